@@ -1,0 +1,36 @@
+"""Tables as text for a terminal and as HTML for a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+__all__ = ["html_table", "text_table"]
+
+
+def text_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Columns of aligned text: figures to the right, the first column and words to the left."""
+    columns = list(zip(headings, *(map(str, row) for row in rows), strict=True))
+    aligned = [
+        _align(column, to_the_right=bool(index) and _holds_figures(column[1:]))
+        for index, column in enumerate(columns)
+    ]
+    return "\n".join("  ".join(line).rstrip() for line in zip(*aligned, strict=True))
+
+
+def _align(column: Sequence[str], *, to_the_right: bool) -> list[str]:
+    width = max(map(len, column))
+    return [cell.rjust(width) if to_the_right else cell.ljust(width) for cell in column]
+
+
+def _holds_figures(cells: Sequence[str]) -> bool:
+    return all(cell[:1].isdigit() or cell[:1] in {"-", ""} for cell in cells)
+
+
+def html_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """One `<table>` with everything escaped."""
+    head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -1,0 +1,192 @@
+"""The law as data: which article a rule comes from, and how sure that is.
+
+Statements are paraphrased; the text that binds is the one in the State Gazette.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final, final
+
+import attrs
+
+from dukcapil._checks import Value, check_type
+
+__all__ = [
+    "CARD_VALIDITY",
+    "CITATIONS",
+    "NIK_FOR_LIFE",
+    "PERSONAL_DATA",
+    "PROTECTED_DATA",
+    "REGION_CODES",
+    "WAJIB_KTP",
+    "Certainty",
+    "Citation",
+    "Instrument",
+]
+
+
+@final
+class Certainty(StrEnum):
+    """How far a citation has been checked."""
+
+    QUOTED = "the rule is quoted by the source"
+    REPORTED = "an office or the press reports it; the legal text was not read"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Instrument(Value):
+    """A law, regulation or decree.
+
+    Attributes:
+        kind: `UU` (act), `PP` (government regulation), `Kepmendagri` (minister's decree).
+        number: its number, as text, for decrees have dotted ones.
+        year: year of enactment.
+        title: what it is about, in English.
+        address: where its text is published, or None where no stable address is known.
+
+    Examples:
+        >>> from dukcapil import law
+        >>> str(law.WAJIB_KTP.instrument)
+        'UU 24/2013'
+    """
+
+    kind: str
+    number: str
+    year: int
+    title: str
+    address: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "year", self.year, int)
+
+    def __str__(self) -> str:
+        """The usual short form, such as `UU 24/2013`."""
+        return f"{self.kind} {self.number}/{self.year}"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Citation(Value):
+    """One rule of one instrument.
+
+    Attributes:
+        instrument: the law it stands in.
+        article: number of the article (pasal), or None for a decree's annex.
+        paragraph: number of the paragraph (ayat), or None for the whole article.
+        title: the rule, paraphrased in one sentence.
+        certainty: how far it has been checked.
+
+    Examples:
+        >>> from dukcapil import law
+        >>> print(law.WAJIB_KTP)
+        UU 24/2013 Pasal 63 ayat (1)
+        >>> law.WAJIB_KTP.address
+        'https://peraturan.bpk.go.id/Details/38985/uu-no-24-tahun-2013'
+    """
+
+    instrument: Instrument
+    article: str | None
+    paragraph: str | None = None
+    title: str
+    certainty: Certainty = Certainty.QUOTED
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "instrument", self.instrument, Instrument)
+        check_type(self, "certainty", self.certainty, Certainty)
+
+    @property
+    def address(self) -> str | None:
+        """Where the text of the instrument is published."""
+        return self.instrument.address
+
+    def __str__(self) -> str:
+        """The usual form, such as `UU 24/2013 Pasal 63 ayat (1)`."""
+        article = f" Pasal {self.article}" if self.article else ""
+        paragraph = f" ayat ({self.paragraph})" if self.paragraph else ""
+        return f"{self.instrument}{article}{paragraph}"
+
+
+_ADMINISTRATION_ACT: Final = Instrument(
+    kind="UU",
+    number="23",
+    year=2006,
+    title="Population Administration",
+    address="https://peraturan.bpk.go.id/Details/40202/uu-no-23-2006",
+)
+_ADMINISTRATION_ACT_AMENDED: Final = Instrument(
+    kind="UU",
+    number="24",
+    year=2013,
+    title="Amendment of UU 23/2006 on Population Administration",
+    address="https://peraturan.bpk.go.id/Details/38985/uu-no-24-tahun-2013",
+)
+_IMPLEMENTATION: Final = Instrument(
+    kind="PP",
+    number="40",
+    year=2019,
+    title="Implementation of the Population Administration Act",
+    address="https://peraturan.bpk.go.id/Details/108801/pp-no-40-tahun-2019",
+)
+_PERSONAL_DATA_ACT: Final = Instrument(
+    kind="UU",
+    number="27",
+    year=2022,
+    title="Protection of Personal Data",
+    address="https://peraturan.bpk.go.id/Details/229798/uu-no-27-tahun-2022",
+)
+_REGION_DECREE: Final = Instrument(
+    kind="Kepmendagri",
+    number="300.2.2-2138",
+    year=2025,
+    title="Codes and names of regions; amended by Kepmendagri 300.2.2-2430/2025",
+)
+
+WAJIB_KTP: Final = Citation(
+    instrument=_ADMINISTRATION_ACT_AMENDED,
+    article="63",
+    paragraph="1",
+    title="Citizens, and foreigners with a permanent stay permit, must hold a KTP-el once they "
+    "are 17, or are or have been married.",
+)
+CARD_VALIDITY: Final = Citation(
+    instrument=_ADMINISTRATION_ACT_AMENDED,
+    article="64",
+    paragraph="7",
+    title="A citizen's card is valid for life, a foreigner's as long as the permanent permit.",
+)
+NIK_FOR_LIFE: Final = Citation(
+    instrument=_IMPLEMENTATION,
+    article="30",
+    paragraph="2",
+    title="A NIK is kept for life; neither a move nor a corrected birth date changes it.",
+    certainty=Certainty.REPORTED,
+)
+PROTECTED_DATA: Final = Citation(
+    instrument=_ADMINISTRATION_ACT,
+    article="84",
+    title="NIK, family-card number and birth date are among the personal data to be protected.",
+    certainty=Certainty.REPORTED,
+)
+PERSONAL_DATA: Final = Citation(
+    instrument=_PERSONAL_DATA_ACT,
+    article="4",
+    title="Biometric data and data of children are specific personal data.",
+)
+REGION_CODES: Final = Citation(
+    instrument=_REGION_DECREE,
+    article=None,
+    title="38 provinces, 514 kab/kota and 7,285 kecamatan carry the codes of the annex.",
+    certainty=Certainty.REPORTED,
+)
+
+CITATIONS: Final = (
+    WAJIB_KTP,
+    CARD_VALIDITY,
+    NIK_FOR_LIFE,
+    PROTECTED_DATA,
+    PERSONAL_DATA,
+    REGION_CODES,
+)
+"""Every rule that the library cites."""

@@ -1,0 +1,121 @@
+"""Calendar months as values: what a stock or a plan is counted by."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final, Self, final, overload
+
+import attrs
+from dateutil.relativedelta import relativedelta
+
+from dukcapil._checks import Value, check_date, check_type
+
+__all__ = ["Month"]
+
+_ISO_MONTH: Final = re.compile(r"([0-9]{4})-([0-9]{2})")
+
+
+@final
+@attrs.frozen(order=True)
+class Month(Value):
+    """One month of the Gregorian calendar.
+
+    Months are ordered, and count like integers: `+ n` is *n* months later, the difference of
+    two is a number of months.
+
+    Attributes:
+        year: 1 to 9999.
+        number: 1 (January) to 12.
+
+    Raises:
+        TypeError: for a year or number that is not an `int`.
+        ValueError: for a month outside the calendar.
+
+    Examples:
+        >>> from dukcapil import Month
+        >>> november = Month(2020, 11)
+        >>> print(november + 3)
+        2021-02
+        >>> november.last_day
+        datetime.date(2020, 11, 30)
+        >>> Month.parse("2021-02") - november
+        3
+    """
+
+    year: int
+    number: int
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "year", self.year, int)
+        check_type(self, "number", self.number, int)
+        if not (1 <= self.year <= 9999 and 1 <= self.number <= 12):
+            raise ValueError("expected a year of 1 to 9999 and a month of 1 to 12")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read the ISO 8601 form; the inverse of `str`.
+
+        Args:
+            text: four digits, a dash, two digits: `2020-11`.
+
+        Raises:
+            ValueError: for any other text.
+        """
+        match = _ISO_MONTH.fullmatch(text)
+        if match is None:
+            raise ValueError("expected a month such as 2020-11")
+        return cls(int(match[1]), int(match[2]))
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The month that `day` falls in.
+
+        Raises:
+            TypeError: for a `datetime`.
+        """
+        check_date("Month.of", "day", day)
+        return cls(day.year, day.month)
+
+    @classmethod
+    def range(cls, start: Month, stop: Month) -> tuple[Month, ...]:
+        """All months from `start` up to, and without, `stop`; empty if `stop` is not later.
+
+        Examples:
+            >>> [str(m) for m in Month.range(Month(2020, 11), Month(2021, 2))]
+            ['2020-11', '2020-12', '2021-01']
+        """
+        return tuple(start + n for n in range(max(0, stop - start)))
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the month."""
+        return date(self.year, self.number, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the month: 28 to 31."""
+        return self.first_day + relativedelta(day=31)
+
+    def __add__(self, months: int) -> Month:
+        """The month `months` later, or earlier if negative."""
+        if type(months) is not int:
+            return NotImplemented
+        year, index = divmod(self.year * 12 + self.number - 1 + months, 12)
+        return Month(year, index + 1)
+
+    @overload
+    def __sub__(self, other: Month) -> int: ...
+    @overload
+    def __sub__(self, other: int) -> Month: ...
+    def __sub__(self, other: Month | int) -> int | Month:
+        """The number of months since another month, or the month that many months earlier."""
+        if isinstance(other, Month):
+            return (self.year - other.year) * 12 + self.number - other.number
+        if type(other) is not int:
+            return NotImplemented
+        return self + -other
+
+    def __str__(self) -> str:
+        """The ISO 8601 form, such as `2020-11`."""
+        return f"{self.year:04}-{self.number:02}"

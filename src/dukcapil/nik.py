@@ -1,0 +1,296 @@
+"""The two numbers of sixteen digits: the NIK of a person and the number of a family card.
+
+A NIK is region of first registration (6), birth date DDMMYY with 40 added to a woman's day (6),
+serial (4). It is kept for life (PP 40/2019 Pasal 30(2)), through moves, splits of regions and
+corrected birth dates, so its parts are hints about the person, never the record.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import Enum
+from typing import Final, Self, final
+
+from dukcapil._checks import CheckedText, check_count, check_date, check_type
+from dukcapil.errors import Fault, InvalidFamilyCardNumber, InvalidNIK
+from dukcapil.regions import Level, RegionCode
+
+__all__ = ["NIK", "FamilyCardNumber", "Sex"]
+
+_FIRST_YEAR: Final = 1900
+_WOMAN: Final = 40  # is added to the day of birth
+
+_REGION: Final = r"(?:1[1-9]|[2-8][0-9]|9[0-6])(?:0[1-9]|[1-9][0-9]){2}"
+_SERIAL: Final = r"(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+_LEAP_YEAR: Final = r"(?:[02468][048]|[13579][26])"  # 00 is 2000: 1900 was none
+_SEPARATORS: Final = str.maketrans("", "", " .-")
+
+
+def _date_pattern(zero: str, ten: str, twenty: str, thirty: str) -> str:
+    """DDMMYY of a day that exists in 19YY or 20YY, given the digits that stand for each ten.
+
+    One expression without look-around, so that column engines can use it as it is.
+    """
+    to_28 = f"(?:[{zero}][1-9]|[{ten}][0-9]|[{twenty}][0-8])(?:0[1-9]|1[0-2])"
+    to_30 = f"(?:[{twenty}]9|[{thirty}]0)(?:0[13-9]|1[0-2])"
+    day_31 = f"[{thirty}]1(?:0[13578]|1[02])"
+    leap_day = f"[{twenty}]902{_LEAP_YEAR}"
+    return f"(?:(?:{to_28}|{to_30}|{day_31})[0-9]{{2}}|{leap_day})"
+
+
+_BIRTH_DATE: Final = _date_pattern("04", "15", "26", "37")
+_RECORDING_DATE: Final = _date_pattern("0", "1", "2", "3")
+
+
+@final
+class Sex(Enum):
+    """Sex as the register knows it."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+class _SixteenDigits(CheckedText):
+    """What the two numbers share: region 6, date 6, serial 4."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read the number with spaces, dots or dashes anywhere in it.
+
+        Raises:
+            InvalidNIK: or `InvalidFamilyCardNumber`, for any other text.
+        """
+        return cls(text.translate(_SEPARATORS) if isinstance(text, str) else text)
+
+    @classmethod
+    def try_parse(cls, text: object) -> Self | None:
+        """As `parse`, with None in place of an error."""
+        if not isinstance(text, str):
+            return None
+        digits = text.translate(_SEPARATORS)
+        return cls(digits) if cls.is_valid(digits) else None
+
+    @property
+    def region(self) -> RegionCode:
+        """The kecamatan as issued; the code may since have been retired."""
+        return RegionCode(f"{self[0:2]}.{self[2:4]}.{self[4:6]}")
+
+    @property
+    def serial(self) -> int:
+        """The serial number, 1 to 9999."""
+        return int(self[12:16])
+
+    @property
+    def masked(self) -> str:
+        """The region and sixteen places, fit to be shown."""
+        return f"{self[0:6]}**********"
+
+    @property
+    def formatted(self) -> str:
+        """Region, date and serial apart, for reading aloud; `parse` takes it back."""
+        return f"{self[0:6]} {self[6:12]} {self[12:16]}"
+
+    def __repr__(self) -> str:
+        """The class and the masked number."""
+        return f"{type(self).__name__}({self.masked!r})"
+
+    def _dates(self, day: int, not_after: date) -> tuple[date, ...]:
+        check_date(type(self).__name__, "not_after", not_after)
+        month, short_year = int(self[8:10]), int(self[10:12])
+        years = range(_FIRST_YEAR + short_year, not_after.year + 1, 100)
+        candidates = [date(y, month, day) for y in years if _exists(y, month, day)]
+        return tuple(candidate for candidate in candidates if candidate <= not_after)
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _fault(text: object, date_pattern: str) -> tuple[Fault, str]:
+    """The first fault of a text that is not such a number, and what was found."""
+    if not isinstance(text, str):
+        return Fault.NOT_TEXT, type(text).__name__
+    if text and not (text.isascii() and text.isdigit()):
+        fault = Fault.NOT_DIGITS
+    elif len(text) != 16:
+        fault = Fault.LENGTH
+    elif not re.fullmatch(_REGION, text[0:6]):
+        fault = Fault.REGION
+    elif not re.fullmatch(date_pattern, text[6:12]):
+        fault = Fault.DATE
+    else:
+        fault = Fault.SERIAL
+    return fault, f"{len(text)} characters"
+
+
+@final
+class NIK(_SixteenDigits):
+    """A population identification number (*nomor induk kependudukan*).
+
+    It is a `str` of exactly 16 ASCII digits that can be a NIK: the region is possible, the
+    birth date exists in some year, the serial is not 0000. Its `repr` is masked, because the
+    number is protected (UU 23/2006 Pasal 84); `str`, hash, equality, pickle and JSON are those
+    of the digits.
+
+    Args:
+        text: the digits alone. `NIK.parse` also reads spaces, dots and dashes.
+
+    Raises:
+        InvalidNIK: for anything else, with the `reason`; also for numbers, which lose digits.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import NIK
+        >>> nik = NIK("3275994105030001")
+        >>> nik
+        NIK('327599**********')
+        >>> nik.sex, nik.region
+        (<Sex.FEMALE: 'female'>, RegionCode('32.75.99'))
+        >>> nik.birth_date(not_after=date(2020, 11, 23))
+        datetime.date(2003, 5, 1)
+        >>> NIK.is_valid("3275998105030001")  # there is no day 81
+        False
+    """
+
+    __slots__ = ()
+
+    _pattern = re.compile(_REGION + _BIRTH_DATE + _SERIAL)
+
+    @classmethod
+    def _refusal(cls, text: object) -> InvalidNIK:
+        fault, found = _fault(text, _BIRTH_DATE)
+        return InvalidNIK(reason=fault, found=found)
+
+    @classmethod
+    def build(cls, *, region: RegionCode, birth_date: date, sex: Sex, serial: int) -> Self:
+        """Make the number that would be issued; `birth_dates` takes the date back out.
+
+        Args:
+            region: the kecamatan of first registration, or a desa or kelurahan in it.
+            birth_date: the date of birth, from 1900 on.
+            sex: the sex; 40 is added to a woman's day of birth.
+            serial: 1 to 9999.
+
+        Raises:
+            TypeError: for a `datetime`, or another wrong type.
+            InvalidNIK: for a region wider than a kecamatan, a birth before 1900, or a serial
+                out of bounds.
+
+        Examples:
+            >>> from datetime import date
+            >>> from dukcapil import NIK, RegionCode, Sex
+            >>> nik = NIK.build(
+            ...     region=RegionCode("32.75.99"),
+            ...     birth_date=date(2003, 5, 1),
+            ...     sex=Sex.FEMALE,
+            ...     serial=1,
+            ... )
+            >>> nik == "3275994105030001"
+            True
+        """
+        check_type("NIK.build", "region", region, RegionCode)
+        check_date("NIK.build", "birth_date", birth_date)
+        check_type("NIK.build", "sex", sex, Sex)
+        check_count("NIK.build", "serial", serial)
+        if region.level < Level.KECAMATAN:
+            raise InvalidNIK(reason=Fault.REGION, found=f"a region of level {region.level.name}")
+        if birth_date.year < _FIRST_YEAR:
+            raise InvalidNIK(reason=Fault.DATE, found=f"a birth before {_FIRST_YEAR}")
+        if not 1 <= serial <= 9999:
+            raise InvalidNIK(reason=Fault.SERIAL, found="a serial outside 1 to 9999")
+        place = region.at(Level.KECAMATAN).replace(".", "")
+        day = birth_date.day + (_WOMAN if sex is Sex.FEMALE else 0)
+        return cls(f"{place}{day:02}{birth_date:%m%y}{serial:04}")
+
+    @property
+    def sex(self) -> Sex:
+        """The sex as issued."""
+        return Sex.FEMALE if int(self[6:8]) > _WOMAN else Sex.MALE
+
+    def birth_dates(self, *, not_after: date) -> tuple[date, ...]:
+        """All birth dates that the two digits of the year allow, oldest first.
+
+        Args:
+            not_after: the last day that is possible, such as the date of the table.
+
+        Returns:
+            One date a century from 1900 on; empty if all lie later than `not_after`.
+
+        Raises:
+            TypeError: for a `datetime`.
+
+        Examples:
+            >>> from datetime import date
+            >>> from dukcapil import NIK
+            >>> NIK("3275992311200001").birth_dates(not_after=date(2020, 11, 23))
+            (datetime.date(1920, 11, 23), datetime.date(2020, 11, 23))
+            >>> NIK("3275992311200001").birth_dates(not_after=date(2020, 11, 22))
+            (datetime.date(1920, 11, 23),)
+        """
+        return self._dates(int(self[6:8]) % _WOMAN, not_after)
+
+    def birth_date(self, *, not_after: date) -> date | None:
+        """The newest of `birth_dates`, or None.
+
+        Whoever is over a hundred years old has two, and a NIK cannot tell which.
+
+        Raises:
+            TypeError: for a `datetime`.
+        """
+        return max(self.birth_dates(not_after=not_after), default=None)
+
+
+@final
+class FamilyCardNumber(_SixteenDigits):
+    """The number of a family card (*kartu keluarga*, KK).
+
+    Region 6, date of recording DDMMYY without any 40 added, serial of the family 4. It changes
+    when the family moves. Like a NIK it is a `str` with a masked `repr`.
+
+    Args:
+        text: the digits alone. `FamilyCardNumber.parse` also reads spaces, dots and dashes.
+
+    Raises:
+        InvalidFamilyCardNumber: for anything else, with the `reason`.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import FamilyCardNumber
+        >>> number = FamilyCardNumber("3275990501200001")
+        >>> number
+        FamilyCardNumber('327599**********')
+        >>> number.recording_date(not_after=date(2020, 11, 23))
+        datetime.date(2020, 1, 5)
+    """
+
+    __slots__ = ()
+
+    _pattern = re.compile(_REGION + _RECORDING_DATE + _SERIAL)
+
+    @classmethod
+    def _refusal(cls, text: object) -> InvalidFamilyCardNumber:
+        fault, found = _fault(text, _RECORDING_DATE)
+        return InvalidFamilyCardNumber(reason=fault, found=found)
+
+    def recording_dates(self, *, not_after: date) -> tuple[date, ...]:
+        """All dates of recording that the two digits of the year allow, oldest first.
+
+        Raises:
+            TypeError: for a `datetime`.
+        """
+        return self._dates(int(self[6:8]), not_after)
+
+    def recording_date(self, *, not_after: date) -> date | None:
+        """The newest of `recording_dates`, or None.
+
+        Raises:
+            TypeError: for a `datetime`.
+        """
+        return max(self.recording_dates(not_after=not_after), default=None)

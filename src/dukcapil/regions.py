@@ -1,0 +1,265 @@
+"""Region codes of the Ministry of Home Affairs, and the names behind them.
+
+The ministry's codes are not those of the statistics office (BPS): of 514 kabupaten/kota only
+320 have the same number in both. A code that stands in no table is unknown, never invalid:
+regions are split and renumbered, and a NIK keeps the code it was issued with.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import cache
+from importlib import resources
+from typing import Final, NamedTuple, Self, final
+
+import attrs
+
+from dukcapil._checks import CheckedText, Value
+from dukcapil.errors import Fault, InvalidRegionCode
+
+__all__ = ["Level", "Region", "RegionCode", "children", "find", "lookup"]
+
+_DOTTED: Final = (
+    r"(?:1[1-9]|[2-8][0-9]|9[0-6])"  # province 11 to 96
+    r"(?:\.(?:0[1-9]|[1-9][0-9])"  # kabupaten or kota
+    r"(?:\.(?:0[1-9]|[1-9][0-9])"  # kecamatan
+    r"(?:\.[1-9][0-9]{3})?)?)?"  # desa or kelurahan
+)
+_DOTTED_SHAPE: Final = re.compile(r"[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{4})?)?)?")
+_UNDOTTED: Final = re.compile(r"([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})([0-9]{4})?)?)?")
+_BPS: Final = re.compile(
+    r"[0-9]{7}|[0-9]{2}\.[0-9]{2}\.[0-9]{3}(?:\.[0-9]{3})?"  # a kecamatan of three digits
+    r"|[0-9]{6}0[0-9]{3}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.0[0-9]{3}"  # a desa below 1000
+)
+
+
+@final
+class Level(IntEnum):
+    """The four levels of regions, from the widest."""
+
+    PROVINCE = 1
+    KAB_KOTA = 2
+    KECAMATAN = 3
+    DESA_KELURAHAN = 4
+
+
+@final
+class RegionCode(CheckedText):
+    """A dotted region code at one of four levels: `32`, `32.75`, `32.75.01`, `32.75.01.1001`.
+
+    It is a `str`, so it sorts, hashes and stores as its text. `in` asks whether one region lies
+    in another (every region lies in itself), not whether one text is part of another.
+
+    Args:
+        text: the dotted code. `RegionCode.parse` also reads it without dots.
+
+    Raises:
+        InvalidRegionCode: for any other text, with the `reason`.
+
+    Examples:
+        >>> from dukcapil import RegionCode
+        >>> bekasi = RegionCode("32.75")
+        >>> RegionCode("32.75.01.1001") in bekasi
+        True
+        >>> bekasi.level, bekasi.parent
+        (<Level.KAB_KOTA: 2>, RegionCode('32'))
+    """
+
+    __slots__ = ()
+
+    _pattern = re.compile(_DOTTED)
+
+    @classmethod
+    def _refusal(cls, text: object) -> InvalidRegionCode:
+        if not isinstance(text, str):
+            return InvalidRegionCode(reason=Fault.NOT_TEXT, found=type(text).__name__)
+        found = f"{len(text)} characters"
+        if not (text.isascii() and text.replace(".", "").isdigit()):
+            return InvalidRegionCode(reason=Fault.NOT_DIGITS, found=found)
+        if _BPS.fullmatch(text):
+            return InvalidRegionCode(reason=Fault.BPS_CODE, found=found)
+        reason = Fault.REGION if _DOTTED_SHAPE.fullmatch(text) else Fault.SHAPE
+        return InvalidRegionCode(reason=reason, found=found)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a code with or without dots, and with spaces around it.
+
+        Raises:
+            InvalidRegionCode: for any other text; a code shaped like those of the statistics
+                office is refused as `Fault.BPS_CODE`.
+
+        Examples:
+            >>> RegionCode.parse("3275011001")
+            RegionCode('32.75.01.1001')
+        """
+        if not isinstance(text, str):
+            raise cls._refusal(text)
+        match = _UNDOTTED.fullmatch(text.strip())
+        return cls(".".join(filter(None, match.groups())) if match else text.strip())
+
+    @property
+    def level(self) -> Level:
+        """The level: 1 (province) to 4 (desa or kelurahan)."""
+        return Level(self.count(".") + 1)
+
+    @property
+    def parent(self) -> RegionCode | None:
+        """The region one level up, or None for a province."""
+        head, dot, _ = self.rpartition(".")
+        return RegionCode(head) if dot else None
+
+    @property
+    def ancestors(self) -> tuple[RegionCode, ...]:
+        """The regions it lies in, nearest first."""
+        parent = self.parent
+        return () if parent is None else (parent, *parent.ancestors)
+
+    def at(self, level: Level) -> RegionCode:
+        """The region of the given level that it lies in, or itself.
+
+        Raises:
+            ValueError: if the level is finer than its own.
+
+        Examples:
+            >>> from dukcapil.regions import Level
+            >>> RegionCode("32.75.01.1001").at(Level.KECAMATAN)
+            RegionCode('32.75.01')
+        """
+        if level > self.level:
+            raise ValueError(f"expected a level of {self.level.name} or wider, found {level.name}")
+        return RegionCode(".".join(self.split(".")[:level]))
+
+    def __contains__(self, region: object) -> bool:
+        """Whether `region` is this region or lies in it."""
+        return isinstance(region, str) and (region == self or region.startswith(f"{self}."))
+
+    def __repr__(self) -> str:
+        """The expression that makes the code."""
+        return f"RegionCode({str(self)!r})"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Region(Value):
+    """What the tables say of one code.
+
+    Attributes:
+        code: the code that was looked up.
+        name: the name in the decree, such as `Kota Bekasi`.
+        retired: whether the code is no longer in use.
+        successor: the code that replaced a retired one, where it is known.
+
+    Examples:
+        >>> from dukcapil import regions
+        >>> old = regions.lookup("91.01.01")
+        >>> old.name, old.retired, old.successor
+        ('Merauke', True, RegionCode('93.01.01'))
+    """
+
+    code: RegionCode
+    name: str
+    retired: bool = False
+    successor: RegionCode | None = None
+
+    @property
+    def level(self) -> Level:
+        """The level of the code."""
+        return self.code.level
+
+
+def lookup(code: str) -> Region | None:
+    """What is known of a province, kabupaten/kota or kecamatan.
+
+    Codes are those of Kepmendagri 300.2.2-2138/2025, and the codes of Papua that it and the
+    decrees before it retired. Names of desa and kelurahan are not in the table.
+
+    Args:
+        code: a `RegionCode`, or a dotted code as text.
+
+    Returns:
+        The region, or None if no table has the code.
+
+    Raises:
+        InvalidRegionCode: for a text that cannot be a code.
+
+    Examples:
+        >>> from dukcapil import regions
+        >>> regions.lookup("32.75").name
+        'Kota Bekasi'
+        >>> regions.lookup("32.75.99") is None
+        True
+    """
+    return _table().regions.get(RegionCode(code))
+
+
+def children(code: str) -> tuple[Region, ...]:
+    """The regions one level down that are in use, by code.
+
+    Args:
+        code: a `RegionCode`, or a dotted code as text.
+
+    Returns:
+        Empty for a kecamatan, and for a code that no table has.
+
+    Raises:
+        InvalidRegionCode: for a text that cannot be a code.
+
+    Examples:
+        >>> from dukcapil import regions
+        >>> len(regions.children("32.75"))
+        12
+    """
+    return _table().children.get(RegionCode(code), ())
+
+
+def find(name: str) -> tuple[Region, ...]:
+    """All regions in use with exactly that name, ignoring case, by code.
+
+    Examples:
+        >>> from dukcapil import regions
+        >>> [region.code for region in regions.find("kota bekasi")]
+        [RegionCode('32.75')]
+    """
+    return _table().by_name.get(name.strip().casefold(), ())
+
+
+class _Table(NamedTuple):
+    regions: dict[RegionCode, Region]
+    children: dict[RegionCode, tuple[Region, ...]]
+    by_name: dict[str, tuple[Region, ...]]
+
+
+@cache
+def _table() -> _Table:
+    current = [Region(code=RegionCode(code), name=name) for code, name in _rows("regions.tsv")]
+    children: dict[RegionCode, tuple[Region, ...]] = {}
+    by_name: dict[str, tuple[Region, ...]] = {}
+    for region in current:
+        if (parent := region.code.parent) is not None:
+            children[parent] = (*children.get(parent, ()), region)
+        name = region.name.casefold()
+        by_name[name] = (*by_name.get(name, ()), region)
+    known = {region.code: region for region in current}
+    return _Table({**_retired(known), **known}, children, by_name)
+
+
+def _retired(known: dict[RegionCode, Region]) -> dict[RegionCode, Region]:
+    """The retired kecamatan, and the kabupaten/kota that all of their successors share."""
+    retired: dict[RegionCode, Region] = {}
+    for code, name, new_code in _rows("regions_retired.tsv"):
+        old = RegionCode(code)
+        new = RegionCode(new_code) if new_code else None
+        retired[old] = Region(code=old, name=name, retired=True, successor=new)
+        if new is not None:
+            old_parent, new_parent = old.at(Level.KAB_KOTA), new.at(Level.KAB_KOTA)
+            retired[old_parent] = Region(
+                code=old_parent, name=known[new_parent].name, retired=True, successor=new_parent
+            )
+    return retired
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = (resources.files("dukcapil") / "_data" / name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]

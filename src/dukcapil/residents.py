@@ -1,0 +1,310 @@
+"""Residents: who lives where since when, as citizen or foreigner, and first married when.
+
+A resident is a private person: no `repr` and no error of this module shows a number, a name or
+a date of theirs.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import final
+
+import attrs
+
+from dukcapil import regions
+from dukcapil._checks import Value, check_count, check_date, check_type
+from dukcapil._people import (
+    Citizen,
+    EndOfStay,
+    PermanentForeigner,
+    Residence,
+    Resident,
+    StayPermit,
+)
+from dukcapil._render import html_table, text_table
+from dukcapil._rows import Draft, FieldFault, Headings, Reading, read_row
+from dukcapil.errors import (
+    EmptyTable,
+    Fault,
+    InvalidRecord,
+    NIKMismatch,
+    UnknownColumn,
+    UnknownRegion,
+)
+from dukcapil.nik import NIK
+from dukcapil.regions import Level
+
+__all__ = [
+    "Citizen",
+    "EndOfStay",
+    "Parsed",
+    "PermanentForeigner",
+    "Problem",
+    "Residence",
+    "Resident",
+    "StayPermit",
+    "parse_residents",
+]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Problem(Value):
+    """Something to know about one cell of a table, without its value.
+
+    Attributes:
+        row: number of the row, from 1 for the first row of data.
+        field: the field, such as `birth_date`.
+        reason: the `Fault`.
+
+    Examples:
+        >>> from dukcapil.errors import Fault
+        >>> from dukcapil.residents import Problem
+        >>> print(Problem(row=3, field="birth_date", reason=Fault.DATE))
+        rows[3].birth_date: impossible date; check the day and the month against the calendar
+    """
+
+    row: int
+    field: str
+    reason: Fault
+
+    def __attrs_post_init__(self) -> None:
+        check_count(self, "row", self.row)
+        check_type(self, "reason", self.reason, Fault)
+
+    def __str__(self) -> str:
+        """Where it is, what it is, what to do."""
+        return f"rows[{self.row}].{self.field}: {self.reason}; {self.reason.advice}"
+
+
+@final
+@attrs.frozen(kw_only=True, repr=False)
+class Parsed(Value):
+    """What `parse_residents` made of a table. `print` it to see what is wrong with the rows.
+
+    Attributes:
+        residents: one for each row without a problem, in the order of the rows.
+        problems: every fault of every row that was refused.
+        remarks: what is worth knowing of rows that were read all the same.
+        row_count: how many rows there were.
+        ignored_columns: headings that were not understood and so not read.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import parse_residents
+        >>> headings = ("NIK", "TGL_LHR", "JENIS_KELAMIN", "KODE_WILAYAH")
+        >>> rows = [
+        ...     dict(zip(headings, ("3275994105030001", "01-05-2003", "P", "32.75.01"))),
+        ...     dict(zip(headings, ("3275994105030002", "31-02-2003", "X", "32.75.01"))),
+        ... ]
+        >>> parsed = parse_residents(rows, on=date(2020, 11, 23))
+        >>> parsed
+        Parsed(rows=2, residents=1, problems=2, remarks=0)
+        >>> print(parsed)
+        2 rows: 1 read, 1 refused
+        problem                      rows  first in row
+        birth_date: impossible date     1             2
+        sex: not understood             1             2
+    """
+
+    residents: tuple[Resident, ...]
+    problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
+    row_count: int
+    ignored_columns: tuple[str, ...]
+
+    def __attrs_post_init__(self) -> None:
+        check_count(self, "row_count", self.row_count)
+
+    def __repr__(self) -> str:
+        """The counts alone."""
+        return (
+            f"Parsed(rows={self.row_count}, residents={len(self.residents)}, "
+            f"problems={len(self.problems)}, remarks={len(self.remarks)})"
+        )
+
+    def __str__(self) -> str:
+        """The counts, and the problems and remarks by kind, most frequent first."""
+        lines = [self._headline()]
+        for title, found in (("problem", self.problems), ("remark", self.remarks)):
+            if found:
+                lines.append(text_table((title, "rows", "first in row"), _by_kind(found)))
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        kinds = [*_by_kind(self.problems), *_by_kind(self.remarks)]
+        table = html_table(("problem or remark", "rows", "first in row"), kinds)
+        return f"<p>{self._headline()}</p>{table}"
+
+    def _headline(self) -> str:
+        read = len(self.residents)
+        return f"{self.row_count} rows: {read} read, {self.row_count - read} refused"
+
+
+def _by_kind(found: Iterable[Problem]) -> list[tuple[str, int, int]]:
+    first: dict[str, int] = {}
+    count: Counter[str] = Counter()
+    for problem in found:
+        kind = f"{problem.field}: {problem.reason}"
+        first.setdefault(kind, problem.row)
+        count[kind] += 1
+    return sorted(((kind, n, first[kind]) for kind, n in count.items()), key=lambda k: (-k[1], k))
+
+
+def parse_residents(
+    rows: Iterable[Mapping[str, object]],
+    *,
+    on: date,
+    columns: Mapping[str, str] | None = None,
+) -> Parsed:
+    """Read residents from rows as offices have them; `csv.DictReader` yields such rows.
+
+    Nothing is guessed. Every fault of every row is reported with row number, field and reason;
+    rows without a fault are kept. All rows that share a NIK are refused.
+
+    Columns are recognised by Indonesian and English headings, whatever their case: NIK, NAMA,
+    TANGGAL_LAHIR, JENIS_KELAMIN, KODE_WILAYAH, STATUS_KAWIN, TANGGAL_KAWIN, KEWARGANEGARAAN,
+    TANGGAL_ITAP, TANGGAL_AKHIR_ITAP, TINGGAL_SEJAK, TANGGAL_MENINGGAL and their like. NIK, birth
+    date, sex and region are required. Dates are `date`, `YYYY-MM-DD`, `DD-MM-YYYY` or
+    `DD/MM/YYYY`.
+
+    Without a column for citizenship everybody is read as a citizen. Without the start of a stay,
+    it starts `on`, the first day the table vouches for. A marriage without a date is a remark
+    for those who were 17, and a problem for those who were not.
+
+    Args:
+        rows: one mapping of heading to cell a row; blank cells are empty text, None or NaN.
+        on: the date of the table; nothing in it may lie later, but the end of a permit.
+        columns: your own headings, and the field each stands for, such as
+            `{"TGL": "birth_date"}`.
+
+    Returns:
+        The residents, the problems and the remarks.
+
+    Raises:
+        TypeError: for a row that is not a mapping, or a `datetime` as `on`.
+        InvalidRecord: for a required column that is missing from the first row, two columns for
+            one field, or a field in `columns` that does not exist.
+
+    Warns:
+        NIKMismatch: where a NIK disagrees with the record, which is kept.
+        UnknownRegion: where no table has a region, which is kept.
+        UnknownColumn: where columns were not read.
+        EmptyTable: where there are no rows.
+
+    Examples:
+        >>> from datetime import date
+        >>> rows = [
+        ...     {"nik": "0", "birth_date": "2003-05-01", "sex": "F", "region": "3275011001"},
+        ... ]
+        >>> for problem in parse_residents(rows, on=date(2020, 11, 23)).problems:
+        ...     print(problem)
+        rows[1].nik: no NIK yet; have the person registered first, then read the row again
+    """
+    check_date("parse_residents", "on", on)
+    headings = Headings(columns or {})
+    found: list[tuple[int, Reading]] = []
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, Mapping):
+            raise TypeError(
+                f"rows[{number}]: expected a mapping of heading to cell, "
+                f"found {type(row).__name__}; csv.DictReader makes them"
+            )
+        found.append((number, read_row(headings.by_field(row), on=on)))
+    parsed = _sort_out(found, headings.ignored)
+    _warn(parsed)
+    return parsed
+
+
+def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str]) -> Parsed:
+    """Make residents of the rows without a fault, problems and remarks of the rest."""
+    times_seen = Counter(reading.nik for _, reading in found)
+    residents: list[Resident] = []
+    problems: list[Problem] = []
+    remarks: list[Problem] = []
+    for number, reading in found:
+        faults, notes = list(reading.faults), list(reading.remarks)
+        if reading.nik is not None and times_seen[reading.nik] > 1:
+            faults.append(("nik", Fault.DUPLICATE))
+        elif reading.nik is not None and reading.draft is not None:
+            try:
+                resident = _resident(reading.nik, reading.draft)
+            except (InvalidRecord, ExceptionGroup) as error:
+                faults += _faults_of(error)
+            else:
+                residents.append(resident)
+                notes += _remarks_on(resident)
+        problems += (Problem(row=number, field=f, reason=reason) for f, reason in faults)
+        remarks += (Problem(row=number, field=f, reason=reason) for f, reason in notes)
+    return Parsed(
+        residents=tuple(residents),
+        problems=tuple(problems),
+        remarks=tuple(remarks),
+        row_count=len(found),
+        ignored_columns=tuple(ignored),
+    )
+
+
+def _resident(nik: NIK, draft: Draft) -> Resident:
+    citizenship: Citizen | PermanentForeigner = Citizen()
+    if draft.permit is not None:
+        since, until = draft.permit
+        citizenship = PermanentForeigner([StayPermit(since=since, until=until)])
+    return Resident(
+        nik=nik,
+        birth_date=draft.birth_date,
+        sex=draft.sex,
+        citizenship=citizenship,
+        residences=[Residence(region=draft.region, since=draft.resident_since)],
+        first_married_on=draft.first_married_on,
+        died_on=draft.died_on,
+        name=draft.name,
+    )
+
+
+def _faults_of(error: InvalidRecord | ExceptionGroup[InvalidRecord]) -> list[FieldFault]:
+    """The faults that a value found, by the column in which they can be mended."""
+    errors = error.exceptions if isinstance(error, ExceptionGroup) else [error]
+    column = {"residences": "resident_since", "until": "permit_until"}
+    return [
+        (column.get(one.field, one.field), one.reason)
+        for one in errors
+        if isinstance(one, InvalidRecord)
+    ]
+
+
+def _remarks_on(resident: Resident) -> list[FieldFault]:
+    remarks = [(field, Fault.NIK_MISMATCH) for field in resident.nik_disagreements()]
+    code = resident.residences[0].region
+    if regions.lookup(code.at(min(code.level, Level.KECAMATAN))) is None:
+        remarks.append(("region", Fault.UNKNOWN_REGION))
+    return remarks
+
+
+def _warn(parsed: Parsed) -> None:
+    """Say once a kind what a caller who looks only at the residents would miss."""
+    rows_with = Counter(reason for _, reason in {(r.row, r.reason) for r in parsed.remarks})
+    if not parsed.row_count:
+        message = "the table has no rows; check the file, the sheet or the filter"
+        warnings.warn(message, EmptyTable, stacklevel=3)
+    if mismatches := rows_with[Fault.NIK_MISMATCH]:
+        message = (
+            f"{mismatches} of {parsed.row_count} rows have a NIK that disagrees with the birth "
+            f"date or the sex; they were read, see `remarks`"
+        )
+        warnings.warn(message, NIKMismatch, stacklevel=3)
+    if unknown := rows_with[Fault.UNKNOWN_REGION]:
+        message = (
+            f"{unknown} of {parsed.row_count} rows have a region that is in no table; "
+            f"they were read, see `remarks`"
+        )
+        warnings.warn(message, UnknownRegion, stacklevel=3)
+    if ignored := len(parsed.ignored_columns):
+        message = (
+            f"{ignored} columns were not read, see `ignored_columns`; "
+            f"name those that matter in `columns`"
+        )
+        warnings.warn(message, UnknownColumn, stacklevel=3)

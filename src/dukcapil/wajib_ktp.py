@@ -1,0 +1,354 @@
+"""Who must hold a KTP-el, since when, and by which article.
+
+A resident is obliged on a date when alive and living in Indonesia on it, an Indonesian citizen
+or a foreigner whose permanent stay permit covers it, and at least 17, or married, or ever
+married (UU 23/2006 as amended by UU 24/2013, Pasal 63(1)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from typing import Final, assert_never, final
+
+import attrs
+
+from dukcapil import law
+from dukcapil._checks import Value, check_date, check_optional_date, check_type
+from dukcapil.ages import LeapDay, anniversary, latest_birth_date
+from dukcapil.law import Citation
+from dukcapil.residents import Citizen, PermanentForeigner, Resident
+
+__all__ = [
+    "AGE",
+    "Assessment",
+    "Ground",
+    "NotYetObliged",
+    "Obliged",
+    "OutOfScope",
+    "assess",
+    "obliged_among",
+    "obliged_from",
+]
+
+AGE: Final = 17
+"""The age, in completed years, from which a resident must hold a card."""
+
+
+@final
+class Ground(Enum):
+    """One fact an assessment rests on, with the rule that makes it matter.
+
+    The value is the fact in a few words; `citations` are the rules.
+
+    Examples:
+        >>> from dukcapil.wajib_ktp import Ground
+        >>> print(Ground.SEVENTEEN.value, "-", Ground.SEVENTEEN.citations[0])
+        has turned 17 - UU 24/2013 Pasal 63 ayat (1)
+    """
+
+    CITIZEN = "is an Indonesian citizen"
+    PERMIT = "has a permanent stay permit"
+    SEVENTEEN = "has turned 17"
+    EVER_MARRIED = "is or has been married"
+    UNDER_SEVENTEEN = "is under 17"
+    NEVER_MARRIED = "has never been married"
+    DIED = "has died"
+    NOT_RESIDENT = "lives in no region of the register"
+    NO_PERMIT = "is a foreigner without a permanent stay permit"
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The rules by which the fact matters."""
+        if self in {Ground.PERMIT, Ground.NO_PERMIT}:
+            return (law.WAJIB_KTP, law.CARD_VALIDITY)
+        return (law.WAJIB_KTP,)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Obliged(Value):
+    """The resident must hold a card.
+
+    Attributes:
+        since: first day of the obligation that has lasted, without a break, until the date
+            asked for. It is not shown in the `repr`, because it tells a birthday.
+        grounds: what the obligation rests on.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.wajib_ktp import Ground, Obliged
+        >>> Obliged(since=date(2020, 5, 1), grounds=(Ground.CITIZEN, Ground.SEVENTEEN))
+        Obliged(grounds=(<Ground.CITIZEN: 'is an Indonesian citizen'>, \
+<Ground.SEVENTEEN: 'has turned 17'>))
+    """
+
+    since: date = attrs.field(repr=False)
+    grounds: tuple[Ground, ...]
+
+    def __attrs_post_init__(self) -> None:
+        if type(self.since) is not date or type(self.grounds) is not tuple:
+            check_date(self, "since", self.since)
+            check_type(self, "grounds", self.grounds, tuple)
+
+    def __str__(self) -> str:
+        """The answer with its grounds, without any date."""
+        return _sentence("obliged", self.grounds)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class NotYetObliged(Value):
+    """The resident is subject to the rule and has not reached 17 or a marriage.
+
+    Attributes:
+        expected_from: the day on which the obligation will begin by what is on record, or None
+            where it will not (a permit ends first). Not shown in the `repr`.
+        grounds: why there is no obligation yet.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.wajib_ktp import Ground, NotYetObliged
+        >>> print(NotYetObliged(expected_from=date(2021, 5, 1), grounds=(Ground.UNDER_SEVENTEEN,)))
+        not yet obliged: is under 17 (UU 24/2013 Pasal 63 ayat (1))
+    """
+
+    expected_from: date | None = attrs.field(repr=False)
+    grounds: tuple[Ground, ...]
+
+    def __attrs_post_init__(self) -> None:
+        check_optional_date(self, "expected_from", self.expected_from)
+        check_type(self, "grounds", self.grounds, tuple)
+
+    def __str__(self) -> str:
+        """The answer with its grounds, without any date."""
+        return _sentence("not yet obliged", self.grounds)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class OutOfScope(Value):
+    """The rule does not apply on that date: dead, not resident, or without a permit.
+
+    Attributes:
+        grounds: every reason that holds.
+
+    Examples:
+        >>> from dukcapil.wajib_ktp import Ground, OutOfScope
+        >>> print(OutOfScope(grounds=(Ground.DIED,)))
+        out of scope: has died (UU 24/2013 Pasal 63 ayat (1))
+    """
+
+    grounds: tuple[Ground, ...]
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "grounds", self.grounds, tuple)
+
+    def __str__(self) -> str:
+        """The answer with its grounds."""
+        return _sentence("out of scope", self.grounds)
+
+
+Assessment = Obliged | NotYetObliged | OutOfScope
+"""What `assess` answers: match on it, and let `assert_never` close the match."""
+
+
+def _sentence(verdict: str, grounds: tuple[Ground, ...]) -> str:
+    citations = dict.fromkeys(citation for ground in grounds for citation in ground.citations)
+    facts = ", ".join(ground.value for ground in grounds)
+    return f"{verdict}: {facts} ({'; '.join(map(str, citations))})"
+
+
+def assess(resident: Resident, *, on: date, leap_day: LeapDay = LeapDay.MARCH_1) -> Assessment:
+    """Say whether a resident must hold a card on a date, and why.
+
+    Args:
+        resident: the resident; the NIK is not asked, the record decides.
+        on: the date.
+        leap_day: when somebody born on 29 February turns 17; no legal source says.
+
+    Returns:
+        `Obliged`, `NotYetObliged` or `OutOfScope`, each with its grounds.
+
+    Raises:
+        TypeError: for a `datetime`, or something that is not a `Resident`.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import NIK, RegionCode, Residence, Resident, Sex, assess
+        >>> born = date(2003, 5, 1)
+        >>> someone = Resident(
+        ...     nik=NIK("3275994105030001"),
+        ...     birth_date=born,
+        ...     sex=Sex.FEMALE,
+        ...     residences=[Residence(region=RegionCode("32.75.99"), since=born)],
+        ... )
+        >>> answer = assess(someone, on=date(2020, 12, 9))
+        >>> print(answer)
+        obliged: is an Indonesian citizen, has turned 17 (UU 24/2013 Pasal 63 ayat (1))
+        >>> answer.since
+        datetime.date(2020, 5, 1)
+    """
+    if type(resident) is not Resident or type(on) is not date or type(leap_day) is not LeapDay:
+        check_type("assess", "resident", resident, Resident)
+        check_date("assess", "on", on)
+        check_type("assess", "leap_day", leap_day, LeapDay)
+    outside = _reasons_outside(resident, on)
+    if outside:
+        return OutOfScope(grounds=outside)
+    married_on, is_citizen = resident.first_married_on, type(resident.citizenship) is Citizen
+    turns_17 = _turns_17(resident, leap_day)
+    reached = turns_17 if married_on is None or turns_17 < married_on else married_on
+    if reached > on:
+        return _not_yet_obliged(_first_day(resident, reached), is_citizen)
+    since = reached if is_citizen else _unbroken_since(resident, reached, on)
+    return _obliged(since, is_citizen, turns_17 <= on, married_on is not None and married_on <= on)
+
+
+# Answers are values, so all who turn 17 on one day share one; a cache is quickest by position.
+@lru_cache(maxsize=2**16)
+def _not_yet_obliged(expected_from: date | None, is_citizen: bool) -> NotYetObliged:  # noqa: FBT001
+    status = Ground.CITIZEN if is_citizen else Ground.PERMIT
+    grounds = (status, Ground.UNDER_SEVENTEEN, Ground.NEVER_MARRIED)
+    return NotYetObliged(expected_from=expected_from, grounds=grounds)
+
+
+@lru_cache(maxsize=2**16)
+def _obliged(since: date, is_citizen: bool, is_17: bool, married: bool) -> Obliged:  # noqa: FBT001
+    grounds = [Ground.CITIZEN if is_citizen else Ground.PERMIT]
+    if is_17:
+        grounds.append(Ground.SEVENTEEN)
+    if married:
+        grounds.append(Ground.EVER_MARRIED)
+    return Obliged(since=since, grounds=tuple(grounds))
+
+
+def obliged_from(resident: Resident, *, leap_day: LeapDay = LeapDay.MARCH_1) -> date | None:
+    """The first day on which a resident is obliged, wherever in Indonesia they live.
+
+    The 17th birthday or the first marriage, whichever is earlier, and for a foreigner not
+    before the permit.
+
+    Args:
+        resident: the resident.
+        leap_day: when somebody born on 29 February turns 17.
+
+    Returns:
+        The day, or None if death or the end of the permits comes first.
+
+    Raises:
+        TypeError: for something that is not a `Resident`.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import NIK, RegionCode, Residence, Resident, Sex, obliged_from
+        >>> born = date(2004, 2, 29)
+        >>> leapling = Resident(
+        ...     nik=NIK("3275992902040001"),
+        ...     birth_date=born,
+        ...     sex=Sex.MALE,
+        ...     residences=[Residence(region=RegionCode("32.75.99"), since=born)],
+        ... )
+        >>> obliged_from(leapling)
+        datetime.date(2021, 3, 1)
+    """
+    check_type("obliged_from", "resident", resident, Resident)
+    check_type("obliged_from", "leap_day", leap_day, LeapDay)
+    turns_17, married_on = _turns_17(resident, leap_day), resident.first_married_on
+    return _first_day(resident, turns_17 if married_on is None else min(turns_17, married_on))
+
+
+def obliged_among(
+    residents: Iterable[Resident], *, on: date, leap_day: LeapDay = LeapDay.MARCH_1
+) -> list[Resident]:
+    """Those who are obliged on a date: `assess` for many, without the grounds.
+
+    Args:
+        residents: any number of residents.
+        on: the date.
+        leap_day: when somebody born on 29 February turns 17.
+
+    Returns:
+        The obliged, in the order given.
+
+    Raises:
+        TypeError: for a `datetime`.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.wajib_ktp import obliged_among
+        >>> obliged_among([], on=date(2020, 11, 23))
+        []
+    """
+    check_date("obliged_among", "on", on)
+    latest = latest_birth_date(age=AGE, on=on, leap_day=leap_day)
+    return [
+        resident
+        for resident in residents
+        if (
+            (latest is not None and resident.birth_date <= latest)
+            or (resident.first_married_on is not None and resident.first_married_on <= on)
+        )
+        and not _reasons_outside(resident, on)
+    ]
+
+
+def _reasons_outside(resident: Resident, on: date) -> tuple[Ground, ...]:
+    """Why the rule does not apply on the date; empty if it does."""
+    died = resident.died_on is not None and resident.died_on <= on
+    absent = resident.residence(on=on) is None
+    citizenship = resident.citizenship
+    lacks_permit = type(citizenship) is PermanentForeigner and not citizenship.has_permit(on=on)
+    if not (died or absent or lacks_permit):
+        return ()
+    reasons = ((died, Ground.DIED), (absent, Ground.NOT_RESIDENT), (lacks_permit, Ground.NO_PERMIT))
+    return tuple(ground for holds, ground in reasons if holds)
+
+
+def _turns_17(resident: Resident, leap_day: LeapDay) -> date:
+    birth_date = resident.birth_date
+    return anniversary(birth_date, birth_date.year + AGE, leap_day)
+
+
+def _first_day(resident: Resident, reached: date) -> date | None:
+    """The first day of obligation of one who reaches 17 or marriage on the given day."""
+    return next((since for since, _ in _spells(resident, reached)), None)
+
+
+def _unbroken_since(resident: Resident, reached: date, on: date) -> date:
+    """Since when a resident who is obliged on the date has been so without a break."""
+    return max(since for since, _ in _spells(resident, reached) if since <= on)
+
+
+def _spells(resident: Resident, reached: date) -> Iterator[tuple[date, date | None]]:
+    """The unbroken intervals `[since, until)` of obligation, wherever the resident lives."""
+    for begin, end in _entitled(resident.citizenship):
+        since = reached if begin is None else max(begin, reached)
+        until = _earlier(end, resident.died_on)
+        if until is None or since < until:
+            yield since, until
+
+
+def _entitled(
+    citizenship: Citizen | PermanentForeigner,
+) -> Iterator[tuple[date | None, date | None]]:
+    """The intervals in which citizenship or permits make the rule apply; renewals joined."""
+    match citizenship:
+        case Citizen():
+            yield None, None
+        case PermanentForeigner(permits):
+            since, until = permits[0].since, permits[0].until
+            for permit in permits[1:]:
+                if permit.since != until:
+                    yield since, until
+                    since = permit.since
+                until = permit.until
+            yield since, until
+        case _:
+            assert_never(citizenship)
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
