@@ -33,7 +33,13 @@ __all__ = [
 
 @final
 class EndOfStay(Enum):
-    """Why a stay ended."""
+    """Why a stay ended.
+
+    Attributes:
+        MOVED: to another region of Indonesia.
+        LEFT_COUNTRY: to live abroad.
+        CORRECTED: it had been registered by mistake.
+    """
 
     MOVED = "moved within Indonesia"
     LEFT_COUNTRY = "left the country"

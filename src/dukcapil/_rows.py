@@ -23,6 +23,7 @@ from dukcapil._cells import (
 from dukcapil._checks import raise_faults
 from dukcapil.ages import latest_birth_date
 from dukcapil.errors import Fault
+from dukcapil.law import OBLIGED_AGE
 from dukcapil.nik import NIK, Sex
 from dukcapil.regions import RegionCode
 
@@ -98,13 +99,14 @@ class Headings:
             self._checked = True
         return cells
 
-    def _field_of(self, heading: str | None) -> str | None:
+    def _field_of(self, heading: object) -> str | None:
         if heading is None:  # csv.DictReader keeps the cells beyond the last heading there
             return _EXTRA_CELLS
-        if heading not in self._fields:
-            plain = re.sub(r"[\W_]+", "_", heading.casefold()).strip("_")
-            self._fields[heading] = _FIELD_OF.get(plain)
-        return self._fields[heading]
+        name = str(heading)
+        if name not in self._fields:
+            plain = re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
+            self._fields[name] = _FIELD_OF.get(plain)
+        return self._fields[name]
 
 
 @final
@@ -196,7 +198,7 @@ class _Row:
 
     def was_of_age(self, birth_date: date) -> bool:
         """Whether somebody born then is 17 on the date of the table."""
-        latest = latest_birth_date(age=17, on=self._on)
+        latest = latest_birth_date(age=OBLIGED_AGE, on=self._on)
         return latest is not None and birth_date <= latest
 
 

@@ -59,10 +59,12 @@ Schedule = Amount | Sequence[Amount]
 """The same amount every month, or one amount for each month."""
 
 
-def _frozen_schedule(schedule: Schedule | None) -> Amount | tuple[Amount, ...] | None:
-    if schedule is None or isinstance(schedule, int | Interval):
-        return schedule
+def _as_schedule(schedule: Schedule) -> Amount | tuple[Amount, ...]:
     return tuple(schedule) if isinstance(schedule, Sequence) else schedule
+
+
+def _as_limit(schedule: Schedule | None) -> Amount | tuple[Amount, ...] | None:
+    return None if schedule is None else _as_schedule(schedule)
 
 
 @final
@@ -114,14 +116,12 @@ class Scenario(Value):
     not_recorded_people: Amount
     waiting_people: Amount = 0
     on_hand_cards: Amount = 0
-    newly_obliged_people: Schedule = attrs.field(default=0, converter=_frozen_schedule)
-    recording_capacity_people: Schedule | None = attrs.field(
-        default=None, converter=_frozen_schedule
-    )
-    allocation_cards: Schedule = attrs.field(converter=_frozen_schedule)
-    replacement_cards: Schedule = attrs.field(default=0, converter=_frozen_schedule)
+    newly_obliged_people: Schedule = attrs.field(default=0, converter=_as_schedule)
+    recording_capacity_people: Schedule | None = attrs.field(default=None, converter=_as_limit)
+    allocation_cards: Schedule = attrs.field(converter=_as_schedule)
+    replacement_cards: Schedule = attrs.field(default=0, converter=_as_schedule)
     failed_share: Fraction = Fraction(0)
-    print_capacity_cards: Schedule | None = attrs.field(default=None, converter=_frozen_schedule)
+    print_capacity_cards: Schedule | None = attrs.field(default=None, converter=_as_limit)
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "start", self.start, Month)

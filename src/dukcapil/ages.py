@@ -21,8 +21,9 @@ __all__ = ["LeapDay", "birthday", "completed_years", "latest_birth_date"]
 class LeapDay(Enum):
     """Which day is the birthday of someone born on 29 February in a common year.
 
-    `MARCH_1` is the first day on which the years are complete, and the default everywhere.
-    `FEBRUARY_28` is what `dateutil.relativedelta` does.
+    Attributes:
+        MARCH_1: the first day on which the years are complete; the default everywhere.
+        FEBRUARY_28: the day before, which is what `dateutil.relativedelta` does.
     """
 
     MARCH_1 = "1 March"

@@ -58,7 +58,7 @@ class Fault(StrEnum):
         "use the ministry's code: BPS gives a kecamatan three digits, Kemendagri two",
     )
     WRONG_TYPE = "wrong type", "convert the value before it is passed"
-    MISSING = "missing", "fill the cell or name the column in `columns`"
+    MISSING = "missing", "give the value; for a table, name its column in `columns`"
     NO_NIK_YET = "no NIK yet", "have the person registered first, then read the row again"
     DUPLICATE = "duplicate", "decide which one is right and keep that one"
     UNREADABLE = "not understood", "use one of the spellings in the documentation"

@@ -40,7 +40,11 @@ __all__ = [
 class Binding(Enum):
     """What holds up the people outstanding at the end of a month.
 
-    `NOTHING` means that nobody is outstanding. Stock is out exactly where `BLANKS` bind.
+    Attributes:
+        NOTHING: nobody is outstanding.
+        RECORDING: all of them wait to be recorded.
+        BLANKS: people wait for a card, and there are no blanks.
+        PRINTING: people wait for a card, and there are blanks.
     """
 
     NOTHING = "nothing"

@@ -16,6 +16,7 @@ __all__ = [
     "CARD_VALIDITY",
     "CITATIONS",
     "NIK_FOR_LIFE",
+    "OBLIGED_AGE",
     "PERSONAL_DATA",
     "PROTECTED_DATA",
     "REGION_CODES",
@@ -28,7 +29,12 @@ __all__ = [
 
 @final
 class Certainty(StrEnum):
-    """How far a citation has been checked."""
+    """How far a citation has been checked.
+
+    Attributes:
+        QUOTED: the source quotes the rule.
+        REPORTED: an office or the press reports it, and the legal text was not read.
+    """
 
     QUOTED = "the rule is quoted by the source"
     REPORTED = "an office or the press reports it; the legal text was not read"
@@ -150,12 +156,19 @@ WAJIB_KTP: Final = Citation(
     title="Citizens, and foreigners with a permanent stay permit, must hold a KTP-el once they "
     "are 17, or are or have been married.",
 )
+"""Who must hold a card."""
+
+OBLIGED_AGE: Final = 17
+"""The age, in completed years, from which a resident must hold a card, by `WAJIB_KTP`."""
+
 CARD_VALIDITY: Final = Citation(
     instrument=_ADMINISTRATION_ACT_AMENDED,
     article="64",
     paragraph="7",
     title="A citizen's card is valid for life, a foreigner's as long as the permanent permit.",
 )
+"""How long a card is valid."""
+
 NIK_FOR_LIFE: Final = Citation(
     instrument=_IMPLEMENTATION,
     article="30",
@@ -163,23 +176,31 @@ NIK_FOR_LIFE: Final = Citation(
     title="A NIK is kept for life; neither a move nor a corrected birth date changes it.",
     certainty=Certainty.REPORTED,
 )
+"""Why the parts of a NIK are hints."""
+
 PROTECTED_DATA: Final = Citation(
     instrument=_ADMINISTRATION_ACT,
     article="84",
     title="NIK, family-card number and birth date are among the personal data to be protected.",
     certainty=Certainty.REPORTED,
 )
+"""Why numbers, names and birth dates are never shown."""
+
 PERSONAL_DATA: Final = Citation(
     instrument=_PERSONAL_DATA_ACT,
     article="4",
     title="Biometric data and data of children are specific personal data.",
 )
+"""Why no biometrics are kept."""
+
 REGION_CODES: Final = Citation(
     instrument=_REGION_DECREE,
     article=None,
     title="38 provinces, 514 kab/kota and 7,285 kecamatan carry the codes of the annex.",
     certainty=Certainty.REPORTED,
 )
+"""Where the codes of regions come from."""
+
 
 CITATIONS: Final = (
     WAJIB_KTP,

@@ -45,7 +45,12 @@ _RECORDING_DATE: Final = _date_pattern("0", "1", "2", "3")
 
 @final
 class Sex(Enum):
-    """Sex as the register knows it."""
+    """Sex as the register knows it.
+
+    Attributes:
+        MALE: `L`, *laki-laki*.
+        FEMALE: `P`, *perempuan*.
+    """
 
     MALE = "male"
     FEMALE = "female"
@@ -139,8 +144,7 @@ class NIK(_SixteenDigits):
     number is protected (UU 23/2006 Pasal 84); `str`, hash, equality, pickle and JSON are those
     of the digits.
 
-    Args:
-        text: the digits alone. `NIK.parse` also reads spaces, dots and dashes.
+    It takes the digits alone; `NIK.parse` also reads spaces, dots and dashes.
 
     Raises:
         InvalidNIK: for anything else, with the `reason`; also for numbers, which lose digits.
@@ -254,8 +258,7 @@ class FamilyCardNumber(_SixteenDigits):
     Region 6, date of recording DDMMYY without any 40 added, serial of the family 4. It changes
     when the family moves. Like a NIK it is a `str` with a masked `repr`.
 
-    Args:
-        text: the digits alone. `FamilyCardNumber.parse` also reads spaces, dots and dashes.
+    It takes the digits alone; `FamilyCardNumber.parse` also reads spaces, dots and dashes.
 
     Raises:
         InvalidFamilyCardNumber: for anything else, with the `reason`.

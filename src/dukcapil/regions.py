@@ -36,7 +36,14 @@ _BPS: Final = re.compile(
 
 @final
 class Level(IntEnum):
-    """The four levels of regions, from the widest."""
+    """The four levels of regions; a wider one is less than a finer one.
+
+    Attributes:
+        PROVINCE: *provinsi*.
+        KAB_KOTA: *kabupaten* or *kota*.
+        KECAMATAN: *kecamatan* or, in Papua, *distrik*.
+        DESA_KELURAHAN: *desa* or *kelurahan*.
+    """
 
     PROVINCE = 1
     KAB_KOTA = 2
@@ -51,8 +58,7 @@ class RegionCode(CheckedText):
     It is a `str`, so it sorts, hashes and stores as its text. `in` asks whether one region lies
     in another (every region lies in itself), not whether one text is part of another.
 
-    Args:
-        text: the dotted code. `RegionCode.parse` also reads it without dots.
+    It takes the dotted code; `RegionCode.parse` also reads it without dots.
 
     Raises:
         InvalidRegionCode: for any other text, with the `reason`.

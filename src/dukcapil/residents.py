@@ -34,6 +34,7 @@ from dukcapil.errors import (
     UnknownColumn,
     UnknownRegion,
 )
+from dukcapil.law import NIK_FOR_LIFE
 from dukcapil.nik import NIK
 from dukcapil.regions import Level
 
@@ -226,7 +227,7 @@ def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str]) -> P
     problems: list[Problem] = []
     remarks: list[Problem] = []
     for number, reading in found:
-        faults, notes = list(reading.faults), list(reading.remarks)
+        faults = list(reading.faults)
         if reading.nik is not None and times_seen[reading.nik] > 1:
             faults.append(("nik", Fault.DUPLICATE))
         elif reading.nik is not None and reading.draft is not None:
@@ -236,9 +237,8 @@ def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str]) -> P
                 faults += _faults_of(error)
             else:
                 residents.append(resident)
-                notes += _remarks_on(resident)
-        problems += (Problem(row=number, field=f, reason=reason) for f, reason in faults)
-        remarks += (Problem(row=number, field=f, reason=reason) for f, reason in notes)
+                remarks += _problems(number, [*reading.remarks, *_remarks_on(resident)])
+        problems += _problems(number, faults)
     return Parsed(
         residents=tuple(residents),
         problems=tuple(problems),
@@ -246,6 +246,10 @@ def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str]) -> P
         row_count=len(found),
         ignored_columns=tuple(ignored),
     )
+
+
+def _problems(row: int, faults: Iterable[FieldFault]) -> list[Problem]:
+    return [Problem(row=row, field=field, reason=reason) for field, reason in faults]
 
 
 def _resident(nik: NIK, draft: Draft) -> Resident:
@@ -265,7 +269,7 @@ def _resident(nik: NIK, draft: Draft) -> Resident:
     )
 
 
-def _faults_of(error: InvalidRecord | ExceptionGroup[InvalidRecord]) -> list[FieldFault]:
+def _faults_of(error: InvalidRecord | ExceptionGroup[Exception]) -> list[FieldFault]:
     """The faults that a value found, by the column in which they can be mended."""
     errors = error.exceptions if isinstance(error, ExceptionGroup) else [error]
     column = {"residences": "resident_since", "until": "permit_until"}
@@ -293,7 +297,8 @@ def _warn(parsed: Parsed) -> None:
     if mismatches := rows_with[Fault.NIK_MISMATCH]:
         message = (
             f"{mismatches} of {parsed.row_count} rows have a NIK that disagrees with the birth "
-            f"date or the sex; they were read, see `remarks`"
+            f"date or the sex; they were read, since a NIK is kept for life ({NIK_FOR_LIFE}), "
+            "see `remarks`"
         )
         warnings.warn(message, NIKMismatch, stacklevel=3)
     if unknown := rows_with[Fault.UNKNOWN_REGION]:

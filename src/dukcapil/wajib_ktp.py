@@ -11,18 +11,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from typing import Final, assert_never, final
+from typing import assert_never, final
 
 import attrs
 
 from dukcapil import law
 from dukcapil._checks import Value, check_date, check_optional_date, check_type
 from dukcapil.ages import LeapDay, anniversary, latest_birth_date
-from dukcapil.law import Citation
+from dukcapil.law import OBLIGED_AGE, Citation
 from dukcapil.residents import Citizen, PermanentForeigner, Resident
 
 __all__ = [
-    "AGE",
     "Assessment",
     "Ground",
     "NotYetObliged",
@@ -33,15 +32,23 @@ __all__ = [
     "obliged_from",
 ]
 
-AGE: Final = 17
-"""The age, in completed years, from which a resident must hold a card."""
-
 
 @final
 class Ground(Enum):
     """One fact an assessment rests on, with the rule that makes it matter.
 
     The value is the fact in a few words; `citations` are the rules.
+
+    Attributes:
+        CITIZEN: an Indonesian citizen.
+        PERMIT: a foreigner whose permanent stay permit covers the date.
+        SEVENTEEN: 17 or more completed years old.
+        EVER_MARRIED: married, divorced or widowed.
+        UNDER_SEVENTEEN: not yet 17.
+        NEVER_MARRIED: not married by then.
+        DIED: not alive.
+        NOT_RESIDENT: no stay covers the date.
+        NO_PERMIT: a foreigner whose permits do not cover the date.
 
     Examples:
         >>> from dukcapil.wajib_ktp import Ground
@@ -283,7 +290,7 @@ def obliged_among(
         []
     """
     check_date("obliged_among", "on", on)
-    latest = latest_birth_date(age=AGE, on=on, leap_day=leap_day)
+    latest = latest_birth_date(age=OBLIGED_AGE, on=on, leap_day=leap_day)
     return [
         resident
         for resident in residents
@@ -309,7 +316,7 @@ def _reasons_outside(resident: Resident, on: date) -> tuple[Ground, ...]:
 
 def _turns_17(resident: Resident, leap_day: LeapDay) -> date:
     birth_date = resident.birth_date
-    return anniversary(birth_date, birth_date.year + AGE, leap_day)
+    return anniversary(birth_date, birth_date.year + OBLIGED_AGE, leap_day)
 
 
 def _first_day(resident: Resident, reached: date) -> date | None:

@@ -1,0 +1,110 @@
+"""The public names. A change here is a change of the contract and belongs in the changelog."""
+
+from __future__ import annotations
+
+import importlib
+import pickle
+from pathlib import Path
+
+import pytest
+
+import dukcapil
+
+TOP_LEVEL = """
+    Citizen Coverage CoverageTable DukcapilError DukcapilWarning FamilyCardNumber Interval
+    InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode LeapDay Month NIK
+    NotYetObliged Obliged OutOfScope PermanentForeigner Region RegionCode Residence Resident
+    Scenario Sex StayPermit assess bounds completed_years obliged_from parse_residents project
+    ages coverage errors forecast law months nik regions residents wajib_ktp
+"""
+MODULES = {
+    "ages": "LeapDay birthday completed_years latest_birth_date",
+    "coverage": "Coverage CoverageChange CoverageRow CoverageTable Disagreement",
+    "errors": """
+        CoverageAboveWhole DukcapilError DukcapilWarning DuplicateRecord EmptyTable Fault
+        InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode NIKMismatch
+        UnknownColumn UnknownRegion
+    """,
+    "forecast": """
+        Binding Bounds Interval MonthBounds MonthEnd Scenario Trajectory bounds project
+    """,
+    "law": """
+        CARD_VALIDITY CITATIONS Certainty Citation Instrument NIK_FOR_LIFE OBLIGED_AGE
+        PERSONAL_DATA PROTECTED_DATA REGION_CODES WAJIB_KTP
+    """,
+    "months": "Month",
+    "nik": "FamilyCardNumber NIK Sex",
+    "regions": "Level Region RegionCode children find lookup",
+    "residents": """
+        Citizen EndOfStay Parsed PermanentForeigner Problem Residence Resident StayPermit
+        parse_residents
+    """,
+    "wajib_ktp": """
+        Assessment Ground NotYetObliged Obliged OutOfScope assess obliged_among obliged_from
+    """,
+}
+
+
+def test_the_package_exports_exactly_the_everyday_names() -> None:
+    assert sorted(dukcapil.__all__) == sorted(TOP_LEVEL.split())
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_exports_exactly_its_names(module: str) -> None:
+    loaded = importlib.import_module(f"dukcapil.{module}")
+    assert sorted(loaded.__all__) == sorted(MODULES[module].split())
+    assert all(hasattr(loaded, name) for name in loaded.__all__)
+
+
+def test_every_public_module_is_in_the_snapshot() -> None:
+    files = Path(dukcapil.__file__).parent.glob("[!_]*.py")
+    assert {file.stem for file in files} == set(MODULES)
+
+
+@pytest.mark.parametrize("name", dukcapil.__all__)
+def test_an_everyday_name_is_the_very_object_of_its_module(name: str) -> None:
+    value = getattr(dukcapil, name)
+    if name in MODULES:
+        assert value is importlib.import_module(f"dukcapil.{name}")
+    else:
+        homes = [module for module, names in MODULES.items() if name in names.split()]
+        assert [getattr(importlib.import_module(f"dukcapil.{home}"), name) for home in homes] == [
+            value
+        ]
+
+
+def test_completion_offers_the_public_names_and_the_version() -> None:
+    assert dir(dukcapil) == sorted([*dukcapil.__all__, "__version__"])
+
+
+def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = dukcapil.nonsense
+
+
+def test_every_error_and_warning_belongs_to_the_tree() -> None:
+    for name in MODULES["errors"].split():
+        kind = getattr(dukcapil.errors, name)
+        if name == "Fault":
+            continue
+        assert issubclass(kind, dukcapil.DukcapilError | dukcapil.DukcapilWarning)
+        if name.startswith(("Invalid", "Duplicate")):
+            assert issubclass(kind, ValueError)
+
+
+def test_errors_survive_pickling_with_their_data() -> None:
+    for error in (
+        dukcapil.InvalidNIK(reason=dukcapil.errors.Fault.LENGTH, found="6 characters"),
+        dukcapil.InvalidRecord(path="rows[3]", field="sex", reason=dukcapil.errors.Fault.MISSING),
+        dukcapil.errors.DuplicateRecord(kind="place and date", count=2),
+    ):
+        again = pickle.loads(pickle.dumps(error))
+        assert type(again) is type(error)
+        assert vars(again) == vars(error)
+        assert str(again) == str(error)
+
+
+def test_every_fault_has_a_phrase_and_an_advice() -> None:
+    for fault in dukcapil.errors.Fault:
+        assert str(fault) == fault.value
+        assert fault.advice
