@@ -46,9 +46,35 @@ class EndOfStay(Enum):
     CORRECTED = "was a mistake of the register"
 
 
+class _Period(Value):
+    """A half-open interval of days, `[since, until)`, that lasts while `until` is None."""
+
+    __slots__ = ()
+
+    since: date
+    until: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether the day lies in the interval."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+    def _check_period(self) -> None:
+        check_date(self, "since", self.since)
+        check_optional_date(self, "until", self.until)
+        if self.until is not None and self.until <= self.since:
+            raise_faults(type(self).__name__, [("until", Fault.CONTRADICTION)])
+
+
+def _in_order(periods: Sequence[_Period]) -> bool:
+    return all(
+        earlier.until is not None and earlier.until <= later.since
+        for earlier, later in pairwise(periods)
+    )
+
+
 @final
 @attrs.frozen(kw_only=True)
-class Residence(Value):
+class Residence(_Period):
     """One stay in one region, over the half-open interval `[since, until)`.
 
     Attributes:
@@ -77,16 +103,12 @@ class Residence(Value):
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "region", self.region, RegionCode)
-        _check_period(self, self.since, self.until)
+        self._check_period()
         if self.ended_by is not None:
             check_type(self, "ended_by", self.ended_by, EndOfStay)
         if (self.ended_by is None) is not (self.until is None):
             reason = Fault.MISSING if self.ended_by is None else Fault.CONTRADICTION
             raise_faults("Residence", [("ended_by", reason)])
-
-    def covers(self, day: date) -> bool:
-        """Whether the stay includes that day."""
-        return self.since <= day and (self.until is None or day < self.until)
 
 
 @final
@@ -103,7 +125,7 @@ class Citizen(Value):
 
 @final
 @attrs.frozen(kw_only=True)
-class StayPermit(Value):
+class StayPermit(_Period):
     """A permanent stay permit (ITAP) over the half-open interval `[since, until)`.
 
     Attributes:
@@ -126,11 +148,7 @@ class StayPermit(Value):
     until: date | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_period(self, self.since, self.until)
-
-    def covers(self, day: date) -> bool:
-        """Whether the permit is valid on that day."""
-        return self.since <= day and (self.until is None or day < self.until)
+        self._check_period()
 
 
 def _as_permits(permits: Iterable[StayPermit]) -> tuple[StayPermit, ...]:
@@ -297,17 +315,3 @@ class Resident(Value):
         if self.sex is not self.nik.sex:
             faults.append("sex")
         return tuple(faults)
-
-
-def _check_period(owner: Residence | StayPermit, since: date, until: date | None) -> None:
-    check_date(owner, "since", since)
-    check_optional_date(owner, "until", until)
-    if until is not None and until <= since:
-        raise_faults(type(owner).__name__, [("until", Fault.CONTRADICTION)])
-
-
-def _in_order(periods: Sequence[Residence | StayPermit]) -> bool:
-    return all(
-        earlier.until is not None and earlier.until <= later.since
-        for earlier, later in pairwise(periods)
-    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from html import escape
 
-__all__ = ["html_table", "text_table"]
+__all__ = ["Tabular", "html_table", "text_table"]
 
 
 def text_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -34,3 +35,20 @@ def html_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str
         "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+class Tabular:
+    """A value that shows itself as a table, in a terminal and in a notebook."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        """The headings and the rows."""
+
+    def __str__(self) -> str:
+        """The table for a terminal."""
+        return text_table(*self._table())
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._table())

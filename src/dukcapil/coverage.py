@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,7 +18,7 @@ from typing import Final, Generic, Literal, TypeVar, final
 import attrs
 
 from dukcapil._checks import Value, check_count, check_date, check_type
-from dukcapil._render import html_table, text_table
+from dukcapil._render import Tabular
 from dukcapil.errors import CoverageAboveWhole, DuplicateRecord, EmptyTable
 
 __all__ = [
@@ -232,7 +232,7 @@ def _sorted_rows(rows: Iterable[CoverageRow[K]]) -> tuple[CoverageRow[K], ...]:
 
 @final
 @attrs.frozen
-class CoverageTable(Value, Generic[K]):
+class CoverageTable(Tabular, Value, Generic[K]):
     """Coverages by place and date. The order in which rows are given does not matter.
 
     Attributes:
@@ -445,12 +445,8 @@ class CoverageTable(Value, Generic[K]):
             for row in self.rows
         ]
 
-    def __str__(self) -> str:
-        """A table for a terminal."""
-        return text_table(_HEADINGS, [_cells(row) for row in self.rows])
-
-    def _repr_html_(self) -> str:
-        return html_table(_HEADINGS, [_cells(row) for row in self.rows])
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        return _HEADINGS, [_cells(row) for row in self.rows]
 
 
 _HEADINGS: Final = ("place", "date", "obliged", "covered", "gap", "%")

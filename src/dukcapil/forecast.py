@@ -19,7 +19,7 @@ from typing import Any, Final, Literal, final
 import attrs
 
 from dukcapil._checks import Value, check_type
-from dukcapil._render import html_table, text_table
+from dukcapil._render import Tabular
 from dukcapil._scenario import FLOWS, STOCKS, Amount, Interval, Scenario, Schedule
 from dukcapil.months import Month
 
@@ -84,7 +84,7 @@ class MonthEnd(Value):
 
 @final
 @attrs.frozen(kw_only=True)
-class Trajectory(Value):
+class Trajectory(Tabular, Value):
     """The course of a scenario whose amounts are all known.
 
     Attributes:
@@ -122,12 +122,8 @@ class Trajectory(Value):
             for end in self.month_ends
         ]
 
-    def __str__(self) -> str:
-        """A table for a terminal."""
-        return text_table(_TRAJECTORY_HEADINGS, [_trajectory_cells(end) for end in self.month_ends])
-
-    def _repr_html_(self) -> str:
-        return html_table(_TRAJECTORY_HEADINGS, [_trajectory_cells(end) for end in self.month_ends])
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        return _TRAJECTORY_HEADINGS, [_trajectory_cells(end) for end in self.month_ends]
 
 
 _TRAJECTORY_HEADINGS: Final = (
@@ -271,7 +267,7 @@ class MonthBounds(Value):
 
 @final
 @attrs.frozen(kw_only=True)
-class Bounds(Value):
+class Bounds(Tabular, Value):
     """What is guaranteed of a scenario whose amounts are known as intervals.
 
     Every bound is reached by some choice of amounts within their intervals, with one exception:
@@ -314,12 +310,8 @@ class Bounds(Value):
             for bound in self.month_bounds
         ]
 
-    def __str__(self) -> str:
-        """A table for a terminal."""
-        return text_table(_BOUNDS_HEADINGS, [_bounds_cells(bound) for bound in self.month_bounds])
-
-    def _repr_html_(self) -> str:
-        return html_table(_BOUNDS_HEADINGS, [_bounds_cells(bound) for bound in self.month_bounds])
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        return _BOUNDS_HEADINGS, [_bounds_cells(bound) for bound in self.month_bounds]
 
 
 _BOUNDED: Final = (
