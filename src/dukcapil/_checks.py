@@ -18,6 +18,7 @@ __all__ = [
     "Value",
     "check_count",
     "check_date",
+    "check_items",
     "check_optional_date",
     "check_type",
     "raise_faults",
@@ -49,6 +50,9 @@ class CheckedText(str):
         if isinstance(text, str) and cls._pattern.fullmatch(text) is not None:
             return str.__new__(cls, text)
         raise cls._refusal(text)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (str(self),)
 
     @classmethod
     @abstractmethod
@@ -83,6 +87,13 @@ def check_type(owner: object, field: str, value: object, expected: type, hint: s
         raise TypeError(
             f"{_name(owner)}.{field}: expected {expected.__name__}, found {found}{hint}"
         )
+
+
+def check_items(owner: object, field: str, values: object, expected: type) -> None:
+    """Raise `TypeError` unless `values` is a tuple of instances of exactly the class."""
+    check_type(owner, field, values, tuple)
+    for value in values:  # type: ignore[attr-defined]  # a tuple, by the line above
+        check_type(owner, field, value, expected)
 
 
 def check_date(owner: object, field: str, value: object) -> None:

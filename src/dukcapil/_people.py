@@ -13,6 +13,7 @@ import attrs
 from dukcapil._checks import (
     Value,
     check_date,
+    check_items,
     check_optional_date,
     check_type,
     raise_faults,
@@ -178,8 +179,7 @@ class PermanentForeigner(Value):
     permits: tuple[StayPermit, ...] = attrs.field(converter=_as_permits)
 
     def __attrs_post_init__(self) -> None:
-        for permit in self.permits:
-            check_type(self, "permits", permit, StayPermit)
+        check_items(self, "permits", self.permits, StayPermit)
         if not self.permits:
             raise_faults("PermanentForeigner", [("permits", Fault.MISSING)])
         if not _in_order(self.permits):
@@ -248,8 +248,7 @@ class Resident(Value):
         check_type(self, "sex", self.sex, Sex)
         if type(self.citizenship) is not Citizen:
             check_type(self, "citizenship", self.citizenship, PermanentForeigner)
-        for residence in self.residences:
-            check_type(self, "residences", residence, Residence)
+        check_items(self, "residences", self.residences, Residence)
         check_optional_date(self, "first_married_on", self.first_married_on)
         check_optional_date(self, "died_on", self.died_on)
         if self.name is not None:

@@ -55,6 +55,8 @@ def birthday(birth_date: date, *, age: int, leap_day: LeapDay = LeapDay.MARCH_1)
     check_date("birthday", "birth_date", birth_date)
     check_count("birthday", "age", age)
     check_type("birthday", "leap_day", leap_day, LeapDay)
+    if birth_date.year + age > MAXYEAR:
+        raise ValueError(f"expected an age that is reached by the year {MAXYEAR}")
     return anniversary(birth_date, birth_date.year + age, leap_day)
 
 
@@ -63,8 +65,6 @@ def anniversary(birth_date: date, year: int, leap_day: LeapDay) -> date:
     try:
         return date(year, birth_date.month, birth_date.day)
     except ValueError:
-        if year > MAXYEAR:
-            raise
         return date(year, 3, 1) if leap_day is LeapDay.MARCH_1 else date(year, 2, 28)
 
 

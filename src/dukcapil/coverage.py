@@ -17,7 +17,7 @@ from typing import Final, Generic, Literal, TypeVar, final
 
 import attrs
 
-from dukcapil._checks import Value, check_count, check_date, check_type
+from dukcapil._checks import Value, check_count, check_date, check_items, check_type
 from dukcapil._render import Tabular
 from dukcapil.errors import CoverageAboveWhole, DuplicateRecord, EmptyTable
 
@@ -186,6 +186,10 @@ class CoverageChange(Value, Generic[K]):
     before: Coverage
     after: Coverage
 
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "before", self.before, Coverage)
+        check_type(self, "after", self.after, Coverage)
+
     @property
     def obliged_change(self) -> int:
         """By how many persons the denominator has moved."""
@@ -225,8 +229,14 @@ class Disagreement(Value, Generic[K]):
     printed: str
     computed: Decimal | None
 
+    def __attrs_post_init__(self) -> None:
+        check_date(self, "on", self.on)
+        check_type(self, "printed", self.printed, str)
+
 
 def _sorted_rows(rows: Iterable[CoverageRow[K]]) -> tuple[CoverageRow[K], ...]:
+    rows = tuple(rows)
+    check_items("CoverageTable", "rows", rows, CoverageRow)
     return tuple(sorted(rows, key=lambda row: (row.on, str(row.key), repr(type(row.key)))))
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, final
 
 import attrs
 
-from dukcapil._checks import Value, check_type
+from dukcapil._checks import Value, check_count, check_items, check_type
 from dukcapil._render import Tabular
 from dukcapil._scenario import FLOWS, STOCKS, Amount, Interval, Scenario, Schedule
 from dukcapil.months import Month
@@ -76,6 +76,15 @@ class MonthEnd(Value):
     spoiled_cards: int
     binding: Binding
 
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "month", self.month, Month)
+        check_count(self, "not_recorded_people", self.not_recorded_people)
+        check_count(self, "waiting_people", self.waiting_people)
+        check_count(self, "on_hand_cards", self.on_hand_cards)
+        check_count(self, "good_cards", self.good_cards)
+        check_count(self, "spoiled_cards", self.spoiled_cards)
+        check_type(self, "binding", self.binding, Binding)
+
     @property
     def outstanding_people(self) -> int:
         """All who must or want to have a card and do not: not recorded, and waiting."""
@@ -94,6 +103,10 @@ class Trajectory(Tabular, Value):
 
     scenario: Scenario
     month_ends: tuple[MonthEnd, ...]
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "scenario", self.scenario, Scenario)
+        check_items(self, "month_ends", self.month_ends, MonthEnd)
 
     @property
     def cleared_in(self) -> Month | None:
@@ -264,6 +277,11 @@ class MonthBounds(Value):
     on_hand_cards: Interval
     good_cards: Interval
 
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "month", self.month, Month)
+        for field in _RAISED_BY:
+            check_type(self, field, getattr(self, field), Interval)
+
 
 @final
 @attrs.frozen(kw_only=True)
@@ -284,6 +302,11 @@ class Bounds(Tabular, Value):
     month_bounds: tuple[MonthBounds, ...]
     waiting_is_tight: bool
 
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "scenario", self.scenario, Scenario)
+        check_items(self, "month_bounds", self.month_bounds, MonthBounds)
+        check_type(self, "waiting_is_tight", self.waiting_is_tight, bool)
+
     @property
     def cleared_earliest(self) -> Month | None:
         """The first month at whose end nobody may be outstanding; None within the horizon."""
@@ -303,7 +326,7 @@ class Bounds(Tabular, Value):
                 "month": str(bound.month),
                 **{
                     f"{field}_{end}": getattr(getattr(bound, field), end)
-                    for field in _BOUNDED
+                    for field in _RAISED_BY
                     for end in ("low", "high")
                 },
             }
@@ -314,18 +337,17 @@ class Bounds(Tabular, Value):
         return _BOUNDS_HEADINGS, [_bounds_cells(bound) for bound in self.month_bounds]
 
 
-_BOUNDED: Final = (
-    "not_recorded_people",
-    "waiting_people",
-    "outstanding_people",
-    "on_hand_cards",
-    "good_cards",
-)
 _BOUNDS_HEADINGS: Final = ("month", "not recorded", "waiting", "outstanding", "blanks")
 
 
 def _bounds_cells(bound: MonthBounds) -> tuple[object, ...]:
-    return (bound.month, *(getattr(bound, field) for field in _BOUNDED[:4]))
+    return (
+        bound.month,
+        bound.not_recorded_people,
+        bound.waiting_people,
+        bound.outstanding_people,
+        bound.on_hand_cards,
+    )
 
 
 _DEMAND: Final = frozenset(

@@ -65,7 +65,10 @@ class Instrument(Value):
     address: str | None = None
 
     def __attrs_post_init__(self) -> None:
+        check_type(self, "kind", self.kind, str)
+        check_type(self, "number", self.number, str)
         check_type(self, "year", self.year, int)
+        check_type(self, "title", self.title, str)
 
     def __str__(self) -> str:
         """The usual short form, such as `UU 24/2013`."""
@@ -100,6 +103,7 @@ class Citation(Value):
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "instrument", self.instrument, Instrument)
+        check_type(self, "title", self.title, str)
         check_type(self, "certainty", self.certainty, Certainty)
 
     @property

@@ -12,7 +12,7 @@ from datetime import date
 from enum import Enum
 from typing import Final, Self, final
 
-from dukcapil._checks import CheckedText, check_count, check_date, check_type
+from dukcapil._checks import CheckedText, check_date, check_type
 from dukcapil.errors import Fault, InvalidFamilyCardNumber, InvalidNIK
 from dukcapil.regions import Level, RegionCode
 
@@ -202,7 +202,7 @@ class NIK(_SixteenDigits):
         check_type("NIK.build", "region", region, RegionCode)
         check_date("NIK.build", "birth_date", birth_date)
         check_type("NIK.build", "sex", sex, Sex)
-        check_count("NIK.build", "serial", serial)
+        check_type("NIK.build", "serial", serial, int)
         if region.level < Level.KECAMATAN:
             raise InvalidNIK(reason=Fault.REGION, found=f"a region of level {region.level.name}")
         if birth_date.year < _FIRST_YEAR:

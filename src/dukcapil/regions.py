@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, Self, final
 
 import attrs
 
-from dukcapil._checks import CheckedText, Value
+from dukcapil._checks import CheckedText, Value, check_type
 from dukcapil.errors import Fault, InvalidRegionCode
 
 __all__ = ["Level", "Region", "RegionCode", "children", "find", "lookup"]
@@ -168,6 +168,13 @@ class Region(Value):
     name: str
     retired: bool = False
     successor: RegionCode | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "code", self.code, RegionCode)
+        check_type(self, "name", self.name, str)
+        check_type(self, "retired", self.retired, bool)
+        if self.successor is not None:
+            check_type(self, "successor", self.successor, RegionCode)
 
     @property
     def level(self) -> Level:

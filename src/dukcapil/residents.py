@@ -15,7 +15,7 @@ from typing import final
 import attrs
 
 from dukcapil import regions
-from dukcapil._checks import Value, check_count, check_date, check_type
+from dukcapil._checks import Value, check_count, check_date, check_items, check_type
 from dukcapil._people import (
     Citizen,
     EndOfStay,
@@ -118,7 +118,11 @@ class Parsed(Value):
     ignored_columns: tuple[str, ...]
 
     def __attrs_post_init__(self) -> None:
+        check_items(self, "residents", self.residents, Resident)
+        check_items(self, "problems", self.problems, Problem)
+        check_items(self, "remarks", self.remarks, Problem)
         check_count(self, "row_count", self.row_count)
+        check_items(self, "ignored_columns", self.ignored_columns, str)
 
     def __repr__(self) -> str:
         """The counts alone."""
