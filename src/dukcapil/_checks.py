@@ -117,7 +117,7 @@ def check_count(owner: object, field: str, value: object) -> None:
 
 
 def _name(owner: object) -> str:
-    return owner if isinstance(owner, str) else type(owner).__name__
+    return owner if type(owner) is str else type(owner).__name__
 
 
 def raise_faults(path: str, faults: Sequence[tuple[str, Fault]]) -> None:

@@ -194,6 +194,26 @@ def _as_residences(residences: Iterable[Residence]) -> tuple[Residence, ...]:
     return tuple(residences)
 
 
+def date_faults(
+    birth_date: date, married_on: date | None, died_on: date | None, stays: Sequence[date]
+) -> list[tuple[str, Fault]]:
+    """The fields whose dates contradict the birth or the death; `stays` are the first days."""
+    too_early = {
+        "first_married_on": married_on is not None and married_on <= birth_date,
+        "died_on": died_on is not None and died_on < birth_date,
+        "residences": bool(stays) and stays[0] < birth_date,
+    }
+    too_late = died_on is not None and {
+        "first_married_on": married_on is not None and married_on > died_on,
+        "residences": bool(stays) and stays[-1] > died_on,
+    }
+    return [
+        (field, Fault.CONTRADICTION)
+        for field, is_early in too_early.items()
+        if is_early or (too_late and too_late.get(field))
+    ]
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Resident(Value):
@@ -238,9 +258,11 @@ class Resident(Value):
 
     def __attrs_post_init__(self) -> None:
         self._check_types()
-        faults = list(self._contradictions())
-        if faults:
-            raise_faults("Resident", faults)
+        stays = [residence.since for residence in self.residences]
+        faults = date_faults(self.birth_date, self.first_married_on, self.died_on, stays)
+        if not _in_order(self.residences):
+            faults.append(("residences", Fault.OUT_OF_ORDER))
+        raise_faults("Resident", faults)
 
     def _check_types(self) -> None:
         check_type(self, "nik", self.nik, NIK)
@@ -253,21 +275,6 @@ class Resident(Value):
         check_optional_date(self, "died_on", self.died_on)
         if self.name is not None:
             check_type(self, "name", self.name, str)
-
-    def _contradictions(self) -> Iterable[tuple[str, Fault]]:
-        married, died = self.first_married_on, self.died_on
-        if married is not None and married <= self.birth_date:
-            yield "first_married_on", Fault.CONTRADICTION
-        if died is not None and died < self.birth_date:
-            yield "died_on", Fault.CONTRADICTION
-        if married is not None and died is not None and married > died:
-            yield "first_married_on", Fault.CONTRADICTION
-        if self.residences and self.residences[0].since < self.birth_date:
-            yield "residences", Fault.CONTRADICTION
-        if self.residences and died is not None and self.residences[-1].since > died:
-            yield "residences", Fault.CONTRADICTION
-        if not _in_order(self.residences):
-            yield "residences", Fault.OUT_OF_ORDER
 
     def residence(self, *, on: date) -> Residence | None:
         """The stay that covers the date, or None; death does not end a stay."""
@@ -292,6 +299,7 @@ class Resident(Value):
             >>> someone.lives_in(RegionCode("32.75"), on=date(2020, 11, 23))
             True
         """
+        check_type("lives_in", "region", region, RegionCode)
         check_date("lives_in", "on", on)
         residence = self.residence(on=on)
         return residence is not None and residence.region in region and self.is_alive(on=on)

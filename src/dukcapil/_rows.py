@@ -27,7 +27,7 @@ from dukcapil.law import OBLIGED_AGE
 from dukcapil.nik import NIK, Sex
 from dukcapil.regions import RegionCode
 
-__all__ = ["Draft", "FieldFault", "Headings", "Reading", "read_row"]
+__all__ = ["FieldFault", "Headings", "Reading", "read_row"]
 
 T = TypeVar("T")
 
@@ -110,25 +110,18 @@ class Headings:
 
 
 @final
-class Draft(NamedTuple):
-    """What one row says of a resident."""
+class Reading(NamedTuple):
+    """What one row says; what is blank or unreadable is None."""
 
+    nik: NIK | None
     name: str | None
-    birth_date: date
-    sex: Sex
-    region: RegionCode
-    resident_since: date
+    birth_date: date | None
+    sex: Sex | None
+    region: RegionCode | None
+    resident_since: date | None
     first_married_on: date | None
     permit: tuple[date, date | None] | None
     died_on: date | None
-
-
-@final
-class Reading(NamedTuple):
-    """What came of one row; there is a draft where there are no faults."""
-
-    nik: NIK | None
-    draft: Draft | None
     faults: Sequence[FieldFault]
     remarks: Sequence[FieldFault]
 
@@ -136,21 +129,23 @@ class Reading(NamedTuple):
 def read_row(cells: Mapping[str, object], *, on: date) -> Reading:
     """Read the cells of one row, by field, of a table dated `on`."""
     row = _Row(cells, on)
-    if not is_blank(cells.get(_EXTRA_CELLS)):
+    if not row.is_blank(_EXTRA_CELLS):
         row.faults.append((_EXTRA_CELLS, Fault.EXTRA_CELLS))
-    nik = row.required("nik", read_nik, blank=Fault.NO_NIK_YET)
-    name = row.optional("name", read_text)
     birth_date = row.required("birth_date", row.read_past_date)
-    sex = row.required("sex", read_sex)
-    region = row.required("region", read_region)
     died_on = row.optional("died_on", row.read_past_date)
-    since = row.optional("resident_since", row.read_past_date) or min(on, died_on or on)
-    first_married_on = _read_first_marriage(row, birth_date)
-    permit = _read_permit(row)
-    if row.faults or birth_date is None or sex is None or region is None:
-        return Reading(nik, None, row.faults, row.remarks)
-    draft = Draft(name, birth_date, sex, region, since, first_married_on, permit, died_on)
-    return Reading(nik, draft, row.faults, row.remarks)
+    return Reading(
+        nik=row.required("nik", read_nik, blank=Fault.NO_NIK_YET),
+        name=row.optional("name", read_text),
+        birth_date=birth_date,
+        sex=row.required("sex", read_sex),
+        region=row.required("region", read_region),
+        resident_since=row.optional("resident_since", row.read_past_date),
+        first_married_on=_read_first_marriage(row, birth_date, died_on),
+        permit=_read_permit(row),
+        died_on=died_on,
+        faults=row.faults,
+        remarks=row.remarks,
+    )
 
 
 @final
@@ -196,13 +191,13 @@ class _Row:
             raise UnreadableCell(Fault.IN_FUTURE)
         return day
 
-    def was_of_age(self, birth_date: date) -> bool:
-        """Whether somebody born then is 17 on the date of the table."""
-        latest = latest_birth_date(age=OBLIGED_AGE, on=self._on)
+    def was_of_age(self, birth_date: date, died_on: date | None) -> bool:
+        """Whether somebody born then is 17 on the date of the table, or was when they died."""
+        latest = latest_birth_date(age=OBLIGED_AGE, on=min(self._on, died_on or self._on))
         return latest is not None and birth_date <= latest
 
 
-def _read_first_marriage(row: _Row, birth_date: date | None) -> date | None:
+def _read_first_marriage(row: _Row, birth_date: date | None, died_on: date | None) -> date | None:
     """The date of the first marriage, checked against the marital status.
 
     A marriage without a date matters to those under 17 only: it is since when they are obliged.
@@ -213,7 +208,7 @@ def _read_first_marriage(row: _Row, birth_date: date | None) -> date | None:
         row.faults.append(("marital_status", Fault.CONTRADICTION))
     undated = status not in {None, Marital.SINGLE} and row.is_blank("first_married_on")
     if undated and birth_date is not None:
-        if row.was_of_age(birth_date):
+        if row.was_of_age(birth_date, died_on):
             row.remarks.append(("first_married_on", Fault.UNDATED_MARRIAGE))
         else:
             row.faults.append(("first_married_on", Fault.MISSING))
@@ -226,9 +221,12 @@ def _read_permit(row: _Row) -> tuple[date, date | None] | None:
     if row.has_column("citizenship"):
         nationality = row.required("citizenship", read_nationality)
     if nationality is Nationality.FOREIGNER:
-        since = row.required("permit_since", read_date)
+        since = row.required("permit_since", row.read_past_date)
         until = row.optional("permit_until", read_date)
+        if since is not None and until is not None and until <= since:
+            row.faults.append(("permit_until", Fault.CONTRADICTION))
         return None if since is None else (since, until)
-    if nationality is Nationality.CITIZEN and not row.is_blank("permit_since"):
+    has_permit = not (row.is_blank("permit_since") and row.is_blank("permit_until"))
+    if nationality is Nationality.CITIZEN and has_permit:
         row.faults.append(("citizenship", Fault.CONTRADICTION))
     return None

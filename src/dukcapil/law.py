@@ -69,6 +69,8 @@ class Instrument(Value):
         check_type(self, "number", self.number, str)
         check_type(self, "year", self.year, int)
         check_type(self, "title", self.title, str)
+        if self.address is not None:
+            check_type(self, "address", self.address, str)
 
     def __str__(self) -> str:
         """The usual short form, such as `UU 24/2013`."""
@@ -104,6 +106,9 @@ class Citation(Value):
     def __attrs_post_init__(self) -> None:
         check_type(self, "instrument", self.instrument, Instrument)
         check_type(self, "title", self.title, str)
+        for field in ("article", "paragraph"):
+            if (number := getattr(self, field)) is not None:
+                check_type(self, field, number, str)
         check_type(self, "certainty", self.certainty, Certainty)
 
     @property

@@ -103,19 +103,16 @@ class _SixteenDigits(CheckedText):
         return f"{type(self).__name__}({self.masked!r})"
 
     def _dates(self, day: int, not_after: date) -> tuple[date, ...]:
-        check_date(type(self).__name__, "not_after", not_after)
         month, short_year = int(self[8:10]), int(self[10:12])
-        years = range(_FIRST_YEAR + short_year, not_after.year + 1, 100)
-        candidates = [date(y, month, day) for y in years if _exists(y, month, day)]
-        return tuple(candidate for candidate in candidates if candidate <= not_after)
-
-
-def _exists(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
+        dates = []
+        for year in range(_FIRST_YEAR + short_year, not_after.year + 1, 100):
+            try:
+                candidate = date(year, month, day)
+            except ValueError:  # 29 February of 1900
+                continue
+            if candidate <= not_after:
+                dates.append(candidate)
+        return tuple(dates)
 
 
 def _fault(text: object, date_pattern: str) -> tuple[Fault, str]:
@@ -238,6 +235,7 @@ class NIK(_SixteenDigits):
             >>> NIK("3275992311200001").birth_dates(not_after=date(2020, 11, 22))
             (datetime.date(1920, 11, 23),)
         """
+        check_date("NIK.birth_dates", "not_after", not_after)
         return self._dates(int(self[6:8]) % _WOMAN, not_after)
 
     def birth_date(self, *, not_after: date) -> date | None:
@@ -248,7 +246,8 @@ class NIK(_SixteenDigits):
         Raises:
             TypeError: for a `datetime`.
         """
-        return max(self.birth_dates(not_after=not_after), default=None)
+        dates = self.birth_dates(not_after=not_after)
+        return dates[-1] if dates else None
 
 
 @final
@@ -288,6 +287,7 @@ class FamilyCardNumber(_SixteenDigits):
         Raises:
             TypeError: for a `datetime`.
         """
+        check_date("FamilyCardNumber.recording_dates", "not_after", not_after)
         return self._dates(int(self[6:8]), not_after)
 
     def recording_date(self, *, not_after: date) -> date | None:
@@ -296,4 +296,5 @@ class FamilyCardNumber(_SixteenDigits):
         Raises:
             TypeError: for a `datetime`.
         """
-        return max(self.recording_dates(not_after=not_after), default=None)
+        dates = self.recording_dates(not_after=not_after)
+        return dates[-1] if dates else None

@@ -10,12 +10,12 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import final
+from typing import cast, final
 
 import attrs
 
 from dukcapil import regions
-from dukcapil._checks import Value, check_count, check_date, check_items, check_type
+from dukcapil._checks import Value, check_count, check_date, check_items, check_type, raise_faults
 from dukcapil._people import (
     Citizen,
     EndOfStay,
@@ -23,20 +23,20 @@ from dukcapil._people import (
     Residence,
     Resident,
     StayPermit,
+    date_faults,
 )
 from dukcapil._render import html_table, text_table
-from dukcapil._rows import Draft, FieldFault, Headings, Reading, read_row
+from dukcapil._rows import FieldFault, Headings, Reading, read_row
 from dukcapil.errors import (
     EmptyTable,
     Fault,
-    InvalidRecord,
     NIKMismatch,
     UnknownColumn,
     UnknownRegion,
 )
 from dukcapil.law import NIK_FOR_LIFE
-from dukcapil.nik import NIK
-from dukcapil.regions import Level
+from dukcapil.nik import NIK, Sex
+from dukcapil.regions import Level, RegionCode
 
 __all__ = [
     "Citizen",
@@ -74,7 +74,10 @@ class Problem(Value):
 
     def __attrs_post_init__(self) -> None:
         check_count(self, "row", self.row)
+        check_type(self, "field", self.field, str)
         check_type(self, "reason", self.reason, Fault)
+        if not self.row:
+            raise_faults("Problem", [("row", Fault.OUT_OF_BOUNDS)])
 
     def __str__(self) -> str:
         """Where it is, what it is, what to do."""
@@ -219,30 +222,27 @@ def parse_residents(
                 f"found {type(row).__name__}; csv.DictReader makes them"
             )
         found.append((number, read_row(headings.by_field(row), on=on)))
-    parsed = _sort_out(found, headings.ignored)
+    parsed = _sort_out(found, headings.ignored, on)
     _warn(parsed)
     return parsed
 
 
-def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str]) -> Parsed:
+def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str], on: date) -> Parsed:
     """Make residents of the rows without a fault, problems and remarks of the rest."""
     times_seen = Counter(reading.nik for _, reading in found)
     residents: list[Resident] = []
     problems: list[Problem] = []
     remarks: list[Problem] = []
     for number, reading in found:
-        faults = list(reading.faults)
+        faults = [*reading.faults, *_contradictions(reading)]
         if reading.nik is not None and times_seen[reading.nik] > 1:
             faults.append(("nik", Fault.DUPLICATE))
-        elif reading.nik is not None and reading.draft is not None:
-            try:
-                resident = _resident(reading.nik, reading.draft)
-            except (InvalidRecord, ExceptionGroup) as error:
-                faults += _faults_of(error)
-            else:
-                residents.append(resident)
-                remarks += _problems(number, [*reading.remarks, *_remarks_on(resident)])
-        problems += _problems(number, faults)
+        if faults:
+            problems += _problems(number, faults)
+        else:
+            resident = _resident(reading, on)
+            residents.append(resident)
+            remarks += _problems(number, [*reading.remarks, *_remarks_on(resident)])
     return Parsed(
         residents=tuple(residents),
         problems=tuple(problems),
@@ -256,32 +256,37 @@ def _problems(row: int, faults: Iterable[FieldFault]) -> list[Problem]:
     return [Problem(row=row, field=field, reason=reason) for field, reason in faults]
 
 
-def _resident(nik: NIK, draft: Draft) -> Resident:
-    citizenship: Citizen | PermanentForeigner = Citizen()
-    if draft.permit is not None:
-        since, until = draft.permit
-        citizenship = PermanentForeigner([StayPermit(since=since, until=until)])
+def _contradictions(reading: Reading) -> list[FieldFault]:
+    """The dates of a row that contradict each other, by the column to look at."""
+    if reading.birth_date is None:
+        return []
+    stays = [] if reading.resident_since is None else [reading.resident_since]
+    faults = date_faults(reading.birth_date, reading.first_married_on, reading.died_on, stays)
+    return [
+        ("resident_since" if field == "residences" else field, reason) for field, reason in faults
+    ]
+
+
+def _resident(reading: Reading, on: date) -> Resident:
+    """The resident of a row without a fault, of which all that is required has been read."""
+    since = reading.resident_since or min(on, reading.died_on or on)
     return Resident(
-        nik=nik,
-        birth_date=draft.birth_date,
-        sex=draft.sex,
-        citizenship=citizenship,
-        residences=[Residence(region=draft.region, since=draft.resident_since)],
-        first_married_on=draft.first_married_on,
-        died_on=draft.died_on,
-        name=draft.name,
+        nik=cast("NIK", reading.nik),
+        birth_date=cast("date", reading.birth_date),
+        sex=cast("Sex", reading.sex),
+        citizenship=_citizenship(reading.permit),
+        residences=[Residence(region=cast("RegionCode", reading.region), since=since)],
+        first_married_on=reading.first_married_on,
+        died_on=reading.died_on,
+        name=reading.name,
     )
 
 
-def _faults_of(error: InvalidRecord | ExceptionGroup[Exception]) -> list[FieldFault]:
-    """The faults that a value found, by the column in which they can be mended."""
-    errors = error.exceptions if isinstance(error, ExceptionGroup) else [error]
-    column = {"residences": "resident_since", "until": "permit_until"}
-    return [
-        (column.get(one.field, one.field), one.reason)
-        for one in errors
-        if isinstance(one, InvalidRecord)
-    ]
+def _citizenship(permit: tuple[date, date | None] | None) -> Citizen | PermanentForeigner:
+    if permit is None:
+        return Citizen()
+    since, until = permit
+    return PermanentForeigner([StayPermit(since=since, until=until)])
 
 
 def _remarks_on(resident: Resident) -> list[FieldFault]:

@@ -16,7 +16,7 @@ from typing import assert_never, final
 import attrs
 
 from dukcapil import law
-from dukcapil._checks import Value, check_date, check_optional_date, check_type
+from dukcapil._checks import Value, check_date, check_items, check_optional_date, check_type
 from dukcapil.ages import LeapDay, anniversary, latest_birth_date
 from dukcapil.law import OBLIGED_AGE, Citation
 from dukcapil.residents import Citizen, PermanentForeigner, Resident
@@ -96,9 +96,8 @@ class Obliged(Value):
     grounds: tuple[Ground, ...]
 
     def __attrs_post_init__(self) -> None:
-        if type(self.since) is not date or type(self.grounds) is not tuple:
-            check_date(self, "since", self.since)
-            check_type(self, "grounds", self.grounds, tuple)
+        check_date(self, "since", self.since)
+        check_items(self, "grounds", self.grounds, Ground)
 
     def __str__(self) -> str:
         """The answer with its grounds, without any date."""
@@ -127,7 +126,7 @@ class NotYetObliged(Value):
 
     def __attrs_post_init__(self) -> None:
         check_optional_date(self, "expected_from", self.expected_from)
-        check_type(self, "grounds", self.grounds, tuple)
+        check_items(self, "grounds", self.grounds, Ground)
 
     def __str__(self) -> str:
         """The answer with its grounds, without any date."""
@@ -151,7 +150,7 @@ class OutOfScope(Value):
     grounds: tuple[Ground, ...]
 
     def __attrs_post_init__(self) -> None:
-        check_type(self, "grounds", self.grounds, tuple)
+        check_items(self, "grounds", self.grounds, Ground)
 
     def __str__(self) -> str:
         """The answer with its grounds."""
@@ -206,7 +205,8 @@ def assess(resident: Resident, *, on: date, leap_day: LeapDay = LeapDay.MARCH_1)
     if outside:
         return OutOfScope(grounds=outside)
     married_on, is_citizen = resident.first_married_on, type(resident.citizenship) is Citizen
-    turns_17 = _turns_17(resident, leap_day)
+    birth_date = resident.birth_date
+    turns_17 = anniversary(birth_date, birth_date.year + OBLIGED_AGE, leap_day)
     reached = turns_17 if married_on is None or turns_17 < married_on else married_on
     if reached > on:
         return _not_yet_obliged(_first_day(resident, reached), is_citizen)
