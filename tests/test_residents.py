@@ -270,6 +270,12 @@ def test_a_value_cannot_be_changed(value: attrs.AttrsInstance) -> None:
             setattr(value, field.name, None)
 
 
+@pytest.mark.parametrize("kind", [Residence, StayPermit, Resident, Problem, Parsed])
+def test_values_of_several_fields_take_them_by_name(kind: type[attrs.AttrsInstance]) -> None:
+    with pytest.raises(TypeError, match="positional"):
+        kind(*[None for _ in attrs.fields(kind)])
+
+
 def test_what_is_given_as_a_list_is_kept_as_a_tuple() -> None:
     stays = [FIRST_STAY]
     resident = attrs.evolve(RESIDENT, residences=stays)

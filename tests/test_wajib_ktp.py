@@ -123,6 +123,8 @@ def test_a_married_minor_is_obliged_from_the_wedding_and_not_the_day_before() ->
         expected_from=wedding, grounds=CITIZEN_TOO_YOUNG
     )
     assert assess(bride, on=wedding) == Obliged(since=wedding, grounds=CITIZEN_MARRIED)
+    assert obliged_among([bride], on=wedding - DAY) == []
+    assert obliged_among([bride], on=wedding) == [bride]
 
 
 def test_a_married_minor_who_turns_17_stays_obliged_since_the_wedding_on_both_grounds() -> None:
@@ -410,6 +412,12 @@ WRONG: dict[str, Callable[[], object]] = {
 def test_a_value_of_the_wrong_type_is_refused_by_the_name_of_the_argument(argument: str) -> None:
     with pytest.raises(TypeError, match=rf"{re.escape(argument)}: expected \w+, found \w+"):
         WRONG[argument]()
+
+
+@pytest.mark.parametrize("kind", [Obliged, NotYetObliged, OutOfScope])
+def test_the_parts_of_a_verdict_are_given_by_name(kind: type[attrs.AttrsInstance]) -> None:
+    with pytest.raises(TypeError, match="positional"):
+        kind(*[None for _ in attrs.fields(kind)])
 
 
 def test_the_date_has_no_default() -> None:

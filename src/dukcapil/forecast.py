@@ -288,24 +288,26 @@ class MonthBounds(Value):
 class Bounds(Tabular, Value):
     """What is guaranteed of a scenario whose amounts are known as intervals.
 
-    Every bound is reached by some choice of amounts within their intervals, with one exception:
-    where there is a print capacity and the recording capacity is an interval, the bounds of
-    `waiting_people` are valid and may be wider than need be; `waiting_is_tight` says so.
+    Every bound is reached by some choice of amounts within their intervals, but for those of the
+    figures in `loose_figures`, which are valid and may be wider than need be. It takes a print
+    capacity to loosen any.
 
     Attributes:
         scenario: the assumptions.
         month_bounds: one a month.
-        waiting_is_tight: whether the bounds of `waiting_people` are reached.
+        loose_figures: `waiting_people` where printing is limited and recording capacity is an
+            interval; `on_hand_cards` where printing is limited, some prints fail, and the
+            allocation or the first stock is an interval.
     """
 
     scenario: Scenario
     month_bounds: tuple[MonthBounds, ...]
-    waiting_is_tight: bool
+    loose_figures: frozenset[str]
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "scenario", self.scenario, Scenario)
         check_items(self, "month_bounds", self.month_bounds, MonthBounds)
-        check_type(self, "waiting_is_tight", self.waiting_is_tight, bool)
+        check_type(self, "loose_figures", self.loose_figures, frozenset)
 
     @property
     def cleared_earliest(self) -> Month | None:
@@ -362,8 +364,9 @@ _RAISED_BY: Final = {
 }
 """For each figure, the inputs of which more means more; of all other inputs more means no more.
 
-The one exception is people waiting under a print capacity: more recording capacity now may mean
-more or fewer of them later.
+There are two exceptions, both under a print capacity. More recording now may mean more or fewer
+people waiting later. And where prints fail, one more blank now may let one more good card be
+printed later, which uses more than one blank.
 """
 
 
@@ -406,13 +409,13 @@ def bounds(scenario: Scenario) -> Bounds:
         )
         for field, raised_by in _RAISED_BY.items()
     }
-    waiting_is_tight = scenario.print_capacity_cards is None or not _is_uncertain(
-        scenario.recording_capacity_people
-    )
-    if not waiting_is_tight:
+    loose = _loose_figures(scenario)
+    if "waiting_people" in loose:
         ends["waiting_people"] = _waiting_by_difference(
             ends["outstanding_people"], ends["not_recorded_people"]
         )
+    if "on_hand_cards" in loose:
+        ends["on_hand_cards"] = _stock_by_difference(scenario)
     return Bounds(
         scenario=scenario,
         month_bounds=tuple(
@@ -422,7 +425,7 @@ def bounds(scenario: Scenario) -> Bounds:
             )
             for index in range(scenario.months)
         ),
-        waiting_is_tight=waiting_is_tight,
+        loose_figures=loose,
     )
 
 
@@ -433,12 +436,39 @@ def _figures(scenario: Scenario, field: str) -> list[int]:
     return [getattr(end, field) for end in _month_ends(scenario)]
 
 
+def _loose_figures(scenario: Scenario) -> frozenset[str]:
+    """The figures that do not move in one direction with every uncertain input."""
+    if scenario.print_capacity_cards is None:
+        return frozenset()
+    recording = _is_uncertain(scenario.recording_capacity_people)
+    supply = _is_uncertain(scenario.allocation_cards) or _is_uncertain(scenario.on_hand_cards)
+    loose = {"waiting_people": recording, "on_hand_cards": supply and scenario.failed_share > 0}
+    return frozenset(figure for figure, is_loose in loose.items() if is_loose)
+
+
 def _waiting_by_difference(
     outstanding: tuple[list[int], list[int]], not_recorded: tuple[list[int], list[int]]
 ) -> tuple[list[int], list[int]]:
     low = [max(0, q - u) for q, u in zip(outstanding[0], not_recorded[1], strict=True)]
     high = [q - u for q, u in zip(outstanding[1], not_recorded[0], strict=True)]
     return low, high
+
+
+def _stock_by_difference(scenario: Scenario) -> tuple[list[int], list[int]]:
+    """Blanks arrived less blanks used, each of which does move in one direction with all inputs."""
+    fewest = list(_month_ends(_corner(scenario, high=frozenset())))
+    most = list(_month_ends(_corner(scenario, high=_ALL)))
+    low = [max(0, _arrived(few) - _used(many)) for few, many in zip(fewest, most, strict=True)]
+    high = [_arrived(many) - _used(few) for few, many in zip(fewest, most, strict=True)]
+    return low, high
+
+
+def _used(end: MonthEnd) -> int:
+    return end.good_cards + end.spoiled_cards
+
+
+def _arrived(end: MonthEnd) -> int:
+    return end.on_hand_cards + _used(end)
 
 
 def _corner(scenario: Scenario, *, high: frozenset[str]) -> Scenario:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Final, Self, final
 
 from dukcapil._checks import CheckedText, check_date, check_type
@@ -41,6 +42,9 @@ def _date_pattern(zero: str, ten: str, twenty: str, thirty: str) -> str:
 
 _BIRTH_DATE: Final = _date_pattern("04", "15", "26", "37")
 _RECORDING_DATE: Final = _date_pattern("0", "1", "2", "3")
+_POSSIBLE_REGION: Final = re.compile(_REGION)
+_BIRTH_DATES: Final = re.compile(_BIRTH_DATE)
+_RECORDING_DATES: Final = re.compile(_RECORDING_DATE)
 
 
 @final
@@ -54,6 +58,11 @@ class Sex(Enum):
 
     MALE = "male"
     FEMALE = "female"
+
+
+@lru_cache(maxsize=2**13)  # more than there are kecamatan
+def _kecamatan(digits: str) -> RegionCode:
+    return RegionCode.parse(digits)
 
 
 class _SixteenDigits(CheckedText):
@@ -81,7 +90,7 @@ class _SixteenDigits(CheckedText):
     @property
     def region(self) -> RegionCode:
         """The kecamatan as issued; the code may since have been retired."""
-        return RegionCode(f"{self[0:2]}.{self[2:4]}.{self[4:6]}")
+        return _kecamatan(self[0:6])
 
     @property
     def serial(self) -> int:
@@ -115,7 +124,7 @@ class _SixteenDigits(CheckedText):
         return tuple(dates)
 
 
-def _fault(text: object, date_pattern: str) -> tuple[Fault, str]:
+def _fault(text: object, dates: re.Pattern[str]) -> tuple[Fault, str]:
     """The first fault of a text that is not such a number, and what was found."""
     if not isinstance(text, str):
         return Fault.NOT_TEXT, type(text).__name__
@@ -123,9 +132,9 @@ def _fault(text: object, date_pattern: str) -> tuple[Fault, str]:
         fault = Fault.NOT_DIGITS
     elif len(text) != 16:
         fault = Fault.LENGTH
-    elif not re.fullmatch(_REGION, text[0:6]):
+    elif not _POSSIBLE_REGION.fullmatch(text[0:6]):
         fault = Fault.REGION
-    elif not re.fullmatch(date_pattern, text[6:12]):
+    elif not dates.fullmatch(text[6:12]):
         fault = Fault.DATE
     else:
         fault = Fault.SERIAL
@@ -166,7 +175,7 @@ class NIK(_SixteenDigits):
 
     @classmethod
     def _refusal(cls, text: object) -> InvalidNIK:
-        fault, found = _fault(text, _BIRTH_DATE)
+        fault, found = _fault(text, _BIRTH_DATES)
         return InvalidNIK(reason=fault, found=found)
 
     @classmethod
@@ -278,7 +287,7 @@ class FamilyCardNumber(_SixteenDigits):
 
     @classmethod
     def _refusal(cls, text: object) -> InvalidFamilyCardNumber:
-        fault, found = _fault(text, _RECORDING_DATE)
+        fault, found = _fault(text, _RECORDING_DATES)
         return InvalidFamilyCardNumber(reason=fault, found=found)
 
     def recording_dates(self, *, not_after: date) -> tuple[date, ...]:

@@ -281,6 +281,7 @@ class TestObligedAmong:
     def test_it_keeps_those_whom_assess_calls_obliged_in_their_order(
         self, people: list[Resident], data: st.DataObject, leap_day: LeapDay
     ) -> None:
+        people = [*people, *map(at_home_for_life, people)]
         on = data.draw(days_near(people[0]) if people else dates)
         expected = [
             person
