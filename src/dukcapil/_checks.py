@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 import attrs
 
@@ -38,6 +38,9 @@ class Value:
         return partial(cls, *positional, **named), ()
 
 
+_new_text: Final = str.__new__
+
+
 class CheckedText(str):
     """A `str` that exists only where its pattern matches."""
 
@@ -47,8 +50,8 @@ class CheckedText(str):
 
     def __new__(cls, text: str) -> Self:
         """Make the value, or raise the error that says why `text` cannot be one."""
-        if isinstance(text, str) and cls._pattern.fullmatch(text) is not None:
-            return str.__new__(cls, text)
+        if isinstance(text, str) and cls._pattern.fullmatch(text):
+            return _new_text(cls, text)
         raise cls._refusal(text)
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -84,9 +84,14 @@ class _InvalidCode(DukcapilError, ValueError):
     _expected: ClassVar[str]
 
     def __init__(self, *, reason: Fault, found: str) -> None:
-        super().__init__(f"{reason}: expected {self._expected}, found {found}; {reason.advice}")
+        super().__init__(reason, found)
         self.reason = reason
         self.found = found
+
+    def __str__(self) -> str:
+        # Written when it is read: many numbers are refused whose message nobody looks at.
+        reason = self.reason
+        return f"{reason}: expected {self._expected}, found {self.found}; {reason.advice}"
 
     def __reduce__(self) -> tuple[object, ...]:
         return partial(type(self), reason=self.reason, found=self.found), ()
