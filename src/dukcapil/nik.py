@@ -22,7 +22,8 @@ __all__ = ["NIK", "FamilyCardNumber", "Sex"]
 _FIRST_YEAR: Final = 1900
 _WOMAN: Final = 40  # is added to the day of birth
 
-_REGION: Final = r"(?:1[1-9]|[2-8][0-9]|9[0-6])(?:0[1-9]|[1-9][0-9]){2}"
+_NOT_00: Final = "(?:0[1-9]|[1-9][0-9])"
+_REGION: Final = "(?:1[1-9]|[2-8][0-9]|9[0-6])" + _NOT_00 + _NOT_00  # quicker than {2}
 _SERIAL: Final = r"(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
 _LEAP_YEAR: Final = r"(?:[02468][048]|[13579][26])"  # 00 is 2000: 1900 was none
 _SEPARATORS: Final = str.maketrans("", "", " .-")
@@ -132,9 +133,9 @@ def _fault(text: object, dates: re.Pattern[str]) -> tuple[Fault, str]:
         fault = Fault.NOT_DIGITS
     elif len(text) != 16:
         fault = Fault.LENGTH
-    elif not _POSSIBLE_REGION.fullmatch(text[0:6]):
+    elif not _POSSIBLE_REGION.match(text):
         fault = Fault.REGION
-    elif not dates.fullmatch(text[6:12]):
+    elif not dates.fullmatch(text, 6, 12):
         fault = Fault.DATE
     else:
         fault = Fault.SERIAL
