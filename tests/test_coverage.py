@@ -91,6 +91,21 @@ def test_trailing_zeros_are_digits_that_were_printed() -> None:
     assert not coverage(10_000, 9_001).agrees_with("90.00")
 
 
+@pytest.mark.parametrize(
+    ("obliged", "covered", "printed", "agrees"),
+    [
+        (10**6, 4, "0.0000000", False),
+        (10**6, 4, "0.0004000", True),
+        (10**9, 1, "0.0000001", True),
+        (10**9, 1, "0,00000010", True),
+    ],
+)
+def test_all_digits_count_behind_many_zeros(
+    obliged: int, covered: int, printed: str, *, agrees: bool
+) -> None:
+    assert coverage(obliged, covered).agrees_with(printed) is agrees
+
+
 @pytest.mark.parametrize("printed", ["", "abc", "-1", "97.", ".5", "97.6.4", "1e2", "NaN", "97 64"])
 def test_what_is_no_percentage_is_an_error(printed: str) -> None:
     with pytest.raises(ValueError, match="expected a printed percentage such as"):

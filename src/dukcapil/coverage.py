@@ -123,8 +123,8 @@ class Coverage(Value):
             >>> Coverage(obliged=938_832, covered=847_000).agrees_with("90.40")
             False
         """
-        value = _read_printed(printed)
-        return self.percent(digits=_decimals(value)) == value
+        value, digits = _read_printed(printed)
+        return self.percent(digits=digits) == value
 
     def __add__(self, other: Coverage) -> Coverage:
         """The coverage of two groups of different people together."""
@@ -139,16 +139,14 @@ class Coverage(Value):
         return f"{self.covered:,} of {self.obliged:,}{share}"
 
 
-def _read_printed(text: str) -> Decimal:
+def _read_printed(text: str) -> tuple[Decimal, int]:
+    """A printed percentage, and how many decimals were printed."""
     check_type("printed percentage", "text", text, str, "; pass it as printed, not as a number")
     match = _PRINTED.fullmatch(text.strip())
     if match is None:
         raise ValueError("expected a printed percentage such as 97.64")
-    return Decimal(".".join(filter(None, match.groups())))
-
-
-def _decimals(value: Decimal) -> int:
-    return len(str(value).partition(".")[2])
+    whole, decimals = match[1], match[2] or ""
+    return Decimal(f"{whole}.{decimals}"), len(decimals)
 
 
 @final
@@ -435,7 +433,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
                 key=key,
                 on=on,
                 printed=text,
-                computed=self[key, on].percent(digits=_decimals(_read_printed(text))),
+                computed=self[key, on].percent(digits=_read_printed(text)[1]),
             )
             for (key, on), text in printed.items()
             if not self[key, on].agrees_with(text)
