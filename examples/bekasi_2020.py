@@ -116,7 +116,7 @@ print(f"{recordings} can be recorded, {blanks} blanks arrive.")
 # %%
 def month_or_never(month: Month | None) -> str:
     """The month, or that it lies beyond the three years looked at."""
-    return str(month) if month else f"not by {scenario.start + scenario.months - 1}"
+    return f"in {month}" if month else f"not by {scenario.start + scenario.months - 1}"
 
 
 def fewest_blanks(replacements: int) -> int:
@@ -134,9 +134,11 @@ def fewest_blanks(replacements: int) -> int:
 for replacements, source in ((as_in_cimahi, "Cimahi's share"), (as_in_depok, "Depok's rate")):
     outlook = bounds(attrs.evolve(scenario, replacement_cards=replacements))
     print(f"\nWith {replacements:,} replacements a month ({source}) everyone can hold a card")
-    print(f"  at the earliest in {month_or_never(outlook.cleared_earliest)},")
-    print(f"  at the latest in   {month_or_never(outlook.cleared_latest)}.")
-    print(f"  Fewer than {fewest_blanks(replacements):,} blanks a month are too few for that;")
+    print(f"  at the earliest {month_or_never(outlook.cleared_earliest)},")
+    print(f"  at the latest {month_or_never(outlook.cleared_latest)}.")
+    print(
+        f"  Fewer than {fewest_blanks(replacements):,} blanks a month are too few in three years;"
+    )
     print(f"  with fewer than {turning_17 + replacements:,} the queue only grows.")
 
 # %% [markdown]

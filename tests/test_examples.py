@@ -27,8 +27,9 @@ def test_the_bekasi_report_answers_the_question(capsys: pytest.CaptureFixture[st
         "1,797,232 must hold a card, 1,754,756 do, 42,476 do not",
         "The printed 97.64 % agrees with the counts",
         "Of 20 printed percentages 5 do not follow from their counts",
-        "at the earliest in 2021-08",
-        "at the latest in   2021-11",
+        "at the earliest in 2021-08,",
+        "at the latest in 2021-11.",
+        "at the latest not by 2023-11.",
         "Fewer than 9,600 blanks a month are too few",
         "Recording holds it up, not blanks",
     ):

@@ -181,6 +181,7 @@ def test_a_projection_refuses_intervals_wherever_they_stand() -> None:
     ("fields", "faults"),
     [
         ({"months": 0}, {("months", Fault.OUT_OF_BOUNDS)}),
+        ({"start": Month(9999, 10)}, {("months", Fault.OUT_OF_BOUNDS)}),
         ({"failed_share": Fraction(1)}, {("failed_share", Fault.OUT_OF_BOUNDS)}),
         ({"failed_share": Fraction(-1, 9)}, {("failed_share", Fault.OUT_OF_BOUNDS)}),
         ({"allocation_cards": [1, 2, 3]}, {("allocation_cards", Fault.MONTHS)}),

@@ -46,11 +46,18 @@ class CheckedText(str):
 
     __slots__ = ()
 
-    _pattern: ClassVar[re.Pattern[str]]
+    _pattern: ClassVar[str]
+    _fullmatch: ClassVar[Callable[[str], object]]
+
+    def __init_subclass__(cls, *, pattern: str = "") -> None:
+        """Compile the pattern, and bind its matcher, since every value made passes through it."""
+        super().__init_subclass__()
+        cls._pattern = pattern
+        cls._fullmatch = re.compile(pattern).fullmatch
 
     def __new__(cls, text: str) -> Self:
         """Make the value, or raise the error that says why `text` cannot be one."""
-        if isinstance(text, str) and cls._pattern.fullmatch(text):
+        if isinstance(text, str) and cls._fullmatch(text):
             return _new_text(cls, text)
         raise cls._refusal(text)
 
@@ -65,7 +72,7 @@ class CheckedText(str):
     @classmethod
     def is_valid(cls, text: object) -> bool:
         """Whether `text` is accepted as it stands; False for anything that is not text."""
-        return isinstance(text, str) and cls._pattern.fullmatch(text) is not None
+        return isinstance(text, str) and cls._fullmatch(text) is not None
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -76,7 +83,7 @@ class CheckedText(str):
             "type": "function-after",
             "function": {"type": "no-info", "function": cls},
             "schema": handler(str),
-            "metadata": {"pydantic_js_updates": {"pattern": f"^{cls._pattern.pattern}$"}},
+            "metadata": {"pydantic_js_updates": {"pattern": f"^{cls._pattern}$"}},
         }
 
 

@@ -198,20 +198,13 @@ def date_faults(
     birth_date: date, married_on: date | None, died_on: date | None, stays: Sequence[date]
 ) -> list[tuple[str, Fault]]:
     """The fields whose dates contradict the birth or the death; `stays` are the first days."""
-    too_early = {
-        "first_married_on": married_on is not None and married_on <= birth_date,
-        "died_on": died_on is not None and died_on < birth_date,
-        "residences": bool(stays) and stays[0] < birth_date,
+    end = died_on or date.max
+    is_wrong = {
+        "first_married_on": married_on is not None and not birth_date < married_on <= end,
+        "died_on": end < birth_date,
+        "residences": bool(stays) and (stays[0] < birth_date or end < stays[-1]),
     }
-    too_late = died_on is not None and {
-        "first_married_on": married_on is not None and married_on > died_on,
-        "residences": bool(stays) and stays[-1] > died_on,
-    }
-    return [
-        (field, Fault.CONTRADICTION)
-        for field, is_early in too_early.items()
-        if is_early or (too_late and too_late.get(field))
-    ]
+    return [(field, Fault.CONTRADICTION) for field, wrong in is_wrong.items() if wrong]
 
 
 @final

@@ -77,7 +77,7 @@ class Scenario(Value):
 
     Attributes:
         start: the first month.
-        months: how many months to look ahead; 1 or more.
+        months: how many months to look ahead; 1 or more, none after the year 9999.
         not_recorded_people: obliged and not yet recorded, before the first month.
         waiting_people: recorded or asking for a replacement, and waiting for a card.
         on_hand_cards: blank cards in stock.
@@ -129,7 +129,9 @@ class Scenario(Value):
         check_type(self, "failed_share", self.failed_share, Fraction, "; use Fraction(3, 100)")
         for field in STOCKS:
             _check_amount(self, field, getattr(self, field))
-        faults = [] if self.months else [("months", Fault.OUT_OF_BOUNDS)]
+        faults = []
+        if not 1 <= self.months <= Month(9999, 12) - self.start + 1:
+            faults.append(("months", Fault.OUT_OF_BOUNDS))
         if not 0 <= self.failed_share < 1:
             faults.append(("failed_share", Fault.OUT_OF_BOUNDS))
         faults += [(field, Fault.MONTHS) for field in FLOWS if not self._is_schedule(field)]

@@ -90,6 +90,16 @@ class MonthEnd(Value):
         """All who must or want to have a card and do not: not recorded, and waiting."""
         return self.not_recorded_people + self.waiting_people
 
+    @property
+    def used_cards(self) -> int:
+        """Blanks used since the start: for good cards, and spoiled."""
+        return self.good_cards + self.spoiled_cards
+
+    @property
+    def arrived_cards(self) -> int:
+        """Blanks there have been: in stock at the start, or allocated since."""
+        return self.on_hand_cards + self.used_cards
+
 
 @final
 @attrs.frozen(kw_only=True)
@@ -402,20 +412,16 @@ def bounds(scenario: Scenario) -> Bounds:
         ('2021-02', '2021-03')
     """
     check_type("bounds", "scenario", scenario, Scenario)
-    ends = {
-        field: (
-            _figures(_corner(scenario, high=_ALL - raised_by), field),
-            _figures(_corner(scenario, high=raised_by), field),
-        )
-        for field, raised_by in _RAISED_BY.items()
-    }
+    ends = {field: _ends(scenario, field, raised_by) for field, raised_by in _RAISED_BY.items()}
     loose = _loose_figures(scenario)
     if "waiting_people" in loose:
-        ends["waiting_people"] = _waiting_by_difference(
+        ends["waiting_people"] = _difference(
             ends["outstanding_people"], ends["not_recorded_people"]
         )
     if "on_hand_cards" in loose:
-        ends["on_hand_cards"] = _stock_by_difference(scenario)
+        arrived = _ends(scenario, "arrived_cards", raised_by=_ALL)
+        used = _ends(scenario, "used_cards", raised_by=_ALL)
+        ends["on_hand_cards"] = _difference(arrived, used)
     return Bounds(
         scenario=scenario,
         month_bounds=tuple(
@@ -432,8 +438,15 @@ def bounds(scenario: Scenario) -> Bounds:
 _ALL: Final = frozenset({*STOCKS, *FLOWS})
 
 
-def _figures(scenario: Scenario, field: str) -> list[int]:
-    return [getattr(end, field) for end in _month_ends(scenario)]
+_Ends = tuple[list[int], list[int]]
+"""The least and the greatest value of one figure, month by month."""
+
+
+def _ends(scenario: Scenario, figure: str, raised_by: frozenset[str]) -> _Ends:
+    """The figure in the corner that keeps it down, and in the one that raises it."""
+    low = _month_ends(_corner(scenario, high=_ALL - raised_by))
+    high = _month_ends(_corner(scenario, high=raised_by))
+    return [getattr(end, figure) for end in low], [getattr(end, figure) for end in high]
 
 
 def _loose_figures(scenario: Scenario) -> frozenset[str]:
@@ -446,29 +459,11 @@ def _loose_figures(scenario: Scenario) -> frozenset[str]:
     return frozenset(figure for figure, is_loose in loose.items() if is_loose)
 
 
-def _waiting_by_difference(
-    outstanding: tuple[list[int], list[int]], not_recorded: tuple[list[int], list[int]]
-) -> tuple[list[int], list[int]]:
-    low = [max(0, q - u) for q, u in zip(outstanding[0], not_recorded[1], strict=True)]
-    high = [q - u for q, u in zip(outstanding[1], not_recorded[0], strict=True)]
+def _difference(whole: _Ends, part: _Ends) -> _Ends:
+    """Bounds of what is left of a whole without its part, whichever way the two go together."""
+    low = [max(0, w - p) for w, p in zip(whole[0], part[1], strict=True)]
+    high = [w - p for w, p in zip(whole[1], part[0], strict=True)]
     return low, high
-
-
-def _stock_by_difference(scenario: Scenario) -> tuple[list[int], list[int]]:
-    """Blanks arrived less blanks used, each of which does move in one direction with all inputs."""
-    fewest = list(_month_ends(_corner(scenario, high=frozenset())))
-    most = list(_month_ends(_corner(scenario, high=_ALL)))
-    low = [max(0, _arrived(few) - _used(many)) for few, many in zip(fewest, most, strict=True)]
-    high = [_arrived(many) - _used(few) for few, many in zip(fewest, most, strict=True)]
-    return low, high
-
-
-def _used(end: MonthEnd) -> int:
-    return end.good_cards + end.spoiled_cards
-
-
-def _arrived(end: MonthEnd) -> int:
-    return end.on_hand_cards + _used(end)
 
 
 def _corner(scenario: Scenario, *, high: frozenset[str]) -> Scenario:

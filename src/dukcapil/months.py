@@ -81,10 +81,15 @@ class Month(Value):
     def range(cls, start: Month, stop: Month) -> tuple[Month, ...]:
         """All months from `start` up to, and without, `stop`; empty if `stop` is not later.
 
+        Raises:
+            TypeError: for anything but months.
+
         Examples:
             >>> [str(m) for m in Month.range(Month(2020, 11), Month(2021, 2))]
             ['2020-11', '2020-12', '2021-01']
         """
+        check_type("Month.range", "start", start, Month)
+        check_type("Month.range", "stop", stop, Month)
         return tuple(start + n for n in range(max(0, stop - start)))
 
     @property

@@ -143,7 +143,7 @@ def _fault(text: object, dates: re.Pattern[str]) -> tuple[Fault, str]:
 
 
 @final
-class NIK(_SixteenDigits):
+class NIK(_SixteenDigits, pattern=_REGION + _BIRTH_DATE + _SERIAL):
     """A population identification number (*nomor induk kependudukan*).
 
     It is a `str` of exactly 16 ASCII digits that can be a NIK: the region is possible, the
@@ -171,8 +171,6 @@ class NIK(_SixteenDigits):
     """
 
     __slots__ = ()
-
-    _pattern = re.compile(_REGION + _BIRTH_DATE + _SERIAL)
 
     @classmethod
     def _refusal(cls, text: object) -> InvalidNIK:
@@ -261,7 +259,7 @@ class NIK(_SixteenDigits):
 
 
 @final
-class FamilyCardNumber(_SixteenDigits):
+class FamilyCardNumber(_SixteenDigits, pattern=_REGION + _RECORDING_DATE + _SERIAL):
     """The number of a family card (*kartu keluarga*, KK).
 
     Region 6, date of recording DDMMYY without any 40 added, serial of the family 4. It changes
@@ -283,8 +281,6 @@ class FamilyCardNumber(_SixteenDigits):
     """
 
     __slots__ = ()
-
-    _pattern = re.compile(_REGION + _RECORDING_DATE + _SERIAL)
 
     @classmethod
     def _refusal(cls, text: object) -> InvalidFamilyCardNumber:

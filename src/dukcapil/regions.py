@@ -52,7 +52,7 @@ class Level(IntEnum):
 
 
 @final
-class RegionCode(CheckedText):
+class RegionCode(CheckedText, pattern=_DOTTED):
     """A dotted region code at one of four levels: `32`, `32.75`, `32.75.01`, `32.75.01.1001`.
 
     It is a `str`, so it sorts, hashes and stores as its text. `in` asks whether one region lies
@@ -73,8 +73,6 @@ class RegionCode(CheckedText):
     """
 
     __slots__ = ()
-
-    _pattern = re.compile(_DOTTED)
 
     @classmethod
     def _refusal(cls, text: object) -> InvalidRegionCode:
@@ -126,13 +124,14 @@ class RegionCode(CheckedText):
         """The region of the given level that it lies in, or itself.
 
         Raises:
-            ValueError: if the level is finer than its own.
+            ValueError: if the level is finer than its own, or no level at all.
 
         Examples:
             >>> from dukcapil.regions import Level
             >>> RegionCode("32.75.01.1001").at(Level.KECAMATAN)
             RegionCode('32.75.01')
         """
+        level = Level(level)
         if level > self.level:
             raise ValueError(f"expected a level of {self.level.name} or wider, found {level.name}")
         return RegionCode(".".join(self.split(".")[:level]))
