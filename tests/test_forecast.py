@@ -147,6 +147,32 @@ def test_bounds_are_loose_only_where_printing_is_limited() -> None:
         assert bounds(changed(print_capacity_cards=cap, **fields)).loose_figures == loose
 
 
+def test_bounds_of_those_waiting_are_reached_where_nothing_limits_printing() -> None:
+    recording = Interval(0, 2)
+    fields: dict[str, Any] = {"newly_obliged_people": 0, "replacement_cards": 0}
+    bound = bounds(changed(**fields, recording_capacity_people=recording)).month_bounds[0]
+    assert bound.not_recorded_people == Interval(19_998, 20_000)
+    assert bound.waiting_people == Interval(0, 0)
+
+
+def test_more_recording_now_can_mean_fewer_people_waiting_later_where_printing_is_limited() -> None:
+    fields: dict[str, Any] = {
+        "months": 2,
+        "not_recorded_people": 8,
+        "newly_obliged_people": 0,
+        "replacement_cards": 0,
+        "print_capacity_cards": [5, 0],
+    }
+    waiting = [
+        ends(**fields, recording_capacity_people=[first, 5])[1].waiting_people for first in (0, 5)
+    ]
+    assert waiting == [5, 3]
+    scenario = changed(**fields, recording_capacity_people=[Interval(0, 5), 5])
+    first, second = bounds(scenario).month_bounds
+    assert first.waiting_people == Interval(0, 5)
+    assert second.waiting_people == Interval(0, 8)
+
+
 def test_one_more_blank_can_leave_fewer_where_prints_fail_and_printing_is_limited() -> None:
     fields: dict[str, Any] = {
         "months": 2,
@@ -231,6 +257,7 @@ def test_wrong_types_are_named_with_their_field(
 
 def test_an_interval_has_two_counts_in_order() -> None:
     assert 15_000 in Interval(15_000, 20_000)
+    assert 20_000 in Interval(15_000, 20_000)
     assert 20_001 not in Interval(15_000, 20_000)
     assert 14_999 not in Interval(15_000, 20_000)
     assert str(Interval(3, 3)) == "3"
@@ -241,6 +268,20 @@ def test_an_interval_has_two_counts_in_order() -> None:
         Interval(-1, 1)
     with pytest.raises(TypeError, match=r"Interval\.high: expected int, found float"):
         Interval(0, 1.0)  # type: ignore[arg-type]
+
+
+def test_what_is_not_given_is_nothing_and_no_limit() -> None:
+    (end,) = project(
+        Scenario(start=Month(2020, 12), months=1, not_recorded_people=9, allocation_cards=20)
+    ).month_ends
+    assert (end.not_recorded_people, end.waiting_people) == (0, 0)
+    assert (end.good_cards, end.spoiled_cards, end.on_hand_cards) == (9, 0, 11)
+    assert (end.used_cards, end.arrived_cards) == (9, 20)
+
+
+def test_the_last_month_of_the_calendar_can_be_reached() -> None:
+    trajectory = project(changed(start=Month(9999, 9)))
+    assert trajectory.month_ends[-1].month == Month(9999, 12)
 
 
 def test_schedules_are_frozen() -> None:
