@@ -13,10 +13,12 @@ __all__ = [
     "DuplicateRecord",
     "EmptyTable",
     "Fault",
+    "IllegalTransition",
     "InvalidFamilyCardNumber",
     "InvalidNIK",
     "InvalidRecord",
     "InvalidRegionCode",
+    "MissingExtra",
     "NIKMismatch",
     "UnknownColumn",
     "UnknownRegion",
@@ -205,6 +207,67 @@ class DuplicateRecord(DukcapilError, ValueError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return partial(type(self), kind=self.kind, count=self.count), ()
+
+
+@final
+class IllegalTransition(DukcapilError, ValueError):
+    """An event that cannot follow the status it meets.
+
+    Attributes:
+        status: the status of the record or card before it.
+        event: the class of the event.
+        allowed: the classes of events that could follow.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import NIK
+        >>> from dukcapil.recording import PrintReadyRecordMade, fold
+        >>> event = PrintReadyRecordMade(
+        ...     id="e-1", nik=NIK("3275994105030001"), occurred_on=date(2020, 5, 20)
+        ... )
+        >>> fold([event], on=date(2020, 5, 20))
+        Traceback (most recent call last):
+            ...
+        dukcapil.errors.IllegalTransition: PrintReadyRecordMade cannot follow UNREGISTERED: \
+expected BiometricsCaptured; look for a missing event, or correct one with `supersedes`
+    """
+
+    def __init__(self, *, status: str, event: str, allowed: tuple[str, ...]) -> None:
+        """Say what met what, and what could have."""
+        expected = " or ".join(allowed) or "nothing more"
+        super().__init__(
+            f"{event} cannot follow {status}: expected {expected}; "
+            "look for a missing event, or correct one with `supersedes`"
+        )
+        self.status = status
+        self.event = event
+        self.allowed = allowed
+
+    def __reduce__(self) -> tuple[object, ...]:
+        again = partial(type(self), status=self.status, event=self.event, allowed=self.allowed)
+        return again, ()
+
+
+@final
+class MissingExtra(DukcapilError, ImportError):
+    """A part of the library that needs something more to be installed.
+
+    Attributes:
+        extra: the extra that brings it.
+
+    Examples:
+        >>> from dukcapil.errors import MissingExtra
+        >>> print(MissingExtra(extra="testing"))
+        expected the extra 'testing': run pip install 'dukcapil[testing]'
+    """
+
+    def __init__(self, *, extra: str) -> None:
+        """Say what to install."""
+        super().__init__(f"expected the extra {extra!r}: run pip install 'dukcapil[{extra}]'")
+        self.extra = extra
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), extra=self.extra), ()
 
 
 class DukcapilWarning(UserWarning):

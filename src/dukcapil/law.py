@@ -13,10 +13,13 @@ import attrs
 from dukcapil._checks import Value, check_type
 
 __all__ = [
+    "CARD_ISSUE",
+    "CARD_OUTSIDE_DOMICILE",
     "CARD_VALIDITY",
     "CITATIONS",
     "NIK_FOR_LIFE",
     "OBLIGED_AGE",
+    "ONE_CARD",
     "PERSONAL_DATA",
     "PROTECTED_DATA",
     "REGION_CODES",
@@ -46,7 +49,8 @@ class Instrument(Value):
     """A law, regulation or decree.
 
     Attributes:
-        kind: `UU` (act), `PP` (government regulation), `Kepmendagri` (minister's decree).
+        kind: `UU` (act), `PP` (government regulation), `Perpres`
+            (presidential regulation), `Kepmendagri` (minister's decree).
         number: its number, as text, for decrees have dotted ones.
         year: year of enactment.
         title: what it is about, in English.
@@ -144,6 +148,12 @@ _IMPLEMENTATION: Final = Instrument(
     title="Implementation of the Population Administration Act",
     address="https://peraturan.bpk.go.id/Details/108801/pp-no-40-tahun-2019",
 )
+_REGISTRATION_PROCEDURE: Final = Instrument(
+    kind="Perpres",
+    number="96",
+    year=2018,
+    title="Requirements and Procedures of Population Registration and Civil Registration",
+)
 _PERSONAL_DATA_ACT: Final = Instrument(
     kind="UU",
     number="27",
@@ -177,6 +187,29 @@ CARD_VALIDITY: Final = Citation(
     title="A citizen's card is valid for life, a foreigner's as long as the permanent permit.",
 )
 """How long a card is valid."""
+
+ONE_CARD: Final = Citation(
+    instrument=_ADMINISTRATION_ACT,
+    article="63",
+    paragraph="6",
+    title="Whoever must hold a card may hold one only; this is the wording of 2006.",
+)
+"""How many cards a person may hold."""
+
+CARD_ISSUE: Final = Citation(
+    instrument=_REGISTRATION_PROCEDURE,
+    article="14",
+    title="A card is issued when it is the first, after moving in, when data change, when a "
+    "foreigner's permit is extended, when one is lost or damaged, and outside the domicile.",
+)
+"""Why a card is issued."""
+
+CARD_OUTSIDE_DOMICILE: Final = Citation(
+    instrument=_REGISTRATION_PROCEDURE,
+    article="22",
+    title="A card may be issued by an office other than that of the domicile.",
+)
+"""Why a card may come from elsewhere."""
 
 NIK_FOR_LIFE: Final = Citation(
     instrument=_IMPLEMENTATION,
@@ -214,6 +247,9 @@ REGION_CODES: Final = Citation(
 CITATIONS: Final = (
     WAJIB_KTP,
     CARD_VALIDITY,
+    ONE_CARD,
+    CARD_ISSUE,
+    CARD_OUTSIDE_DOMICILE,
     NIK_FOR_LIFE,
     PROTECTED_DATA,
     PERSONAL_DATA,
