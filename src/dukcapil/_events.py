@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar, final
+from typing import ClassVar, Final, final
 
 import attrs
 
@@ -12,7 +12,10 @@ from dukcapil._checks import Value, check_count, check_date, check_type, raise_f
 from dukcapil.errors import DuplicateRecord, Fault
 from dukcapil.nik import NIK
 
-__all__ = ["Event", "Retracted", "in_force"]
+__all__ = ["LAST_ORDINAL", "Event", "Retracted", "in_force"]
+
+
+LAST_ORDINAL: Final = 255  # of the events of one resident on one day
 
 
 @attrs.frozen(kw_only=True)
@@ -38,12 +41,12 @@ class Event(Value):
         check_count(self, "ordinal", self.ordinal)
         if self.supersedes is not None:
             check_type(self, "supersedes", self.supersedes, str)
-        if not self.id or self.entered_on < self.occurred_on or self.id == self.supersedes:
-            raise_faults(type(self).__name__, self._faults())
+        raise_faults(type(self).__name__, self._faults())
 
     def _faults(self) -> list[tuple[str, Fault]]:
         is_wrong = (
             ("id", Fault.MISSING, not self.id),
+            ("ordinal", Fault.OUT_OF_BOUNDS, self.ordinal > LAST_ORDINAL),
             ("entered_on", Fault.CONTRADICTION, self.entered_on < self.occurred_on),
             ("supersedes", Fault.CONTRADICTION, self.id == self.supersedes),
         )
@@ -100,15 +103,15 @@ def in_force(events: Iterable[object], *, on: date, known_on: date | None) -> li
     check_date("fold", "on", on)
     if known_on is not None:
         check_date("fold", "known_on", known_on)
-    known: dict[str, Event] = {}
+    given: dict[str, Event] = {}
     for event in events:
         if not isinstance(event, Event):
             raise TypeError(f"fold.events: expected events, found {type(event).__name__}")
-        is_known = known_on is None or event.entered_on <= known_on
-        if is_known and known.setdefault(event.id, event) != event:
+        if given.setdefault(event.id, event) != event:
             raise DuplicateRecord(kind="event id", count=1)
-    if len({event.nik for event in known.values()}) > 1:
+    if len({event.nik for event in given.values()}) > 1:
         raise ValueError("fold: expected the events of one resident; use a Register for many")
-    superseded = {event.supersedes for event in known.values()}
-    standing = (e for e in known.values() if e.id not in superseded and e.occurred_on <= on)
+    known = [e for e in given.values() if known_on is None or e.entered_on <= known_on]
+    superseded = {event.supersedes for event in known}
+    standing = (e for e in known if e.id not in superseded and e.occurred_on <= on)
     return sorted(standing, key=lambda event: event.order)

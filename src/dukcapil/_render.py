@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from enum import Enum
 from html import escape
 
-__all__ = ["Tabular", "html_table", "text_table"]
+__all__ = ["Tabular", "html_table", "label", "text_table"]
+
+
+def label(key: object) -> str:
+    """A key as tables print it: the parts of a tuple, the value of an enumeration, or its text."""
+    if type(key) is tuple:
+        return ", ".join(map(label, key)) or "all"
+    return str(key.value) if isinstance(key, Enum) else str(key)
 
 
 def text_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -100,7 +100,8 @@ class CardStatus(Enum):
         DAMAGED: reported damaged.
         WITHDRAWN: taken back, as after a move, a change of data or a death.
         VOIDED: made invalid without being taken back, or never handed over.
-        EXPIRED: it was held, and the permit it was issued under has ended.
+        EXPIRED: its validity ended, as with the permit it was issued under, before it was taken
+            out of use.
     """
 
     PRINTED = "printed"
@@ -138,12 +139,14 @@ class CardPrinted(_CardEvent):
         nik: the resident.
         occurred_on: the day on which it happened.
         entered_on: the day on which it was written down; `occurred_on` unless given.
-        ordinal: its place among the events of one day, where the usual order is not meant.
+        ordinal: its place among the events of one day, where the usual order is not meant;
+            0 to 255.
         supersedes: the id of an earlier event of the same resident that this one replaces.
         card: identifies the card among those of the resident.
         reason: why it is issued.
         valid_until: the first day on which it is no longer valid. None for life, and for a
-            foreigner whose card ends with the permit in force on the day it is printed.
+            foreigner whose card ends with the permit in force on the day it is printed, or
+            else the next.
 
     Raises:
         TypeError: for a field of the wrong type, a `datetime` among them.
@@ -245,6 +248,11 @@ class CardVoided(_CardEvent):
     rank = 25
 
 
+def _six_months_later(event: SuketIssued) -> date:
+    check_date(event, "occurred_on", event.occurred_on)
+    return event.occurred_on + relativedelta(months=6)
+
+
 @final
 @attrs.frozen(kw_only=True)
 class SuketIssued(Event):
@@ -257,7 +265,8 @@ class SuketIssued(Event):
         nik: the resident.
         occurred_on: the day on which it happened.
         entered_on: the day on which it was written down; `occurred_on` unless given.
-        ordinal: its place among the events of one day, where the usual order is not meant.
+        ordinal: its place among the events of one day, where the usual order is not meant;
+            0 to 255.
         supersedes: the id of an earlier event of the same resident that this one replaces.
         valid_until: the first day on which it is no longer valid; six months later unless given.
 
@@ -274,10 +283,7 @@ class SuketIssued(Event):
     rank = 26
 
     valid_until: date = attrs.field(
-        default=attrs.Factory(
-            lambda event: event.occurred_on + relativedelta(months=6), takes_self=True
-        ),
-        repr=False,
+        default=attrs.Factory(_six_months_later, takes_self=True), repr=False
     )
 
     def __attrs_post_init__(self) -> None:
@@ -302,18 +308,18 @@ CardEvent = (
 """Everything that can happen to cards, and the correction of it."""
 
 _IN_THE_OFFICE: Final = (CardStatus.PRINTED, CardStatus.SHIPPED)
-_WITH_THE_OWNER: Final = (CardStatus.HELD, CardStatus.EXPIRED)
 _OUT_OF_USE: Final = (CardStatus.LOST, CardStatus.DAMAGED)
+_NOT_TAKEN_BACK: Final = (CardStatus.HELD, CardStatus.EXPIRED, *_OUT_OF_USE)
 
 _FROM: Final[Mapping[type[_CardEvent], tuple[CardStatus | None, ...]]] = {
     CardPrinted: (None,),
     CardBroughtIn: (None,),
     CardShipped: (CardStatus.PRINTED,),
-    CardHandedOver: _IN_THE_OFFICE,
-    CardLost: (*_IN_THE_OFFICE, *_WITH_THE_OWNER),
-    CardDamaged: (*_IN_THE_OFFICE, *_WITH_THE_OWNER),
-    CardWithdrawn: (*_WITH_THE_OWNER, *_OUT_OF_USE),
-    CardVoided: (*_IN_THE_OFFICE, *_WITH_THE_OWNER, *_OUT_OF_USE),
+    CardHandedOver: (*_IN_THE_OFFICE, CardStatus.EXPIRED),
+    CardLost: (*_IN_THE_OFFICE, *_NOT_TAKEN_BACK[:2]),
+    CardDamaged: (*_IN_THE_OFFICE, *_NOT_TAKEN_BACK[:2]),
+    CardWithdrawn: _NOT_TAKEN_BACK,
+    CardVoided: (*_IN_THE_OFFICE, *_NOT_TAKEN_BACK),
 }
 
 ALLOWED: Final[Mapping[tuple[CardStatus | None, type[Event]], CardStatus]] = MappingProxyType(
@@ -369,9 +375,9 @@ class Card(Value):
         return attrs.evolve(self, status=status, ended_on=self.ended_on or day)
 
     def as_of(self, on: date) -> Card:
-        """The card on a date without events: one that is held may have expired."""
+        """The card on a date without events: one that is in use may have expired."""
         end = self.valid_until
-        if self.status is CardStatus.HELD and end is not None and end <= on:
+        if end is not None and end <= on and self.status in {*_IN_THE_OFFICE, CardStatus.HELD}:
             return attrs.evolve(self, status=CardStatus.EXPIRED, ended_on=end)
         return self
 
@@ -387,8 +393,8 @@ class Holding(Value):
 
     Attributes:
         cards: all cards of the resident there have been, in the order of their first events.
-        suket_until: the first day on which the last suket is no longer valid; None without one,
-            and once it has ended.
+        suket_until: the first day on which no suket is valid any more; None without one, and once
+            it has ended.
 
     Examples:
         >>> from dukcapil.cards import Holding
@@ -439,13 +445,14 @@ def fold(
         on: only what had happened by that date.
         known_on: only what had been written down by that date; None for everything. What was
             known once may have gaps, so only the whole history is held against `ALLOWED`.
-        citizenship: of the resident; a foreigner's card ends with the permit in force on the
-            day it was printed (UU 24/2013 Pasal 64(7)).
+        citizenship: of the resident; a foreigner's card ends with the permit (UU 24/2013
+            Pasal 64(7)).
         start: what was held before the first of the events.
 
     Returns:
-        The cards and what became of them; `fold(b, start=fold(a))` is `fold(a + b)` if all of
-        `b` is later than all of `a` and corrects none of it.
+        The cards and what became of them. If all of `b` is later than a day, and all of `a` not,
+        `fold(b, start=fold(a))` with `a` folded on that day is `fold(a + b)`, unless `b`
+        corrects `a`.
 
     Raises:
         IllegalTransition: for an event that the status of its card does not allow.
@@ -480,7 +487,7 @@ def fold(
     suket_until = start.suket_until
     for event in in_force(events, on=on, known_on=known_on):
         if isinstance(event, SuketIssued):
-            suket_until = event.valid_until
+            suket_until = max(suket_until or event.valid_until, event.valid_until)
         elif isinstance(event, _CardEvent):
             before = cards.get(event.card)
             card = _new_card(event, citizenship) if before is None else before
@@ -508,11 +515,14 @@ def _new_card(event: _CardEvent, citizenship: Citizen | PermanentForeigner) -> C
 
 
 def end_with_permit(citizenship: Citizen | PermanentForeigner, printed_on: date) -> date | None:
-    """When a card printed that day ends: never for a citizen, with the permit for a foreigner."""
+    """When a card printed that day ends: never for a citizen, with the permit for a foreigner.
+
+    One that is printed while there is no permit is for the next.
+    """
     if isinstance(citizenship, Citizen):
         return None
-    permits = citizenship.permits
-    return next((permit.until for permit in permits if permit.covers(printed_on)), printed_on)
+    ends = (permit.until for permit in citizenship.permits)
+    return next((end for end in ends if end is None or printed_on < end), printed_on)
 
 
 def illegal(status: CardStatus | None, event: type[Event]) -> IllegalTransition:

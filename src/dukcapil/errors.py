@@ -73,6 +73,8 @@ class Fault(StrEnum):
     EXTRA_CELLS = "more cells than headings", "look for a stray separator in the row"
     NIK_MISMATCH = "the NIK disagrees", "nothing: a NIK is kept for life, even a wrong one"
     UNKNOWN_REGION = "region in no table", "check the code; old and new regions are legitimate"
+    UNKNOWN_RESIDENT = "no such resident", "give the residents too, or leave the event out"
+    UNKNOWN_EVENT = "no such event", "give the event that is corrected too"
     UNDATED_MARRIAGE = "marriage without a date", "nothing: at 17 it no longer matters"
 
 

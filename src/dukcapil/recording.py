@@ -16,10 +16,10 @@ from typing import ClassVar, Final, final
 
 import attrs
 
-from dukcapil._checks import Value, check_count, check_optional_date, check_type
+from dukcapil._checks import Value, check_count, check_optional_date, check_type, raise_faults
 from dukcapil._events import Event, Retracted, in_force
 from dukcapil.ages import LeapDay, birthday
-from dukcapil.errors import IllegalTransition
+from dukcapil.errors import Fault, IllegalTransition
 from dukcapil.residents import Resident
 
 __all__ = [
@@ -142,13 +142,14 @@ class BiometricsCaptured(_RecordingEvent):
         nik: the resident.
         occurred_on: the day on which it happened.
         entered_on: the day on which it was written down; `occurred_on` unless given.
-        ordinal: its place among the events of one day, where the usual order is not meant.
+        ordinal: its place among the events of one day, where the usual order is not meant;
+            0 to 255.
         supersedes: the id of an earlier event of the same resident that this one replaces.
         kinds: what was taken; everything unless given.
 
     Raises:
         TypeError: for a field of the wrong type, a `datetime` among them.
-        InvalidRecord: for an event written down before it happened, or without an id.
+        InvalidRecord: for an event written down before it happened, without an id or any kind.
 
     Examples:
         >>> from datetime import date
@@ -171,6 +172,8 @@ class BiometricsCaptured(_RecordingEvent):
         super().__attrs_post_init__()
         for kind in self.kinds:
             check_type(self, "kinds", kind, Biometric)
+        if not self.kinds:
+            raise_faults("BiometricsCaptured", [("kinds", Fault.MISSING)])
 
 
 @final
@@ -324,24 +327,28 @@ _FAILED: Final = (
     _S.ENROLL_FAILURE_AT_CENTRAL,
     _S.SEARCH_FAILURE_AT_CENTRAL,
 )
-_HELD_UP: Final = (_S.ADJUDICATE_RECORD, _S.MISSING_BIOMETRIC_EXCEPTION)
 _READY: Final = (_S.PRINT_READY_RECORD, _S.SENT_FOR_CARD_PRINTING)
+# A record that lacks a kind of biometrics goes on like any other.
+_UNTIL_SENT: Final = (*_ON_THE_WAY[:2], _S.MISSING_BIOMETRIC_EXCEPTION)
+_UNTIL_RECEIVED: Final = (*_ON_THE_WAY[:3], _S.MISSING_BIOMETRIC_EXCEPTION)
+_UNTIL_SEARCHED: Final = (*_ON_THE_WAY, _S.MISSING_BIOMETRIC_EXCEPTION)
+_UNTIL_DECIDED: Final = (*_UNTIL_SEARCHED, _S.ADJUDICATE_RECORD)
 
 _FROM: Final[Mapping[type[_RecordingEvent], tuple[RecordingStatus, ...]]] = {
     BiometricsCaptured: (_S.UNREGISTERED,),
-    ProcessingStarted: _ON_THE_WAY[:1],
-    SentForEnrollment: _ON_THE_WAY[:2],
-    ReceivedAtCentral: _ON_THE_WAY[:3],
-    EnrollmentFailedAtRegional: _ON_THE_WAY[:3],
-    EnrollmentFailedAtCentral: _ON_THE_WAY,
-    SearchFailedAtCentral: _ON_THE_WAY,
+    ProcessingStarted: (_S.BIO_CAPTURED, _S.MISSING_BIOMETRIC_EXCEPTION),
+    SentForEnrollment: _UNTIL_SENT,
+    ReceivedAtCentral: _UNTIL_RECEIVED,
+    EnrollmentFailedAtRegional: _UNTIL_RECEIVED,
+    EnrollmentFailedAtCentral: _UNTIL_SEARCHED,
+    SearchFailedAtCentral: _UNTIL_SEARCHED,
     MissingBiometricNoted: _ON_THE_WAY,
-    AdjudicationRequired: _ON_THE_WAY,
-    DuplicateFound: (*_ON_THE_WAY, *_HELD_UP, *_READY),
+    AdjudicationRequired: _UNTIL_SEARCHED,
+    DuplicateFound: (*_UNTIL_DECIDED, *_READY),
     DuplicateCleared: (_S.DUPLICATE_RECORD,),
-    PrintReadyRecordMade: (*_ON_THE_WAY, *_HELD_UP),
-    SentForCardPrinting: _READY[:1],
-    RecordDeleted: (*_ON_THE_WAY, *_FAILED, *_HELD_UP, _S.DUPLICATE_RECORD, *_READY),
+    PrintReadyRecordMade: _UNTIL_DECIDED,
+    SentForCardPrinting: (_S.PRINT_READY_RECORD,),
+    RecordDeleted: (*_UNTIL_DECIDED, *_FAILED, _S.DUPLICATE_RECORD, *_READY),
 }
 
 ALLOWED: Final[Mapping[tuple[RecordingStatus, type[Event]], RecordingStatus]] = MappingProxyType(
@@ -363,7 +370,7 @@ class Recording(Value):
         recorded_on: when the biometrics of the present record were taken.
         print_ready_on: since when a card can be printed from it.
         deleted_on: when the last record was deleted, if there is none since.
-        biometrics: which kinds were taken.
+        kinds: which biometrics were taken.
 
     Examples:
         >>> from dukcapil.recording import Recording
@@ -375,17 +382,15 @@ class Recording(Value):
     recorded_on: date | None = attrs.field(default=None, repr=False)
     print_ready_on: date | None = attrs.field(default=None, repr=False)
     deleted_on: date | None = attrs.field(default=None, repr=False)
-    biometrics: frozenset[Biometric] = attrs.field(
-        default=frozenset(), converter=_as_kinds, repr=False
-    )
+    kinds: frozenset[Biometric] = attrs.field(default=frozenset(), converter=_as_kinds, repr=False)
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "status", self.status, RecordingStatus)
         check_optional_date(self, "recorded_on", self.recorded_on)
         check_optional_date(self, "print_ready_on", self.print_ready_on)
         check_optional_date(self, "deleted_on", self.deleted_on)
-        for kind in self.biometrics:
-            check_type(self, "biometrics", kind, Biometric)
+        for kind in self.kinds:
+            check_type(self, "kinds", kind, Biometric)
 
     def after(self, event: _RecordingEvent) -> Recording:
         """The record after one more event."""
@@ -393,7 +398,7 @@ class Recording(Value):
         if isinstance(event, RecordDeleted):
             return Recording(deleted_on=day)
         if isinstance(event, BiometricsCaptured):
-            return Recording(status=status, recorded_on=day, biometrics=event.kinds)
+            return Recording(status=status, recorded_on=day, kinds=event.kinds)
         ready_on = (self.print_ready_on or day) if status.is_print_ready else None
         return attrs.evolve(self, status=status, print_ready_on=ready_on, deleted_on=None)
 
@@ -419,8 +424,9 @@ def fold(
         start: where the record stood before the first of the events.
 
     Returns:
-        The record; `fold(b, start=fold(a))` is `fold(a + b)` if all of `b` is later than all
-        of `a` and corrects none of it.
+        The record. If all of `b` is later than a day, and all of `a` not,
+        `fold(b, start=fold(a))` with `a` folded on that day is `fold(a + b)`, unless `b`
+        corrects `a`.
 
     Raises:
         IllegalTransition: for an event that its status does not allow.

@@ -263,8 +263,7 @@ def obliged_from(resident: Resident, *, leap_day: LeapDay = LeapDay.MARCH_1) -> 
     """
     check_type("obliged_from", "resident", resident, Resident)
     check_type("obliged_from", "leap_day", leap_day, LeapDay)
-    turns_17, married_on = _turns_17(resident, leap_day), resident.first_married_on
-    return _first_day(resident, turns_17 if married_on is None else min(turns_17, married_on))
+    return _first_day(resident, reached_on(resident, leap_day))
 
 
 def obliged_among(
@@ -314,22 +313,29 @@ def _reasons_outside(resident: Resident, on: date) -> tuple[Ground, ...]:
     return tuple(ground for holds, ground in reasons if holds)
 
 
-def _turns_17(resident: Resident, leap_day: LeapDay) -> date:
+def turns_17_on(resident: Resident, leap_day: LeapDay) -> date:
+    """The 17th birthday."""
     birth_date = resident.birth_date
     return anniversary(birth_date, birth_date.year + OBLIGED_AGE, leap_day)
 
 
+def reached_on(resident: Resident, leap_day: LeapDay) -> date:
+    """The 17th birthday or the first marriage, whichever is earlier."""
+    turns_17, married_on = turns_17_on(resident, leap_day), resident.first_married_on
+    return turns_17 if married_on is None or turns_17 < married_on else married_on
+
+
 def _first_day(resident: Resident, reached: date) -> date | None:
     """The first day of obligation of one who reaches 17 or marriage on the given day."""
-    return next((since for since, _ in _spells(resident, reached)), None)
+    return next((since for since, _ in spells(resident, reached)), None)
 
 
 def _unbroken_since(resident: Resident, reached: date, on: date) -> date:
     """Since when a resident who is obliged on the date has been so without a break."""
-    return max(since for since, _ in _spells(resident, reached) if since <= on)
+    return max(since for since, _ in spells(resident, reached) if since <= on)
 
 
-def _spells(resident: Resident, reached: date) -> Iterator[tuple[date, date | None]]:
+def spells(resident: Resident, reached: date) -> Iterator[tuple[date, date | None]]:
     """The unbroken intervals `[since, until)` of obligation, wherever the resident lives."""
     for begin, end in _entitled(resident.citizenship):
         since = reached if begin is None else max(begin, reached)

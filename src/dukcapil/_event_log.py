@@ -1,0 +1,238 @@
+"""Many events in little memory: columns, and event objects made on request."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import accumulate, groupby
+from typing import Any, Final, final, get_args
+
+import attrs
+
+from dukcapil._events import LAST_ORDINAL, Event, Retracted
+from dukcapil.cards import CardEvent, CardPrinted, IssueReason
+from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
+from dukcapil.nik import NIK
+from dukcapil.recording import Biometric, RecordingEvent
+
+__all__ = ["CARD_KINDS", "KINDS", "RECORDING_KINDS", "EventLog"]
+
+RECORDING_KINDS: Final[tuple[type[Event], ...]] = tuple(
+    kind for kind in get_args(RecordingEvent) if kind is not Retracted
+)
+CARD_KINDS: Final[tuple[type[Event], ...]] = tuple(
+    kind for kind in get_args(CardEvent) if hasattr(kind, "status")
+)
+KINDS: Final[tuple[type[Event], ...]] = tuple(
+    dict.fromkeys((*RECORDING_KINDS, *CARD_KINDS, *get_args(CardEvent)))
+)
+"""Every class of event, those of a record first and those of a card after them."""
+
+_CODE_OF: Final = {kind: code for code, kind in enumerate(KINDS)}
+_RANKS: Final = tuple(kind.rank for kind in KINDS)
+_PRINTED: Final = _CODE_OF[CardPrinted]
+_REASONS: Final = tuple(IssueReason)
+_CODE_OF_REASON: Final = {reason: code for code, reason in enumerate(_REASONS)}
+_FAULTS_SHOWN: Final = 20
+
+# Fields whose usual value is not kept; the others are kept by row.
+_USUAL: Final[Mapping[str, object]] = {
+    "ordinal": 0,
+    "supersedes": None,
+    "kinds": frozenset(Biometric),
+    "valid_until": None,
+}
+_UNUSUAL: Final = {
+    kind: tuple(field.name for field in attrs.fields(kind) if field.name in _USUAL)
+    for kind in KINDS
+}
+
+
+@final
+class EventLog:
+    """Events as columns, by resident and then in their order.
+
+    Attributes:
+        first: for each resident the first row, and at the end the number of rows.
+        position: where the event of a row stood in the input.
+        kind: the position of the class in `KINDS`.
+        occurred: the day, as an ordinal.
+        entered: the day on which it was written down, as an ordinal.
+        reason: for a print, the position of the reason among the members of `IssueReason`.
+        card: for an event of a card, which one.
+        ids: the ids of the events.
+        unusual: fields with a value that few events have, by row.
+        superseded: the rows that another row supersedes.
+    """
+
+    __slots__ = (
+        "card",
+        "entered",
+        "first",
+        "ids",
+        "kind",
+        "occurred",
+        "position",
+        "reason",
+        "superseded",
+        "unusual",
+    )
+
+    def __init__(self, events: Iterable[object], residents: Sequence[NIK]) -> None:
+        """Take in the events of the residents, and check what only the whole can tell."""
+        self.position, self.kind, self.reason = array("I"), array("B"), array("B")
+        self.occurred, self.entered = array("i"), array("i")
+        self.card: list[str | None] = []
+        self.ids: list[str] = []
+        self.unusual: dict[int, dict[str, Any]] = {}
+        person, row_of = self._append_all(events, residents)
+        self._check_corrections(person, row_of)
+        superseded = {
+            row_of[fields["supersedes"]]
+            for fields in self.unusual.values()
+            if "supersedes" in fields
+        }
+        order = self._order(person)
+        self.superseded = {row for row, old in enumerate(order) if old in superseded}
+        self._arrange(order)
+        counts = [0] * (len(residents) + 1)
+        for one in person:
+            counts[one + 1] += 1
+        self.first = array("I", accumulate(counts))
+
+    def _append_all(
+        self, events: Iterable[object], residents: Sequence[NIK]
+    ) -> tuple[array[int], dict[str, int]]:
+        """Append one row for each id; return the resident of each row, and the row of each id."""
+        person_of: dict[NIK, int] = {nik: person for person, nik in enumerate(residents)}
+        person, row_of = array("I"), dict[str, int]()
+        shared: dict[str, str] = {}
+        unknown: list[int] = []
+        altered = 0
+        for position, event in enumerate(events):
+            code = _CODE_OF.get(type(event))  # type: ignore[arg-type]  # anything may come
+            if code is None or not isinstance(event, Event):
+                raise TypeError(f"Register.events: expected events, found {type(event).__name__}")
+            who = person_of.get(event.nik)
+            row = row_of.get(event.id)
+            if who is None:
+                unknown.append(position)
+            elif row is not None:
+                altered += self.event(row, residents[person[row]]) != event
+            else:
+                row_of[event.id] = len(person)
+                person.append(who)
+                self.position.append(position)
+                self._append(code, event, shared)
+        if altered:
+            raise DuplicateRecord(kind="event id", count=altered)
+        _raise_for_events([(at, "nik", Fault.UNKNOWN_RESIDENT) for at in unknown])
+        return person, row_of
+
+    def _append(self, code: int, event: Any, shared: dict[str, str]) -> None:  # noqa: ANN401
+        fields = {
+            name: value
+            for name in _UNUSUAL[type(event)]
+            if (value := getattr(event, name)) != _USUAL[name]
+        }
+        if fields:
+            self.unusual[len(self.ids)] = fields
+        self.kind.append(code)
+        self.occurred.append(event.occurred_on.toordinal())
+        self.entered.append(event.entered_on.toordinal())
+        self.reason.append(_CODE_OF_REASON[event.reason] if code == _PRINTED else 0)
+        card = getattr(event, "card", None)
+        self.card.append(None if card is None else shared.setdefault(card, card))
+        self.ids.append(event.id)
+
+    def _check_corrections(self, person: array[int], row_of: Mapping[str, int]) -> None:
+        faults = []
+        for row, fields in self.unusual.items():
+            if (corrected := fields.get("supersedes")) is None:
+                continue
+            other = row_of.get(corrected)
+            if other is None:
+                faults.append((self.position[row], "supersedes", Fault.UNKNOWN_EVENT))
+            elif person[other] != person[row] or self.entered[row] < self.entered[other]:
+                faults.append((self.position[row], "supersedes", Fault.CONTRADICTION))
+        _raise_for_events(faults)
+
+    def _order(self, person: array[int]) -> list[int]:
+        """The rows by resident and then as `Event.order` has them."""
+        keys = [
+            ((who << 22 | day) * (LAST_ORDINAL + 1)) << 5 | _RANKS[code]
+            for who, day, code in zip(person, self.occurred, self.kind, strict=True)
+        ]
+        for row, fields in self.unusual.items():
+            keys[row] += fields.get("ordinal", 0) << 5
+        rows = sorted(range(len(keys)), key=keys.__getitem__)
+        ties = (list(tied) for _, tied in groupby(rows, key=keys.__getitem__))
+        return [
+            row
+            for tied in ties
+            for row in (tied if len(tied) == 1 else sorted(tied, key=self._by_entry))
+        ]
+
+    def _by_entry(self, row: int) -> tuple[int, str]:
+        return self.entered[row], self.ids[row]
+
+    def _arrange(self, order: Sequence[int]) -> None:
+        """Put all columns in that order."""
+        for name in ("position", "kind", "occurred", "entered", "reason"):
+            column = getattr(self, name)
+            setattr(self, name, array(column.typecode, map(column.__getitem__, order)))
+        self.card = [self.card[row] for row in order]
+        self.ids = [self.ids[row] for row in order]
+        self.unusual = {
+            row: self.unusual[old] for row, old in enumerate(order) if old in self.unusual
+        }
+
+    def event(self, row: int, nik: NIK) -> Event:
+        """The event of a row, which concerns the resident of that number."""
+        kind = KINDS[self.kind[row]]
+        fields: dict[str, Any] = dict(self.unusual.get(row, {}))
+        if kind is CardPrinted:
+            fields["reason"] = _REASONS[self.reason[row]]
+        if (card := self.card[row]) is not None:
+            fields["card"] = card
+        return kind(
+            id=self.ids[row],
+            nik=nik,
+            occurred_on=date.fromordinal(self.occurred[row]),
+            entered_on=date.fromordinal(self.entered[row]),
+            **fields,
+        )
+
+    def history(self, person: int, nik: NIK) -> Iterator[Event]:
+        """All events of one resident, superseded ones too, in order."""
+        for row in range(self.first[person], self.first[person + 1]):
+            yield self.event(row, nik)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the same events of residents in the same places."""
+        if not isinstance(other, EventLog):
+            return NotImplemented
+        return all(
+            getattr(self, name) == getattr(other, name)
+            for name in self.__slots__
+            if name != "position"
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # too large to be a key
+
+    def __len__(self) -> int:
+        """The number of events."""
+        return len(self.ids)
+
+
+def _raise_for_events(faults: Sequence[tuple[int, str, Fault]]) -> None:
+    """Raise what is wrong with events by their place in the input, the first of them in full."""
+    errors = [
+        InvalidRecord(path=f"events[{position}]", field=field, reason=reason)
+        for position, field, reason in faults[:_FAULTS_SHOWN]
+    ]
+    if len(faults) == 1:
+        raise errors[0]
+    if errors:
+        raise ExceptionGroup(f"events: {len(faults)} faults, the first {len(errors)} here", errors)

@@ -1,0 +1,160 @@
+"""When and where residents are obliged, person by person and as columns."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from enum import Enum
+from typing import Final, NamedTuple, final
+
+from dukcapil.ages import LeapDay
+from dukcapil.regions import RegionCode
+from dukcapil.residents import Citizen, EndOfStay, Residence, Resident
+from dukcapil.wajib_ktp import reached_on, spells, turns_17_on
+
+__all__ = ["FLOWS", "NEVER", "Flow", "ObligedStay", "ObligedStays", "obliged_stays"]
+
+NEVER: Final = date.max.toordinal() + 1
+
+
+@final
+class Flow(Enum):
+    """What moves a person into or out of a figure.
+
+    The first five add to the obliged, the next five take from them; a person brings along the
+    stage they are at. The last two change the stage of somebody who is obliged before and after.
+
+    Attributes:
+        TURNED_17: reached 17.
+        MARRIED_YOUNG: married before 17.
+        MOVED_IN: a stay began, or went on in another region.
+        PERMIT_BEGAN: the permanent permit of a foreigner began.
+        AGED_IN: came from the age band below.
+        DIED: died.
+        MOVED_OUT: left the region or the country.
+        PERMIT_ENDED: the permanent permit of a foreigner ended.
+        CORRECTED_OUT: had been registered there by mistake.
+        AGED_OUT: went to the age band above.
+        ISSUED: reached the stage; for holding, was handed a card.
+        LOST_OR_VOIDED: fell back; for holding, the card was lost, damaged, withdrawn or voided,
+            or ended with the permit.
+    """
+
+    TURNED_17 = "turned 17"
+    MARRIED_YOUNG = "married young"
+    MOVED_IN = "moved in"
+    PERMIT_BEGAN = "permit began"
+    AGED_IN = "aged in"
+    DIED = "died"
+    MOVED_OUT = "moved out"
+    PERMIT_ENDED = "permit ended"
+    CORRECTED_OUT = "corrected out"
+    AGED_OUT = "aged out"
+    ISSUED = "issued"
+    LOST_OR_VOIDED = "lost or voided"
+
+
+FLOWS: Final = tuple(Flow)
+_ONE_DAY: Final = timedelta(days=1)
+
+
+@final
+class ObligedStay(NamedTuple):
+    """One stay in one region during which a resident is obliged; days are ordinals."""
+
+    since: int
+    until: int
+    region: RegionCode
+    entry: Flow
+    exit: Flow
+    obliged_since: int
+
+
+def obliged_stays(resident: Resident, leap_day: LeapDay) -> Iterator[ObligedStay]:
+    """The stays during which a resident is obliged, in order of time."""
+    reached = reached_on(resident, leap_day)
+    for since, until in spells(resident, reached):
+        for stay in resident.residences:
+            begin = max(since, stay.since)
+            end = until if stay.until is None or (until and until < stay.until) else stay.until
+            if end is None or begin < end:
+                yield ObligedStay(
+                    begin.toordinal(),
+                    NEVER if end is None else end.toordinal(),
+                    stay.region,
+                    _entry(resident, stay, begin, leap_day),
+                    _exit(resident, stay, end),
+                    since.toordinal(),
+                )
+
+
+def _entry(resident: Resident, stay: Residence, begin: date, leap_day: LeapDay) -> Flow:
+    if begin == stay.since:
+        return Flow.MOVED_IN
+    citizenship = resident.citizenship
+    if not (isinstance(citizenship, Citizen) or citizenship.has_permit(on=begin - _ONE_DAY)):
+        return Flow.PERMIT_BEGAN
+    return Flow.TURNED_17 if begin == turns_17_on(resident, leap_day) else Flow.MARRIED_YOUNG
+
+
+def _exit(resident: Resident, stay: Residence, end: date | None) -> Flow:
+    if end is None or end == resident.died_on:
+        return Flow.DIED
+    if end != stay.until:
+        return Flow.PERMIT_ENDED
+    corrected = stay.ended_by is EndOfStay.CORRECTED
+    return Flow.CORRECTED_OUT if corrected else Flow.MOVED_OUT
+
+
+@final
+class ObligedStays:
+    """The obliged stays of many residents as columns, by resident and then by time.
+
+    Attributes:
+        born: the birth dates of all residents, as ordinals.
+        person: the position of the resident.
+        since: the first day, as an ordinal.
+        until: the first day after it; `NEVER` while it lasts.
+        place: the position of the region in `regions`.
+        entry: the position of the `Flow` by which it began in `FLOWS`.
+        exit: the position of the `Flow` by which it ended.
+        obliged_since: first day of the unbroken obligation, wherever it began.
+        regions: every region there is.
+    """
+
+    __slots__ = (
+        "born",
+        "entry",
+        "exit",
+        "obliged_since",
+        "person",
+        "place",
+        "regions",
+        "since",
+        "until",
+    )
+
+    def __init__(
+        self, residents: Iterable[Resident], scope: RegionCode | None, leap_day: LeapDay
+    ) -> None:
+        """Look at every resident once; with a scope, at their stays in it."""
+        self.born = array("i")
+        self.person, self.since, self.until = array("I"), array("i"), array("i")
+        self.place, self.entry, self.exit = array("I"), array("B"), array("B")
+        self.obliged_since = array("i")
+        position_of: dict[RegionCode, int] = {}
+        flow_of = {flow: position for position, flow in enumerate(FLOWS)}
+        for person, resident in enumerate(residents):
+            self.born.append(resident.birth_date.toordinal())
+            for stay in obliged_stays(resident, leap_day):
+                if scope is not None and stay.region not in scope:
+                    continue
+                self.person.append(person)
+                self.since.append(stay.since)
+                self.until.append(stay.until)
+                self.place.append(position_of.setdefault(stay.region, len(position_of)))
+                self.entry.append(flow_of[stay.entry])
+                self.exit.append(flow_of[stay.exit])
+                self.obliged_since.append(stay.obliged_since)
+        self.regions: Sequence[RegionCode] = tuple(position_of)

@@ -1,0 +1,358 @@
+"""The measures of a population once more: a loop over people and days, slow and obvious.
+
+The fast library is checked against it, so it shares none of its rules: it takes the facts of a
+resident and the events, and does the rest itself. For small populations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from dukcapil import Citizen, LeapDay, RegionCode, Residence, Resident
+from dukcapil._events import Event
+from dukcapil.cards import (
+    CardBroughtIn,
+    CardDamaged,
+    CardHandedOver,
+    CardLost,
+    CardPrinted,
+    CardShipped,
+    CardVoided,
+    CardWithdrawn,
+    SuketIssued,
+)
+from dukcapil.recording import PrintReadyRecordMade, RecordDeleted, Retracted, SentForCardPrinting
+from dukcapil.residents import EndOfStay, StayPermit
+
+History = tuple[Resident, Sequence[Event]]
+Population = Sequence[History]
+Key = Callable[[Resident, RegionCode, date], Hashable]
+
+NOT_RECORDED, RECORDED, PRINT_READY, PRINTED, HOLDING = range(5)
+ONE_DAY: Final = timedelta(days=1)
+
+OfACard = (
+    CardPrinted
+    | CardBroughtIn
+    | CardShipped
+    | CardHandedOver
+    | CardLost
+    | CardDamaged
+    | CardWithdrawn
+    | CardVoided
+)
+
+
+# One person on one day.
+
+
+def stage(resident: Resident, events: Sequence[Event], day: date) -> int:
+    """How far the person has come by the end of the day: 0 not recorded to 4 holding a card."""
+    cards: dict[str, list[OfACard]] = {}
+    record: list[Event] = []
+    for event in _standing(events, day):
+        if isinstance(event, OfACard):
+            cards.setdefault(event.card, []).append(event)
+        elif not isinstance(event, SuketIssued):
+            record.append(event)
+    if any(_is_held(resident, card, day) for card in cards.values()):
+        return HOLDING
+    if any(
+        isinstance(card[-1], CardPrinted | CardShipped) and _is_valid(resident, card, day)
+        for card in cards.values()
+    ):
+        return PRINTED
+    if not record:
+        return PRINT_READY if cards else NOT_RECORDED
+    if isinstance(record[-1], PrintReadyRecordMade | SentForCardPrinting):
+        return PRINT_READY
+    return NOT_RECORDED if isinstance(record[-1], RecordDeleted) else RECORDED
+
+
+def _standing(events: Sequence[Event], day: date) -> list[Event]:
+    """What had happened by the end of the day, in order, without what was ever taken back."""
+    replaced = {event.supersedes for event in events}
+    standing = {
+        event.id: event
+        for event in events
+        if event.occurred_on <= day
+        and event.id not in replaced
+        and not isinstance(event, Retracted)
+    }
+    return sorted(
+        standing.values(), key=lambda e: (e.occurred_on, e.ordinal, e.rank, e.entered_on, e.id)
+    )
+
+
+def _is_held(resident: Resident, card: Sequence[OfACard], day: date) -> bool:
+    """Whether one card, given by its events, is with its owner and valid."""
+    return isinstance(card[-1], CardHandedOver | CardBroughtIn) and _is_valid(resident, card, day)
+
+
+def _is_valid(resident: Resident, card: Sequence[OfACard], day: date) -> bool:
+    end = _end_of_validity(resident, card[0])
+    return end is None or day < end
+
+
+def _end_of_validity(resident: Resident, first: OfACard) -> date | None:
+    if isinstance(first, CardPrinted) and first.valid_until is not None:
+        return first.valid_until
+    if isinstance(resident.citizenship, Citizen):
+        return None
+    for permit in resident.citizenship.permits:
+        if permit.until is None or first.occurred_on < permit.until:
+            return permit.until
+    return first.occurred_on
+
+
+def _permit(resident: Resident, day: date) -> StayPermit | None:
+    """The permit of a foreigner that covers the day."""
+    if isinstance(resident.citizenship, Citizen):
+        return None
+    for permit in resident.citizenship.permits:
+        if permit.since <= day and (permit.until is None or day < permit.until):
+            return permit
+    return None
+
+
+def _stay(resident: Resident, day: date) -> Residence | None:
+    """The residence that covers the day."""
+    for stay in resident.residences:
+        if stay.since <= day and (stay.until is None or day < stay.until):
+            return stay
+    return None
+
+
+def _is_17(resident: Resident, day: date, leap_day: LeapDay) -> bool:
+    born = (resident.birth_date.year, resident.birth_date.month, resident.birth_date.day)
+    if born[1:] == (2, 29) and leap_day is LeapDay.FEBRUARY_28:
+        born = (born[0], 2, 28)  # the 17th year after a leap year has no 29 February
+    return (day.year - 17, day.month, day.day) >= born
+
+
+def _is_obliged_anywhere(resident: Resident, day: date, leap_day: LeapDay) -> bool:
+    """Whether everything but a residence is there."""
+    alive = resident.died_on is None or resident.died_on > day
+    in_scope = isinstance(resident.citizenship, Citizen) or _permit(resident, day) is not None
+    married = resident.first_married_on is not None and resident.first_married_on <= day
+    return alive and in_scope and (married or _is_17(resident, day, leap_day))
+
+
+def place(resident: Resident, day: date, leap_day: LeapDay) -> RegionCode | None:
+    """The region in which the person is obliged on the day, or None."""
+    stay = _stay(resident, day)
+    if stay is None or not _is_obliged_anywhere(resident, day, leap_day):
+        return None
+    return stay.region
+
+
+def obliged_since(resident: Resident, day: date, leap_day: LeapDay) -> date:
+    """The first of the unbroken days of obligation, wherever spent, of one obliged on the day."""
+    assert _is_obliged_anywhere(resident, day, leap_day)
+    while _is_obliged_anywhere(resident, day - ONE_DAY, leap_day):
+        day -= ONE_DAY
+    return day
+
+
+# From one day to the next.
+
+
+def entry_reason(resident: Resident, day: date, leap_day: LeapDay) -> str:
+    """Why a person is obliged in a region in which they were not on the day before."""
+    stay, permit = _stay(resident, day), _permit(resident, day)
+    assert stay is not None
+    if stay.since == day:
+        return "moved_in"
+    if permit is not None and permit.since == day and _permit(resident, day - ONE_DAY) is None:
+        return "permit_began"
+    if _is_17(resident, day, leap_day) and not _is_17(resident, day - ONE_DAY, leap_day):
+        return "turned_17"
+    assert resident.first_married_on == day
+    return "married_young"
+
+
+def exit_reason(resident: Resident, day: date, leap_day: LeapDay) -> str:
+    """Why a person is no longer obliged in the region in which they were on the day before."""
+    assert place(resident, day - ONE_DAY, leap_day) is not None
+    stay = _stay(resident, day - ONE_DAY)
+    assert stay is not None
+    if resident.died_on == day:
+        return "died"
+    if stay.until == day:
+        return "corrected_out" if stay.ended_by is EndOfStay.CORRECTED else "moved_out"
+    assert _permit(resident, day - ONE_DAY) is not None
+    assert _permit(resident, day) is None
+    return "permit_ended"
+
+
+class _State(NamedTuple):
+    """Where one obliged person is counted on one day, and whether in the numerator (0 or 1)."""
+
+    region: RegionCode
+    cell: Hashable
+    covered: int
+
+
+# A population.
+
+
+def partition(
+    population: Population, day: date, key: Key, leap_day: LeapDay
+) -> dict[Hashable, list[int]]:
+    """How many obliged persons of each cell are at each of the five stages."""
+    counts: dict[Hashable, list[int]] = {}
+    for resident, events in population:
+        region = place(resident, day, leap_day)
+        if region is not None:
+            cell = counts.setdefault(key(resident, region, day), [0, 0, 0, 0, 0])
+            cell[stage(resident, events, day)] += 1
+    return counts
+
+
+def flows(  # noqa: PLR0913, PLR0917  what defines a flow
+    population: Population,
+    since: date,
+    until: date,
+    key: Key,
+    stage_at_least: int,
+    leap_day: LeapDay,
+) -> dict[Hashable, dict[str, list[int]]]:
+    """By cell and reason, what the days after `since` and up to `until` add to E and to H."""
+
+    def state(history: History, day: date) -> _State | None:
+        resident, events = history
+        region = place(resident, day, leap_day)
+        if region is None:
+            return None
+        covered = stage(resident, events, day) >= stage_at_least
+        return _State(region, key(resident, region, day), int(covered))
+
+    sums: dict[Hashable, dict[str, list[int]]] = {}
+    for history in population:
+        for day in _days(since + ONE_DAY, until):
+            before, after = state(history, day - ONE_DAY), state(history, day)
+            for cell, reason, e, h in _changes(history[0], day, before, after, leap_day):
+                total = sums.setdefault(cell, {}).setdefault(reason, [0, 0])
+                total[0] += e
+                total[1] += h
+    return sums
+
+
+def _changes(
+    resident: Resident, day: date, before: _State | None, after: _State | None, leap_day: LeapDay
+) -> Iterator[tuple[Hashable, str, int, int]]:
+    """The cell, the reason, and what is added to E and to H, where one person's state changes."""
+    if before is not None and after is not None and before.cell == after.cell:
+        if before.covered < after.covered:
+            yield after.cell, "issued", 0, 1
+        if before.covered > after.covered:
+            yield after.cell, "lost_or_voided", 0, -1
+        return
+    same_place = before is not None and after is not None and before.region == after.region
+    if before is not None:
+        reason = "aged_out" if same_place else exit_reason(resident, day, leap_day)
+        yield before.cell, reason, -1, -before.covered
+    if after is not None:
+        reason = "aged_in" if same_place else entry_reason(resident, day, leap_day)
+        yield after.cell, reason, 1, after.covered
+
+
+def waiting(population: Population, on: date, k: int, leap_day: LeapDay) -> list[int]:
+    """For how many days each of those who are obliged and short of stage `k` has been obliged."""
+    return [
+        (on - obliged_since(resident, on, leap_day)).days
+        for resident, events in population
+        if place(resident, on, leap_day) is not None and stage(resident, events, on) < k
+    ]
+
+
+# How long it takes.
+
+
+class Record(NamedTuple):
+    """One run of days of obligation, counted in days since the obligation began."""
+
+    entry: int
+    duration: int
+    observed: bool
+
+
+class Step(NamedTuple):
+    """One event time of the Kaplan-Meier estimate; `greenwood` is the sum without the square."""
+
+    t: int
+    at_risk: int
+    events: int
+    survival: Fraction
+    greenwood: Fraction
+
+
+def survival(  # noqa: PLR0913, PLR0917  what defines the estimate
+    population: Population,
+    on: date,
+    k: int,
+    leap_day: LeapDay,
+    first_day: date,
+    last_day: date,
+) -> list[Step]:
+    """Kaplan-Meier of the days from the obligation to stage `k`, as of a date.
+
+    `first_day` and `last_day` bound the search: a run of which no day lies between is not found.
+    """
+    found = [
+        record
+        for history in population
+        for record in records(history, on, k, leap_day, (first_day, last_day))
+    ]
+    steps: list[Step] = []
+    surviving, greenwood = Fraction(1), Fraction(0)
+    for t in sorted({record.duration for record in found if record.observed}):
+        # Who arrives is at risk from the day after, on condition of not being there yet.
+        n = sum((r.entry < t or r.entry == t == 0) and t <= r.duration for r in found)
+        d = sum(record.observed and record.duration == t for record in found)
+        surviving *= 1 - Fraction(d, n)
+        if d < n:  # else the estimate is 0 from here on, and its variance has no such term
+            greenwood += Fraction(d, n * (n - d))
+        steps.append(Step(t, n, d, surviving, greenwood))
+    return steps
+
+
+def records(
+    history: History, on: date, k: int, leap_day: LeapDay, bounds: tuple[date, date]
+) -> Iterator[Record]:
+    """The runs in which one person was at risk."""
+    resident, events = history
+    for begin, end in _runs(resident, on, leap_day, bounds):
+        zero = obliged_since(resident, begin, leap_day)
+        entry = (begin - zero).days
+        if entry > 0 and stage(resident, events, begin) >= k:
+            continue
+        reached = next((d for d in _days(begin, end) if stage(resident, events, d) >= k), None)
+        yield Record(entry, ((reached or end) - zero).days, reached is not None)
+
+
+def _runs(
+    resident: Resident, on: date, leap_day: LeapDay, bounds: tuple[date, date]
+) -> Iterator[tuple[date, date]]:
+    """The first and last day, `on` at most, of each unbroken run of days obliged in any region."""
+    day, last_day = bounds
+    while day <= min(last_day, on):
+        if place(resident, day, leap_day) is None:
+            day += ONE_DAY
+            continue
+        begin = end = day
+        while place(resident, begin - ONE_DAY, leap_day) is not None:
+            begin -= ONE_DAY
+        while end < on and place(resident, end + ONE_DAY, leap_day) is not None:
+            end += ONE_DAY
+        yield begin, end
+        day = end + ONE_DAY
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    """Every day from the first to the last, both included."""
+    for number in range((last - first).days + 1):
+        yield first + timedelta(days=number)
