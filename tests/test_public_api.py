@@ -13,31 +13,63 @@ import dukcapil
 TOP_LEVEL = """
     Citizen Coverage CoverageTable DukcapilError DukcapilWarning FamilyCardNumber Interval
     InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode LeapDay Month NIK
-    NotYetObliged Obliged OutOfScope PermanentForeigner Region RegionCode Residence Resident
-    Scenario Sex StayPermit assess bounds completed_years obliged_from parse_residents project
-    ages coverage errors forecast law months nik regions residents wajib_ktp
+    NotYetObliged Obliged OutOfScope PermanentForeigner Region RegionCode Register Residence
+    Resident Scenario Sex Stage StayPermit assess bounds completed_years flows measure obliged_from
+    parse_residents project series
+    ages cards coverage demand errors forecast law months nik recording regions register residents
+    testing wajib_ktp
 """
 MODULES = {
     "ages": "LeapDay birthday completed_years latest_birth_date",
-    "coverage": "Coverage CoverageChange CoverageRow CoverageTable Disagreement",
+    "cards": """
+        ALLOWED Card CardBroughtIn CardDamaged CardEvent CardHandedOver CardLost CardPrinted
+        CardShipped CardStatus CardVoided CardWithdrawn Holding IssueReason Retracted SuketIssued
+        fold uses_blank
+    """,
+    "coverage": """
+        AgeBand AgeBands BacklogRow BacklogTable Cohort Contribution Coverage CoverageChange
+        CoverageRow CoverageTable Decomposition Disagreement EarlyRow EarlyTable Flow FlowCount
+        FlowRow FlowTable Kitagawa StageRow StageTable SuppressedRow SuppressedTable
+        Timeliness TimelinessStep backlog decompose early_recordings flows kitagawa measure
+        partition series timeliness year_target
+    """,
+    "demand": """
+        BlankUse MonthlyRates NewlyObliged NewlyObligedRow blanks_used monthly_rates newly_obliged
+        newly_obliged_by_age
+    """,
     "errors": """
         CoverageAboveWhole DukcapilError DukcapilWarning DuplicateRecord EmptyTable Fault
-        InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode NIKMismatch
+        IllegalTransition InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode
+        MissingExtra NIKMismatch
         UnknownColumn UnknownRegion
     """,
     "forecast": """
         Binding Bounds Interval MonthBounds MonthEnd Scenario Trajectory bounds project
     """,
     "law": """
-        CARD_VALIDITY CITATIONS Certainty Citation Instrument NIK_FOR_LIFE OBLIGED_AGE
+        CARD_ISSUE CARD_OUTSIDE_DOMICILE CARD_VALIDITY CITATIONS Certainty Citation Instrument
+        NIK_FOR_LIFE OBLIGED_AGE ONE_CARD
         PERSONAL_DATA PROTECTED_DATA REGION_CODES WAJIB_KTP
     """,
     "months": "Month",
     "nik": "FamilyCardNumber NIK Sex",
+    "recording": """
+        ALLOWED AdjudicationRequired Biometric BiometricsCaptured DuplicateCleared DuplicateFound
+        EnrollmentFailedAtCentral EnrollmentFailedAtRegional MissingBiometricNoted
+        PrintReadyRecordMade ProcessingStarted ReceivedAtCentral RecordDeleted Recording
+        RecordingEvent RecordingStatus Retracted SearchFailedAtCentral SentForCardPrinting
+        SentForEnrollment fold recordable_from
+    """,
     "regions": "Level Region RegionCode children find lookup",
+    "register": "Register Stage Standing presumed_history",
     "residents": """
         Citizen EndOfStay Parsed PermanentForeigner Problem Residence Resident StayPermit
         parse_residents
+    """,
+    "testing": """
+        birth_dates coverage_tables coverages events family_card_numbers histories intervals
+        kelurahan months niks populations region_codes register_types registers residents
+        scenarios synthetic_city synthetic_people
     """,
     "wajib_ktp": """
         Assessment Ground NotYetObliged Obliged OutOfScope assess obliged_among obliged_from

@@ -12,18 +12,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dukcapil import (
         ages,
+        cards,
         coverage,
+        demand,
         errors,
         forecast,
         law,
         months,
         nik,
+        recording,
         regions,
+        register,
         residents,
+        testing,
         wajib_ktp,
     )
     from dukcapil.ages import LeapDay, completed_years
-    from dukcapil.coverage import Coverage, CoverageTable
+    from dukcapil.coverage import Coverage, CoverageTable, flows, measure, series
     from dukcapil.errors import (
         DukcapilError,
         DukcapilWarning,
@@ -36,6 +41,7 @@ if TYPE_CHECKING:
     from dukcapil.months import Month
     from dukcapil.nik import NIK, FamilyCardNumber, Sex
     from dukcapil.regions import Region, RegionCode
+    from dukcapil.register import Register, Stage
     from dukcapil.residents import (
         Citizen,
         PermanentForeigner,
@@ -69,32 +75,44 @@ __all__ = [
     "PermanentForeigner",
     "Region",
     "RegionCode",
+    "Register",
     "Residence",
     "Resident",
     "Scenario",
     "Sex",
+    "Stage",
     "StayPermit",
     "ages",
     "assess",
     "bounds",
+    "cards",
     "completed_years",
     "coverage",
+    "demand",
     "errors",
+    "flows",
     "forecast",
     "law",
+    "measure",
     "months",
     "nik",
     "obliged_from",
     "parse_residents",
     "project",
+    "recording",
     "regions",
+    "register",
     "residents",
+    "series",
+    "testing",
     "wajib_ktp",
 ]
 
 _NAMES = {
     "ages": ("LeapDay", "completed_years"),
-    "coverage": ("Coverage", "CoverageTable"),
+    "cards": (),
+    "coverage": ("Coverage", "CoverageTable", "flows", "measure", "series"),
+    "demand": (),
     "errors": (
         "DukcapilError",
         "DukcapilWarning",
@@ -107,7 +125,9 @@ _NAMES = {
     "law": (),
     "months": ("Month",),
     "nik": ("NIK", "FamilyCardNumber", "Sex"),
+    "recording": (),
     "regions": ("Region", "RegionCode"),
+    "register": ("Register", "Stage"),
     "residents": (
         "Citizen",
         "PermanentForeigner",
@@ -116,6 +136,7 @@ _NAMES = {
         "StayPermit",
         "parse_residents",
     ),
+    "testing": (),
     "wajib_ktp": ("NotYetObliged", "Obliged", "OutOfScope", "assess", "obliged_from"),
 }
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}

@@ -40,14 +40,11 @@ Part = Literal["obliged", "covered", "gap"]
 FindMembers = Callable[[K, Part, date], tuple[NIK, ...]]
 
 
-def _place_in_table(row: CoverageRow[K]) -> tuple[date, str, str, str]:
-    return row.on, *place_of(row.key)
-
-
 def _sorted_rows(rows: Iterable[CoverageRow[K]]) -> tuple[CoverageRow[K], ...]:
     rows = tuple(rows)
     check_items("CoverageTable", "rows", rows, CoverageRow)
-    return tuple(sorted(rows, key=_place_in_table))
+    places = {key: place_of(key) for key in {row.key for row in rows}}
+    return tuple(sorted(rows, key=lambda row: (row.on, *places[row.key])))
 
 
 @final

@@ -201,6 +201,9 @@ def _column(
         begin = map(date.fromordinal, rows.obliged_since)
         is_monthly = dimension is Cohort.OBLIGED_MONTH
         return _numbered(Month.of(day) if is_monthly else day.year for day in begin)
+    if dimension is Sex:
+        sexes = [resident.sex is Sex.FEMALE for resident in residents]
+        return [sexes[person] for person in rows.person], (Sex.MALE, Sex.FEMALE)
     of_person, values = _numbered(map(_value_of(dimension), residents))
     return [of_person[person] for person in rows.person], values
 
@@ -211,8 +214,6 @@ def _at(region: RegionCode, level: Level) -> RegionCode:
 
 
 def _value_of(dimension: object) -> Callable[[Resident], Hashable]:
-    if dimension is Sex:
-        return lambda resident: resident.sex
     if dimension is Cohort.BIRTH_YEAR:
         return lambda resident: resident.birth_date.year
     if callable(dimension) and not isinstance(dimension, type):

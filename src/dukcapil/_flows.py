@@ -189,10 +189,10 @@ def flows(  # noqa: PLR0913  what is asked for, and four options by name
         ...     residences=[Residence(region=RegionCode("32.75.01"), since=born)],
         ... )
         >>> print(flows(Register.of([someone]), date(2019, 12, 31), date(2020, 12, 31)))
-        place  flow        obliged  covered
-        all    before            0        0
-               turned 17        +1       +0
-               after             1        0
+        place  flow       obliged  covered
+        all    before           0        0
+               turned 17       +1       +0
+               after            1        0
     """
     check_date("flows", "since", since)
     check_date("flows", "until", until)

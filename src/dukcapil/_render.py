@@ -33,7 +33,7 @@ def _align(column: Sequence[str], *, to_the_right: bool) -> list[str]:
 
 
 def _holds_figures(cells: Sequence[str]) -> bool:
-    return all(cell[:1].isdigit() or cell[:1] in {"-", ""} for cell in cells)
+    return all(cell[:1].isdigit() or cell[:1] in {"+", "-", ""} for cell in cells)
 
 
 def html_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

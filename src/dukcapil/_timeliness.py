@@ -144,7 +144,8 @@ def timeliness(  # noqa: PLR0913  all but the register and the date have usual v
     Examples:
         >>> from datetime import date
         >>> from dukcapil import NIK, Register, RegionCode, Residence, Resident, Sex
-        >>> from dukcapil.coverage import Stage, timeliness
+        >>> from dukcapil import Stage
+        >>> from dukcapil.coverage import timeliness
         >>> from dukcapil.recording import BiometricsCaptured
         >>> someone = Resident(
         ...     nik=NIK("3275994105030001"),

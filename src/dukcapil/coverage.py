@@ -33,7 +33,6 @@ from dukcapil._timeliness import (
     backlog,
     timeliness,
 )
-from dukcapil.register import Stage
 
 __all__ = [
     "AgeBand",
@@ -55,7 +54,6 @@ __all__ = [
     "FlowRow",
     "FlowTable",
     "Kitagawa",
-    "Stage",
     "StageRow",
     "StageTable",
     "SuppressedRow",

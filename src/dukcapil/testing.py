@@ -1,0 +1,71 @@
+"""For tests and examples: Hypothesis strategies, and a synthetic city.
+
+The strategies need the extra `testing`. They are registered with Hypothesis when it is loaded,
+so `st.from_type(Resident)` and `@given(...)` by annotation find them. Everybody they make is
+made up; NIKs bear the number of a kecamatan that does not exist, 32.75.99, or of any that could.
+
+`synthetic_city` needs nothing but the library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from dukcapil._city import kelurahan, synthetic_city, synthetic_people
+from dukcapil.errors import MissingExtra
+
+if TYPE_CHECKING:
+    from dukcapil._strategies import (
+        birth_dates,
+        coverage_tables,
+        coverages,
+        events,
+        family_card_numbers,
+        histories,
+        intervals,
+        months,
+        niks,
+        populations,
+        region_codes,
+        register_types,
+        registers,
+        residents,
+        scenarios,
+    )
+
+__all__ = [
+    "birth_dates",
+    "coverage_tables",
+    "coverages",
+    "events",
+    "family_card_numbers",
+    "histories",
+    "intervals",
+    "kelurahan",
+    "months",
+    "niks",
+    "populations",
+    "region_codes",
+    "register_types",
+    "registers",
+    "residents",
+    "scenarios",
+    "synthetic_city",
+    "synthetic_people",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a strategy on first use."""
+    if name not in __all__:
+        raise AttributeError(f"module 'dukcapil.testing' has no attribute {name!r}")
+    try:
+        return getattr(import_module("dukcapil._strategies"), name)
+    except ModuleNotFoundError as error:
+        raise MissingExtra(extra="testing") from error
+
+
+def _tell_hypothesis() -> None:
+    """Entry point: called by Hypothesis when it is loaded."""
+    import_module("dukcapil._strategies").register_types()
