@@ -10,6 +10,7 @@ import pytest
 from test_public_api import MODULES
 
 from dukcapil import law
+from dukcapil._event_log import KINDS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -41,6 +42,11 @@ WITHOUT_EXAMPLE = {
     "LeapDay",
     "Level",
     "Sex",
+    "Biometric",
+    "CardStatus",
+    "Cohort",
+    "Flow",
+    "Stage",
     "Binding",
     "CoverageRow",  # parts of an answer, shown by the function that gives it
     "CoverageChange",
@@ -49,6 +55,28 @@ WITHOUT_EXAMPLE = {
     "MonthBounds",
     "MonthEnd",
     "Trajectory",
+    "BacklogRow",
+    "BacklogTable",
+    "BlankUse",
+    "Contribution",
+    "Decomposition",
+    "EarlyRow",
+    "EarlyTable",
+    "FlowCount",
+    "FlowRow",
+    "FlowTable",
+    "Kitagawa",
+    "MonthlyRates",
+    "NewlyObliged",
+    "NewlyObligedRow",
+    "StageRow",
+    "StageTable",
+    "SuppressedRow",
+    "SuppressedTable",
+    "Timeliness",
+    "TimelinessStep",
+    # Events whose fields are those of `BiometricsCaptured` and `CardPrinted`.
+    *(kind.__name__ for kind in KINDS),
 }
 
 

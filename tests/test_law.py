@@ -19,6 +19,9 @@ ACT = Instrument(kind="UU", number="23", year=2006, title="Population Administra
 PUBLISHED = {
     "UU 24/2013 Pasal 63 ayat (1)": (law.WAJIB_KTP, Certainty.QUOTED),
     "UU 24/2013 Pasal 64 ayat (7)": (law.CARD_VALIDITY, Certainty.QUOTED),
+    "UU 23/2006 Pasal 63 ayat (6)": (law.ONE_CARD, Certainty.QUOTED),
+    "Perpres 96/2018 Pasal 14": (law.CARD_ISSUE, Certainty.QUOTED),
+    "Perpres 96/2018 Pasal 22": (law.CARD_OUTSIDE_DOMICILE, Certainty.QUOTED),
     "PP 40/2019 Pasal 30 ayat (2)": (law.NIK_FOR_LIFE, Certainty.REPORTED),
     "UU 23/2006 Pasal 84": (law.PROTECTED_DATA, Certainty.REPORTED),
     "UU 27/2022 Pasal 4": (law.PERSONAL_DATA, Certainty.QUOTED),

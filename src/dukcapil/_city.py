@@ -240,7 +240,13 @@ def synthetic_city(
 
 @cache
 def kelurahan() -> tuple[Region, ...]:
-    """The 56 kelurahan of Kota Bekasi, by code."""
+    """The 56 kelurahan of Kota Bekasi, by code; `regions` has no names of that level.
+
+    Examples:
+        >>> from dukcapil.testing import kelurahan
+        >>> len(kelurahan()), len({region.code.parent for region in kelurahan()})
+        (56, 12)
+    """
     table = resources.files("dukcapil") / "_data" / "kelurahan_bekasi.tsv"
     lines = table.read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if not line.startswith("#"))

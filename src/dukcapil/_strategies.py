@@ -490,7 +490,16 @@ def _foreigner() -> st.SearchStrategy[PermanentForeigner]:
 
 
 def register_types() -> None:
-    """Tell Hypothesis how to make the values of the library wherever a type asks for one."""
+    """Tell Hypothesis how to make the values of the library wherever a type asks for one.
+
+    Hypothesis calls it by itself, through its entry point.
+
+    Examples:
+        >>> from hypothesis import strategies as st
+        >>> from dukcapil import Month
+        >>> isinstance(st.from_type(Month).example(), Month)  # doctest: +SKIP
+        True
+    """
     made: dict[type, st.SearchStrategy[Any]] = {
         NIK: niks(),
         FamilyCardNumber: family_card_numbers(),

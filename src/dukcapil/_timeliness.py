@@ -60,14 +60,18 @@ class Timeliness(Tabular, Value):
     Attributes:
         steps: where it rises, in order of time.
         persons: how many spells of observation it rests on.
+        observed_days: the longest time that anybody was observed; of a longer one nothing is
+            known, and `within` stays what it was.
     """
 
     steps: tuple[TimelinessStep, ...] = attrs.field(converter=_as_steps)
     persons: int
+    observed_days: int
 
     def __attrs_post_init__(self) -> None:
         check_items(self, "steps", self.steps, TimelinessStep)
         check_count(self, "persons", self.persons)
+        check_count(self, "observed_days", self.observed_days)
 
     def within(self, days: int) -> float:
         """The probability of reaching the stage within so many days.
@@ -98,6 +102,7 @@ class Timeliness(Tabular, Value):
         rows = [
             (f"{days}", f"{100 * self.within(days):.1f}", f"{100 * self.standard_error(days):.1f}")
             for days in _SHOWN_DAYS
+            if days <= self.observed_days
         ]
         return ("within days", "%", "standard error"), rows
 
@@ -225,7 +230,8 @@ def _kaplan_meier(spells: Sequence[_Spell]) -> Timeliness:
                     standard_error=waiting * sqrt(variance),
                 )
             )
-    return Timeliness(steps=steps, persons=len(spells))
+    longest = max((spell.end for spell in spells), default=0)
+    return Timeliness(steps=steps, persons=len(spells), observed_days=longest)
 
 
 @final

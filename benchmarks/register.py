@@ -1,0 +1,111 @@
+"""A register of a synthetic city: how fast it is built and asked, and how much memory it takes.
+
+The baseline of a series is one `measure` a month, which stands below as `month_by_month`; that
+both give the same table is checked first. With `--nation` it builds 2.5 million residents with
+all their events from a stream, and prints the time and the peak of memory.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Callable
+from datetime import date
+from time import perf_counter
+
+from _timing import is_quick, print_race, print_table, print_versions, race
+
+from dukcapil import Month, RegionCode, Register, Sex, flows, measure, series
+from dukcapil.coverage import AgeBands, CoverageTable, backlog, timeliness
+from dukcapil.demand import newly_obliged
+from dukcapil.regions import Level
+from dukcapil.testing import synthetic_city, synthetic_people
+
+SEED = 2020
+PEOPLE = 5_000 if is_quick() else 250_000
+NATION = 2_500_000
+ROUNDS = 1 if is_quick() else 5
+MONTHS = Month.range(Month(2019, 1), Month(2021, 1))
+ON = MONTHS[-1].last_day
+BY = (Level.DESA_KELURAHAN, Sex, AgeBands([17, *range(20, 70, 5)]))
+BEKASI = RegionCode("32.75")
+
+
+def month_by_month(register: Register) -> CoverageTable[object]:
+    """The baseline: coverage at the end of each month, asked for one after the other."""
+    tables = [measure(register, on=month.last_day, by=BY) for month in MONTHS]
+    return CoverageTable([row for table in tables for row in table])
+
+
+def in_one_pass(register: Register) -> CoverageTable[object]:
+    """The contender."""
+    return series(register, MONTHS, by=BY)
+
+
+def print_questions(register: Register) -> None:
+    """How many people a second each question looks at."""
+    year = date(2020, 1, 1)
+    questions: dict[str, Callable[[], object]] = {
+        "measure, one figure": lambda: measure(register, on=ON),
+        "measure, by kelurahan, sex and age": lambda: measure(register, on=ON, by=BY),
+        "series, 24 months of it": lambda: series(register, MONTHS, by=BY),
+        "flows of a year": lambda: flows(register, year, ON),
+        "flows of a year by kelurahan": lambda: flows(register, year, ON, by=Level.DESA_KELURAHAN),
+        "timeliness": lambda: timeliness(register, on=ON, since=year),
+        "backlog by kecamatan": lambda: backlog(register, on=ON, by=Level.KECAMATAN),
+        "newly obliged by month": lambda: newly_obliged(register, MONTHS),
+        "within a kecamatan": lambda: register.within(RegionCode("32.75.01")),
+    }
+    rows = []
+    for name, ask in questions.items():
+        begin = perf_counter()
+        ask()
+        rows.append((name, f"{len(register) / (perf_counter() - begin):,.0f}"))
+    print_table(("question", "people/s"), rows)
+
+
+def print_nation() -> None:
+    """Build a register from a stream, as an office with a large log would."""
+    begin = perf_counter()
+    residents = [resident for resident, _ in synthetic_people(NATION, SEED)]
+    print(f"\n{len(residents):,} residents after {perf_counter() - begin:.0f} s, {peak()}")
+    begin = perf_counter()
+    people = synthetic_people(NATION, SEED)
+    register = Register.of(residents, (event for _, events in people for event in events))
+    print(f"{register!r} after {perf_counter() - begin:.0f} s more, {peak()}")
+
+
+def peak() -> str:
+    """The most memory that the process has had so far."""
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB"
+
+
+def main() -> None:
+    """Check that both ways agree, then print one race and one table."""
+    print_versions("dukcapil", "attrs")
+    begin = perf_counter()
+    city = synthetic_city(PEOPLE, SEED)
+    print(f"{city!r} made in {perf_counter() - begin:.1f} s")
+    residents, events = city.residents, tuple(city.events())
+    begin = perf_counter()
+    Register.of(residents, events)
+    print(f"Register.of: {len(events) / (perf_counter() - begin):,.0f} events/s")
+    bekasi = city.within(BEKASI)
+    print(f"the same table: {month_by_month(bekasi) == in_one_pass(bekasi)}")
+    seconds = race(
+        {"one measure a month": month_by_month, "series": in_one_pass}, [bekasi] * ROUNDS
+    )
+    print_race(
+        "24 months by kelurahan, sex, age",
+        seconds,
+        calls=len(bekasi) * len(MONTHS),
+        baseline="one measure a month",
+        aims={"series": 10},
+    )
+    print_questions(bekasi)
+    if "--nation" in sys.argv:
+        print_nation()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""Small registers made by hand: people, where they lived and what happened to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import attrs
+
+from dukcapil import NIK, Register, RegionCode, Residence, Resident, Sex
+from dukcapil._events import Event
+from dukcapil.cards import CardHandedOver, CardPrinted, IssueReason
+from dukcapil.residents import EndOfStay
+
+HOME, NEXT_DOOR = RegionCode("32.75.01.1001"), RegionCode("32.75.01.1002")
+OTHER_KECAMATAN, OTHER_CITY = RegionCode("32.75.02.1001"), RegionCode("32.16.01.2001")
+BEKASI = RegionCode("32.75")
+
+History = tuple[Resident, list[Event]]
+Happening = tuple[Callable[..., Event], date, str]
+
+
+def person(
+    serial: int, born: date, sex: Sex = Sex.FEMALE, *, home: RegionCode = HOME, **fields: Any
+) -> Resident:
+    """Somebody who lives at home since birth, unless the fields say otherwise."""
+    nik = NIK.build(region=RegionCode("32.75.99"), birth_date=born, sex=sex, serial=serial)
+    given = {"residences": [Residence(region=home, since=born)], **fields}
+    return Resident(nik=nik, birth_date=born, sex=sex, **given)
+
+
+def lived(
+    *stays: tuple[RegionCode, date],
+    until: date | None = None,
+    ended_by: EndOfStay = EndOfStay.MOVED,
+) -> list[Residence]:
+    """Stays that follow each other, from the day given."""
+    ends = [*(since for _, since in stays[1:]), until]
+    return [
+        Residence(region=region, since=since, until=end, ended_by=ended_by if end else None)
+        for (region, since), end in zip(stays, ends, strict=True)
+    ]
+
+
+def card(on: date, name: str = "c-1") -> tuple[Happening, Happening]:
+    """A card that is printed and handed over on one day."""
+    return (CardPrinted, on, name), (CardHandedOver, on, name)
+
+
+def happened(resident: Resident, *happenings: Happening | tuple[Callable[..., Event], date]) -> History:
+    """The resident with their events; those of a card are of `c-1` unless another is named."""
+    events = []
+    for number, (kind, on, *names) in enumerate(happenings):
+        given: dict[str, Any] = {"id": f"{resident.nik}/{number}", "nik": resident.nik}
+        if "card" in {field.name for field in attrs.fields(kind)}:  # type: ignore[arg-type]
+            given["card"] = names[0] if names else "c-1"
+        if kind is CardPrinted:
+            given["reason"] = IssueReason.NEW
+        events.append(kind(occurred_on=on, **given))
+    return resident, events
+
+
+def register(*people: Resident | History) -> Register:
+    """A register of people, with or without events."""
+    histories = [one if isinstance(one, tuple) else (one, []) for one in people]
+    return Register.of(
+        [resident for resident, _ in histories],
+        [event for _, events in histories for event in events],
+    )

@@ -1,0 +1,252 @@
+"""What `dukcapil.testing` publishes: strategies that find everything there is to find."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from datetime import date
+from importlib import import_module
+from importlib.metadata import distribution, entry_points
+from typing import Any, get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dukcapil import (
+    NIK,
+    Citizen,
+    Coverage,
+    CoverageTable,
+    FamilyCardNumber,
+    Interval,
+    Month,
+    PermanentForeigner,
+    RegionCode,
+    Register,
+    Residence,
+    Resident,
+    Scenario,
+    Stage,
+    StayPermit,
+    testing,
+)
+from dukcapil.cards import CardEvent, CardPrinted, IssueReason
+from dukcapil.coverage import AgeBands, Flow, flows, partition
+from dukcapil.errors import MissingExtra
+from dukcapil.recording import RecordingEvent
+from dukcapil.regions import Level
+
+EVENTS = tuple(dict.fromkeys((*get_args(RecordingEvent), *get_args(CardEvent))))
+REGISTERED = (
+    NIK,
+    FamilyCardNumber,
+    RegionCode,
+    Month,
+    StayPermit,
+    PermanentForeigner,
+    Residence,
+    Resident,
+    Coverage,
+    CoverageTable,
+    Interval,
+    Scenario,
+    Register,
+    *EVENTS,
+)
+FIRST, LAST = date(2020, 12, 15), date(2021, 4, 15)
+
+few = settings(max_examples=5, database=None)
+many = settings(
+    max_examples=300,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+testing._tell_hypothesis()  # as Hypothesis itself does where the package is installed
+
+
+@pytest.mark.parametrize("kind", REGISTERED)
+def test_hypothesis_makes_every_type_by_its_annotation(kind: type) -> None:
+    @few
+    @given(st.from_type(kind))
+    def check(value: object) -> None:
+        assert type(value) is kind
+
+    check()
+
+
+@pytest.mark.parametrize("name", testing.__all__)
+def test_everything_published_is_there(name: str) -> None:
+    assert callable(getattr(testing, name))
+
+
+def test_nothing_else_is_published() -> None:
+    with pytest.raises(ImportError, match="nonsense"):
+        from dukcapil.testing import nonsense  # type: ignore[attr-defined]  # noqa: F401, PLC0415
+    with pytest.raises(AttributeError, match="'nonsense'"):
+        testing.nonsense  # type: ignore[attr-defined]  # noqa: B018
+    with pytest.raises(AttributeError):
+        testing.attrs  # type: ignore[attr-defined]  # noqa: B018
+
+
+WITHOUT_HYPOTHESIS = """
+    import sys
+    sys.modules["hypothesis"] = None
+    from dukcapil import testing
+    from dukcapil.errors import MissingExtra
+
+    assert len(testing.synthetic_city(5, seed=1)) == 5
+    assert len(testing.kelurahan()) == 56
+    for name in set(testing.__all__) - {"synthetic_city", "synthetic_people", "kelurahan"}:
+        try:
+            getattr(testing, name)
+        except MissingExtra as error:
+            assert error.extra == "testing"
+            assert isinstance(error.__cause__, ModuleNotFoundError)
+        else:
+            raise SystemExit(name)
+    from dukcapil.testing import niks
+"""
+
+
+def test_without_hypothesis_there_is_a_city_and_the_rest_says_what_to_install() -> None:
+    code = textwrap.dedent(WITHOUT_HYPOTHESIS)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    last = done.stderr.strip().splitlines()[-1]
+    assert last == f"dukcapil.errors.MissingExtra: {MissingExtra(extra='testing')}"
+
+
+def test_the_city_is_a_register_of_its_people() -> None:
+    people = list(testing.synthetic_people(300, 7))
+    city = testing.synthetic_city(300, seed=7)
+    assert city == Register.of(
+        [resident for resident, _ in people], [event for _, events in people for event in events]
+    )
+    assert len(city) == 300
+
+
+def test_hypothesis_is_told_by_an_entry_point() -> None:
+    if not distribution("dukcapil").entry_points.select(group="hypothesis"):
+        pytest.skip("installed before the entry point was there")
+    (entry,) = entry_points(group="hypothesis", name="dukcapil")
+    assert entry.load() is testing._tell_hypothesis
+
+
+@given(testing.residents().flatmap(lambda one: st.tuples(st.just(one), testing.histories(one))))
+def test_histories_are_legal(person: tuple[Resident, tuple[Any, ...]]) -> None:
+    resident, history = person
+    register = Register.of([resident], history)
+    assert set(register.history(resident.nik)) == set(history)
+
+
+@given(st.data(), st.sampled_from(tuple(Level)))
+def test_strategies_keep_to_what_they_are_asked_for(data: st.DataObject, level: Level) -> None:
+    assert data.draw(testing.region_codes(level)).level is level
+    assert data.draw(testing.intervals(high=3)).high <= 3
+    assert len(data.draw(testing.registers(max_size=2))) <= 2
+    history = data.draw(testing.histories(data.draw(testing.residents()), label="x"))
+    assert all(event.id.startswith("x-") for event in history)
+    window = (date(2015, 1, 1), date(2015, 6, 30))
+    for resident, events in data.draw(testing.populations(window=window)):
+        corrected = {event.supersedes for event in events}
+        assert all(
+            window[0] <= event.occurred_on <= window[1]
+            for event in events
+            if event.id not in corrected and event.supersedes is None
+        )
+        assert date(1938, 1, 1) <= resident.birth_date <= date(2008, 12, 31)
+
+
+# --- the property tests are not vacuous ------------------------------------------------------
+
+
+def found_in_populations(find: Callable[[Any, Register], set[Any]]) -> set[Any]:
+    """Everything that is found in any of 300 populations, the same every time."""
+    found: set[Any] = set()
+
+    @many
+    @given(testing.populations())
+    def look(population: Any) -> None:  # noqa: ANN401
+        people = [resident for resident, _ in population]
+        register = Register.of(people, [event for _, history in population for event in history])
+        found.update(find(population, register))
+
+    look()
+    return found
+
+
+def test_every_flow_occurs() -> None:
+    def find(_: object, register: Register) -> set[Any]:
+        by = (Level.DESA_KELURAHAN, AgeBands([17, 18, 40]))
+        return {
+            count.flow
+            for row in flows(register, FIRST, LAST, by=by)
+            for count in row.counts
+            if count.obliged or count.covered
+        }
+
+    assert found_in_populations(find) == set(Flow)
+
+
+def test_every_stage_occurs_among_the_obliged() -> None:
+    def find(_: object, register: Register) -> set[Any]:
+        return {
+            (stage, month.number)
+            for month in Month.range(Month(2021, 1), Month(2021, 4))
+            for row in partition(register, on=month.last_day)
+            for stage in Stage
+            if row.counts[stage]
+        }
+
+    found = found_in_populations(find)
+    assert found == {(stage, month) for stage in Stage for month in (1, 2, 3)}
+
+
+def test_every_event_reason_and_correction_occurs() -> None:
+    def find(population: Any, _: Register) -> set[Any]:  # noqa: ANN401
+        events = [event for _, history in population for event in history]
+        return (
+            {type(event) for event in events}
+            | {event.reason for event in events if type(event) is CardPrinted}
+            | {("superseded", event.supersedes is not None) for event in events}
+            | {("late", event.entered_on > event.occurred_on) for event in events}
+        )
+
+    yes_and_no = {(what, which) for what in ("superseded", "late") for which in (True, False)}
+    assert found_in_populations(find) == {*EVENTS, *IssueReason, *yes_and_no}
+
+
+def test_every_kind_of_resident_occurs() -> None:
+    def find(population: Any, _: Register) -> set[Any]:  # noqa: ANN401
+        people = [resident for resident, _ in population]
+        return (
+            {len(people)}
+            | {type(one.citizenship).__name__ for one in people}
+            | {one.sex for one in people}
+            | {("married", one.first_married_on is not None) for one in people}
+            | {("dead", one.died_on is not None) for one in people}
+            | {
+                ("leapling", (one.birth_date.month, one.birth_date.day) == (2, 29))
+                for one in people
+            }
+            | {("stays", len(one.residences)) for one in people}
+            | {stay.ended_by for one in people for stay in one.residences}
+        )
+
+    found = found_in_populations(find)
+    assert {0, 1, 2, 3, 4, Citizen.__name__, PermanentForeigner.__name__} <= found
+    for what in ("married", "dead", "leapling"):
+        assert {(what, True), (what, False)} <= found
+    assert {("stays", 1), ("stays", 2), ("stays", 3)} <= found
+
+
+def test_the_strategies_are_those_of_one_module() -> None:
+    strategies = import_module("dukcapil._strategies")
+    assert set(strategies.__all__) <= set(testing.__all__)
+    assert testing.niks is strategies.niks
