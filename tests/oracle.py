@@ -162,9 +162,8 @@ def obliged_since(resident: Resident, day: date, leap_day: LeapDay) -> date:
 
 def entry_reason(resident: Resident, day: date, leap_day: LeapDay) -> str:
     """Why a person is obliged in a region in which they were not on the day before."""
-    stay, permit = _stay(resident, day), _permit(resident, day)
-    assert stay is not None
-    if stay.since == day:
+    permit = _permit(resident, day)
+    if _is_obliged_anywhere(resident, day - ONE_DAY, leap_day):
         return "moved_in"
     if permit is not None and permit.since == day and _permit(resident, day - ONE_DAY) is None:
         return "permit_began"
@@ -328,7 +327,9 @@ def records(
     for begin, end in _runs(resident, on, leap_day, bounds):
         zero = obliged_since(resident, begin, leap_day)
         entry = (begin - zero).days
-        if entry > 0 and stage(resident, events, begin) >= k:
+        # A stage is reached on the day of an event, or was when the obligation began.
+        told = {zero, begin, *(e.occurred_on for e in events if zero <= e.occurred_on <= begin)}
+        if entry > 0 and any(stage(resident, events, day) >= k for day in told):
             continue
         reached = next((d for d in _days(begin, end) if stage(resident, events, d) >= k), None)
         yield Record(entry, ((reached or end) - zero).days, reached is not None)

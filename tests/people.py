@@ -6,9 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import attrs
-
-from dukcapil import NIK, Register, RegionCode, Residence, Resident, Sex
+from dukcapil import NIK, RegionCode, Register, Residence, Resident, Sex
 from dukcapil._events import Event
 from dukcapil.cards import CardHandedOver, CardPrinted, IssueReason
 from dukcapil.residents import EndOfStay
@@ -22,11 +20,16 @@ Happening = tuple[Callable[..., Event], date, str]
 
 
 def person(
-    serial: int, born: date, sex: Sex = Sex.FEMALE, *, home: RegionCode = HOME, **fields: Any
+    serial: int,
+    born: date,
+    sex: Sex = Sex.FEMALE,
+    *,
+    home: RegionCode = HOME,
+    **fields: Any,  # noqa: ANN401
 ) -> Resident:
     """Somebody who lives at home since birth, unless the fields say otherwise."""
     nik = NIK.build(region=RegionCode("32.75.99"), birth_date=born, sex=sex, serial=serial)
-    given = {"residences": [Residence(region=home, since=born)], **fields}
+    given: dict[str, Any] = {"residences": [Residence(region=home, since=born)], **fields}
     return Resident(nik=nik, birth_date=born, sex=sex, **given)
 
 
@@ -48,12 +51,14 @@ def card(on: date, name: str = "c-1") -> tuple[Happening, Happening]:
     return (CardPrinted, on, name), (CardHandedOver, on, name)
 
 
-def happened(resident: Resident, *happenings: Happening | tuple[Callable[..., Event], date]) -> History:
+def happened(
+    resident: Resident, *happenings: Happening | tuple[Callable[..., Event], date]
+) -> History:
     """The resident with their events; those of a card are of `c-1` unless another is named."""
     events = []
     for number, (kind, on, *names) in enumerate(happenings):
         given: dict[str, Any] = {"id": f"{resident.nik}/{number}", "nik": resident.nik}
-        if "card" in {field.name for field in attrs.fields(kind)}:  # type: ignore[arg-type]
+        if hasattr(kind, "card"):
             given["card"] = names[0] if names else "c-1"
         if kind is CardPrinted:
             given["reason"] = IssueReason.NEW

@@ -75,6 +75,7 @@ WITHOUT_EXAMPLE = {
     "SuppressedTable",
     "Timeliness",
     "TimelinessStep",
+    "Event",
     # Events whose fields are those of `BiometricsCaptured` and `CardPrinted`.
     *(kind.__name__ for kind in KINDS),
 }

@@ -27,8 +27,8 @@ MODULES = {
         fold uses_blank
     """,
     "coverage": """
-        AgeBand AgeBands BacklogRow BacklogTable Cohort Contribution Coverage CoverageChange
-        CoverageRow CoverageTable Decomposition Disagreement EarlyRow EarlyTable Flow FlowCount
+        AgeBand AgeBands BacklogRow BacklogTable By Cohort Contribution Coverage CoverageChange
+        CoverageRow CoverageTable Decomposition Dimension Disagreement EarlyRow EarlyTable Flow FlowCount
         FlowRow FlowTable Kitagawa StageRow StageTable SuppressedRow SuppressedTable
         Timeliness TimelinessStep backlog decompose early_recordings flows kitagawa measure
         partition series timeliness year_target
@@ -61,7 +61,7 @@ MODULES = {
         SentForEnrollment fold recordable_from
     """,
     "regions": "Level Region RegionCode children find lookup",
-    "register": "Register Stage Standing presumed_history",
+    "register": "Event Register Stage Standing presumed_history",
     "residents": """
         Citizen EndOfStay Parsed PermanentForeigner Problem Residence Resident StayPermit
         parse_residents

@@ -188,8 +188,8 @@ def test_an_id_means_one_event(other: Event) -> None:
         assert (caught.value.kind, caught.value.count) == ("event id", 1)
 
 
-def test_every_altered_id_is_counted() -> None:
-    altered = [attrs.evolve(event, ordinal=9) for event in OF_ANA[:3]]
+def test_every_altered_id_is_counted_once() -> None:
+    altered = [attrs.evolve(event, ordinal=n) for event in OF_ANA[:3] for n in (8, 9)]
     with pytest.raises(DuplicateRecord) as caught:
         Register.of([ANA], [*OF_ANA, *OF_ANA, *altered])
     assert caught.value.count == 3
@@ -258,12 +258,8 @@ def test_a_correction_may_be_corrected() -> None:
     [
         (BEA, PrintReadyRecordMade, BiometricsCaptured),
         (BEA, CardHandedOver, CardPrinted),
-        pytest.param(
-            someone(2, permits=[(-9, None)]),
-            PrintReadyRecordMade,
-            BiometricsCaptured,
-            marks=pytest.mark.xfail(reason="the note is missing for foreigners and dated cards"),
-        ),
+        (someone(2, permits=[(-9, None)]), PrintReadyRecordMade, BiometricsCaptured),
+        (someone(2, permits=[(-9, None)]), CardHandedOver, CardPrinted),
     ],
 )
 def test_an_illegal_event_is_told_by_its_place_in_the_input(
@@ -287,11 +283,59 @@ def test_an_illegal_event_is_refused_whoever_it_concerns(permits: Permits) -> No
             Register.of([person], events_of(*kinds, who=person))
 
 
+@pytest.mark.parametrize("permits", [None, [(-9, None)]])
+@pytest.mark.parametrize(("count", "shown"), [(2, 2), (21, 20)])
+def test_of_many_residents_with_illegal_events_the_first_are_shown(
+    count: int, shown: int, permits: Permits
+) -> None:
+    people = [someone(serial, permits=permits) for serial in range(1, count + 1)]
+    events = [happened(CardLost, number, who) for who in people for number in (1, 2)]
+    with pytest.raises(
+        ExceptionGroup, match=rf"^{count} residents .* first {shown} here"
+    ) as caught:
+        Register.of(people, reversed(events))
+    # Of each the first in time, and that is the last in the input.
+    notes = [getattr(error, "__notes__", None) for error in caught.value.exceptions]
+    last = len(events) - 1
+    assert notes == [[f"at events[{last - 2 * place}]"] for place in range(shown)]
+    assert {type(error) for error in caught.value.exceptions} == {IllegalTransition}
+
+
+def test_nothing_happens_before_birth_but_by_mistake() -> None:
+    suket = happened(SuketIssued, 9)
+    early, on_the_day = (
+        attrs.evolve(suket, occurred_on=on, entered_on=on) for on in (BORN - DAY, BORN)
+    )
+    assert Register.of([ANA], [on_the_day]).event_count == 1
+    assert refusal(*OF_ANA, early) == [("events[4]", "occurred_on", Fault.CONTRADICTION)]
+    back = happened(Retracted, 10, supersedes=early.id)
+    right = attrs.evolve(on_the_day, id="x", supersedes=early.id, entered_on=day(9))
+    for correction in (back, right):
+        assert Register.of([ANA], [early, correction]).event_count == 2
+
+
+@pytest.mark.parametrize("length", [2, 3])
+def test_corrections_do_not_go_in_a_circle(length: int) -> None:
+    circle = [
+        happened(SuketIssued, 0, id=f"{number}", supersedes=f"{(number + 1) % length}")
+        for number in range(length)
+    ]
+    into_it = happened(SuketIssued, 0, id="x", supersedes="0")
+    assert refusal(into_it, *circle) == [
+        (f"events[{place}]", "supersedes", Fault.CONTRADICTION) for place in range(1, length + 1)
+    ]
+
+
 def test_an_illegal_event_that_was_corrected_is_no_matter() -> None:
     lost = happened(CardLost, 0)
     right = happened(BiometricsCaptured, 0, id="right", supersedes=lost.id)
     register = Register.of([ANA], [lost, right])
     assert register.standing(ANA.nik, on=day(0)).stage is Stage.RECORDED
+
+
+def presumed(status: object = RecordingStatus.CARD_ISSUED, **fields: object) -> tuple[Event, ...]:
+    given: dict[str, Any] = {"nik": ANA.nik, "on": START, "label": "row-1", **fields}
+    return presumed_history(status, **given)  # type: ignore[arg-type]  # anything may come
 
 
 REGISTER = Register.of([ANA, BEA], [*OF_ANA, *OF_BEA])
@@ -300,6 +344,9 @@ WRONG: dict[str, Callable[[], object]] = {
     "Register.residents": lambda: Register.of(["someone"]),  # type: ignore[list-item]
     "Register.events": lambda: Register.of([ANA], [None]),  # type: ignore[list-item]
     "Register.events#": lambda: Register.of([ANA], [BiometricsCaptured]),  # type: ignore[list-item]
+    "standing.on": lambda: REGISTER.standing(ANA.nik, on=NOON),
+    "Register.nik": lambda: REGISTER[5],  # type: ignore[index]
+    "Register.residents#": lambda: Register.of(None),  # type: ignore[arg-type]
     "fold.known_on": lambda: REGISTER.standing(ANA.nik, on=START, known_on=NOON),
     "assess.leap_day": lambda: REGISTER.standing(ANA.nik, on=START, leap_day=1),  # type: ignore[arg-type]
     "leap_day.leap_day": lambda: measure(REGISTER, on=START, leap_day=1),  # type: ignore[arg-type]
@@ -307,15 +354,10 @@ WRONG: dict[str, Callable[[], object]] = {
     "merge.other": lambda: REGISTER.merge([ANA]),  # type: ignore[arg-type]
     "within.region": lambda: REGISTER.within("32.75"),  # type: ignore[arg-type]
     "known_on.day": lambda: REGISTER.known_on(NOON),
-    "presumed_history.status": lambda: presumed_history("x", nik=ANA.nik, on=START),  # type: ignore[arg-type]
-    "presumed_history.nik": lambda: presumed_history(
-        RecordingStatus.UNREGISTERED,
-        nik=str(ANA.nik),  # type: ignore[arg-type]
-        on=START,
-    ),
-    "presumed_history.on": lambda: presumed_history(
-        RecordingStatus.UNREGISTERED, nik=ANA.nik, on=NOON
-    ),
+    "presumed_history.status": lambda: presumed("x"),
+    "presumed_history.nik": lambda: presumed(nik=str(ANA.nik)),
+    "presumed_history.on": lambda: presumed(on=NOON),
+    "presumed_history.label": lambda: presumed(label=1),
     "Standing.assessment": lambda: attrs.evolve(STANDING, assessment="obliged"),  # type: ignore[arg-type]
     "Standing.region": lambda: attrs.evolve(STANDING, region=str(HERE)),  # type: ignore[arg-type]
     "Standing.recording": lambda: attrs.evolve(STANDING, recording=None),  # type: ignore[arg-type]
@@ -328,11 +370,6 @@ def test_a_value_of_the_wrong_type_is_refused_by_the_name_of_the_argument(argume
     name = argument.removesuffix("#").replace(".", r"\.")
     with pytest.raises(TypeError, match=rf"({name}): expected \w+( \w+)*, found \w+"):
         WRONG[argument]()
-
-
-def test_a_standing_is_of_a_date_and_not_of_a_moment() -> None:
-    with pytest.raises(TypeError):
-        REGISTER.standing(ANA.nik, on=NOON)
 
 
 def test_a_register_is_not_made_by_its_class() -> None:
@@ -352,6 +389,7 @@ def test_residents_are_counted_listed_and_found() -> None:
     for stranger in (CID.nik, "", "~", 5, None, ANA):
         assert stranger not in REGISTER
     empty = Register.of([])
+    assert REGISTER.history(str(ANA.nik)) == tuple(OF_ANA)  # type: ignore[arg-type]
     assert (len(empty), list(empty), list(empty.events()), ANA.nik in empty) == (0, [], [], False)
 
 
@@ -361,6 +399,12 @@ def test_who_is_not_there_is_a_key_error_without_a_number(ask: str, nik: NIK) ->
     with pytest.raises(KeyError) as caught:
         getattr(REGISTER, ask)(nik, **({"on": START} if ask == "standing" else {}))
     assert not re.search(r"\d", str(caught.value))
+
+
+@pytest.mark.parametrize("attribute", ["residents", "scope"])
+def test_a_register_does_not_change(attribute: str) -> None:
+    with pytest.raises(AttributeError):
+        setattr(REGISTER, attribute, getattr(REGISTER, attribute))
 
 
 def test_the_repr_counts_and_names_the_scope() -> None:
@@ -444,11 +488,12 @@ def test_there_are_events_of_every_class() -> None:
 
 @pytest.mark.parametrize("status", RecordingStatus)
 def test_a_presumed_history_leads_to_its_status_in_a_day(status: RecordingStatus) -> None:
-    history = presumed_history(status, nik=ANA.nik, on=START)
-    assert presumed_history(status, nik=ANA.nik, on=START) == history
-    others = {*presumed_history(status, nik=BEA.nik, on=START)}
-    others |= {*presumed_history(status, nik=ANA.nik, on=day(1))}
-    assert {event.id for event in history}.isdisjoint(event.id for event in others)
+    history = presumed(status)
+    assert presumed(status) == history
+    other = presumed(status, nik=BEA.nik, label="row-2")
+    assert Register.of([ANA, BEA], [*history, *other]).event_count == 2 * len(history)
+    assert all(event.id.startswith("row-1/") for event in history)
+    assert len({event.id for event in history}) == len(history)
     assert {event.occurred_on for event in history} <= {START}
     assert {event.entered_on for event in history} <= {START}
     register = Register.of([ANA], [*history, *history])
@@ -462,6 +507,32 @@ def test_a_presumed_history_leads_to_its_status_in_a_day(status: RecordingStatus
     assert sum(map(uses_blank, history)) == (status in blanks)
     assert register.known_on(START) == register
     assert register.known_on(day(-1)) == Register.of([ANA])
+
+
+SHIPPED = RecordingStatus.CARD_SHIPPED
+SHIPPED_TOO_LATE = pytest.mark.xfail(reason="shipping a card that has expired is illegal")
+
+
+@pytest.mark.parametrize(
+    ("until", "status"),
+    [
+        pytest.param(
+            until, status, marks=SHIPPED_TOO_LATE if (until, status) == (0, SHIPPED) else ()
+        )
+        for until in (None, 1, 0)
+        for status in RecordingStatus
+    ],
+)
+def test_a_foreigner_without_a_permit_holds_no_card_whatever_the_table_says(
+    until: int | None, status: RecordingStatus
+) -> None:
+    person = someone(permits=[(-9, until)])
+    register = Register.of([person], presumed(status))
+    standing = register.standing(person.nik, on=START)
+    has_ended = until == 0 and status.startswith("CARD_")
+    expected = RecordingStatus.PRINT_READY_RECORD if has_ended else status
+    assert standing.status is expected
+    assert register._steps.at(0, START.toordinal()) == standing.stage
 
 
 def test_a_status_is_that_of_the_card_while_there_is_one() -> None:

@@ -7,6 +7,7 @@ import sys
 import textwrap
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from importlib import import_module
 from importlib.metadata import distribution, entry_points
 from typing import Any, get_args
@@ -86,11 +87,11 @@ def test_everything_published_is_there(name: str) -> None:
 
 def test_nothing_else_is_published() -> None:
     with pytest.raises(ImportError, match="nonsense"):
-        from dukcapil.testing import nonsense  # type: ignore[attr-defined]  # noqa: F401, PLC0415
+        from dukcapil.testing import nonsense  # noqa: F401, PLC0415
     with pytest.raises(AttributeError, match="'nonsense'"):
-        testing.nonsense  # type: ignore[attr-defined]  # noqa: B018
+        testing.nonsense  # noqa: B018
     with pytest.raises(AttributeError):
-        testing.attrs  # type: ignore[attr-defined]  # noqa: B018
+        testing.attrs  # noqa: B018
 
 
 WITHOUT_HYPOTHESIS = """
@@ -120,6 +121,14 @@ def test_without_hypothesis_there_is_a_city_and_the_rest_says_what_to_install() 
     )
     last = done.stderr.strip().splitlines()[-1]
     assert last == f"dukcapil.errors.MissingExtra: {MissingExtra(extra='testing')}"
+
+
+def test_a_strategy_that_cannot_be_loaded_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "dukcapil._strategies", None)
+    with pytest.raises(MissingExtra) as caught:
+        testing.niks()
+    assert caught.value.extra == "testing"
+    assert callable(testing.synthetic_people)
 
 
 def test_the_city_is_a_register_of_its_people() -> None:
@@ -166,23 +175,35 @@ def test_strategies_keep_to_what_they_are_asked_for(data: st.DataObject, level: 
 # --- the property tests are not vacuous ------------------------------------------------------
 
 
-def found_in_populations(find: Callable[[Any, Register], set[Any]]) -> set[Any]:
-    """Everything that is found in any of 300 populations, the same every time."""
-    found: set[Any] = set()
+Population = list[tuple[Resident, tuple[Any, ...]]]
+
+
+@cache
+def drawn() -> list[tuple[Population, Register]]:
+    """Three hundred populations, the same every time."""
+    found: list[tuple[Population, Register]] = []
 
     @many
     @given(testing.populations())
-    def look(population: Any) -> None:  # noqa: ANN401
+    def draw(population: Population) -> None:
         people = [resident for resident, _ in population]
-        register = Register.of(people, [event for _, history in population for event in history])
-        found.update(find(population, register))
+        events = [event for _, history in population for event in history]
+        found.append((population, Register.of(people, events)))
 
-    look()
+    draw()
     return found
 
 
+def found_in_populations(find: Callable[[Population, Register], set[Any]]) -> set[Any]:
+    return {thing for population, register in drawn() for thing in find(population, register)}
+
+
+def test_three_hundred_populations_are_looked_at() -> None:
+    assert len(drawn()) == 300
+
+
 def test_every_flow_occurs() -> None:
-    def find(_: object, register: Register) -> set[Any]:
+    def find(_: Population, register: Register) -> set[Any]:
         by = (Level.DESA_KELURAHAN, AgeBands([17, 18, 40]))
         return {
             count.flow
@@ -195,7 +216,7 @@ def test_every_flow_occurs() -> None:
 
 
 def test_every_stage_occurs_among_the_obliged() -> None:
-    def find(_: object, register: Register) -> set[Any]:
+    def find(_: Population, register: Register) -> set[Any]:
         return {
             (stage, month.number)
             for month in Month.range(Month(2021, 1), Month(2021, 4))
@@ -209,7 +230,7 @@ def test_every_stage_occurs_among_the_obliged() -> None:
 
 
 def test_every_event_reason_and_correction_occurs() -> None:
-    def find(population: Any, _: Register) -> set[Any]:  # noqa: ANN401
+    def find(population: Population, _: Register) -> set[Any]:
         events = [event for _, history in population for event in history]
         return (
             {type(event) for event in events}
@@ -223,7 +244,7 @@ def test_every_event_reason_and_correction_occurs() -> None:
 
 
 def test_every_kind_of_resident_occurs() -> None:
-    def find(population: Any, _: Register) -> set[Any]:  # noqa: ANN401
+    def find(population: Population, _: Register) -> set[Any]:
         people = [resident for resident, _ in population]
         return (
             {len(people)}

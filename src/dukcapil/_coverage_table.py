@@ -172,7 +172,10 @@ class CoverageTable(Tabular, Value, Generic[K]):
         if (key, on) not in self._index:
             raise KeyError("no row for that key and date; the keys are those of `rows`")
         if self._find_members is None:
-            raise LookupError("the table was made of counts; use measure() or series()")
+            raise LookupError(
+                "nobody is known behind these counts; members come with measure() and series(), "
+                "and are not pickled"
+            )
         return self._find_members(key, part, on)
 
     def total(self, *, on: date) -> Coverage:
@@ -330,11 +333,13 @@ class CoverageTable(Tabular, Value, Generic[K]):
         groups: dict[tuple[date, Hashable], list[CoverageRow[K]]] = {}
         for row in self.rows:
             groups.setdefault((row.on, group(row.key)), []).append(row)
-        hidden = {row for rows in groups.values() for row in _hidden(rows, below)}
+        hidden = {(row.key, row.on) for rows in groups.values() for row in _hidden(rows, below)}
         return SuppressedTable(
             [
                 SuppressedRow(
-                    key=row.key, on=row.on, coverage=None if row in hidden else row.coverage
+                    key=row.key,
+                    on=row.on,
+                    coverage=None if (row.key, row.on) in hidden else row.coverage,
                 )
                 for row in self.rows
             ]
@@ -375,20 +380,23 @@ def _total(parts: Iterable[Coverage]) -> Coverage:
     return Coverage(obliged=obliged, covered=covered)
 
 
-def _is_small(coverage: Coverage, below: int) -> bool:
-    parts = coverage.obliged, coverage.covered, abs(coverage.gap)
-    return any(0 < count < below for count in parts)
+def _is_small(obliged: int, covered: int, below: int) -> bool:
+    return any(0 < count < below for count in (obliged, covered, abs(obliged - covered)))
 
 
 def _hidden(rows: Sequence[CoverageRow[K]], below: int) -> Sequence[CoverageRow[K]]:
     """The rows of one group to blank: the small ones, and others until they hide each other."""
-    hidden = [row for row in rows if _is_small(row.coverage, below)]
-    if not hidden:
-        return ()
-    others = [row for row in rows if row not in hidden]
-    others.sort(key=lambda row: row.coverage.obliged, reverse=True)
-    while others and (len(hidden) < 2 or _is_small(_total(row.coverage for row in hidden), below)):
-        hidden.append(others.pop())
+    hidden: list[CoverageRow[K]] = []
+    others: list[CoverageRow[K]] = []
+    for row in sorted(rows, key=lambda row: row.coverage.obliged, reverse=True):
+        is_small = _is_small(row.coverage.obliged, row.coverage.covered, below)
+        (hidden if is_small else others).append(row)
+    obliged = sum(row.coverage.obliged for row in hidden)
+    covered = sum(row.coverage.covered for row in hidden)
+    while hidden and others and (len(hidden) < 2 or _is_small(obliged, covered, below)):
+        row = others.pop()
+        hidden.append(row)
+        obliged, covered = obliged + row.coverage.obliged, covered + row.coverage.covered
     return hidden
 
 
@@ -429,6 +437,14 @@ class SuppressedTable(Tabular, Value, Generic[K]):
     """
 
     rows: tuple[SuppressedRow[K], ...] = attrs.field(converter=_as_suppressed_rows)
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[SuppressedRow[K]]:
+        """The rows, by date and then by key."""
+        return iter(self.rows)
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
         return _HEADINGS, [

@@ -55,11 +55,11 @@ class AgeBands(Value):
     """Bands of age in completed years, by the lowest age of each.
 
     Attributes:
-        lows: rising, the first above 0; whoever is younger is in one more band below.
+        lows: rising, from 1 to 150; whoever is younger than the first is in one more band below.
 
     Raises:
         TypeError: for ages that are not `int`.
-        InvalidRecord: for none, or ages that do not rise.
+        InvalidRecord: for none, ages that do not rise, or one out of bounds.
 
     Examples:
         >>> from dukcapil.coverage import AgeBands
@@ -74,7 +74,9 @@ class AgeBands(Value):
             check_count(self, "lows", low)
         if not self.lows:
             raise_faults("AgeBands", [("lows", Fault.MISSING)])
-        if self.lows[0] == 0 or any(low >= high for low, high in pairwise(self.lows)):
+        if not (self.lows[0] >= 1 and self.lows[-1] <= 150):
+            raise_faults("AgeBands", [("lows", Fault.OUT_OF_BOUNDS)])
+        if any(low >= high for low, high in pairwise(self.lows)):
             raise_faults("AgeBands", [("lows", Fault.OUT_OF_ORDER)])
 
     @property
@@ -134,20 +136,23 @@ class Cells:
     Attributes:
         code: a number for each row; equal numbers are one cell.
         bands: the bands of age that are asked for, or None.
+        is_whole: whether nothing is broken down, so that everybody is in one cell.
     """
 
-    __slots__ = ("_band_at", "_is_single", "_values", "bands", "code")
+    __slots__ = ("_band_at", "_is_single", "_values", "_youngest", "bands", "code", "is_whole")
 
     def __init__(self, by: By, residents: Sequence[Resident], rows: Located) -> None:
         """Number the cells of all rows."""
         dimensions = tuple(by) if isinstance(by, Sequence) else (by,)
         self._is_single = not isinstance(by, Sequence)
+        self.is_whole = not dimensions
         ages = [(at, one) for at, one in enumerate(dimensions) if isinstance(one, AgeBands)]
         if len(ages) > 1:
             raise ValueError("by: expected age bands once")
         self._band_at = ages[0][0] if ages else 0
         self.bands = ages[0][1] if ages else None
         self._values: list[Sequence[Hashable]] = []
+        self._youngest: dict[tuple[date, LeapDay], list[int]] = {}
         self.code: _Codes = [0] * len(rows.person)
         for dimension in dimensions:
             if not isinstance(dimension, AgeBands):
@@ -186,8 +191,11 @@ class Cells:
         """The latest birth date of each band but the lowest on a day, oldest band first."""
         if self.bands is None:
             return []
-        latest = [latest_birth_date(age=low, on=on, leap_day=leap_day) for low in self.bands.lows]
-        return [0 if day is None else day.toordinal() for day in reversed(latest)]
+        if (on, leap_day) not in self._youngest:
+            days = [latest_birth_date(age=low, on=on, leap_day=leap_day) for low in self.bands.lows]
+            ordinals = [0 if day is None else day.toordinal() for day in reversed(days)]
+            self._youngest[on, leap_day] = ordinals
+        return self._youngest[on, leap_day]
 
 
 def _column(

@@ -15,8 +15,9 @@ from dukcapil.cards import CardEvent, CardPrinted, IssueReason
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
 from dukcapil.nik import NIK
 from dukcapil.recording import Biometric, RecordingEvent
+from dukcapil.residents import Resident
 
-__all__ = ["CARD_KINDS", "KINDS", "RECORDING_KINDS", "EventLog"]
+__all__ = ["CARD_KINDS", "FAULTS_SHOWN", "KINDS", "RECORDING_KINDS", "EventLog"]
 
 RECORDING_KINDS: Final[tuple[type[Event], ...]] = tuple(
     kind for kind in get_args(RecordingEvent) if kind is not Retracted
@@ -34,7 +35,7 @@ _RANKS: Final = tuple(kind.rank for kind in KINDS)
 _PRINTED: Final = _CODE_OF[CardPrinted]
 _REASONS: Final = tuple(IssueReason)
 _CODE_OF_REASON: Final = {reason: code for code, reason in enumerate(_REASONS)}
-_FAULTS_SHOWN: Final = 20
+FAULTS_SHOWN: Final = 20
 
 # Fields whose usual value is not kept; the others are kept by row.
 _USUAL: Final[Mapping[str, object]] = {
@@ -79,20 +80,24 @@ class EventLog:
         "unusual",
     )
 
-    def __init__(self, events: Iterable[object], residents: Sequence[NIK]) -> None:
+    def __init__(self, events: Iterable[object], residents: Sequence[Resident]) -> None:
         """Take in the events of the residents, and check what only the whole can tell."""
         self.position, self.kind, self.reason = array("I"), array("B"), array("B")
         self.occurred, self.entered = array("i"), array("i")
         self.card: list[str | None] = []
         self.ids: list[str] = []
         self.unusual: dict[int, dict[str, Any]] = {}
-        person, row_of = self._append_all(events, residents)
-        self._check_corrections(person, row_of)
-        superseded = {
-            row_of[fields["supersedes"]]
-            for fields in self.unusual.values()
-            if "supersedes" in fields
-        }
+        person, row_of = self._append_all(events, [resident.nik for resident in residents])
+        corrected = self._corrected(person, row_of)
+        superseded = set(corrected.values())
+        births = [resident.birth_date.toordinal() for resident in residents]
+        _raise_for_events(
+            [
+                (self.position[row], "occurred_on", Fault.CONTRADICTION)
+                for row, (who, day) in enumerate(zip(person, self.occurred, strict=True))
+                if day < births[who] and row not in superseded
+            ]
+        )
         order = self._order(person)
         self.superseded = {row for row, old in enumerate(order) if old in superseded}
         self._arrange(order)
@@ -109,7 +114,7 @@ class EventLog:
         person, row_of = array("I"), dict[str, int]()
         shared: dict[str, str] = {}
         unknown: list[int] = []
-        altered = 0
+        altered: set[str] = set()
         for position, event in enumerate(events):
             code = _CODE_OF.get(type(event))  # type: ignore[arg-type]  # anything may come
             if code is None or not isinstance(event, Event):
@@ -119,14 +124,15 @@ class EventLog:
             if who is None:
                 unknown.append(position)
             elif row is not None:
-                altered += self.event(row, residents[person[row]]) != event
+                if self.event(row, residents[person[row]]) != event:
+                    altered.add(event.id)
             else:
                 row_of[event.id] = len(person)
                 person.append(who)
                 self.position.append(position)
                 self._append(code, event, shared)
         if altered:
-            raise DuplicateRecord(kind="event id", count=altered)
+            raise DuplicateRecord(kind="event id", count=len(altered))
         _raise_for_events([(at, "nik", Fault.UNKNOWN_RESIDENT) for at in unknown])
         return person, row_of
 
@@ -146,17 +152,27 @@ class EventLog:
         self.card.append(None if card is None else shared.setdefault(card, card))
         self.ids.append(event.id)
 
-    def _check_corrections(self, person: array[int], row_of: Mapping[str, int]) -> None:
+    def _corrected(self, person: array[int], row_of: Mapping[str, int]) -> dict[int, int]:
+        """The row that each correction supersedes."""
         faults = []
+        corrected: dict[int, int] = {}
         for row, fields in self.unusual.items():
-            if (corrected := fields.get("supersedes")) is None:
+            if (name := fields.get("supersedes")) is None:
                 continue
-            other = row_of.get(corrected)
+            other = row_of.get(name)
             if other is None:
                 faults.append((self.position[row], "supersedes", Fault.UNKNOWN_EVENT))
             elif person[other] != person[row] or self.entered[row] < self.entered[other]:
                 faults.append((self.position[row], "supersedes", Fault.CONTRADICTION))
+            else:
+                corrected[row] = other
+        faults += [
+            (self.position[row], "supersedes", Fault.CONTRADICTION)
+            for row in corrected
+            if _comes_back(corrected, row)
+        ]
         _raise_for_events(faults)
+        return corrected
 
     def _order(self, person: array[int]) -> list[int]:
         """The rows by resident and then as `Event.order` has them."""
@@ -226,11 +242,21 @@ class EventLog:
         return len(self.ids)
 
 
+def _comes_back(corrected: Mapping[int, int], row: int) -> bool:
+    """Whether corrections lead in a circle from a row to itself."""
+    seen = {row}
+    after = corrected.get(row)
+    while after is not None and after not in seen:
+        seen.add(after)
+        after = corrected.get(after)
+    return after == row
+
+
 def _raise_for_events(faults: Sequence[tuple[int, str, Fault]]) -> None:
     """Raise what is wrong with events by their place in the input, the first of them in full."""
     errors = [
         InvalidRecord(path=f"events[{position}]", field=field, reason=reason)
-        for position, field, reason in faults[:_FAULTS_SHOWN]
+        for position, field, reason in faults[:FAULTS_SHOWN]
     ]
     if len(faults) == 1:
         raise errors[0]

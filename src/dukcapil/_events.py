@@ -63,7 +63,8 @@ class Event(Value):
 class Retracted(Event):
     """An earlier event of the same resident never happened; `supersedes` says which.
 
-    To correct an event, enter the right one with `supersedes`; to take it back, enter this.
+    To correct an event, enter the right one with `supersedes`; to take it back, enter this. What
+    has been superseded stays so: to restore what was taken back wrongly, enter it anew.
 
     Attributes:
         id: identifies the event for ever; the same id never means something else.

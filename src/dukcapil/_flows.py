@@ -94,6 +94,7 @@ class FlowRow(Value):
 
     def __getitem__(self, flow: Flow) -> FlowCount:
         """The count of one flow."""
+        check_type("FlowRow", "flow", flow, Flow)
         return self.counts[FLOWS.index(flow)]
 
 
@@ -159,8 +160,9 @@ def flows(  # noqa: PLR0913  what is asked for, and four options by name
     `before` and `after` are what `measure` gives on the two dates, so a flow counts if it
     happened after `since` and not after `until`. Only what changes a cell counts: who moves
     within a region has not moved as far as its figures go. Where several things happen to one
-    person on one day, a stay that begins or ends comes first, then a permit, then the 17th
-    birthday; death ends before anything else.
+    person on one day, the beginning of the obligation comes before the move (a permit before the
+    17th birthday, and that before a marriage), and the end of a stay before that of a permit;
+    death ends before anything else.
 
     Args:
         register: the register; with a scope, its region alone is counted.
@@ -346,6 +348,7 @@ class Decomposition(Tabular, Value):
 
     def __getitem__(self, flow: Flow) -> Fraction:
         """What one flow did; 0 if it moved nobody."""
+        check_type("Decomposition", "flow", flow, Flow)
         return next((part.share for part in self.contributions if part.of is flow), _ZERO)
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
@@ -422,6 +425,8 @@ class Kitagawa(Tabular, Value):
         check_type(self, "difference", self.difference, Fraction)
         check_items(self, "rates", self.rates, Contribution)
         check_items(self, "composition", self.composition, Contribution)
+        if [part.of for part in self.rates] != [part.of for part in self.composition]:
+            raise_faults("Kitagawa", [("composition", Fault.CONTRADICTION)])
         if self.rate_effect + self.composition_effect != self.difference:
             raise_faults("Kitagawa", [("difference", Fault.CONTRADICTION)])
 

@@ -28,7 +28,7 @@ class Flow(Enum):
     Attributes:
         TURNED_17: reached 17.
         MARRIED_YOUNG: married before 17.
-        MOVED_IN: a stay began, or went on in another region.
+        MOVED_IN: came when obliged already.
         PERMIT_BEGAN: the permanent permit of a foreigner began.
         AGED_IN: came from the age band below.
         DIED: died.
@@ -83,14 +83,15 @@ def obliged_stays(resident: Resident, leap_day: LeapDay) -> Iterator[ObligedStay
                     begin.toordinal(),
                     NEVER if end is None else end.toordinal(),
                     stay.region,
-                    _entry(resident, stay, begin, leap_day),
+                    _entry(resident, since, begin, leap_day),
                     _exit(resident, stay, end),
                     since.toordinal(),
                 )
 
 
-def _entry(resident: Resident, stay: Residence, begin: date, leap_day: LeapDay) -> Flow:
-    if begin == stay.since:
+def _entry(resident: Resident, since: date, begin: date, leap_day: LeapDay) -> Flow:
+    """Why a stay begins on a day, of one who is obliged since a day, somewhere."""
+    if since < begin:
         return Flow.MOVED_IN
     citizenship = resident.citizenship
     if not (isinstance(citizenship, Citizen) or citizenship.has_permit(on=begin - _ONE_DAY)):

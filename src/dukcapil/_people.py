@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import Enum
 from itertools import pairwise
-from typing import final
+from typing import Final, final
 
 import attrs
 
@@ -207,6 +207,9 @@ def date_faults(
     return [(field, Fault.CONTRADICTION) for field, wrong in is_wrong.items() if wrong]
 
 
+_LAST_BIRTH_YEAR: Final = 9_799  # whoever is born later has no 200th birthday in the calendar
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Resident(Value):
@@ -255,6 +258,8 @@ class Resident(Value):
         faults = date_faults(self.birth_date, self.first_married_on, self.died_on, stays)
         if not _in_order(self.residences):
             faults.append(("residences", Fault.OUT_OF_ORDER))
+        if self.birth_date.year > _LAST_BIRTH_YEAR:
+            faults.append(("birth_date", Fault.OUT_OF_BOUNDS))
         raise_faults("Resident", faults)
 
     def _check_types(self) -> None:

@@ -105,9 +105,9 @@ def early_recordings(
         all           1               0
     """
     check_date("early_recordings", "on", on)
+    steps = columns(register, leap_day=leap_day).steps
     youngest = latest_birth_date(age=from_age, on=on, leap_day=leap_day)
     rows = _NotYetObliged(register, on, youngest, leap_day)
-    steps = columns(register, leap_day=leap_day).steps
     day = on.toordinal()
     counts: dict[Hashable, list[int]] = {}
     for person, key in rows.keys(register, by, on, leap_day):
@@ -159,14 +159,17 @@ def year_target(
         ...     residences=[Residence(region=RegionCode("32.75.01"), since=born)],
         ... )
         >>> day, register = date(2021, 1, 1), Register.of([someone])
-        >>> len(measure(register, on=day)), year_target(register, on=day).total(on=day)
-        (0, Coverage(obliged=1, covered=0))
+        >>> measure(register, on=day).total(on=day)
+        Coverage(obliged=0, covered=0)
+        >>> year_target(register, on=day).total(on=day)
+        Coverage(obliged=1, covered=0)
     """
     table = measure(register, on=on, by=by, stage=stage, leap_day=leap_day)
     counts = {row.key: row.coverage for row in table}
     youngest = latest_birth_date(age=OBLIGED_AGE, on=date(on.year, 12, 31), leap_day=leap_day)
+    coming = _NotYetObliged(register, on, youngest, leap_day)
     one = Coverage(obliged=1, covered=0)
-    for _, key in _NotYetObliged(register, on, youngest, leap_day).keys(register, by, on, leap_day):
+    for _, key in coming.keys(register, by, on, leap_day):
         counts[key] = counts[key] + one if key in counts else one
     return CoverageTable(
         [CoverageRow(key=key, on=on, coverage=coverage) for key, coverage in counts.items()]
@@ -175,7 +178,10 @@ def year_target(
 
 @final
 class _NotYetObliged:
-    """Those who live in the scope, are born by a date, and will be obliged later: see `Located`."""
+    """Those in the scope who are born by a date and not obliged yet: see `Located`.
+
+    A death to come is not looked at; it was not known on the date.
+    """
 
     def __init__(
         self, register: Register, on: date, youngest: date | None, leap_day: LeapDay
@@ -189,10 +195,12 @@ class _NotYetObliged:
             stay = resident.residence(on=on)
             if stay is None or (register.scope is not None and stay.region not in register.scope):
                 continue
-            if isinstance(assess(resident, on=on, leap_day=leap_day), NotYetObliged):
+            answer = assess(resident, on=on, leap_day=leap_day)
+            if isinstance(answer, NotYetObliged):
+                since = answer.expected_from or reached_on(resident, leap_day)
                 self.person.append(person)
                 self.place.append(position_of.setdefault(stay.region, len(position_of)))
-                self.obliged_since.append(reached_on(resident, leap_day).toordinal())
+                self.obliged_since.append(since.toordinal())
         self.regions: Sequence[RegionCode] = tuple(position_of)
 
     def keys(

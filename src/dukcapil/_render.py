@@ -11,9 +11,14 @@ __all__ = ["Tabular", "html_table", "label", "text_table"]
 
 
 def label(key: object) -> str:
-    """A key as tables print it: the parts of a tuple, the value of an enumeration, or its text."""
+    """A key as tables print it: the parts of a tuple, the value of an enumeration, or its text.
+
+    A number that is protected is masked.
+    """
     if type(key) is tuple:
         return ", ".join(map(label, key)) or "all"
+    if hasattr(key, "masked"):
+        return str(key.masked)
     return str(key.value) if isinstance(key, Enum) else str(key)
 
 

@@ -10,9 +10,8 @@ from enum import IntEnum
 from typing import Final, final
 
 from dukcapil import cards, recording
-from dukcapil._event_log import CARD_KINDS, RECORDING_KINDS, EventLog
-from dukcapil._events import Event
-from dukcapil.cards import CardStatus, Holding
+from dukcapil._event_log import CARD_KINDS, FAULTS_SHOWN, KINDS, RECORDING_KINDS, EventLog
+from dukcapil.cards import CardPrinted, CardStatus, Holding
 from dukcapil.errors import IllegalTransition
 from dukcapil.recording import Recording, RecordingStatus
 from dukcapil.residents import Citizen, Resident
@@ -97,15 +96,21 @@ class StageSteps:
         dated = {
             bisect_right(log.first, row) - 1
             for row, fields in log.unusual.items()
-            if "valid_until" in fields
+            if "valid_until" in fields and KINDS[log.kind[row]] is CardPrinted
         }
+        refused: list[IllegalTransition] = []
         for person, resident in enumerate(residents):
-            if log.first[person] < log.first[person + 1]:
-                if person in dated or not isinstance(resident.citizenship, Citizen):
-                    self._append_dated(resident, list(log.history(person, resident.nik)), strict)
-                else:
-                    self._append(log, log.first[person], log.first[person + 1], strict)
+            first, end = log.first[person], log.first[person + 1]
+            if first < end:
+                try:
+                    if person in dated or not isinstance(resident.citizenship, Citizen):
+                        self._append_dated(resident, log, first, end, strict)
+                    else:
+                        self._append(log, first, end, strict)
+                except IllegalTransition as error:
+                    refused.append(error)
             self.first.append(len(self.day))
+        _raise_all(refused)
 
     def _append(self, log: EventLog, row: int, end: int, strict: bool) -> None:  # noqa: FBT001
         """The steps of one whose cards are for life."""
@@ -142,18 +147,37 @@ class StageSteps:
                 self.stage.append(stage)
                 last = stage
 
-    def _append_dated(self, resident: Resident, history: list[Event], strict: bool) -> None:  # noqa: FBT001
-        """The steps of one with a card that ends on a date: day by day on which it may change."""
-        days = {event.occurred_on for event in history}
-        days |= {end for event in history if (end := getattr(event, "valid_until", None))}
-        if not isinstance(resident.citizenship, Citizen):
-            days |= {p.until for p in resident.citizenship.permits if p.until is not None}
-        last = Stage.NOT_RECORDED
-        known_on = None if strict else date.max
-        for day in sorted(days):
-            record = recording.fold(history, on=day, known_on=known_on)
-            citizenship = resident.citizenship
-            holding = cards.fold(history, on=day, known_on=known_on, citizenship=citizenship)
+    def _append_dated(
+        self,
+        resident: Resident,
+        log: EventLog,
+        row: int,
+        end: int,
+        strict: bool,  # noqa: FBT001
+    ) -> None:
+        """The steps of one with a card that ends on a date: by the folds, event by event."""
+        standing = {row: log.event(row, resident.nik) for row in range(row, end)}
+        for superseded in log.superseded.intersection(standing):
+            del standing[superseded]
+        citizenship, known_on = resident.citizenship, None if strict else date.max
+        ends = {getattr(event, "valid_until", None) for event in standing.values()}
+        if not isinstance(citizenship, Citizen):
+            ends |= {permit.until for permit in citizenship.permits}
+        by_day: dict[date, list[int]] = {day: [] for day in ends if day is not None}
+        for place, event in standing.items():
+            by_day.setdefault(event.occurred_on, []).append(place)
+        record, holding, last = Recording(), Holding(), Stage.NOT_RECORDED
+        for day in sorted(by_day):
+            for place in by_day[day]:
+                one = [standing[place]]
+                try:
+                    record = recording.fold(one, on=day, known_on=known_on, start=record)
+                    holding = cards.fold(
+                        one, on=day, known_on=known_on, citizenship=citizenship, start=holding
+                    )
+                except IllegalTransition as error:
+                    raise _noted(error, log, place) from None
+            holding = cards.fold([], on=day, start=holding)
             stage = stage_of(record, holding)
             if stage is not last:
                 self.day.append(day.toordinal())
@@ -170,3 +194,13 @@ def _noted(error: IllegalTransition, log: EventLog, row: int) -> IllegalTransiti
     """The error, with the place of the event in the input."""
     error.add_note(f"at events[{log.position[row]}]")
     return error
+
+
+def _raise_all(refused: Sequence[IllegalTransition]) -> None:
+    """Raise what was refused, the first of it in full if there is more than one."""
+    if len(refused) == 1:
+        raise refused[0]
+    if refused:
+        shown = refused[:FAULTS_SHOWN]
+        message = f"{len(refused)} residents with illegal events, the first {len(shown)} here"
+        raise ExceptionGroup(message, shown)

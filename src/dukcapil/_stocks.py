@@ -6,13 +6,13 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
-from itertools import accumulate, chain
+from functools import cache
+from itertools import accumulate
 from typing import Any, final
 
 import attrs
 
-from dukcapil._checks import Value, check_count, check_date, check_items, check_type, raise_faults
+from dukcapil._checks import Value, check_count, check_date, check_type, raise_faults
 from dukcapil._coverage_table import CoverageTable, Part
 from dukcapil._coverage_values import Coverage, CoverageRow
 from dukcapil._dimensions import By, Cells
@@ -21,14 +21,14 @@ from dukcapil._stages import StageSteps
 from dukcapil._tables import KeyedTable, by_key
 from dukcapil.ages import LeapDay
 from dukcapil.errors import Fault
-from dukcapil.months import Month
+from dukcapil.months import Month, month_list
 from dukcapil.nik import NIK
 from dukcapil.register import Columns, Register, Stage, columns
 
 __all__ = ["StageRow", "StageTable", "measure", "partition", "series"]
 
 
-_People = Callable[[Hashable], Sequence[Sequence[NIK]]]
+_People = Callable[[Hashable, int], Sequence[NIK]]
 
 
 def _as_rows(rows: Iterable[StageRow]) -> tuple[StageRow, ...]:
@@ -100,7 +100,7 @@ class StageTable(KeyedTable[StageRow]):
         def find_members(key: Hashable, part: Part, _on: date) -> tuple[NIK, ...]:
             first = stage if part == "covered" else Stage.NOT_RECORDED
             stop = stage if part == "gap" else len(Stage)
-            return tuple(sorted(chain.from_iterable(people(key)[first:stop])))
+            return tuple(sorted(nik for at in range(first, stop) for nik in people(key, at)))
 
         return table.with_members(find_members)
 
@@ -114,8 +114,11 @@ class StageTable(KeyedTable[StageRow]):
         check_type("members", "stage", stage, Stage)
         self[key]
         if self._people is None:
-            raise LookupError("the table was made of counts; use partition()")
-        return tuple(self._people(key)[stage])
+            raise LookupError(
+                "nobody is known behind these counts; members come with partition(), "
+                "and are not pickled"
+            )
+        return tuple(self._people(key, stage))
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
         headings = ("place", "date", *(stage.name.lower().replace("_", " ") for stage in Stage))
@@ -136,7 +139,9 @@ def partition(
         leap_day: when somebody born on 29 February turns 17.
 
     Returns:
-        One row for each cell in which somebody is obliged.
+        One row for each cell in which somebody is obliged, and always one if nothing is broken
+        down. A stay in a region that is wider than the level asked for is counted under that
+        region.
 
     Raises:
         TypeError: for a `datetime`, or something that nothing can be broken down by.
@@ -165,9 +170,8 @@ def partition(
         for key, by_stage in found.items()
     ]
 
-    def people(key: Hashable) -> list[list[NIK]]:
-        residents = register.residents
-        return [[residents[person].nik for person in people] for people in found[key]]
+    def people(key: Hashable, stage: int) -> list[NIK]:
+        return [register.residents[person].nik for person in found[key][stage]]
 
     table = StageTable(rows)
     object.__setattr__(table, "_people", people)
@@ -193,7 +197,8 @@ def _people_at(
             begin = first[person]
             step = bisect_right(step_days, day, begin, first[person + 1])
             by_stage[steps.stage[step - 1] if step > begin else 0].append(person)
-    return {cells.key(*cell): by_stage for cell, by_stage in found.items()}
+    people = {cells.key(*cell): by_stage for cell, by_stage in found.items()}
+    return people or ({(): [array("I") for _ in Stage]} if cells.is_whole else {})
 
 
 def measure(
@@ -215,8 +220,8 @@ def measure(
         leap_day: when somebody born on 29 February turns 17.
 
     Returns:
-        One row for each cell in which somebody is obliged. `members` names them, and `roll_up`
-        adds exactly.
+        One row for each cell, as `partition`. `members` names the people, and `roll_up` adds
+        exactly.
 
     Raises:
         TypeError: for a `datetime`, or something that nothing can be broken down by.
@@ -265,7 +270,7 @@ def series(
         leap_day: when somebody born on 29 February turns 17.
 
     Returns:
-        One row for each month and each cell in which somebody is obliged at its end.
+        One row for each month and each cell, as `partition` at its end.
 
     Raises:
         TypeError: for something that is not a `Month`, or that nothing can be broken down by.
@@ -273,28 +278,30 @@ def series(
     Examples:
         >>> from dukcapil import Month, Register, series
         >>> len(series(Register.of([]), Month.range(Month(2020, 1), Month(2021, 1))))
-        0
+        12
     """
-    wanted = tuple(months)
-    check_items("series", "months", wanted, Month)
+    wanted = month_list("series", months)
     check_type("series", "stage", stage, Stage)
-    dates = [month.last_day for month in sorted(set(wanted))]
+    dates = [month.last_day for month in wanted]
     all_columns = columns(register, leap_day=leap_day)
+    cells = Cells(by, all_columns.residents, all_columns.stays)
     if not dates:
         return CoverageTable([])
-    cells = Cells(by, all_columns.residents, all_columns.stays)
     rows = []
-    for (code, band), changes in _changes(all_columns, cells, dates, stage, leap_day).items():
+    found = _changes(all_columns, cells, dates, stage, leap_day)
+    if cells.is_whole:
+        found.setdefault((0, 0), ([0] * len(dates), [0] * len(dates)))
+    for (code, band), changes in found.items():
         key = cells.key(code, band)
         obliged, covered = map(accumulate, changes)
         rows += [
             CoverageRow(key=key, on=on, coverage=Coverage(obliged=e, covered=h))
             for on, e, h in zip(dates, obliged, covered, strict=False)
-            if e
+            if e or cells.is_whole
         ]
     table: CoverageTable[Any] = CoverageTable(rows)
 
-    @lru_cache(maxsize=4)
+    @cache  # of the few dates of the table
     def on_one_day(on: date) -> CoverageTable[Any]:
         return measure(register, on=on, by=by, stage=stage, leap_day=leap_day)
 

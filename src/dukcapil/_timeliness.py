@@ -6,16 +6,18 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple, final
 
 import attrs
 
-from dukcapil._checks import Value, check_count, check_date, check_items, check_type
+from dukcapil._checks import Value, check_count, check_date, check_items, check_type, raise_faults
 from dukcapil._dimensions import By, Cells
 from dukcapil._render import Tabular, label
 from dukcapil._tables import KeyedTable, by_key
 from dukcapil.ages import LeapDay
+from dukcapil.errors import Fault
 from dukcapil.register import Columns, Register, Stage, columns
 
 __all__ = ["BacklogRow", "BacklogTable", "Timeliness", "TimelinessStep", "backlog", "timeliness"]
@@ -46,6 +48,8 @@ class TimelinessStep(Value):
         check_count(self, "reached", self.reached)
         check_type(self, "probability", self.probability, float)
         check_type(self, "standard_error", self.standard_error, float)
+        if not (self.reached <= self.at_risk and 0 <= self.probability <= 1):
+            raise_faults("TimelinessStep", [("probability", Fault.OUT_OF_BOUNDS)])
 
 
 def _as_steps(steps: Iterable[TimelinessStep]) -> tuple[TimelinessStep, ...]:
@@ -59,19 +63,21 @@ class Timeliness(Tabular, Value):
 
     Attributes:
         steps: where it rises, in order of time.
-        persons: how many spells of observation it rests on.
+        spells: how many unbroken observations it rests on; who leaves and returns may have two.
         observed_days: the longest time that anybody was observed; of a longer one nothing is
             known, and `within` stays what it was.
     """
 
     steps: tuple[TimelinessStep, ...] = attrs.field(converter=_as_steps)
-    persons: int
+    spells: int
     observed_days: int
 
     def __attrs_post_init__(self) -> None:
         check_items(self, "steps", self.steps, TimelinessStep)
-        check_count(self, "persons", self.persons)
+        check_count(self, "spells", self.spells)
         check_count(self, "observed_days", self.observed_days)
+        if any(one.days >= other.days for one, other in pairwise(self.steps)):
+            raise_faults("Timeliness", [("steps", Fault.OUT_OF_ORDER)])
 
     def within(self, days: int) -> float:
         """The probability of reaching the stage within so many days.
@@ -91,10 +97,12 @@ class Timeliness(Tabular, Value):
     @property
     def median_days(self) -> int | None:
         """By when half have reached the stage; None if fewer ever do in what was observed."""
-        return next((step.days for step in self.steps if step.probability >= 0.5), None)
+        # Rounded, because products of floats may fall short of a half that is reached exactly.
+        halves = (step.days for step in self.steps if round(step.probability, 12) >= 0.5)
+        return next(halves, None)
 
     def _step(self, days: int) -> TimelinessStep | None:
-        check_count("within", "days", days)
+        check_count(self, "days", days)
         place = bisect_right(self.steps, days, key=lambda step: step.days)
         return self.steps[place - 1] if place else None
 
@@ -132,13 +140,14 @@ def timeliness(  # noqa: PLR0913  all but the register and the date have usual v
     The estimator of Kaplan and Meier (Journal of the American Statistical Association 53, 1958)
     with delayed entry and right censoring. Time runs from the first day of obligation, wherever
     the person lived then. Who arrives later is at risk from the day after the arrival, and not at
-    all if already at the stage. Who dies, leaves or has not reached it by `on` is censored. Who
-    was at the stage before the obligation, as one recorded at 16, reached it on day 0.
+    all if the stage was reached by then. Who dies, leaves or has not reached it by `on` is
+    censored. Who is at the stage when the obligation begins, as one recorded at 16, reached it on
+    day 0.
 
     Args:
         register: the register; with a scope, its region alone is looked at.
         on: the last day that is looked at.
-        stage: the stage, reached for the first time.
+        stage: the stage, reached for the first time since the obligation began.
         since: only obligations that began on that day or later.
         until: only obligations that began before that day.
         leap_day: when somebody born on 29 February turns 17.
@@ -199,13 +208,27 @@ def _spell(
 ) -> _Spell | None:
     """What was observed from one day until another; None if the stage was reached before."""
     zero, begin, end = days
+    reached = _first_day_at(all_columns, person, zero, stage)
+    if reached is not None and (reached <= begin > zero):
+        return None
+    if reached is None or reached >= end:
+        return _Spell(begin - zero, end - 1 - zero, reached=False)
+    return _Spell(begin - zero, reached - zero, reached=True)
+
+
+def _first_day_at(all_columns: Columns, person: int, zero: int, stage: Stage) -> int | None:
+    """The first day, from a day on, on which somebody is at a stage."""
     steps = all_columns.steps
-    if steps.at(person, begin) >= stage:
-        return None if begin > zero else _Spell(0, 0, reached=True)
-    for step in range(steps.first[person], steps.first[person + 1]):
-        if begin < steps.day[step] < end and steps.stage[step] >= stage:
-            return _Spell(begin - zero, steps.day[step] - zero, reached=True)
-    return _Spell(begin - zero, end - 1 - zero, reached=False)
+    if steps.at(person, zero) >= stage:
+        return zero
+    return next(
+        (
+            steps.day[step]
+            for step in range(steps.first[person], steps.first[person + 1])
+            if steps.day[step] > zero and steps.stage[step] >= stage
+        ),
+        None,
+    )
 
 
 def _kaplan_meier(spells: Sequence[_Spell]) -> Timeliness:
@@ -231,7 +254,7 @@ def _kaplan_meier(spells: Sequence[_Spell]) -> Timeliness:
                 )
             )
     longest = max((spell.end for spell in spells), default=0)
-    return Timeliness(steps=steps, persons=len(spells), observed_days=longest)
+    return Timeliness(steps=steps, spells=len(spells), observed_days=longest)
 
 
 @final
@@ -256,6 +279,8 @@ class BacklogRow(Value):
     def __attrs_post_init__(self) -> None:
         for field in ("people", "median_days", "ninth_decile_days", "longest_days"):
             check_count(self, field, getattr(self, field))
+        if not self.median_days <= self.ninth_decile_days <= self.longest_days:
+            raise_faults("BacklogRow", [("longest_days", Fault.CONTRADICTION)])
 
 
 def _as_rows(rows: Iterable[BacklogRow]) -> tuple[BacklogRow, ...]:

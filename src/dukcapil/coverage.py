@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dukcapil._coverage_table import CoverageTable, SuppressedRow, SuppressedTable
 from dukcapil._coverage_values import Coverage, CoverageChange, CoverageRow, Disagreement
-from dukcapil._dimensions import AgeBand, AgeBands, Cohort
+from dukcapil._dimensions import AgeBand, AgeBands, By, Cohort, Dimension
 from dukcapil._flows import (
     Contribution,
     Decomposition,
@@ -39,6 +39,7 @@ __all__ = [
     "AgeBands",
     "BacklogRow",
     "BacklogTable",
+    "By",
     "Cohort",
     "Contribution",
     "Coverage",
@@ -46,6 +47,7 @@ __all__ = [
     "CoverageRow",
     "CoverageTable",
     "Decomposition",
+    "Dimension",
     "Disagreement",
     "EarlyRow",
     "EarlyTable",

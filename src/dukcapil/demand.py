@@ -18,14 +18,13 @@ from dukcapil._checks import Value, check_count, check_items, check_type, raise_
 from dukcapil._dimensions import By, Cells
 from dukcapil._event_log import KINDS
 from dukcapil._events import Event
-from dukcapil._obligation import FLOWS, Flow
 from dukcapil._render import Tabular, label
 from dukcapil._tables import place_of
 from dukcapil.ages import LeapDay
 from dukcapil.cards import CardPrinted, IssueReason
 from dukcapil.errors import Fault
 from dukcapil.law import OBLIGED_AGE
-from dukcapil.months import Month
+from dukcapil.months import Month, month_list
 from dukcapil.recording import BiometricsCaptured
 from dukcapil.register import Columns, Register, columns
 
@@ -40,7 +39,6 @@ __all__ = [
     "newly_obliged_by_age",
 ]
 
-_BEGINS: Final = {Flow.TURNED_17, Flow.MARRIED_YOUNG, Flow.PERMIT_BEGAN}
 _REASONS: Final = tuple(IssueReason)
 
 
@@ -52,7 +50,7 @@ class NewlyObligedRow(Value):
     Attributes:
         key: the cell.
         month: the month.
-        people: how many; 1 or more.
+        people: how many.
     """
 
     key: Hashable
@@ -85,6 +83,8 @@ class NewlyObliged(Tabular, Value):
 
     def __attrs_post_init__(self) -> None:
         check_items(self, "months", self.months, Month)
+        if not {row.month for row in self.rows} <= set(self.months):
+            raise_faults("NewlyObliged", [("rows", Fault.CONTRADICTION)])
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -148,14 +148,15 @@ def newly_obliged(
         place     month  newly obliged
         female  2021-05              1
     """
-    wanted = _in_order(months)
+    wanted = month_list("newly_obliged", months)
     all_columns = columns(register, leap_day=leap_day)
     stays, cells = all_columns.stays, Cells(by, all_columns.residents, all_columns.stays)
-    begins = bytes(flow in _BEGINS for flow in FLOWS)
     month_of = _MonthOf(wanted)
     people: dict[tuple[Month, tuple[int, int]], int] = {}
-    for row, (since, entry) in enumerate(zip(stays.since, stays.entry, strict=True)):
-        if begins[entry] and (month := month_of(since)) is not None:
+    for row, (since, obliged_since) in enumerate(
+        zip(stays.since, stays.obliged_since, strict=True)
+    ):
+        if since == obliged_since and (month := month_of(since)) is not None:
             cell = cells.cell(row, stays.born[stays.person[row]], since, leap_day)
             people[month, cell] = people.get((month, cell), 0) + 1
     return NewlyObliged(
@@ -165,12 +166,6 @@ def newly_obliged(
             for (month, cell), count in people.items()
         ],
     )
-
-
-def _in_order(months: Iterable[Month]) -> tuple[Month, ...]:
-    wanted = tuple(months)
-    check_items("demand", "months", wanted, Month)
-    return tuple(sorted(set(wanted)))
 
 
 @final
@@ -206,8 +201,8 @@ def newly_obliged_by_age(
         months: how many months; 0 or more.
 
     Returns:
-        A number for each month: `newly_obliged_people` of a `Scenario`. Whole people: together
-        they are the exact share of each group, rounded down.
+        A number for each month: `newly_obliged_people` of a `Scenario`. Whole people: up to each
+        month they are the exact share of all groups together, rounded down.
 
     Raises:
         TypeError: for ages that are neither `int` nor `range`, or counts that are not `int`.
@@ -223,7 +218,7 @@ def newly_obliged_by_age(
     check_count("newly_obliged_by_age", "months", months)
     groups = sorted((_ages(ages), _people(count)) for ages, count in people.items())
     if any(high > low for ((_, high), _), ((low, _), _) in pairwise(groups)):
-        raise_faults("newly_obliged_by_age", [("people", Fault.OUT_OF_ORDER)])
+        raise_faults("newly_obliged_by_age", [("people", Fault.CONTRADICTION)])
     turned = [
         sum((count * _share_turned(low, high, month) for (low, high), count in groups), _NOBODY)
         for month in range(months + 1)
@@ -319,7 +314,7 @@ def blanks_used(register: Register, months: Iterable[Month]) -> BlankUse:
         >>> blanks_used(Register.of([]), [Month(2020, 11)]).by_month()
         (0,)
     """
-    wanted = _in_order(months)
+    wanted = month_list("blanks_used", months)
     counts = {month: [0] * len(_REASONS) for month in wanted}
     for row, month in _events_in(register, wanted, CardPrinted):
         counts[month][_columns(register).log.reason[row]] += 1
@@ -346,7 +341,8 @@ def _events_in(
                 continue
             if scope is not None:
                 day = date.fromordinal(log.occurred[row])
-                if not register.residents[person].lives_in(scope, on=day):
+                stay = register.residents[person].residence(on=day)
+                if stay is None or stay.region not in scope:
                     continue
             yield row, month
 
@@ -359,14 +355,14 @@ class MonthlyRates(Tabular, Value):
     Attributes:
         months: the months, in order.
         newly_obliged_people: who became obliged.
-        recorded_people: whose biometrics were taken; what the teams can do at least.
-        first_cards: cards printed as the first of their owner.
+        recordings: how often biometrics were taken, of the same person anew too.
+        first_cards: cards printed with the reason `NEW`.
         replacement_cards: cards printed for any other reason.
     """
 
     months: tuple[Month, ...]
     newly_obliged_people: tuple[int, ...]
-    recorded_people: tuple[int, ...]
+    recordings: tuple[int, ...]
     first_cards: tuple[int, ...]
     replacement_cards: tuple[int, ...]
 
@@ -374,7 +370,9 @@ class MonthlyRates(Tabular, Value):
         check_items(self, "months", self.months, Month)
         faults = []
         for field in _RATES:
-            check_items(self, field, getattr(self, field), int)
+            check_type(self, field, getattr(self, field), tuple)
+            for amount in getattr(self, field):
+                check_count(self, field, amount)
             if len(getattr(self, field)) != len(self.months):
                 faults.append((field, Fault.MONTHS))
         raise_faults("MonthlyRates", faults)
@@ -388,7 +386,7 @@ class MonthlyRates(Tabular, Value):
         return ("month", *(field.replace("_", " ") for field in _RATES)), rows
 
 
-_RATES: Final = ("newly_obliged_people", "recorded_people", "first_cards", "replacement_cards")
+_RATES: Final = ("newly_obliged_people", "recordings", "first_cards", "replacement_cards")
 
 
 def monthly_rates(
@@ -413,7 +411,7 @@ def monthly_rates(
         >>> print(Interval(min(asked_for), max(asked_for)))
         1 to 10
     """
-    wanted = _in_order(months)
+    wanted = month_list("monthly_rates", months)
     recorded = dict.fromkeys(wanted, 0)
     for _, month in _events_in(register, wanted, BiometricsCaptured):
         recorded[month] += 1
@@ -422,7 +420,7 @@ def monthly_rates(
     return MonthlyRates(
         months=wanted,
         newly_obliged_people=newly_obliged(register, wanted, leap_day=leap_day).by_month(),
-        recorded_people=tuple(recorded.values()),
+        recordings=tuple(recorded.values()),
         first_cards=first_cards,
         replacement_cards=tuple(
             every - first for every, first in zip(used.by_month(), first_cards, strict=True)

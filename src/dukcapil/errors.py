@@ -231,7 +231,8 @@ class IllegalTransition(DukcapilError, ValueError):
         Traceback (most recent call last):
             ...
         dukcapil.errors.IllegalTransition: PrintReadyRecordMade cannot follow UNREGISTERED: \
-expected BiometricsCaptured; look for a missing event, or correct one with `supersedes`
+expected BiometricsCaptured; look for a missing event, correct one with `supersedes`, or give \
+events of one day an `ordinal`
     """
 
     def __init__(self, *, status: str, event: str, allowed: tuple[str, ...]) -> None:
@@ -239,7 +240,8 @@ expected BiometricsCaptured; look for a missing event, or correct one with `supe
         expected = " or ".join(allowed) or "nothing more"
         super().__init__(
             f"{event} cannot follow {status}: expected {expected}; "
-            "look for a missing event, or correct one with `supersedes`"
+            "look for a missing event, correct one with `supersedes`, "
+            "or give events of one day an `ordinal`"
         )
         self.status = status
         self.event = event

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Final, Self, final, overload
 
 import attrs
 from dateutil.relativedelta import relativedelta
 
-from dukcapil._checks import Value, check_date, check_type
+from dukcapil._checks import Value, check_date, check_items, check_type
 
 __all__ = ["Month"]
 
@@ -124,3 +125,12 @@ class Month(Value):
     def __str__(self) -> str:
         """The ISO 8601 form, such as `2020-11`."""
         return f"{self.year:04}-{self.number:02}"
+
+
+def month_list(owner: str, months: object) -> tuple[Month, ...]:
+    """The months that a function was given, in order and each once."""
+    if not isinstance(months, Iterable):
+        raise TypeError(f"{owner}.months: expected several months, found {type(months).__name__}")
+    wanted = tuple(months)
+    check_items(owner, "months", wanted, Month)
+    return tuple(sorted(set(wanted)))

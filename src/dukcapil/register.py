@@ -31,7 +31,7 @@ from dukcapil.regions import RegionCode
 from dukcapil.residents import Resident
 from dukcapil.wajib_ktp import Assessment, Obliged
 
-__all__ = ["Register", "Stage", "Standing", "presumed_history"]
+__all__ = ["Event", "Register", "Stage", "Standing", "presumed_history"]
 
 
 @final
@@ -106,12 +106,8 @@ class Register:
     """Residents, each once, and everything that happened to their records and cards.
 
     Made by `Register.of`; it does not change. Residents are in the order of their NIKs and events
-    in that of their dates, whatever order they came in. Events are kept as columns of some 100
-    bytes each, and are made into objects again when they are asked for.
-
-    Attributes:
-        residents: all of them.
-        scope: the region whose figures the register gives, see `within`; None for everywhere.
+    in that of their dates, whatever order they came in. Events are kept as columns,
+    and are made into objects again when they are asked for.
 
     Examples:
         >>> from datetime import date
@@ -131,10 +127,7 @@ class Register:
         <Stage.RECORDED: 1>
     """
 
-    __slots__ = ("_log", "_stays", "_steps", "_strict", "residents", "scope")
-
-    residents: tuple[Resident, ...]
-    scope: RegionCode | None
+    __slots__ = ("_log", "_residents", "_scope", "_stays", "_steps", "_strict")
 
     def __init__(self) -> None:
         """Refuse: registers are made by `of`."""
@@ -154,9 +147,11 @@ class Register:
             DuplicateRecord: for a NIK that stands twice, and for an event id that stands for two
                 different events.
             InvalidRecord: for an event of nobody in the register, or a correction of an event
-                that is not there, is another resident's or was entered later; several come as
-                one `ExceptionGroup`, by their places in the input.
-            IllegalTransition: for an event that cannot follow what happened before.
+                that is not there, is another resident's, was entered later or corrects it in
+                turn, and for an event before its resident was born; by their places in the input.
+            IllegalTransition: for an event that cannot follow what happened before; a note says
+                its place in the input.
+            ExceptionGroup: of these, for several.
         """
         return cls._of(residents, events, scope=None, strict=True)
 
@@ -180,16 +175,26 @@ class Register:
         scope: RegionCode | None,
         strict: bool,  # noqa: FBT001
     ) -> None:
-        self.residents = tuple(sorted(_checked(residents), key=_nik))
-        niks = [resident.nik for resident in self.residents]
+        self._residents = tuple(sorted(_checked(residents), key=_nik))
+        niks = [resident.nik for resident in self._residents]
         if len(set(niks)) < len(niks):
             repeated = sum(count > 1 for count in Counter(niks).values())
             raise DuplicateRecord(kind="NIK", count=repeated)
-        self.scope = scope
+        self._scope = scope
         self._strict = strict
-        self._log = EventLog(events, niks)
-        self._steps = StageSteps(self.residents, self._log, strict=strict)
+        self._log = EventLog(events, self._residents)
+        self._steps = StageSteps(self._residents, self._log, strict=strict)
         self._stays: dict[LeapDay, ObligedStays] = {}
+
+    @property
+    def residents(self) -> tuple[Resident, ...]:
+        """All residents, in the order of their NIKs."""
+        return self._residents
+
+    @property
+    def scope(self) -> RegionCode | None:
+        """The region whose figures the register gives, see `within`; None for everywhere."""
+        return self._scope
 
     def __reduce__(self) -> tuple[object, ...]:
         again = partial(Register._of, scope=self.scope, strict=self._strict)
@@ -247,7 +252,8 @@ class Register:
         Raises:
             KeyError: if nobody has the NIK.
         """
-        return tuple(self._log.history(self._person(nik), nik))
+        person = self._person(nik)
+        return tuple(self._log.history(person, self._residents[person].nik))
 
     def standing(
         self,
@@ -257,7 +263,7 @@ class Register:
         known_on: date | None = None,
         leap_day: LeapDay = LeapDay.MARCH_1,
     ) -> Standing:
-        """Where one resident stands on a date.
+        """Where one resident stands on a date, inside the scope or not.
 
         Args:
             nik: whose.
@@ -270,6 +276,7 @@ class Register:
             KeyError: if nobody has the NIK.
             TypeError: for a `datetime`.
         """
+        check_date("standing", "on", on)
         resident, history = self[nik], self.history(nik)
         seen_on = date.max if known_on is None and not self._strict else known_on
         stay = resident.residence(on=on)
@@ -357,12 +364,14 @@ class Register:
         known = (event for event in self.events() if event.entered_on <= day)
         return Register._of(self.residents, known, scope=self.scope, strict=False)
 
-    def _position(self, nik: str) -> int | None:
+    def _position(self, nik: object) -> int | None:
+        if not isinstance(nik, str):
+            raise TypeError(f"Register.nik: expected NIK, found {type(nik).__name__}")
         place = bisect_left(self.residents, nik, key=_nik)
         is_there = place < len(self.residents) and self.residents[place].nik == nik
         return place if is_there else None
 
-    def _person(self, nik: str) -> int:
+    def _person(self, nik: object) -> int:
         person = self._position(nik)
         if person is None:
             raise KeyError("nobody in the register has that NIK")
@@ -395,7 +404,9 @@ def _nik(resident: Resident) -> NIK:
     return resident.nik
 
 
-def _checked(residents: Iterable[object]) -> Iterator[Resident]:
+def _checked(residents: object) -> Iterator[Resident]:
+    if not isinstance(residents, Iterable):
+        raise TypeError(f"Register.residents: expected residents, found {type(residents).__name__}")
     for resident in residents:
         if not isinstance(resident, Resident):
             raise TypeError(
@@ -404,7 +415,9 @@ def _checked(residents: Iterable[object]) -> Iterator[Resident]:
         yield resident
 
 
-def presumed_history(status: RecordingStatus, *, nik: NIK, on: date) -> tuple[Event, ...]:
+def presumed_history(
+    status: RecordingStatus, *, nik: NIK, on: date, label: str
+) -> tuple[Event, ...]:
     """The shortest history that leads to a status, all of it on one day.
 
     For offices that keep one current status a person. Figures are right on that day; nothing can
@@ -415,9 +428,12 @@ def presumed_history(status: RecordingStatus, *, nik: NIK, on: date) -> tuple[Ev
         status: the current status.
         nik: the resident.
         on: the day of the table.
+        label: what the ids of the events begin with; another one for every resident, such as the
+            number of the row. Ids are seen by many, so it should not be the NIK.
 
     Returns:
-        Events for `Register.of`; none for `UNREGISTERED`.
+        Events for `Register.of`; none for `UNREGISTERED`. A foreigner whose permit has ended holds
+        no card, whatever the table says.
 
     Examples:
         >>> from datetime import date
@@ -426,16 +442,17 @@ def presumed_history(status: RecordingStatus, *, nik: NIK, on: date) -> tuple[Ev
         >>> from dukcapil.register import presumed_history
         >>> nik = NIK("3275994105030001")
         >>> [type(event).__name__ for event in presumed_history(
-        ...     RecordingStatus.CARD_ISSUED, nik=nik, on=date(2020, 12, 31)
+        ...     RecordingStatus.CARD_ISSUED, nik=nik, on=date(2020, 12, 31), label="row-1"
         ... )]
         ['BiometricsCaptured', 'PrintReadyRecordMade', 'CardBroughtIn']
     """
     check_type("presumed_history", "status", status, RecordingStatus)
     check_type("presumed_history", "nik", nik, NIK)
     check_date("presumed_history", "on", on)
+    check_type("presumed_history", "label", label, str)
 
     return tuple(
-        make(id=f"{nik}/{on}/{number}", nik=nik, occurred_on=on)
+        make(id=f"{label}/{number}", nik=nik, occurred_on=on)
         for number, make in enumerate(_WAY_TO[status])
     )
 
