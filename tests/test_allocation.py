@@ -291,6 +291,18 @@ class TestReasons:
         assert (sharing["A"].floor_cards, sharing["A"].remainder) == (30, Fraction(10, 3))
         assert (sharing["B"].floor_cards, sharing["B"].why) == (60, "rounded up")
 
+    def test_a_box_exactly_beyond_the_quota_is_named_and_one_below_a_limit_is_no_limit(
+        self,
+    ) -> None:
+        jefferson = share(20, claims_of({"A": 2, "B": 1, "C": 1}), method=Method.JEFFERSON)
+        assert jefferson["A"].why == "exact"
+        jefferson = share(2, claims_of({"A": 2, "B": 1, "C": 1}), method=Method.JEFFERSON)
+        assert (jefferson["A"].quota, jefferson["A"].cards) == (Fraction(1), 2)
+        assert jefferson["A"].why == "rounded up by a box or more"
+        claims = [Claim(key="A", cap_cards=30), Claim(key="B", least_cards=10)]
+        sharing = share(40, claims, method=Method.EQUAL, box_cards=10)
+        assert [(row.cards, row.why) for row in sharing] == [(20, "exact"), (20, "exact")]
+
 
 SHARING = share(
     2_000,

@@ -135,7 +135,7 @@ FOLLOWS: dict[CardStatus | None, set[object]] = {
     S.PRINTED: {CardShipped, CardHandedOver, CardLost, CardDamaged, CardVoided},
     S.SHIPPED: {CardHandedOver, CardLost, CardDamaged, CardVoided},
     S.HELD: set(ENDINGS),
-    S.EXPIRED: {*ENDINGS, CardHandedOver},
+    S.EXPIRED: {*ENDINGS, CardHandedOver, CardShipped},
     S.LOST: {CardWithdrawn, CardVoided},
     S.DAMAGED: {CardWithdrawn, CardVoided},
     S.WITHDRAWN: set(),
@@ -334,15 +334,9 @@ def test_an_expired_card_may_still_be_dealt_with_and_ended_when_it_expired(endin
     assert (card.status, card.ended_on) == (S(ending.status), RENEWAL)  # type: ignore[attr-defined]
 
 
-def test_an_expired_card_is_not_shipped() -> None:
-    with pytest.raises(IllegalTransition) as caught:
-        fold([*history(*HELD), happened(CardShipped, 40)], on=day(40), citizenship=FOREIGNER)
-    assert caught.value.status == "expired"
-
-
-def test_an_expired_card_does_not_begin_to_serve_when_it_is_handed_over() -> None:
-    events = [*history(CardPrinted), happened(CardHandedOver, 40)]
-    for number in (30, 40, 41):
+def test_an_expired_card_does_not_begin_to_serve_when_it_is_shipped_or_handed_over() -> None:
+    events = [*history(CardPrinted), happened(CardShipped, 39), happened(CardHandedOver, 40)]
+    for number in (30, 39, 40, 41):
         holding = fold(events, on=day(number), citizenship=FOREIGNER)
         assert (holding.card, holding.waiting_card) == (None, None)
         assert holding.cards[0].status is S.EXPIRED

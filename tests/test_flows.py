@@ -396,6 +396,7 @@ CONTRADICTIONS: list[Callable[[], object]] = [
     lambda: Decomposition(change=Fraction(1, 3), contributions=[HALF]),
     lambda: Decomposition(change=Fraction(1), contributions=[]),
     lambda: Kitagawa(difference=Fraction(1, 2), rates=[HALF], composition=[HALF]),
+    lambda: Kitagawa(difference=Fraction(1, 2), rates=[HALF], composition=[]),
 ]
 WRONG: list[Callable[[], object]] = [
     lambda: FlowCount(flow="died", obliged=1, covered=1),  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from typing import Any
 
 import attrs
 import pytest
@@ -152,9 +153,9 @@ def quietly_parsed() -> Parsed:
 PARSED = quietly_parsed()
 
 
-def an_event(kind: type, **fields: object) -> object:
+def an_event(kind: type[Event], **fields: Any) -> Event:  # noqa: ANN401  # of any field
     """An event of everything that is private: ids and cards that offices make of NIKs, too."""
-    common: dict[str, object] = {"id": f"{NIK_TEXT}-1", "nik": NIK(NIK_TEXT)}
+    common: dict[str, Any] = {"id": f"{NIK_TEXT}-1", "nik": NIK(NIK_TEXT)}
     common |= {"occurred_on": TURNS_17, "entered_on": TURNS_17, "supersedes": KK_TEXT}
     if "card" in {field.name for field in attrs.fields(kind)}:
         common["card"] = NIK_TEXT
@@ -342,16 +343,16 @@ WRONG_EVENTS: list[Refusal] = [
     lambda: recording.fold([READY], on=TODAY),
     lambda: recording.fold([TAKEN, READY], on=TODAY),
     lambda: recording.fold([SITI, NIK_TEXT], on=TODAY),  # type: ignore[list-item]
-    lambda: recording.fold([an_event(CardPrinted), TAKEN], on=BIRTH_MOMENT),  # type: ignore[list-item]
+    lambda: recording.fold([an_event(CardPrinted), TAKEN], on=BIRTH_MOMENT),
     lambda: recording.recordable_from(SITI, from_age=-1),
     lambda: recording.recordable_from(NAME),  # type: ignore[arg-type]
-    lambda: cards.fold([an_event(cards.CardLost)], on=TODAY),  # type: ignore[list-item]
+    lambda: cards.fold([an_event(cards.CardLost)], on=TODAY),
     lambda: Register.of([SITI, SITI]),
     lambda: Register.of([SITI, NAME]),  # type: ignore[list-item]
     lambda: Register.of([SITI], [READY]),
     lambda: Register.of([SITI], [TAKEN, READY]),
     lambda: Register.of([], [TAKEN] * 30),
-    lambda: Register.of([SITI], [an_event(CardPrinted)]),  # type: ignore[list-item]
+    lambda: Register.of([SITI], [an_event(CardPrinted)]),
     lambda: Register.of([SITI], [NIK_TEXT]),  # type: ignore[list-item]
     lambda: REGISTER[MAN],
     lambda: REGISTER.history(MAN),

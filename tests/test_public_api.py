@@ -16,11 +16,12 @@ TOP_LEVEL = """
     NotYetObliged Obliged OutOfScope PermanentForeigner Region RegionCode Register Residence
     Resident Scenario Sex Stage StayPermit assess bounds completed_years flows measure obliged_from
     parse_residents project series
-    ages cards coverage demand errors forecast law months nik recording regions register residents
-    testing wajib_ktp
+    ages allocation cards coverage demand errors forecast law months nik recording regions register
+    residents testing wajib_ktp
 """
 MODULES = {
     "ages": "LeapDay birthday completed_years latest_birth_date",
+    "allocation": "Claim Method ShareRow Sharing share",
     "cards": """
         ALLOWED Card CardBroughtIn CardDamaged CardEvent CardHandedOver CardLost CardPrinted
         CardShipped CardStatus CardVoided CardWithdrawn Holding IssueReason Retracted SuketIssued
@@ -28,8 +29,8 @@ MODULES = {
     """,
     "coverage": """
         AgeBand AgeBands BacklogRow BacklogTable By Cohort Contribution Coverage CoverageChange
-        CoverageRow CoverageTable Decomposition Dimension Disagreement EarlyRow EarlyTable Flow FlowCount
-        FlowRow FlowTable Kitagawa StageRow StageTable SuppressedRow SuppressedTable
+        CoverageRow CoverageTable Decomposition Dimension Disagreement EarlyRow EarlyTable Flow
+        FlowCount FlowRow FlowTable Kitagawa StageRow StageTable SuppressedRow SuppressedTable
         Timeliness TimelinessStep backlog decompose early_recordings flows kitagawa measure
         partition series timeliness year_target
     """,
@@ -129,6 +130,7 @@ def test_errors_survive_pickling_with_their_data() -> None:
         dukcapil.InvalidNIK(reason=dukcapil.errors.Fault.LENGTH, found="6 characters"),
         dukcapil.InvalidRecord(path="rows[3]", field="sex", reason=dukcapil.errors.Fault.MISSING),
         dukcapil.errors.DuplicateRecord(kind="place and date", count=2),
+        dukcapil.errors.MissingExtra(extra="testing"),
     ):
         again = pickle.loads(pickle.dumps(error))
         assert type(again) is type(error)

@@ -213,8 +213,7 @@ FOLLOWS: dict[RecordingStatus, set[object]] = {
     S.ENROLL_FAILURE_AT_CENTRAL: {RecordDeleted},
     S.SEARCH_FAILURE_AT_CENTRAL: {RecordDeleted},
     S.ADJUDICATE_RECORD: MAY_END,
-    S.MISSING_BIOMETRIC_EXCEPTION: {*UPLOADED[1:], *MAY_FAIL, *MAY_END}
-    - {MissingBiometricNoted},
+    S.MISSING_BIOMETRIC_EXCEPTION: {*UPLOADED[1:], *MAY_FAIL, *MAY_END} - {MissingBiometricNoted},
     S.DUPLICATE_RECORD: {DuplicateCleared, RecordDeleted},
     S.PRINT_READY_RECORD: {SentForCardPrinting, DuplicateFound, RecordDeleted},
     S.SENT_FOR_CARD_PRINTING: {DuplicateFound, RecordDeleted},
@@ -540,6 +539,11 @@ def test_several_faults_are_told_together() -> None:
 def test_a_retraction_says_of_what() -> None:
     with pytest.raises(InvalidRecord, match=r"Retracted\.supersedes: missing"):
         happened(Retracted, 0)
+
+
+def test_somebody_of_whom_nothing_was_taken_is_not_recorded() -> None:
+    with pytest.raises(InvalidRecord, match=r"BiometricsCaptured\.kinds: missing"):
+        happened(BiometricsCaptured, 0, kinds=())
 
 
 NOON = datetime(2020, 5, 4, 12)  # noqa: DTZ001  # a datetime without a zone, as tables have

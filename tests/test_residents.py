@@ -68,6 +68,20 @@ def faults_with(**changes: object) -> list[tuple[str, Fault]]:
     return [(field, reason) for _, field, reason in found]
 
 
+def test_a_birth_at_the_end_of_the_calendar_is_a_slip_of_the_pen() -> None:
+    def late(year: int) -> Resident:
+        return attrs.evolve(
+            RESIDENT,
+            birth_date=date(year, 1, 1),
+            residences=(),
+            first_married_on=None,
+            died_on=None,
+        )
+
+    assert late(9_799).birth_date.year == 9_799
+    assert faults_of(lambda: late(9_800)) == [("Resident", "birth_date", Fault.OUT_OF_BOUNDS)]
+
+
 # --- stays and permits -----------------------------------------------------------------------
 
 

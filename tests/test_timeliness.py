@@ -422,6 +422,12 @@ WRONG: list[Callable[[], object]] = [
 ]
 
 
+def test_steps_rise_in_time() -> None:
+    step = TimelinessStep(**STEP)
+    with pytest.raises(InvalidRecord, match=r"Timeliness\.steps: periods overlap"):
+        Timeliness(steps=[step, step], spells=2, observed_days=1)
+
+
 @pytest.mark.parametrize("make", WRONG)
 def test_parts_are_checked(make: Callable[[], object]) -> None:
     with pytest.raises(TypeError, match="expected"):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dukcapil import (
         ages,
+        allocation,
         cards,
         coverage,
         demand,
@@ -83,6 +84,7 @@ __all__ = [
     "Stage",
     "StayPermit",
     "ages",
+    "allocation",
     "assess",
     "bounds",
     "cards",
@@ -110,6 +112,7 @@ __all__ = [
 
 _NAMES = {
     "ages": ("LeapDay", "completed_years"),
+    "allocation": (),
     "cards": (),
     "coverage": ("Coverage", "CoverageTable", "flows", "measure", "series"),
     "demand": (),

@@ -17,8 +17,7 @@ def label(key: object) -> str:
     """
     if type(key) is tuple:
         return ", ".join(map(label, key)) or "all"
-    if hasattr(key, "masked"):
-        return str(key.masked)
+    key = getattr(key, "masked", key)
     return str(key.value) if isinstance(key, Enum) else str(key)
 
 

@@ -309,11 +309,10 @@ def histories(
     days = draw(st.lists(st.dates(*window), max_size=9).map(sorted))
     status = RecordingStatus.UNREGISTERED
     of_card: dict[str, CardStatus | None] = {"c-1": None, "c-2": None}
-    is_for_life = isinstance(resident.citizenship, Citizen)
     history: list[Event] = []
     for number, day in enumerate(days):
         common: dict[str, Any] = {"nik": resident.nik, "occurred_on": day, "ordinal": number}
-        kind, card = draw(st.sampled_from(_moves(status, of_card, may_ship=is_for_life)))
+        kind, card = draw(st.sampled_from(_moves(status, of_card)))
         if card is not None:
             common["card"] = card
             of_card[card] = cards.ALLOWED[of_card[card], kind]
@@ -342,16 +341,9 @@ def histories(
 
 
 def _moves(
-    status: RecordingStatus,
-    of_card: dict[str, CardStatus | None],
-    *,
-    may_ship: bool,
+    status: RecordingStatus, of_card: dict[str, CardStatus | None]
 ) -> list[tuple[Any, str | None]]:
-    """What may happen next, and to which card.
-
-    Whatever may follow where a card is held or waits may also follow once its validity has ended,
-    but for shipping.
-    """
+    """What may happen next, and to which card; the same once its validity has ended."""
     moves: list[tuple[Any, str | None]] = [
         (kind, None) for source, kind in recording.ALLOWED if source is status
     ]
@@ -359,7 +351,7 @@ def _moves(
         (kind, card)
         for card, now in of_card.items()
         for source, kind in cards.ALLOWED
-        if source is now and (may_ship or kind is not cards.CardShipped)
+        if source is now
     ]
     return [*moves, (SuketIssued, None)]
 

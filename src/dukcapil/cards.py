@@ -314,7 +314,7 @@ _NOT_TAKEN_BACK: Final = (CardStatus.HELD, CardStatus.EXPIRED, *_OUT_OF_USE)
 _FROM: Final[Mapping[type[_CardEvent], tuple[CardStatus | None, ...]]] = {
     CardPrinted: (None,),
     CardBroughtIn: (None,),
-    CardShipped: (CardStatus.PRINTED,),
+    CardShipped: (CardStatus.PRINTED, CardStatus.EXPIRED),
     CardHandedOver: (*_IN_THE_OFFICE, CardStatus.EXPIRED),
     CardLost: (*_IN_THE_OFFICE, *_NOT_TAKEN_BACK[:2]),
     CardDamaged: (*_IN_THE_OFFICE, *_NOT_TAKEN_BACK[:2]),

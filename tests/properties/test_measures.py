@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from dukcapil import (
     LeapDay,
     Month,
-    Register,
     RegionCode,
+    Register,
     Resident,
     Sex,
     Stage,
@@ -192,8 +192,8 @@ def test_flows_are_those_of_a_loop_over_days_and_lead_from_one_stock_to_the_othe
     after = measure(register, on=until, by=by, stage=stage, leap_day=leap_day)  # type: ignore[arg-type]
     nothing = Coverage(obliged=0, covered=0)
     for row in table:
-        assert row.before == dict((r.key, r.coverage) for r in before).get(row.key, nothing)
-        assert row.after == dict((r.key, r.coverage) for r in after).get(row.key, nothing)
+        assert row.before == {r.key: r.coverage for r in before}.get(row.key, nothing)
+        assert row.after == {r.key: r.coverage for r in after}.get(row.key, nothing)
     total = table.total()
     assert total.before == sum((row.before for row in table), start=nothing)
 
@@ -282,9 +282,9 @@ def test_a_standing_is_the_fold_of_the_history(
             assert register.known_on(known_on).standing(resident.nik, on=on) == standing
 
 
-@given(populations(), days, days, stages)
+@given(populations(), days, days)
 def test_what_was_known_is_measured_as_if_the_rest_had_not_been_entered(
-    population: Population, on: date, known_on: date, stage: Stage
+    population: Population, on: date, known_on: date
 ) -> None:
     known = [
         (resident, tuple(event for event in history if event.entered_on <= known_on))
