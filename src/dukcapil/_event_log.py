@@ -51,7 +51,7 @@ _UNUSUAL: Final = {
 
 
 @final
-class EventLog:
+class EventLog:  # noqa: PLW1641  too large to be a key
     """Events as columns, by resident and then in their order.
 
     Attributes:
@@ -80,13 +80,22 @@ class EventLog:
         "unusual",
     )
 
+    card: list[str | None]
+    entered: array[int]
+    first: array[int]
+    ids: list[str]
+    kind: array[int]
+    occurred: array[int]
+    position: array[int]
+    reason: array[int]
+    superseded: set[int]
+    unusual: dict[int, dict[str, Any]]
+
     def __init__(self, events: Iterable[object], residents: Sequence[Resident]) -> None:
         """Take in the events of the residents, and check what only the whole can tell."""
         self.position, self.kind, self.reason = array("I"), array("B"), array("B")
         self.occurred, self.entered = array("i"), array("i")
-        self.card: list[str | None] = []
-        self.ids: list[str] = []
-        self.unusual: dict[int, dict[str, Any]] = {}
+        self.card, self.ids, self.unusual = [], [], {}
         person, row_of = self._append_all(events, [resident.nik for resident in residents])
         corrected = self._corrected(person, row_of)
         superseded = set(corrected.values())
@@ -234,8 +243,6 @@ class EventLog:
             for name in self.__slots__
             if name != "position"
         )
-
-    __hash__ = None  # type: ignore[assignment]  # too large to be a key
 
     def __len__(self) -> int:
         """The number of events."""

@@ -136,6 +136,16 @@ class ObligedStays:
         "until",
     )
 
+    born: array[int]
+    entry: array[int]
+    exit: array[int]
+    obliged_since: array[int]
+    person: array[int]
+    place: array[int]
+    regions: Sequence[RegionCode]
+    since: array[int]
+    until: array[int]
+
     def __init__(
         self, residents: Iterable[Resident], scope: RegionCode | None, leap_day: LeapDay
     ) -> None:
@@ -158,4 +168,4 @@ class ObligedStays:
                 self.entry.append(flow_of[stay.entry])
                 self.exit.append(flow_of[stay.exit])
                 self.obliged_since.append(stay.obliged_since)
-        self.regions: Sequence[RegionCode] = tuple(position_of)
+        self.regions = tuple(position_of)

@@ -90,6 +90,10 @@ class StageSteps:
 
     __slots__ = ("day", "first", "stage")
 
+    day: array[int]
+    first: array[int]
+    stage: array[int]
+
     def __init__(self, residents: Sequence[Resident], log: EventLog, *, strict: bool) -> None:
         """Fold the events of every resident, and refuse illegal ones if `strict`."""
         self.first, self.day, self.stage = array("I", [0]), array("i"), array("B")

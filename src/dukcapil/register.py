@@ -102,7 +102,7 @@ UNREGISTERED
 
 
 @final
-class Register:
+class Register:  # noqa: PLW1641  too large to be a key
     """Residents, each once, and everything that happened to their records and cards.
 
     Made by `Register.of`; it does not change. Residents are in the order of their NIKs and events
@@ -128,6 +128,13 @@ class Register:
     """
 
     __slots__ = ("_log", "_residents", "_scope", "_stays", "_steps", "_strict")
+
+    _log: EventLog
+    _residents: tuple[Resident, ...]
+    _scope: RegionCode | None
+    _stays: dict[LeapDay, ObligedStays]
+    _steps: StageSteps
+    _strict: bool
 
     def __init__(self) -> None:
         """Refuse: registers are made by `of`."""
@@ -184,7 +191,7 @@ class Register:
         self._strict = strict
         self._log = EventLog(events, self._residents)
         self._steps = StageSteps(self._residents, self._log, strict=strict)
-        self._stays: dict[LeapDay, ObligedStays] = {}
+        self._stays = {}
 
     @property
     def residents(self) -> tuple[Resident, ...]:
@@ -209,8 +216,6 @@ class Register:
             and self.residents == other.residents
             and self._log == other._log
         )
-
-    __hash__ = None  # type: ignore[assignment]  # too large to be a key
 
     def __len__(self) -> int:
         """The number of residents."""
