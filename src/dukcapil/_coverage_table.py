@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final, Generic, Literal, TypeVar, final, get_args
 
 import attrs
@@ -43,8 +44,11 @@ FindMembers = Callable[[K, Part, date], tuple[NIK, ...]]
 def _sorted_rows(rows: Iterable[CoverageRow[K]]) -> tuple[CoverageRow[K], ...]:
     rows = tuple(rows)
     check_items("CoverageTable", "rows", rows, CoverageRow)
-    places = {key: place_of(key) for key in {row.key for row in rows}}
-    return tuple(sorted(rows, key=lambda row: (row.on, *places[row.key])))
+    # Rows of many dates share their keys, and an identity is found faster than a key.
+    places = {number: place_of(key) for number, key in {id(r.key): r.key for r in rows}.items()}
+    ranks = {place: rank for rank, place in enumerate(sorted(set(places.values())))}
+    rank_of = {number: ranks[place] for number, place in places.items()}
+    return tuple(sorted(rows, key=lambda row: (row.on, rank_of[id(row.key)])))
 
 
 @final
@@ -75,16 +79,17 @@ class CoverageTable(Tabular, Value, Generic[K]):
     """
 
     rows: tuple[CoverageRow[K], ...] = attrs.field(converter=_sorted_rows)
-    _index: Mapping[tuple[K, date], Coverage] = attrs.field(init=False, eq=False, repr=False)
+    _index: dict[tuple[K, date], Coverage] = attrs.field(
+        init=False, eq=False, repr=False, factory=dict
+    )
     _find_members: FindMembers[K] | None = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        index = {(row.key, row.on): row.coverage for row in self.rows}
-        if len(index) < len(self.rows):
+        pairs = pairwise(self.rows)
+        if any(one.on == other.on and one.key == other.key for one, other in pairs):
             times = Counter((row.key, row.on) for row in self.rows)
             repeated = sum(count > 1 for count in times.values())
             raise DuplicateRecord(kind="place and date", count=repeated)
-        object.__setattr__(self, "_index", index)
         object.__setattr__(self, "_find_members", None)
 
     def with_members(self, find_members: FindMembers[K] | None) -> CoverageTable[K]:
@@ -112,7 +117,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
 
     def __getitem__(self, place_and_date: tuple[K, date]) -> Coverage:
         """The coverage of one place at one date; `KeyError` if there is none."""
-        return self._index[place_and_date]
+        return self._by_place_and_date()[place_and_date]
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -121,6 +126,12 @@ class CoverageTable(Tabular, Value, Generic[K]):
     def __iter__(self) -> Iterator[CoverageRow[K]]:
         """The rows, by date and then by key."""
         return iter(self.rows)
+
+    def _by_place_and_date(self) -> dict[tuple[K, date], Coverage]:
+        """The coverages by place and date, looked up for the first time."""
+        if not self._index:
+            self._index.update({(row.key, row.on): row.coverage for row in self.rows})
+        return self._index
 
     @property
     def dates(self) -> tuple[date, ...]:
@@ -169,7 +180,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
             if len(self.dates) != 1:
                 raise ValueError("on: expected a date, because the table has not exactly one")
             on = self.dates[0]
-        if (key, on) not in self._index:
+        if (key, on) not in self._by_place_and_date():
             raise KeyError("no row for that key and date; the keys are those of `rows`")
         if self._find_members is None:
             raise LookupError(

@@ -322,86 +322,93 @@ def _changes(
     stays, steps = all_columns.stays, all_columns.steps
     days = [on.toordinal() for on in dates]
     count, first_day, last_day = len(days), days[0], days[-1]
-    ages = _AgesOverTime(cells, dates, leap_day)
-    covered_over_time = _CoveredOverTime(steps, days, stage)
+    born, bands_between = stays.born, _bands_between(cells, dates, leap_day)
+    covered_between = _covered_between(steps, days, stage)
+    firsts, step_days, step_stages = steps.first, steps.day, steps.stage
+    all_dates: tuple[_Ranges, _Ranges] = (), ((0, count),)
     found: dict[tuple[int, int], _Changes] = {}
     for person, since, until, code in zip(
         stays.person, stays.since, stays.until, cells.code, strict=True
     ):
-        if since > last_day or until <= first_day:
-            continue
-        begin = 0 if since <= first_day else bisect_left(days, since)
-        end = count if until > last_day else bisect_left(days, until)
-        if begin == end:
-            continue
-        spells = covered_over_time.between(person, begin, end)
-        for band, band_begin, band_end in ages.between(stays.born[person], begin, end):
+        if since <= first_day and until > last_day:
+            begin, end = 0, count
+            # Most people change nothing in the time looked at, so they are asked for first.
+            first, stop = firsts[person], firsts[person + 1]
+            step = bisect_right(step_days, first_day, first, stop)
+            if step == stop or step_days[step] > last_day:
+                ranges = all_dates[step > first and step_stages[step - 1] >= stage]
+            else:
+                ranges = covered_between(person, begin, end)
+        else:
+            begin = 0 if since <= first_day else bisect_left(days, since)
+            end = count if until > last_day else bisect_left(days, until)
+            if begin >= end:
+                continue
+            ranges = covered_between(person, begin, end)
+        for band, band_begin, band_end in bands_between(born[person], begin, end):
             changes = found.get((code, band))
             if changes is None:
                 changes = found[code, band] = [0] * (count + 1), [0] * (count + 1)
             obliged, covered = changes
             obliged[band_begin] += 1
             obliged[band_end] -= 1
-            for spell_begin, spell_end in spells:
-                low, high = max(spell_begin, band_begin), min(spell_end, band_end)
+            for range_begin, range_end in ranges:
+                # Calls of max and min would be a tenth of all the time.
+                low = range_begin if range_begin > band_begin else band_begin  # noqa: FURB136
+                high = range_end if range_end < band_end else band_end  # noqa: FURB136
                 if low < high:
                     covered[low] += 1
                     covered[high] -= 1
     return found
 
 
-@final
-class _AgesOverTime:
-    """The age bands that somebody passes through on a list of dates."""
+_Bands = Sequence[tuple[int, int, int]]
+_Ranges = Sequence[tuple[int, int]]
 
-    __slots__ = ("_cells", "_of_band", "_of_date")
 
-    def __init__(self, cells: Cells, dates: Sequence[date], leap_day: LeapDay) -> None:
-        self._cells = cells
-        self._of_date = [cells.youngest_of(on, leap_day) for on in dates]
-        self._of_band = list(zip(*self._of_date, strict=True))[::-1]
+def _bands_between(
+    cells: Cells, dates: Sequence[date], leap_day: LeapDay
+) -> Callable[[int, int, int], _Bands]:
+    """What tells the age bands that somebody born on a day passes through on some of the dates.
 
-    def between(self, born: int, begin: int, end: int) -> Sequence[tuple[int, int, int]]:
-        """Each band with the half-open range of the dates, from `begin` on and before `end`."""
-        if not self._of_band:
-            return ((0, begin, end),)
-        band_of = self._cells.band
-        band, last = band_of(born, self._of_date[begin]), band_of(born, self._of_date[end - 1])
-        if band == last:
-            return ((band, begin, end),)
+    Each band comes with the half-open range of the positions of its dates.
+    """
+    of_date = [cells.youngest_of(on, leap_day) for on in dates]
+    of_band = list(zip(*of_date, strict=True))[::-1]
+
+    @cache  # those who were born on one day pass through the same bands
+    def between(born: int, begin: int, end: int) -> _Bands:
+        band, last = cells.band(born, of_date[begin]), cells.band(born, of_date[end - 1])
         passed = []
         while band < last:
             # The latest birth dates of a band rise with the dates.
-            change = bisect_left(self._of_band[band], born, begin, end)
+            change = bisect_left(of_band[band], born, begin, end)
             passed.append((band, begin, change))
             band, begin = band + 1, change
         return (*passed, (last, begin, end))
 
+    return between
 
-@final
-class _CoveredOverTime:
-    """The dates of a list on which somebody has reached a stage."""
 
-    __slots__ = ("_days", "_stage", "_steps")
+def _covered_between(
+    steps: StageSteps, days: Sequence[int], stage: Stage
+) -> Callable[[int, int, int], _Ranges]:
+    """What tells on which of the days somebody has reached a stage, as half-open ranges."""
+    firsts, step_days, step_stages = steps.first, steps.day, steps.stage
 
-    def __init__(self, steps: StageSteps, days: Sequence[int], stage: Stage) -> None:
-        self._steps, self._days, self._stage = steps, days, stage
-
-    def between(self, person: int, begin: int, end: int) -> Sequence[tuple[int, int]]:
-        """Half-open ranges of the dates, from `begin` on and before `end`."""
-        steps, days, stage = self._steps, self._days, self._stage
-        first, stop = steps.first[person], steps.first[person + 1]
-        step = bisect_right(steps.day, days[begin], first, stop)
-        is_covered = (steps.stage[step - 1] if step > first else 0) >= stage
-        if step == stop or steps.day[step] > days[end - 1]:
-            return ((begin, end),) if is_covered else ()
+    def between(person: int, begin: int, end: int) -> _Ranges:
+        first, stop = firsts[person], firsts[person + 1]
+        step = bisect_right(step_days, days[begin], first, stop)
+        is_covered = (step_stages[step - 1] if step > first else 0) >= stage
         ranges = []
         for later in range(step, stop):
-            if (steps.stage[later] >= stage) is not is_covered:
-                change = min(bisect_left(days, steps.day[later]), end)
+            if (step_stages[later] >= stage) is not is_covered:
+                change = min(bisect_left(days, step_days[later]), end)
                 if is_covered:
                     ranges.append((begin, change))
                 begin, is_covered = change, not is_covered
         if is_covered:
             ranges.append((begin, end))
         return ranges
+
+    return between
