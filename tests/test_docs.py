@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from test_public_api import MODULES
 
 from dukcapil import law
 from dukcapil._event_log import KINDS
+from dukcapil.blanko import Entry
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -56,6 +58,24 @@ WITHOUT_EXAMPLE = {
     "MonthEnd",
     "Trajectory",
     "Method",
+    "Import",
+    "Moment",
+    "MovementKind",
+    "MovementRow",
+    "Movements",
+    "PlaceBalance",
+    "PlaceKind",
+    "PrintCheck",
+    "ProvincialReport",
+    "Reconciliation",
+    "Rejection",
+    "StockCard",
+    "StockLine",
+    "StockOut",
+    "StockOutRun",
+    "TrialBalance",
+    # Entries whose fields are those of `Allocated`.
+    *(kind.__name__ for kind in get_args(Entry)),
     "ShareRow",
     "Sharing",
     "BacklogRow",

@@ -12,16 +12,24 @@ import dukcapil
 
 TOP_LEVEL = """
     Citizen Coverage CoverageTable DukcapilError DukcapilWarning FamilyCardNumber Interval
-    InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode LeapDay Month NIK
+    InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode LeapDay Ledger Month NIK
     NotYetObliged Obliged OutOfScope PermanentForeigner Region RegionCode Register Residence
-    Resident Scenario Sex Stage StayPermit assess bounds completed_years flows measure obliged_from
-    parse_residents project series
-    ages allocation cards coverage demand errors forecast law months nik recording regions register
-    residents testing wajib_ktp
+    Resident Scenario Sex Stage StayPermit assess bounds completed_years flows measure
+    obliged_from parse_residents project series ages allocation blanko cards coverage demand
+    errors forecast law months nik recording regions register residents testing wajib_ktp
 """
 MODULES = {
     "ages": "LeapDay birthday completed_years latest_birth_date",
     "allocation": "Claim Method ShareRow Sharing share",
+    "blanko": """
+        DESTROYED LOST MINISTRY PRINTED PROVINCE SPOILED STORE VARIANCE Allocated Closed
+        Counted Destroyed Distributed Entry Import Ledger Lost Moment MovementKind
+        MovementRow Movements Place PlaceBalance PlaceKind PrintCheck Printed
+        ProvincialReport Received Reconciliation Refused Rejection Reopened Returned
+        Reversed Serials Spoiled StockCard StockLine StockOut StockOutRun TrialBalance
+        against_prints import_rows movements provincial_report reconcile stock_card
+        stock_out_days trial_balance
+    """,
     "cards": """
         ALLOWED Card CardBroughtIn CardDamaged CardEvent CardHandedOver CardLost CardPrinted
         CardShipped CardStatus CardVoided CardWithdrawn Holding IssueReason Retracted SuketIssued
@@ -39,9 +47,9 @@ MODULES = {
         newly_obliged_by_age
     """,
     "errors": """
-        CoverageAboveWhole DukcapilError DukcapilWarning DuplicateRecord EmptyTable Fault
-        IllegalTransition InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode
-        MissingExtra NIKMismatch
+        ConflictingEntry CountMismatch CoverageAboveWhole DukcapilError DukcapilWarning
+        DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko InvalidFamilyCardNumber InvalidNIK InvalidRecord
+        InvalidRegionCode LedgerError MissingExtra NIKMismatch RefusedEntry
         UnknownColumn UnknownRegion
     """,
     "forecast": """
@@ -68,9 +76,9 @@ MODULES = {
         parse_residents
     """,
     "testing": """
-        birth_dates coverage_tables coverages events family_card_numbers histories intervals
-        kelurahan months niks populations region_codes register_types registers residents
-        scenarios synthetic_city synthetic_people
+        birth_dates claims coverage_tables coverages documents entries events family_card_numbers
+        histories intervals kelurahan ledgers months niks places populations region_codes
+        register_types registers residents scenarios serials synthetic_city synthetic_people
     """,
     "wajib_ktp": """
         Assessment Ground NotYetObliged Obliged OutOfScope assess obliged_among obliged_from

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dukcapil import (
         ages,
         allocation,
+        blanko,
         cards,
         coverage,
         demand,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         wajib_ktp,
     )
     from dukcapil.ages import LeapDay, completed_years
+    from dukcapil.blanko import Ledger
     from dukcapil.coverage import Coverage, CoverageTable, flows, measure, series
     from dukcapil.errors import (
         DukcapilError,
@@ -69,6 +71,7 @@ __all__ = [
     "InvalidRecord",
     "InvalidRegionCode",
     "LeapDay",
+    "Ledger",
     "Month",
     "NotYetObliged",
     "Obliged",
@@ -86,6 +89,7 @@ __all__ = [
     "ages",
     "allocation",
     "assess",
+    "blanko",
     "bounds",
     "cards",
     "completed_years",
@@ -113,6 +117,7 @@ __all__ = [
 _NAMES = {
     "ages": ("LeapDay", "completed_years"),
     "allocation": (),
+    "blanko": ("Ledger",),
     "cards": (),
     "coverage": ("Coverage", "CoverageTable", "flows", "measure", "series"),
     "demand": (),

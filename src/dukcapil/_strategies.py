@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 import attrs
 from hypothesis import strategies as st
 
-from dukcapil import cards, recording
+from dukcapil import _ledger_strategies, cards, recording
 from dukcapil._events import Event
 from dukcapil.cards import CardEvent, CardPrinted, CardStatus, IssueReason, SuketIssued
 from dukcapil.coverage import Coverage, CoverageTable
@@ -508,5 +508,6 @@ def register_types() -> None:
         Register: registers(),
     }
     made |= {kind: events(kind) for kind in get_args(RecordingEvent | CardEvent)}
+    made |= _ledger_strategies.made_types()
     for kind, strategy in made.items():
         st.register_type_strategy(kind, strategy)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from typing import ClassVar, final
 
 __all__ = [
+    "ConflictingEntry",
+    "CountMismatch",
     "CoverageAboveWhole",
     "DukcapilError",
     "DukcapilWarning",
@@ -14,12 +17,15 @@ __all__ = [
     "EmptyTable",
     "Fault",
     "IllegalTransition",
+    "InsufficientBlanko",
     "InvalidFamilyCardNumber",
     "InvalidNIK",
     "InvalidRecord",
     "InvalidRegionCode",
+    "LedgerError",
     "MissingExtra",
     "NIKMismatch",
+    "RefusedEntry",
     "UnknownColumn",
     "UnknownRegion",
 ]
@@ -73,6 +79,10 @@ class Fault(StrEnum):
     EXTRA_CELLS = "more cells than headings", "look for a stray separator in the row"
     NIK_MISMATCH = "the NIK disagrees", "nothing: a NIK is kept for life, even a wrong one"
     UNKNOWN_REGION = "region in no table", "check the code; old and new regions are legitimate"
+    AMBIGUOUS = (
+        "ambiguous comma",
+        "write 1500 or 1.500, since 1,500 can also be one and a half",
+    )
     UNKNOWN_RESIDENT = "no such resident", "give the residents too, or leave the event out"
     UNKNOWN_EVENT = "no such event", "give the event that is corrected too"
     UNDATED_MARRIAGE = "marriage without a date", "nothing: at 17 it no longer matters"
@@ -250,6 +260,164 @@ events of one day an `ordinal`
     def __reduce__(self) -> tuple[object, ...]:
         again = partial(type(self), status=self.status, event=self.event, allowed=self.allowed)
         return again, ()
+
+
+class LedgerError(DukcapilError, ValueError):
+    """An entry that the ledger of blanks does not take; nothing of its document is written.
+
+    Attributes are those of the kind of error.
+
+    Examples:
+        >>> from dukcapil.errors import InsufficientBlanko, LedgerError
+        >>> issubclass(InsufficientBlanko, LedgerError)
+        True
+    """
+
+    def __init__(self, message: str, **data: object) -> None:
+        """Keep what the error is about as attributes."""
+        super().__init__(message)
+        self.__dict__.update(data)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[LedgerError], args: tuple[object, ...], data: dict[str, object]) -> object:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(data)
+    return error
+
+
+@final
+class InsufficientBlanko(LedgerError):
+    """A place would hold fewer than no cards at the end of a day.
+
+    Attributes:
+        needed_cards: how many have to go.
+        on_hand_cards: how many there are at the end of that day without the entry.
+        place: where.
+        on: the first such day.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.blanko import Ledger, Printed
+        >>> Ledger().post(Printed(id="p-1", on=date(2017, 5, 2), cards=3))
+        Traceback (most recent call last):
+            ...
+        dukcapil.errors.InsufficientBlanko: store on 2017-05-02: 3 cards needed, 0 on hand; enter \
+first what arrived, or look for an entry that is wrong
+    """
+
+    needed_cards: int
+    on_hand_cards: int
+    place: str
+    on: date
+
+    def __init__(self, *, needed_cards: int, on_hand_cards: int, place: str, on: date) -> None:
+        """Say where, when, and how many."""
+        super().__init__(
+            f"{place} on {on}: {needed_cards:,} cards needed, {on_hand_cards:,} on hand; "
+            "enter first what arrived, or look for an entry that is wrong",
+            needed_cards=needed_cards,
+            on_hand_cards=on_hand_cards,
+            place=place,
+            on=on,
+        )
+
+
+@final
+class CountMismatch(LedgerError):
+    """An entry would change what had been counted.
+
+    Attributes:
+        place: where it was counted.
+        on: the day of the count.
+        counted_cards: what was counted.
+        balance_cards: what the ledger would say.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.blanko import STORE, Counted, Ledger, Printed
+        >>> may_1, may_2 = date(2017, 5, 1), date(2017, 5, 2)
+        >>> ledger = Ledger().post(Counted(id="c-1", on=may_2, at=STORE, counted_cards=9))
+        >>> ledger.post(Counted(id="c-2", on=may_2, at=STORE, counted_cards=8))
+        Traceback (most recent call last):
+            ...
+        dukcapil.errors.CountMismatch: store on 2017-05-02: 9 cards were counted, and it would \
+say 8; reverse the count if it was wrong, or enter it with compensate=True
+    """
+
+    place: str
+    on: date
+    counted_cards: int
+    balance_cards: int
+
+    def __init__(self, *, place: str, on: date, counted_cards: int, balance_cards: int) -> None:
+        """Say what was counted, and what it would become."""
+        super().__init__(
+            f"{place} on {on}: {counted_cards:,} cards were counted, and it would say "
+            f"{balance_cards:,}; reverse the count if it was wrong, "
+            "or enter it with compensate=True",
+            place=place,
+            on=on,
+            counted_cards=counted_cards,
+            balance_cards=balance_cards,
+        )
+
+
+@final
+class ConflictingEntry(LedgerError):
+    """An id that is in the ledger already stands for another entry.
+
+    Attributes:
+        field: the first field that differs; `class` for another kind of entry.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.blanko import STORE, Counted, Ledger
+        >>> may_2 = date(2017, 5, 2)
+        >>> ledger = Ledger().post(Counted(id="c-1", on=may_2, at=STORE, counted_cards=9))
+        >>> ledger.post(Counted(id="c-1", on=may_2, at=STORE, counted_cards=8))
+        Traceback (most recent call last):
+            ...
+        dukcapil.errors.ConflictingEntry: the id is in the ledger with another counted_cards; \
+give a new entry an id of its own, or reverse the old one
+    """
+
+    field: str
+
+    def __init__(self, *, field: str) -> None:
+        """Say what differs."""
+        super().__init__(
+            f"the id is in the ledger with another {field}; "
+            "give a new entry an id of its own, or reverse the old one",
+            field=field,
+        )
+
+
+@final
+class RefusedEntry(LedgerError):
+    """An entry that cannot be: its id was refused before, its period is closed, and the like.
+
+    Attributes:
+        why: what is in the way.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.blanko import Ledger, Reversed
+        >>> Ledger().post(
+        ...     Reversed(id="r-1", on=date(2017, 5, 2), reverses="p-1", reason="entered twice")
+        ... )
+        Traceback (most recent call last):
+            ...
+        dukcapil.errors.RefusedEntry: there is no entry of the id that is to be reversed
+    """
+
+    why: str
+
+    def __init__(self, *, why: str) -> None:
+        """Say what is in the way."""
+        super().__init__(why, why=why)
 
 
 @final

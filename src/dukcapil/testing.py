@@ -16,6 +16,14 @@ from dukcapil._city import kelurahan, synthetic_city, synthetic_people
 from dukcapil.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from dukcapil._ledger_strategies import (
+        claims,
+        documents,
+        entries,
+        ledgers,
+        places,
+        serials,
+    )
     from dukcapil._strategies import (
         birth_dates,
         coverage_tables,
@@ -36,32 +44,41 @@ if TYPE_CHECKING:
 
 __all__ = [
     "birth_dates",
+    "claims",
     "coverage_tables",
     "coverages",
+    "documents",
+    "entries",
     "events",
     "family_card_numbers",
     "histories",
     "intervals",
     "kelurahan",
+    "ledgers",
     "months",
     "niks",
+    "places",
     "populations",
     "region_codes",
     "register_types",
     "registers",
     "residents",
     "scenarios",
+    "serials",
     "synthetic_city",
     "synthetic_people",
 ]
+
+_OF_THE_LEDGER = {"claims", "documents", "entries", "ledgers", "places", "serials"}
 
 
 def __getattr__(name: str) -> object:
     """Load a strategy on first use."""
     if name not in __all__:
         raise AttributeError(f"module 'dukcapil.testing' has no attribute {name!r}")
+    home = "_ledger_strategies" if name in _OF_THE_LEDGER else "_strategies"
     try:
-        return getattr(import_module("dukcapil._strategies"), name)
+        return getattr(import_module(f"dukcapil.{home}"), name)
     except ModuleNotFoundError as error:
         raise MissingExtra(extra="testing") from error
 

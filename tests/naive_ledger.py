@@ -1,0 +1,247 @@
+"""A slow ledger of blanks, told from what the entries promise: everything is looked up anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+import attrs
+
+from dukcapil.blanko import (
+    VARIANCE,
+    Allocated,
+    Closed,
+    Counted,
+    Destroyed,
+    Distributed,
+    Entry,
+    Lost,
+    Place,
+    PlaceKind,
+    Printed,
+    Received,
+    Refused,
+    Reopened,
+    Returned,
+    Reversed,
+    Spoiled,
+)
+from dukcapil.errors import (
+    ConflictingEntry,
+    CountMismatch,
+    InsufficientBlanko,
+    LedgerError,
+    RefusedEntry,
+)
+
+__all__ = ["OUTSIDE", "Illegal", "Movement", "Naive"]
+
+Movement = Allocated | Received | Distributed | Returned | Printed | Spoiled | Destroyed | Lost
+Move = tuple[date, Place, Place, int]
+OUTSIDE: Final = frozenset({PlaceKind.MINISTRY, PlaceKind.PROVINCE, PlaceKind.VARIANCE})
+
+
+class Illegal(Exception):
+    """An entry that cannot be, with every error that says so rightly."""
+
+    def __init__(
+        self,
+        *errors: type[LedgerError],
+        field: str = "",
+        below: dict[str, tuple[date, int]] | None = None,
+    ) -> None:
+        """Keep the errors; what differs; where, since when and how many there were."""
+        super().__init__(*errors)
+        self.errors = errors
+        self.field = field
+        self.below = below or {}
+
+    def check(self, error: LedgerError) -> None:
+        """Compare with the error that the real ledger raised."""
+        assert type(error) in self.errors
+        if isinstance(error, ConflictingEntry):
+            assert error.field == self.field
+        if isinstance(error, InsufficientBlanko):
+            assert (error.on, error.on_hand_cards) == self.below[error.place]
+            assert error.needed_cards > error.on_hand_cards
+
+
+@attrs.frozen
+class Naive:
+    """Entries, each with what it moves: decided when it is written, as a count depends on it."""
+
+    serials: bool = False
+    written: tuple[tuple[Entry, tuple[Move, ...]], ...] = ()
+
+    # --- questions -------------------------------------------------------------------------
+
+    def balance(self, place: Place, *, on: date, known_on: date = date.max) -> int:
+        return sum(
+            cards * ((target == place) - (source == place))
+            for entry, moves in self.written
+            if entry.entered_on <= known_on
+            for day, source, target, cards in moves
+            if day <= on
+        )
+
+    def balance_after(self, entry_id: str, place: Place) -> int:
+        last = next(n for n, (entry, _) in enumerate(self.written) if entry.id == entry_id)
+        on = self.written[last][0].on
+        return sum(
+            cards * ((target == place) - (source == place))
+            for number, (_, moves) in enumerate(self.written)
+            for day, source, target, cards in moves
+            if day < on or (day == on and number <= last)
+        )
+
+    def table(self, days: Iterable[date]) -> dict[tuple[Place, date], int]:
+        """The balance of every place at the end of every day, where it is not 0."""
+        table: dict[tuple[Place, date], int] = {}
+        days = list(days)
+        for _, moves in self.written:
+            for day, source, target, cards in moves:
+                for later in days:
+                    if day <= later:
+                        table[source, later] = table.get((source, later), 0) - cards
+                        table[target, later] = table.get((target, later), 0) + cards
+        return {key: balance for key, balance in table.items() if balance}
+
+    def find(self, entry_id: str) -> Entry | None:
+        return next((entry for entry, _ in self.written if entry.id == entry_id), None)
+
+    def is_reversed(self, entry_id: str) -> bool:
+        return any(isinstance(e, Reversed) and e.reverses == entry_id for e, _ in self.written)
+
+    def counts(self) -> list[Counted]:
+        """Those that bind."""
+        counts = [entry for entry, _ in self.written if isinstance(entry, Counted)]
+        return [count for count in counts if not self.is_reversed(count.id)]
+
+    @property
+    def closed_until(self) -> date | None:
+        until = [entry.until for entry, _ in self.written if isinstance(entry, Closed | Reopened)]
+        return until[-1] if until and until[-1] > date.min else None
+
+    def serial_numbers(self) -> dict[int, Place]:
+        """Where each is, one by one."""
+        where: dict[int, Place] = {}
+        for entry, moves in self.written:
+            for _, _, target, _ in moves:
+                for number in self._numbers_of(entry) or ():
+                    where[number] = target
+        return {number: place for number, place in where.items() if place.kind not in OUTSIDE}
+
+    # --- writing ---------------------------------------------------------------------------
+
+    def post(self, *entries: Entry) -> Naive:
+        ledger = self
+        for entry in entries:
+            ledger = ledger.written_one_more(entry)
+        return ledger
+
+    def submit(self, *entries: Entry) -> tuple[Naive, Illegal | None]:
+        try:
+            return self.post(*entries), None
+        except Illegal as illegal:
+            ledger = self
+            for entry in entries:
+                if ledger.find(entry.id) is None:
+                    refused = Refused(id=entry.id, on=entry.on, entered_on=entry.entered_on)
+                    ledger = ledger.post(refused)
+            return ledger, illegal
+
+    def written_one_more(self, entry: Entry) -> Naive:
+        known = self.find(entry.id)
+        if known == entry:
+            return self
+        if isinstance(known, Refused):
+            raise Illegal(RefusedEntry)
+        if known is not None:
+            raise Illegal(ConflictingEntry, field=_first_difference(known, entry))
+        bookkeeping = isinstance(entry, Closed | Reopened | Refused)
+        if self.closed_until is not None and entry.on < self.closed_until and not bookkeeping:
+            raise Illegal(RefusedEntry)
+        moves = self._moves_of(entry)
+        self._check_serials(entry, moves)
+        ledger = attrs.evolve(self, written=(*self.written, (entry, moves)))
+        self._check_balances(ledger)
+        return ledger
+
+    def _moves_of(self, entry: Entry) -> tuple[Move, ...]:
+        if isinstance(entry, Counted):
+            missing = self.balance(entry.at, on=entry.on) - entry.counted_cards
+            if missing > 0:
+                return ((entry.on, entry.at, VARIANCE, missing),)
+            return ((entry.on, VARIANCE, entry.at, -missing),) if missing else ()
+        if isinstance(entry, Reversed):
+            return self._moves_back(entry)
+        if isinstance(entry, Closed | Reopened):
+            closed = self.closed_until or date.min
+            if not (entry.until > closed if isinstance(entry, Closed) else entry.until < closed):
+                raise Illegal(RefusedEntry)
+            return ()
+        return () if isinstance(entry, Refused) else self._moves_on(entry)
+
+    def _moves_on(self, entry: Movement) -> tuple[Move, ...]:
+        """What a movement moves, and what it puts back on the day of the first count after it."""
+        source, target = entry.ends
+        moves = [(entry.on, source, target, entry.cards)]
+        if entry.compensate:
+            counts = self.counts()
+            for place, back in (
+                (source, (VARIANCE, source, entry.cards)),
+                (target, (target, VARIANCE, entry.cards)),
+            ):
+                after = [count.on for count in counts if count.at == place and count.on >= entry.on]
+                moves += [(min(after), *back)] if after else []
+        return tuple(moves)
+
+    def _moves_back(self, entry: Reversed) -> tuple[Move, ...]:
+        """Each move back; none before it was made."""
+        for original, moves in self.written:
+            if original.id == entry.reverses:
+                never = isinstance(original, Reversed | Closed | Reopened | Refused)
+                if never or self.is_reversed(original.id) or entry.on < original.on:
+                    raise Illegal(RefusedEntry)
+                return tuple((max(entry.on, m[0]), m[2], m[1], m[3]) for m in moves)
+        raise Illegal(RefusedEntry)
+
+    def _numbers_of(self, entry: Entry | None) -> range | None:
+        if isinstance(entry, Reversed):
+            return self._numbers_of(self.find(entry.reverses))
+        if entry is None or isinstance(entry, Closed | Reopened | Refused):
+            return None
+        serials = entry.serials
+        return None if serials is None else range(serials.first, serials.last + 1)
+
+    def _check_serials(self, entry: Entry, moves: tuple[Move, ...]) -> None:
+        numbers = self._numbers_of(entry)
+        if numbers is None and (not self.serials or not moves):
+            return
+        if not self.serials or numbers is None or len(moves) != 1 or len(numbers) != moves[0][3]:
+            raise Illegal(RefusedEntry)
+        source, where = moves[0][1], self.serial_numbers()
+        needed = None if source.kind in OUTSIDE else source
+        if any(where.get(number) != needed for number in numbers):
+            raise Illegal(RefusedEntry)
+
+    def _check_balances(self, after: Naive) -> None:
+        """At the end of no day fewer than none, nor other than counted."""
+        days = sorted({move[0] for _, moves in after.written for move in moves})
+        table, before = after.table(days), self.table(days)
+        below: dict[str, tuple[date, int]] = {}
+        for (place, day), balance in sorted(table.items(), key=lambda item: item[0][1]):
+            if place.holds_cards and balance < 0:
+                below.setdefault(str(place), (day, before.get((place, day), 0)))
+        wrong = any(after.balance(c.at, on=c.on) != c.counted_cards for c in after.counts())
+        if below or wrong:
+            errors = [InsufficientBlanko] * bool(below) + [CountMismatch] * wrong
+            raise Illegal(*errors, below=below)
+
+
+def _first_difference(known: Entry, entry: Entry) -> str:
+    if type(known) is not type(entry):
+        return "class"
+    names: list[str] = [field.name for field in attrs.fields(type(entry))]
+    return next(name for name in names if getattr(known, name) != getattr(entry, name))

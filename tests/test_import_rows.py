@@ -1,0 +1,727 @@
+"""Importing the books of offices: what is read, refused, posted once, and never lost."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import pickle
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dukcapil import InvalidRecord
+from dukcapil._entries import Movement
+from dukcapil.blanko import (
+    MINISTRY,
+    PRINTED,
+    SPOILED,
+    STORE,
+    VARIANCE,
+    Allocated,
+    Closed,
+    Counted,
+    Destroyed,
+    Distributed,
+    Import,
+    Ledger,
+    Place,
+    Printed,
+    Received,
+    Refused,
+    Rejection,
+    Returned,
+    Reversed,
+    Serials,
+    Spoiled,
+    import_rows,
+)
+from dukcapil.errors import Fault
+
+MAY_1, MAY_2, MAY_3 = (date(2017, 5, day) for day in (1, 2, 3))
+LATER = date(2018, 1, 1)
+BEKASI_TIMUR = Place.point("Bekasi Timur")
+OPENED = Ledger().post(Counted(id="opening", on=MAY_1, at=STORE, counted_cards=1_000))
+MIDNIGHT = datetime(2017, 5, 2)  # noqa: DTZ001  # what a spreadsheet makes of a date
+NOON = datetime(2017, 5, 2, 12)  # noqa: DTZ001  # a datetime without a zone, as tables have
+
+Row = dict[str, object]
+
+
+def run(
+    *rows: Mapping[str, object], ledger: Ledger = OPENED, at: Place = STORE, dry_run: bool = False
+) -> Import:
+    return import_rows(ledger, rows, document="Buku", at=at, dry_run=dry_run)
+
+
+def row(on: object = MAY_2, /, **cells: object) -> Row:
+    return {"date": on, "printed": None, **cells}
+
+
+def problems(outcome: Import) -> list[tuple[int, str, str, int | None]]:
+    return [(found.row, found.field, str(found.why), found.cards) for found in outcome.problems]
+
+
+def sums(outcome: Import) -> tuple[int, int, int, int]:
+    return (
+        outcome.cards_in_file,
+        outcome.cards_posted,
+        outcome.cards_rejected,
+        outcome.cards_already_there,
+    )
+
+
+# --- what rows become ------------------------------------------------------------------------
+
+
+def test_cards_received_without_an_allocation_are_allocated_too() -> None:
+    outcome = run({"Tanggal": "02/05/2017", "Diterima": "1.500", "No. BAST": "BAST 12"})
+    sent, came = outcome.entries
+    assert isinstance(sent, Allocated)
+    assert isinstance(came, Received)
+    assert (sent.cards, sent.document, sent.source) == (1_500, "BAST 12", MINISTRY)
+    assert (came.cards, came.document, came.to, came.on) == (1_500, "BAST 12", STORE, MAY_2)
+    assert outcome.ledger.balance(STORE, on=MAY_2) == 2_500
+    assert outcome.ledger.balance(Place.transit("BAST 12"), on=MAY_2) == 0
+    assert sums(outcome) == (1_500, 1_500, 0, 0)
+
+
+def test_a_document_that_is_on_the_way_is_not_allocated_again() -> None:
+    ledger = OPENED.post(Allocated(id="a", on=MAY_1, cards=500, document="BAST 12"))
+    cells = row(document="BAST 12", received=500)
+    outcome = run(cells, ledger=ledger)
+    assert [type(entry) for entry in outcome.entries] == [Received]
+    again = run(cells, ledger=outcome.ledger)
+    assert again.ledger == outcome.ledger
+    assert again.already_there == 1
+    too_many = run(cells | {"received": 501}, ledger=ledger)
+    assert sums(too_many) == (501, 0, 501, 0)
+    assert run(cells | {"received": 501}, ledger=too_many.ledger).ledger == too_many.ledger
+
+
+def test_the_figures_of_a_row_become_entries_in_an_order_that_is_possible() -> None:
+    outcome = run(
+        {
+            "Tgl": "2 Mei 2017",
+            "Kecamatan": "KEC. BEKASI  TIMUR",
+            "Nomor Dokumen": 12,
+            "Dimusnahkan": 3,
+            "Rusak / Gagal": 5,
+            "Dicetak": 100,
+            "Distribusi": 60,
+            "Diterima": 200,
+            "Sisa": 35,
+            "Opname": 33,
+        },
+        ledger=Ledger(),
+    )
+    assert [type(entry) for entry in outcome.entries] == [
+        *(Allocated, Received, Distributed, Received, Printed, Spoiled, Destroyed, Counted)
+    ]
+    assert {entry.document for entry in outcome.entries} == {"12"}
+    balances = {
+        str(place): outcome.ledger.balance(place, on=MAY_2) for place in outcome.ledger.places
+    }
+    assert balances == {
+        "store": 33,
+        "point Bekasi Timur": 60,
+        "in transit 12": 0,
+        "spoiled": 2,
+        "ministry": -200,
+        "printed": 100,
+        "destroyed": 3,
+        "variance": 2,
+    }
+    # The balance was written before the count took the difference out.
+    assert problems(outcome) == [(1, "balance", "the file says 35, the ledger 33", None)]
+
+
+def test_what_came_is_written_before_what_went_in_whatever_row_it_stands() -> None:
+    outcome = run(row(printed=1_200), row(received=300))
+    assert not outcome.problems
+    assert outcome.ledger.balance(STORE, on=MAY_2) == 100
+
+
+def test_cards_can_go_and_come_back_on_one_day() -> None:
+    outcome = run(row(place="A", returned=5), row(place="A", distributed=5))
+    assert not outcome.problems
+    assert run(row(place="A", returned=5), ledger=outcome.ledger).ledger is outcome.ledger
+
+
+def test_cards_come_back_to_the_store_from_the_place_of_the_row() -> None:
+    sent = row(place="Bekasi Timur", distributed=50)
+    outcome = run(sent, row(MAY_3, place="kecamatan bekasi timur", returned="20"))
+    back = outcome.entries[-1]
+    assert isinstance(back, Returned)
+    assert (back.source, back.to) == (BEKASI_TIMUR, STORE)
+    assert outcome.ledger.balance(BEKASI_TIMUR, on=MAY_3) == 30
+
+
+def test_cards_sent_without_a_place_stay_on_the_way_until_the_other_book_has_them() -> None:
+    sent = run(row(document="ST 7", distributed=50))
+    assert sent.ledger.balance(Place.transit("ST 7"), on=LATER) == 50
+    book = (
+        row(MAY_3, document="ST 7", received=50, place="Bekasi Timur"),
+        row(MAY_3, printed=10, returned=5, balance=35),
+    )
+    outcome = run(*book, ledger=sent.ledger, at=BEKASI_TIMUR)
+    assert not outcome.problems
+    assert [type(entry) for entry in outcome.entries] == [Received, Returned, Printed]
+    assert outcome.ledger.balance(BEKASI_TIMUR, on=MAY_3) == 35
+    assert outcome.ledger.balance(STORE, on=MAY_3) == 955
+
+
+def test_at_another_place_nothing_is_allocated() -> None:
+    outcome = run(row(received=50), at=BEKASI_TIMUR)
+    why = "in transit Buku 2017-05-02 on 2017-05-02: 50 cards needed, 0 on hand; "
+    why += "enter first what arrived, or look for an entry that is wrong"
+    assert problems(outcome) == [(1, "received", why, 50)]
+
+
+def test_a_count_in_the_file_opens_the_book() -> None:
+    rows = (
+        row(MAY_1, counted="1.120", description="Saldo awal"),
+        row(MAY_2, printed=20, balance=1_100),
+    )
+    outcome = run(*rows, ledger=Ledger())
+    assert not outcome.problems
+    assert not outcome.dropped
+    assert outcome.ledger.balance(STORE, on=MAY_2) == 1_100
+    assert outcome.ledger.balance(VARIANCE, on=MAY_2) == -1_120
+    assert sums(outcome) == (20, 20, 0, 0)
+
+
+def test_a_count_of_nothing_is_a_count() -> None:
+    outcome = run(row(printed=1_000), row(counted=0))
+    assert isinstance(outcome.entries[-1], Counted)
+    assert not outcome.problems
+
+
+def test_a_count_that_is_refused_is_about_no_cards() -> None:
+    outcome = run(row(MAY_1, counted=1_001))
+    assert [(found.field, found.cards) for found in outcome.problems] == [("counted", None)]
+    assert "1,000 cards were counted" in str(outcome.problems[0])
+
+
+def test_a_row_without_a_document_has_the_book_and_the_day_for_one() -> None:
+    outcome = run(row(received=1, printed=2, spoiled=1), row(MAY_3, destroyed=1))
+    assert {entry.document for entry in outcome.entries} == {"Buku 2017-05-02", "Buku 2017-05-03"}
+    assert isinstance(outcome.entries[-1], Destroyed)
+
+
+def test_zeros_and_rows_without_figures_are_nothing() -> None:
+    outcome = run(
+        row(printed=0),
+        row(printed="-", spoiled="\N{EN DASH}", received=math.nan),
+        row("", printed=" "),
+        row("Mengetahui, Kepala Dinas"),
+        row(None),
+        {},
+    )
+    assert outcome == run()
+    assert outcome.ledger is OPENED
+
+
+def test_places_are_one_however_they_are_written() -> None:
+    names = ("Bekasi Timur", "BEKASI TIMUR", "kec.bekasi timur", "Kecamatan Bekasi  Timur")
+    outcome = run(*(row(place=name, distributed=1) for name in names))
+    assert outcome.ledger.balance(BEKASI_TIMUR, on=MAY_2) == 4
+    codes = run(row(place="327501", distributed=1), row(place="32.75.01", distributed=1))
+    assert codes.ledger.balance(Place.point("32.75.01"), on=MAY_2) == 2
+    others = run(row(place="Kecapi", distributed=1), row(place="Kec.", distributed=1))
+    assert others.ledger.balance(Place.point("Kecapi"), on=MAY_2) == 1
+    assert others.ledger.balance(Place.point("Kec."), on=MAY_2) == 1
+
+
+def test_spoiled_cards_are_destroyed_only_as_far_as_there_are_any() -> None:
+    outcome = run(row(spoiled=5, destroyed=6))
+    assert sums(outcome) == (11, 5, 6, 0)
+    assert outcome.ledger.balance(SPOILED, on=MAY_2) == 5
+
+
+# --- cells -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "cards"),
+    [
+        *((1_500, 1_500), (1_500.0, 1_500), ("1500", 1_500), ("1.500", 1_500), (" 12 ", 12)),
+        *(("1.500.000", 1_500_000), ("012", 12), ("000", 0), ("-0", 0), (-0.0, 0)),
+        *((999_999_999, 999_999_999), ("999.999.999", 999_999_999)),
+    ],
+)
+def test_a_number_of_cards_is_read(cell: object, cards: int) -> None:
+    outcome = run(row(received=cell))
+    assert not outcome.problems
+    assert sums(outcome) == (cards, cards, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        *((cell, "ambiguous comma") for cell in ("1,500", "12,000", "1,500,000", "0,500")),
+        *((cell, Fault.UNREADABLE) for cell in ("1.5", "1,5", "1.50", "0.500", "1.5000", "1500.0")),
+        *((cell, Fault.UNREADABLE) for cell in ("1 500", "500 keping", "lima", "(5)", "- 5", "+5")),
+        *((cell, Fault.UNREADABLE) for cell in (1.5, math.inf, "\N{ARABIC-INDIC DIGIT FIVE}")),
+        *((cell, Fault.UNREADABLE) for cell in ("9" * 5_000, "1.500,00", "1.500.00", "-1,500")),
+        *((cell, Fault.NEGATIVE) for cell in (-5, -5.0, "-5", "-1.500")),
+        *((cell, Fault.WRONG_TYPE) for cell in (True, Decimal(5), MAY_2, b"5")),
+        *((cell, Fault.OUT_OF_BOUNDS) for cell in (10**9, 1e300, "1000000000", "9.999.999.999")),
+    ],
+)
+@pytest.mark.parametrize("field", ["received", "printed", "balance", "counted"])
+def test_another_number_is_refused_with_the_reason(field: str, cell: object, why: str) -> None:
+    outcome = run(row(**{field: cell}))
+    assert [(found.row, found.field, found.cards) for found in outcome.problems] == [
+        (1, field, None)
+    ]
+    assert str(outcome.problems[0].why).startswith(why)
+    assert sums(outcome) == (0, 0, 0, 0)
+    assert outcome.ledger is OPENED
+
+
+@pytest.mark.parametrize(
+    ("cell", "on"),
+    [
+        *((cell, MAY_2) for cell in (MAY_2, MIDNIGHT, "2017-05-02", "02/05/2017", "2-5-2017")),
+        *((cell, MAY_2) for cell in ("2 Mei 2017", " 02 MEI 2017 ", "2-Mei-2017", "2 May 2017")),
+        *((f"02 {name} 2017", date(2017, 1, 2)) for name in ("Januari", "Jan", "Jan.")),
+        *((f"02 {name} 2017", date(2017, 2, 2)) for name in ("Februari", "Pebruari", "Peb")),
+        *((f"02 {name} 2017", date(2017, 8, 2)) for name in ("Agustus", "Agt", "Agu", "Ags.")),
+        *((f"02 {name} 2017", date(2017, 11, 2)) for name in ("November", "Nopember", "Nop")),
+        *((f"02 {name} 2017", date(2017, 12, 2)) for name in ("Desember", "Des", "December")),
+        *((f"02 {name} 2017", date(2017, 10, 2)) for name in ("Oktober", "Okt", "October")),
+    ],
+)
+def test_a_date_is_read(cell: object, on: date) -> None:
+    outcome = run(row(cell, printed=1), ledger=Ledger())
+    assert [(entry.on, type(entry)) for entry in outcome.ledger] == [(on, Refused)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        *((cell, Fault.MISSING) for cell in (None, "", " ", math.nan)),
+        *((cell, Fault.UNREADABLE) for cell in ("02/05/17", "2 Mei 17", "Mei 2017", "2 Foo 2017")),
+        *((cell, Fault.UNREADABLE) for cell in ("2.5.2017", "kemarin", "05/2017")),
+        *((cell, Fault.DATE) for cell in ("31/02/2017", "30 Februari 2017", "2017-13-01")),
+        *((cell, Fault.WRONG_TYPE) for cell in (NOON, 42_857, 42_857.0, True)),
+    ],
+)
+def test_another_date_is_refused_with_all_cards_of_its_row(cell: object, why: Fault) -> None:
+    outcome = run(row(cell, printed=20, spoiled="3", received="1,500", balance=977, counted=5))
+    assert [(found.field, found.cards) for found in outcome.problems] == [
+        ("received", None),
+        ("date", 23),
+    ]
+    assert outcome.problems[1].why is why
+    assert sums(outcome) == (23, 0, 23, 0)
+    assert outcome.ledger is OPENED
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "why"),
+    [
+        ({"document": 12.0, "printed": 7}, "document", Fault.NOT_TEXT),
+        ({"document": MAY_2, "printed": 7}, "document", Fault.NOT_TEXT),
+        ({"place": 327501, "distributed": 7}, "place", Fault.NOT_TEXT),
+        ({"place": "3275010", "distributed": 7}, "place", Fault.BPS_CODE),
+        ({"place": "Bekasi Timur", "printed": 7}, "place", Fault.CONTRADICTION),
+        ({"place": "Bekasi Timur", "printed": 7, "distributed": 0}, "place", Fault.CONTRADICTION),
+        ({"place": "Bekasi Timur", "balance": 1}, "place", Fault.CONTRADICTION),
+        ({"distributed": 7}, "place", Fault.MISSING),
+        ({"returned": 7}, "place", Fault.MISSING),
+        ({"returned": 7, "document": "ST 7"}, "place", Fault.MISSING),
+        ({"printed": 7, None: ["500"]}, "(beyond the headings)", Fault.EXTRA_CELLS),
+    ],
+)
+def test_what_contradicts_or_lacks_something_is_refused(cells: Row, field: str, why: Fault) -> None:
+    outcome = run(row() | cells)
+    cards = None if "balance" in cells else 7
+    assert problems(outcome) == [(1, field, why, cards)]
+    assert outcome.ledger is OPENED
+
+
+def test_nothing_is_sent_to_where_it_is() -> None:
+    outcome = run(row(place="Bekasi Timur", distributed=7), at=BEKASI_TIMUR)
+    assert problems(outcome) == [(1, "place", Fault.CONTRADICTION, 7)]
+
+
+def test_a_place_stands_for_an_amount_that_cannot_be_read() -> None:
+    outcome = run(row(place="Bekasi Timur", distributed="1,500", printed=7))
+    assert [found.field for found in outcome.problems] == ["distributed"]
+    assert sums(outcome) == (7, 7, 0, 0)
+
+
+def test_several_faults_of_a_row_refuse_its_cards_once() -> None:
+    outcome = run(row("kemarin", document=1.0, place="Bekasi Timur", printed=7))
+    assert [(found.field, found.cards) for found in outcome.problems] == [
+        *(("date", 7), ("document", None), ("place", None))
+    ]
+
+
+def test_empty_cells_beyond_the_headings_are_harmless() -> None:
+    text = "Tanggal;Cetak\n02/05/2017;7;;\n"
+    outcome = run(*csv.DictReader(io.StringIO(text), delimiter=";"))
+    assert sums(outcome) == (7, 7, 0, 0)
+
+
+# --- sums ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Jumlah", "JUMLAH :", "Total", "Grand Total", "Sub-total", "Saldo akhir", "saldo awal"),
+        *("Jumlah Bulan Mei 2017", "Total s/d 31 Mei 2017", "Pindahan dari bulan April", "Jumlah"),
+        *("Sisa bulan lalu", "Closing balance", "Jumlah seluruhnya", "Stok Awal Blangko KTP-el"),
+    ],
+)
+@pytest.mark.parametrize("heading", ["date", "description", "document", "No"])
+def test_a_sum_is_reported_and_dropped(heading: str, label: str) -> None:
+    on = label if heading == "date" else MAY_2
+    outcome = run(row(printed=7), row(on, printed=7) | {heading: label})
+    assert outcome.dropped == (2,)
+    assert sums(outcome) == (7, 7, 0, 0)
+
+
+def test_a_row_with_a_date_that_says_more_is_no_sum() -> None:
+    label = "Jumlah cetak untuk sekolah"
+    assert sums(run(row(description=label, printed=7))) == (7, 7, 0, 0)
+    assert run(row(None, description=label, printed=7)).dropped == (1,)
+    assert run(row(label, printed=7)).dropped == (1,)
+    assert not run(row("31/02/2017", description=label, printed=7)).dropped
+    assert not run(row(description="Totalitas", printed=7)).dropped
+
+
+def test_amounts_of_sums_may_be_unreadable() -> None:
+    assert not run(row("Jumlah", printed="=SUM(B2:B9)")).problems
+
+
+# --- balances --------------------------------------------------------------------------------
+
+
+def test_a_balance_is_compared_and_not_posted() -> None:
+    outcome = run(row(printed=100, balance="900"), row(MAY_3, received=50, balance=950.0))
+    assert not outcome.problems
+    assert len(outcome.entries) == 3
+
+
+def test_a_difference_is_reported_where_it_arises() -> None:
+    outcome = run(
+        row(printed=100, balance=890),
+        row(printed=10, balance=880),
+        row(MAY_3, printed=10, balance=870),
+        row(MAY_3, printed=10, balance=890),
+        row(MAY_3, printed=10, balance=860),
+        row(MAY_3, printed=10, balance=850),
+    )
+    assert problems(outcome) == [
+        (1, "balance", "the file says 890, the ledger 900", None),
+        (4, "balance", "the file says 890, the ledger 870", None),
+    ]
+    assert sums(outcome) == (150, 150, 0, 0)
+
+
+def test_balances_of_one_day_are_read_from_the_top_also_the_second_time() -> None:
+    rows = (
+        row(printed=100, balance=900),
+        row(received=500, balance=1_400),
+        row(place="Bekasi Timur", distributed=300, balance=1_100),
+        row(place="Bekasi Timur", returned=50, balance=1_150),
+        row(spoiled=50, balance=1_100),
+    )
+    first = run(*rows)
+    assert not first.problems
+    assert not run(*rows, ledger=first.ledger).problems
+
+
+# --- headings --------------------------------------------------------------------------------
+
+
+def test_headings_are_read_without_case_spaces_and_fillers() -> None:
+    outcome = run(
+        {
+            "TGL.": MAY_2,
+            "Jumlah Blangko KTP-el Diterima (keping)": 10,
+            "Dicetak/Keluar": 5,
+            "Rusak_Gagal": 2,
+            "sisa blanko": 1_003,
+            "Uraian/Keterangan": "x",
+            "No": 1,
+            "Jumlah": 15,
+        }
+    )
+    assert not outcome.problems
+    assert len(outcome.entries) == 4
+    assert outcome.ignored_columns == ("No", "Jumlah")
+
+
+def test_two_headings_for_a_field_are_refused_but_for_descriptions() -> None:
+    with pytest.raises(InvalidRecord, match=r"columns\.printed: duplicate"):
+        run({"Tanggal": MAY_2, "Cetak": 1, "Keluar": 1})
+    assert not run({"Tanggal": MAY_2, "Uraian": "", "Keterangan": "", "Cetak": 1}).problems
+
+
+def test_dates_and_figures_are_required() -> None:
+    with pytest.raises(InvalidRecord, match=r"columns\.date: missing"):
+        run({"Cetak": 1})
+    with pytest.raises(InvalidRecord, match=r"columns\.printed: missing"):
+        run({"Tanggal": MAY_2})
+    with pytest.raises(ExceptionGroup, match="2 faults"):
+        run({"No": 1})
+
+
+def test_arguments_are_checked() -> None:
+    with pytest.raises(TypeError, match="expected Ledger"):
+        import_rows("ledger", [], document="Buku")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"document: expected str"):
+        import_rows(OPENED, [], document=12)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"at: expected Place"):
+        import_rows(OPENED, [], document="Buku", at="store")  # type: ignore[arg-type]
+    with pytest.raises(InvalidRecord, match=r"document: missing"):
+        import_rows(OPENED, [], document=" ")
+    with pytest.raises(InvalidRecord, match=r"at: out of bounds"):
+        import_rows(OPENED, [], document="Buku", at=PRINTED)
+    with pytest.raises(TypeError, match=r"rows\[2\]: expected a mapping"):
+        import_rows(OPENED, [row(), [1, 2]], document="Buku")  # type: ignore[list-item]
+
+
+# --- once, and again -------------------------------------------------------------------------
+
+
+def test_the_second_time_changes_nothing() -> None:
+    rows = (
+        row(received=10, printed=2_000, spoiled=7),
+        row(place="Bekasi Timur", distributed=5),
+        row("kemarin", printed=3),
+        row(MAY_3, counted=998),
+    )
+    first = run(*rows)
+    assert sums(first) == (2_025, 22, 2_003, 0)
+    second = run(*rows, ledger=first.ledger)
+    assert second.ledger is first.ledger
+    assert not second.entries
+    assert second.already_there == len(first.entries)
+    assert sums(second) == (2_025, 0, 2_003, 22)
+    assert "the id was refused before: store on 2017-05-02" in str(second.problems[0])
+
+
+def test_a_longer_file_posts_what_is_new() -> None:
+    rows = [row(received=10), row(printed=5), row(printed=5), row(MAY_3, printed=5)]
+    first = run(*rows[:2])
+    second = run(*rows, ledger=first.ledger)
+    assert len(second.entries) == 2
+    assert second.already_there == 3
+    assert not second.no_longer_in_file
+    assert second.ledger == run(*rows).ledger
+
+
+def test_equal_rows_are_entries_of_their_own() -> None:
+    outcome = run(row(printed=5), row(printed=5), row(printed=5, document="B"))
+    assert [entry.id for entry in outcome.entries] == [
+        "Buku | store | 2017-05-02 | printed | 5 | 1",
+        "Buku | store | 2017-05-02 | printed | 5 | 2",
+        "Buku | store | 2017-05-02 | printed | B | 5 | 1",
+    ]
+
+
+def test_a_corrected_row_is_new_and_the_old_entry_is_named() -> None:
+    first = run(row(printed=320), row(printed=10_000))
+    other_book = run(row(printed=1), ledger=first.ledger, at=Place.printer("1")).ledger
+    second = run(row(printed=302), ledger=other_book)
+    (old,) = second.no_longer_in_file
+    assert old == first.entries[0].id
+    reversal = Reversed(id="r", on=MAY_3, reverses=old, reason="302, not 320")
+    third = run(row(printed=302), ledger=second.ledger.post(reversal))
+    assert not third.no_longer_in_file
+    assert third.ledger.balance(STORE, on=MAY_3) == 698
+
+
+def test_a_dry_run_returns_the_difference() -> None:
+    known = run(row(received=10)).ledger
+    rows = (row(received=10, printed=5), row(printed=5_000), row("Jumlah", printed=5_005))
+    trial = run(*rows, ledger=known, dry_run=True)
+    assert trial.ledger is known
+    assert len(known) == 3
+    real = run(*rows, ledger=known)
+    assert attrs.evolve(trial, ledger=real.ledger, dry_run=False) == real
+    written = [entry for entry in real.ledger if entry.id not in known]
+    assert [entry for entry in written if not isinstance(entry, Refused)] == list(trial.entries)
+    assert known.post(*trial.entries).balance(STORE, on=LATER) == real.ledger.balance(
+        STORE, on=LATER
+    )
+    assert (known.balance(STORE, on=LATER), real.ledger.balance(STORE, on=LATER)) == (1_010, 1_005)
+
+
+def test_the_order_of_rows_does_not_matter_where_dates_differ() -> None:
+    rows = [row(MAY_1 + timedelta(days=day), received=day, printed=900) for day in range(1, 4)]
+    assert run(*rows).ledger == run(*reversed(rows)).ledger
+
+
+def test_the_ledger_has_the_last_word() -> None:
+    closed = OPENED.post(Closed(id="c", on=MAY_3, until=MAY_3))
+    assert "the books are closed before 2017-05-03" in str(
+        run(row(printed=5), ledger=closed).problems[0]
+    )
+    counted = run(row(MAY_1, printed=5)).problems[0]
+    assert "1,000 cards were counted" in str(counted)
+    numbered = Ledger(serials=True).post(
+        Allocated(id="a", on=MAY_1, cards=5, document="B", serials=Serials(1, 5)),
+        Received(id="b", on=MAY_1, cards=5, document="B", serials=Serials(1, 5)),
+    )
+    assert "expected the serials" in str(run(row(printed=5), ledger=numbered).problems[0])
+
+
+# --- the outcome -----------------------------------------------------------------------------
+
+OUTCOME = run(
+    row(printed=100, balance=890, description="Ibu Siti <b>"),
+    row(printed="Ibu Siti", place=3.5),
+    row("Jumlah", printed=100) | {"No": 3},
+    ledger=run(row(printed=1)).ledger,
+)
+
+
+def test_an_outcome_prints_what_a_clerk_needs() -> None:
+    assert str(OUTCOME).splitlines() == [
+        "               cards  entries",
+        "in the file      100",
+        "posted           100        1",
+        "posted before      0        0",
+        "rejected           0",
+        "rows[1].balance: the file says 890, the ledger 899",
+        "rows[2].printed: not understood; use one of the spellings in the documentation",
+        "rows[2].place: not text; read the column as text, because numbers lose digits",
+        "rows that are sums, not read: 3",
+        "headings not understood, not read: No",
+        "posted before, but of no row any more: Buku | store | 2017-05-02 | printed | 1 | 1",
+    ]
+    assert repr(OUTCOME) == (
+        "Import(entries=1, already_there=0, problems=3, dropped=1, dry_run=False)"
+    )
+    assert "to be posted" in str(run(row(printed=1), dry_run=True))
+
+
+def test_an_outcome_never_shows_what_cells_say() -> None:
+    shown = f"{OUTCOME} {OUTCOME!r} {OUTCOME._repr_html_()} {OUTCOME.problems} {OUTCOME.entries}"
+    assert "Siti" not in shown
+    assert "<td>rows[1].balance" in OUTCOME._repr_html_()
+
+
+def test_many_problems_are_shown_in_part() -> None:
+    outcome = run(*(row("kemarin", printed=1) for _ in range(12)))
+    assert str(outcome).splitlines()[-1] == "and 2 more, see `problems`"
+    assert str(outcome).count("rows[") == 10
+
+
+def test_outcomes_and_rejections_are_values() -> None:
+    assert pickle.loads(pickle.dumps(OUTCOME)) == OUTCOME
+    with pytest.raises(InvalidRecord, match="cards_in_file: contradicts"):
+        attrs.evolve(OUTCOME, cards_in_file=99)
+    for wrong in ({"row": "1"}, {"field": 1}, {"why": 1}, {"cards": "1"}):
+        with pytest.raises(TypeError, match="expected"):
+            attrs.evolve(OUTCOME.problems[0], **wrong)
+    rejection = Rejection(row=3, field="printed", why="no", cards=1_500)
+    assert str(rejection) == "rows[3].printed: no (1,500 cards)"
+
+
+# --- laws ------------------------------------------------------------------------------------
+
+AMOUNTS = st.one_of(
+    st.integers(0, 400),
+    st.integers(0, 400_000).map(lambda cards: f"{cards:,}".replace(",", ".")),
+    st.sampled_from([None, "", "-", "1,500", "1.5", -3, 2.5, "x"]),
+)
+DATES = st.one_of(
+    st.dates(MAY_1, date(2017, 5, 9)),
+    st.dates(MAY_1, date(2017, 5, 9)).map(lambda day: day.strftime("%d/%m/%Y")),
+    st.sampled_from([None, "kemarin", "Jumlah"]),
+)
+COLUMNS = ("received", "returned", "distributed", "printed", "spoiled", "destroyed")
+ROWS = st.fixed_dictionaries(
+    {
+        "date": DATES,
+        "place": st.sampled_from([None, None, "Bekasi Timur", "BEKASI UTARA", 5]),
+        "document": st.sampled_from([None, None, "A", "B"]),
+        **dict.fromkeys(COLUMNS, AMOUNTS),
+        "balance": AMOUNTS,
+        "counted": st.one_of(st.none(), st.none(), st.none(), AMOUNTS),
+    }
+)
+BOOKS = st.lists(ROWS, max_size=8)
+DAYS = st.lists(st.lists(ROWS, min_size=1, max_size=3), max_size=9).map(
+    lambda days: [
+        [cells | {"date": MAY_1 + timedelta(days=number)} for cells in day]
+        for number, day in enumerate(days)
+    ]
+)
+"""Books day by day, in order, from the day of the opening on."""
+
+
+def total(rows: Iterable[Row], dropped: Iterable[int]) -> int:
+    """The amounts of rows that are no sums, read by somebody else."""
+    cells = [
+        str(cells[column]).replace(".", "")
+        for number, cells in enumerate(rows, start=1)
+        if number not in set(dropped)
+        for column in COLUMNS
+        if cells[column] not in {"1.5", 2.5}
+    ]
+    return sum(int(cell) for cell in cells if cell.isdigit())
+
+
+@given(BOOKS)
+def test_what_is_in_the_file_is_posted_rejected_or_there_already(rows: list[Row]) -> None:
+    outcome = run(*rows)
+    in_file, posted, rejected, there = sums(outcome)
+    assert in_file == posted + rejected + there == total(rows, outcome.dropped)
+    assert rejected == sum(found.cards or 0 for found in outcome.problems)
+    moved = [
+        entry.cards
+        for entry in outcome.entries
+        if isinstance(entry, Movement) and not entry.id.endswith(("| allocated", "| arrived"))
+    ]
+    assert posted == sum(moved)
+    outcome.ledger.verify()
+
+
+@given(BOOKS)
+def test_twice_is_once(rows: list[Row]) -> None:
+    first = run(*rows)
+    second = run(*rows, ledger=first.ledger)
+    assert second.ledger is first.ledger
+    assert not second.entries
+    assert second.already_there == len(first.entries)
+    assert sums(second) == (*(first.cards_in_file, 0, first.cards_rejected), first.cards_posted)
+    assert not second.no_longer_in_file
+
+
+@given(BOOKS)
+def test_a_dry_run_says_what_a_real_one_does(rows: list[Row]) -> None:
+    trial, real = run(*rows, dry_run=True), run(*rows)
+    assert trial.ledger is OPENED
+    assert len(OPENED) == 1
+    assert attrs.evolve(trial, ledger=real.ledger, dry_run=False) == real
+
+
+@given(DAYS, st.integers(0, 9))
+def test_a_file_in_two_parts_is_the_whole(days: list[list[Row]], cut: int) -> None:
+    whole = [cells for day in days for cells in day]
+    part = run(*(cells for day in days[:cut] for cells in day))
+    assert run(*whole, ledger=part.ledger).ledger == run(*whole).ledger
+
+
+@given(DAYS, st.data())
+def test_the_order_of_days_is_irrelevant(days: list[list[Row]], data: st.DataObject) -> None:
+    mixed = data.draw(st.permutations(days))
+    outcome = run(*(cells for day in days for cells in day))
+    other = run(*(cells for day in mixed for cells in day))
+    assert other.ledger == outcome.ledger
+    assert other.entries == outcome.entries
+    assert sums(other) == sums(outcome)
