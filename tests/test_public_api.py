@@ -48,8 +48,8 @@ MODULES = {
     """,
     "errors": """
         ConflictingEntry CountMismatch CoverageAboveWhole DukcapilError DukcapilWarning
-        DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko InvalidFamilyCardNumber InvalidNIK InvalidRecord
-        InvalidRegionCode LedgerError MissingExtra NIKMismatch RefusedEntry
+        DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko
+        InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode LedgerError MissingExtra NIKMismatch RefusedEntry
         UnknownColumn UnknownRegion
     """,
     "forecast": """

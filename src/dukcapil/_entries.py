@@ -177,7 +177,7 @@ class Allocated(Movement):
         ministry -> in transit BAST 12
     """
 
-    needs = ("document",)
+    needs: ClassVar[tuple[str, ...]] = ("document",)
 
     source: Place = MINISTRY
 
@@ -202,7 +202,7 @@ class Distributed(Movement):
             `Allocated`.
     """
 
-    needs = ("document",)
+    needs: ClassVar[tuple[str, ...]] = ("document",)
 
     source: Place = STORE
 
@@ -227,7 +227,7 @@ class Received(Movement):
             `Allocated`.
     """
 
-    needs = ("document",)
+    needs: ClassVar[tuple[str, ...]] = ("document",)
 
     to: Place = STORE
 
@@ -320,7 +320,7 @@ class Destroyed(Movement):
             `Allocated`.
     """
 
-    needs = ("document",)
+    needs: ClassVar[tuple[str, ...]] = ("document",)
 
     @property
     def ends(self) -> tuple[Place, Place]:
@@ -338,7 +338,7 @@ class Lost(Movement):
         reason: what is known of it; required. Other fields as for `Allocated`.
     """
 
-    needs = ("reason",)
+    needs: ClassVar[tuple[str, ...]] = ("reason",)
 
     at: Place = STORE
 
@@ -405,7 +405,7 @@ class Reversed(EntryBase):
         reason: why; required. Other fields as for `Allocated`.
     """
 
-    needs = ("reverses", "reason")
+    needs: ClassVar[tuple[str, ...]] = ("reverses", "reason")
 
     reverses: str
 
@@ -440,7 +440,7 @@ class Reopened(EntryBase):
         reason: why; required. Other fields as for `Allocated`.
     """
 
-    needs = ("reason",)
+    needs: ClassVar[tuple[str, ...]] = ("reason",)
 
     until: date
 
