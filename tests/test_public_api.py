@@ -49,8 +49,8 @@ MODULES = {
     "errors": """
         ConflictingEntry CountMismatch CoverageAboveWhole DukcapilError DukcapilWarning
         DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko
-        InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode LedgerError MissingExtra NIKMismatch RefusedEntry
-        UnknownColumn UnknownRegion
+        InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode LedgerError
+        MissingExtra NIKMismatch RefusedEntry UnknownColumn UnknownRegion
     """,
     "forecast": """
         Binding Bounds Interval MonthBounds MonthEnd Scenario Trajectory bounds project
