@@ -10,6 +10,7 @@ from __future__ import annotations
 import tracemalloc
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from importlib import import_module
 from random import Random
 from time import perf_counter
 
@@ -67,8 +68,7 @@ def account(place: Place) -> str:
 
 def load_beancount(text: str) -> int:
     """The baseline: read the text, and say how many transactions there are."""
-    from beancount import loader  # noqa: PLC0415  only where it is installed
-
+    loader = import_module("beancount.loader")  # which may not be installed
     entries, errors, _ = loader.load_string(text)
     if errors:
         raise ValueError(f"beancount found {len(errors)} errors")
@@ -79,7 +79,7 @@ def print_beancount_race() -> None:
     """Race the two on the same movements, from values and from text."""
     try:
         print_versions("dukcapil", "beancount")
-    except ModuleNotFoundError:
+    except ModuleNotFoundError:  # metadata of what is not installed
         print("beancount is not installed: no race")
         return
     documents = slices(list(some_entries(RACED))[1:], ROUNDS)
