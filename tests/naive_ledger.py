@@ -162,6 +162,10 @@ class Naive:
         bookkeeping = isinstance(entry, Closed | Reopened | Refused)
         if self.closed_until is not None and entry.on < self.closed_until and not bookkeeping:
             raise Illegal(RefusedEntry)
+        kinds: dict[type, type] = {Allocated: Distributed, Distributed: Allocated}
+        other = kinds.get(type(entry))
+        if any(type(e) is other and e.document == entry.document for e, _ in self.written):
+            raise Illegal(RefusedEntry)
         moves = self._moves_of(entry)
         self._check_serials(entry, moves)
         ledger = attrs.evolve(self, written=(*self.written, (entry, moves)))

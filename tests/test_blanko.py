@@ -123,7 +123,8 @@ def test_real_places_and_the_spoiled_hold_cards(
     is_real: bool,  # noqa: FBT001
     holds_cards: bool,  # noqa: FBT001
 ) -> None:
-    place = Place(kind, "x")
+    named = kind in {PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.TRANSIT}
+    place = Place(kind, "x" * named)
     assert (place.is_real, place.holds_cards) == (is_real, holds_cards)
 
 
@@ -147,11 +148,20 @@ def test_a_place_says_what_it_is(place: Place, kind: PlaceKind, text: str) -> No
     assert (place.kind, str(place)) == (kind, text)
 
 
-@pytest.mark.parametrize("make", [Place.point, Place.printer, Place.transit])
-def test_some_places_need_a_name(make: Callable[[str], Place]) -> None:
+@pytest.mark.parametrize(
+    ("kind", "name", "reason"),
+    [
+        *((kind, "", Fault.MISSING) for kind in list(PlaceKind)[1:4]),
+        *((kind, " ", Fault.MISSING) for kind in list(PlaceKind)[1:4]),
+        *((kind, "x", Fault.CONTRADICTION) for kind in [PlaceKind.STORE, *list(PlaceKind)[4:]]),
+    ],
+)
+def test_some_places_need_a_name_and_others_have_none(
+    kind: PlaceKind, name: str, reason: Fault
+) -> None:
     with pytest.raises(InvalidRecord) as caught:
-        make("")
-    assert (caught.value.field, caught.value.reason) == ("name", Fault.MISSING)
+        Place(kind, name)
+    assert (caught.value.field, caught.value.reason) == ("name", reason)
 
 
 # --- serials and moments ---------------------------------------------------------------------
@@ -227,7 +237,8 @@ def test_every_kind_of_entry_is_tested() -> None:
         (Distributed, {}, STORE, ON_THE_WAY),
         (Distributed, {"source": POINT}, POINT, ON_THE_WAY),
         (Returned, {}, POINT, STORE),
-        (Returned, {"source": PRINTER, "to": POINT}, PRINTER, POINT),
+        (Returned, {"source": PRINTER}, PRINTER, STORE),
+        (Returned, {"source": ON_THE_WAY, "to": POINT}, ON_THE_WAY, POINT),
         (Returned, {"source": ON_THE_WAY, "to": MINISTRY}, ON_THE_WAY, MINISTRY),
         (Returned, {"source": STORE, "to": PROVINCE}, STORE, PROVINCE),
         (Printed, {}, STORE, PRINTED),
@@ -301,12 +312,14 @@ def test_what_an_entry_needs(kind: type, field: str) -> None:
         (Returned, "source", SPOILED, Fault.OUT_OF_BOUNDS),
         (Returned, "to", ON_THE_WAY, Fault.OUT_OF_BOUNDS),
         (Returned, "to", VARIANCE, Fault.OUT_OF_BOUNDS),
-        (Returned, "to", POINT, Fault.CONTRADICTION),
+        (Returned, "to", PRINTER, Fault.OUT_OF_BOUNDS),
         (Printed, "at", ON_THE_WAY, Fault.OUT_OF_BOUNDS),
         (Spoiled, "at", SPOILED, Fault.OUT_OF_BOUNDS),
         (Lost, "at", SPOILED, Fault.OUT_OF_BOUNDS),
         *((Counted, "at", at, Fault.OUT_OF_BOUNDS) for at in (PRINTED, MINISTRY, VARIANCE)),
         (Counted, "counted_cards", -1, Fault.NEGATIVE),
+        (Counted, "counted_cards", 10**12 + 1, Fault.OUT_OF_BOUNDS),
+        *((kind, "cards", 10**12 + 1, Fault.OUT_OF_BOUNDS) for kind in MOVEMENTS),
         (Reversed, "reverses", "", Fault.MISSING),
         *((kind, "reason", "", Fault.MISSING) for kind in (Lost, Reversed, Reopened)),
     ],
@@ -318,6 +331,12 @@ def test_an_entry_with_a_fault_is_refused(
         made(kind, **{field: value})
     error = caught.value
     assert (error.path, error.field, error.reason) == (kind.__name__, field, reason)
+
+
+def test_nothing_goes_back_to_where_it_is() -> None:
+    with pytest.raises(InvalidRecord) as caught:
+        made(Returned, source=STORE)
+    assert (caught.value.field, caught.value.reason) == ("to", Fault.CONTRADICTION)
 
 
 def test_faults_come_together() -> None:
@@ -446,6 +465,37 @@ def test_a_document_that_is_voided_comes_back() -> None:
     refuses(ledger, arrived(1), error=InsufficientBlanko)
 
 
+def test_a_document_is_of_the_ministry_or_of_the_office() -> None:
+    allocated = Allocated(id="a-1", on=may(3), cards=5, document="SJ 1")
+    why = "under that document other cards were {}; use another number"
+    assert refuses(sent(), allocated) == why.format("distributed")
+    ledger = opened(120).post(allocated, arrived(5, day=3))
+    leaving = Distributed(id="d-1", on=may(2), cards=50, document="SJ 1")
+    assert refuses(ledger, leaving) == why.format("allocated")
+    again = attrs.evolve(allocated, id="a-2")
+    assert len(ledger.post(again)) == 4
+    assert len(ledger.post(attrs.evolve(leaving, document="SJ 2"))) == 4
+
+
+def test_a_refused_document_does_not_change_whose_a_number_is() -> None:
+    allocated = Allocated(id="a-1", on=may(3), cards=5, document="SJ 1")
+    leaving = Distributed(id="d-1", on=may(3), cards=5, document="SJ 1")
+    ledger = opened(120)
+    too_many = printed(4, 1_000)
+    refuses(ledger, allocated, too_many, error=InsufficientBlanko)
+    assert len(ledger.post(leaving)) == 2
+    ledger = ledger.post(allocated, arrived(5, day=3))
+    refuses(ledger, attrs.evolve(allocated, id="a-2"), too_many, error=InsufficientBlanko)
+    refuses(ledger, leaving)
+
+
+def test_an_entry_without_its_serials_does_not_change_whose_a_number_is() -> None:
+    ledger = numbered()
+    refuses(ledger, Allocated(id="a-2", on=may(3), cards=5, document="SJ 1"))
+    taken: dict[str, Any] = {"cards": 5, "document": "SJ 1", "serials": Serials(1, 5)}
+    assert len(ledger.post(Distributed(id="d-1", on=may(3), **taken))) == 3
+
+
 def test_what_is_on_the_way_under_one_document_does_not_arrive_under_another() -> None:
     other = attrs.evolve(arrived(1), document="SJ 2")
     refuses(sent(), other, error=InsufficientBlanko)
@@ -466,6 +516,12 @@ def test_a_place_holds_no_fewer_than_none_on_any_later_day() -> None:
     )
     assert in_store(opened(100).post(printed(10, 80), printed(5, 20)), 5, 9, 10) == [80, 80, 0]
     assert in_store(ledger, 10, 12) == [20, 60]
+
+
+def test_the_first_day_that_would_go_below_is_named() -> None:
+    ledger = opened(100).post(printed(8, 60), printed(12, 30))
+    message = refuses(ledger, printed(5, 41), error=InsufficientBlanko)
+    assert message.startswith("store on 2017-05-08: 41 cards needed, 40 on hand")
 
 
 def test_a_day_may_go_below_within_the_document_only_if_written_in_order() -> None:
@@ -654,6 +710,7 @@ def test_books_are_closed_further_and_reopened_from_earlier() -> None:
     )
     for entry in (closed(32, "same"), closed(31, "less"), reopened(may(33))):
         assert refuses(ledger, entry) == why
+    assert refuses(opened(120), reopened(may(33))) == "no books are closed"
     ledger = ledger.post(reopened(may(15)))
     assert ledger.closed_until == may(15)
     refuses(ledger, printed(14, 1))
@@ -779,6 +836,8 @@ def test_many_documents_are_taken_or_none() -> None:
         ledger.post_all(documents(*entries, printed(6, 51)))
     with pytest.raises(TypeError, match=r"Ledger.post: expected entries, found str"):
         ledger.post_all(documents(*entries, "Printed"))
+    with pytest.raises(TypeError, match=r"expected documents of entries, found Printed"):
+        ledger.post_all(entries)  # type: ignore[arg-type]
     with pytest.raises(ZeroDivisionError):
         ledger.post_all(documents(*entries, error=ZeroDivisionError()))
     assert (list(ledger), ledger.closed_until, in_store(ledger, 9)) == ([*opened(120)], None, [120])
@@ -844,6 +903,8 @@ def test_a_ledger_does_not_change() -> None:
     assert later.post(printed(3, 1)) != other
     with pytest.raises(AttributeError, match="does not change"):
         ledger.keeps_serials = True
+    with pytest.raises(AttributeError, match="does not change"):
+        del ledger.keeps_serials
     assert not hasattr(ledger, "__dict__")
 
 
@@ -920,7 +981,63 @@ def test_documents_may_try_entries_on_the_same_ledger() -> None:
     assert in_store(tried[0], 9) == [100]
 
 
-def test_more_cards_than_there_are_people_are_refused_or_taken() -> None:
+@pytest.mark.parametrize("serials", [False, True])
+@pytest.mark.parametrize("place", ["_append", "_apply", "_check"])
+def test_a_document_that_is_broken_off_leaves_nothing(
+    serials: bool,  # noqa: FBT001
+    place: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = numbered() if serials else opened(100)
+    ledger = before.post(counted(5, 100))
+    entry = with_serials(6, 1, 5) if serials else printed(6, 5, compensate=True)
+
+    usual = getattr(Book, place)
+
+    def broken_off(*_: object) -> None:
+        monkeypatch.setattr(Book, place, usual)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Book, place, broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        ledger.post(entry)
+    ledger.verify([before.digest, ledger.digest])
+    assert in_store(ledger, 9) == [100]
+    assert in_store(ledger.post(entry), 9) == [95]
+    assert len(before) == len(ledger) - 1
+
+
+def test_documents_that_fail_leave_what_they_tried() -> None:
+    ledger, tried = opened(120), []
+
+    def failing() -> Iterator[list[Entry]]:
+        tried.append(ledger.post(printed(2, 20, "tried")))
+        yield from documents(error=ZeroDivisionError())
+
+    with pytest.raises(ZeroDivisionError):
+        ledger.post_all(failing())
+    assert (in_store(ledger, 9), in_store(tried[0], 9)) == ([120], [100])
+
+
+@pytest.mark.parametrize("cards", [5, 5_000])
+def test_a_document_may_try_entries_on_the_same_ledger(cards: int) -> None:
+    ledger, tried = opened(120), []
+
+    def trying() -> Iterator[Entry]:
+        tried.append(ledger.post(printed(2, 20, "tried")))
+        yield printed(3, cards)
+
+    after, failed = ledger, False
+    try:
+        after = ledger.post_all([trying()])
+    except InsufficientBlanko:
+        failed = True
+    assert failed == (cards > 120)
+    assert [entry.id for entry in after] == ["c-0", "p-3"][: len(after)]
+    assert in_store(tried[0], 9) == [100]
+
+
+def test_more_cards_than_there_are_people_are_taken() -> None:
     cards = 2**31
     ledger = Ledger().post(Allocated(id="a-1", on=may(2), cards=cards, document="BAST 1"))
     assert ledger.balance(MINISTRY, on=may(2)) == -cards
@@ -938,6 +1055,8 @@ def test_a_digest_stands_for_all_entries_up_to_there() -> None:
     later.verify([ledger.digest, later.digest, Ledger().digest])
     with pytest.raises(RefusedEntry, match="the ledger never had that digest"):
         ledger.verify([later.digest])
+    with pytest.raises(TypeError, match=r"verify.digests: expected several"):
+        later.verify(later.digest)
     with pytest.raises(RefusedEntry, match="the ledger never had that digest"):
         opened(121).post(printed(2, 20)).verify([ledger.digest])
 
@@ -1061,6 +1180,15 @@ def test_serials_that_went_on_do_not_come_back() -> None:
     assert refuses(ledger, back("r-1", 4)) == "not all of the serials are at store"
 
 
+@pytest.mark.parametrize("above", [MINISTRY, PROVINCE])
+def test_serials_that_were_sent_back_may_be_sent_again(above: Place) -> None:
+    lot: dict[str, Any] = {"cards": 100, "serials": Serials(1, 100)}
+    ledger = numbered().post(Returned(id="t-1", on=may(3), source=STORE, to=above, **lot))
+    assert ledger.serials_at(above) == ledger.serials_at(STORE) == ()
+    again = Allocated(id="a-2", on=may(4), document="BAST 2", source=PROVINCE, **lot)
+    assert ledger.post(again).serials_at(Place.transit("BAST 2")) == (Serials(1, 100),)
+
+
 def test_counts_name_the_serials_that_are_missing_or_found() -> None:
     ledger = numbered().post(counted(3, 98, serials=Serials(7, 8)), counted(4, 98))
     assert ledger.serials_at(STORE) == (Serials(1, 6), Serials(9, 100))
@@ -1126,7 +1254,8 @@ def test_serials_of_a_refused_document_stay_where_they_were() -> None:
             CountMismatch(place="store", on=may(2), counted_cards=1_000, balance_cards=42),
             (
                 "store on 2017-05-02: 1,000 cards were counted, and it would say 42; "
-                "reverse the count if it was wrong, or enter it with compensate=True"
+                "reverse the count if it was wrong; "
+                "a movement can also be entered with compensate=True"
             ),
         ),
         (

@@ -123,7 +123,7 @@ def test_the_figures_of_a_row_become_entries_in_an_order_that_is_possible() -> N
     assert [type(entry) for entry in outcome.entries] == [
         *(Allocated, Received, Distributed, Received, Printed, Spoiled, Destroyed, Counted)
     ]
-    assert {entry.document for entry in outcome.entries} == {"12"}
+    assert {entry.document for entry in outcome.entries} == {"12", "12 / Bekasi Timur"}
     balances = {
         str(place): outcome.ledger.balance(place, on=MAY_2) for place in outcome.ledger.places
     }
@@ -131,6 +131,7 @@ def test_the_figures_of_a_row_become_entries_in_an_order_that_is_possible() -> N
         "store": 33,
         "point Bekasi Timur": 60,
         "in transit 12": 0,
+        "in transit 12 / Bekasi Timur": 0,
         "spoiled": 2,
         "ministry": -200,
         "printed": 100,
@@ -139,6 +140,31 @@ def test_the_figures_of_a_row_become_entries_in_an_order_that_is_possible() -> N
     }
     # The balance was written before the count took the difference out.
     assert problems(outcome) == [(1, "balance", "the file says 35, the ledger 33", None)]
+
+
+def test_a_row_of_an_entry_that_was_reversed_is_posted_anew() -> None:
+    first = run(row(MAY_3, printed=32))
+    wrong = run(row(MAY_3, printed=30), ledger=first.ledger)
+    assert len(wrong.no_longer_in_file) == 1
+    ledger = wrong.ledger.post(
+        Reversed(id="r", on=MAY_3, reverses=wrong.no_longer_in_file[0], reason="it was 30"),
+    )
+    right = run(row(MAY_3, printed=32), ledger=ledger)
+    assert (right.cards_posted, right.cards_already_there) == (32, 0)
+    assert len(right.no_longer_in_file) == 1
+    again = run(row(MAY_3, printed=32), ledger=right.ledger)
+    assert (again.cards_already_there, again.ledger) == (32, right.ledger)
+
+
+def test_a_point_that_the_ledger_knows_is_found_however_it_is_written() -> None:
+    point = Place.point("MPP Bekasi")
+    ledger = OPENED.post(
+        Distributed(id="d", on=MAY_3, cards=20, document="SJ1"),
+        Received(id="r", on=MAY_3, cards=20, document="SJ1", to=point),
+    )
+    back = run(row(MAY_3, place="mpp bekasi", returned=5), ledger=ledger)
+    assert not back.problems
+    assert back.ledger.balance(point, on=MAY_3) == 15
 
 
 def test_what_came_is_written_before_what_went_in_whatever_row_it_stands() -> None:

@@ -78,7 +78,7 @@ MODULES = {
     "testing": """
         birth_dates claims coverage_tables coverages documents entries events family_card_numbers
         histories intervals kelurahan ledgers months niks places populations region_codes
-        register_types registers residents scenarios serials synthetic_city synthetic_people
+        registers residents scenarios serials synthetic_city synthetic_people
     """,
     "wajib_ktp": """
         Assessment Ground NotYetObliged Obliged OutOfScope assess obliged_among obliged_from

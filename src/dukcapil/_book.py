@@ -19,8 +19,10 @@ from typing import Any, Final, NamedTuple, final, get_args
 import attrs
 
 from dukcapil._entries import (
+    Allocated,
     Closed,
     Counted,
+    Distributed,
     Entry,
     EntryBase,
     Movement,
@@ -35,6 +37,7 @@ from dukcapil.errors import (
     ConflictingEntry,
     CountMismatch,
     InsufficientBlanko,
+    LedgerError,
     RefusedEntry,
 )
 
@@ -173,6 +176,7 @@ class Book:
         "_postings",
         "_reversal_of",
         "_row_of",
+        "_sent_as",
         "_source",
         "_target",
         "places",
@@ -196,6 +200,8 @@ class Book:
         self._number_of: dict[Place, int] = {}
         self.places: list[Place] = []
         self.sheets: list[_Sheet] = []
+        # By the place of a document, what was sent under it, and in how many entries.
+        self._sent_as: dict[int, tuple[type[EntryBase], int]] = {}
         self._closings: list[tuple[int, int]] = []  # the row, and the first day that is open
         self._digests: list[bytes] = []
 
@@ -211,9 +217,19 @@ class Book:
         try:
             for entry in entries:
                 self._write(entry)
-        except Exception:
+        except LedgerError:
             self.undo_to(size)
             raise
+        except BaseException:
+            self._begin_anew(size)  # whatever was being written when it was broken off
+            raise
+
+    def _begin_anew(self, size: int) -> None:
+        """Write the first entries once more, from what they say, and forget everything else."""
+        again = Book(serials=self.serials is not None)
+        again.take(self, size)
+        for name in self.__slots__:
+            setattr(self, name, getattr(again, name))
 
     def take(self, other: Book, size: int) -> None:
         """Write the first entries of another book."""
@@ -236,6 +252,8 @@ class Book:
 
     def _write_movement(self, entry: Movement, day: int) -> None:
         source, target = map(self.number_of, entry.ends)
+        if isinstance(entry, Allocated | Distributed):
+            self._check_document(entry, target)
         cards = entry.cards
         if not entry.compensate and entry.serials is None and self.serials is None:
             # What most entries are, and so without a detour.
@@ -256,6 +274,15 @@ class Book:
             self._postings[len(self) - 1] = postings
         self._apply(postings)
         self._check(postings)
+
+    def _check_document(self, entry: Allocated | Distributed, transit: int) -> None:
+        """Refuse a document under which cards of the other kind travel."""
+        kind = type(entry)
+        if self._sent_as.get(transit, (kind, 0))[0] is not kind:
+            raise RefusedEntry(
+                why="under that document other cards were "
+                f"{'distributed' if kind is Allocated else 'allocated'}; use another number"
+            )
 
     def _write_other(self, entry: EntryBase, day: int) -> None:
         at = self.number_of(entry.at) if isinstance(entry, Counted) else -1
@@ -288,6 +315,8 @@ class Book:
                 raise RefusedEntry(
                     why=f"the books are closed before {date.fromordinal(self.closed_until)} "
                     "already; close up to a later day, or reopen from an earlier one"
+                    if self._closings
+                    else "no books are closed"
                 )
         return ()
 
@@ -350,6 +379,8 @@ class Book:
                 for name, value, common in zip(_NAMES[kind], values, usual, strict=True)
                 if value != common
             }
+        if kind is Allocated or kind is Distributed:
+            self._sent_as[target] = kind, self._sent_as.get(target, (kind, 0))[1] + 1
         self._row_of[entry.id] = len(self._ids)
         self._ids.append(entry.id)
         self._kind.append(_CODE_OF[kind])
@@ -394,24 +425,10 @@ class Book:
         """Forget the last entries, as if they had never been written."""
         while len(self) > size:
             row = len(self) - 1
-            kind = _KINDS[self._kind[row]]
             postings = self.postings(row)
             self._apply(postings, sign=-1)
-            if self.serials is not None and postings:
-                serials = self._serials_of(self.entry(row))
-                if serials is not None:
-                    ends = (self.places[postings[0].target], self.places[postings[0].source])
-                    self.serials.move(*ends, serials)
-            if kind is Counted and self._count(row) in self.sheets[self._source[row]].counts:
-                self.sheets[self._source[row]].counts.remove(self._count(row))
-            elif kind is Reversed:
-                original = self._row_of[self._others[row]["reverses"]]
-                if self._reversal_of.get(original) == row:
-                    del self._reversal_of[original]
-                    if _KINDS[self._kind[original]] is Counted:
-                        insort(self.sheets[self._source[original]].counts, self._count(original))
-            elif self._closings and self._closings[-1][0] == row:
-                self._closings.pop()
+            self._move_serials_back(row, postings)
+            self._unbind(row)
             del self._row_of[self._ids.pop()]
             for column in (
                 *(self._kind, self._on, self._entered, self._source, self._target),
@@ -421,6 +438,31 @@ class Book:
             self._others.pop(row, None)
             self._postings.pop(row, None)
         del self._digests[size:]
+
+    def _move_serials_back(self, row: int, postings: tuple[Posting, ...]) -> None:
+        serials = self._serials_of(self.entry(row)) if self.serials is not None else None
+        if self.serials is not None and serials is not None and postings:
+            source, target = self.places[postings[0].source], self.places[postings[0].target]
+            self.serials.move(target, source, serials)
+
+    def _unbind(self, row: int) -> None:
+        """Let an entry that is forgotten bind the entries to come no longer."""
+        kind = _KINDS[self._kind[row]]
+        if kind is Counted and self._count(row) in self.sheets[self._source[row]].counts:
+            self.sheets[self._source[row]].counts.remove(self._count(row))
+        elif kind is Reversed:
+            original = self._row_of[self._others[row]["reverses"]]
+            del self._reversal_of[original]
+            if _KINDS[self._kind[original]] is Counted:
+                insort(self.sheets[self._source[original]].counts, self._count(original))
+        elif kind is Allocated or kind is Distributed:
+            count = self._sent_as[self._target[row]][1] - 1
+            if count:
+                self._sent_as[self._target[row]] = kind, count
+            else:
+                del self._sent_as[self._target[row]]
+        elif self._closings and self._closings[-1][0] == row:
+            self._closings.pop()
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -494,10 +536,6 @@ class Book:
         if len(self._document_names) != len(self._documents):
             self._document_names = list(self._documents)
         return self._document_names
-
-    def entries(self) -> Iterator[EntryBase]:
-        """All entries, in the order in which they were written."""
-        return map(self.entry, range(len(self)))
 
     def _check_same(self, row: int, entry: EntryBase) -> None:
         """Refuse another entry of an id that is in use."""

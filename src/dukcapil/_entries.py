@@ -248,8 +248,9 @@ class Returned(Movement):
 
     Attributes:
         source: a point, a printer, the store, or what is on the way under a document.
-        to: the store unless given; the ministry or the province for what is sent back. Other
-            fields as for `Allocated`.
+        to: the store unless given; the ministry or the province for what is sent back; a point
+            or printer only for what had left it and did not arrive. Other fields as for
+            `Allocated`.
     """
 
     source: Place
@@ -258,7 +259,8 @@ class Returned(Movement):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         self._check_place("source", *_HOLDS)
-        self._check_place("to", *_AT, *_ABOVE)
+        is_back = self.source.kind is PlaceKind.TRANSIT
+        self._check_place("to", *(_AT if is_back else (PlaceKind.STORE,)), *_ABOVE)
         if self.source == self.to:
             raise_faults("Returned", [("to", Fault.CONTRADICTION)])
 
@@ -398,7 +400,8 @@ class Reversed(EntryBase):
     """An entry was wrong: its cards go back the way they came. The entry stays.
 
     An entry is reversed once, and a reversal never. The reversal of a count takes its difference
-    back and lets the count bind no longer.
+    back and lets the count bind no longer. Where a place has been counted since the entry, the
+    count has put right what was wrong: reverse the count, then the entry, and count again.
 
     Attributes:
         reverses: the id of the entry.

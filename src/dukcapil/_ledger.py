@@ -34,6 +34,9 @@ class Moment(Enum):
 class Ledger:
     """A ledger of blank cards. It does not change: `post` returns one with more entries.
 
+    Ledgers that came from each other share what they were made of, so they are not for several
+    threads at once, even to be read; give each thread a copy (`copy.copy`).
+
     Attributes:
         keeps_serials: whether every movement carries the serial numbers of its cards.
 
@@ -72,6 +75,9 @@ class Ledger:
         object.__setattr__(self, "keeps_serials", serials)
 
     def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a Ledger does not change; post() returns another")
+
+    def __delattr__(self, name: str) -> None:
         raise AttributeError("a Ledger does not change; post() returns another")
 
     def _with(self, book: Book) -> Ledger:
@@ -132,9 +138,10 @@ class Ledger:
         book, size = self._current(), self._size
         try:
             for entries in documents:
+                document = _checked(entries)
                 if len(book) != size:  # the documents themselves have gone on from this ledger
                     book = _copy(book, size)
-                book.post(map(_checked, entries))
+                book.post(document)
                 size = len(book)
         except Exception:
             if len(book) == size:
@@ -312,6 +319,8 @@ class Ledger:
             >>> from dukcapil.blanko import Ledger
             >>> Ledger().verify()
         """
+        if isinstance(digests, str):
+            raise TypeError("verify.digests: expected several, put a single one in brackets")
         book = self._current()
         now = [b"", *book.digests_from(0, self._size, b"")]
         known = {digest.hex() for digest in now}
@@ -359,10 +368,16 @@ def _change(posting: Posting, number: int) -> int:
     return posting.cards * ((posting.target == number) - (posting.source == number))
 
 
-def _checked(entry: object) -> EntryBase:
-    if not isinstance(entry, EntryBase):
-        raise TypeError(f"Ledger.post: expected entries, found {type(entry).__name__}")
-    return entry
+def _checked(entries: object) -> list[EntryBase]:
+    if not isinstance(entries, Iterable):
+        found = type(entries).__name__
+        raise TypeError(f"Ledger.post: expected documents of entries, found {found}")
+    document: list[EntryBase] = []
+    for entry in entries:
+        if not isinstance(entry, EntryBase):
+            raise TypeError(f"Ledger.post: expected entries, found {type(entry).__name__}")
+        document.append(entry)
+    return document
 
 
 def _refusal(entry: EntryBase, error: LedgerError) -> Refused:

@@ -179,7 +179,8 @@ def import_rows(
         raise_faults("import_rows", [("document", Fault.MISSING)])
     if at.kind not in {PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER}:
         raise_faults("import_rows", [("at", Fault.OUT_OF_BOUNDS)])
-    sheet = Sheet(at)
+    points = [place for place in ledger.places if place.kind is PlaceKind.POINT]
+    sheet = Sheet(at, points)
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, Mapping):
             raise TypeError(
@@ -266,11 +267,16 @@ class _Clerk:
     def _entries_of(self, claim: Claim) -> list[Entry]:
         """The entries of a claim. Their ids say what it is, and which one of those equal to it."""
         alike = claim._replace(row=0)
-        self._equals[alike] += 1
         place, at = claim.place, self._at
-        what = (claim.on, claim.field, place or "", claim.number, claim.cards, self._equals[alike])
-        key = self._prefix + " | ".join(filter(None, map(str, what)))
+        what = claim.on, claim.field, place or "", claim.number, claim.cards
+        shared = self._prefix + " | ".join(filter(None, map(str, what)))
+        key = ""
+        while not key or (key in self.ledger and self.ledger.is_reversed(key)):
+            self._equals[alike] += 1  # an entry that was reversed is of no row any more
+            key = f"{shared} | {self._equals[alike]}"
         document = claim.number or f"{self._document} {claim.on}"
+        if claim.field == "distributed" and place:
+            document = f"{document} / {place.name}"  # no lot travels under the same
         body: dict[str, Any] = {"on": claim.on, "document": document, "cards": claim.cards}
         match claim.field:
             case "received":

@@ -136,8 +136,9 @@ class Claim(NamedTuple):
 class Sheet:
     """The rows of a book, read one by one."""
 
-    def __init__(self, at: Place) -> None:
+    def __init__(self, at: Place, known: Iterable[Place]) -> None:
         self.at = at
+        self._known = {place.name.casefold(): place for place in (*known, at)}
         self.fields: dict[str, str | None] = {}
         self.claims: list[Claim] = []
         self.balances: list[tuple[date, int, int]] = []
@@ -200,6 +201,8 @@ class Sheet:
         amount = sum(cards for field, cards in figures.items() if field not in _NO_AMOUNTS)
         self.cards += amount
         on, number, place, faults = _read_frame(cells)
+        if place is not None:
+            place = self._known.get(place.name.casefold(), place)
         goes_there = any(figures.get(field) != 0 for field in _WITH_PLACE & filled.keys())
         if place not in {None, self.at} and not goes_there:
             faults.append(("place", Fault.CONTRADICTION))

@@ -32,7 +32,7 @@ from dukcapil.blanko import (
     Spoiled,
 )
 
-__all__ = ["claims", "documents", "entries", "ledgers", "made_types", "places", "serials"]
+__all__ = ["claims", "documents", "entries", "ledgers", "places", "serials"]
 
 _FIRST: Final = date(2020, 12, 15)
 _POINTS: Final = (Place.point("32.75.01"), Place.point("32.75.02"))
@@ -89,6 +89,8 @@ def entries(kind: type[EntryBase]) -> st.SearchStrategy[Any]:
     }
     if kind is Allocated:
         made["source"] = st.sampled_from((MINISTRY, PROVINCE))
+    if kind is Returned:
+        made |= {"source": st.sampled_from(_POINTS), "to": st.just(STORE)}
     fields = {field.name for field in attrs.fields(kind)}
     return st.builds(
         lambda when, **rest: kind(on=when[0], entered_on=when[0] + timedelta(days=when[1]), **rest),
@@ -206,12 +208,12 @@ def claims(*, max_size: int = 8) -> st.SearchStrategy[list[Claim]]:
     )
 
 
-def made_types() -> dict[type, st.SearchStrategy[Any]]:
-    """The strategy for each class of this room."""
-    return {
-        Place: places(),
-        Serials: serials(),
-        Ledger: ledgers(),
-        Claim: claims().map(lambda found: found[0]),
-        **{kind: entries(kind) for kind in get_args(Entry)},
-    }
+_MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
+    Place: places(),
+    Serials: serials(),
+    Ledger: ledgers(),
+    Claim: claims().map(lambda found: found[0]),
+    **{kind: entries(kind) for kind in get_args(Entry)},
+}
+for _kind, _strategy in _MADE.items():
+    st.register_type_strategy(_kind, _strategy)

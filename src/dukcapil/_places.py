@@ -71,7 +71,8 @@ class Place(Value):
 
     Raises:
         TypeError: for a name that is not text.
-        InvalidRecord: for a point, a printer or a document without a name.
+        InvalidRecord: for a point, a printer or a document without a name, or another place with
+            one.
 
     Examples:
         >>> from dukcapil.blanko import STORE, Place
@@ -85,8 +86,10 @@ class Place(Value):
     def __attrs_post_init__(self) -> None:
         check_type(self, "kind", self.kind, PlaceKind)
         check_type(self, "name", self.name, str)
-        if self.kind in _NAMED and not self.name:
+        if self.kind in _NAMED and not self.name.strip():
             raise_faults("Place", [("name", Fault.MISSING)])
+        if self.kind not in _NAMED and self.name:
+            raise_faults("Place", [("name", Fault.CONTRADICTION)])
 
     @classmethod
     def point(cls, name: str) -> Place:

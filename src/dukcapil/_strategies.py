@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 import attrs
 from hypothesis import strategies as st
 
-from dukcapil import _ledger_strategies, cards, recording
+from dukcapil import cards, recording
 from dukcapil._events import Event
 from dukcapil.cards import CardEvent, CardPrinted, CardStatus, IssueReason, SuketIssued
 from dukcapil.coverage import Coverage, CoverageTable
@@ -47,7 +47,6 @@ __all__ = [
     "niks",
     "populations",
     "region_codes",
-    "register_types",
     "registers",
     "residents",
     "scenarios",
@@ -481,33 +480,21 @@ def _foreigner() -> st.SearchStrategy[PermanentForeigner]:
     )
 
 
-def register_types() -> None:
-    """Tell Hypothesis how to make the values of the library wherever a type asks for one.
-
-    Hypothesis calls it by itself, through its entry point.
-
-    Examples:
-        >>> from hypothesis import strategies as st
-        >>> from dukcapil import Month
-        >>> isinstance(st.from_type(Month).example(), Month)  # doctest: +SKIP
-        True
-    """
-    made: dict[type, st.SearchStrategy[Any]] = {
-        NIK: niks(),
-        FamilyCardNumber: family_card_numbers(),
-        RegionCode: region_codes(),
-        Month: months(),
-        StayPermit: _foreigner().map(lambda foreigner: foreigner.permits[0]),
-        PermanentForeigner: _foreigner(),
-        Residence: _residence(),
-        Resident: residents(),
-        Coverage: coverages(),
-        CoverageTable: coverage_tables(),
-        Interval: intervals(),
-        Scenario: scenarios(),
-        Register: registers(),
-    }
-    made |= {kind: events(kind) for kind in get_args(RecordingEvent | CardEvent)}
-    made |= _ledger_strategies.made_types()
-    for kind, strategy in made.items():
-        st.register_type_strategy(kind, strategy)
+_MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
+    NIK: niks(),
+    FamilyCardNumber: family_card_numbers(),
+    RegionCode: region_codes(),
+    Month: months(),
+    StayPermit: _foreigner().map(lambda foreigner: foreigner.permits[0]),
+    PermanentForeigner: _foreigner(),
+    Residence: _residence(),
+    Resident: residents(),
+    Coverage: coverages(),
+    CoverageTable: coverage_tables(),
+    Interval: intervals(),
+    Scenario: scenarios(),
+    Register: registers(),
+    **{kind: events(kind) for kind in get_args(RecordingEvent | CardEvent)},
+}
+for _kind, _strategy in _MADE.items():
+    st.register_type_strategy(_kind, _strategy)

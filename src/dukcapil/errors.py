@@ -344,7 +344,7 @@ class CountMismatch(LedgerError):
         Traceback (most recent call last):
             ...
         dukcapil.errors.CountMismatch: store on 2017-05-02: 9 cards were counted, and it would \
-say 8; reverse the count if it was wrong, or enter it with compensate=True
+say 8; reverse the count if it was wrong; a movement can also be entered with compensate=True
     """
 
     place: str
@@ -356,8 +356,8 @@ say 8; reverse the count if it was wrong, or enter it with compensate=True
         """Say what was counted, and what it would become."""
         super().__init__(
             f"{place} on {on}: {counted_cards:,} cards were counted, and it would say "
-            f"{balance_cards:,}; reverse the count if it was wrong, "
-            "or enter it with compensate=True",
+            f"{balance_cards:,}; reverse the count if it was wrong; "
+            "a movement can also be entered with compensate=True",
             place=place,
             on=on,
             counted_cards=counted_cards,

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
         niks,
         populations,
         region_codes,
-        register_types,
         registers,
         residents,
         scenarios,
@@ -60,7 +59,6 @@ __all__ = [
     "places",
     "populations",
     "region_codes",
-    "register_types",
     "registers",
     "residents",
     "scenarios",
@@ -84,5 +82,6 @@ def __getattr__(name: str) -> object:
 
 
 def _tell_hypothesis() -> None:
-    """Entry point: called by Hypothesis when it is loaded."""
-    import_module("dukcapil._strategies").register_types()
+    """Entry point: called by Hypothesis when it is loaded. Each module registers what it makes."""
+    import_module("dukcapil._strategies")
+    import_module("dukcapil._ledger_strategies")

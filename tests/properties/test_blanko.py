@@ -43,6 +43,7 @@ from dukcapil.blanko import (
     Lost,
     Moment,
     Place,
+    PlaceKind,
     Printed,
     Received,
     Refused,
@@ -56,7 +57,7 @@ from dukcapil.errors import LedgerError
 
 DAY = timedelta(days=1)
 DAYS = [date(2017, 5, 1) + n * DAY for n in range(8)]
-DOCUMENTS = ["D-1", "D-2"]
+DOCUMENTS = ["D-1", "D-2", "D-3"]
 AT = [STORE, *(Place.point(f"K-{n}") for n in range(3)), Place.printer("P-1")]
 HOLDS = [*AT, *map(Place.transit, DOCUMENTS)]
 ABOVE = [MINISTRY, PROVINCE]
@@ -65,7 +66,7 @@ FIELDS: dict[type[Movement], dict[str, list[Any]]] = {
     Allocated: {"source": ABOVE, "document": DOCUMENTS},
     Received: {"to": AT, "document": DOCUMENTS},
     Distributed: {"source": AT, "document": DOCUMENTS},
-    Returned: {"source": HOLDS, "to": [*AT, *ABOVE]},
+    Returned: {"source": HOLDS, "to": [*AT, *AT, *ABOVE]},
     Printed: {"at": AT},
     Spoiled: {"at": AT},
     Destroyed: {"document": ["BA 1"]},
@@ -81,8 +82,10 @@ def movements(draw: st.DrawFn, *, compensate: bool | None = None) -> Movement:
     """One that has no id of its own yet."""
     kind = draw(st.sampled_from(list(FIELDS)))
     fields = {name: draw(st.sampled_from(values)) for name, values in FIELDS[kind].items()}
-    if "to" in fields and fields["to"] == fields.get("source"):
-        fields["to"] = PROVINCE
+    if kind is Returned and fields["source"].kind is not PlaceKind.TRANSIT:
+        fields["to"] = draw(
+            st.sampled_from([PROVINCE if fields["source"] == STORE else STORE, *ABOVE])
+        )
     on = draw(days)
     return kind(
         id="draft",
@@ -201,12 +204,7 @@ class Histories(RuleBasedStateMachine):
     @rule(pick=st.integers(0), on=days, wrong=st.sampled_from(["id", "early", "", "", "", ""]))
     def reversal(self, pick: int, on: date, wrong: str) -> None:
         original = self.entry(pick)
-        if wrong == "early":
-            on = original.on - DAY
-        else:
-            # What was put back on the day of a count goes back no earlier.
-            moved = next(moves for entry, moves in self.model.written if entry is original)
-            on = max(on, original.on, *(move[0] for move in moved), DAYS[0])
+        on = original.on - DAY if wrong == "early" else max(on, original.on)
         reverses = "nothing" if wrong == "id" else original.id
         entry = Reversed(id=self.new_id(), on=on, reverses=reverses, reason="wrong")
         before = table(self.ledger)
@@ -234,6 +232,35 @@ class Histories(RuleBasedStateMachine):
     def reopen(self, until: date, on: date) -> None:
         if until != (self.model.closed_until or date.min):
             self.post(Reopened(id=self.new_id(), on=on, until=until, reason="a late paper"))
+
+    @rule(
+        picks=st.lists(st.integers(0), max_size=2),
+        until=days,
+        at=st.sampled_from(AT),
+        on=days,
+        draft=movements(),
+        order=st.permutations(range(5)),
+    )
+    def mixed_document(  # noqa: PLR0913, PLR0917  # one of each
+        self,
+        picks: list[int],
+        until: date,
+        at: Place,
+        on: date,
+        draft: Movement,
+        order: list[int],
+    ) -> None:
+        """Reversals, a closing, a count and a movement: what is refused is taken back whole."""
+        counted = self.model.balance(at, on=on)
+        parts: list[Entry] = [
+            Closed(id=self.new_id(), on=on, until=until),
+            Counted(id=self.new_id(), on=on, at=at, counted_cards=counted),
+            *self.numbered([draft]),
+        ]
+        for original in map(self.entry, picks):
+            day = max(on, original.on)
+            parts.append(Reversed(id=self.new_id(), on=day, reverses=original.id, reason="wrong"))
+        self.post(*(parts[place] for place in order if place < len(parts)))
 
     # --- the same again --------------------------------------------------------------------
 
@@ -469,7 +496,7 @@ def test_a_movement_in_two_parts_changes_no_balance(
     assert again != ledger
 
 
-@given(histories(compensate=None), movements(compensate=False) | draft_counts())
+@given(histories(compensate=None), movements() | draft_counts())
 def test_what_is_reversed_on_its_day_leaves_no_trace_in_the_balances(
     history: tuple[Ledger, list[Entry]], draft: Movement | Counted
 ) -> None:

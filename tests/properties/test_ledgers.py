@@ -1,0 +1,80 @@
+"""The published strategies of ledgers and claims, and laws that hold for whatever they make."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import timedelta
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dukcapil import Ledger, Month, Scenario, project
+from dukcapil.allocation import Claim, Method, share
+from dukcapil.blanko import STORE, Entry, Place, Serials, reconcile, trial_balance
+from dukcapil.testing import claims, documents, ledgers, places, serials
+
+
+@given(ledgers())
+def test_a_ledger_adds_up_and_is_kept(ledger: Ledger) -> None:
+    ledger.verify([ledger.digest])
+    assert pickle.loads(pickle.dumps(ledger)) == ledger
+    assert ledger.post(*ledger) is ledger
+    for entry in ledger:
+        assert trial_balance(ledger, on=entry.on).rows
+        reconcile(ledger, since=entry.on, until=entry.on + timedelta(days=9))
+
+
+@given(ledgers())
+def test_a_forecast_starts_from_the_balance(ledger: Ledger) -> None:
+    days = [entry.on for entry in ledger]
+    if not days:
+        return
+    on_hand = ledger.balance(STORE, on=max(days))
+    start = Month.of(max(days)) + 1
+    scenario = Scenario(
+        start=start,
+        months=1,
+        not_recorded_people=0,
+        allocation_cards=0,
+        on_hand_cards=on_hand,
+    )
+    assert project(scenario).month_ends[0].on_hand_cards == on_hand
+
+
+def test_every_kind_of_entry_comes_up() -> None:
+    seen: set[str] = set()
+
+    @settings(derandomize=True, max_examples=400, database=None)
+    @given(documents())
+    def look(made: list[tuple[Entry, ...]]) -> None:
+        seen.update(type(entry).__name__ for document in made for entry in document)
+
+    look()
+    assert seen == {
+        *("Allocated", "Received", "Distributed", "Returned", "Printed", "Spoiled"),
+        *("Destroyed", "Lost", "Counted"),
+    }
+
+
+@pytest.mark.parametrize("kind", [*get_args(Entry), Ledger, Claim, Place, Serials])
+def test_every_value_is_made_by_its_type(kind: type) -> None:
+    @settings(derandomize=True, max_examples=20, database=None)
+    @given(st.from_type(kind))
+    def look(value: Any) -> None:  # noqa: ANN401  # of that type
+        assert type(value) is kind
+
+    look()
+
+
+@given(places(), serials())
+def test_a_place_says_what_it_is_and_a_range_how_long(place: Place, numbers: Serials) -> None:
+    assert str(place).startswith(place.kind.value)
+    assert len(numbers) == numbers.last - numbers.first + 1
+
+
+@given(claims(), st.integers(0, 3_000), st.sampled_from(Method))
+def test_claims_can_be_shared(made: list[Claim], cards: int, method: Method) -> None:
+    need = sum(cards if claim.cap_cards is None else claim.cap_cards for claim in made)
+    assert sum(row.cards for row in share(cards, made, method=method)) == min(cards, need)
