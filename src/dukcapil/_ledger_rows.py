@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any, Final, final
 
 import attrs
@@ -223,6 +224,7 @@ class _Clerk:
         self._equals: Counter[Claim] = Counter()
         self._ids: set[str] = set()
         self._changes: defaultdict[date, list[tuple[int, int]]] = defaultdict(list)
+        self._sums: dict[date, tuple[list[int], list[int]]] = {}
 
     def post_day(self, claims: Iterable[Claim]) -> None:
         """Post the claims of a day; what is not possible yet is submitted after the others."""
@@ -309,12 +311,23 @@ class _Clerk:
         """Where a balance of the file begins to differ from the ledger, or differs otherwise."""
         last = 0
         for on, row, said in sorted(balances):
-            later = sum(change for other, change in self._changes[on] if other > row)
+            rows, sums = self._sums_of(on)
+            later = sums[-1] - sums[bisect_right(rows, row)]
             held = self.ledger.balance(self._at, on=on) - later
             if said - held not in {0, last}:
                 why = f"the file says {said:,}, the ledger {held:,}"
                 yield Rejection(row=row, field="balance", why=why)
             last = said - held
+
+    def _sums_of(self, on: date) -> tuple[list[int], list[int]]:
+        """The rows of a day that changed anything, and the sums of the changes before each."""
+        if on not in self._sums:
+            changes = sorted(self._changes[on])
+            self._sums[on] = (
+                [row for row, _ in changes],
+                [0, *accumulate(change for _, change in changes)],
+            )
+        return self._sums[on]
 
     def no_longer_in_file(self) -> tuple[str, ...]:
         """What was posted from this book before, and stands in it no longer."""
