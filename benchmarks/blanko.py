@@ -97,7 +97,7 @@ def print_beancount_race() -> None:
         seconds,
         calls=RACED // ROUNDS,
         baseline="beancount",
-        aims={"Ledger.post_all": 20},
+        aims={"Ledger.post_all": 10},
     )
 
 
