@@ -17,6 +17,7 @@ from dukcapil import Ledger, Month, regions
 from dukcapil.allocation import Claim, Method, share
 from dukcapil.blanko import (
     PRINTED,
+    SPOILED,
     STORE,
     VARIANCE,
     Allocated,
@@ -82,7 +83,8 @@ while to_print:
     day += timedelta(days=1)
 print(f"{ledger}, the last cards printed on {day - timedelta(days=1):%d %B %Y}")
 left = ledger.balance(STORE, on=NOVEMBER_1)
-print(f"Received {sum(LOTS):,}, printed {ledger.balance(PRINTED, on=NOVEMBER_1):,}, left {left:,}.")
+printed, spoiled = (ledger.balance(place, on=NOVEMBER_1) for place in (PRINTED, SPOILED))
+print(f"Received {sum(LOTS):,}, printed {printed:,}, spoiled {spoiled}, left {left:,}.")
 
 # %% [markdown]
 # Four were spoiled at Suruh and wait to be burned, so 1,996 are left to print. The printed 2,000

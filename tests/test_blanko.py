@@ -1359,3 +1359,14 @@ def test_trenggalek_in_2025() -> None:
     next_day = Printed(id="more", on=date(2025, 3, 17), cards=200)
     message = refuses(ledger, next_day, error=InsufficientBlanko)
     assert message.startswith("store on 2025-03-17: 200 cards needed, 0 on hand")
+
+
+def test_what_was_undone_leaves_no_digest_behind() -> None:
+    first, second, other = counted(1, 50), printed(2, 5), printed(2, 6)
+    undone, never = Book(serials=False), Book(serials=False)
+    undone.post([first, second])
+    never.post([first, other])
+    assert undone.digest(2) != never.digest(2)
+    undone.undo_to(1)
+    undone.post([other])
+    assert undone.digest(2) == never.digest(2)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from hashlib import sha256
@@ -33,10 +33,9 @@ from dukcapil._entries import (
 )
 from dukcapil._places import VARIANCE, Place
 from dukcapil._serials import SerialBook
+from dukcapil._stock_sheet import StockSheet
 from dukcapil.errors import (
     ConflictingEntry,
-    CountMismatch,
-    InsufficientBlanko,
     LedgerError,
     RefusedEntry,
 )
@@ -88,75 +87,6 @@ _OTHERS: Final[
 
 
 @final
-class _Sheet:
-    """One place: the days on which it moved, and its balance at the end of each."""
-
-    __slots__ = ("counts", "days", "holds_cards", "place", "totals")
-
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.holds_cards = place.holds_cards
-        self.days: list[int] = []
-        self.totals: list[int] = []
-        self.counts: list[tuple[int, int]] = []  # the day and what was counted, in order
-
-    def add(self, day: int, cards: int) -> None:
-        """Change the balance from the end of a day on."""
-        days, totals = self.days, self.totals
-        if not days or day > days[-1]:
-            days.append(day)
-            totals.append((totals[-1] if totals else 0) + cards)
-            return
-        if day == days[-1]:
-            totals[-1] += cards
-            return
-        first = bisect_left(days, day)
-        if days[first] != day:
-            days.insert(first, day)
-            totals.insert(first, totals[first - 1] if first else 0)
-        totals[first:] = [total + cards for total in totals[first:]]
-
-    def at(self, day: int) -> int:
-        """The balance at the end of a day."""
-        place = bisect_right(self.days, day)
-        return self.totals[place - 1] if place else 0
-
-    def steps(self) -> list[tuple[int, int]]:
-        """The days on which the balance changed, and what it was from then on."""
-        before = (0, *self.totals)
-        return [
-            (day, total)
-            for day, total, last in zip(self.days, self.totals, before, strict=False)
-            if total != last
-        ]
-
-    def check(self, day: int, cards: int) -> None:
-        """Refuse what `cards` taken away from a day on have brought about."""
-        if self.holds_cards:
-            is_last = self.days[-1] == day
-            first = len(self.days) - 1 if is_last else bisect_left(self.days, day)
-            lowest = self.totals[-1] if is_last else min(self.totals[first:])
-            if lowest < 0:
-                below = next(at for at in range(first, len(self.days)) if self.totals[at] < 0)
-                raise InsufficientBlanko(
-                    needed_cards=cards,
-                    on_hand_cards=self.totals[below] + cards,
-                    place=str(self.place),
-                    on=date.fromordinal(self.days[below]),
-                )
-        if not self.counts:
-            return
-        for on, counted in self.counts[bisect_left(self.counts, (day, -1)) :]:
-            if self.at(on) != counted:
-                raise CountMismatch(
-                    place=str(self.place),
-                    on=date.fromordinal(on),
-                    counted_cards=counted,
-                    balance_cards=self.at(on),
-                )
-
-
-@final
 class Book:
     """A ledger that grows in place. `Ledger` hands out what it held at some length."""
 
@@ -199,7 +129,7 @@ class Book:
         self._reversal_of: dict[int, int] = {}
         self._number_of: dict[Place, int] = {}
         self.places: list[Place] = []
-        self.sheets: list[_Sheet] = []
+        self.sheets: list[StockSheet] = []
         # By the place of a document, what was sent under it, and in how many entries.
         self._sent_as: dict[int, tuple[type[EntryBase], int]] = {}
         self._closings: list[tuple[int, int]] = []  # the row, and the first day that is open
@@ -477,7 +407,7 @@ class Book:
         if number is None:
             number = self._number_of[place] = len(self.places)
             self.places.append(place)
-            self.sheets.append(_Sheet(place))
+            self.sheets.append(StockSheet(place))
         return number
 
     def find(self, place: Place) -> int:
@@ -491,10 +421,10 @@ class Book:
         numbers.update(self._source, self._target)
         return {self.places[number] for number in numbers if number >= 0}
 
-    def sheet_of(self, place: Place) -> _Sheet:
+    def sheet_of(self, place: Place) -> StockSheet:
         """The balances of a place; empty ones for a place that has never been in use."""
         number = self._number_of.get(place)
-        return _Sheet(place) if number is None else self.sheets[number]
+        return StockSheet(place) if number is None else self.sheets[number]
 
     def row_of(self, entry_id: str) -> int | None:
         """The row of an entry."""

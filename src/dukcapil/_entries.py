@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, Final, final
 
@@ -109,9 +110,20 @@ class EntryBase(Value):
             raise_faults(type(self).__name__, faults)
 
 
+_MayBe = Mapping[str, tuple[PlaceKind, ...]]
+_AT: Final = (PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER)
+_HOLDS: Final = (*_AT, PlaceKind.TRANSIT)
+_ABOVE: Final = (PlaceKind.MINISTRY, PlaceKind.PROVINCE)
+
+
 @attrs.frozen(kw_only=True)
 class Movement(EntryBase):
-    """Cards that go from one place to another: one debit and one credit."""
+    """Cards that go from one place to another: one debit and one credit.
+
+    `may_be` says which kinds of place a field may name.
+    """
+
+    may_be: ClassVar[_MayBe] = {}
 
     cards: int
     serials: Serials | None = None
@@ -127,22 +139,16 @@ class Movement(EntryBase):
             check_type(self, "serials", self.serials, Serials)
             if len(self.serials) != self.cards:
                 raise_faults(type(self).__name__, [("serials", Fault.CONTRADICTION)])
+        for field, kinds in self.may_be.items():
+            place = getattr(self, field)
+            check_type(self, field, place, Place)
+            if place.kind not in kinds:
+                raise_faults(type(self).__name__, [(field, Fault.OUT_OF_BOUNDS)])
 
     @property
     def ends(self) -> tuple[Place, Place]:
-        """Where the cards come from, and where they go."""
+        """Where the cards come from, and where they go; every kind of movement says it."""
         raise NotImplementedError
-
-    def _check_place(self, field: str, *kinds: PlaceKind) -> None:
-        place = getattr(self, field)
-        check_type(self, field, place, Place)
-        if place.kind not in kinds:
-            raise_faults(type(self).__name__, [(field, Fault.OUT_OF_BOUNDS)])
-
-
-_AT: Final = (PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER)
-_HOLDS: Final = (*_AT, PlaceKind.TRANSIT)
-_ABOVE: Final = (PlaceKind.MINISTRY, PlaceKind.PROVINCE)
 
 
 @final
@@ -179,11 +185,9 @@ class Allocated(Movement):
 
     needs: ClassVar[tuple[str, ...]] = ("document",)
 
-    source: Place = MINISTRY
+    may_be: ClassVar[_MayBe] = {"source": _ABOVE}
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
-        self._check_place("source", *_ABOVE)
+    source: Place = MINISTRY
 
     @property
     def ends(self) -> tuple[Place, Place]:
@@ -204,11 +208,9 @@ class Distributed(Movement):
 
     needs: ClassVar[tuple[str, ...]] = ("document",)
 
-    source: Place = STORE
+    may_be: ClassVar[_MayBe] = {"source": _AT}
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
-        self._check_place("source", *_AT)
+    source: Place = STORE
 
     @property
     def ends(self) -> tuple[Place, Place]:
@@ -229,11 +231,9 @@ class Received(Movement):
 
     needs: ClassVar[tuple[str, ...]] = ("document",)
 
-    to: Place = STORE
+    may_be: ClassVar[_MayBe] = {"to": _AT}
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
-        self._check_place("to", *_AT)
+    to: Place = STORE
 
     @property
     def ends(self) -> tuple[Place, Place]:
@@ -253,14 +253,16 @@ class Returned(Movement):
             `Allocated`.
     """
 
+    may_be: ClassVar[_MayBe] = {"source": _HOLDS, "to": (*_AT, *_ABOVE)}
+
     source: Place
     to: Place = STORE
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        self._check_place("source", *_HOLDS)
-        is_back = self.source.kind is PlaceKind.TRANSIT
-        self._check_place("to", *(_AT if is_back else (PlaceKind.STORE,)), *_ABOVE)
+        is_off_the_way = self.to.kind in {PlaceKind.POINT, PlaceKind.PRINTER}
+        if is_off_the_way and self.source.kind is not PlaceKind.TRANSIT:
+            raise_faults("Returned", [("to", Fault.OUT_OF_BOUNDS)])
         if self.source == self.to:
             raise_faults("Returned", [("to", Fault.CONTRADICTION)])
 
@@ -279,11 +281,9 @@ class Printed(Movement):
         at: where; the store unless given. Other fields as for `Allocated`.
     """
 
-    at: Place = STORE
+    may_be: ClassVar[_MayBe] = {"at": _AT}
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
-        self._check_place("at", *_AT)
+    at: Place = STORE
 
     @property
     def ends(self) -> tuple[Place, Place]:
@@ -300,11 +300,9 @@ class Spoiled(Movement):
         at: where; the store unless given. Other fields as for `Allocated`.
     """
 
-    at: Place = STORE
+    may_be: ClassVar[_MayBe] = {"at": _AT}
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
-        self._check_place("at", *_AT)
+    at: Place = STORE
 
     @property
     def ends(self) -> tuple[Place, Place]:
@@ -342,11 +340,9 @@ class Lost(Movement):
 
     needs: ClassVar[tuple[str, ...]] = ("reason",)
 
-    at: Place = STORE
+    may_be: ClassVar[_MayBe] = {"at": _HOLDS}
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
-        self._check_place("at", *_HOLDS)
+    at: Place = STORE
 
     @property
     def ends(self) -> tuple[Place, Place]:

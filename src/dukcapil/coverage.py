@@ -10,18 +10,15 @@ from __future__ import annotations
 
 from dukcapil._coverage_table import CoverageTable, SuppressedRow, SuppressedTable
 from dukcapil._coverage_values import Coverage, CoverageChange, CoverageRow, Disagreement
-from dukcapil._dimensions import AgeBand, AgeBands, By, Cohort, Dimension
-from dukcapil._flows import (
+from dukcapil._decomposition import (
     Contribution,
     Decomposition,
-    FlowCount,
-    FlowRow,
-    FlowTable,
     Kitagawa,
     decompose,
-    flows,
     kitagawa,
 )
+from dukcapil._dimensions import AgeBand, AgeBands, By, Cohort, Dimension
+from dukcapil._flows import FlowCount, FlowRow, FlowTable, flows
 from dukcapil._obligation import Flow
 from dukcapil._pipeline import EarlyRow, EarlyTable, early_recordings, year_target
 from dukcapil._stocks import StageRow, StageTable, measure, partition, series
