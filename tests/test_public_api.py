@@ -53,7 +53,9 @@ MODULES = {
         MissingExtra NIKMismatch RefusedEntry UnknownColumn UnknownRegion
     """,
     "forecast": """
-        Binding Bounds Interval MonthBounds MonthEnd Scenario Trajectory bounds project
+        Binding Binomial Blocks Bounds Common Empirical Independent Interval Law Mixture
+        MonthBounds MonthEnd NegativeBinomial Pmf Poisson Regimes Scenario Trajectory Uniform
+        Unknown bounds project
     """,
     "law": """
         CARD_ISSUE CARD_OUTSIDE_DOMICILE CARD_VALIDITY CITATIONS Certainty Citation Instrument

@@ -1,0 +1,238 @@
+"""Bounds that are guaranteed whatever the amounts turn out to be within their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, Literal, final
+
+import attrs
+
+from dukcapil._checks import Value, check_items, check_type
+from dukcapil._render import Tabular
+from dukcapil._scenario import FLOWS, STOCKS, Amount, Interval, Scenario, Schedule
+from dukcapil._trajectory import month_ends
+from dukcapil.months import Month
+
+__all__ = ["Bounds", "MonthBounds", "bounds"]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class MonthBounds(Value):
+    """Between which numbers things stand at the end of one month, whatever the inputs turn out.
+
+    Attributes:
+        month: the month.
+        not_recorded_people: obliged and not yet recorded.
+        waiting_people: recorded or asking for a replacement, and waiting for a card.
+        outstanding_people: both together.
+        on_hand_cards: blank cards in stock.
+        good_cards: good cards printed since the start.
+    """
+
+    month: Month
+    not_recorded_people: Interval
+    waiting_people: Interval
+    outstanding_people: Interval
+    on_hand_cards: Interval
+    good_cards: Interval
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "month", self.month, Month)
+        for field in _RAISED_BY:
+            check_type(self, field, getattr(self, field), Interval)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Bounds(Tabular, Value):
+    """What is guaranteed of a scenario whose amounts are known as intervals.
+
+    Every bound is reached by some choice of amounts within their intervals, but for those of the
+    figures in `loose_figures`, which are valid and may be wider than need be. It takes a print
+    capacity to loosen any.
+
+    Attributes:
+        scenario: the assumptions.
+        month_bounds: one a month.
+        loose_figures: `waiting_people` where printing is limited and recording capacity is an
+            interval; `on_hand_cards` where printing is limited, some prints fail, and the
+            allocation or the first stock is an interval.
+    """
+
+    scenario: Scenario
+    month_bounds: tuple[MonthBounds, ...]
+    loose_figures: frozenset[str]
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "scenario", self.scenario, Scenario)
+        check_items(self, "month_bounds", self.month_bounds, MonthBounds)
+        check_type(self, "loose_figures", self.loose_figures, frozenset)
+
+    @property
+    def cleared_earliest(self) -> Month | None:
+        """The first month at whose end nobody may be outstanding; None within the horizon."""
+        cleared = (m.month for m in self.month_bounds if not m.outstanding_people.low)
+        return next(cleared, None)
+
+    @property
+    def cleared_latest(self) -> Month | None:
+        """The month by whose end the backlog has certainly been cleared; None if it need not be."""
+        cleared = (m.month for m in self.month_bounds if not m.outstanding_people.high)
+        return next(cleared, None)
+
+    def to_dicts(self) -> list[dict[str, object]]:
+        """One dictionary a month, with a low and a high figure for each quantity."""
+        return [
+            {
+                "month": str(bound.month),
+                **{
+                    f"{field}_{end}": getattr(getattr(bound, field), end)
+                    for field in _RAISED_BY
+                    for end in ("low", "high")
+                },
+            }
+            for bound in self.month_bounds
+        ]
+
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        return _BOUNDS_HEADINGS, [_bounds_cells(bound) for bound in self.month_bounds]
+
+
+_BOUNDS_HEADINGS: Final = ("month", "not recorded", "waiting", "outstanding", "blanks")
+
+
+def _bounds_cells(bound: MonthBounds) -> tuple[object, ...]:
+    return (
+        bound.month,
+        bound.not_recorded_people,
+        bound.waiting_people,
+        bound.outstanding_people,
+        bound.on_hand_cards,
+    )
+
+
+_DEMAND: Final = frozenset(
+    {"not_recorded_people", "newly_obliged_people", "waiting_people", "replacement_cards"}
+)
+_RAISED_BY: Final = {
+    "not_recorded_people": frozenset({"not_recorded_people", "newly_obliged_people"}),
+    "waiting_people": _DEMAND | {"recording_capacity_people"},
+    "outstanding_people": _DEMAND,
+    "on_hand_cards": frozenset({"on_hand_cards", "allocation_cards"}),
+    "good_cards": frozenset({*STOCKS, *FLOWS}),
+}
+"""For each figure, the inputs of which more means more; of all other inputs more means no more.
+
+There are two exceptions, both under a print capacity. More recording now may mean more or fewer
+people waiting later. And where prints fail, one more blank now may let one more good card be
+printed later, which uses more than one blank.
+"""
+
+
+def bounds(scenario: Scenario) -> Bounds:
+    """The guaranteed bounds of every figure, for inputs known as intervals.
+
+    Args:
+        scenario: the assumptions; every `Interval` may turn out anywhere within it, each month
+            on its own.
+
+    Returns:
+        For every month and figure the least and the greatest value that is possible.
+
+    Examples:
+        >>> from dukcapil import Month, Scenario, bounds
+        >>> from dukcapil.forecast import Interval
+        >>> scenario = Scenario(
+        ...     start=Month(2020, 12),
+        ...     months=4,
+        ...     not_recorded_people=20_000,
+        ...     newly_obliged_people=3_000,
+        ...     recording_capacity_people=10_000,
+        ...     allocation_cards=Interval(15_000, 20_000),
+        ...     replacement_cards=6_000,
+        ... )
+        >>> print(bounds(scenario))
+        month    not recorded     waiting       outstanding           blanks
+        2020-12        13,000  0 to 1,000  13,000 to 14,000       0 to 4,000
+        2021-01         6,000  0 to 2,000    6,000 to 8,000       0 to 8,000
+        2021-02             0  0 to 2,000        0 to 2,000      0 to 13,000
+        2021-03             0           0                 0  4,000 to 24,000
+        >>> str(bounds(scenario).cleared_earliest), str(bounds(scenario).cleared_latest)
+        ('2021-02', '2021-03')
+    """
+    check_type("bounds", "scenario", scenario, Scenario)
+    ends = {field: _ends(scenario, field, raised_by) for field, raised_by in _RAISED_BY.items()}
+    loose = _loose_figures(scenario)
+    if "waiting_people" in loose:
+        ends["waiting_people"] = _difference(
+            ends["outstanding_people"], ends["not_recorded_people"]
+        )
+    if "on_hand_cards" in loose:
+        arrived = _ends(scenario, "arrived_cards", raised_by=_ALL)
+        used = _ends(scenario, "used_cards", raised_by=_ALL)
+        ends["on_hand_cards"] = _difference(arrived, used)
+    return Bounds(
+        scenario=scenario,
+        month_bounds=tuple(
+            MonthBounds(
+                month=scenario.start + index,
+                **{field: Interval(low[index], high[index]) for field, (low, high) in ends.items()},
+            )
+            for index in range(scenario.months)
+        ),
+        loose_figures=loose,
+    )
+
+
+_ALL: Final = frozenset({*STOCKS, *FLOWS})
+
+
+_Ends = tuple[list[int], list[int]]
+"""The least and the greatest value of one figure, month by month."""
+
+
+def _ends(scenario: Scenario, figure: str, raised_by: frozenset[str]) -> _Ends:
+    """The figure in the corner that keeps it down, and in the one that raises it."""
+    low = month_ends(_corner(scenario, high=_ALL - raised_by))
+    high = month_ends(_corner(scenario, high=raised_by))
+    return [getattr(end, figure) for end in low], [getattr(end, figure) for end in high]
+
+
+def _loose_figures(scenario: Scenario) -> frozenset[str]:
+    """The figures that do not move in one direction with every uncertain input."""
+    if scenario.print_capacity_cards is None:
+        return frozenset()
+    recording = _is_uncertain(scenario.recording_capacity_people)
+    supply = _is_uncertain(scenario.allocation_cards) or _is_uncertain(scenario.on_hand_cards)
+    loose = {"waiting_people": recording, "on_hand_cards": supply and scenario.failed_share > 0}
+    return frozenset(figure for figure, is_loose in loose.items() if is_loose)
+
+
+def _difference(whole: _Ends, part: _Ends) -> _Ends:
+    """Bounds of what is left of a whole without its part, whichever way the two go together."""
+    low = [max(0, w - p) for w, p in zip(whole[0], part[1], strict=True)]
+    high = [w - p for w, p in zip(whole[1], part[0], strict=True)]
+    return low, high
+
+
+def _corner(scenario: Scenario, *, high: frozenset[str]) -> Scenario:
+    """The scenario with every interval replaced by its upper end, or else its lower end."""
+    ends: dict[str, Any] = {}
+    for field in _ALL:
+        end: Literal["low", "high"] = "high" if field in high else "low"
+        schedule = getattr(scenario, field)
+        if isinstance(schedule, tuple):
+            ends[field] = tuple(_end(amount, end) for amount in schedule)
+        elif isinstance(schedule, Interval):
+            ends[field] = _end(schedule, end)
+    return attrs.evolve(scenario, **ends)
+
+
+def _end(amount: Amount, end: Literal["low", "high"]) -> int:
+    return amount if isinstance(amount, int) else getattr(amount, end)
+
+
+def _is_uncertain(schedule: Schedule | None) -> bool:
+    amounts = schedule if isinstance(schedule, tuple) else (schedule,)
+    return any(isinstance(amount, Interval) and amount.low < amount.high for amount in amounts)
