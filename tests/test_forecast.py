@@ -302,6 +302,7 @@ def test_a_trajectory_shows_itself() -> None:
     assert trajectory.to_dicts() == [
         {
             "month": "2020-12",
+            "obliged_people": None,
             "not_recorded_people": 13_000,
             "waiting_people": 1_000,
             "outstanding_people": 14_000,

@@ -53,9 +53,10 @@ MODULES = {
         MissingExtra NIKMismatch RefusedEntry UnknownColumn UnknownRegion
     """,
     "forecast": """
-        Binding Binomial Blocks Bounds Common Empirical Independent Interval Law Mixture
-        MonthBounds MonthEnd NegativeBinomial Pmf Poisson Regimes Scenario Trajectory Uniform
-        Unknown bounds project
+        Binding Binomial Blocks Bounds Common Empirical Engine Estimate Exactness FailedPrints
+        Fan Figure Independent Interval Law Mixture MonthBounds MonthEnd MonthOutlook
+        NegativeBinomial Outlook Pmf Poisson Regimes Scenario Trajectory Uniform Unknown
+        bounds distribution law_of project
     """,
     "law": """
         CARD_ISSUE CARD_OUTSIDE_DOMICILE CARD_VALIDITY CITATIONS Certainty Citation Instrument

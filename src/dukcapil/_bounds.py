@@ -8,8 +8,18 @@ from typing import Any, Final, Literal, final
 import attrs
 
 from dukcapil._checks import Value, check_items, check_type
+from dukcapil._laws import Law
 from dukcapil._render import Tabular
-from dukcapil._scenario import FLOWS, STOCKS, Amount, Interval, Scenario, Schedule
+from dukcapil._scenario import (
+    FLOWS,
+    LEAVING,
+    STOCKS,
+    Amount,
+    Interval,
+    Scenario,
+    Schedule,
+    amounts_of,
+)
 from dukcapil._trajectory import month_ends
 from dukcapil.months import Month
 
@@ -115,12 +125,13 @@ def _bounds_cells(bound: MonthBounds) -> tuple[object, ...]:
 _DEMAND: Final = frozenset(
     {"not_recorded_people", "newly_obliged_people", "waiting_people", "replacement_cards"}
 )
+_ALL: Final = frozenset({*STOCKS, *FLOWS})
 _RAISED_BY: Final = {
     "not_recorded_people": frozenset({"not_recorded_people", "newly_obliged_people"}),
     "waiting_people": _DEMAND | {"recording_capacity_people"},
     "outstanding_people": _DEMAND,
-    "on_hand_cards": frozenset({"on_hand_cards", "allocation_cards"}),
-    "good_cards": frozenset({*STOCKS, *FLOWS}),
+    "on_hand_cards": frozenset({"on_hand_cards", "allocation_cards", *LEAVING}),
+    "good_cards": _ALL.difference(LEAVING),
 }
 """For each figure, the inputs of which more means more; of all other inputs more means no more.
 
@@ -139,6 +150,9 @@ def bounds(scenario: Scenario) -> Bounds:
 
     Returns:
         For every month and figure the least and the greatest value that is possible.
+
+    Raises:
+        TypeError: if an amount follows a law; `distribution` takes those.
 
     Examples:
         >>> from dukcapil import Month, Scenario, bounds
@@ -162,6 +176,7 @@ def bounds(scenario: Scenario) -> Bounds:
         ('2021-02', '2021-03')
     """
     check_type("bounds", "scenario", scenario, Scenario)
+    _refuse_laws(scenario)
     ends = {field: _ends(scenario, field, raised_by) for field, raised_by in _RAISED_BY.items()}
     loose = _loose_figures(scenario)
     if "waiting_people" in loose:
@@ -183,9 +198,6 @@ def bounds(scenario: Scenario) -> Bounds:
         ),
         loose_figures=loose,
     )
-
-
-_ALL: Final = frozenset({*STOCKS, *FLOWS})
 
 
 _Ends = tuple[list[int], list[int]]
@@ -216,6 +228,13 @@ def _difference(whole: _Ends, part: _Ends) -> _Ends:
     return low, high
 
 
+def _refuse_laws(scenario: Scenario) -> None:
+    """A law can take any value of its support, and is not a bound of anything else."""
+    for field in _ALL:
+        if any(isinstance(amount, Law) for amount in amounts_of(scenario, field)):
+            raise TypeError(f"bounds.{field}: expected an interval, found a law; use distribution")
+
+
 def _corner(scenario: Scenario, *, high: frozenset[str]) -> Scenario:
     """The scenario with every interval replaced by its upper end, or else its lower end."""
     ends: dict[str, Any] = {}
@@ -229,8 +248,8 @@ def _corner(scenario: Scenario, *, high: frozenset[str]) -> Scenario:
     return attrs.evolve(scenario, **ends)
 
 
-def _end(amount: Amount, end: Literal["low", "high"]) -> int:
-    return amount if isinstance(amount, int) else getattr(amount, end)
+def _end(amount: Amount, end: Literal["low", "high"]) -> Amount:
+    return getattr(amount, end) if isinstance(amount, Interval) else amount
 
 
 def _is_uncertain(schedule: Schedule | None) -> bool:

@@ -140,7 +140,7 @@ def _as_weights(weights: Mapping[int, Any]) -> tuple[tuple[int, Any], ...]:
 
 
 @final
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Pmf(Law):
     """Any finite law, from the weight of each amount.
 
@@ -170,7 +170,12 @@ class Pmf(Law):
             raise_faults("Pmf", [("weights", Fault.MISSING)])
 
     def _masses(self) -> Masses:
-        return _combined([(weight, Masses(at, 1, [1], 1)) for at, weight in self.weights])
+        low, high = self.weights[0][0], self.weights[-1][0]
+        total, masses_ = _over_one_total([weight for _, weight in self.weights])
+        values = [0 * total] * (high - low + 1)
+        for (at, _), mass in zip(self.weights, masses_, strict=True):
+            values[at - low] = mass
+        return Masses(low, 1, values, total)
 
 
 def _check_weight(owner: Law, field: str, weight: object) -> None:
@@ -185,7 +190,7 @@ def _as_observations(amounts: Iterable[int]) -> tuple[int, ...]:
 
 
 @final
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Empirical(Law):
     """The amounts of the past, each observation alike.
 
@@ -219,7 +224,7 @@ def _as_parts(parts: Iterable[tuple[Any, Law]]) -> tuple[tuple[Any, Law], ...]:
 
 
 @final
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Mixture(Law):
     """One of several laws, each with a weight.
 
@@ -255,20 +260,30 @@ class Mixture(Law):
 
 def _combined(parts: list[tuple[Any, Masses]]) -> Masses:
     """The mixture of masses, over one whole total if every weight and every part is exact."""
-    whole: Any = sum(weight for weight, _ in parts)
-    if type(whole) is float or not all(part.is_exact for _, part in parts):
-        shares: list[Any] = [float(weight) / float(whole) / part.total for weight, part in parts]
-        total: int | float = 1.0
+    if all(part.is_exact for _, part in parts):
+        shares = [weight / Fraction(part.total) for weight, part in parts]
     else:
-        exact = [Fraction(weight) / whole / part.total for weight, part in parts]
-        total = math.lcm(*(share.denominator for share in exact))
-        shares = [int(share * total) for share in exact]
+        shares = [float(weight) / part.total for weight, part in parts]
+    whole = sum(weight for weight, _ in parts)
+    total, shares = _over_one_total([share / whole for share in shares], whole=1)
     low = min(part.low for _, part in parts)
     values = [0 * total] * (max(part.high for _, part in parts) - low + 1)
     for share, (_, part) in zip(shares, parts, strict=True):
         for at, mass in enumerate(part.values, part.low - low):
             values[at] += share * mass
     return Masses(low, 1, values, total)
+
+
+def _over_one_total(weights: list[Any], whole: Any = None) -> tuple[Any, list[Any]]:  # noqa: ANN401
+    """The total and the masses: whole numbers, unless a weight is a floating-point number."""
+    whole = sum(weights) if whole is None else whole
+    if any(isinstance(weight, float) for weight in weights):
+        return 1.0, [float(weight) / float(whole) for weight in weights]
+    if all(type(weight) is int for weight in weights):
+        return whole, weights
+    shares = [Fraction(weight) / whole for weight in weights]
+    total = math.lcm(*(share.denominator for share in shares))
+    return total, [int(share * total) for share in shares]
 
 
 def _check_chance(owner: Law, share: object) -> None:

@@ -19,7 +19,7 @@ from itertools import accumulate, pairwise
 from operator import add, mul, sub
 from typing import Any, Final, Self
 
-__all__ = ["Masses"]
+__all__ = ["Masses", "quantile_index"]
 
 Number = int | float
 
@@ -64,8 +64,11 @@ class Masses:
         return self._with(self.values, low=self.low + by)
 
     def convolved(self, kernel: Masses) -> Self:
-        """The law of the sum with something independent, on the same step."""
+        """The law of the sum with something independent, whose step is a multiple of this one."""
         low, total = self.low + kernel.low, self.total * kernel.total
+        apart = kernel.step // self.step
+        if len(self.values) and apart > 1 and len(kernel.values) > 1:
+            return self._with(self._interleaved(kernel, apart), low=low, total=total)
         if not len(self.values):
             return self._with(self.values, low=low, total=total)
         jumps = kernel.jumps()
@@ -76,6 +79,16 @@ class Masses:
         else:
             values = self._product(kernel.values)
         return self._with(values, low=low, total=total)
+
+    def _interleaved(self, kernel: Masses, apart: int) -> Any:  # noqa: ANN401
+        """Each residue of the positions for itself, since the kernel leads to no other."""
+        dense = Masses(0, self.step, kernel.values, kernel.total)
+        size = len(self.values)
+        values = self._zeros(size + (len(kernel.values) - 1) * apart, self.total)
+        for residue in range(min(apart, size)):
+            own = self._with(self.values[residue::apart])
+            values[residue::apart] = own.convolved(dense).values
+        return values
 
     def weighted(self, weight: Number) -> Self:
         """The same masses times a weight, the total left as it is."""
@@ -91,6 +104,10 @@ class Masses:
                 if after != before
             ]
         return self._jumps if len(self._jumps) <= _FEW_JUMPS else None
+
+    def over(self, total: Number) -> Self:
+        """The same masses of another total."""
+        return self._with(self.values, total=total)
 
     def split(self, barrier: int, *, smooth: bool) -> tuple[Self, Self]:
         """What lies at the barrier or below, and what lies above.
@@ -126,6 +143,22 @@ class Masses:
     def cumulative(self) -> list[Any]:
         return list(accumulate(self.values))
 
+    def excess(self, unit: int) -> Number:
+        """The sum of mass times whole units above zero, a part of one counted as one."""
+        first = min(max(-self.low // self.step + 1, 0), len(self.values))
+        positions = range(self.position(first), self.high + 1, self.step)
+        units = positions if unit == 1 else [-(-at // unit) for at in positions]
+        moment: Number = sum(map(mul, self.values[first:], units))
+        return moment
+
+    def lack(self, unit: int) -> Number:
+        """The sum of mass times whole units below zero, a part of one not counted."""
+        stop = min(max(-(self.low // self.step), 0), len(self.values))
+        positions = range(-self.low, -self.position(stop), -self.step)
+        units = positions if unit == 1 else [at // unit for at in positions]
+        moment: Number = sum(map(mul, self.values[:stop], units))
+        return moment
+
     def reversed(self) -> Self:
         """The law of the negative."""
         return self._with(self.values[::-1], low=-self.high)
@@ -135,19 +168,6 @@ class Masses:
         if factor < 0:
             return self.reversed().scaled(-factor)
         return type(self)(self.low * factor, self.step * factor, self.values, self.total)
-
-    def on_step(self, step: int) -> Self:
-        """The same masses on a finer lattice; a single mass lies on any."""
-        if step == self.step or len(self.values) == 1:
-            return type(self)(self.low, step, self.values, self.total)
-        apart = self.step // step
-        values: Any = [0 * self.total] * ((len(self.values) - 1) * apart + 1)
-        values[::apart] = self.values
-        return type(self).of(self.low, step, values, self.total)
-
-    def plain(self) -> Masses:
-        """The same as a list."""
-        return Masses(self.low, self.step, list(self.values), self.total)
 
     @classmethod
     def merged(cls, parts: Sequence[Self]) -> Self:

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
-from typing import Final, final
+from itertools import starmap
+from typing import Any, Final, NamedTuple, final
 
 import attrs
 
 from dukcapil._checks import Value, check_count, check_items, check_type
+from dukcapil._coverage_values import Coverage
 from dukcapil._render import Tabular
-from dukcapil._scenario import Amount, Interval, Scenario
+from dukcapil._scenario import FLOWS, STOCKS, FailedPrints, Scenario, amounts_of, known_amount
 from dukcapil.months import Month
 
-__all__ = ["Binding", "MonthEnd", "Trajectory", "month_ends", "project"]
+__all__ = [
+    "Binding",
+    "MonthEnd",
+    "MonthFlow",
+    "Printing",
+    "State",
+    "Trajectory",
+    "coverage_of",
+    "month_ends",
+    "printing_of_share",
+    "project",
+]
 
 
 @final
@@ -33,6 +46,13 @@ class Binding(Enum):
     PRINTING = "printing"
 
 
+def coverage_of(obliged: int | None, outstanding: int) -> Coverage | None:
+    """Who holds a card; where more are outstanding than obliged, nobody does."""
+    if obliged is None:
+        return None
+    return Coverage(obliged=obliged, covered=max(0, obliged - outstanding))
+
+
 @final
 @attrs.frozen(kw_only=True)
 class MonthEnd(Value):
@@ -40,6 +60,7 @@ class MonthEnd(Value):
 
     Attributes:
         month: the month.
+        obliged_people: all who must hold a card; None if the scenario does not tell.
         not_recorded_people: obliged and not yet recorded.
         waiting_people: recorded or asking for a replacement, and waiting for a card.
         on_hand_cards: blank cards in stock.
@@ -49,6 +70,7 @@ class MonthEnd(Value):
     """
 
     month: Month
+    obliged_people: int | None = None
     not_recorded_people: int
     waiting_people: int
     on_hand_cards: int
@@ -58,6 +80,8 @@ class MonthEnd(Value):
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "month", self.month, Month)
+        if self.obliged_people is not None:
+            check_count(self, "obliged_people", self.obliged_people)
         check_count(self, "not_recorded_people", self.not_recorded_people)
         check_count(self, "waiting_people", self.waiting_people)
         check_count(self, "on_hand_cards", self.on_hand_cards)
@@ -69,6 +93,11 @@ class MonthEnd(Value):
     def outstanding_people(self) -> int:
         """All who must or want to have a card and do not: not recorded, and waiting."""
         return self.not_recorded_people + self.waiting_people
+
+    @property
+    def coverage(self) -> Coverage | None:
+        """Those who hold a card of those who must; None if the scenario does not tell."""
+        return coverage_of(self.obliged_people, self.outstanding_people)
 
     @property
     def used_cards(self) -> int:
@@ -114,6 +143,7 @@ class Trajectory(Tabular, Value):
         return [
             {
                 "month": str(end.month),
+                "obliged_people": end.obliged_people,
                 "not_recorded_people": end.not_recorded_people,
                 "waiting_people": end.waiting_people,
                 "outstanding_people": end.outstanding_people,
@@ -154,13 +184,14 @@ def project(scenario: Scenario) -> Trajectory:
     """Follow a scenario whose amounts are all known, month by month.
 
     Args:
-        scenario: the assumptions, without an `Interval`.
+        scenario: the assumptions, all amounts known.
 
     Returns:
         The state at the end of every month.
 
     Raises:
-        TypeError: if an amount is an `Interval`; `bounds` takes those.
+        TypeError: if an amount is an `Interval` or follows a law; `bounds` takes intervals, and
+            `distribution` laws.
 
     Examples:
         >>> from dukcapil import Month, Scenario, project
@@ -185,62 +216,108 @@ def project(scenario: Scenario) -> Trajectory:
 
 
 def month_ends(scenario: Scenario) -> Iterator[MonthEnd]:
-    """The recursion; `keep` is the share of blanks that become good cards."""
-    not_recorded = _known("not_recorded_people", scenario.not_recorded_people)
-    requested = _known("waiting_people", scenario.waiting_people)
-    arrived = _known("on_hand_cards", scenario.on_hand_cards)
-    used = good = 0
-    keep = 1 - scenario.failed_share
-    joining = _monthly(scenario, "newly_obliged_people")
-    arriving = _monthly(scenario, "allocation_cards")
-    replacing = _monthly(scenario, "replacement_cards")
-    recordable = _monthly_limit(scenario, "recording_capacity_people")
-    printable = _monthly_limit(scenario, "print_capacity_cards")
-    for index in range(scenario.months):
-        arrived += arriving[index]
-        not_recorded += joining[index]
-        recorded = _limited(not_recorded, recordable[index])
-        not_recorded -= recorded
-        requested += recorded + replacing[index]
-        possible = arrived * keep.numerator // keep.denominator
-        wanted = good + _limited(requested - good, printable[index])
-        good = min(wanted, possible)
-        needed = -(-good * keep.denominator // keep.numerator)
-        used = max(used, arrived if possible < wanted else needed)
+    """The recursion, from the stocks before the first month on."""
+    state = State(*(known_amount("project", field, getattr(scenario, field)) for field in STOCKS))
+    obliged = scenario.obliged_people
+    flows = zip(*(_monthly(scenario, field) for field in FLOWS), strict=True)
+    printing = printing_of_share(scenario)
+    for index, flow in enumerate(starmap(MonthFlow, flows)):
+        if obliged is not None:
+            obliged += flow.newly_obliged - sum(state.leaving(flow, obliged))
+        state = state.after(flow, printing)
         yield MonthEnd(
             month=scenario.start + index,
-            not_recorded_people=not_recorded,
-            waiting_people=requested - good,
-            on_hand_cards=arrived - used,
-            good_cards=good,
-            spoiled_cards=used - good,
-            binding=_binding(not_recorded, requested - good, arrived - used),
+            obliged_people=obliged,
+            not_recorded_people=state.not_recorded,
+            waiting_people=state.waiting,
+            on_hand_cards=state.arrived - state.used,
+            good_cards=state.good,
+            spoiled_cards=state.used - state.good,
+            binding=state.binding,
         )
 
 
-def _binding(not_recorded: int, waiting: int, on_hand: int) -> Binding:
-    """Whoever waits does so for blanks if there are none, and else for a printer."""
-    if waiting:
-        return Binding.PRINTING if on_hand else Binding.BLANKS
-    return Binding.RECORDING if not_recorded else Binding.NOTHING
+@final
+class MonthFlow(NamedTuple):
+    """What one month brings, in the order of the fields of a scenario."""
+
+    newly_obliged: int
+    allocation: int
+    replacements: int
+    leaving_not_recorded: int
+    leaving_waiting: int
+    leaving_holding: int
+    recording_capacity: int | None
+    print_capacity: int | None
+
+
+Printing = Callable[[int, int, int, int], tuple[int, int]]
+"""From the good cards wanted in all, and those good, blanks used and blanks arrived so far: the
+cards that are good, and the blanks that are used, after printing."""
+
+
+@final
+class State(NamedTuple):
+    """People and cards between two months; cards counted since the start."""
+
+    not_recorded: int
+    waiting: int
+    arrived: int
+    used: int = 0
+    good: int = 0
+
+    def leaving(self, flow: MonthFlow, obliged: int) -> tuple[int, int, int]:
+        """Who leaves: not recorded, waiting, and holding a card."""
+        holding = max(0, obliged - self.not_recorded - self.waiting)
+        return (
+            min(self.not_recorded + flow.newly_obliged, flow.leaving_not_recorded),
+            min(self.waiting, flow.leaving_waiting),
+            min(holding, flow.leaving_holding),
+        )
+
+    def after(self, flow: MonthFlow, printing: Printing) -> State:
+        """The state at the end of the month."""
+        present = max(0, self.not_recorded + flow.newly_obliged - flow.leaving_not_recorded)
+        recorded = _limited(present, flow.recording_capacity)
+        still_waiting = max(0, self.waiting - flow.leaving_waiting)
+        waiting = still_waiting + recorded + flow.replacements
+        arrived = self.arrived + flow.allocation
+        wanted = self.good + _limited(waiting, flow.print_capacity)
+        good, used = printing(wanted, self.good, self.used, arrived)
+        return State(present - recorded, waiting + self.good - good, arrived, used, good)
+
+    @property
+    def binding(self) -> Binding:
+        """Whoever waits does so for blanks if there are none, and else for a printer."""
+        if self.waiting:
+            return Binding.PRINTING if self.arrived > self.used else Binding.BLANKS
+        return Binding.RECORDING if self.not_recorded else Binding.NOTHING
+
+
+def printing_of_share(scenario: Scenario) -> Printing:
+    """Printing in which just a share of all blanks used is spoiled."""
+    if scenario.failed_share and scenario.failed_prints is FailedPrints.EACH:
+        raise TypeError(
+            "project.failed_prints: expected a known share of failed prints, found a law; "
+            "use distribution"
+        )
+    keep = 1 - scenario.failed_share
+    numerator, denominator = keep.numerator, keep.denominator
+
+    def printing(wanted: int, _good: int, used: int, arrived: int) -> tuple[int, int]:
+        possible = arrived * numerator // denominator
+        if possible < wanted:
+            return possible, arrived
+        return wanted, max(used, -(-wanted * denominator // numerator))
+
+    return printing
 
 
 def _limited(amount: int, limit: int | None) -> int:
     return amount if limit is None else min(amount, limit)
 
 
-def _known(field: str, amount: Amount) -> int:
-    if isinstance(amount, Interval):
-        raise TypeError(f"project.{field}: expected a known amount, found an interval; use bounds")
-    return amount
-
-
-def _monthly(scenario: Scenario, field: str) -> list[int]:
-    schedule = getattr(scenario, field)
-    amounts = schedule if isinstance(schedule, tuple) else (schedule,) * scenario.months
-    return [_known(field, amount) for amount in amounts]
-
-
-def _monthly_limit(scenario: Scenario, field: str) -> Sequence[int | None]:
-    unlimited = getattr(scenario, field) is None
-    return (None,) * scenario.months if unlimited else _monthly(scenario, field)
+def _monthly(scenario: Scenario, field: str) -> Sequence[Any]:
+    if getattr(scenario, field) is None:
+        return (None,) * scenario.months
+    return [known_amount("project", field, amount) for amount in amounts_of(scenario, field)]

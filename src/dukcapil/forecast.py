@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from dukcapil._bounds import Bounds, MonthBounds, bounds
 from dukcapil._dependence import Blocks, Common, Independent, Regimes, Unknown
+from dukcapil._distribution import distribution, law_of
+from dukcapil._estimates import Estimate, Exactness, Fan
 from dukcapil._laws import (
     Binomial,
     Empirical,
@@ -25,7 +27,9 @@ from dukcapil._laws import (
     Poisson,
     Uniform,
 )
-from dukcapil._scenario import Interval, Scenario
+from dukcapil._month_laws import Figure
+from dukcapil._outlook import Engine, MonthOutlook, Outlook
+from dukcapil._scenario import FailedPrints, Interval, Scenario
 from dukcapil._trajectory import Binding, MonthEnd, Trajectory, project
 
 __all__ = [
@@ -35,13 +39,21 @@ __all__ = [
     "Bounds",
     "Common",
     "Empirical",
+    "Engine",
+    "Estimate",
+    "Exactness",
+    "FailedPrints",
+    "Fan",
+    "Figure",
     "Independent",
     "Interval",
     "Law",
     "Mixture",
     "MonthBounds",
     "MonthEnd",
+    "MonthOutlook",
     "NegativeBinomial",
+    "Outlook",
     "Pmf",
     "Poisson",
     "Regimes",
@@ -50,5 +62,7 @@ __all__ = [
     "Uniform",
     "Unknown",
     "bounds",
+    "distribution",
+    "law_of",
     "project",
 ]

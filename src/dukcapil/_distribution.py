@@ -1,0 +1,396 @@
+"""The laws of a scenario, by the engine that its problem asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import partial
+from itertools import islice, repeat
+from typing import Any, Final, final
+
+import attrs
+
+from dukcapil._checks import check_count, check_items, check_type, raise_faults
+from dukcapil._dependence import Common, Dependence, Independent
+from dukcapil._estimates import Estimate, Fan, chance, combined
+from dukcapil._fast import fastest_masses
+from dukcapil._lattice import Grid, Rounding
+from dukcapil._laws import Pmf
+from dukcapil._month_laws import Figure, MonthLaws, PathsMonth
+from dukcapil._outlook import Engine, MonthOutlook, Outlook
+from dukcapil._problem import (
+    Line,
+    Queue,
+    Route,
+    has_unknown,
+    is_dependent,
+    is_known,
+    line_of,
+    obliged_by_month,
+    queue_of,
+    refuse_intervals,
+    route_of,
+)
+from dukcapil._runs import (
+    Course,
+    bracket,
+    coarser,
+    exact_grid,
+    grids_for,
+    line_courses,
+    queue_courses,
+    unknown_courses,
+)
+from dukcapil._scenario import Interval, Scenario
+from dukcapil._simulation import random_courses
+from dukcapil._trajectory import Binding
+from dukcapil.errors import Fault
+from dukcapil.months import Month
+
+__all__ = ["distribution", "law_of"]
+
+QUANTILES: Final = (
+    Fraction(1, 20),
+    Fraction(1, 4),
+    Fraction(1, 2),
+    Fraction(3, 4),
+    Fraction(19, 20),
+)
+
+Progress = Callable[[int, int], object]
+"""Called after each month of each computation with what is done and what there is to do."""
+
+
+def distribution(  # noqa: PLR0913  # all but the first by name
+    scenario: Scenario,
+    *,
+    engine: Engine | None = None,
+    step_cards: int | None = None,
+    max_points: int = 4_000_000,
+    paths: int = 10_000,
+    seed: int = 0,
+    quantiles: Sequence[Fraction] = QUANTILES,
+    compare: bool = True,
+    progress: Progress | None = None,
+) -> Outlook:
+    """What is likely to become of a scenario whose amounts are known or follow laws.
+
+    Where nobody's recording is left to chance and nothing limits printing, all comes down to a
+    walk on whole numbers, which is followed exactly if it is small enough and on a coarser lattice
+    otherwise, three times: rounded down, to both sides, and up, so that the truth is certainly in
+    between (H. U. Gerber, "On the numerical evaluation of the distribution of aggregate claims",
+    1982; S. A. Klugman, H. H. Panjer and G. E. Willmot, "Loss Models", chapter on aggregate loss
+    models). A random recording capacity makes a second, independent walk, and then the first
+    month of a stock-out or of clearance is simulated. A print capacity, people who leave while
+    they wait, and random ageing-in before a limited recording are simulated altogether.
+
+    Args:
+        scenario: the assumptions, without an `Interval`.
+        engine: None to choose by the problem; `Engine.EXACT` however long it takes,
+            `Engine.LATTICE`, or `Engine.SIMULATION`.
+        step_cards: the distance of two points of the lattice; None to choose.
+        max_points: how many points of lattices may be visited, all months together; four million
+            take a second or two. It chooses the engine and the step.
+        paths: how many random courses, 2 or more.
+        seed: of the random courses.
+        quantiles: the probabilities of the quantiles to tell, in order, each from 0 to 1.
+        compare: whether to tell the probability of a stock-out with independent deliveries, and
+            with one draw for all, beside that of the scenario.
+        progress: called with the number of steps done and of all steps; it may raise to stop.
+
+    Returns:
+        The laws of the months; every number says how exact it is.
+
+    Raises:
+        TypeError: for an `Interval`, and wherever the type of an argument is wrong.
+        InvalidRecord: for arguments out of bounds, for an exact engine or a lattice where only
+            random courses lead, and for a dependence that is `Unknown` there.
+
+    Examples:
+        >>> from dukcapil import Month, Scenario
+        >>> from dukcapil.forecast import Uniform, distribution
+        >>> outlook = distribution(Scenario(
+        ...     start=Month(2020, 12),
+        ...     months=12,
+        ...     not_recorded_people=42_476,
+        ...     newly_obliged_people=3_368,
+        ...     recording_capacity_people=10_000,
+        ...     allocation_cards=Uniform(15_000, 20_000),
+        ...     replacement_cards=9_000,
+        ... ))
+        >>> print(outlook[Month(2021, 5)].stock_out_by, outlook[Month(2021, 6)].cleared_by)
+        0 0
+    """
+    settings = Settings(
+        engine=engine,
+        step_cards=step_cards,
+        max_points=max_points,
+        paths=paths,
+        seed=seed,
+        quantiles=tuple(quantiles),
+    )
+    check_type("distribution", "scenario", scenario, Scenario)
+    refuse_intervals(scenario)
+    compare = compare and is_dependent(scenario)
+    steps = _Steps(progress, scenario.months * (3 if compare else 1))
+    way = _way(scenario, settings)
+    months = []
+    for one in _month_outlooks(scenario, settings, way):
+        months.append(one)
+        steps.done()
+    others = [
+        _stock_outs(scenario, dependence, settings, steps)
+        for dependence in (Independent(), Common())
+        if compare
+    ]
+    by_paths = way.engine is Engine.SIMULATION or way.passages is not None
+    return Outlook(
+        scenario=scenario,
+        engine=way.engine,
+        first_engine=Engine.SIMULATION if by_paths else way.engine,
+        step=way.step,
+        seed=seed if by_paths else None,
+        paths=paths if by_paths else None,
+        month_outlooks=tuple(months),
+        if_independent=others[0] if compare else (),
+        if_common=others[1] if compare else (),
+    )
+
+
+def law_of(  # noqa: PLR0913  # as `distribution`
+    scenario: Scenario,
+    figure: Figure,
+    *,
+    month: Month,
+    engine: Engine | None = None,
+    step_cards: int | None = None,
+    max_points: int = 4_000_000,
+    paths: int = 10_000,
+    seed: int = 0,
+) -> Pmf:
+    """The whole law of one figure at the end of one month.
+
+    Args:
+        scenario: the assumptions, as for `distribution`; so are the other arguments.
+        figure: which number of people or cards.
+        month: one of the months of the scenario.
+        engine: see `distribution`.
+        step_cards: see `distribution`.
+        max_points: see `distribution`.
+        paths: see `distribution`.
+        seed: see `distribution`.
+
+    Returns:
+        The law; exact if the engine was. Of a lattice the one in the middle of the bracket, and
+        of random courses what they gave.
+
+    Raises:
+        TypeError: as `distribution`.
+        InvalidRecord: as `distribution`; and for a month beyond the scenario, or a dependence
+            that is `Unknown`, of which there is no law.
+
+    Examples:
+        >>> from dukcapil import Month, Scenario
+        >>> from dukcapil.forecast import Figure, Uniform, law_of
+        >>> scenario = Scenario(
+        ...     start=Month(2020, 12),
+        ...     months=1,
+        ...     not_recorded_people=3,
+        ...     allocation_cards=Uniform(1, 4),
+        ... )
+        >>> law_of(scenario, Figure.ON_HAND, month=Month(2020, 12)).weights
+        ((0, 3), (1, 1))
+    """
+    check_type("law_of", "scenario", scenario, Scenario)
+    check_type("law_of", "figure", figure, Figure)
+    check_type("law_of", "month", month, Month)
+    refuse_intervals(scenario)
+    index = month - scenario.start
+    if not 0 <= index < scenario.months:
+        raise_faults("law_of", [("month", Fault.OUT_OF_BOUNDS)])
+    settings = Settings(
+        engine=engine, step_cards=step_cards, max_points=max_points, paths=paths, seed=seed
+    )
+    way = _way(scenario, settings)
+    if way.unknown:
+        raise_faults("law_of", [("dependence", Fault.CONTRADICTION)])
+    courses = next(islice(way.courses(), index, None))
+    weights = courses[len(courses) // 2].laws.weights(figure)
+    return Pmf({value: weight for value, weight in weights.items() if weight > 0})
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Settings:
+    """How a distribution is to be computed; see `distribution`."""
+
+    engine: Engine | None
+    step_cards: int | None
+    max_points: int
+    paths: int
+    seed: int
+    quantiles: tuple[Fraction, ...] = QUANTILES
+
+    def __attrs_post_init__(self) -> None:
+        if self.engine is not None:
+            check_type("distribution", "engine", self.engine, Engine)
+        for field in ("step_cards", "max_points", "paths", "seed"):
+            if getattr(self, field) is not None:
+                check_count("distribution", field, getattr(self, field))
+        check_items("distribution", "quantiles", self.quantiles, Fraction)
+        faults = [
+            (field, Fault.OUT_OF_BOUNDS)
+            for field, least in (("step_cards", 1), ("max_points", 1), ("paths", 2))
+            if getattr(self, field) is not None and getattr(self, field) < least
+        ]
+        if list(self.quantiles) != sorted(self.quantiles):
+            faults.append(("quantiles", Fault.OUT_OF_ORDER))
+        if not self.quantiles or not 0 <= self.quantiles[0] <= self.quantiles[-1] <= 1:
+            faults.append(("quantiles", Fault.OUT_OF_BOUNDS))
+        raise_faults("distribution", faults)
+
+
+@final
+class _Steps:
+    """Tells the progress, if anybody asked."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress = progress
+        self._total = total
+        self._done = 0
+
+    def done(self) -> None:
+        self._done += 1
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class _Way:
+    """The way to the laws of a scenario.
+
+    Attributes:
+        courses: gives for each month what each lattice, or all random courses, say.
+        engine: by which engine.
+        passages: gives the first passages instead, where the courses do not.
+        step: the distance of two points of the lattice.
+        unknown: whether the dependence of some months is not known.
+    """
+
+    courses: Callable[[], Iterator[tuple[Course, ...]]]
+    engine: Engine
+    passages: Callable[[], Iterator[tuple[Course, ...]]] | None = None
+    step: int = 1
+    unknown: bool = False
+
+
+def _way(scenario: Scenario, settings: Settings) -> _Way:
+    route = route_of(scenario)
+    by_paths = settings.engine is Engine.SIMULATION or route is Route.PATHS
+    unknown = has_unknown(scenario)
+    if unknown and (by_paths or route is Route.QUEUE):
+        raise_faults("distribution", [("dependence", Fault.CONTRADICTION)])
+    if by_paths and settings.engine not in {None, Engine.SIMULATION}:
+        raise_faults("distribution", [("engine", Fault.CONTRADICTION)])
+    paths = partial(_paths, scenario, settings)
+    if by_paths:
+        return _Way(courses=paths, engine=Engine.SIMULATION)
+    problem = line_of(scenario) if route is Route.LINE else queue_of(scenario)
+    grids = _grids(problem, settings, unknown=unknown)
+    follow: Any = queue_courses if route is Route.QUEUE else line_courses
+    if unknown:
+        grids, follow = [grids[0], grids[-1]], unknown_courses
+    return _Way(
+        courses=lambda: zip(*(follow(problem, grid) for grid in grids), strict=True),
+        engine=Engine.EXACT if grids[0].rounding is Rounding.NONE else Engine.LATTICE,
+        passages=paths if route is Route.QUEUE else None,
+        step=grids[0].step,
+        unknown=unknown,
+    )
+
+
+def _grids(problem: Line | Queue, settings: Settings, *, unknown: bool) -> list[Grid]:
+    kind = fastest_masses()
+    if settings.engine is Engine.EXACT and not unknown:
+        return [exact_grid(problem)]
+    if settings.step_cards is not None:
+        return bracket(settings.step_cards * problem.per_card, kind)
+    if settings.engine is Engine.LATTICE or unknown:
+        return coarser(problem, kind, settings.max_points)
+    return grids_for(problem, kind, settings.max_points)
+
+
+def _paths(scenario: Scenario, settings: Settings) -> Iterator[tuple[Course, ...]]:
+    """The months of random courses; a single one if nothing is left to chance."""
+    known = is_known(scenario)
+    paths = 1 if known else settings.paths
+    out, cleared = set(range(paths)), set(range(paths))
+    for states in random_courses(scenario, seed=settings.seed, paths=paths):
+        ran_out = {path for path in out if states[path].binding is Binding.BLANKS}
+        done = {path for path in cleared if states[path].binding is Binding.NOTHING}
+        out -= ran_out
+        cleared -= done
+        laws = PathsMonth(states, known)
+        yield (Course(laws, laws.share(paths - len(out)), laws.share(paths - len(cleared))),)
+
+
+def _month_outlooks(scenario: Scenario, settings: Settings, way: _Way) -> Iterator[MonthOutlook]:
+    passages = repeat(None) if way.passages is None else way.passages()
+    obliged = obliged_by_month(scenario)
+    for index, (courses, others) in enumerate(zip(way.courses(), passages, strict=False)):
+        firsts = courses if others is None else others
+        laws = [course.laws for course in courses]
+        binding = _binding([law.binding() for law in laws])
+        held_up = dict(binding)
+        yield MonthOutlook(
+            month=scenario.start + index,
+            obliged_people=obliged[index],
+            stock_out_in=held_up.get(Binding.BLANKS, _NEVER),
+            stock_out_by=chance([first.stock_out_by for first in firsts]),
+            cleared_in=held_up.get(Binding.NOTHING, _NEVER),
+            cleared_by=chance([first.cleared_by for first in firsts]),
+            binding=binding,
+            **{figure.value: _fan(laws, figure, settings.quantiles) for figure in Figure},
+        )
+
+
+_NEVER: Final = Estimate.exactly(Fraction(0))
+
+
+def _binding(laws: Sequence[Mapping[Binding, Any]]) -> tuple[tuple[Binding, Estimate], ...]:
+    """The probability of each thing that can hold people up."""
+    return tuple(
+        (binding, chance([law.get(binding, 0.0) for law in laws]))
+        for binding in Binding
+        if any(binding in law for law in laws)
+    )
+
+
+def _fan(laws: Sequence[MonthLaws], figure: Figure, shares: tuple[Fraction, ...]) -> Fan:
+    numbers = [law.numbers(figure, shares) for law in laws]
+    columns = zip(*(one.quantiles for one in numbers), strict=True)
+    return Fan(
+        mean=combined([one.mean for one in numbers]),
+        shares=shares,
+        quantiles=tuple(Interval(min(column), max(column)) for column in columns),
+    )
+
+
+def _stock_outs(
+    scenario: Scenario, dependence: Dependence, settings: Settings, steps: _Steps
+) -> tuple[Estimate, ...]:
+    """The probability of a stock-out by each month, with another dependence of deliveries."""
+    other = attrs.evolve(scenario, dependence=dependence)
+    coarse = attrs.evolve(settings, engine=None, max_points=max(1, settings.max_points // _COARSER))
+    way = _way(other, coarse)
+    months = way.courses if way.passages is None else way.passages
+    estimates = []
+    for courses in months():
+        estimates.append(chance([course.stock_out_by for course in courses]))
+        steps.done()
+    return tuple(estimates)
+
+
+_COARSER: Final = 8
+"""How many times fewer points a comparison may take than the answer itself."""

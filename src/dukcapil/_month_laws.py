@@ -1,0 +1,285 @@
+"""What is known of one month: from a walk, from a walk and a queue, or from random courses."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from fractions import Fraction
+from typing import Any, NamedTuple, Protocol, final
+
+import attrs
+
+from dukcapil._estimates import Estimate, mean_of_paths, share_of_paths
+from dukcapil._masses import Masses, quantile_index
+from dukcapil._trajectory import Binding, State
+
+__all__ = ["Figure", "LineMonth", "MonthLaws", "Numbers", "PathsMonth", "QueueMonth"]
+
+
+@final
+class Figure(Enum):
+    """A number of people or cards at the end of a month.
+
+    Attributes:
+        NOT_RECORDED: people who are obliged and not yet recorded.
+        WAITING: people recorded or asking for a replacement, and waiting for a card.
+        OUTSTANDING: both together.
+        ON_HAND: blank cards in stock.
+    """
+
+    NOT_RECORDED = "not_recorded_people"
+    WAITING = "waiting_people"
+    OUTSTANDING = "outstanding_people"
+    ON_HAND = "on_hand_cards"
+
+
+@final
+class Numbers(NamedTuple):
+    """The mean of a figure, and its quantiles."""
+
+    mean: Any
+    quantiles: Sequence[int]
+
+
+class MonthLaws(Protocol):
+    """What is known of the end of one month, on one lattice."""
+
+    def binding(self) -> Mapping[Binding, Any]:
+        """How likely each is to hold up the people outstanding."""
+
+    def numbers(self, figure: Figure, shares: Sequence[Fraction]) -> Numbers:
+        """The mean and some quantiles of a figure."""
+
+    def weights(self, figure: Figure) -> Mapping[int, Any]:
+        """The law of a figure, by value; what adds up to nothing may be missing."""
+
+
+@final
+class _Balance:
+    """The walk of one month as people waiting above zero, or as blanks in stock below it."""
+
+    def __init__(
+        self, law: Masses, unit: int, *, smooth: bool, cumulative: Sequence[Any] | None = None
+    ) -> None:
+        self.law = law
+        self.unit = unit
+        self.smooth = smooth
+        self.cumulative = law.cumulative() if cumulative is None else cumulative
+
+    def per(self, unit: int) -> _Balance:
+        """The same walk in units of blanks instead of cards."""
+        return _Balance(self.law, unit, smooth=self.smooth, cumulative=self.cumulative)
+
+    def ratio(self, mass: Any) -> Any:  # noqa: ANN401
+        if self.law.is_exact:
+            return Fraction(mass, self.law.total)  # type: ignore[arg-type]
+        return min(1.0, max(0.0, mass))
+
+    def above_zero(self) -> Any:  # noqa: ANN401
+        return self.ratio(self.law.above(0, smooth=self.smooth))
+
+    def mean(self, mass: Any) -> Any:  # noqa: ANN401
+        return Fraction(mass, self.law.total) if self.law.is_exact else mass  # type: ignore[arg-type]
+
+    def waiting(self, shares: Sequence[Fraction]) -> Numbers:
+        at = [
+            self.law.position(quantile_index(self.cumulative, share * self.law.total))
+            for share in shares
+        ]
+        return Numbers(
+            self.mean(self.law.excess(self.unit)), [max(0, -(-one // self.unit)) for one in at]
+        )
+
+    def in_stock(self, shares: Sequence[Fraction]) -> Numbers:
+        last = len(self.cumulative) - 1
+        at = [
+            self.law.position(
+                min(bisect_right(self.cumulative, (1 - share) * self.law.total), last)
+            )
+            for share in shares
+        ]
+        return Numbers(
+            self.mean(self.law.lack(self.unit)), [max(0, -one // self.unit) for one in at]
+        )
+
+    def weights(self, *, waiting: bool) -> dict[int, Any]:
+        law: dict[int, Any] = {}
+        for index, mass in enumerate(self.law.values):
+            at = self.law.position(index)
+            value = max(0, -(-at // self.unit) if waiting else -at // self.unit)
+            law[value] = law.get(value, 0) + mass
+        return law
+
+
+@final
+class LineMonth:
+    """One month of a scenario in which those not recorded are known."""
+
+    def __init__(
+        self,
+        not_recorded: int,
+        need: Masses,
+        stock: Masses,
+        units: tuple[int, int],
+        *,
+        smooth: bool,
+    ) -> None:
+        self._not_recorded = not_recorded
+        self._need = _Balance(need, units[0], smooth=smooth)
+        self._stock = (
+            self._need.per(units[1]) if stock is need else _Balance(stock, units[1], smooth=smooth)
+        )
+
+    def binding(self) -> Mapping[Binding, Any]:
+        out = self._need.above_zero()
+        rest = Binding.RECORDING if self._not_recorded else Binding.NOTHING
+        return {Binding.BLANKS: out, rest: 1 - out}
+
+    def numbers(self, figure: Figure, shares: Sequence[Fraction]) -> Numbers:
+        match figure:
+            case Figure.NOT_RECORDED:
+                return Numbers(Fraction(self._not_recorded), [self._not_recorded] * len(shares))
+            case Figure.ON_HAND:
+                return self._stock.in_stock(shares)
+            case Figure.WAITING:
+                return self._need.waiting(shares)
+            case Figure.OUTSTANDING:
+                mean, quantiles = self._need.waiting(shares)
+                more = self._not_recorded
+                return Numbers(mean + more, [more + one for one in quantiles])
+
+    def weights(self, figure: Figure) -> Mapping[int, Any]:
+        match figure:
+            case Figure.NOT_RECORDED:
+                return {self._not_recorded: 1}
+            case Figure.ON_HAND:
+                return self._stock.weights(waiting=False)
+            case Figure.WAITING:
+                return self._need.weights(waiting=True)
+            case Figure.OUTSTANDING:
+                waiting = self._need.weights(waiting=True)
+                return {self._not_recorded + one: mass for one, mass in waiting.items()}
+
+
+@final
+class QueueMonth:
+    """One month of a scenario in which those not recorded and the need are independent.
+
+    The longer the queue, the fewer wait for a card: `recorded` is the law of the queue to take off
+    the need, rounded the other way.
+    """
+
+    def __init__(
+        self,
+        queue: Masses,
+        recorded: Masses,
+        need: Masses,
+        units: tuple[int, int],
+        *,
+        smooth: bool,
+    ) -> None:
+        per_card, per_blank = units
+        waiting = need.convolved(recorded.scaled(-per_card))
+        self._recorded = _Balance(recorded, 1, smooth=False)
+        self._queue = _Balance(queue, 1, smooth=False)
+        self._need = _Balance(need, per_card, smooth=smooth)
+        self._waiting = _Balance(waiting, per_card, smooth=smooth)
+        self._stock = self._waiting.per(per_blank)
+
+    def binding(self) -> Mapping[Binding, Any]:
+        out = self._waiting.above_zero()
+        no_need = 1 - self._need.above_zero()
+        neither = (1 - self._recorded.above_zero()) * no_need
+        return {
+            Binding.BLANKS: out,
+            Binding.RECORDING: max(0 * out, 1 - out - neither),
+            Binding.NOTHING: (1 - self._queue.above_zero()) * no_need,
+        }
+
+    def numbers(self, figure: Figure, shares: Sequence[Fraction]) -> Numbers:
+        match figure:
+            case Figure.NOT_RECORDED:
+                return self._queue.waiting(shares)
+            case Figure.ON_HAND:
+                return self._stock.in_stock(shares)
+            case Figure.WAITING:
+                return self._waiting.waiting(shares)
+            case Figure.OUTSTANDING:
+                return self._outstanding(shares)
+
+    def weights(self, figure: Figure) -> Mapping[int, Any]:
+        match figure:
+            case Figure.NOT_RECORDED:
+                return self._queue.weights(waiting=True)
+            case Figure.ON_HAND:
+                return self._stock.weights(waiting=False)
+            case Figure.WAITING:
+                return self._waiting.weights(waiting=True)
+            case Figure.OUTSTANDING:
+                return self._larger()
+
+    def _outstanding(self, shares: Sequence[Fraction]) -> Numbers:
+        law = sorted(self._larger().items())
+        upto: list[Any] = []
+        for _, mass in law:
+            upto.append((upto[-1] if upto else 0) + mass)
+        mean = sum(value * mass for value, mass in law)
+        return Numbers(mean, [law[quantile_index(upto, share * upto[-1])][0] for share in shares])
+
+    def _larger(self) -> dict[int, Any]:
+        """The law of the larger of two independent queues, whose distributions multiply."""
+        one, other = (_by_value(part) for part in (self._queue, self._need))
+        law: dict[int, Any] = {}
+        reached: Any = 0
+        sums: list[Any] = [0, 0]
+        for value in sorted({*one, *other}):
+            for index, part in enumerate((one, other)):
+                sums[index] += part.get(value, 0)
+            law[value] = sums[0] * sums[1] - reached
+            reached = sums[0] * sums[1]
+        return law
+
+
+def _by_value(part: _Balance) -> dict[int, Any]:
+    return {value: part.mean(mass) for value, mass in sorted(part.weights(waiting=True).items())}
+
+
+@final
+@attrs.frozen
+class PathsMonth:
+    """One month of random courses, or of the only one if nothing is left to chance."""
+
+    states: Sequence[State]
+    is_known: bool
+
+    def binding(self) -> Mapping[Binding, Estimate]:
+        counts = Counter(state.binding for state in self.states)
+        return {binding: self.share(counts[binding]) for binding in Binding}
+
+    def share(self, hits: int) -> Estimate:
+        if self.is_known:
+            return Estimate.exactly(Fraction(hits))
+        return share_of_paths(hits, len(self.states))
+
+    def numbers(self, figure: Figure, shares: Sequence[Fraction]) -> Numbers:
+        values = sorted(self._values(figure))
+        ranks = [math.ceil(share * len(values)) for share in shares]
+        mean = Estimate.exactly(Fraction(values[0])) if self.is_known else mean_of_paths(values)
+        return Numbers(mean, [values[max(0, rank - 1)] for rank in ranks])
+
+    def weights(self, figure: Figure) -> Mapping[int, int]:
+        return Counter(self._values(figure))
+
+    def _values(self, figure: Figure) -> list[int]:
+        match figure:
+            case Figure.NOT_RECORDED:
+                return [state.not_recorded for state in self.states]
+            case Figure.ON_HAND:
+                return [state.arrived - state.used for state in self.states]
+            case Figure.WAITING:
+                return [state.waiting for state in self.states]
+            case Figure.OUTSTANDING:
+                return [state.not_recorded + state.waiting for state in self.states]
