@@ -53,9 +53,11 @@ MODULES = {
         MissingExtra NIKMismatch RefusedEntry UnknownColumn UnknownRegion
     """,
     "forecast": """
-        Binding Binomial Blocks Bounds Common Empirical Independent Interval Law Mixture
-        MonthBounds MonthEnd NegativeBinomial Pmf Poisson Regimes Scenario Trajectory Uniform
-        Unknown bounds project
+        Binding Binomial Blocks Bounds Common Empirical FixedLot Independent Interval Law
+        MinMax Mixture MonthBounds MonthEnd NegativeBinomial Newsvendor OrderUpTo Pmf
+        Poisson PolicyMeasures Regimes ReorderPoint Scenario StockLevels Sum Trajectory
+        Uniform Unknown average_monthly_cards bounds expected_shortfall lead_time_demand
+        months_of_stock newsvendor policy_measures project reorder_point
     """,
     "law": """
         CARD_ISSUE CARD_OUTSIDE_DOMICILE CARD_VALIDITY CITATIONS Certainty Citation Instrument

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any, Final, final
 
 import attrs
@@ -24,6 +24,7 @@ __all__ = [
     "NegativeBinomial",
     "Pmf",
     "Poisson",
+    "Sum",
     "Uniform",
 ]
 
@@ -251,6 +252,54 @@ class Mixture(Law):
 
     def _masses(self) -> Masses:
         return _combined([(weight, masses(law)) for weight, law in self.parts])
+
+
+def _as_laws(laws: Iterable[Law]) -> tuple[Law, ...]:
+    return tuple(laws)
+
+
+@final
+@attrs.frozen
+class Sum(Law):
+    """The sum of amounts that are drawn each for itself, such as the demand of several months.
+
+    Attributes:
+        laws: one for each amount; with none, the sum is 0.
+
+    Raises:
+        TypeError: for something that is not a law.
+
+    Examples:
+        Two dice:
+
+        >>> from dukcapil.forecast import Sum, Uniform
+        >>> Sum([Uniform(1, 6)] * 2).probability(at_most=3)
+        Fraction(1, 12)
+    """
+
+    laws: tuple[Law, ...] = attrs.field(converter=_as_laws)
+
+    def __attrs_post_init__(self) -> None:
+        for law in self.laws:
+            check_law(self, "laws", law)
+
+    def _masses(self) -> Masses:
+        parts = [masses(law) for law in self.laws]
+        if all(part.is_exact for part in parts):
+            return reduce(Masses.convolved, parts, Masses(0, 1, [1], 1))
+        whole = reduce(Masses.convolved, map(_in_floats, parts), Masses(0, 1, [1.0], 1.0))
+        return _without_rounding_errors(whole)
+
+
+def _in_floats(part: Masses) -> Masses:
+    return Masses(part.low, 1, [value / part.total for value in part.values], 1.0)
+
+
+def _without_rounding_errors(law: Masses) -> Masses:
+    """Nothing below zero, no zeros at the ends."""
+    some = [index for index, value in enumerate(law.values) if value > 0]
+    values = [max(0.0, value) for value in law.values[some[0] : some[-1] + 1]]
+    return Masses(law.low + some[0], 1, values, law.total)
 
 
 def _combined(parts: list[tuple[Any, Masses]]) -> Masses:

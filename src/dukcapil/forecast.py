@@ -23,9 +23,26 @@ from dukcapil._laws import (
     NegativeBinomial,
     Pmf,
     Poisson,
+    Sum,
     Uniform,
 )
 from dukcapil._scenario import Interval, Scenario
+from dukcapil._stock_levels import StockLevels, average_monthly_cards, months_of_stock
+from dukcapil._stock_policies import (
+    FixedLot,
+    MinMax,
+    OrderUpTo,
+    PolicyMeasures,
+    policy_measures,
+)
+from dukcapil._stock_rules import (
+    Newsvendor,
+    ReorderPoint,
+    expected_shortfall,
+    lead_time_demand,
+    newsvendor,
+    reorder_point,
+)
 from dukcapil._trajectory import Binding, MonthEnd, Trajectory, project
 
 __all__ = [
@@ -35,20 +52,35 @@ __all__ = [
     "Bounds",
     "Common",
     "Empirical",
+    "FixedLot",
     "Independent",
     "Interval",
     "Law",
+    "MinMax",
     "Mixture",
     "MonthBounds",
     "MonthEnd",
     "NegativeBinomial",
+    "Newsvendor",
+    "OrderUpTo",
     "Pmf",
     "Poisson",
+    "PolicyMeasures",
     "Regimes",
+    "ReorderPoint",
     "Scenario",
+    "StockLevels",
+    "Sum",
     "Trajectory",
     "Uniform",
     "Unknown",
+    "average_monthly_cards",
     "bounds",
+    "expected_shortfall",
+    "lead_time_demand",
+    "months_of_stock",
+    "newsvendor",
+    "policy_measures",
     "project",
+    "reorder_point",
 ]
