@@ -53,11 +53,14 @@ MODULES = {
         MissingExtra NIKMismatch RefusedEntry UnknownColumn UnknownRegion
     """,
     "forecast": """
-        Binding Binomial Blocks Bounds Common Empirical FixedLot Independent Interval Law
-        MinMax Mixture MonthBounds MonthEnd NegativeBinomial Newsvendor OrderUpTo Pmf
-        Poisson PolicyMeasures Regimes ReorderPoint Scenario StockLevels Sum Trajectory
-        Uniform Unknown average_monthly_cards bounds expected_shortfall lead_time_demand
-        months_of_stock newsvendor policy_measures project reorder_point
+        METHODS Backtest Binding Binomial Blocks Bounds Common DemandHistory Empirical
+        FixedLot ForecastMethod Independent Intermittent IntermittentDemand Interval Law
+        MethodScore MinMax Mixture MonthBounds MonthEnd NegativeBinomial Newsvendor
+        OrderUpTo Pmf Poisson PolicyMeasures Regimes ReorderPoint Scenario SeasonalFactor
+        SeasonalLevel StockLevels StockPolicy Sum Trajectory Uniform Unknown
+        average_monthly_cards backtest bounds crps expected_shortfall intermittent_demand
+        lead_time_demand mase months_of_stock newsvendor pinball_loss policy_measures
+        project reorder_point seasonal_level seasonal_naive wilson_interval
     """,
     "law": """
         CARD_ISSUE CARD_OUTSIDE_DOMICILE CARD_VALIDITY CITATIONS Certainty Citation Instrument

@@ -13,8 +13,18 @@ tandem (J.-Y. Le Boudec and P. Thiran, "Network Calculus", 2001).
 
 from __future__ import annotations
 
+from dukcapil._backtest import (
+    METHODS,
+    Backtest,
+    ForecastMethod,
+    MethodScore,
+    backtest,
+    seasonal_naive,
+)
 from dukcapil._bounds import Bounds, MonthBounds, bounds
 from dukcapil._dependence import Blocks, Common, Independent, Regimes, Unknown
+from dukcapil._history import DemandHistory
+from dukcapil._intermittent import Intermittent, IntermittentDemand, intermittent_demand
 from dukcapil._laws import (
     Binomial,
     Empirical,
@@ -27,12 +37,15 @@ from dukcapil._laws import (
     Uniform,
 )
 from dukcapil._scenario import Interval, Scenario
+from dukcapil._scores import crps, mase, pinball_loss, wilson_interval
+from dukcapil._seasonal import SeasonalFactor, SeasonalLevel, seasonal_level
 from dukcapil._stock_levels import StockLevels, average_monthly_cards, months_of_stock
 from dukcapil._stock_policies import (
     FixedLot,
     MinMax,
     OrderUpTo,
     PolicyMeasures,
+    StockPolicy,
     policy_measures,
 )
 from dukcapil._stock_rules import (
@@ -46,16 +59,23 @@ from dukcapil._stock_rules import (
 from dukcapil._trajectory import Binding, MonthEnd, Trajectory, project
 
 __all__ = [
+    "METHODS",
+    "Backtest",
     "Binding",
     "Binomial",
     "Blocks",
     "Bounds",
     "Common",
+    "DemandHistory",
     "Empirical",
     "FixedLot",
+    "ForecastMethod",
     "Independent",
+    "Intermittent",
+    "IntermittentDemand",
     "Interval",
     "Law",
+    "MethodScore",
     "MinMax",
     "Mixture",
     "MonthBounds",
@@ -69,18 +89,29 @@ __all__ = [
     "Regimes",
     "ReorderPoint",
     "Scenario",
+    "SeasonalFactor",
+    "SeasonalLevel",
     "StockLevels",
+    "StockPolicy",
     "Sum",
     "Trajectory",
     "Uniform",
     "Unknown",
     "average_monthly_cards",
+    "backtest",
     "bounds",
+    "crps",
     "expected_shortfall",
+    "intermittent_demand",
     "lead_time_demand",
+    "mase",
     "months_of_stock",
     "newsvendor",
+    "pinball_loss",
     "policy_measures",
     "project",
     "reorder_point",
+    "seasonal_level",
+    "seasonal_naive",
+    "wilson_interval",
 ]
