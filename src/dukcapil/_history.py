@@ -20,6 +20,10 @@ def _as_counts(counts: Iterable[int]) -> tuple[int, ...]:
     return tuple(counts)
 
 
+def _never_out_of_stock(history: DemandHistory) -> tuple[int, ...]:
+    return (0,) * len(history.cards)
+
+
 @final
 @attrs.frozen(kw_only=True)
 class DemandHistory(Tabular, Value):
@@ -56,11 +60,9 @@ class DemandHistory(Tabular, Value):
 
     start: Month
     cards: tuple[int, ...] = attrs.field(converter=_as_counts)
-    out_of_stock_days: tuple[int, ...] = attrs.field(converter=_as_counts)
-
-    @out_of_stock_days.default
-    def _never_out_of_stock(self) -> tuple[int, ...]:
-        return (0,) * len(self.cards)
+    out_of_stock_days: tuple[int, ...] = attrs.field(
+        converter=_as_counts, default=attrs.Factory(_never_out_of_stock, takes_self=True)
+    )
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "start", self.start, Month)

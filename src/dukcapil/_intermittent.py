@@ -110,8 +110,8 @@ def intermittent_demand(
 
     Smoothing begins with the first demand: its size, and the number of months until it came. With
     size z, interval p, and months q since the last demand, a demand y changes them to
-    z + alpha·(y - z) and p + beta·(q - p). TSB holds a probability instead, which begins with one over
-    those months and moves each month to 1 or to 0 by beta.
+    z + alpha·(y - z) and p + beta·(q - p). TSB holds a probability instead, which begins with one
+    over those months, and moves each month to 1 or to 0 by beta.
 
     Months wholly out of stock are passed over, as if there had been none; where there were no
     blanks on some days, cards count per day in stock.

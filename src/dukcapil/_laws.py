@@ -136,6 +136,11 @@ class Uniform(Law):
         return Masses(self.low, 1, [1] * size, size)
 
 
+def _kinds(pairs: Iterable[tuple[object, object]]) -> tuple[object, ...]:
+    """A key by which 2 and 2.0 differ: the one makes a law exact, and the other does not."""
+    return tuple((a, b, type(a) is float or type(b) is float) for a, b in pairs)
+
+
 def _as_weights(weights: Mapping[int, Any]) -> tuple[tuple[int, Any], ...]:
     return tuple(sorted(weights.items())) if isinstance(weights, Mapping) else weights
 
@@ -160,7 +165,9 @@ class Pmf(Law):
         Fraction(1, 20)
     """
 
-    weights: tuple[tuple[int, int | Fraction | float], ...] = attrs.field(converter=_as_weights)
+    weights: tuple[tuple[int, int | Fraction | float], ...] = attrs.field(
+        converter=_as_weights, eq=_kinds
+    )
 
     def __attrs_post_init__(self) -> None:
         check_items(self, "weights", self.weights, tuple)
@@ -240,7 +247,9 @@ class Mixture(Law):
         Fraction(16625, 1)
     """
 
-    parts: tuple[tuple[int | Fraction | float, Law], ...] = attrs.field(converter=_as_parts)
+    parts: tuple[tuple[int | Fraction | float, Law], ...] = attrs.field(
+        converter=_as_parts, eq=_kinds
+    )
 
     def __attrs_post_init__(self) -> None:
         check_items(self, "parts", self.parts, tuple)

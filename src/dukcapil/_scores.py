@@ -175,4 +175,4 @@ def wilson_interval(
     center = (hits + z * z / 2) / (trials + z * z)
     spread = hits * (trials - hits) / trials + z * z / 4
     half = z * math.sqrt(spread) / (trials + z * z)
-    return max(0.0, center - half), min(1.0, center + half)
+    return center - half if hits else 0.0, center + half if hits < trials else 1.0

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final, NamedTuple, final
 
 import attrs
@@ -285,46 +284,52 @@ def _variance_of_factors(
     return max(0.0, excess / (whole - squares / whole))
 
 
-_POINTS: Final = 4_000
+_STEPS: Final = 4_000
 _NEGLIGIBLE: Final = 45.0
 """Densities are left out that are less than the greatest by its negative exponential."""
 _NO_RATE: Final = 1e-30
 """Relative to the mean: below it, nothing happens."""
+
+_Mass = tuple[float, float]
+"""A point, and the mass on it."""
 
 
 def _shares_of_gamma(size: float, shares: int) -> list[tuple[float, float]]:
     """Mean, and shape from the relative variance, of equal shares of a gamma law of mean 1.
 
     Integrals by the trapezoidal rule over the logarithm of the rate, on which the density is smooth
-    for every shape. With c = 45 / size, e^u - u - 1 > c outside the limits taken.
+    for every shape. With c = 45 / size, e^u - u - 1 > c outside the limits taken,
+    and no step is longer than a tenth.
     """
     cut = _NEGLIGIBLE / size
     low, high = -(cut + math.sqrt(cut * cut + 8 * cut)) / 2, math.sqrt(2 * cut)
-    logs = [low + (high - low) * index / _POINTS for index in range(_POINTS + 1)]
+    steps = _STEPS + math.ceil(10 * cut)
+    logs = [low + (high - low) * index / steps for index in range(steps + 1)]
     masses = [math.exp(size * (1 + log - math.exp(log))) for log in logs]
-    moments = _share_moments([math.exp(log) for log in logs], masses, shares)
+    parts = _parted([(math.exp(log), mass) for log, mass in zip(logs, masses, strict=True)], shares)
     return [
         (mean, mean * mean / variance) if mean > _NO_RATE else (_NO_RATE, 1.0)
-        for mean, variance in moments
+        for mean, variance in map(_moments, parts)
     ]
 
 
-def _share_moments(
-    points: Sequence[float], masses: Sequence[float], shares: int
-) -> list[tuple[float, float]]:
-    """Mean and variance of equal shares of some masses, cut where a share is full."""
-    whole = math.fsum(masses)
-    ends = [whole * share / shares for share in range(shares)] + [math.inf]
-    moments = []
-    for start, stop in pairwise(ends):
-        part, upto = [], 0.0
-        for point, mass in zip(points, masses, strict=True):
-            inside = min(upto + mass, stop) - max(upto, start)
-            upto += mass
-            if inside > 0:
-                part.append((point, inside))
-        held = math.fsum(mass for _, mass in part)
-        mean = math.fsum(point * mass for point, mass in part) / held
-        variance = math.fsum((point - mean) ** 2 * mass for point, mass in part) / held
-        moments.append((mean, variance))
-    return moments
+def _parted(law: Sequence[_Mass], shares: int) -> list[list[_Mass]]:
+    """A law in equal shares, a mass on the border of two being divided."""
+    full = math.fsum(mass for _, mass in law) / shares
+    parts: list[list[_Mass]] = [[]]
+    room = full
+    for point, mass in law:
+        left = mass
+        while left > room and len(parts) < shares:
+            parts[-1].append((point, room))
+            parts.append([])
+            left, room = left - room, full
+        parts[-1].append((point, left))
+        room -= left
+    return parts
+
+
+def _moments(law: Sequence[_Mass]) -> tuple[float, float]:
+    whole = math.fsum(mass for _, mass in law)
+    mean = math.fsum(point * mass for point, mass in law) / whole
+    return mean, math.fsum((point - mean) ** 2 * mass for point, mass in law) / whole

@@ -102,6 +102,10 @@ def _time(owner: object, field: str, value: Any) -> Fraction:  # noqa: ANN401
     return Fraction(value)
 
 
+def _half_the_review(levels: StockLevels) -> Fraction:
+    return _time(levels, "review_months", levels.review_months) / 2
+
+
 @final
 @attrs.frozen(kw_only=True)
 class StockLevels(Value):
@@ -136,11 +140,7 @@ class StockLevels(Value):
     monthly_cards: int | Fraction
     lead_time_months: int | Fraction
     review_months: int | Fraction
-    safety_months: int | Fraction = attrs.field()
-
-    @safety_months.default
-    def _half_the_review(self) -> Fraction:
-        return _time(self, "review_months", self.review_months) / 2
+    safety_months: int | Fraction = attrs.Factory(_half_the_review, takes_self=True)
 
     def __attrs_post_init__(self) -> None:
         for field in attrs.fields(StockLevels):

@@ -197,6 +197,11 @@ def policy_measures(policy: StockPolicy, *, demand: Law, lead_time: int) -> Poli
         >>> print(policy_measures(policy, demand=Poisson(rate=200), lead_time=5))
         nobody waits in 96.68% of periods, 98.31% of demand met at once, 2,803.9 cards on hand
     """
+    if not isinstance(policy, StockPolicy):
+        raise TypeError(
+            "policy_measures.policy: expected OrderUpTo, FixedLot or MinMax, "
+            f"found {type(policy).__name__}"
+        )
     check_law("policy_measures", "demand", demand)
     check_count("policy_measures", "lead_time", lead_time)
     mean = demand.mean
