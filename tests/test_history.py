@@ -110,6 +110,11 @@ class TestSeasonalLevel:
         assert [of.factor for of in model.factors] == [1] * 12
         assert 1 / model.size == pytest.approx(1 / 2_400.5 + spread * (1 + 1 / 24))
 
+    def test_seventeen_months_cannot_either_and_eighteen_can(self) -> None:
+        cards = ([40] * 3 + [100] * 3) * 3
+        assert {of.factor for of in seasonal_level(history(cards[:17])).factors} == {1.0}
+        assert len({of.factor for of in seasonal_level(history(cards)).factors}) > 1
+
     def test_one_year_cannot_tell_season_from_chance(self) -> None:
         model = seasonal_level(history([60] * 5 + [90, 90] + [60] * 5))
         assert {of.factor for of in model.factors} == {1.0}

@@ -174,7 +174,8 @@ def seasonal_level(history: DemandHistory) -> SeasonalLevel:
     * level = (Σy + ½) / Σ(e·factor), the mean of the gamma law after Jeffreys' prior;
     * 1 / size = 1 / (Σy + ½) + v·(1 + Σμ² / (Σμ)²), with v = (φ - 1) / mean of μ, and μ fitted.
 
-    If no month of the year was seen twice, season cannot be told from chance: all factors are 1.
+    With fewer than six months whose month of the year was seen before, season cannot be told from
+    chance: all months are alike, and all factors are 1.
     Spread between years and between months is all taken to be common to the months ahead, which
     is cautious for sums. The uncertainty of the factors themselves is not in the laws.
 
@@ -218,8 +219,10 @@ def seasonal_level(history: DemandHistory) -> SeasonalLevel:
     )
 
 
+_SEEN_AGAIN: Final = 6
+"""For a season, so many months need one before them of the same month of the year."""
 _ALL_ALIKE: Final = 0
-"""The cell of all months where no month of the year was seen twice."""
+"""The cell of all months where there are fewer."""
 
 
 def _seen(history: DemandHistory) -> list[_Seen]:
@@ -230,8 +233,9 @@ def _seen(history: DemandHistory) -> list[_Seen]:
         )
         if share
     ]
-    repeated = len({month.cell for month in months}) < len(months)
-    return months if repeated else [month._replace(cell=_ALL_ALIKE) for month in months]
+    if len(months) - len({month.cell for month in months}) >= _SEEN_AGAIN:
+        return months
+    return [month._replace(cell=_ALL_ALIKE) for month in months]
 
 
 def _by_cell(seen: Sequence[_Seen], field: str) -> dict[int, float]:
@@ -242,7 +246,7 @@ def _by_cell(seen: Sequence[_Seen], field: str) -> dict[int, float]:
 
 
 def _dispersion(seen: Sequence[_Seen], rates: dict[int, float]) -> float:
-    """Pearson's, which one month more than cells leaves something to estimate from."""
+    """Pearson's; there are more months than cells."""
     squares = math.fsum(
         (month.cards - rates[month.cell] * month.share) ** 2 / (rates[month.cell] * month.share)
         for month in seen

@@ -9,6 +9,10 @@ every figure moves in one direction with every amount, so courses at the corners
 The people not yet recorded follow Lindley's recursion (D. V. Lindley, "The theory of queues with
 a single server", Proc. Camb. Phil. Soc. 48, 1952); recording and printing are two servers in
 tandem (J.-Y. Le Boudec and P. Thiran, "Network Calculus", 2001).
+
+What will be asked for can be learnt from the months behind (`seasonal_level`,
+`intermittent_demand`), and `backtest` says whether that is any better than "as last year".
+`reorder_point`, `newsvendor` and `policy_measures` say when to ask for blanks, and how many.
 """
 
 from __future__ import annotations
