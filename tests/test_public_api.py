@@ -53,10 +53,15 @@ MODULES = {
         MissingExtra NIKMismatch RefusedEntry UnknownColumn UnknownRegion
     """,
     "forecast": """
-        Binding Binomial Blocks Bounds Common Empirical Engine Estimate Exactness FailedPrints
-        Fan Figure Independent Interval Law Mixture MonthBounds MonthEnd MonthOutlook
-        NegativeBinomial Outlook Pmf Poisson Regimes Scenario Trajectory Uniform Unknown
-        bounds distribution law_of project
+        Engine Estimate Exactness FailedPrints Fan Figure MonthOutlook Outlook distribution law_of
+        METHODS Backtest Binding Binomial Blocks Bounds Common DemandHistory Empirical
+        FixedLot ForecastMethod Independent Intermittent IntermittentDemand Interval Law
+        MethodScore MinMax Mixture MonthBounds MonthEnd NegativeBinomial Newsvendor
+        OrderUpTo Pmf Poisson PolicyMeasures Regimes ReorderPoint Scenario SeasonalFactor
+        SeasonalLevel StockLevels StockPolicy Sum Trajectory Uniform Unknown
+        average_monthly_cards backtest bounds crps expected_shortfall intermittent_demand
+        lead_time_demand mase months_of_stock newsvendor pinball_loss policy_measures
+        project reorder_point seasonal_level seasonal_naive wilson_interval
     """,
     "law": """
         CARD_ISSUE CARD_OUTSIDE_DOMICILE CARD_VALIDITY CITATIONS Certainty Citation Instrument

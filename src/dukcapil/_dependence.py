@@ -20,7 +20,13 @@ __all__ = ["Blocks", "Common", "Dependence", "Independent", "Regimes", "Unknown"
 @final
 @attrs.frozen
 class Independent(Value):
-    """Every month is drawn for itself."""
+    """Every month is drawn for itself.
+
+    Examples:
+        >>> from dukcapil.forecast import Independent
+        >>> Independent()
+        Independent()
+    """
 
 
 @final
@@ -53,7 +59,13 @@ class Blocks(Value):
 @final
 @attrs.frozen
 class Common(Value):
-    """One draw holds for all months."""
+    """One draw holds for all months.
+
+    Examples:
+        >>> from dukcapil.forecast import Common
+        >>> Common()
+        Common()
+    """
 
 
 @final
@@ -91,7 +103,26 @@ class Regimes(Value):
 @final
 @attrs.frozen
 class Unknown(Value):
-    """Nothing is known of how months hang together: answers are brackets that always hold."""
+    """Nothing is known of how months hang together: answers are brackets that always hold.
+
+    Examples:
+        Of deliveries that follow a law it is asked how likely a stock-out can be at most.
+
+        >>> from dukcapil import Month, Scenario
+        >>> from dukcapil.forecast import Uniform, Unknown, distribution
+        >>> scenario = Scenario(
+        ...     start=Month(2021, 1),
+        ...     months=2,
+        ...     not_recorded_people=0,
+        ...     on_hand_cards=2_000,
+        ...     allocation_cards=Uniform(15_000, 20_000),
+        ...     replacement_cards=17_000,
+        ...     dependence=Unknown(),
+        ... )
+        >>> likely = distribution(scenario, compare=False)[Month(2021, 2)].stock_out_in
+        >>> round(likely.low, 2), round(likely.high, 2)
+        (0.0, 0.4)
+    """
 
 
 Dependence = Independent | Blocks | Common | Regimes | Unknown

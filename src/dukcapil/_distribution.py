@@ -116,10 +116,10 @@ def distribution(  # noqa: PLR0913  # all but the first by name
         ...     newly_obliged_people=3_368,
         ...     recording_capacity_people=10_000,
         ...     allocation_cards=Uniform(15_000, 20_000),
-        ...     replacement_cards=9_000,
+        ...     replacement_cards=10_000,
         ... ))
-        >>> print(outlook[Month(2021, 5)].stock_out_by, outlook[Month(2021, 6)].cleared_by)
-        0 0
+        >>> print(outlook[Month(2021, 11)].cleared_by)
+        0.921512
     """
     settings = Settings(
         engine=engine,

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any, Final, final
 
 import attrs
@@ -24,6 +24,7 @@ __all__ = [
     "NegativeBinomial",
     "Pmf",
     "Poisson",
+    "Sum",
     "Uniform",
 ]
 
@@ -34,6 +35,11 @@ class Law(Value):
     Laws given by whole numbers and `Fraction`s are exact, and so is what is computed from them;
     `Binomial`, `Poisson` and `NegativeBinomial` are floating-point numbers, cut off where less
     than one part in 10^18 is left.
+
+    Examples:
+        >>> from dukcapil.forecast import Law, Uniform
+        >>> isinstance(Uniform(0, 1), Law)
+        True
     """
 
     __slots__ = ()
@@ -135,6 +141,11 @@ class Uniform(Law):
         return Masses(self.low, 1, [1] * size, size)
 
 
+def _kinds(pairs: Iterable[tuple[object, object]]) -> tuple[object, ...]:
+    """A key by which 2 and 2.0 differ: the one makes a law exact, and the other does not."""
+    return tuple((a, b, type(a) is float or type(b) is float) for a, b in pairs)
+
+
 def _as_weights(weights: Mapping[int, Any]) -> tuple[tuple[int, Any], ...]:
     return tuple(sorted(weights.items())) if isinstance(weights, Mapping) else weights
 
@@ -159,7 +170,9 @@ class Pmf(Law):
         Fraction(1, 20)
     """
 
-    weights: tuple[tuple[int, int | Fraction | float], ...] = attrs.field(converter=_as_weights)
+    weights: tuple[tuple[int, int | Fraction | float], ...] = attrs.field(
+        converter=_as_weights, eq=_kinds
+    )
 
     def __attrs_post_init__(self) -> None:
         check_items(self, "weights", self.weights, tuple)
@@ -244,7 +257,9 @@ class Mixture(Law):
         Fraction(16625, 1)
     """
 
-    parts: tuple[tuple[int | Fraction | float, Law], ...] = attrs.field(converter=_as_parts)
+    parts: tuple[tuple[int | Fraction | float, Law], ...] = attrs.field(
+        converter=_as_parts, eq=_kinds
+    )
 
     def __attrs_post_init__(self) -> None:
         check_items(self, "parts", self.parts, tuple)
@@ -256,6 +271,54 @@ class Mixture(Law):
 
     def _masses(self) -> Masses:
         return _combined([(weight, masses(law)) for weight, law in self.parts])
+
+
+def _as_laws(laws: Iterable[Law]) -> tuple[Law, ...]:
+    return tuple(laws)
+
+
+@final
+@attrs.frozen
+class Sum(Law):
+    """The sum of amounts that are drawn each for itself, such as the demand of several months.
+
+    Attributes:
+        laws: one for each amount; with none, the sum is 0.
+
+    Raises:
+        TypeError: for something that is not a law.
+
+    Examples:
+        Two dice:
+
+        >>> from dukcapil.forecast import Sum, Uniform
+        >>> Sum([Uniform(1, 6)] * 2).probability(at_most=3)
+        Fraction(1, 12)
+    """
+
+    laws: tuple[Law, ...] = attrs.field(converter=_as_laws)
+
+    def __attrs_post_init__(self) -> None:
+        for law in self.laws:
+            check_law(self, "laws", law)
+
+    def _masses(self) -> Masses:
+        parts = [masses(law) for law in self.laws]
+        if all(part.is_exact for part in parts):
+            return reduce(Masses.convolved, parts, Masses(0, 1, [1], 1))
+        whole = reduce(Masses.convolved, map(_in_floats, parts), Masses(0, 1, [1.0], 1.0))
+        return _without_rounding_errors(whole)
+
+
+def _in_floats(part: Masses) -> Masses:
+    return Masses(part.low, 1, [value / part.total for value in part.values], 1.0)
+
+
+def _without_rounding_errors(law: Masses) -> Masses:
+    """Nothing below zero, no zeros at the ends."""
+    some = [index for index, value in enumerate(law.values) if value > 0]
+    values = [max(0.0, value) for value in law.values[some[0] : some[-1] + 1]]
+    return Masses(law.low + some[0], 1, values, law.total)
 
 
 def _combined(parts: list[tuple[Any, Masses]]) -> Masses:

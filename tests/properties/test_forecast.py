@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import accumulate, product
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import attrs
 from hypothesis import given
@@ -45,7 +45,7 @@ def scenarios(
     return Scenario(
         start=START,
         months=months,
-        **{field: draw(amounts) for field in STOCKS},
+        **cast("Any", {field: draw(amounts) for field in STOCKS}),
         newly_obliged_people=draw(schedules),
         recording_capacity_people=draw(st.none() | schedules),
         allocation_cards=draw(schedules),
