@@ -12,14 +12,24 @@ from __future__ import annotations
 import builtins
 import csv
 import warnings
-from bisect import bisect_left
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import attrs
 
 from dukcapil import Coverage, CoverageTable, Interval, Month, Scenario, bounds, project
 from dukcapil.errors import CoverageAboveWhole
+from dukcapil.forecast import (
+    Binding,
+    Blocks,
+    Regimes,
+    Required,
+    Uniform,
+    Unknown,
+    distribution,
+    required_allocation,
+)
 
 # The tables lie beside this file; a notebook may have been started in the folder above.
 FOLDERS = Path(globals().get("__file__", "")).parent, Path("examples")
@@ -122,13 +132,14 @@ def month_or_never(month: Month | None) -> str:
 def fewest_blanks(replacements: int) -> int:
     """The least constant number of blanks a month that clears the backlog in three years."""
     best = attrs.evolve(
-        scenario, replacement_cards=replacements, recording_capacity_people=recordings.high
+        scenario,
+        replacement_cards=replacements,
+        recording_capacity_people=recordings.high,
+        allocation_cards=0,
     )
-
-    def clears(blanks_a_month: int) -> bool:
-        return project(attrs.evolve(best, allocation_cards=blanks_a_month)).cleared_in is not None
-
-    return bisect_left(range(100_000), True, key=clears)  # noqa: FBT003
+    enough = required_allocation(best, target=0, by=best.start + best.months - 1)
+    assert isinstance(enough, Required), enough  # noqa: S101  # it is not recording that fails
+    return enough.amount
 
 
 for replacements, source in ((as_in_cimahi, "Cimahi's share"), (as_in_depok, "Depok's rate")):
@@ -140,6 +151,76 @@ for replacements, source in ((as_in_cimahi, "Cimahi's share"), (as_in_depok, "De
         f"  Fewer than {fewest_blanks(replacements):,} blanks a month are too few in three years;"
     )
     print(f"  with fewer than {turning_17 + replacements:,} the queue only grows.")
+
+# %% [markdown]
+# ## How likely, and when
+#
+# Bounds say what is possible, not what is likely. Here every number of blanks between 15,000 and
+# 20,000 is taken to be equally likely, and so is every number of recordings in their interval;
+# these are assumptions, and so is that months do not hang together. Recording and blanks are
+# then two independent walks.
+
+# %%
+likely = attrs.evolve(
+    scenario,
+    obliged_people=bekasi.obliged,
+    recording_capacity_people=Uniform(recordings.low, recordings.high),
+    allocation_cards=Uniform(blanks.low, blanks.high),
+)
+cases = {
+    "Cimahi's share": likely,
+    "Depok's rate": attrs.evolve(likely, replacement_cards=as_in_depok),
+}
+for source, uncertain in cases.items():
+    forecast = distribution(uncertain, compare=False, max_points=500_000, paths=2_000)
+    first = [(month, chance) for month, chance in forecast.first_clearance() if chance > 0.01]
+    print(f"\nWith {source} everyone can hold a card for the first time")
+    for month, chance in first:
+        print(f"  {month or 'later, or never'}: {chance:.0%}")
+    middle = forecast[Month(2021, 6)]
+    recording, out = middle.binds(Binding.RECORDING), middle.binds(Binding.BLANKS)
+    print(f"  At the end of {middle.month} recording holds people up with {recording.value:.0%},")
+    print(f"  and blanks with {out.value:.0%}.")
+
+# %% [markdown]
+# ## Blanks that run out
+#
+# With Depok's rate about as many blanks are used as arrive. Suppose that the backlog is gone and
+# 10,000 blanks are left. How likely people wait for want of blanks hangs on how deliveries hang
+# together, which no number in print tells: months that are independent even out, and a poor year
+# does not. The two columns on the right show both ends; if nothing at all is known of it, there
+# is still a bound.
+
+# %%
+from_now_on = attrs.evolve(
+    cases["Depok's rate"],
+    start=Month(2022, 1),
+    months=12,
+    not_recorded_people=0,
+    on_hand_cards=10_000,
+    recording_capacity_people=None,
+)
+show(distribution(from_now_on))
+for dependence in (Blocks(6), Regimes(Fraction(9, 10)), Unknown()):
+    forecast = distribution(attrs.evolve(from_now_on, dependence=dependence), compare=False)
+    run_out = forecast.month_outlooks[-1].stock_out_by
+    print(f"{dependence}: out of blanks within the year with {run_out}")
+
+# %% [markdown]
+# ## How many blanks are enough
+#
+# The ministry's target is 99.4 % for 2023. Could the city have reached it by the end of 2021, with
+# 95 % confidence, and everyone by the middle of the year? What is impossible with any number of
+# blanks says so.
+
+# %%
+TARGET, YEAR_END = Fraction(994, 1000), Month(2021, 12)
+for source, uncertain in cases.items():
+    enough = required_allocation(uncertain, target=TARGET, by=YEAR_END, max_points=500_000)
+    print(f"\nWith {source}, 99.4 % by {YEAR_END} with 95 % confidence:")
+    print(f"  {enough}")
+    everyone = required_allocation(uncertain, target=0, by=Month(2021, 6), max_points=500_000)
+    print(f"  Everyone by 2021-06: {everyone}.")
 
 # %% [markdown]
 # ## What holds it up

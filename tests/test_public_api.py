@@ -14,8 +14,8 @@ TOP_LEVEL = """
     Citizen Coverage CoverageTable DukcapilError DukcapilWarning FamilyCardNumber Interval
     InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode LeapDay Ledger Month NIK
     NotYetObliged Obliged OutOfScope PermanentForeigner Region RegionCode Register Residence
-    Resident Scenario Sex Stage StayPermit assess bounds completed_years flows measure
-    obliged_from parse_residents project series ages allocation blanko cards coverage demand
+    Resident Scenario Sex Stage StayPermit assess bounds completed_years distribution flows
+    measure obliged_from parse_residents project required_allocation series ages allocation blanko cards coverage demand
     errors forecast law months nik recording regions register residents testing wajib_ktp
 """
 MODULES = {
@@ -53,7 +53,10 @@ MODULES = {
         MissingExtra NIKMismatch RefusedEntry UnknownColumn UnknownRegion
     """,
     "forecast": """
-        Engine Estimate Exactness FailedPrints Fan Figure MonthOutlook Outlook distribution law_of
+        Engine Estimate Exactness FailedPrints Fan Figure Infeasible MonthOutlook Outlook Required
+        distribution law_of month_reached probability_of_target required_allocation
+        required_increase required_print_capacity required_recording_capacity
+        scenario_from_register
         METHODS Backtest Binding Binomial Blocks Bounds Common DemandHistory Empirical
         FixedLot ForecastMethod Independent Intermittent IntermittentDemand Interval Law
         MethodScore MinMax Mixture MonthBounds MonthEnd NegativeBinomial Newsvendor

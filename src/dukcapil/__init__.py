@@ -40,7 +40,14 @@ if TYPE_CHECKING:
         InvalidRecord,
         InvalidRegionCode,
     )
-    from dukcapil.forecast import Interval, Scenario, bounds, project
+    from dukcapil.forecast import (
+        Interval,
+        Scenario,
+        bounds,
+        distribution,
+        project,
+        required_allocation,
+    )
     from dukcapil.months import Month
     from dukcapil.nik import NIK, FamilyCardNumber, Sex
     from dukcapil.regions import Region, RegionCode
@@ -95,6 +102,7 @@ __all__ = [
     "completed_years",
     "coverage",
     "demand",
+    "distribution",
     "errors",
     "flows",
     "forecast",
@@ -108,6 +116,7 @@ __all__ = [
     "recording",
     "regions",
     "register",
+    "required_allocation",
     "residents",
     "series",
     "testing",
@@ -129,7 +138,14 @@ _NAMES = {
         "InvalidRecord",
         "InvalidRegionCode",
     ),
-    "forecast": ("Interval", "Scenario", "bounds", "project"),
+    "forecast": (
+        "Interval",
+        "Scenario",
+        "bounds",
+        "distribution",
+        "project",
+        "required_allocation",
+    ),
     "law": (),
     "months": ("Month",),
     "nik": ("NIK", "FamilyCardNumber", "Sex"),

@@ -47,7 +47,7 @@ from dukcapil._trajectory import Binding
 from dukcapil.errors import Fault
 from dukcapil.months import Month
 
-__all__ = ["distribution", "law_of"]
+__all__ = ["Settings", "distribution", "law_of", "laws_at", "laws_by_month"]
 
 QUANTILES: Final = (
     Fraction(1, 20),
@@ -56,6 +56,9 @@ QUANTILES: Final = (
     Fraction(3, 4),
     Fraction(19, 20),
 )
+
+MAX_POINTS: Final = 4_000_000
+PATHS: Final = 10_000
 
 Progress = Callable[[int, int], object]
 """Called after each month of each computation with what is done and what there is to do."""
@@ -66,8 +69,8 @@ def distribution(  # noqa: PLR0913  # all but the first by name
     *,
     engine: Engine | None = None,
     step_cards: int | None = None,
-    max_points: int = 4_000_000,
-    paths: int = 10_000,
+    max_points: int = MAX_POINTS,
+    paths: int = PATHS,
     seed: int = 0,
     quantiles: Sequence[Fraction] = QUANTILES,
     compare: bool = True,
@@ -164,8 +167,8 @@ def law_of(  # noqa: PLR0913  # as `distribution`
     month: Month,
     engine: Engine | None = None,
     step_cards: int | None = None,
-    max_points: int = 4_000_000,
-    paths: int = 10_000,
+    max_points: int = MAX_POINTS,
+    paths: int = PATHS,
     seed: int = 0,
 ) -> Pmf:
     """The whole law of one figure at the end of one month.
@@ -214,9 +217,23 @@ def law_of(  # noqa: PLR0913  # as `distribution`
     way = _way(scenario, settings)
     if way.unknown:
         raise_faults("law_of", [("dependence", Fault.CONTRADICTION)])
-    courses = next(islice(way.courses(), index, None))
-    weights = courses[len(courses) // 2].laws.weights(figure)
+    laws = next(islice(_laws(way), index, None))
+    weights = laws[len(laws) // 2].weights(figure)
     return Pmf({value: weight for value, weight in weights.items() if weight > 0})
+
+
+def laws_by_month(scenario: Scenario, settings: Settings) -> Iterator[list[MonthLaws]]:
+    """For each month what each lattice, or all random courses, say of it."""
+    return _laws(_way(scenario, settings))
+
+
+def laws_at(scenario: Scenario, index: int, settings: Settings) -> list[MonthLaws]:
+    """The same for one month."""
+    return next(islice(laws_by_month(scenario, settings), index, None))
+
+
+def _laws(way: _Way) -> Iterator[list[MonthLaws]]:
+    return ([course.laws for course in courses] for courses in way.courses())
 
 
 @final
@@ -224,11 +241,11 @@ def law_of(  # noqa: PLR0913  # as `distribution`
 class Settings:
     """How a distribution is to be computed; see `distribution`."""
 
-    engine: Engine | None
-    step_cards: int | None
-    max_points: int
-    paths: int
-    seed: int
+    engine: Engine | None = None
+    step_cards: int | None = None
+    max_points: int = MAX_POINTS
+    paths: int = PATHS
+    seed: int = 0
     quantiles: tuple[Fraction, ...] = QUANTILES
 
     def __attrs_post_init__(self) -> None:

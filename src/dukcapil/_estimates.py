@@ -15,7 +15,16 @@ from dukcapil._checks import Value, check_items, check_type, raise_faults
 from dukcapil._scenario import Interval
 from dukcapil.errors import Fault
 
-__all__ = ["Estimate", "Exactness", "Fan", "chance", "combined", "mean_of_paths", "share_of_paths"]
+__all__ = [
+    "Estimate",
+    "Exactness",
+    "Fan",
+    "chance",
+    "combined",
+    "mean_of_paths",
+    "share_of_paths",
+    "surely",
+]
 
 ROUNDING: Final = 1e-11
 """More than floating-point rounding can do to a probability computed here."""
@@ -29,12 +38,14 @@ class Exactness(Enum):
         EXACT: a rational number; nothing is lost.
         ROUNDED: exact but for the rounding of floating-point numbers, less than 1e-11 of it.
         BRACKET: certainly between two numbers.
+        BOUNDED: certainly between two numbers, and nothing more is known.
         SIMULATED: from random courses, with a standard error.
     """
 
     EXACT = "exact"
     ROUNDED = "rounded"
     BRACKET = "bracket"
+    BOUNDED = "bounded"
     SIMULATED = "simulated"
 
 
@@ -87,6 +98,12 @@ class Estimate(Value):
         )
 
     @classmethod
+    def within(cls, low: float, high: float) -> Self:
+        """A number that is certainly between two; the value is just the middle."""
+        bounds = cls.between(low, (low + high) / 2, high)
+        return attrs.evolve(bounds, exactness=Exactness.BOUNDED)
+
+    @classmethod
     def between(cls, low: float, value: float, high: float) -> Self:
         """A number that is certainly between two, and probably near the one in the middle."""
         low -= ROUNDING * max(1.0, abs(low))
@@ -116,6 +133,8 @@ class Estimate(Value):
         match self.exactness:
             case Exactness.SIMULATED:
                 return f"{text} ± {_digits((self.high - self.low) / 2)}"
+            case Exactness.BOUNDED:
+                return f"{_digits(self.low)} to {_digits(self.high)}"
             case Exactness.BRACKET if _digits(self.low) != _digits(self.high):
                 return f"{text} [{_digits(self.low)}, {_digits(self.high)}]"
             case _:
@@ -166,6 +185,13 @@ class Fan(Value):
         return " / ".join(map(str, chosen))
 
 
+def surely(estimate: Estimate, confidence: Fraction) -> bool:
+    """Whether a probability is at least so high, with all that is not sure about it."""
+    if estimate.fraction is not None:
+        return estimate.fraction >= confidence
+    return estimate.low >= confidence
+
+
 def combined(values: Sequence[Estimate | Fraction | float]) -> Estimate:
     """One number as exact as it was computed: once, from two sides, or with a middle between."""
     first = values[0]
@@ -175,13 +201,15 @@ def combined(values: Sequence[Estimate | Fraction | float]) -> Estimate:
         return Estimate.exactly(first) if isinstance(first, Fraction) else Estimate.rounded(first)
     numbers = [float(value) for value in values if not isinstance(value, Estimate)]
     low, high = min(numbers[0], numbers[-1]), max(numbers[0], numbers[-1])
-    return Estimate.between(low, numbers[1] if len(numbers) > 2 else (low + high) / 2, high)
+    return (
+        Estimate.between(low, numbers[1], high) if len(numbers) > 2 else Estimate.within(low, high)
+    )
 
 
 def chance(values: Sequence[Estimate | Fraction | float]) -> Estimate:
     """As `combined`, of a probability: no margin leads beyond nothing or certainty."""
     whole = combined(values)
-    if whole.exactness not in {Exactness.ROUNDED, Exactness.BRACKET}:
+    if whole.exactness in {Exactness.EXACT, Exactness.SIMULATED}:
         return whole
     low, value, high = (
         min(1.0, max(0.0, number)) for number in (whole.low, whole.value, whole.high)

@@ -50,6 +50,9 @@ class MonthLaws(Protocol):
     def binding(self) -> Mapping[Binding, Any]:
         """How likely each is to hold up the people outstanding."""
 
+    def at_most(self, people: int, *, more_blanks: int = 0) -> Any:  # noqa: ANN401
+        """How likely no more are outstanding, if so many more blanks had come."""
+
     def numbers(self, figure: Figure, shares: Sequence[Fraction]) -> Numbers:
         """The mean and some quantiles of a figure."""
 
@@ -80,6 +83,9 @@ class _Balance:
 
     def above_zero(self) -> Any:  # noqa: ANN401
         return self.ratio(self.law.above(0, smooth=self.smooth))
+
+    def at_most(self, place: int) -> Any:  # noqa: ANN401
+        return 1 - self.ratio(self.law.above(place, smooth=self.smooth))
 
     def mean(self, mass: Any) -> Any:  # noqa: ANN401
         return Fraction(mass, self.law.total) if self.law.is_exact else mass  # type: ignore[arg-type]
@@ -128,6 +134,7 @@ class LineMonth:
         smooth: bool,
     ) -> None:
         self._not_recorded = not_recorded
+        self._units = units
         self._need = _Balance(need, units[0], smooth=smooth)
         self._stock = (
             self._need.per(units[1]) if stock is need else _Balance(stock, units[1], smooth=smooth)
@@ -137,6 +144,12 @@ class LineMonth:
         out = self._need.above_zero()
         rest = Binding.RECORDING if self._not_recorded else Binding.NOTHING
         return {Binding.BLANKS: out, rest: 1 - out}
+
+    def at_most(self, people: int, *, more_blanks: int = 0) -> Any:  # noqa: ANN401
+        waiting = people - self._not_recorded
+        if waiting < 0:
+            return self._need.ratio(0)
+        return self._need.at_most(waiting * self._units[0] + more_blanks * self._units[1])
 
     def numbers(self, figure: Figure, shares: Sequence[Fraction]) -> Numbers:
         match figure:
@@ -181,7 +194,7 @@ class QueueMonth:
         *,
         smooth: bool,
     ) -> None:
-        per_card, per_blank = units
+        per_card, per_blank = self._units = units
         waiting = need.convolved(recorded.scaled(-per_card))
         self._recorded = _Balance(recorded, 1, smooth=False)
         self._queue = _Balance(queue, 1, smooth=False)
@@ -198,6 +211,11 @@ class QueueMonth:
             Binding.RECORDING: max(0 * out, 1 - out - neither),
             Binding.NOTHING: (1 - self._queue.above_zero()) * no_need,
         }
+
+    def at_most(self, people: int, *, more_blanks: int = 0) -> Any:  # noqa: ANN401
+        per_card, per_blank = self._units
+        need = self._need.at_most(people * per_card + more_blanks * per_blank)
+        return self._queue.at_most(people) * need
 
     def numbers(self, figure: Figure, shares: Sequence[Fraction]) -> Numbers:
         match figure:
@@ -258,6 +276,10 @@ class PathsMonth:
     def binding(self) -> Mapping[Binding, Estimate]:
         counts = Counter(state.binding for state in self.states)
         return {binding: self.share(counts[binding]) for binding in Binding}
+
+    def at_most(self, people: int, *, more_blanks: int = 0) -> Estimate:
+        del more_blanks  # which are printed in their own time
+        return self.share(sum(one <= people for one in self._values(Figure.OUTSTANDING)))
 
     def share(self, hits: int) -> Estimate:
         if self.is_known:

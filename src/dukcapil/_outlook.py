@@ -11,7 +11,7 @@ import attrs
 
 from dukcapil._checks import Value, check_count, check_items, check_type, raise_faults
 from dukcapil._coverage_values import Coverage
-from dukcapil._estimates import Estimate, Fan
+from dukcapil._estimates import Estimate, Fan, surely
 from dukcapil._render import Tabular
 from dukcapil._scenario import Scenario
 from dukcapil._trajectory import Binding, coverage_of
@@ -163,7 +163,7 @@ class Outlook(Tabular, Value):
         The lower end of a bracket counts, so the answer is on the safe side; None within the
         horizon.
         """
-        sure = (one.month for one in self.month_outlooks if _surely(one.cleared_by, confidence))
+        sure = (one.month for one in self.month_outlooks if surely(one.cleared_by, confidence))
         return next(sure, None)
 
     def first_clearance(self) -> tuple[tuple[Month | None, float], ...]:
@@ -206,12 +206,6 @@ class Outlook(Tabular, Value):
                 for row, estimate in zip(rows, estimates, strict=True):
                     row.append(f"{estimate.value:.4f}")
         return headings, rows
-
-
-def _surely(estimate: Estimate, confidence: Fraction) -> bool:
-    if estimate.fraction is not None:
-        return estimate.fraction >= confidence
-    return estimate.low >= confidence
 
 
 _HEADINGS: Final = (

@@ -33,6 +33,7 @@ __all__ = [
     "Line",
     "Queue",
     "Route",
+    "blanks_shift",
     "has_unknown",
     "is_dependent",
     "is_known",
@@ -109,6 +110,11 @@ def has_unknown(scenario: Scenario) -> bool:
         type(dependence_of(scenario, field)) is Unknown and _is_random(scenario, field)
         for field in FLOWS
     )
+
+
+def blanks_shift(scenario: Scenario) -> bool:
+    """Whether more blanks move the walk by just as much as there are more of them."""
+    return route_of(scenario) is not Route.PATHS and not _fails_each(scenario)
 
 
 def refuse_intervals(scenario: Scenario) -> None:

@@ -44,9 +44,20 @@ from dukcapil._laws import (
 )
 from dukcapil._month_laws import Figure
 from dukcapil._outlook import Engine, MonthOutlook, Outlook
+from dukcapil._required import (
+    Infeasible,
+    Required,
+    month_reached,
+    probability_of_target,
+    required_allocation,
+    required_increase,
+    required_print_capacity,
+    required_recording_capacity,
+)
 from dukcapil._scenario import FailedPrints, Interval, Scenario
 from dukcapil._scores import crps, mase, pinball_loss, wilson_interval
 from dukcapil._seasonal import SeasonalFactor, SeasonalLevel, seasonal_level
+from dukcapil._starting import scenario_from_register
 from dukcapil._stock_levels import StockLevels, average_monthly_cards, months_of_stock
 from dukcapil._stock_policies import (
     FixedLot,
@@ -85,6 +96,7 @@ __all__ = [
     "FixedLot",
     "ForecastMethod",
     "Independent",
+    "Infeasible",
     "Intermittent",
     "IntermittentDemand",
     "Interval",
@@ -104,6 +116,7 @@ __all__ = [
     "PolicyMeasures",
     "Regimes",
     "ReorderPoint",
+    "Required",
     "Scenario",
     "SeasonalFactor",
     "SeasonalLevel",
@@ -123,12 +136,19 @@ __all__ = [
     "law_of",
     "lead_time_demand",
     "mase",
+    "month_reached",
     "months_of_stock",
     "newsvendor",
     "pinball_loss",
     "policy_measures",
+    "probability_of_target",
     "project",
     "reorder_point",
+    "required_allocation",
+    "required_increase",
+    "required_print_capacity",
+    "required_recording_capacity",
+    "scenario_from_register",
     "seasonal_level",
     "seasonal_naive",
     "wilson_interval",
