@@ -65,20 +65,17 @@ class Masses:
 
     def convolved(self, kernel: Masses) -> Self:
         """The law of the sum with something independent, whose step is a multiple of this one."""
-        low, total = self.low + kernel.low, self.total * kernel.total
-        apart = kernel.step // self.step
-        if len(self.values) and apart > 1 and len(kernel.values) > 1:
-            return self._with(self._interleaved(kernel, apart), low=low, total=total)
         if not len(self.values):
-            return self._with(self.values, low=low, total=total)
-        jumps = kernel.jumps()
-        if len(kernel.values) == 1:
+            values = self.values
+        elif len(kernel.values) == 1:
             values = self._times(kernel.values[0])
-        elif jumps is not None:
+        elif kernel.step > self.step:
+            values = self._interleaved(kernel, kernel.step // self.step)
+        elif (jumps := kernel.jumps()) is not None:
             values = self._running(jumps, len(kernel.values))
         else:
             values = self._product(kernel.values)
-        return self._with(values, low=low, total=total)
+        return self._with(values, low=self.low + kernel.low, total=self.total * kernel.total)
 
     def _interleaved(self, kernel: Masses, apart: int) -> Any:  # noqa: ANN401
         """Each residue of the positions for itself, since the kernel leads to no other."""
