@@ -21,6 +21,7 @@ from dukcapil.forecast import (
     Figure,
     Infeasible,
     Interval,
+    Law,
     Mixture,
     Pmf,
     Poisson,
@@ -51,8 +52,8 @@ SMALL = Scenario(
 CONFIDENCE = Fraction(9, 10)
 
 
-def changed(**fields: Any) -> Scenario:  # noqa: ANN401
-    return attrs.evolve(SMALL, **fields)
+def changed(scenario: Scenario = SMALL, /, **fields: Any) -> Scenario:  # noqa: ANN401
+    return attrs.evolve(scenario, **fields)
 
 
 def enough(answer: Required | Infeasible) -> Required:
@@ -76,9 +77,7 @@ def test_one_less_is_not_enough(target: int, failed_share: Fraction) -> None:
         base = scenario if field == "allocation_cards" else changed(allocation_cards=9)
         answer = enough(ask(base, target=target, by=LAST, confidence=CONFIDENCE))
         chances = [
-            probability_of_target(
-                attrs.evolve(base, **{field: amount}), target=target, by=LAST
-            ).fraction
+            probability_of_target(changed(base, **{field: amount}), target=target, by=LAST).fraction
             for amount in range(answer.amount + 1)
         ]
         assert all(chance is not None and chance < CONFIDENCE for chance in chances[:-1])
@@ -99,7 +98,10 @@ def test_one_less_is_not_enough(target: int, failed_share: Fraction) -> None:
     st.sampled_from([None, Uniform(3, 5), 4]),
 )
 def test_the_increase_is_the_least_that_shifts_the_law_far_enough(
-    target: int, months: int, law: Any, capacity: Any
+    target: int,
+    months: int,
+    law: Law,
+    capacity: Law | int | None,
 ) -> None:
     by = START + (months - 1)
     scenario = changed(
@@ -121,7 +123,8 @@ def test_the_increase_is_the_least_that_shifts_the_law_far_enough(
     assert isinstance(before, type(law))
     assert isinstance(after, tuple)
     for amount in after:
-        assert amount.mean == law.mean + answer.amount  # type: ignore[union-attr]
+        assert isinstance(amount, Law)
+        assert amount.mean == law.mean + answer.amount
 
 
 def test_a_mixture_keeps_its_parts_when_it_is_increased() -> None:

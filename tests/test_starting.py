@@ -29,7 +29,8 @@ LEDGER = Ledger().post(
 
 
 def starting(**fields: Any) -> Any:  # noqa: ANN401
-    arguments: dict[str, Any] = {"start": START, "months": 6, "allocation_cards": Uniform(5, 15)} | fields
+    arguments: dict[str, Any] = {"start": START, "months": 6} | fields
+    arguments = {"allocation_cards": Uniform(5, 15)} | arguments
     return scenario_from_register(CITY, **arguments)
 
 
