@@ -87,9 +87,10 @@ MODULES = {
         parse_residents
     """,
     "testing": """
-        birth_dates claims coverage_tables coverages documents entries events family_card_numbers
-        histories intervals kelurahan ledgers months niks places populations region_codes
-        registers residents scenarios serials synthetic_city synthetic_people
+        birth_dates claims coverage_tables coverages dependences documents entries events
+        family_card_numbers histories intervals kelurahan laws ledgers months niks places
+        populations region_codes registers residents scenarios serials synthetic_city
+        synthetic_people uncertain_scenarios
     """,
     "wajib_ktp": """
         Assessment Ground NotYetObliged Obliged OutOfScope assess obliged_among obliged_from

@@ -32,15 +32,36 @@ from dukcapil import (
     Scenario,
     Stage,
     StayPermit,
+    forecast,
     testing,
 )
 from dukcapil.cards import CardEvent, CardPrinted, IssueReason
 from dukcapil.coverage import AgeBands, Flow, flows, partition
 from dukcapil.errors import MissingExtra
+from dukcapil.forecast import (
+    Binomial,
+    Blocks,
+    Common,
+    Empirical,
+    Engine,
+    FailedPrints,
+    Independent,
+    Law,
+    Mixture,
+    NegativeBinomial,
+    Pmf,
+    Poisson,
+    Regimes,
+    Sum,
+    Uniform,
+    Unknown,
+)
 from dukcapil.recording import RecordingEvent
 from dukcapil.regions import Level
 
 EVENTS = tuple(dict.fromkeys((*get_args(RecordingEvent), *get_args(CardEvent))))
+LAWS = (Uniform, Pmf, Empirical, Mixture, Sum, Binomial, Poisson, NegativeBinomial)
+DEPENDENCES = (Independent, Blocks, Common, Regimes, Unknown)
 REGISTERED = (
     NIK,
     FamilyCardNumber,
@@ -55,6 +76,8 @@ REGISTERED = (
     Interval,
     Scenario,
     Register,
+    *LAWS,
+    *DEPENDENCES,
     *EVENTS,
 )
 FIRST, LAST = date(2020, 12, 15), date(2021, 4, 15)
@@ -265,6 +288,41 @@ def test_every_kind_of_resident_occurs() -> None:
     for what in ("married", "dead", "leapling"):
         assert {(what, True), (what, False)} <= found
     assert {("stays", 1), ("stays", 2), ("stays", 3)} <= found
+
+
+def test_hypothesis_makes_laws_where_any_law_will_do() -> None:
+    @few
+    @given(st.from_type(Law))  # type: ignore[type-abstract]
+    def check(law: object) -> None:
+        assert isinstance(law, Law)
+
+    check()
+
+
+def test_every_kind_of_law_and_dependence_occurs() -> None:
+    found: set[object] = set()
+
+    @many
+    @given(testing.laws(), testing.dependences())
+    def draw(law: Law, dependence: object) -> None:
+        found.update({type(law), type(dependence), law.is_exact})
+
+    draw()
+    assert found == {*LAWS, *DEPENDENCES, True, False}
+
+
+def test_uncertain_scenarios_reach_every_engine_and_are_all_taken() -> None:
+    found: set[object] = set()
+
+    @settings(many, max_examples=60)
+    @given(testing.uncertain_scenarios(high=6))
+    def draw(scenario: Scenario) -> None:
+        outlook = forecast.distribution(scenario, max_points=2_000, paths=2, compare=False)
+        assert len(outlook.month_outlooks) == scenario.months <= 6
+        found.update({outlook.engine, type(scenario.dependence), scenario.failed_prints})
+
+    draw()
+    assert found == {*Engine, *DEPENDENCES, *FailedPrints}
 
 
 def test_the_strategies_are_those_of_one_module() -> None:

@@ -28,10 +28,12 @@ if TYPE_CHECKING:
         birth_dates,
         coverage_tables,
         coverages,
+        dependences,
         events,
         family_card_numbers,
         histories,
         intervals,
+        laws,
         months,
         niks,
         populations,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
         registers,
         residents,
         scenarios,
+        uncertain_scenarios,
     )
 
 __all__ = [
@@ -46,6 +49,7 @@ __all__ = [
     "claims",
     "coverage_tables",
     "coverages",
+    "dependences",
     "documents",
     "entries",
     "events",
@@ -53,6 +57,7 @@ __all__ = [
     "histories",
     "intervals",
     "kelurahan",
+    "laws",
     "ledgers",
     "months",
     "niks",
@@ -65,6 +70,7 @@ __all__ = [
     "serials",
     "synthetic_city",
     "synthetic_people",
+    "uncertain_scenarios",
 ]
 
 _OF_THE_LEDGER = {"claims", "documents", "entries", "ledgers", "places", "serials"}
