@@ -16,7 +16,7 @@ TOP_LEVEL = """
     NotYetObliged Obliged OutOfScope PermanentForeigner Region RegionCode Register Residence
     Resident Scenario Sex Stage StayPermit assess bounds completed_years flows measure
     obliged_from parse_residents project series ages allocation blanko cards coverage demand
-    errors forecast law months nik recording regions register residents testing wajib_ktp
+    errors forecast law months nik outreach recording regions register residents testing wajib_ktp
 """
 MODULES = {
     "ages": "LeapDay birthday completed_years latest_birth_date",
@@ -50,7 +50,7 @@ MODULES = {
         ConflictingEntry CountMismatch CoverageAboveWhole DukcapilError DukcapilWarning
         DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko
         InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode LedgerError
-        MissingExtra NIKMismatch RefusedEntry UnknownColumn UnknownRegion
+        MissingExtra NIKMismatch RefusedEntry UnknownColumn UnknownRegion UnsoundPlan
     """,
     "forecast": """
         Binding Bounds Interval MonthBounds MonthEnd Scenario Trajectory bounds project
@@ -62,6 +62,10 @@ MODULES = {
     """,
     "months": "Month",
     "nik": "FamilyCardNumber NIK Sex",
+    "outreach": """
+        CrewSheet DayRule OpenDays Plan PlannedDay Replan Sent TravelTimes Venue VenueKind VenueRow
+        VenueTable Visit Workday plan replan venues_from_register with_more_crews
+    """,
     "recording": """
         ALLOWED AdjudicationRequired Biometric BiometricsCaptured DuplicateCleared DuplicateFound
         EnrollmentFailedAtCentral EnrollmentFailedAtRegional MissingBiometricNoted
@@ -77,8 +81,9 @@ MODULES = {
     """,
     "testing": """
         birth_dates claims coverage_tables coverages documents entries events family_card_numbers
-        histories intervals kelurahan ledgers months niks places populations region_codes
-        registers residents scenarios serials synthetic_city synthetic_people
+        histories intervals kelurahan ledgers months niks open_days places plans populations
+        region_codes registers residents scenarios serials synthetic_city synthetic_people
+        travel_times venues workdays
     """,
     "wajib_ktp": """
         Assessment Ground NotYetObliged Obliged OutOfScope assess obliged_among obliged_from

@@ -92,7 +92,7 @@ class Replan(Tabular, Value):
         return ("", "before", "now", "change"), rows
 
 
-def replan(
+def replan(  # noqa: PLR0913  what may change, each by name
     current: Plan,
     *,
     from_day: date,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dukcapil._open_days import DayRule, OpenDays
 from dukcapil._plan import CrewSheet, Plan, VenueRow, VenueTable
 from dukcapil._planning import plan, with_more_crews
+from dukcapil._register_gap import venues_from_register
 from dukcapil._replan import Replan, Sent, replan
 from dukcapil._venues import Venue, VenueKind
 from dukcapil._visits import PlannedDay, Visit
@@ -33,5 +34,6 @@ __all__ = [
     "Workday",
     "plan",
     "replan",
+    "venues_from_register",
     "with_more_crews",
 ]
