@@ -225,7 +225,7 @@ class TestReplan:
         assert len({sent.venue for sent in again.sent}) == len(again.sent)
 
 
-def _tamper(found: Plan, visit: Visit, **changes: object) -> Plan:
+def _tamper(found: Plan, visit: Visit, **changes: Any) -> Plan:  # noqa: ANN401
     others = [one for one in found.planned if one != visit]
     return attrs.evolve(found, planned=[*others, attrs.evolve(visit, **changes)])
 
@@ -254,10 +254,6 @@ class TestVerify:
                     attrs.evolve(found, planned=found.planned[1:]),
                     attrs.evolve(found, planned=[*found.planned, visit]),
                     attrs.evolve(found, venues=[v for v in found.venues if v.id != visit.venue]),
-                    attrs.evolve(
-                        found,
-                        days=[attrs.evolve(day, price=day.price + 1) for day in found.days],
-                    ),
                     attrs.evolve(found, kept=[visit]),
                 ]
             )
