@@ -8,7 +8,7 @@ the prices if it were alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from heapq import nsmallest
@@ -21,7 +21,7 @@ from dukcapil._visit_matching import visit_gains
 from dukcapil._visits import PlannedDay, Visit
 from dukcapil._workday import Workday
 
-__all__ = ["Claimed", "flaws", "is_exact", "people_by_venue", "shortest_leg", "upper_bound"]
+__all__ = ["Claimed", "crew_day_share", "flaws", "is_exact", "people_by_venue", "upper_bound"]
 
 
 class Claimed(Protocol):
@@ -56,7 +56,7 @@ def upper_bound(claimed: Claimed) -> int:
     """No plan that keeps the visits already made can record more people than this."""
     met = people_by_venue(claimed.kept)
     price_of = {day.on: day.price for day in claimed.days}
-    share = _crew_day_share(claimed.workday, claimed.venues)
+    share = crew_day_share(claimed.workday, claimed.venues)
     bound = sum((day.crews * day.price for day in claimed.days), Fraction(0))
     for venue in claimed.venues:
         prices = [price_of[day] for day in open_dates(tuple(price_of), venue.open_on)]
@@ -65,35 +65,35 @@ def upper_bound(claimed: Claimed) -> int:
 
 
 def _surplus(
-    venue: Venue, left: int, prices: Sequence[Fraction], share: Callable[[int], Fraction]
+    venue: Venue, left: int, prices: Sequence[Fraction], share: tuple[Fraction, Fraction]
 ) -> Fraction:
     """What a venue could gain beyond the price of crew-days, on its cheapest open days."""
+    a_stop, a_person = share
     crews = venue.crews_per_day
     gains = visit_gains(max(0, left), venue.per_crew_day or 1, len(prices) * crews)
     cheapest = nsmallest(-(-len(gains) // crews), prices)
-    surpluses = (
-        gain - cheapest[number // crews] * share(gain) for number, gain in enumerate(gains)
-    )
-    return sum((surplus for surplus in surpluses if surplus > 0), Fraction(0))
+    surplus = Fraction(0)
+    for number, people in enumerate(gains):
+        price = cheapest[number // crews]
+        surplus += max(0, people - price * (a_stop + a_person * people))
+    return surplus
 
 
-def _crew_day_share(workday: Workday | None, venues: Sequence[Venue]) -> Callable[[int], Fraction]:
-    """At least how much of a crew-day a visit takes that records so many people.
+def crew_day_share(workday: Workday | None, venues: Sequence[Venue]) -> tuple[Fraction, Fraction]:
+    """At least how much of a crew-day a stop takes, and each person recorded there besides.
 
     Where a crew makes several stops, each but the last is followed by a leg, and none is shorter
     than the shortest there is. Give every stop one of these, and the day one more: a visit then
     takes no less than its minutes of the minutes of the day.
     """
     if workday is None or workday.most_stops == 1:
-        return lambda _people: Fraction(1)
-    leg = shortest_leg(workday, venues)
-    whole = workday.minutes + leg
-    at_stop = workday.setup_minutes + leg
-    a_person = workday.minutes_per_person
-    return lambda people: (at_stop + a_person * people) / Fraction(whole)
+        return Fraction(1), Fraction(0)
+    leg = _shortest_leg(workday, venues)
+    whole = Fraction(workday.minutes + leg)
+    return (workday.setup_minutes + leg) / whole, workday.minutes_per_person / whole
 
 
-def shortest_leg(workday: Workday, venues: Sequence[Venue]) -> int:
+def _shortest_leg(workday: Workday, venues: Sequence[Venue]) -> int:
     """The fewest minutes from any venue to any other."""
     count = Counter(venue.region for venue in venues)
     pairs = [*combinations(count, 2), *((code, code) for code, n in count.items() if n > 1)]

@@ -9,11 +9,13 @@ from fractions import Fraction
 import attrs
 from dateutil.rrule import rrulebase
 
-from dukcapil._certificate import people_by_venue
+from dukcapil._certificate import crew_day_share, is_exact, people_by_venue
 from dukcapil._checks import check_count, check_items, check_type, raise_faults
 from dukcapil._crews import CrewDay, numbered
+from dukcapil._day_prices import day_prices
 from dukcapil._open_days import DayRule, as_dates, open_dates
 from dukcapil._plan import Plan
+from dukcapil._stops import Routes
 from dukcapil._venues import Venue, VenueKind
 from dukcapil._visit_matching import Demand, Matching
 from dukcapil._visits import PlannedDay
@@ -166,7 +168,37 @@ def _most_people(
 
 def solve(task: Plan) -> Plan:
     """Plan all but the visits that are kept."""
-    return one_visit_a_day(task)
+    single = one_visit_a_day(task)
+    if task.workday is None or is_exact(task.workday):
+        return single
+    return _several_stops(single, task.workday)
+
+
+def _several_stops(single: Plan, workday: Workday) -> Plan:
+    """A plan with several stops a day, never below the best with one, and prices for its bound."""
+    demands = _demands(single)
+    crews = [day.crews for day in single.days]
+    built, filled = (Routes(single.venues, demands, crews, workday) for _ in range(2))
+    built.plan_all()
+    number_of = {venue.id: number for number, venue in enumerate(single.venues)}
+    day_of = {day.on: number for number, day in enumerate(single.days)}
+    for visit in single.planned:
+        filled.add(number_of[visit.venue], visit.people, day_of[visit.on])
+    filled.fill()
+    crew_days = [
+        CrewDay(
+            single.days[route.day or 0].on,
+            tuple(
+                (single.venues[venue].id, people)
+                for venue, people in zip(route.stops, route.people, strict=True)
+            ),
+        )
+        for route in max(built, filled, key=lambda routes: routes.recorded).done
+    ]
+    start = [int(day.price) for day in single.days]
+    prices = day_prices(demands, crews, start, crew_day_share(workday, single.venues))
+    days = [attrs.evolve(day, price=price) for day, price in zip(single.days, prices, strict=True)]
+    return attrs.evolve(single, days=days, planned=numbered(crew_days, single.kept))
 
 
 def one_visit_a_day(task: Plan) -> Plan:
