@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from heapq import nsmallest
-from itertools import combinations, groupby
+from itertools import groupby
 from typing import Protocol
 
 from dukcapil._open_days import open_dates
@@ -72,11 +72,11 @@ def _surplus(
     crews = venue.crews_per_day
     gains = visit_gains(max(0, left), venue.per_crew_day or 1, len(prices) * crews)
     cheapest = nsmallest(-(-len(gains) // crews), prices)
-    surplus = Fraction(0)
-    for number, people in enumerate(gains):
-        price = cheapest[number // crews]
-        surplus += max(0, people - price * (a_stop + a_person * people))
-    return surplus
+    surpluses = (
+        people - cheapest[number // crews] * (a_stop + a_person * people)
+        for number, people in enumerate(gains)
+    )
+    return sum((surplus for surplus in surpluses if surplus > 0), Fraction(0))
 
 
 def crew_day_share(workday: Workday | None, venues: Sequence[Venue]) -> tuple[Fraction, Fraction]:
@@ -96,8 +96,14 @@ def crew_day_share(workday: Workday | None, venues: Sequence[Venue]) -> tuple[Fr
 def _shortest_leg(workday: Workday, venues: Sequence[Venue]) -> int:
     """The fewest minutes from any venue to any other."""
     count = Counter(venue.region for venue in venues)
-    pairs = [*combinations(count, 2), *((code, code) for code, n in count.items() if n > 1)]
-    return min((workday.travel.minutes(*pair) for pair in pairs), default=0)
+    codes = sorted(count)
+    legs = (
+        minutes
+        for at, row in enumerate(workday.travel.table(codes))
+        for other, minutes in enumerate(row[: at + 1])
+        if at != other or count[codes[at]] > 1
+    )
+    return min(legs, default=0)
 
 
 def flaws(claimed: Claimed) -> Iterator[str]:

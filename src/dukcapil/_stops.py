@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 from itertools import chain, pairwise
-from typing import Final, final
+from typing import Final, NamedTuple, final
 
 from dukcapil._venues import Venue
 from dukcapil._visit_matching import Demand, bits
@@ -45,6 +46,15 @@ class Route:
     def total(self) -> int:
         """How many are recorded."""
         return sum(self.people)
+
+
+@final
+class _Fit(NamedTuple):
+    """People of one more venue, and where it comes among the stops of a route."""
+
+    people: int
+    venue: int
+    at: int
 
 
 @final
@@ -119,33 +129,44 @@ class Routes:
 
     def _join(self, route: Route, waiting: set[int]) -> None:
         """Add stops to a new route while that brings anybody."""
+        another_stop = self._setup // self._per_person
         while len(route.stops) < self._most_stops:
-            best = (0, 0, 0, 0)
-            for venue in self._legs.near(route.stops[0], waiting):
-                if venue in route.stops or not route.days & self._demands[venue].open_days:
-                    continue
-                at, people = self._fitting(route, venue)
-                cut_off = people < self.left[venue]
-                worth = people - cut_off * (self._setup // self._per_person)
-                best = max(best, (worth, people, -venue, at))
-            worth, people, negative, at = best
-            if worth <= 0:
+            fits = [
+                fit
+                for fit in self._fits(route, waiting)
+                if route.days & self._demands[fit.venue].open_days
+            ]
+            best = max(
+                fits,
+                key=lambda fit: (
+                    fit.people - another_stop * (fit.people < self.left[fit.venue]),
+                    -fit.venue,
+                ),
+                default=None,
+            )
+            if best is None or best.people <= another_stop * (best.people < self.left[best.venue]):
                 break
-            self._insert(route, -negative, at, people)
+            self._insert(route, best)
         waiting -= {venue for venue in route.stops if not self.left[venue]}
 
-    def _fitting(self, route: Route, venue: int) -> tuple[int, int]:
-        """Where the venue would best come in a route, and how many of it there is time for."""
-        at, minutes = self._legs.detour(route.stops, venue)
-        time = self._time_left(route) - minutes * self._unit - self._setup
-        most = min(self.left[venue], self._demands[venue].per_visit)
-        return at, min(most, time // self._per_person)
+    def _fits(self, route: Route, waiting: set[int]) -> Iterator[_Fit]:
+        """The near venues of which a route has time to meet some, and where they would come."""
+        time = self._time_left(route) - self._setup
+        if time >= self._per_person:
+            for venue in self._legs.near(route.stops[0], waiting):
+                if venue not in route.stops:
+                    at, minutes = self._legs.detour(route.stops, venue)
+                    most = min(self.left[venue], self._demands[venue].per_visit)
+                    people = min(most, (time - minutes * self._unit) // self._per_person)
+                    if people > 0:
+                        yield _Fit(people, venue, at)
 
     def _time_left(self, route: Route) -> int:
         work = len(route.stops) * self._setup + route.total * self._per_person
         return self._whole - work - self._legs.along(route.stops) * self._unit
 
-    def _insert(self, route: Route, venue: int, at: int, people: int) -> None:
+    def _insert(self, route: Route, fit: _Fit) -> None:
+        people, venue, at = fit
         route.stops.insert(at, venue)
         route.people.insert(at, people)
         route.days &= self._demands[venue].open_days
@@ -180,27 +201,32 @@ class Routes:
         return days
 
     def fill(self) -> None:
-        """Give time that is left to whoever is left, the largest gain first."""
+        """Give time that is left to whoever is left, the largest gain first.
+
+        What a route can gain only falls while others are filled, so what is on top of the heap is
+        best if it is still so when it is looked at again.
+        """
         routes = list(self.done)
         for route in routes:
             self._top_up(route)
-        hungry = [route for route in routes if len(route.stops) < self._most_stops]
         waiting = {venue for venue, people in enumerate(self.left) if people}
-        while hungry and waiting:
-            found = [
-                (self._best_stop(route, waiting), number) for number, route in enumerate(hungry)
-            ]
-            found = [one for one in found if one[0][0] > 0]
-            taken = set()
-            for (people, negative, at), number in sorted(found, reverse=True):
-                venue, route = -negative, hungry[number]
-                if venue in taken:
-                    continue
-                taken.add(venue)
-                self._insert(route, venue, at, people)
-            waiting -= {venue for venue in taken if not self.left[venue]}
-            hungry = [hungry[number] for _, number in found]
-            hungry = [route for route in hungry if len(route.stops) < self._most_stops]
+        gains = [
+            (-fit.people, number)
+            for number, route in enumerate(routes)
+            if (fit := self._best_stop(route, waiting))
+        ]
+        heapify(gains)
+        while gains:
+            loss, number = heappop(gains)
+            route = routes[number]
+            fit = self._best_stop(route, waiting)
+            if fit is not None and fit.people == -loss:
+                self._insert(route, fit)
+                if not self.left[fit.venue]:
+                    waiting.discard(fit.venue)
+                fit = self._best_stop(route, waiting)
+            if fit is not None:
+                heappush(gains, (-fit.people, number))
 
     def _top_up(self, route: Route) -> None:
         for at, venue in enumerate(route.stops):
@@ -209,17 +235,16 @@ class Routes:
             route.people[at] += more
             self.left[venue] -= more
 
-    def _best_stop(self, route: Route, waiting: set[int]) -> tuple[int, int, int]:
-        """The stop that would bring most: people, the venue (negative), and where it comes."""
-        best = (0, 0, 0)
-        if route.day is None or self._time_left(route) < self._setup + self._per_person:
-            return best
-        for venue in self._legs.near(route.stops[0], waiting):
-            can = self._demands[venue].open_days & ~self._crowded[venue]
-            if can >> route.day & 1 and venue not in route.stops:
-                at, people = self._fitting(route, venue)
-                best = max(best, (people, -venue, at))
-        return best
+    def _best_stop(self, route: Route, waiting: set[int]) -> _Fit | None:
+        """The stop that would bring most to a route that has a day."""
+        if len(route.stops) == self._most_stops or route.day is None:
+            return None
+        fits = (
+            fit
+            for fit in self._fits(route, waiting)
+            if (self._demands[fit.venue].open_days & ~self._crowded[fit.venue]) >> route.day & 1
+        )
+        return max(fits, key=lambda fit: (fit.people, -fit.venue), default=None)
 
     def _put(self, route: Route, day: int) -> None:
         route.day = day
@@ -255,28 +280,27 @@ class _Legs:
         codes = sorted({venue.region for venue in venues})
         number = {code: at for at, code in enumerate(codes)}
         self._region = [number[venue.region] for venue in venues]
-        self._minutes = [[workday.travel.minutes(one, other) for other in codes] for one in codes]
+        self._minutes = workday.travel.table(codes)
         self._venues_of: list[list[int]] = [[] for _ in codes]
         for venue, region in enumerate(self._region):
             self._venues_of[region].append(venue)
         self._nearest: dict[int, list[int]] = {}
 
+    def _between(self, here: int, there: int) -> int:
+        return self._minutes[self._region[here]][self._region[there]]
+
     def along(self, stops: Sequence[int]) -> int:
         """Minutes on the way from the first stop to the last."""
-        return sum(
-            self._minutes[self._region[here]][self._region[there]]
-            for here, there in pairwise(stops)
-        )
+        return sum(self._between(here, there) for here, there in pairwise(stops))
 
     def detour(self, stops: Sequence[int], venue: int) -> tuple[int, int]:
         """Where one more stop costs the fewest minutes on the way, and how many more."""
-        now = self.along(stops)
-        tries = (
-            (self.along([*stops[:at], venue, *stops[at:]]) - now, at)
-            for at in range(len(stops) + 1)
-        )
-        minutes, at = min(tries)
-        return at, minutes
+        legs = [self._between(venue, stop) for stop in stops]
+        more = [one + other for one, other in pairwise(legs)]
+        more = [new - self._between(*ends) for new, ends in zip(more, pairwise(stops), strict=True)]
+        more = [legs[0], *more, legs[-1]]
+        minutes = min(more)
+        return more.index(minutes), minutes
 
     def near(self, venue: int, waiting: set[int]) -> list[int]:
         """The nearest of those that wait."""

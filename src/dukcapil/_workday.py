@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise, permutations
-from typing import Final, final
+from itertools import combinations_with_replacement, pairwise
+from typing import final
 
 import attrs
 
@@ -16,8 +16,6 @@ from dukcapil.regions import RegionCode
 __all__ = ["TravelTimes", "Workday"]
 
 _Pair = tuple[RegionCode, RegionCode]
-_TRIED_STOPS: Final = 5
-"""Up to so many stops, every order is tried; beyond, the nearest place comes next."""
 
 
 def _as_pairs(
@@ -76,15 +74,37 @@ class TravelTimes(Value):
         Raises:
             InvalidRecord: where nothing says so.
         """
-        starts, ends = ((code, *code.ancestors) for code in sorted((start, end)))
-        for pair in zip(starts[-len(ends) :], ends[-len(starts) :], strict=True):
-            if pair in self._table:
-                return self._table[pair]
-            if start == end:
-                return self.same_region
+        return self._look_up(*map(_with_ancestors, sorted((start, end))))
+
+    def table(self, regions: Sequence[RegionCode]) -> list[list[int]]:
+        """The minutes between all of some regions, as `minutes` gives them.
+
+        Args:
+            regions: in order.
+        """
+        chains = [_with_ancestors(region) for region in regions]
+        rows = [[0] * len(chains) for _ in chains]
+        for at, other in combinations_with_replacement(range(len(chains)), 2):
+            rows[at][other] = rows[other][at] = self._look_up(chains[at], chains[other])
+        return rows
+
+    def _look_up(self, starts: Sequence[RegionCode], ends: Sequence[RegionCode]) -> int:
+        """The minutes of the finest pair that the table has."""
+        if self._table:
+            for pair in zip(starts[-len(ends) :], ends[-len(starts) :], strict=True):
+                if pair in self._table:
+                    return self._table[pair]
+                if starts[0] == ends[0]:
+                    break
+        if starts[0] == ends[0]:
+            return self.same_region
         if self.otherwise is None:
-            raise_faults("TravelTimes", [(f"between[{start}, {end}]", Fault.MISSING)])
+            raise_faults("TravelTimes", [(f"between[{starts[0]}, {ends[0]}]", Fault.MISSING)])
         return self.otherwise or 0
+
+
+def _with_ancestors(region: RegionCode) -> tuple[RegionCode, ...]:
+    return (region, *region.ancestors)
 
 
 @final
@@ -151,29 +171,6 @@ class Workday(Value):
         """How many can be recorded in so much time, put up and ready."""
         return max(0, int(minutes / Fraction(self.minutes_per_person)))
 
-    def route(self, regions: tuple[RegionCode, ...]) -> tuple[tuple[int, ...], int]:
-        """In which order to visit some venues, and the minutes on the way.
-
-        Args:
-            regions: where the venues lie.
-
-        Returns:
-            Positions in `regions`, and minutes: the least there can be for up to five stops, and
-            from each stop to the nearest that is left for more.
-        """
-        if len(regions) > _TRIED_STOPS:
-            order = [0]
-            while len(order) < len(regions):
-                left = set(range(len(regions))) - set(order)
-                here = regions[order[-1]]
-                order.append(min(left, key=lambda at: (self.travel.minutes(here, regions[at]), at)))
-            return tuple(order), self.travelled([regions[at] for at in order])
-        orders = permutations(range(len(regions)))
-        return min(
-            ((order, self.travelled([regions[at] for at in order])) for order in orders),
-            key=lambda found: (found[1], found[0]),
-        )
-
-    def travelled(self, regions: list[RegionCode]) -> int:
+    def travelled(self, regions: Sequence[RegionCode]) -> int:
         """Minutes on the way from the first to the last, in this order."""
         return sum(self.travel.minutes(here, there) for here, there in pairwise(regions))
