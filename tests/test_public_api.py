@@ -64,7 +64,7 @@ MODULES = {
     "nik": "FamilyCardNumber NIK Sex",
     "outreach": """
         CrewSheet DayRule OpenDays Plan PlannedDay Replan Sent TravelTimes Venue VenueKind VenueRow
-        VenueTable Visit Workday plan replan venues_from_register with_more_crews
+        VenueTable Visit Workday improve plan replan venues_from_register with_more_crews
     """,
     "recording": """
         ALLOWED AdjudicationRequired Biometric BiometricsCaptured DuplicateCleared DuplicateFound

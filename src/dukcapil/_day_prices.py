@@ -54,8 +54,8 @@ def day_prices(
         if prices == before:
             break
     found = [Fraction(0)] * len(crews)
-    for group, price in zip(groups, prices, strict=True):
-        for day in group:
+    for days, price in zip(groups, prices, strict=True):
+        for day in days:
             found[day] = Fraction(price, _STEPS)
     return found
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 import attrs
 from dateutil.rrule import rrulebase
 
-from dukcapil._certificate import crew_day_share, is_exact, people_by_venue
 from dukcapil._checks import check_count, check_items, check_type, raise_faults
-from dukcapil._crews import CrewDay, numbered
-from dukcapil._day_prices import day_prices
 from dukcapil._open_days import DayRule, as_dates, open_dates
 from dukcapil._plan import Plan
-from dukcapil._stops import Routes
+from dukcapil._solving import solve
 from dukcapil._venues import Venue, VenueKind
-from dukcapil._visit_matching import Demand, Matching
 from dukcapil._visits import PlannedDay
 from dukcapil._workday import Workday
 from dukcapil.errors import Fault
 
-__all__ = ["crews_by_day", "one_visit_a_day", "plan", "solve", "with_more_crews"]
+__all__ = ["crews_by_day", "plan", "with_more_crews"]
 
 
 def plan(
@@ -164,79 +160,6 @@ def _most_people(
             faults.append((f"per_crew_day[{kind.name}]", Fault.OUT_OF_BOUNDS))
     raise_faults("plan", faults)
     return lambda venue: venue.per_crew_day or numbers[venue.kind]
-
-
-def solve(task: Plan) -> Plan:
-    """Plan all but the visits that are kept."""
-    single = one_visit_a_day(task)
-    if task.workday is None or is_exact(task.workday):
-        return single
-    return _several_stops(single, task.workday)
-
-
-def _several_stops(single: Plan, workday: Workday) -> Plan:
-    """A plan with several stops a day, never below the best with one, and prices for its bound."""
-    demands = _demands(single)
-    crews = [day.crews for day in single.days]
-    built, filled = (Routes(single.venues, demands, crews, workday) for _ in range(2))
-    built.plan_all()
-    number_of = {venue.id: number for number, venue in enumerate(single.venues)}
-    day_of = {day.on: number for number, day in enumerate(single.days)}
-    for visit in single.planned:
-        filled.add(number_of[visit.venue], visit.people, day_of[visit.on])
-    filled.fill()
-    crew_days = [
-        CrewDay(
-            single.days[route.day or 0].on,
-            tuple(
-                (single.venues[venue].id, people)
-                for venue, people in zip(route.stops, route.people, strict=True)
-            ),
-        )
-        for route in max(built, filled, key=lambda routes: routes.recorded).done
-    ]
-    start = [int(day.price) for day in single.days]
-    prices = day_prices(demands, crews, start, crew_day_share(workday, single.venues))
-    days = [attrs.evolve(day, price=price) for day, price in zip(single.days, prices, strict=True)]
-    return attrs.evolve(single, days=days, planned=numbered(crew_days, single.kept))
-
-
-def one_visit_a_day(task: Plan) -> Plan:
-    """The best visits where a crew visits one venue a day, and the prices that prove it."""
-    demands = _demands(task)
-    matching = Matching(demands, [day.crews for day in task.days])
-    days = [
-        attrs.evolve(day, price=Fraction(price))
-        for day, price in zip(task.days, matching.prices, strict=True)
-    ]
-    crew_days = [
-        CrewDay(task.days[day].on, ((venue.id, people),))
-        for venue, demand, visits in zip(task.venues, demands, matching.visits, strict=True)
-        for day, people in _in_order(visits, demand.gains)
-    ]
-    return attrs.evolve(task, days=days, planned=numbered(crew_days, task.kept))
-
-
-def _in_order(visits: Mapping[int, int], gains: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The days of the visits to a venue, early ones first, with the people of each."""
-    days = (day for day in sorted(visits) for _ in range(visits[day]))
-    return zip(days, gains, strict=False)
-
-
-def _demands(task: Plan) -> list[Demand]:
-    """What is left to do at each venue."""
-    met = people_by_venue(task.kept)
-    dates = tuple(day.on for day in task.days)
-    bit_of = {day: 1 << number for number, day in enumerate(dates)}
-    return [
-        Demand(
-            left=max(0, venue.reachable_people - met[venue.id]),
-            per_visit=venue.per_crew_day or 1,
-            open_days=sum(bit_of[day] for day in open_dates(dates, venue.open_on)),
-            crews_per_day=venue.crews_per_day,
-        )
-        for venue in task.venues
-    ]
 
 
 def with_more_crews(task: Plan, *, crews: int = 1) -> Plan:

@@ -14,8 +14,9 @@ from dukcapil._certificate import people_by_venue
 from dukcapil._checks import Value, check_count, check_date, check_items, check_type, raise_faults
 from dukcapil._open_days import open_dates
 from dukcapil._plan import Plan
-from dukcapil._planning import crews_by_day, solve
+from dukcapil._planning import crews_by_day
 from dukcapil._render import Tabular
+from dukcapil._solving import solve
 from dukcapil._tables import place_of
 from dukcapil._venues import Venue, VenueKind
 from dukcapil._visits import PlannedDay

@@ -8,11 +8,11 @@ is filled with whoever is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Final, NamedTuple, final
 
 from dukcapil._venues import Venue
@@ -91,12 +91,12 @@ class Routes:
     @property
     def recorded(self) -> int:
         """How many are recorded on routes that have a day."""
-        return sum(route.total for route in self.done)
+        return sum(route.total for _, route in self.done)
 
     @property
-    def done(self) -> Iterator[Route]:
-        """The routes that have a day, day after day."""
-        return chain.from_iterable(self._on)
+    def done(self) -> Iterator[tuple[int, Route]]:
+        """The routes that have a day, with the day, day after day."""
+        return ((day, route) for day, on in enumerate(self._on) for route in on)
 
     def plan_all(self) -> None:
         """Full days, then days of several stops; match them; fill them up."""
@@ -114,9 +114,31 @@ class Routes:
             if venue in waiting:
                 routes.append(self._begin(venue, self.left[venue]))
                 self._join(routes[-1], waiting)
+        self.match(routes)
+
+    def match(self, routes: Iterable[Route]) -> None:
+        """Give days to new routes, those of most people first, and fill them up."""
         for route in sorted(routes, key=lambda route: (-route.total, route.stops)):
             self._place(route)
         self.fill()
+
+    def compose(self, stops: Sequence[int], people: Sequence[int]) -> Route:
+        """A route through some venues, which must be done in the time of a day."""
+        route = self._begin(stops[0], people[0])
+        for venue, count in zip(stops[1:], people[1:], strict=True):
+            at, _ = self._legs.detour(route.stops, venue)
+            self._insert(route, _Fit(count, venue, at))
+        return route
+
+    def people_time(self, stops: Sequence[int]) -> int:
+        """How many a crew has time for, if it visits these venues in one day."""
+        route = self.compose(stops, [0] * len(stops))
+        return self._time_left(route) // self._per_person
+
+    def neighbours(self, venue: int, count: int) -> list[int]:
+        """The nearest venues where people are left."""
+        waiting = {other for other, people in enumerate(self.left) if people and other != venue}
+        return self._legs.near(venue, waiting)[:count]
 
     def add(self, venue: int, people: int, day: int) -> None:
         """A route of one stop on a day that has a crew for it."""
@@ -206,7 +228,7 @@ class Routes:
         What a route can gain only falls while others are filled, so what is on top of the heap is
         best if it is still so when it is looked at again.
         """
-        routes = list(self.done)
+        routes = [route for _, route in self.done]
         for route in routes:
             self._top_up(route)
         waiting = {venue for venue, people in enumerate(self.left) if people}

@@ -8,6 +8,7 @@ was done stays and the rest is planned anew.
 
 from __future__ import annotations
 
+from dukcapil._improving import improve
 from dukcapil._open_days import DayRule, OpenDays
 from dukcapil._plan import CrewSheet, Plan, VenueRow, VenueTable
 from dukcapil._planning import plan, with_more_crews
@@ -32,6 +33,7 @@ __all__ = [
     "VenueTable",
     "Visit",
     "Workday",
+    "improve",
     "plan",
     "replan",
     "venues_from_register",
