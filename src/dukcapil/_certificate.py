@@ -1,27 +1,25 @@
 """Whether a plan can be carried out, and how far any other could be better.
 
-Nothing here knows how a plan was found. The bound is weak duality: let a crew-day cost its price;
-then no plan records more than all crew-days cost together, and what each venue could gain beyond
-the prices if it were alone.
+Nothing here knows how a plan was found.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from heapq import nsmallest
 from itertools import groupby
 from typing import Protocol
 
+from dukcapil._charges import Charges, most_visits, people_by_stops, surplus
 from dukcapil._open_days import open_dates
 from dukcapil._venues import Venue
-from dukcapil._visit_matching import visit_gains
 from dukcapil._visits import PlannedDay, Visit
 from dukcapil._workday import Workday
 
-__all__ = ["Claimed", "crew_day_share", "flaws", "is_exact", "people_by_venue", "upper_bound"]
+__all__ = ["Claimed", "flaws", "is_exact", "people_by_venue", "upper_bound"]
 
 
 class Claimed(Protocol):
@@ -37,6 +35,8 @@ class Claimed(Protocol):
     def planned(self) -> tuple[Visit, ...]: ...
     @property
     def workday(self) -> Workday | None: ...
+    @property
+    def stop_charge(self) -> Fraction: ...
 
 
 def people_by_venue(visits: Iterable[Visit]) -> Counter[str]:
@@ -56,54 +56,17 @@ def upper_bound(claimed: Claimed) -> int:
     """No plan that keeps the visits already made can record more people than this."""
     met = people_by_venue(claimed.kept)
     price_of = {day.on: day.price for day in claimed.days}
-    share = crew_day_share(claimed.workday, claimed.venues)
+    charges = Charges.of(people_by_stops(claimed.workday, claimed.venues), claimed.stop_charge)
     bound = sum((day.crews * day.price for day in claimed.days), Fraction(0))
     for venue in claimed.venues:
-        prices = [price_of[day] for day in open_dates(tuple(price_of), venue.open_on)]
-        bound += _surplus(venue, venue.reachable_people - met[venue.id], prices, share)
+        per_visit, crews = venue.per_crew_day or 1, venue.crews_per_day
+        left = max(0, venue.reachable_people - met[venue.id])
+        days = -(-most_visits(left, per_visit, charges) // crews)
+        open_on = open_dates(tuple(price_of), venue.open_on)
+        cheapest = nsmallest(days, map(price_of.__getitem__, open_on))
+        prices = [price for price in cheapest for _ in range(crews)]
+        bound += Fraction(surplus(left, per_visit, prices, charges))
     return met.total() + int(bound)
-
-
-def _surplus(
-    venue: Venue, left: int, prices: Sequence[Fraction], share: tuple[Fraction, Fraction]
-) -> Fraction:
-    """What a venue could gain beyond the price of crew-days, on its cheapest open days."""
-    a_stop, a_person = share
-    crews = venue.crews_per_day
-    gains = visit_gains(max(0, left), venue.per_crew_day or 1, len(prices) * crews)
-    cheapest = nsmallest(-(-len(gains) // crews), prices)
-    surpluses = (
-        people - cheapest[number // crews] * (a_stop + a_person * people)
-        for number, people in enumerate(gains)
-    )
-    return sum((surplus for surplus in surpluses if surplus > 0), Fraction(0))
-
-
-def crew_day_share(workday: Workday | None, venues: Sequence[Venue]) -> tuple[Fraction, Fraction]:
-    """At least how much of a crew-day a stop takes, and each person recorded there besides.
-
-    Where a crew makes several stops, each but the last is followed by a leg, and none is shorter
-    than the shortest there is. Give every stop one of these, and the day one more: a visit then
-    takes no less than its minutes of the minutes of the day.
-    """
-    if workday is None or workday.most_stops == 1:
-        return Fraction(1), Fraction(0)
-    leg = _shortest_leg(workday, venues)
-    whole = Fraction(workday.minutes + leg)
-    return (workday.setup_minutes + leg) / whole, workday.minutes_per_person / whole
-
-
-def _shortest_leg(workday: Workday, venues: Sequence[Venue]) -> int:
-    """The fewest minutes from any venue to any other."""
-    count = Counter(venue.region for venue in venues)
-    codes = sorted(count)
-    legs = (
-        minutes
-        for at, row in enumerate(workday.travel.table(codes))
-        for other, minutes in enumerate(row[: at + 1])
-        if at != other or count[codes[at]] > 1
-    )
-    return min(legs, default=0)
 
 
 def flaws(claimed: Claimed) -> Iterator[str]:

@@ -190,6 +190,8 @@ class Plan(Tabular, Value):
         planned: visits to be made, by day, crew and stop.
         kept: visits made before the first planned day, which stay as they were.
         workday: what a crew does in a day, if it makes several stops.
+        stop_charge: what share of the price of a crew-day one of several stops is charged in the
+            bound, besides its people; 0 where a crew makes one stop.
 
     Raises:
         DuplicateRecord: where two venues have one id, or two days one date.
@@ -202,12 +204,16 @@ class Plan(Tabular, Value):
     planned: tuple[Visit, ...] = attrs.field(converter=_as_visits)
     kept: tuple[Visit, ...] = attrs.field(default=(), converter=_as_visits)
     workday: Workday | None = None
+    stop_charge: Fraction = Fraction(0)
 
     def __attrs_post_init__(self) -> None:
         _check_unique("venue", [venue.id for venue in self.venues])
         _check_unique("day", [day.on for day in self.days])
         if self.workday is not None:
             check_type(self, "workday", self.workday, Workday)
+        check_type(self, "stop_charge", self.stop_charge, Fraction)
+        if self.stop_charge < 0:
+            raise_faults("Plan", [("stop_charge", Fault.NEGATIVE)])
         if any(venue.per_crew_day is None for venue in self.venues):
             raise_faults("Plan", [("venues.per_crew_day", Fault.MISSING)])
 

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 import attrs
 
-from dukcapil._certificate import crew_day_share, is_exact, people_by_venue
+from dukcapil._bound_prices import bound_prices
+from dukcapil._certificate import is_exact, people_by_venue
+from dukcapil._charges import people_by_stops
 from dukcapil._crews import CrewDay, numbered
-from dukcapil._day_prices import day_prices
 from dukcapil._open_days import open_dates
 from dukcapil._plan import Plan
 from dukcapil._stops import Routes
@@ -39,10 +40,12 @@ def _several_stops(single: Plan, workday: Workday) -> Plan:
         filled.add(number_of[visit.venue], visit.people, day_of[visit.on])
     filled.fill()
     start = [int(day.price) for day in single.days]
-    prices = day_prices(demands, crews, start, crew_day_share(workday, single.venues))
+    stop_charge, prices = bound_prices(
+        demands, crews, start, people_by_stops(workday, single.venues)
+    )
     days = [attrs.evolve(day, price=price) for day, price in zip(single.days, prices, strict=True)]
     best = max(built, filled, key=lambda routes: routes.recorded)
-    return with_routes(attrs.evolve(single, days=days), best)
+    return with_routes(attrs.evolve(single, days=days, stop_charge=stop_charge), best)
 
 
 def with_routes(task: Plan, routes: Routes) -> Plan:
