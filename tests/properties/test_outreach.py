@@ -11,7 +11,11 @@ from typing import Any
 
 import attrs
 import pytest
-from best_visits import by_integer_programming, by_trying_everything
+from best_visits import (
+    by_integer_programming,
+    by_trying_everything,
+    with_stops_by_trying_everything,
+)
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -119,7 +123,6 @@ class TestOneVenueADay:
     @given(tasks(testing.workdays().map(lambda day: attrs.evolve(day, most_stops=1))))
     def test_a_workday_of_one_stop_is_a_number_of_people(self, task: Task) -> None:
         assert isinstance(task.per_crew_day, Workday)
-        best = attrs.evolve(task, per_crew_day=task.per_crew_day.most_people).planned()
         most = task.per_crew_day.most_people
         within = [
             attrs.evolve(one, per_crew_day=min(one.per_crew_day or most, most))
@@ -127,6 +130,69 @@ class TestOneVenueADay:
         ]
         best = attrs.evolve(task, per_crew_day=most).planned(within)
         assert attrs.evolve(task.planned(), workday=None) == best
+
+
+class TestSeveralStops:
+    """Good, and within a bound."""
+
+    @settings(max_examples=80)
+    @given(tasks(testing.workdays(), most_venues=3, most_days=2, most_crews=2))
+    def test_the_best_of_all_that_could_be_done_is_between_the_plan_and_its_bound(
+        self, task: Task
+    ) -> None:
+        found = task.planned()
+        assert isinstance(task.per_crew_day, Workday)
+        best = with_stops_by_trying_everything(found, task.per_crew_day)
+        assert found.recorded <= best <= found.upper_bound
+
+    @given(with_stops)
+    def test_it_is_never_below_the_best_with_one_stop(self, task: Task) -> None:
+        assert isinstance(task.per_crew_day, Workday)
+        one_stop = attrs.evolve(task.per_crew_day, most_stops=1)
+        assert (
+            task.planned().recorded >= attrs.evolve(task, per_crew_day=one_stop).planned().recorded
+        )
+
+    @settings(max_examples=80)
+    @given(
+        tasks(testing.workdays(), most_venues=3, most_days=2, most_crews=2),
+        st.fractions(0, 1, max_denominator=9),
+        st.data(),
+    )
+    def test_whatever_the_charges_are_nothing_exceeds_the_bound(
+        self, task: Task, stop: Fraction, data: st.DataObject
+    ) -> None:
+        found = task.planned()
+        prices = [data.draw(st.fractions(0, 30, max_denominator=3)) for _ in found.days]
+        days = [attrs.evolve(d, price=p) for d, p in zip(found.days, prices, strict=True)]
+        assert isinstance(task.per_crew_day, Workday)
+        best = with_stops_by_trying_everything(found, task.per_crew_day)
+        assert best <= attrs.evolve(found, days=days, stop_charge=stop).upper_bound
+
+    @given(with_stops, st.data())
+    def test_a_plan_that_was_tampered_with_is_refused(
+        self, task: Task, data: st.DataObject
+    ) -> None:
+        found = task.planned()
+        assume(found.planned)
+        visit = data.draw(st.sampled_from(found.planned))
+        row = found.by_venue[visit.venue]
+        most = row.venue.per_crew_day or 0
+        tampered = data.draw(
+            st.sampled_from(
+                [
+                    _tamper(found, visit, people=most + 1),
+                    _tamper(found, visit, people=visit.people + row.left_people + 1),
+                    _tamper(found, visit, on=WEEK[0] - timedelta(days=1)),
+                    _tamper(found, visit, crew=found.days[0].crews + 9),
+                    _tamper(found, visit, stop=visit.stop + 9),
+                    _tamper(found, visit, venue="no such venue"),
+                    attrs.evolve(found, planned=[*found.planned, attrs.evolve(visit, stop=9)]),
+                ]
+            )
+        )
+        with pytest.raises(UnsoundPlan):
+            tampered.verify()
 
 
 class TestEveryPlan:
