@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple, final
 
-from dukcapil._visits import Visit
+from dukcapil._visits import PlannedDay, Visit
 
 __all__ = ["CrewDay", "numbered"]
 
@@ -25,18 +25,22 @@ class CrewDay(NamedTuple):
     stops: tuple[tuple[str, int], ...]
 
 
-def numbered(crew_days: Iterable[CrewDay], before: Sequence[Visit]) -> list[Visit]:
+def numbered(
+    crew_days: Iterable[CrewDay], days: Iterable[PlannedDay], before: Iterable[Visit]
+) -> list[Visit]:
     """Visits with the number of the crew: the one that knows the first venue, if it is free.
 
     Args:
         crew_days: what is to be done, no more a day than there are crews.
+        days: how many crews there are.
         before: visits made earlier, by crews that know the venues since.
     """
+    crews_on = {day.on: day.crews for day in days}
     knows = {visit.venue: visit.crew for visit in before}
     visits: list[Visit] = []
     for on, group in groupby(sorted(crew_days), key=lambda crew_day: crew_day.on):
         work = list(group)
-        free = set(range(1, len(work) + 1))
+        free = set(range(1, crews_on[on] + 1))
         crew_of: dict[int, int] = {}
         for at, crew_day in enumerate(work):
             crew = knows.get(crew_day.stops[0][0])

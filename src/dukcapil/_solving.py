@@ -60,7 +60,7 @@ def with_routes(task: Plan, routes: Routes) -> Plan:
         )
         for day, route in routes.done
     ]
-    return attrs.evolve(task, planned=numbered(crew_days, task.kept))
+    return attrs.evolve(task, planned=numbered(crew_days, task.days, task.kept))
 
 
 def one_visit_a_day(task: Plan) -> Plan:
@@ -76,7 +76,7 @@ def one_visit_a_day(task: Plan) -> Plan:
         for venue, demand, visits in zip(task.venues, demands, matching.visits, strict=True)
         for day, people in _in_order(visits, demand.gains)
     ]
-    return attrs.evolve(task, days=days, planned=numbered(crew_days, task.kept))
+    return attrs.evolve(task, days=days, planned=numbered(crew_days, task.days, task.kept))
 
 
 def _in_order(visits: Mapping[int, int], gains: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -321,8 +321,8 @@ class _Legs:
         more = [one + other for one, other in pairwise(legs)]
         more = [new - self._between(*ends) for new, ends in zip(more, pairwise(stops), strict=True)]
         more = [legs[0], *more, legs[-1]]
-        minutes = min(more)
-        return more.index(minutes), minutes
+        at = min(range(len(more)), key=lambda place: (more[place], -place))
+        return at, more[at]
 
     def near(self, venue: int, waiting: set[int]) -> list[int]:
         """The nearest of those that wait."""
