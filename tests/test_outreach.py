@@ -346,6 +346,14 @@ class TestImprove:
         assert [people for _, people in told] == sorted(people for _, people in told)
         assert told
 
+    def test_a_plan_that_it_cannot_better_stays(self) -> None:
+        pytest.importorskip("highspy")
+        workday = attrs.evolve(WORKDAY, most_stops=2)
+        nobody = venue("C", 0)
+        best = planned(venue("A", 60), venue("B", 50), nobody, days=WEEK[:1], most=workday)
+        assert improve(best) == best
+        assert improve(best, time_limit_seconds=1e-9) == best
+
     def test_what_is_proven_best_is_given_back(self) -> None:
         best = planned(venue("A", 100))
         assert improve(best) is best

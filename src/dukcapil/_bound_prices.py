@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import inf
 from typing import Final, NamedTuple, final
 
 from dukcapil._charges import Charges, most_visits, surplus
@@ -18,10 +19,9 @@ from dukcapil._visit_matching import Demand
 __all__ = ["bound_prices"]
 
 _MOST_GROUPS: Final = 8
-_ROUNDS: Final = 6
 _CUTS: Final = 18
 _GOLDEN: Final = (5**0.5 - 1) / 2
-_LEAST_GAIN: Final = 0.1
+_LEAST_GAIN: Final = 1.0
 _DENOMINATOR: Final = 1_000
 
 
@@ -45,13 +45,11 @@ def bound_prices(
     highest = [float(max((demand.per_visit for demand in demands), default=0))] * len(groups)
     highest.append(1 / (len(people) + 1))
     point = [float(start[group[0]]) for group in groups] + [highest[-1] / 2]
-    lowest = bound.at(point)
-    for _ in range(_ROUNDS):
+    before, lowest = inf, bound.at(point)
+    while before - lowest >= _LEAST_GAIN:
         before = lowest
         for coordinate in reversed(range(len(point))):
-            lowest = min(lowest, _lower(bound.at, point, coordinate, highest[coordinate]))
-        if before - lowest < _LEAST_GAIN:
-            break
+            lowest = _lower(bound.at, point, coordinate, highest[coordinate])
     *prices, stop = (Fraction(round(value * _DENOMINATOR), _DENOMINATOR) for value in point)
     found = [Fraction(0)] * len(crews)
     for days, price in zip(groups, prices, strict=True):
@@ -73,7 +71,7 @@ def _groups(start: Sequence[int]) -> list[list[int]]:
 def _lower(
     bound: Callable[[list[float]], float], point: list[float], coordinate: int, highest: float
 ) -> float:
-    """Move one coordinate to where a convex function is lowest: golden section."""
+    """Move one coordinate to where a convex function is lowest, by golden section, and say it."""
 
     def at(value: float) -> float:
         return bound([*point[:coordinate], value, *point[coordinate + 1 :]])
@@ -90,10 +88,9 @@ def _lower(
             low, one, at_one = one, other, at_other
             other = low + _GOLDEN * (high - low)
             at_other = at(other)
-    best, value = min((at_one, one), (at_other, other), (at(0.0), 0.0))
-    if best < bound(point):
-        point[coordinate] = value
-    return best
+    tried = [(bound(point), point[coordinate]), (at_one, one), (at_other, other), (at(0.0), 0.0)]
+    lowest, point[coordinate] = min(tried)
+    return lowest
 
 
 @final
