@@ -579,9 +579,13 @@ class TestOutput:
     def test_a_sheet_has_a_line_a_day_and_a_column_a_crew(self) -> None:
         best = planned(venue("A", 60), venue("B", 50), days=WEEK[:2], most=WORKDAY)
         assert str(best.by_crew).splitlines() == [
-            "date        crew 1           one more",
-            "2020-03-02  A (60) + B (50)         0",
-            "2020-03-03                          0",
+            "date        crew 1           price",
+            "2020-03-02  A (60) + B (50)      0",
+            "2020-03-03                       0",
+        ]
+        assert str(best.by_crew.between(WEEK[1], WEEK[2])).splitlines() == [
+            "date        price",
+            "2020-03-03      0",
         ]
         assert "<td>A (60) + B (50)</td>" in best.by_crew._repr_html_()
 

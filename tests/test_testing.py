@@ -37,6 +37,15 @@ from dukcapil import (
 from dukcapil.cards import CardEvent, CardPrinted, IssueReason
 from dukcapil.coverage import AgeBands, Flow, flows, partition
 from dukcapil.errors import MissingExtra
+from dukcapil.outreach import (
+    OpenDays,
+    Plan,
+    PlannedDay,
+    TravelTimes,
+    Venue,
+    Visit,
+    Workday,
+)
 from dukcapil.recording import RecordingEvent
 from dukcapil.regions import Level
 
@@ -55,6 +64,13 @@ REGISTERED = (
     Interval,
     Scenario,
     Register,
+    OpenDays,
+    Plan,
+    PlannedDay,
+    TravelTimes,
+    Venue,
+    Visit,
+    Workday,
     *EVENTS,
 )
 FIRST, LAST = date(2020, 12, 15), date(2021, 4, 15)

@@ -37,19 +37,20 @@ class VenueRow(Value):
         visits: how often a crew comes.
         kept_visits: how many of these were made before and are kept.
         people: how many are recorded there, in all.
-        open_days: on how many of the planned days it can be visited.
+        open_on: on which of the planned days it can be visited.
     """
 
     venue: Venue
     visits: int
     kept_visits: int
     people: int
-    open_days: int
+    open_on: tuple[date, ...]
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "venue", self.venue, Venue)
-        for field in ("visits", "kept_visits", "people", "open_days"):
+        for field in ("visits", "kept_visits", "people"):
             check_count(self, field, getattr(self, field))
+        check_items(self, "open_on", self.open_on, date)
 
     @property
     def key(self) -> Hashable:
@@ -66,9 +67,9 @@ class VenueRow(Value):
         """Why people are left, in a few words."""
         if not self.left_people:
             return "all met"
-        if not self.open_days:
+        if not self.open_on:
             return "open on no planned day"
-        if self.visits - self.kept_visits == self.open_days * self.venue.crews_per_day:
+        if self.visits - self.kept_visits == len(self.open_on) * self.venue.crews_per_day:
             return "visited on every open day"
         return "crews record more elsewhere"
 
@@ -131,7 +132,7 @@ class VenueTable(KeyedTable[VenueRow]):
 class CrewSheet(Tabular, Value):
     """A plan as a sheet: a line a day, a column a crew.
 
-    The last column is what one more crew on the day would record: the price of the day.
+    The last column is the price of the day, in people a crew-day; see `Plan`.
 
     Attributes:
         days: in order.
@@ -140,6 +141,13 @@ class CrewSheet(Tabular, Value):
 
     days: tuple[PlannedDay, ...]
     visits: tuple[Visit, ...]
+
+    def between(self, since: date, until: date) -> CrewSheet:
+        """The lines from `since` up to, and without, `until`."""
+        return CrewSheet(
+            days=tuple(day for day in self.days if since <= day.on < until),
+            visits=tuple(visit for visit in self.visits if since <= visit.on < until),
+        )
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
         cells: defaultdict[tuple[date, int], list[str]] = defaultdict(list)
@@ -152,7 +160,7 @@ class CrewSheet(Tabular, Value):
             (on, *(" + ".join(cells[on, crew]) for crew in crews), price_of.get(on, ""))
             for on in dates
         ]
-        return ("date", *(f"crew {crew}" for crew in crews), "one more"), rows
+        return ("date", *(f"crew {crew}" for crew in crews), "price"), rows
 
 
 def _as_venues(venues: Iterable[Venue]) -> tuple[Venue, ...]:
@@ -270,7 +278,7 @@ class Plan(Tabular, Value):
                 visits=visits[venue.id],
                 kept_visits=kept[venue.id],
                 people=people[venue.id],
-                open_days=len(open_dates(dates, venue.open_on)),
+                open_on=open_dates(dates, venue.open_on),
             )
             for venue in self.venues
         )

@@ -64,7 +64,11 @@ class Matching:
     """
 
     def __init__(self, demands: Sequence[Demand], crews: Sequence[int]) -> None:
-        """Match all visits that are worth a crew, the largest first; the first venues win ties."""
+        """Match all visits that are worth a crew, the largest first.
+
+        Of visits that bring the same, the first of a venue comes before the second of another,
+        then those to venues that are open on fewer days, then those to venues named first.
+        """
         self.visits: list[dict[int, int]] = [{} for _ in demands]
         self.prices = [0] * len(crews)
         self._most = [demand.crews_per_day for demand in demands]
@@ -74,11 +78,11 @@ class Matching:
         self._venues_on: list[set[int]] = [set() for _ in crews]
         self._settled = 0
         visits = sorted(
-            (-gain, number, venue)
+            (-gain, number, demand.open_days.bit_count(), venue)
             for venue, demand in enumerate(demands)
             for number, gain in enumerate(demand.gains)
         )
-        for loss, _, venue in visits:
+        for loss, _, _, venue in visits:
             self._try(venue, -loss)
 
     def _try(self, venue: int, gain: int) -> None:
