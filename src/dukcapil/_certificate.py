@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from heapq import nsmallest
 from itertools import groupby
-from typing import Protocol
+from typing import NamedTuple, final
 
 from dukcapil._charges import Charges, most_visits, people_by_stops, surplus
 from dukcapil._open_days import open_dates
@@ -22,21 +22,16 @@ from dukcapil._workday import Workday
 __all__ = ["Claimed", "flaws", "is_exact", "people_by_venue", "upper_bound"]
 
 
-class Claimed(Protocol):
+@final
+class Claimed(NamedTuple):
     """What a plan says; the attributes are those of a `Plan`."""
 
-    @property
-    def venues(self) -> tuple[Venue, ...]: ...
-    @property
-    def days(self) -> tuple[PlannedDay, ...]: ...
-    @property
-    def kept(self) -> tuple[Visit, ...]: ...
-    @property
-    def planned(self) -> tuple[Visit, ...]: ...
-    @property
-    def workday(self) -> Workday | None: ...
-    @property
-    def stop_charge(self) -> Fraction: ...
+    venues: tuple[Venue, ...]
+    days: tuple[PlannedDay, ...]
+    planned: tuple[Visit, ...]
+    kept: tuple[Visit, ...]
+    workday: Workday | None
+    stop_charge: Fraction
 
 
 def people_by_venue(visits: Iterable[Visit]) -> Counter[str]:

@@ -7,7 +7,6 @@ Programming Computation 10, 2018.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from importlib import import_module
 from typing import Any, final
 
 from dukcapil.errors import MissingExtra
@@ -54,10 +53,10 @@ class Program:
             MissingExtra: where HiGHS is not installed.
         """
         try:
-            highspy: Any = import_module("highspy")
-        except ModuleNotFoundError as error:
+            import highspy  # noqa: PLC0415  only who improves a plan needs it
+        except ImportError as error:
             raise MissingExtra(extra="milp") from error
-        solver = highspy.Highs()
+        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.silent()
         solver.setOptionValue("time_limit", float(seconds))
         solver.passModel(self._model(highspy))

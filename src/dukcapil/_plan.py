@@ -11,7 +11,7 @@ from typing import Final, final
 import attrs
 
 from dukcapil._calendar_export import as_csv, as_icalendar
-from dukcapil._certificate import flaws, people_by_venue, upper_bound
+from dukcapil._certificate import Claimed, flaws, people_by_venue, upper_bound
 from dukcapil._checks import Value, check_count, check_items, check_type, raise_faults
 from dukcapil._open_days import open_dates
 from dukcapil._render import Tabular
@@ -205,6 +205,22 @@ class Plan(Tabular, Value):
         DuplicateRecord: where two venues have one id, or two days one date.
         InvalidRecord: for a venue that does not say how many a crew can record there in a day.
         TypeError: for fields of another type.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import Month, RegionCode
+        >>> from dukcapil.outreach import Venue, VenueKind, plan
+        >>> hall = Venue(
+        ...     id="Hall", kind=VenueKind.OTHER, region=RegionCode("32.75.01"), expected_people=170
+        ... )
+        >>> best = plan([hall], crews=1, days=[date(2020, 3, 2)], per_crew_day=150)
+        >>> best.recorded, best.upper_bound, best.gap
+        (150, 150, Fraction(0, 1))
+        >>> best.expected_by_month([Month(2020, 3)])
+        (150,)
+        >>> print(best.by_venue)
+        venue  kind   expected  visits  recorded  left  why
+        Hall   other       170       1       150    20  visited on every open day
     """
 
     venues: tuple[Venue, ...] = attrs.field(converter=_as_venues)
@@ -226,6 +242,18 @@ class Plan(Tabular, Value):
             raise_faults("Plan", [("venues.per_crew_day", Fault.MISSING)])
 
     @property
+    def _claimed(self) -> Claimed:
+        """What the certificate is asked about."""
+        return Claimed(
+            venues=self.venues,
+            days=self.days,
+            planned=self.planned,
+            kept=self.kept,
+            workday=self.workday,
+            stop_charge=self.stop_charge,
+        )
+
+    @property
     def visits(self) -> tuple[Visit, ...]:
         """All visits, those that were kept first."""
         return self.kept + self.planned
@@ -238,7 +266,7 @@ class Plan(Tabular, Value):
     @property
     def upper_bound(self) -> int:
         """How many people no other plan can exceed that keeps the same visits."""
-        return upper_bound(self)
+        return upper_bound(self._claimed)
 
     @property
     def gap(self) -> Fraction:
@@ -261,7 +289,7 @@ class Plan(Tabular, Value):
         Raises:
             UnsoundPlan: with all flaws.
         """
-        found = tuple(flaws(self))
+        found = tuple(flaws(self._claimed))
         if found:
             raise UnsoundPlan(flaws=found)
 

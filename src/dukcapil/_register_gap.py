@@ -50,7 +50,6 @@ def venues_from_register(
 
     Examples:
         >>> from datetime import date
-    from typing import Any, Final
         >>> from dukcapil import NIK, Register, RegionCode, Residence, Resident, Sex
         >>> from dukcapil.coverage import AgeBand
         >>> from dukcapil.outreach import venues_from_register

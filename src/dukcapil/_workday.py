@@ -22,8 +22,10 @@ def _as_pairs(
     between: Mapping[_Pair, int] | Iterable[tuple[_Pair, int]],
 ) -> tuple[tuple[_Pair, int], ...]:
     """Minutes by the two regions in order."""
-    pairs = between.items() if isinstance(between, Mapping) else between
-    return tuple(sorted({(min(pair), max(pair)): minutes for pair, minutes in pairs}.items()))
+    ordered: dict[_Pair, int] = {}
+    for (one, other), minutes in dict(between).items():
+        ordered[min(one, other), max(one, other)] = minutes
+    return tuple(sorted(ordered.items()))
 
 
 @final

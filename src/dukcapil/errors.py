@@ -438,7 +438,7 @@ class UnsoundPlan(DukcapilError, ValueError):
     def __init__(self, *, flaws: tuple[str, ...]) -> None:
         """Say how many, and which is the first."""
         count = f"{len(flaws)} flaw{'s' if len(flaws) > 1 else ''}"
-        super().__init__(f"{count}, the first: {flaws[0]}; make the plan anew")
+        super().__init__(f"{count}, the first: {next(iter(flaws))}; make the plan anew")
         self.flaws = flaws
 
     def __reduce__(self) -> tuple[object, ...]:
