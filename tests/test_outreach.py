@@ -297,7 +297,7 @@ class TestStops:
         with pytest.raises(InvalidRecord, match=r"between.32.75.01.1001, 32.75.01.1002.: missing"):
             planned(venue("A", 60), venue("B", 50, region=NEXT_DOOR), most=workday)
         with pytest.raises(TypeError, match=r"TravelTimes.between: expected RegionCode, found str"):
-            TravelTimes(between=[(("32.75.01", "32.75.02"), 5)])  # type: ignore[list-item]
+            TravelTimes(between={("32.75.01", "32.75.02"): 5})  # type: ignore[dict-item]
 
     def test_faults_of_a_workday(self) -> None:
         for change, field, reason in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement, pairwise
 from typing import final
@@ -19,12 +19,11 @@ _Pair = tuple[RegionCode, RegionCode]
 
 
 def _as_pairs(
-    between: Mapping[_Pair, int] | Iterable[tuple[_Pair, int]],
+    between: Mapping[_Pair, int] | tuple[tuple[_Pair, int], ...],
 ) -> tuple[tuple[_Pair, int], ...]:
     """Minutes by the two regions in order."""
-    ordered: dict[_Pair, int] = {}
-    for (one, other), minutes in dict(between).items():
-        ordered[min(one, other), max(one, other)] = minutes
+    pairs = between if isinstance(between, tuple) else tuple(between.items())
+    ordered = {(min(pair), max(pair)): minutes for pair, minutes in pairs}
     return tuple(sorted(ordered.items()))
 
 
