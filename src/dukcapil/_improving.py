@@ -8,7 +8,8 @@ may not be the best; the bound stays that of the plan.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
 from typing import Final, final
 
@@ -83,6 +84,7 @@ class _Choice:
 
     def __init__(self, current: Plan, demands: Sequence[Demand], routes: Routes) -> None:
         self._program = Program()
+        self._current = current
         self._demands = demands
         self._patterns = _patterns(current, demands, routes)
         kinds = sorted({day.price for day in current.days})
@@ -90,34 +92,46 @@ class _Choice:
             [number for number, day in enumerate(current.days) if day.price == price]
             for price in kinds
         ]
-        self._times: list[list[tuple[int, int]]] = []  # columns, and the kind of day
+        self._times: list[dict[int, int]] = []  # columns, by the kind of day
         self._people: list[list[int]] = []  # columns
         for stops in self._patterns:
             self._add(stops, routes.people_time(stops))
         self._limit_crews([day.crews for day in current.days])
         self._limit_venues()
 
+    def _start(self) -> dict[int, float]:
+        """The plan as it is, in the quantities of the program."""
+        pattern_of = {stops: number for number, stops in enumerate(self._patterns)}
+        kind_of = {day: kind for kind, days in enumerate(self._kinds) for day in days}
+        start: Counter[int] = Counter()
+        for day, people in _crew_days(self._current):
+            number = pattern_of[tuple(sorted(people))]
+            start[self._times[number][kind_of[day]]] += 1
+            for column, venue in zip(self._people[number], self._patterns[number], strict=True):
+                start[column] += people[venue]
+        return dict(start)
+
     def _add(self, stops: Sequence[int], most: int) -> None:
         """Columns for a pattern, and what it can do in the time it has."""
-        times = []
+        times = {}
         for kind, days in enumerate(self._kinds):
             can = sum(
                 1 for day in days if all(self._demands[at].open_days >> day & 1 for at in stops)
             )
             if can:
                 crews = can * min(self._demands[at].crews_per_day for at in stops)
-                times.append((self._program.column(upper=crews, is_whole=True), kind))
+                times[kind] = self._program.column(upper=crews, is_whole=True)
         people = [self._program.column(gain=1, upper=self._demands[at].left) for at in stops]
-        self._program.row([*((at, 1) for at in people), *((at, -most) for at, _ in times)], 0)
+        self._program.row([*((at, 1) for at in people), *((at, -most) for at in times.values())], 0)
         for column, at in zip(people, stops, strict=True):
             each = self._demands[at].per_visit
-            self._program.row([(column, 1), *((time, -each) for time, _ in times)], 0)
+            self._program.row([(column, 1), *((time, -each) for time in times.values())], 0)
         self._times.append(times)
         self._people.append(people)
 
     def _limit_crews(self, crews: Sequence[int]) -> None:
         for kind, days in enumerate(self._kinds):
-            used = [(at, 1) for times in self._times for at, other in times if other == kind]
+            used = [(times[kind], 1) for times in self._times if kind in times]
             self._program.row(used, sum(crews[day] for day in days))
 
     def _limit_venues(self) -> None:
@@ -127,7 +141,7 @@ class _Choice:
         for stops, times, people in zip(self._patterns, self._times, self._people, strict=True):
             for at, column in zip(stops, people, strict=True):
                 met.setdefault(at, []).append((column, 1))
-                for time, kind in times:
+                for kind, time in times.items():
                     visits.setdefault((at, kind), []).append((time, 1))
         for at, entries in met.items():
             self._program.row(entries, self._demands[at].left)
@@ -140,12 +154,12 @@ class _Choice:
         self, seconds: float, progress: Progress | None
     ) -> list[tuple[Sequence[int], list[int]]]:
         """The crew-days that the solver chooses: the venues of each, and the people."""
-        values = self._program.solve(seconds=seconds, progress=progress)
+        values = self._program.solve(self._start(), seconds=seconds, progress=progress)
         chosen: list[tuple[Sequence[int], list[int]]] = []
         if values is None:
             return chosen
         for stops, times, people in zip(self._patterns, self._times, self._people, strict=True):
-            count = sum(round(values[at]) for at, _ in times)
+            count = sum(round(values[at]) for at in times.values())
             left = [int(values[at] + _TOLERANCE) for at in people]
             for number in range(count, 0, -1):
                 part = [-(-one // number) for one in left]
@@ -157,10 +171,7 @@ class _Choice:
 def _patterns(current: Plan, demands: Sequence[Demand], routes: Routes) -> list[tuple[int, ...]]:
     """Each venue alone, with near ones, and the crew-days of the plan."""
     most_stops = current.workday.most_stops if current.workday else 1
-    number_of = {venue.id: number for number, venue in enumerate(current.venues)}
-    found: set[tuple[int, ...]] = set()
-    for _, group in groupby(current.planned, key=lambda visit: (visit.on, visit.crew)):
-        found.add(tuple(sorted(number_of[visit.venue] for visit in group)))
+    found = {tuple(sorted(people)) for _, people in _crew_days(current)}
     for venue, demand in enumerate(demands):
         if demand.left:
             near = routes.neighbours(venue, _NEIGHBOURS)
@@ -170,3 +181,11 @@ def _patterns(current: Plan, demands: Sequence[Demand], routes: Routes) -> list[
                     tuple(sorted((venue, *two))) for two in combinations(near[:_IN_THREES], 2)
                 }
     return sorted(found)
+
+
+def _crew_days(current: Plan) -> Iterator[tuple[int, dict[int, int]]]:
+    """Each crew-day of the plan: the number of the day, and the people by number of the venue."""
+    number_of = {venue.id: number for number, venue in enumerate(current.venues)}
+    day_of = {day.on: number for number, day in enumerate(current.days)}
+    for (on, _), group in groupby(current.planned, key=lambda visit: (visit.on, visit.crew)):
+        yield day_of[on], {number_of[visit.venue]: visit.people for visit in group}

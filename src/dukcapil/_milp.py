@@ -6,7 +6,7 @@ Programming Computation 10, 2018.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, final
 
 from dukcapil.errors import MissingExtra
@@ -46,8 +46,12 @@ class Program:
         self._starts.append(len(self._columns))
         self._limits.append(limit)
 
-    def solve(self, *, seconds: float, progress: Progress | None) -> list[float] | None:
+    def solve(
+        self, start: Mapping[int, float], *, seconds: float, progress: Progress | None
+    ) -> list[float] | None:
         """The quantities of the best that is found in so many seconds; None if nothing is.
+
+        It starts with some quantities, all others being none.
 
         Raises:
             MissingExtra: where HiGHS is not installed.
@@ -60,6 +64,9 @@ class Program:
         solver.silent()
         solver.setOptionValue("time_limit", float(seconds))
         solver.passModel(self._model(highspy))
+        first = highspy.HighsSolution()
+        first.col_value = [float(start.get(column, 0)) for column in range(len(self._gains))]
+        solver.setSolution(first)
         if progress is not None:
             solver.cbMipImprovingSolution += lambda event: progress(
                 event.data_out.running_time, round(-event.data_out.objective_function_value)
