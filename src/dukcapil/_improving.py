@@ -18,7 +18,7 @@ from dukcapil._checks import check_type, raise_faults
 from dukcapil._milp import Program, Progress
 from dukcapil._plan import Plan
 from dukcapil._solving import demands_of, with_routes
-from dukcapil._stops import Routes
+from dukcapil._stops import Route, Routes
 from dukcapil._visit_matching import Demand
 from dukcapil.errors import Fault
 
@@ -73,8 +73,7 @@ def improve(
     demands = demands_of(current)
     crews = [day.crews for day in current.days]
     routes = Routes(current.venues, demands, crews, current.workday)
-    chosen = _Choice(current, demands, routes).best(time_limit_seconds, progress)
-    routes.match([routes.compose(stops, people) for stops, people in chosen])
+    routes.match(_Choice(current, demands, routes).best(time_limit_seconds, progress))
     return max(current, with_routes(current, routes), key=lambda plan: plan.recorded)
 
 
@@ -85,13 +84,10 @@ class _Choice:
     def __init__(self, current: Plan, demands: Sequence[Demand], routes: Routes) -> None:
         self._program = Program()
         self._current = current
+        self._routes = routes
         self._demands = demands
         self._patterns = _patterns(current, demands, routes)
-        kinds = sorted({day.price for day in current.days})
-        self._kinds = [
-            [number for number, day in enumerate(current.days) if day.price == price]
-            for price in kinds
-        ]
+        self._kinds = _kinds_of_day(demands, len(current.days))
         self._times: list[dict[int, int]] = []  # columns, by the kind of day
         self._people: list[list[int]] = []  # columns
         for stops in self._patterns:
@@ -150,22 +146,27 @@ class _Choice:
             can = sum(demand.open_days >> day & 1 for day in self._kinds[kind])
             self._program.row(entries, can * demand.crews_per_day)
 
-    def best(
-        self, seconds: float, progress: Progress | None
-    ) -> list[tuple[Sequence[int], list[int]]]:
-        """The crew-days that the solver chooses: the venues of each, and the people."""
+    def best(self, seconds: float, progress: Progress | None) -> list[Route]:
+        """The crew-days that the solver chooses, each for the kind of day it is meant for."""
         values = self._program.solve(self._start(), seconds=seconds, progress=progress)
-        chosen: list[tuple[Sequence[int], list[int]]] = []
-        if values is None:
-            return chosen
+        chosen: list[Route] = []
         for stops, times, people in zip(self._patterns, self._times, self._people, strict=True):
-            count = sum(round(values[at]) for at in times.values())
+            kinds = [kind for kind, at in times.items() for _ in range(round(values[at]))]
             left = [int(values[at] + _TOLERANCE) for at in people]
-            for number in range(count, 0, -1):
+            for number, kind in zip(range(len(kinds), 0, -1), kinds, strict=True):
                 part = [-(-one // number) for one in left]
-                chosen.append((stops, part))
+                chosen.append(self._routes.compose(stops, part, self._kinds[kind]))
                 left = [one - met for one, met in zip(left, part, strict=True)]
         return chosen
+
+
+def _kinds_of_day(demands: Sequence[Demand], days: int) -> list[list[int]]:
+    """The days, those together on which the same venues are open."""
+    kinds: dict[tuple[int, ...], list[int]] = {}
+    for day in range(days):
+        is_open = tuple(demand.open_days >> day & 1 for demand in demands)
+        kinds.setdefault(is_open, []).append(day)
+    return list(kinds.values())
 
 
 def _patterns(current: Plan, demands: Sequence[Demand], routes: Routes) -> list[tuple[int, ...]]:

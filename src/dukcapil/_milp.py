@@ -48,10 +48,13 @@ class Program:
 
     def solve(
         self, start: Mapping[int, float], *, seconds: float, progress: Progress | None
-    ) -> list[float] | None:
-        """The quantities of the best that is found in so many seconds; None if nothing is.
+    ) -> list[float]:
+        """The quantities of the best that is found in so many seconds.
 
-        It starts with some quantities, all others being none.
+        Args:
+            start: quantities that are possible, all others being none.
+            seconds: how long to look for better ones.
+            progress: is told what is found.
 
         Raises:
             MissingExtra: where HiGHS is not installed.
@@ -73,7 +76,7 @@ class Program:
             )
         solver.run()
         solution = solver.getSolution()
-        return list(solution.col_value) if solution.value_valid else None
+        return list((solution if solution.value_valid else first).col_value)
 
     def _model(self, highspy: Any) -> Any:  # noqa: ANN401  classes that may not be installed
         model = highspy.HighsLp()

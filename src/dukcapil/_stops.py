@@ -122,9 +122,10 @@ class Routes:
             self._place(route)
         self.fill()
 
-    def compose(self, stops: Sequence[int], people: Sequence[int]) -> Route:
-        """A route through some venues, which must be done in the time of a day."""
+    def compose(self, stops: Sequence[int], people: Sequence[int], days: Iterable[int]) -> Route:
+        """A route through some venues on one of some days, which must be done in a day's time."""
         route = self._begin(stops[0], people[0])
+        route.days &= sum(1 << day for day in days)
         for venue, count in zip(stops[1:], people[1:], strict=True):
             at, _ = self._legs.detour(route.stops, venue)
             self._insert(route, _Fit(count, venue, at))
@@ -132,7 +133,7 @@ class Routes:
 
     def people_time(self, stops: Sequence[int]) -> int:
         """How many a crew has time for, if it visits these venues in one day."""
-        route = self.compose(stops, [0] * len(stops))
+        route = self.compose(stops, [0] * len(stops), ())
         return self._time_left(route) // self._per_person
 
     def neighbours(self, venue: int, count: int) -> list[int]:
