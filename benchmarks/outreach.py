@@ -34,7 +34,7 @@ PEOPLE = 44_529
 REGIONS = [RegionCode(f"32.75.{n % 12 + 1:02}.{1001 + n // 12}") for n in range(56)]
 SIZES = [(60, 2, 20)] if is_quick() else [(306, 8, 60), (306, 8, 30), (3_627, 60, 240)]
 WITH_STOPS = [(60, 2, 20)] if is_quick() else [(306, 8, 40), (306, 8, 30), (306, 8, 20)]
-SOLVER_SECONDS = 1 if is_quick() else 60
+SOLVER_SECONDS = 1 if is_quick() else 20
 
 
 def some_venues(count: int, days: list[date]) -> list[Venue]:

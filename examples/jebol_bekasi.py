@@ -65,17 +65,18 @@ def two_weeks() -> OpenDays:
     return OpenDays(terms=[(monday, monday + timedelta(days=14))])
 
 
-regions = [region.code for region in kelurahan()]
+places = kelurahan()
+regions = [place.code for place in places]
 weights = [rng.lognormvariate(0, 0.6) for _ in range(len(regions) + SCHOOLS)]
 shares = [weight / sum(weights) for weight in weights]
 venues = [
     Venue(
-        id=f"Kelurahan {code}",
+        id=place.name,
         kind=VenueKind.KELURAHAN_OFFICE,
-        region=code,
+        region=place.code,
         expected_people=round(PEOPLE * share),
     )
-    for code, share in zip(regions, shares, strict=False)
+    for place, share in zip(places, shares, strict=False)
 ]
 venues += [
     Venue(
