@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
 from typing import Final, final
 
-from dukcapil._certificate import is_exact
 from dukcapil._checks import check_type, raise_faults
 from dukcapil._milp import Program, Progress
 from dukcapil._plan import Plan
@@ -68,7 +67,7 @@ def improve(
     check_type("improve", "current", current, Plan)
     if not time_limit_seconds > 0:
         raise_faults("improve", [("time_limit_seconds", Fault.OUT_OF_BOUNDS)])
-    if current.workday is None or is_exact(current.workday):
+    if current.workday is None or not current.gap:
         return current
     demands = demands_of(current)
     crews = [day.crews for day in current.days]

@@ -22,7 +22,7 @@ from dukcapil._workday import Workday
 from dukcapil.errors import DuplicateRecord, Fault, UnsoundPlan
 from dukcapil.months import Month, month_list
 
-__all__ = ["CrewSheet", "Plan", "VenueRow", "VenueTable"]
+__all__ = ["CrewSheet", "Plan", "VenueRow", "VenueTable", "check_unique"]
 
 _HEADINGS: Final = ("date", "crew", "stop", "venue", "kind", "region", "people")
 
@@ -183,7 +183,7 @@ def _as_visits(visits: Iterable[Visit]) -> tuple[Visit, ...]:
 
 
 @final
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Plan(Tabular, Value):
     """Visits by crew and day, with the proof of how good they are.
 
@@ -231,8 +231,8 @@ class Plan(Tabular, Value):
     stop_charge: Fraction = Fraction(0)
 
     def __attrs_post_init__(self) -> None:
-        _check_unique("venue", [venue.id for venue in self.venues])
-        _check_unique("day", [day.on for day in self.days])
+        check_unique("venue", [venue.id for venue in self.venues])
+        check_unique("day", [day.on for day in self.days])
         if self.workday is not None:
             check_type(self, "workday", self.workday, Workday)
         check_type(self, "stop_charge", self.stop_charge, Fraction)
@@ -364,14 +364,21 @@ class Plan(Tabular, Value):
             crew: one crew only.
 
         Raises:
+            TypeError: for anything but a moment.
             ValueError: for a moment without a time zone.
         """
+        check_type("to_icalendar", "stamp", stamp, datetime)
         if stamp.tzinfo is None:
             raise ValueError("stamp: expected a time zone, such as datetime.UTC")
         if crew is not None:
             check_count("to_icalendar", "crew", crew)
         visits = (visit for visit in self.visits if crew in {None, visit.crew})
         return as_icalendar(visits, {venue.id: venue for venue in self.venues}, stamp)
+
+    def __repr__(self) -> str:
+        """How much of everything there is."""
+        parts = f"venues={len(self.venues)}, days={len(self.days)}, visits={len(self.visits)}"
+        return f"Plan({parts}, recorded={self.recorded})"
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
         headings = ("date", "crew", "stop", "venue", "people")
@@ -381,7 +388,8 @@ class Plan(Tabular, Value):
         ]
 
 
-def _check_unique(kind: str, keys: Sequence[Hashable]) -> None:
+def check_unique(kind: str, keys: Sequence[Hashable]) -> None:
+    """Raise `DuplicateRecord` where a key stands twice."""
     repeated = sum(count > 1 for count in Counter(keys).values())
     if repeated:
         raise DuplicateRecord(kind=kind, count=repeated)

@@ -13,7 +13,7 @@ import attrs
 from dukcapil._certificate import people_by_venue
 from dukcapil._checks import Value, check_count, check_date, check_items, check_type, raise_faults
 from dukcapil._open_days import open_dates
-from dukcapil._plan import Plan
+from dukcapil._plan import Plan, check_unique
 from dukcapil._planning import crews_by_day
 from dukcapil._render import Tabular
 from dukcapil._solving import solve
@@ -123,6 +123,7 @@ def replan(  # noqa: PLR0913  what may change, each by name
         The new plan beside the old, and what the change costs.
 
     Raises:
+        DuplicateRecord: where two changed venues have one id.
         InvalidRecord: for a day that leaves nothing to plan or that is before a visit already kept,
             an unknown venue, crews on a day that is not planned, or a share out of bounds.
         TypeError: for arguments of another type.
@@ -197,6 +198,7 @@ def _changed(current: Plan, changed: Iterable[Venue], days: tuple[date, ...]) ->
     """The venues by id, those that changed in their new form, with dates for rules."""
     changed = tuple(changed)
     check_items("replan", "changed", changed, Venue)
+    check_unique("venue", [venue.id for venue in changed])
     now = {venue.id: venue for venue in current.venues}
     most = None if current.workday is None else current.workday.most_people
     for venue in changed:

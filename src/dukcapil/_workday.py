@@ -22,7 +22,7 @@ def _as_pairs(
     between: Mapping[_Pair, int] | tuple[tuple[_Pair, int], ...],
 ) -> tuple[tuple[_Pair, int], ...]:
     """Minutes by the two regions in order."""
-    pairs = between if isinstance(between, tuple) else tuple(between.items())
+    pairs = tuple(between.items()) if isinstance(between, Mapping) else between
     ordered = {(min(pair), max(pair)): minutes for pair, minutes in pairs}
     return tuple(sorted(ordered.items()))
 
