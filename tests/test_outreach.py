@@ -168,6 +168,15 @@ class TestPlan:
         best = planned(venue("big", 100), venue("small", 40, open_on=[WEEK[0]]), days=WEEK[:2])
         assert [(v.on, v.venue) for v in best.visits] == [(WEEK[0], "small"), (WEEK[1], "big")]
 
+    def test_visits_move_one_after_the_other(self) -> None:
+        best = planned(
+            venue("A", 100, open_on=WEEK[:2]),
+            venue("B", 90, open_on=WEEK[1:3]),
+            venue("C", 80, open_on=WEEK[:1]),
+            days=WEEK[:3],
+        )
+        assert [visit.venue for visit in best.visits] == ["C", "A", "B"]
+
     def test_one_of_several_crews_at_a_venue_can_move(self) -> None:
         big = venue("big", 300, crews_per_day=2)
         best = planned(big, venue("small", 40, open_on=WEEK[:1]), days=WEEK[:3])
@@ -659,7 +668,9 @@ class TestOutput:
             self.BEST.to_icalendar(stamp=datetime(2020, 2, 28))  # noqa: DTZ001
 
     def test_a_plan_says_in_short_what_it_is(self) -> None:
-        assert repr(planned(venue("A", 160))) == "Plan(venues=1, days=5, visits=2, recorded=160)"
+        best = planned(venue("A", 160))
+        assert repr(best) == "Plan(venues=1, days=5, visits=2, recorded=160)"
+        assert str(best).splitlines()[-1] == "2020-03-03     1     1  A          10"
 
     def test_visits_are_in_order(self) -> None:
         keys = [(visit.on, visit.crew, visit.stop) for visit in self.BEST.visits]

@@ -143,8 +143,7 @@ class Matching:
             self._free[venue] ^= 1 << day
 
     def _take(self, venue: int, day: int) -> None:
-        if not self._spare_crews[day]:
-            self._spare |= 1 << day
+        self._spare |= 1 << day
         self._spare_crews[day] += 1
         count = self.visits[venue].pop(day)
         if count == self._most[venue]:
