@@ -15,8 +15,9 @@ TOP_LEVEL = """
     InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode LeapDay Ledger Month NIK
     NotYetObliged Obliged OutOfScope PermanentForeigner Region RegionCode Register Residence
     Resident Scenario Sex Stage StayPermit assess bounds completed_years distribution flows
-    measure obliged_from parse_residents project required_allocation series ages allocation blanko cards coverage demand
-    errors forecast law months nik recording regions register residents testing wajib_ktp
+    measure obliged_from parse_residents project required_allocation series ages allocation
+    blanko cards coverage demand errors forecast law months nik outreach recording regions
+    register residents testing wajib_ktp
 """
 MODULES = {
     "ages": "LeapDay birthday completed_years latest_birth_date",
@@ -50,7 +51,7 @@ MODULES = {
         ConflictingEntry CountMismatch CoverageAboveWhole DukcapilError DukcapilWarning
         DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko
         InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode LedgerError
-        MissingExtra NIKMismatch RefusedEntry UnknownColumn UnknownRegion
+        MissingExtra NIKMismatch RefusedEntry UnknownColumn UnknownRegion UnsoundPlan
     """,
     "forecast": """
         Engine Estimate Exactness FailedPrints Fan Figure Infeasible MonthOutlook Outlook Required
@@ -73,6 +74,10 @@ MODULES = {
     """,
     "months": "Month",
     "nik": "FamilyCardNumber NIK Sex",
+    "outreach": """
+        CrewSheet DayRule OpenDays Plan PlannedDay Replan Sent TravelTimes Venue VenueKind VenueRow
+        VenueTable Visit Workday improve plan replan venues_from_register with_more_crews
+    """,
     "recording": """
         ALLOWED AdjudicationRequired Biometric BiometricsCaptured DuplicateCleared DuplicateFound
         EnrollmentFailedAtCentral EnrollmentFailedAtRegional MissingBiometricNoted
@@ -89,8 +94,8 @@ MODULES = {
     "testing": """
         birth_dates claims coverage_tables coverages dependences documents entries events
         family_card_numbers histories intervals kelurahan laws ledgers months niks places
-        populations region_codes registers residents scenarios serials synthetic_city
-        synthetic_people uncertain_scenarios
+        open_days plans populations region_codes registers residents scenarios serials
+        synthetic_city synthetic_people travel_times uncertain_scenarios venues workdays
     """,
     "wajib_ktp": """
         Assessment Ground NotYetObliged Obliged OutOfScope assess obliged_among obliged_from

@@ -56,6 +56,15 @@ from dukcapil.forecast import (
     Uniform,
     Unknown,
 )
+from dukcapil.outreach import (
+    OpenDays,
+    Plan,
+    PlannedDay,
+    TravelTimes,
+    Venue,
+    Visit,
+    Workday,
+)
 from dukcapil.recording import RecordingEvent
 from dukcapil.regions import Level
 
@@ -78,6 +87,13 @@ REGISTERED = (
     Register,
     *LAWS,
     *DEPENDENCES,
+    OpenDays,
+    Plan,
+    PlannedDay,
+    TravelTimes,
+    Venue,
+    Visit,
+    Workday,
     *EVENTS,
 )
 FIRST, LAST = date(2020, 12, 15), date(2021, 4, 15)

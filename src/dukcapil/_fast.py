@@ -46,12 +46,12 @@ class FastMasses(Masses):
     def excess(self, unit: int) -> float:
         np = _numpy()
         units = -(-self._positions() // unit)
-        return float(self.values @ np.maximum(units, 0))
+        return float((self.values * np.maximum(units, 0)).sum())
 
     def lack(self, unit: int) -> float:
         np = _numpy()
         units = -self._positions() // unit
-        return float(self.values @ np.maximum(units, 0))
+        return float((self.values * np.maximum(units, 0)).sum())
 
     def _positions(self) -> Any:  # noqa: ANN401
         return _numpy().arange(len(self.values)) * self.step + self.low

@@ -15,7 +15,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, islice, pairwise, repeat
 from operator import add, mul, sub
 from typing import Any, Final, Self
 
@@ -202,21 +202,25 @@ class Masses:
         return [factor * value for value in self.values]
 
     def _running(self, jumps: Sequence[tuple[int, Number]], length: int) -> Any:  # noqa: ANN401
-        """The convolution by differences: add a shifted copy for each jump, then sum up."""
-        values = self.values
-        size = len(values)
-        differences = [0 * self.total] * (size + length)
+        """The convolution by differences: add a shifted copy for each jump, then sum up.
+
+        The copies are streams, so that no list but the sums themselves is ever written.
+        """
+        size = len(self.values)
+        differences: Any = None
         for at, jump in jumps:
-            stop = at + size
-            if jump == 1:
-                differences[at:stop] = map(add, differences[at:stop], values)
-            elif jump == -1:
-                differences[at:stop] = map(sub, differences[at:stop], values)
+            copy = self._placed(at, abs(jump), length)
+            if differences is None:
+                differences = copy  # the first jump is up: no mass is negative
             else:
-                part = map(mul, values, [jump] * size)
-                differences[at:stop] = map(add, differences[at:stop], part)
-        differences.pop()
-        return list(accumulate(differences))
+                differences = map(add if jump > 0 else sub, differences, copy)
+        return list(accumulate(islice(differences, size + length - 1)))
+
+    def _placed(self, at: int, factor: Number, length: int) -> Iterable[Any]:
+        """The masses times a factor, shifted, with nothing before and after."""
+        values, nothing = self.values, 0 * self.total
+        copy = values if factor == 1 else map(mul, values, repeat(factor))
+        return chain(repeat(nothing, at), copy, repeat(nothing, length - at))
 
     def _product(self, kernel: Any) -> Any:  # noqa: ANN401
         values, kernel = self.values, list(kernel)

@@ -119,7 +119,7 @@ def line_courses(line: Line, grid: Grid) -> Iterator[Course]:
 
 
 def _ratio(law: Masses, taken: Any) -> Any:  # noqa: ANN401
-    return Fraction(taken, law.total) if law.is_exact else taken  # type: ignore[arg-type]
+    return Fraction(taken, law.total) if law.is_exact else float(taken)  # type: ignore[arg-type]
 
 
 def queue_courses(queue: Queue, grid: Grid) -> Iterator[Course]:

@@ -28,6 +28,7 @@ __all__ = [
     "RefusedEntry",
     "UnknownColumn",
     "UnknownRegion",
+    "UnsoundPlan",
 ]
 
 
@@ -85,6 +86,7 @@ class Fault(StrEnum):
     )
     UNKNOWN_RESIDENT = "no such resident", "give the residents too, or leave the event out"
     UNKNOWN_EVENT = "no such event", "give the event that is corrected too"
+    UNKNOWN_VENUE = "no such venue", "use the id of a venue of the plan"
     UNDATED_MARRIAGE = "marriage without a date", "nothing: at 17 it no longer matters"
 
 
@@ -418,6 +420,29 @@ class RefusedEntry(LedgerError):
     def __init__(self, *, why: str) -> None:
         """Say what is in the way."""
         super().__init__(why, why=why)
+
+
+@final
+class UnsoundPlan(DukcapilError, ValueError):
+    """A plan of visits that cannot be carried out, or that is not proven best.
+
+    Attributes:
+        flaws: everything that is wrong, one sentence each.
+
+    Examples:
+        >>> from dukcapil.errors import UnsoundPlan
+        >>> print(UnsoundPlan(flaws=("2020-03-02, crew 3: 2 stops are too many",)))
+        1 flaw, the first: 2020-03-02, crew 3: 2 stops are too many; make the plan anew
+    """
+
+    def __init__(self, *, flaws: tuple[str, ...]) -> None:
+        """Say how many, and which is the first."""
+        count = f"{len(flaws)} flaw{'s' if len(flaws) > 1 else ''}"
+        super().__init__(f"{count}, the first: {next(iter(flaws))}; make the plan anew")
+        self.flaws = flaws
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), flaws=self.flaws), ()
 
 
 @final

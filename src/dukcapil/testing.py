@@ -24,6 +24,13 @@ if TYPE_CHECKING:
         places,
         serials,
     )
+    from dukcapil._outreach_strategies import (
+        open_days,
+        plans,
+        travel_times,
+        venues,
+        workdays,
+    )
     from dukcapil._strategies import (
         birth_dates,
         coverage_tables,
@@ -61,7 +68,9 @@ __all__ = [
     "ledgers",
     "months",
     "niks",
+    "open_days",
     "places",
+    "plans",
     "populations",
     "region_codes",
     "registers",
@@ -70,19 +79,28 @@ __all__ = [
     "serials",
     "synthetic_city",
     "synthetic_people",
+    "travel_times",
     "uncertain_scenarios",
+    "venues",
+    "workdays",
 ]
 
-_OF_THE_LEDGER = {"claims", "documents", "entries", "ledgers", "places", "serials"}
+_HOMES = {
+    **dict.fromkeys(
+        ("claims", "documents", "entries", "ledgers", "places", "serials"), "_ledger_strategies"
+    ),
+    **dict.fromkeys(
+        ("open_days", "plans", "travel_times", "venues", "workdays"), "_outreach_strategies"
+    ),
+}
 
 
 def __getattr__(name: str) -> object:
     """Load a strategy on first use."""
     if name not in __all__:
         raise AttributeError(f"module 'dukcapil.testing' has no attribute {name!r}")
-    home = "_ledger_strategies" if name in _OF_THE_LEDGER else "_strategies"
     try:
-        return getattr(import_module(f"dukcapil.{home}"), name)
+        return getattr(import_module(f"dukcapil.{_HOMES.get(name, '_strategies')}"), name)
     except ModuleNotFoundError as error:
         raise MissingExtra(extra="testing") from error
 
@@ -91,3 +109,4 @@ def _tell_hypothesis() -> None:
     """Entry point: called by Hypothesis when it is loaded. Each module registers what it makes."""
     import_module("dukcapil._strategies")
     import_module("dukcapil._ledger_strategies")
+    import_module("dukcapil._outreach_strategies")

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from random import Random
-from typing import Any, Literal, NamedTuple, cast, final
+from typing import Any, NamedTuple, cast, final
 
 import attrs
 import pytest
-from forecast_oracle import Oracle, Table, chances, joint_table, quantile
+from forecast_oracle import Oracle, Table, chances, quantile
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -336,7 +336,7 @@ class TestUnknownDependence:
         self,
         scenario: Scenario,
         dependence: Any,
-        step: int | None,  # noqa: ANN401
+        step: int | None,
     ) -> None:
         nothing_known = changed(scenario, dependence=Unknown())
         outlook = outlook_of(nothing_known, step_cards=step)
@@ -527,7 +527,7 @@ class TestDependence:
         scenario: Scenario,
         dependence: Any,
         law: Any,
-        data: st.DataObject,  # noqa: ANN401
+        data: st.DataObject,
     ) -> None:
         deliveries: list[Any] = data.draw(known(scenario.months))
         deliveries[data.draw(st.integers(0, scenario.months - 1))] = law

@@ -1,0 +1,169 @@
+"""Hypothesis strategies for outreach: venues, days on which they are open, workdays, plans."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from dukcapil.outreach import (
+    OpenDays,
+    Plan,
+    PlannedDay,
+    TravelTimes,
+    Venue,
+    VenueKind,
+    Visit,
+    Workday,
+    plan,
+)
+from dukcapil.regions import Level, RegionCode
+
+__all__ = ["open_days", "plans", "travel_times", "venues", "workdays"]
+
+_FIRST: Final = date(2020, 3, 2)
+_WEEK: Final = [_FIRST + timedelta(days=number) for number in range(6)]
+_REGIONS: Final = [
+    RegionCode(f"32.75.{kecamatan}.{kelurahan}")
+    for kecamatan in ("01", "02")
+    for kelurahan in ("1001", "1002")
+]
+
+
+def open_days() -> st.SearchStrategy[OpenDays]:
+    """Weekdays, holidays and terms of 2020.
+
+    Examples:
+        >>> from dukcapil.testing import open_days
+        >>> callable(open_days().example())  # doctest: +SKIP
+        True
+    """
+    days = st.dates(date(2020, 1, 1), date(2020, 12, 31))
+    ends = st.lists(days, max_size=3, unique=True).map(sorted)
+    terms = ends.map(lambda found: list(zip(found[::2], found[1::2], strict=False)))
+    return st.builds(
+        OpenDays,
+        weekdays=st.sets(st.integers(0, 6)),
+        holidays=st.lists(days, max_size=3),
+        terms=st.none() | terms,
+    )
+
+
+def venues(*, max_size: int = 6) -> st.SearchStrategy[list[Venue]]:
+    """Different venues, some of which are closed on all or some days of a week in March 2020.
+
+    Args:
+        max_size: how many at most.
+
+    Examples:
+        >>> from dukcapil.testing import venues
+        >>> len(venues(max_size=3).example()) <= 3  # doctest: +SKIP
+        True
+    """
+    rule = st.none() | st.lists(st.sampled_from(_WEEK)) | open_days()
+    share = st.none() | st.builds(Fraction, st.integers(0, 5), st.just(5))
+    fields: dict[str, st.SearchStrategy[Any]] = {
+        "kind": st.sampled_from(VenueKind),
+        "region": st.sampled_from(_REGIONS),
+        "expected_people": st.integers(0, 25),
+        "open_on": rule,
+        "crews_per_day": st.integers(1, 3),
+        "attendance": share,
+        "per_crew_day": st.none() | st.integers(1, 9),
+        "sent_people": st.integers(0, 3),
+    }
+    made = st.lists(st.fixed_dictionaries(fields), max_size=max_size)
+    return made.map(lambda found: [Venue(id=f"v-{at}", **one) for at, one in enumerate(found)])
+
+
+def travel_times() -> st.SearchStrategy[TravelTimes]:
+    """Minutes between some pairs of regions, and for all others.
+
+    Examples:
+        >>> from dukcapil.testing import travel_times
+        >>> travel_times().example().same_region >= 0  # doctest: +SKIP
+        True
+    """
+    minutes = st.integers(0, 20)
+    ends = st.sampled_from([*_REGIONS, *(code.at(Level.KECAMATAN) for code in _REGIONS[::2])])
+    return st.builds(
+        TravelTimes,
+        between=st.dictionaries(st.tuples(ends, ends), minutes, max_size=4),
+        same_region=minutes,
+        otherwise=minutes,
+    )
+
+
+def workdays() -> st.SearchStrategy[Workday]:
+    """Days of one to three stops, in which a few people can be recorded.
+
+    Examples:
+        >>> from dukcapil.testing import workdays
+        >>> workdays().example().most_people >= 1  # doctest: +SKIP
+        True
+    """
+    return st.builds(
+        lambda spare, setup, per_person, **rest: Workday(
+            minutes=setup + int(per_person) + 1 + spare,
+            setup_minutes=setup,
+            minutes_per_person=per_person,
+            **rest,
+        ),
+        st.integers(0, 60),
+        st.integers(0, 10),
+        st.builds(Fraction, st.integers(1, 12), st.integers(1, 3)),
+        most_stops=st.integers(1, 3),
+        travel=travel_times(),
+    )
+
+
+def plans(*, max_size: int = 6) -> st.SearchStrategy[Plan]:
+    """Plans for up to six days of March 2020, some with several stops a day.
+
+    Args:
+        max_size: how many venues at most.
+
+    Examples:
+        >>> from dukcapil.testing import plans
+        >>> plans().example().verify()  # doctest: +SKIP
+    """
+    crews = st.lists(st.integers(0, 3), min_size=1, max_size=len(_WEEK)).filter(any)
+    return st.builds(
+        lambda found, crews, most: plan(
+            found,
+            crews=dict(zip(_WEEK, crews, strict=False)),
+            days=_WEEK[: len(crews)],
+            per_crew_day=most,
+        ),
+        venues(max_size=max_size),
+        crews,
+        st.integers(1, 9) | workdays(),
+    )
+
+
+_VISITS: Final = st.builds(
+    Visit,
+    on=st.sampled_from(_WEEK),
+    crew=st.integers(1, 3),
+    stop=st.integers(1, 3),
+    venue=st.integers(0, 5).map("v-{}".format),
+    people=st.integers(0, 9),
+)
+_MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
+    OpenDays: open_days(),
+    Plan: plans(),
+    PlannedDay: st.builds(
+        PlannedDay,
+        on=st.sampled_from(_WEEK),
+        crews=st.integers(0, 3),
+        price=st.fractions(0, 9, max_denominator=9),
+    ),
+    TravelTimes: travel_times(),
+    Venue: venues(max_size=6).filter(bool).map(lambda found: found[0]),
+    Visit: _VISITS,
+    Workday: workdays(),
+}
+for _kind, _strategy in _MADE.items():
+    st.register_type_strategy(_kind, _strategy)

@@ -1,0 +1,154 @@
+"""Which visits are made: the best there can be, for one venue a crew-day.
+
+The first visit to a venue records no fewer than the second, and so on. The visits that crews can
+make together are the independent sets of a matroid: a set fits if each visit can be given an open
+day of its venue and a crew of that day. Taking the largest first, and each that still fits, is
+therefore best (J. Edmonds, "Matroids and the greedy algorithm", Mathematical Programming 1, 1971).
+Whether one fits is found by an augmenting path: earlier visits move to other days to make room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, final
+
+__all__ = ["Demand", "Matching", "bits", "visit_gains"]
+
+
+@final
+class Demand(NamedTuple):
+    """What there is to do at one venue.
+
+    Attributes:
+        left: people who can still be met.
+        per_visit: the most a crew can record in a day.
+        open_days: one bit for each planned day on which it can be visited.
+        crews_per_day: how many crews can be there at once.
+    """
+
+    left: int
+    per_visit: int
+    open_days: int
+    crews_per_day: int
+
+    @property
+    def gains(self) -> list[int]:
+        """What the first visit, the second, and so on would add, as far as days allow."""
+        most = self.open_days.bit_count() * self.crews_per_day
+        return visit_gains(self.left, self.per_visit, most)
+
+
+def visit_gains(people: int, per_visit: int, most: int) -> list[int]:
+    """What each visit to a venue adds: full days, then the remainder; at most so many."""
+    full, rest = divmod(people, per_visit)
+    return [per_visit] * min(full, most) + [rest] * (rest > 0 and full < most)
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The positions of the bits, lowest first."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+@final
+class Matching:
+    """The visits of all venues, matched with days.
+
+    Attributes:
+        visits: for each venue, the number of visits by day.
+        prices: for each day, the gain of the largest visit that found no crew because the day, and
+            all days that its visits could move to, were full; 0 if there was none. One more crew
+            on that day would record so many more: see the explanation in the documentation.
+    """
+
+    def __init__(self, demands: Sequence[Demand], crews: Sequence[int]) -> None:
+        """Match all visits that are worth a crew, the largest first.
+
+        Of visits that bring the same, the first of a venue comes before the second of another,
+        then those to venues that are open on fewer days, then those to venues named first.
+        """
+        self.visits: list[dict[int, int]] = [{} for _ in demands]
+        self.prices = [0] * len(crews)
+        self._most = [demand.crews_per_day for demand in demands]
+        self._spare_crews = list(crews)
+        self._spare = sum(1 << day for day, count in enumerate(crews) if count)
+        self._free = [demand.open_days for demand in demands]
+        self._venues_on: list[set[int]] = [set() for _ in crews]
+        self._settled = 0
+        visits = sorted(
+            (-gain, number, demand.open_days.bit_count(), venue)
+            for venue, demand in enumerate(demands)
+            for number, gain in enumerate(demand.gains)
+        )
+        for loss, _, _, venue in visits:
+            self._try(venue, -loss)
+
+    def _try(self, venue: int, gain: int) -> None:
+        """Make one more visit, if need be by moving others; else set the price of the full days.
+
+        Days that are once found full, with all days that their visits could move to, remain so:
+        they are settled, and never looked at again.
+        """
+        direct = self._free[venue] & self._spare
+        if direct:
+            self._put(venue, next(bits(direct)))
+        elif self._free[venue] & ~self._settled and not self._make_room(venue):
+            for day in bits(self._found & ~self._settled):
+                self.prices[day] = gain
+            self._settled |= self._found
+
+    def _make_room(self, venue: int) -> bool:
+        """Search, breadth first, for a chain of moves that ends on a day with a crew to spare."""
+        self._found = self._free[venue] | self._settled
+        queue = list(bits(self._free[venue] & ~self._settled))
+        came_from: dict[int, tuple[int, int]] = {}
+        asked: set[int] = set()
+        for day in queue:
+            for other in sorted(self._venues_on[day] - asked):
+                asked.add(other)
+                new = self._free[other] & ~self._found
+                spare = new & self._spare
+                if spare:
+                    self._move_along(venue, other, day, next(bits(spare)), came_from)
+                    return True
+                self._found |= new
+                for target in bits(new):
+                    came_from[target] = other, day
+                    queue.append(target)
+        return False
+
+    def _move_along(
+        self, venue: int, other: int, day: int, target: int, came_from: dict[int, tuple[int, int]]
+    ) -> None:
+        """Move the last visit of the chain first, so that each finds its day free."""
+        self._take(other, day)
+        self._put(other, target)
+        while day in came_from:
+            target = day
+            other, day = came_from[day]
+            self._take(other, day)
+            self._put(other, target)
+        self._put(venue, day)
+
+    def _put(self, venue: int, day: int) -> None:
+        self._spare_crews[day] -= 1
+        if not self._spare_crews[day]:
+            self._spare ^= 1 << day
+        count = self.visits[venue].get(day, 0) + 1
+        self.visits[venue][day] = count
+        self._venues_on[day].add(venue)
+        if count == self._most[venue]:
+            self._free[venue] ^= 1 << day
+
+    def _take(self, venue: int, day: int) -> None:
+        self._spare |= 1 << day
+        self._spare_crews[day] += 1
+        count = self.visits[venue].pop(day)
+        if count == self._most[venue]:
+            self._free[venue] |= 1 << day
+        if count > 1:
+            self.visits[venue][day] = count - 1
+        else:
+            self._venues_on[day].discard(venue)
