@@ -32,7 +32,7 @@ SEED = 2021
 MONTHS = 12 if is_quick() else 36
 ROUNDS = 2 if is_quick() else 5
 PATHS = 2_000 if is_quick() else 200_000
-PLAIN = "dukcapil._distribution.fastest_masses"
+PLAIN = "dukcapil._engines.fastest_masses"
 
 PART = 10 if is_quick() else 1
 DELIVERY = Uniform(15_000 // PART, 20_000 // PART)

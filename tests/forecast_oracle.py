@@ -273,10 +273,11 @@ class Oracle:
         }
         tables = [chances(getattr(scenario, field)) for field in STOCKS]
         for field in FLOWS:
-            dependence = depends.get(field, Independent())
-            tables.append(joint_table(schedule(scenario, field), dependence))
-        if allocations is not None:
-            tables[len(STOCKS) + FLOWS.index("allocation_cards")] = allocations
+            if field == "allocation_cards" and allocations is not None:
+                tables.append(allocations)
+            else:
+                dependence = depends.get(field, Independent())
+                tables.append(joint_table(schedule(scenario, field), dependence))
         self.total = prod(map(common_total, tables))
         self.courses = list(followed(scenario, [whole(table) for table in tables]))
 

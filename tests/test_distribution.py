@@ -157,6 +157,39 @@ class TestByHand:
         by = column(distribution(changed(scenario, dependence=Blocks(2))), "stock_out_by")
         assert by == exact(HALF, HALF, HALF, Fraction(3, 4))
 
+    def test_a_backlog_is_not_cleared_while_somebody_is_not_recorded(self) -> None:
+        """Two of three are recorded first; one draw of one to four holds for all months."""
+        scenario = changed(THREE_WAIT, recording_capacity_people=2, dependence=Common())
+        outlook = distribution(scenario)
+        assert column(outlook, "cleared_by") == exact(0, Fraction(3, 4), 1)
+        assert column(outlook, "stock_out_by") == exact(*[Fraction(1, 4)] * 3)
+
+    def test_nor_in_a_later_block(self) -> None:
+        """Two more come in the third month, and the last of them is recorded in the fourth."""
+        scenario = changed(
+            THREE_WAIT,
+            months=4,
+            newly_obliged_people=[0, 0, 2, 0],
+            recording_capacity_people=[3, 3, 1, 9],
+            allocation_cards=Uniform(1, 2),
+            dependence=Blocks(2),
+        )
+        by = column(distribution(scenario), "cleared_by")
+        assert by == exact(0, HALF, HALF, Fraction(3, 4))
+
+    def test_draws_of_two_amounts_may_both_be_remembered(self) -> None:
+        """Two or four are asked for in both months, and as much comes, or else three."""
+        scenario = changed(
+            TWO_A_MONTH,
+            replacement_cards=Pmf({2: 1, 4: 1}),
+            allocation_cards=Pmf({2: 1, 3: 1, 4: 1}),
+            replacement_dependence=Common(),
+            dependence=Blocks(1),
+        )
+        first, second = column(distribution(scenario), "stock_out_by")
+        assert first == Estimate.exactly(THIRD)
+        assert second == Estimate.exactly(HALF * Fraction(8, 9))
+
     def test_regimes_make_bad_times_last(self) -> None:
         """The lower half brings none, the upper one two."""
         scenario = changed(TWO_A_MONTH, allocation_cards=Pmf({0: 1, 2: 1}))
@@ -187,6 +220,44 @@ class TestByHand:
         assert each.cleared_in.exactness is Exactness.ROUNDED
         assert each.cleared_in.value == pytest.approx(3 / 4)
         assert each.on_hand_cards.mean.value == pytest.approx(1 / 2)
+
+    def test_what_cannot_arrive_is_passed_over_where_each_print_fails_for_itself(self) -> None:
+        """Two blanks or none, and one card to print."""
+        scenario = Scenario(
+            start=DECEMBER,
+            months=1,
+            not_recorded_people=1,
+            allocation_cards=Pmf({0: 1, 2: 1}),
+            failed_share=HALF,
+            failed_prints=FailedPrints.EACH,
+        )
+        assert distribution(scenario)[DECEMBER].cleared_in.value == pytest.approx(3 / 8)
+
+    @pytest.mark.parametrize("engine", [None, Engine.EXACT, Engine.LATTICE])
+    def test_a_random_capacity_may_be_rounded(self, engine: Engine | None) -> None:
+        """One who is recorded unless nobody can be, and a card for each."""
+        scenario = changed(
+            THREE_WAIT,
+            not_recorded_people=1,
+            recording_capacity_people=Poisson(rate=1),
+            allocation_cards=1,
+        )
+        one = distribution(scenario, engine=engine, paths=2)[DECEMBER]
+        assert one.binds(Binding.RECORDING).value == pytest.approx(math.exp(-1))
+        assert one.not_recorded_people.mean.value == pytest.approx(math.exp(-1))
+
+    def test_a_capacity_may_be_known_in_some_months(self) -> None:
+        capacity = [Pmf({1: 1, 3: 1}), 1, Pmf({0: 1, 2: 1})]
+        scenario = changed(THREE_WAIT, recording_capacity_people=capacity, allocation_cards=9)
+        months = distribution(scenario, paths=2).month_outlooks
+        left = [one.not_recorded_people.mean for one in months]
+        assert left == exact(1, HALF, Fraction(1, 4))
+
+    def test_a_queue_may_be_too_long_to_end(self) -> None:
+        scenario = changed(THREE_WAIT, not_recorded_people=9, recording_capacity_people=DIE)
+        one = distribution(scenario, paths=2)[DECEMBER]
+        assert one.not_recorded_people.mean == Estimate.exactly(9 - Fraction(7, 2))
+        assert one.cleared_in == Estimate.exactly(Fraction(0))
 
     def test_a_random_capacity_makes_a_queue_of_its_own(self) -> None:
         scenario = changed(
@@ -602,6 +673,7 @@ class TestEstimate:
             (Estimate.rounded(0.0), "0"),
             (Estimate.between(0.25, 0.3, 0.5), "0.3 [0.25, 0.5]"),
             (Estimate.between(0.25, 0.25, 0.25), "0.25"),
+            (Estimate.within(0.25, 0.75), "0.25 to 0.75"),
             (Estimate.simulated(0.25, 0.01), "0.25 ± 0.01"),
             (Estimate.simulated(12_345.6, 7.5), "12,346 ± 7.5"),
         ],

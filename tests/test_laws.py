@@ -160,6 +160,13 @@ class TestExactLaws:
         law = Sum([DIE, DIE])
         assert [36 * chance(law, n) for n in range(2, 13)] == [1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1]
 
+    def test_a_sum_of_uneven_laws_is_exact_however_long(self) -> None:
+        weights = {n: 1 + n * n % 17 for n in range(60)}
+        law, whole = Sum([Pmf(weights)] * 2), sum(weights.values())
+        for total in (0, 1, 40, 59, 60, 117, 118):
+            ways = sum(weights[n] * weights.get(total - n, 0) for n in weights)
+            assert chance(law, total) == Fraction(ways, whole**2)
+
     def test_a_sum_of_nothing_is_nothing(self) -> None:
         assert (Sum([]).low, Sum([]).high, Sum([]).mean) == (0, 0, 0)
 

@@ -49,7 +49,7 @@ def block_courses(
         if not any(can_leave) or _is_straight(law, rows, stop, can_leave, grid):
             follow = _together
         else:
-            follow = _each_draw
+            follow = _from_one_place if len(law.values) == 1 else _each_draw
         for left, taken in follow(law, rows, grid, stop, can_leave):
             yield left, taken
             last = left
@@ -105,6 +105,22 @@ def _together(
         taken = gone.sum()
         yield left, taken - before
         before = taken
+
+
+def _from_one_place(
+    law: Masses, rows: Sequence[Row], grid: Grid, stop: Stop, can_leave: Sequence[bool]
+) -> Iterator[tuple[Masses, Any]]:
+    """Each draw for itself, from a place from which it can lead to but one other."""
+    total: Any = sum(weight for weight, _ in rows) if grid.exact else 1.0
+    (mass,) = law.values
+    for month, leaves in enumerate(can_leave):
+        taken: Any = 0
+        if leaves:
+            staying = [row for row in rows if stop.stays(law.low + row[1][month])]
+            taken = sum(weight for weight, _ in rows) - sum(weight for weight, _ in staying)
+            rows = staying
+        way = by_sum(((weight, ways[month]) for weight, ways in rows), total)
+        yield law.convolved(grid.rounded(way)), mass * taken
 
 
 def _each_draw(

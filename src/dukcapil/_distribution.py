@@ -4,61 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import partial
 from itertools import islice, repeat
-from typing import Any, Final, final
+from typing import Any, Final, TypeVar, final
 
 import attrs
 
-from dukcapil._checks import check_count, check_items, check_type, raise_faults
-from dukcapil._dependence import Common, Dependence, Independent
+from dukcapil._checks import check_type, raise_faults
+from dukcapil._dependence import Common, Independent
+from dukcapil._engines import (
+    MAX_POINTS,
+    PATHS,
+    QUANTILES,
+    Settings,
+    Way,
+    laws_on,
+    stock_outs,
+    way_of,
+)
 from dukcapil._estimates import Estimate, Fan, chance, combined
-from dukcapil._fast import fastest_masses
-from dukcapil._lattice import Grid, Rounding
 from dukcapil._laws import Pmf
-from dukcapil._month_laws import Figure, MonthLaws, PathsMonth
+from dukcapil._month_laws import Figure, MonthLaws
 from dukcapil._outlook import Engine, MonthOutlook, Outlook
-from dukcapil._problem import (
-    Line,
-    Queue,
-    Route,
-    has_unknown,
-    is_dependent,
-    is_known,
-    line_of,
-    obliged_by_month,
-    queue_of,
-    refuse_intervals,
-    route_of,
-)
-from dukcapil._runs import (
-    Course,
-    bracket,
-    coarser,
-    exact_grid,
-    grids_for,
-    line_courses,
-    queue_courses,
-    unknown_courses,
-)
+from dukcapil._problem import is_dependent, obliged_by_month, refuse_intervals
 from dukcapil._scenario import Interval, Scenario
-from dukcapil._simulation import random_courses
 from dukcapil._trajectory import Binding
 from dukcapil.errors import Fault
 from dukcapil.months import Month
 
-__all__ = ["Settings", "distribution", "law_of", "laws_at", "laws_by_month"]
+__all__ = ["distribution", "law_of"]
 
-QUANTILES: Final = (
-    Fraction(1, 20),
-    Fraction(1, 4),
-    Fraction(1, 2),
-    Fraction(3, 4),
-    Fraction(19, 20),
-)
-
-MAX_POINTS: Final = 4_000_000
-PATHS: Final = 10_000
+_T = TypeVar("_T")
 
 Progress = Callable[[int, int], object]
 """Called after each month of each computation with what is done and what there is to do."""
@@ -136,13 +111,13 @@ def distribution(  # noqa: PLR0913  # all but the first by name
     refuse_intervals(scenario)
     compare = compare and is_dependent(scenario)
     steps = _Steps(progress, scenario.months * (3 if compare else 1))
-    way = _way(scenario, settings)
-    months = []
-    for one in _month_outlooks(scenario, settings, way):
-        months.append(one)
-        steps.done()
+    way = way_of(scenario, settings)
+    months = steps.through(_month_outlooks(scenario, settings, way))
+    coarse = attrs.evolve(
+        settings, engine=None, step_cards=None, max_points=max(1, max_points // _COARSER)
+    )
     others = [
-        _stock_outs(scenario, dependence, settings, steps)
+        steps.through(stock_outs(attrs.evolve(scenario, dependence=dependence), coarse))
         for dependence in (Independent(), Common())
         if compare
     ]
@@ -154,7 +129,7 @@ def distribution(  # noqa: PLR0913  # all but the first by name
         step=way.step,
         seed=seed if by_paths else None,
         paths=paths if by_paths else None,
-        month_outlooks=tuple(months),
+        month_outlooks=months,
         if_independent=others[0] if compare else (),
         if_common=others[1] if compare else (),
     )
@@ -214,57 +189,12 @@ def law_of(  # noqa: PLR0913  # as `distribution`
     settings = Settings(
         engine=engine, step_cards=step_cards, max_points=max_points, paths=paths, seed=seed
     )
-    way = _way(scenario, settings)
+    way = way_of(scenario, settings)
     if way.unknown:
         raise_faults("law_of", [("dependence", Fault.CONTRADICTION)])
-    laws = next(islice(_laws(way), index, None))
+    laws = next(islice(laws_on(way), index, None))
     weights = laws[len(laws) // 2].weights(figure)
     return Pmf({value: weight for value, weight in weights.items() if weight > 0})
-
-
-def laws_by_month(scenario: Scenario, settings: Settings) -> Iterator[list[MonthLaws]]:
-    """For each month what each lattice, or all random courses, say of it."""
-    return _laws(_way(scenario, settings))
-
-
-def laws_at(scenario: Scenario, index: int, settings: Settings) -> list[MonthLaws]:
-    """The same for one month."""
-    return next(islice(laws_by_month(scenario, settings), index, None))
-
-
-def _laws(way: _Way) -> Iterator[list[MonthLaws]]:
-    return ([course.laws for course in courses] for courses in way.courses())
-
-
-@final
-@attrs.frozen(kw_only=True)
-class Settings:
-    """How a distribution is to be computed; see `distribution`."""
-
-    engine: Engine | None = None
-    step_cards: int | None = None
-    max_points: int = MAX_POINTS
-    paths: int = PATHS
-    seed: int = 0
-    quantiles: tuple[Fraction, ...] = QUANTILES
-
-    def __attrs_post_init__(self) -> None:
-        if self.engine is not None:
-            check_type("distribution", "engine", self.engine, Engine)
-        for field in ("step_cards", "max_points", "paths", "seed"):
-            if getattr(self, field) is not None:
-                check_count("distribution", field, getattr(self, field))
-        check_items("distribution", "quantiles", self.quantiles, Fraction)
-        faults = [
-            (field, Fault.OUT_OF_BOUNDS)
-            for field, least in (("step_cards", 1), ("max_points", 1), ("paths", 2))
-            if getattr(self, field) is not None and getattr(self, field) < least
-        ]
-        if list(self.quantiles) != sorted(self.quantiles):
-            faults.append(("quantiles", Fault.OUT_OF_ORDER))
-        if not self.quantiles or not 0 <= self.quantiles[0] <= self.quantiles[-1] <= 1:
-            faults.append(("quantiles", Fault.OUT_OF_BOUNDS))
-        raise_faults("distribution", faults)
 
 
 @final
@@ -276,83 +206,18 @@ class _Steps:
         self._total = total
         self._done = 0
 
-    def done(self) -> None:
-        self._done += 1
-        if self._progress is not None:
-            self._progress(self._done, self._total)
+    def through(self, months: Iterator[_T]) -> tuple[_T, ...]:
+        """All months, told one by one."""
+        gone_through = []
+        for month in months:
+            gone_through.append(month)
+            self._done += 1
+            if self._progress is not None:
+                self._progress(self._done, self._total)
+        return tuple(gone_through)
 
 
-@final
-@attrs.frozen(kw_only=True)
-class _Way:
-    """The way to the laws of a scenario.
-
-    Attributes:
-        courses: gives for each month what each lattice, or all random courses, say.
-        engine: by which engine.
-        passages: gives the first passages instead, where the courses do not.
-        step: the distance of two points of the lattice.
-        unknown: whether the dependence of some months is not known.
-    """
-
-    courses: Callable[[], Iterator[tuple[Course, ...]]]
-    engine: Engine
-    passages: Callable[[], Iterator[tuple[Course, ...]]] | None = None
-    step: int = 1
-    unknown: bool = False
-
-
-def _way(scenario: Scenario, settings: Settings) -> _Way:
-    route = route_of(scenario)
-    by_paths = settings.engine is Engine.SIMULATION or route is Route.PATHS
-    unknown = has_unknown(scenario)
-    if unknown and (by_paths or route is Route.QUEUE):
-        raise_faults("distribution", [("dependence", Fault.CONTRADICTION)])
-    if by_paths and settings.engine not in {None, Engine.SIMULATION}:
-        raise_faults("distribution", [("engine", Fault.CONTRADICTION)])
-    paths = partial(_paths, scenario, settings)
-    if by_paths:
-        return _Way(courses=paths, engine=Engine.SIMULATION)
-    problem = line_of(scenario) if route is Route.LINE else queue_of(scenario)
-    grids = _grids(problem, settings, unknown=unknown)
-    follow: Any = queue_courses if route is Route.QUEUE else line_courses
-    if unknown:
-        grids, follow = [grids[0], grids[-1]], unknown_courses
-    return _Way(
-        courses=lambda: zip(*(follow(problem, grid) for grid in grids), strict=True),
-        engine=Engine.EXACT if grids[0].rounding is Rounding.NONE else Engine.LATTICE,
-        passages=paths if route is Route.QUEUE else None,
-        step=grids[0].step,
-        unknown=unknown,
-    )
-
-
-def _grids(problem: Line | Queue, settings: Settings, *, unknown: bool) -> list[Grid]:
-    kind = fastest_masses()
-    if settings.engine is Engine.EXACT and not unknown:
-        return [exact_grid(problem)]
-    if settings.step_cards is not None:
-        return bracket(settings.step_cards * problem.per_card, kind)
-    if settings.engine is Engine.LATTICE or unknown:
-        return coarser(problem, kind, settings.max_points)
-    return grids_for(problem, kind, settings.max_points)
-
-
-def _paths(scenario: Scenario, settings: Settings) -> Iterator[tuple[Course, ...]]:
-    """The months of random courses; a single one if nothing is left to chance."""
-    known = is_known(scenario)
-    paths = 1 if known else settings.paths
-    out, cleared = set(range(paths)), set(range(paths))
-    for states in random_courses(scenario, seed=settings.seed, paths=paths):
-        ran_out = {path for path in out if states[path].binding is Binding.BLANKS}
-        done = {path for path in cleared if states[path].binding is Binding.NOTHING}
-        out -= ran_out
-        cleared -= done
-        laws = PathsMonth(states, known)
-        yield (Course(laws, laws.share(paths - len(out)), laws.share(paths - len(cleared))),)
-
-
-def _month_outlooks(scenario: Scenario, settings: Settings, way: _Way) -> Iterator[MonthOutlook]:
+def _month_outlooks(scenario: Scenario, settings: Settings, way: Way) -> Iterator[MonthOutlook]:
     passages = repeat(None) if way.passages is None else way.passages()
     obliged = obliged_by_month(scenario)
     for index, (courses, others) in enumerate(zip(way.courses(), passages, strict=False)):
@@ -392,21 +257,6 @@ def _fan(laws: Sequence[MonthLaws], figure: Figure, shares: tuple[Fraction, ...]
         shares=shares,
         quantiles=tuple(Interval(min(column), max(column)) for column in columns),
     )
-
-
-def _stock_outs(
-    scenario: Scenario, dependence: Dependence, settings: Settings, steps: _Steps
-) -> tuple[Estimate, ...]:
-    """The probability of a stock-out by each month, with another dependence of deliveries."""
-    other = attrs.evolve(scenario, dependence=dependence)
-    coarse = attrs.evolve(settings, engine=None, max_points=max(1, settings.max_points // _COARSER))
-    way = _way(other, coarse)
-    months = way.courses if way.passages is None else way.passages
-    estimates = []
-    for courses in months():
-        estimates.append(chance([course.stock_out_by for course in courses]))
-        steps.done()
-    return tuple(estimates)
 
 
 _COARSER: Final = 8

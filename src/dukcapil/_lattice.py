@@ -100,7 +100,7 @@ class Grid:
         return self._dense(moved(law, self.step))
 
     def _dense(self, at: dict[int, Any]) -> Masses:
-        low, high = min(at), max(at)
+        low, high = min(at, default=0), max(at, default=-1)
         values = [at.get(point, 0.0) for point in range(low, high + 1)]
         return Masses(low * self.step, self.step, values, 1.0)
 
@@ -172,11 +172,11 @@ def _edges(law: Masses, total: Any) -> list[tuple[Any, int]]:  # noqa: ANN401
 
 
 def by_sum(rows: Iterable[tuple[Any, int]], total: Any) -> Masses:  # noqa: ANN401
-    """The law of a number from its weights, on the greatest step there is."""
+    """The law of a number from its weights, if any, on the greatest step there is."""
     at: dict[int, Any] = {}
     for weight, number in rows:
         at[number] = at.get(number, 0) + weight
-    low, high = min(at), max(at)
+    low, high = min(at, default=0), max(at, default=-1)
     step = math.gcd(*(number - low for number in at)) or 1
     values = [at.get(number, 0 * total) for number in range(low, high + 1, step)]
     return Masses(low, step, values, total)

@@ -65,8 +65,8 @@ class Masses:
 
     def convolved(self, kernel: Masses) -> Self:
         """The law of the sum with something independent, whose step is a multiple of this one."""
-        if not len(self.values):
-            values = self.values
+        if not len(self.values) or not len(kernel.values):
+            values = self.values[:0]
         elif len(kernel.values) == 1:
             values = self._times(kernel.values[0])
         elif kernel.step > self.step:

@@ -11,7 +11,7 @@ from typing import Any, Final, TypedDict, Unpack, final
 import attrs
 
 from dukcapil._checks import Value, check_count, check_type, raise_faults
-from dukcapil._distribution import Settings, laws_at, laws_by_month
+from dukcapil._engines import Settings, laws_at, laws_on, way_of
 from dukcapil._estimates import Estimate, chance, surely
 from dukcapil._laws import Mixture, Pmf, Uniform, masses
 from dukcapil._month_laws import Figure, MonthLaws
@@ -401,7 +401,7 @@ def month_reached(
         2021-04
     """
     first = _goal("month_reached", scenario, (target, scenario.start, confidence), options)
-    for index, laws in enumerate(laws_by_month(scenario, first.settings)):
+    for index, laws in enumerate(laws_on(way_of(scenario, first.settings))):
         at_most = _people("month_reached", scenario, target, index)
         if first.is_met(chance([law.at_most(at_most) for law in laws])):
             return scenario.start + index

@@ -11,7 +11,7 @@ from dukcapil._courses import courses
 from dukcapil._lattice import Grid, Rounding
 from dukcapil._laws import Law
 from dukcapil._masses import Masses
-from dukcapil._month_laws import LineMonth, MonthLaws, QueueMonth
+from dukcapil._month_laws import LineMonth, QueueMonth
 from dukcapil._problem import Line, Queue
 from dukcapil._trajectory import Binding
 from dukcapil._unknown import farthest, outermost
@@ -25,6 +25,7 @@ __all__ = [
     "grids_for",
     "line_courses",
     "queue_courses",
+    "stock_out_courses",
     "unknown_courses",
 ]
 
@@ -34,12 +35,12 @@ class Course(NamedTuple):
     """One month on one lattice.
 
     Attributes:
-        laws: what is known of its end.
+        laws: the `MonthLaws` of its end, if they were asked for.
         stock_out_by: the probability of a stock-out by its end.
         cleared_by: the probability of clearance by its end.
     """
 
-    laws: MonthLaws
+    laws: Any
     stock_out_by: Any = None
     cleared_by: Any = None
 
@@ -104,18 +105,24 @@ def line_courses(line: Line, grid: Grid) -> Iterator[Course]:
     always, recorded = [True] * months, [not people for people in line.not_recorded]
     needs = courses(line.need, grid, Stop.NEVER, always)
     stocks = None if line.stock is line.need else courses(line.stock, grid, Stop.NEVER, always)
-    out = courses(line.need, grid, Stop.ABOVE, always)
+    out = stock_out_courses(line, grid)
     cleared = courses(line.need, grid, Stop.AT_OR_BELOW, recorded)
-    out_by: Any = 0
     cleared_by: Any = 0
     for not_recorded in line.not_recorded:
         need, _ = next(needs)
         stock = need if stocks is None else next(stocks)[0]
-        out_by += _ratio(*next(out))
         cleared_by += _ratio(*next(cleared))
         units = (line.per_card, line.per_blank)
         laws = LineMonth(not_recorded, need, stock, units, smooth=grid.smooth)
-        yield Course(laws, out_by, cleared_by)
+        yield Course(laws, next(out).stock_out_by, cleared_by)
+
+
+def stock_out_courses(line: Line, grid: Grid) -> Iterator[Course]:
+    """The first stock-out of such a scenario alone."""
+    out_by: Any = 0
+    for law, taken in courses(line.need, grid, Stop.ABOVE, [True] * len(line.not_recorded)):
+        out_by += _ratio(law, taken)
+        yield Course(None, out_by)
 
 
 def _ratio(law: Masses, taken: Any) -> Any:  # noqa: ANN401

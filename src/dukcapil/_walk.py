@@ -99,6 +99,10 @@ class Stop(Enum):
     ABOVE = "above"
     AT_OR_BELOW = "at or below"
 
+    def stays(self, place: int) -> bool:
+        """Whether a course at a place is not taken out."""
+        return place <= 0 if self is Stop.ABOVE else place > 0
+
     def parts(self, law: Masses, *, smooth: bool) -> tuple[Masses, Masses]:
         """What stays, and what is taken out."""
         below, above = law.split(0, smooth=smooth)

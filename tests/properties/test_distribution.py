@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import pickle
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any, NamedTuple, cast, final
@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dukcapil import Month, Scenario, project
+from dukcapil._dependence import Dependence
 from dukcapil._fast import FastMasses
 from dukcapil._masses import Masses
 from dukcapil.forecast import (
@@ -32,6 +33,7 @@ from dukcapil.forecast import (
     Figure,
     Independent,
     Interval,
+    Law,
     Mixture,
     Outlook,
     Pmf,
@@ -53,7 +55,9 @@ uniforms = st.builds(lambda low, more: Uniform(low, low + more), amounts, st.int
 laws = pmfs | uniforms | st.lists(amounts, min_size=1, max_size=3).map(Empirical)
 pairs = st.dictionaries(amounts, weights, min_size=2, max_size=2).map(Pmf)
 stays = st.sampled_from([Fraction(1, 2), Fraction(3, 4), Fraction(9, 10), Fraction(1)])
-dependences = st.just(Independent()) | st.builds(Blocks, st.integers(1, 3))
+dependences: st.SearchStrategy[Dependence] = st.just(Independent()) | st.builds(
+    Blocks, st.integers(1, 3)
+)
 dependences |= st.just(Common()) | st.builds(Regimes, stays)
 failed_shares = st.just(Fraction(0)) | st.fractions(0, Fraction(5, 6), max_denominator=6)
 
@@ -130,20 +134,21 @@ def queues(draw: st.DrawFn) -> Scenario:
 def two_dimensions(draw: st.DrawFn) -> Scenario:
     """What only random courses reach: a print capacity, people who leave, random ageing-in."""
     months = draw(st.integers(1, 3))
-    maybe = st.just(0) | pairs | known(months)
+    there = st.sampled_from(["capacity", "leaving", "ageing"])
+    reasons = draw(st.sets(there, min_size=1))
     return Scenario(
         start=START,
         months=months,
         not_recorded_people=draw(amounts),
         waiting_people=draw(amounts),
         on_hand_cards=draw(amounts),
-        newly_obliged_people=draw(pairs | known(months)),
-        leaving_waiting_people=draw(maybe),
+        newly_obliged_people=draw(pairs) if "ageing" in reasons else draw(known(months)),
+        leaving_waiting_people=draw(pairs) if "leaving" in reasons else 0,
         recording_capacity_people=draw(known(months)),
         allocation_cards=draw(pairs),
         replacement_cards=draw(known(months)),
         failed_share=draw(failed_shares),
-        print_capacity_cards=draw(st.none() | known(months)),
+        print_capacity_cards=draw(known(months)) if "capacity" in reasons else None,
         dependence=draw(dependences),
     )
 
@@ -202,8 +207,8 @@ def changed(scenario: Scenario, **fields: Any) -> Scenario:  # noqa: ANN401
 
 def outlook_of(scenario: Scenario, **options: Any) -> Outlook:  # noqa: ANN401
     """Without what is not looked at here, and with few courses."""
-    options = {"compare": False, "paths": 2, "quantiles": SHARES} | options
-    return distribution(scenario, **options)
+    usual: dict[str, Any] = {"compare": False, "paths": 2, "quantiles": SHARES}
+    return distribution(scenario, **(usual | options))
 
 
 @final
@@ -214,6 +219,13 @@ class Answer(NamedTuple):
     month: int
     estimate: Estimate
     truth: Fraction
+
+    @property
+    def holds(self) -> bool:
+        """Whether the truth is where the estimate says that it is."""
+        if self.estimate.fraction is not None:
+            return self.estimate.fraction == self.truth
+        return self.estimate.low <= self.truth <= self.estimate.high
 
 
 def answers(outlook: Outlook, oracle: Oracle, *, by: bool = True) -> Iterator[Answer]:
@@ -246,10 +258,6 @@ def mean(law: Table) -> Fraction:
     return sum((value * chance for value, chance in law.items()), Fraction(0))
 
 
-def table_of(law: Pmf) -> Table:
-    return chances(law)
-
-
 class TestExactEngine:
     """It gives what all courses together give, and nothing is lost."""
 
@@ -278,14 +286,14 @@ class TestExactEngine:
     def test_of_whole_laws(self, scenario: Scenario, figure: Figure, data: st.DataObject) -> None:
         month = data.draw(st.integers(0, scenario.months - 1))
         law = law_of(scenario, figure, month=START + month)
-        assert table_of(law) == Oracle(scenario).law(month, figure.value)
+        assert chances(law) == Oracle(scenario).law(month, figure.value)
 
     @given(with_labels())
     def test_of_prints_that_fail_each_for_itself_but_for_rounding(self, scenario: Scenario) -> None:
         outlook, oracle = outlook_of(scenario), Oracle(scenario)
         assert outlook.engine is Engine.EXACT
         for answer in answers(outlook, oracle):
-            assert answer.estimate.low <= answer.truth <= answer.estimate.high, answer
+            assert answer.holds, answer
             assert answer.estimate.value == pytest.approx(float(answer.truth), abs=1e-11)
 
     @given(lines(), st.integers(1, 4), st.fractions(Fraction(1, 9), Fraction(8, 9)))
@@ -294,7 +302,7 @@ class TestExactEngine:
     ) -> None:
         scenario = changed(scenario, allocation_cards=Binomial(trials=trials, chance=chance))
         for answer in answers(outlook_of(scenario), Oracle(scenario)):
-            assert answer.estimate.low <= answer.truth <= answer.estimate.high, answer
+            assert answer.holds, answer
             assert answer.estimate.value == pytest.approx(float(answer.truth), abs=1e-11)
 
 
@@ -323,7 +331,7 @@ class TestLattice:
     @staticmethod
     def check(outlook: Outlook, oracle: Oracle, *, by: bool = True) -> None:
         for answer in answers(outlook, oracle, by=by):
-            assert answer.estimate.low <= answer.truth <= answer.estimate.high, answer
+            assert answer.holds, answer
         for name, month, found, truth in quantiles(outlook, oracle):
             assert truth in found, (name, month, found, truth)
 
@@ -335,7 +343,7 @@ class TestUnknownDependence:
     def test_of_all_that_can_be_named(
         self,
         scenario: Scenario,
-        dependence: Any,
+        dependence: Dependence,
         step: int | None,
     ) -> None:
         nothing_known = changed(scenario, dependence=Unknown())
@@ -471,11 +479,11 @@ def numbers_of(outlook: Outlook) -> Iterator[float]:
             yield getattr(one, figure.value).mean.value
 
 
-many = st.builds(lambda rate: Poisson(rate=rate), st.integers(20, 90))
+many: st.SearchStrategy[Any] = st.builds(lambda rate: Poisson(rate=rate), st.integers(20, 90))
 many |= st.builds(lambda trials: Binomial(trials=trials, chance=0.4), st.integers(50, 200))
 many |= st.builds(Uniform, st.integers(0, 40), st.integers(40, 150))
 many |= st.randoms(use_true_random=False).map(
-    lambda luck: Pmf({amount: luck.random() for amount in range(luck.randint(20, 150))})
+    lambda luck: Pmf({amount: luck.uniform(1, 9) for amount in range(luck.randint(20, 150))})
 )
 
 
@@ -509,7 +517,7 @@ class TestMassesInNumpy:
     @staticmethod
     def with_masses(kind: type[Masses], scenario: Scenario, step: int | None) -> Outlook:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("dukcapil._distribution.fastest_masses", lambda: kind)
+            patch.setattr("dukcapil._engines.fastest_masses", lambda: kind)
             return outlook_of(scenario, step_cards=step, max_points=20_000)
 
 
@@ -517,7 +525,9 @@ class TestDependence:
     """It says how months hang together, and nothing of a single one."""
 
     @given(lines(), dependences)
-    def test_the_first_month_does_not_feel_it(self, scenario: Scenario, dependence: Any) -> None:  # noqa: ANN401
+    def test_the_first_month_does_not_feel_it(
+        self, scenario: Scenario, dependence: Dependence
+    ) -> None:
         other = changed(scenario, dependence=dependence, replacement_dependence=dependence)
         assert outlook_of(scenario)[START] == outlook_of(other)[START]
 
@@ -525,8 +535,8 @@ class TestDependence:
     def test_neither_does_any_month_that_alone_is_uncertain(
         self,
         scenario: Scenario,
-        dependence: Any,
-        law: Any,
+        dependence: Dependence,
+        law: Law,
         data: st.DataObject,
     ) -> None:
         deliveries: list[Any] = data.draw(known(scenario.months))
@@ -538,7 +548,7 @@ class TestDependence:
         assert one.month_outlooks == other.month_outlooks
 
     @given(lines(), dependences)
-    def test_expected_deliveries_add_up(self, scenario: Scenario, dependence: Any) -> None:  # noqa: ANN401
+    def test_expected_deliveries_add_up(self, scenario: Scenario, dependence: Dependence) -> None:
         nobody_asks: Any = dict.fromkeys(
             ("not_recorded_people", "waiting_people", "newly_obliged_people", "replacement_cards"),
             0,
@@ -653,7 +663,7 @@ def rewritten(amount: Any) -> Any:  # noqa: ANN401
         case tuple():
             return [rewritten(one) for one in amount]
         case Pmf(weights=pairs):
-            return Pmf({value: Fraction(weight, 6) for value, weight in reversed(pairs)})
+            return Pmf({value: Fraction(weight) / 6 for value, weight in reversed(pairs)})
         case Mixture(parts=parts):
             return Mixture([(3 * weight, rewritten(law)) for weight, law in parts])
         case _:
@@ -663,11 +673,11 @@ def rewritten(amount: Any) -> Any:  # noqa: ANN401
 class TestChoiceOfEngine:
     """As many points as are allowed choose the engine, and the step of a lattice."""
 
-    @given(larger(), st.lists(st.integers(1, 10**6), min_size=2, max_size=5))
+    @given(larger(), st.lists(st.integers(1, 10**4), min_size=2, max_size=3))
     def test_more_points_never_make_it_coarser(
         self, scenario: Scenario, max_points: list[int]
     ) -> None:
-        scenario = changed(scenario, months=2)
+        scenario = changed(scenario, months=1)
         fineness = [
             (outlook.engine is Engine.EXACT, -outlook.step)
             for most in sorted(max_points)
@@ -675,12 +685,17 @@ class TestChoiceOfEngine:
         ]
         assert fineness == sorted(fineness)
 
-    @given(lines())
-    def test_a_few_points_leave_a_lattice_and_many_do_not(self, scenario: Scenario) -> None:
+    @given(larger())
+    def test_one_point_leaves_a_lattice_and_many_do_not(self, scenario: Scenario) -> None:
+        scenario = changed(scenario, months=1)
         few, many = (outlook_of(scenario, max_points=most) for most in (1, 10**9))
         assert few.engine is Engine.LATTICE
         assert many.engine is Engine.EXACT
-        TestLattice.check(few, Oracle(scenario))
+        for one, other in zip(few.month_outlooks, many.month_outlooks, strict=True):
+            for figure in Figure:
+                rough, fine = getattr(one, figure.value).mean, getattr(other, figure.value).mean
+                assert rough.low <= fine.high
+                assert fine.low <= rough.high
 
 
 def naive_sum(one: Mapping[int, Any], other: Mapping[int, Any]) -> dict[int, Any]:
@@ -696,12 +711,16 @@ def positions(law: Masses) -> dict[int, Any]:
     return {law.position(index): mass for index, mass in enumerate(law.values)}
 
 
-KINDS = {
-    "running sums": lambda luck: [luck.randint(1, 9)] * luck.randint(2, 60),
-    "small product": lambda luck: [luck.randint(0, 99) for _ in range(luck.randint(14, 24))],
-    "long product": lambda luck: [luck.randint(0, 10**9) for _ in range(luck.randint(25, 90))],
+KINDS: dict[str, Callable[[Random], list[int]]] = {
     "one point": lambda luck: [luck.randint(1, 9)],
+    "running sums": lambda luck: [luck.randint(1, 9)] * luck.randint(2, 60),
+    "small product": lambda luck: [1, *some(luck, luck.randint(14, 23), 99)],
+    "long product": lambda luck: [1, *some(luck, luck.randint(24, 90), 10**9)],
 }
+
+
+def some(luck: Random, number: int, most: int) -> list[int]:
+    return [luck.randint(0, most) for _ in range(number)]
 
 
 @st.composite
@@ -710,7 +729,7 @@ def two_laws(draw: st.DrawFn) -> tuple[Masses, Masses]:
     luck: Random = draw(st.randoms(use_true_random=False))
     make = KINDS[draw(st.sampled_from(sorted(KINDS)))]
     step, apart = draw(st.integers(1, 3)), draw(st.integers(1, 4))
-    values = [luck.randint(0, 99) for _ in range(luck.randint(25, 80))]
+    values = some(luck, luck.randint(25, 80), 99)
     kernel = make(luck)
     lows = draw(st.tuples(st.integers(-50, 50), st.integers(-50, 50)))
     return (

@@ -8,7 +8,8 @@ from itertools import accumulate, product
 from typing import Any, Literal, cast
 
 import attrs
-from hypothesis import given
+from forecast_oracle import Oracle
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dukcapil import Interval, Month, Scenario, bounds, project
@@ -23,6 +24,7 @@ FLOWS = (
     "replacement_cards",
     "print_capacity_cards",
 )
+LEAVING = ("leaving_not_recorded_people", "leaving_waiting_people")
 FIGURES = (
     "not_recorded_people",
     "waiting_people",
@@ -35,7 +37,12 @@ shares = st.fractions(0, Fraction(9, 10), max_denominator=20)
 
 @st.composite
 def scenarios(
-    draw: st.DrawFn, *, print_cap: bool | None = None, no_failures: bool = False, most: int = 40
+    draw: st.DrawFn,
+    *,
+    print_cap: bool | None = None,
+    no_failures: bool = False,
+    most: int = 40,
+    leaving: tuple[str, ...] = (),
 ) -> Scenario:
     """Known amounts, small enough for people and cards to run short in turn."""
     months = draw(st.integers(1, 6))
@@ -47,6 +54,7 @@ def scenarios(
         months=months,
         **cast("Any", {field: draw(amounts) for field in STOCKS}),
         newly_obliged_people=draw(schedules),
+        **cast("Any", {field: draw(schedules) for field in leaving}),
         recording_capacity_people=draw(st.none() | schedules),
         allocation_cards=draw(schedules),
         replacement_cards=draw(schedules),
@@ -152,6 +160,53 @@ class TestConservation:
             assert min(end.on_hand_cards, end.waiting_people) == 0
 
 
+class TestExits:
+    """Who dies or moves away is among those who are there."""
+
+    @given(scenarios(most=5, leaving=LEAVING))
+    def test_the_course_is_the_only_one_there_is(self, scenario: Scenario) -> None:
+        ((_, course),) = Oracle(scenario).courses
+        for end, slow in zip(project(scenario).month_ends, course, strict=True):
+            assert end.not_recorded_people == slow.not_recorded_people
+            assert end.waiting_people == slow.waiting_people
+            assert end.on_hand_cards == slow.on_hand_cards
+            assert end.good_cards == slow.good_cards
+            assert end.binding is slow.binding
+
+    @given(
+        scenarios(leaving=(*LEAVING, "leaving_holding_people")),
+        st.none() | st.integers(1_000, 1_100),
+    )
+    def test_everybody_is_outstanding_served_or_gone(
+        self, scenario: Scenario, obliged: int | None
+    ) -> None:
+        scenario = changed(scenario, obliged_people=obliged)
+        not_recorded: Any = scenario.not_recorded_people
+        waiting: Any = scenario.waiting_people
+        people = not_recorded + waiting
+        for month, end in enumerate(project(scenario).month_ends):
+            joining, replaced, *leaving = (
+                flow(scenario, field)[month]
+                for field in ("newly_obliged_people", "replacement_cards", *LEAVING)
+            )
+            gone = min(not_recorded + joining, leaving[0]) + min(waiting, leaving[1])
+            people += joining + replaced - gone
+            assert end.outstanding_people + end.good_cards == people
+            if obliged is not None:
+                holding = obliged - not_recorded - waiting
+                holders_leaving = flow(scenario, "leaving_holding_people")[month]
+                obliged += joining - gone - min(holding, holders_leaving)
+            assert end.obliged_people == obliged
+            not_recorded, waiting = end.not_recorded_people, end.waiting_people
+
+    @given(scenarios(leaving=LEAVING))
+    def test_no_card_is_lost_with_them(self, scenario: Scenario) -> None:
+        cards: Any = scenario.on_hand_cards
+        for month, end in enumerate(project(scenario).month_ends):
+            cards += flow(scenario, "allocation_cards")[month]
+            assert end.arrived_cards == cards
+
+
 class TestBinding:
     """The backlog is the larger of the recording-limited and the blank-limited one."""
 
@@ -198,10 +253,39 @@ RAISES: dict[str, dict[str, Literal[-1, 1]]] = {
     "print_capacity_cards": {"outstanding_people": -1, "on_hand_cards": -1, "waiting_people": -1},
 }
 RAISES |= {
+    field: {"outstanding_people": -1, "on_hand_cards": 1, "waiting_people": -1, "good_cards": -1}
+    for field in LEAVING
+}
+RAISES |= {
     "not_recorded_people": RAISES["newly_obliged_people"],
     "waiting_people": RAISES["replacement_cards"],
     "on_hand_cards": RAISES["allocation_cards"],
 }
+
+
+def mixed(scenario: Scenario) -> set[tuple[str, str]]:
+    """Inputs of which one more may raise a figure in one month, and lower it in another.
+
+    A card printed earlier takes somebody out of those who may leave, and so does recording.
+    """
+    capacity, printers = "recording_capacity_people", "print_capacity_cards"
+    supplies = ("allocation_cards", "on_hand_cards")
+    has_cap = scenario.print_capacity_cards is not None
+    fails = scenario.failed_share > 0
+    pairs: set[tuple[str, str]] = set()
+    if has_cap:
+        pairs.add((capacity, "waiting_people"))
+    if has_cap and fails:
+        pairs |= {(supply, "on_hand_cards") for supply in supplies}
+    if scenario.leaving_not_recorded_people != 0:
+        pairs.add((capacity, "outstanding_people"))
+    if scenario.leaving_waiting_people != 0:
+        pairs |= {(capacity, figure) for figure in FIGURES}
+        pairs |= {(printers, figure) for figure in ("outstanding_people", "waiting_people")}
+        if fails:
+            figures = ("outstanding_people", "waiting_people", "on_hand_cards")
+            pairs |= set(product(supplies, figures))
+    return pairs
 
 
 class TestSignTable:
@@ -211,6 +295,18 @@ class TestSignTable:
     def test_every_sign_of_the_table_holds(
         self, scenario: Scenario, field: str, data: st.DataObject
     ) -> None:
+        self.check(scenario, field, data)
+
+    @given(
+        scenarios(most=4, leaving=LEAVING) | scenarios(most=4, leaving=LEAVING[:1]),
+        st.sampled_from([*STOCKS, *FLOWS, *LEAVING]),
+        st.data(),
+    )
+    def test_with_exits_too(self, scenario: Scenario, field: str, data: st.DataObject) -> None:
+        self.check(scenario, field, data)
+
+    @staticmethod
+    def check(scenario: Scenario, field: str, data: st.DataObject) -> None:
         amount = getattr(scenario, field)
         if isinstance(amount, tuple):
             month = data.draw(st.integers(0, scenario.months - 1))
@@ -221,24 +317,20 @@ class TestSignTable:
             more = amount + 1
         before = project(scenario).month_ends
         after = project(changed(scenario, **{field: more})).month_ends
-        mixed = set()
-        if scenario.print_capacity_cards is not None:
-            mixed = {("recording_capacity_people", "waiting_people")}
-            if scenario.failed_share:
-                mixed |= {
-                    (supply, "on_hand_cards") for supply in ("allocation_cards", "on_hand_cards")
-                }
+        exceptions = mixed(scenario)
         for was, now in zip(before, after, strict=True):
-            assert now.good_cards >= was.good_cards
-            for figure, sign in RAISES[field].items():
+            for figure, sign in ({"good_cards": 1} | RAISES[field]).items():
                 change = getattr(now, figure) - getattr(was, figure)
-                assert sign * change >= 0 or (field, figure) in mixed
+                assert sign * change >= 0 or (field, figure) in exceptions
+
+
+ALL = (*STOCKS, *FLOWS, *LEAVING)
 
 
 @st.composite
-def uncertain(draw: st.DrawFn) -> Scenario:
+def uncertain(draw: st.DrawFn, *, leaving: tuple[str, ...] = ()) -> Scenario:
     """Two months with up to three intervals of width one or two: few enough to try all paths."""
-    known = draw(scenarios(most=6))
+    known = draw(scenarios(most=6, leaving=leaving))
     known = changed(
         known,
         months=2,
@@ -246,10 +338,11 @@ def uncertain(draw: st.DrawFn) -> Scenario:
             field: None
             if getattr(known, field) is None
             else draw(st.lists(st.integers(0, 6), min_size=2, max_size=2))
-            for field in FLOWS
+            for field in (*FLOWS, *leaving)
         },
     )
-    chosen = draw(st.lists(st.sampled_from([*STOCKS, *FLOWS]), max_size=3, unique=True))
+    fields = [*STOCKS, *FLOWS, *leaving]
+    chosen = draw(st.lists(st.sampled_from(fields), max_size=3, unique=True))
     for field in chosen:
         amount = getattr(known, field)
         width = draw(st.integers(1, 2))
@@ -264,13 +357,13 @@ def uncertain(draw: st.DrawFn) -> Scenario:
 def every_path(scenario: Scenario) -> Iterator[tuple[MonthEnd, ...]]:
     """The trajectories of all scenarios that the intervals allow."""
     choices: list[list[object]] = []
-    for field in (*STOCKS, *FLOWS):
+    for field in ALL:
         value = getattr(scenario, field)
         amounts = value if isinstance(value, tuple) else (value,)
         ranges = [range(a.low, a.high + 1) if isinstance(a, Interval) else (a,) for a in amounts]
         choices.append(list(product(*ranges)) if isinstance(value, tuple) else list(*ranges))
     for values in product(*choices):
-        fields: Any = dict(zip((*STOCKS, *FLOWS), values, strict=True))
+        fields: Any = dict(zip(ALL, values, strict=True))
         yield project(changed(scenario, **fields)).month_ends
 
 
@@ -279,6 +372,28 @@ class TestBounds:
 
     @given(uncertain())
     def test_they_hold_and_are_reached(self, scenario: Scenario) -> None:
+        self.check(scenario)
+
+    @given(uncertain(leaving=LEAVING[:1]))
+    @example(
+        Scenario(
+            start=START,
+            months=2,
+            not_recorded_people=1,
+            leaving_not_recorded_people=(0, 1),
+            recording_capacity_people=(Interval(0, 1), 0),
+            allocation_cards=0,
+        )
+    )
+    def test_where_people_leave_who_are_not_recorded(self, scenario: Scenario) -> None:
+        self.check(scenario)
+
+    @given(uncertain(leaving=LEAVING[1:]))
+    def test_where_people_leave_who_wait(self, scenario: Scenario) -> None:
+        self.check(scenario)
+
+    @staticmethod
+    def check(scenario: Scenario) -> None:
         result = bounds(scenario)
         paths = list(every_path(scenario))
         for month, bound in enumerate(result.month_bounds):
