@@ -97,7 +97,7 @@ def distribution(  # noqa: PLR0913  # all but the first by name
         ...     replacement_cards=10_000,
         ... ))
         >>> print(outlook[Month(2021, 11)].cleared_by)
-        0.921512
+        0.921518
     """
     settings = Settings(
         engine=engine,

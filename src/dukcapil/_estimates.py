@@ -92,6 +92,7 @@ class Estimate(Value):
     @classmethod
     def rounded(cls, value: float) -> Self:
         """A number that is exact but for rounding."""
+        value = float(value)
         margin = ROUNDING * max(1.0, abs(value))
         return cls(
             value=value, low=value - margin, high=value + margin, exactness=Exactness.ROUNDED

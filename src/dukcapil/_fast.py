@@ -40,6 +40,10 @@ class FastMasses(Masses):
     def sum(self) -> float:
         return float(self.values.sum())
 
+    def _listed(self) -> list[Any]:
+        values: list[Any] = self.values.tolist()
+        return values
+
     def cumulative(self) -> Any:  # noqa: ANN401
         return self.values.cumsum()
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact
 from itertools import accumulate, chain, islice, pairwise, repeat
 from operator import add, mul, sub
@@ -155,6 +155,14 @@ class Masses:
         units = positions if unit == 1 else [at // unit for at in positions]
         moment: Number = sum(map(mul, self.values[:stop], units))
         return moment
+
+    def by_place(self) -> Iterator[tuple[int, Any]]:
+        """The masses with their positions."""
+        return zip(range(self.low, self.high + 1, self.step), self._listed(), strict=True)
+
+    def _listed(self) -> list[Any]:
+        values: list[Any] = self.values
+        return values
 
     def reversed(self) -> Self:
         """The law of the negative."""

@@ -113,8 +113,7 @@ class _Balance:
 
     def weights(self, *, waiting: bool) -> dict[int, Any]:
         law: dict[int, Any] = {}
-        for index, mass in enumerate(self.law.values):
-            at = self.law.position(index)
+        for at, mass in self.law.by_place():
             value = max(0, -(-at // self.unit) if waiting else -at // self.unit)
             law[value] = law.get(value, 0) + mass
         return law
@@ -240,7 +239,7 @@ class QueueMonth:
                 return self._larger()
 
     def _outstanding(self, shares: Sequence[Fraction]) -> Numbers:
-        law = sorted(self._larger().items())
+        law = sorted((value, mass) for value, mass in self._larger().items() if mass)
         upto: list[Any] = []
         for _, mass in law:
             upto.append((upto[-1] if upto else 0) + mass)

@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache, partial
-from itertools import accumulate
-from operator import add
-from typing import Any, final
+from typing import Any, Literal, final
 
 import attrs
 
@@ -27,6 +25,7 @@ from dukcapil._scenario import (
     amounts_of,
     dependence_of,
 )
+from dukcapil._trajectory import month_ends
 from dukcapil._walk import Walk
 
 __all__ = [
@@ -38,6 +37,7 @@ __all__ = [
     "is_dependent",
     "is_known",
     "line_of",
+    "most_people",
     "obliged_by_month",
     "queue_of",
     "refuse_intervals",
@@ -129,37 +129,64 @@ def refuse_intervals(scenario: Scenario) -> None:
 
 
 def obliged_by_month(scenario: Scenario) -> tuple[int | None, ...]:
-    """All who are obliged at the end of each month, where that is certain."""
-    if scenario.obliged_people is None or not _is_obliged_known(scenario):
-        return (None,) * scenario.months
-    joining: Any
-    leaving: Any
-    holders: Any
-    joining, leaving, holders = (
-        amounts_of(scenario, field)
-        for field in (
-            "newly_obliged_people",
-            "leaving_not_recorded_people",
-            "leaving_holding_people",
-        )
-    )
-    left: Any = (0,) * scenario.months
-    if any(leaving) and scenario.recording_capacity_people is not None:
-        _, left = _recorded_in_turn(scenario)
-    gone = [0] * scenario.months
-    if any(leaving):
-        there = map(add, (scenario.not_recorded_people, *left[:-1]), joining)
-        gone = list(map(min, there, leaving))
-    changes = (a - b - c for a, b, c in zip(joining, gone, holders, strict=True))
-    return tuple(accumulate(changes, initial=scenario.obliged_people))[1:]
+    """All who are obliged at the end of each month, where that is certain.
 
-
-def _is_obliged_known(scenario: Scenario) -> bool:
+    People can leave only from where they are. Whether blanks can make a difference shows between
+    the course with none at all and the slowest recording, and the one with plenty.
+    """
+    uncertain: tuple[None, ...] = (None,) * scenario.months
     if any(_is_random(scenario, field) for field in ("newly_obliged_people", *LEAVING)):
-        return False
-    leaving = _is_there(scenario, "leaving_not_recorded_people")
-    in_turn = route_of(scenario) is Route.LINE and isinstance(scenario.not_recorded_people, int)
-    return not _is_there(scenario, "leaving_waiting_people") and (in_turn or not leaving)
+        return uncertain
+    if is_known(scenario):
+        return _obliged(scenario)
+    if _is_there(scenario, "leaving_waiting_people"):
+        return uncertain
+    slowest, fastest = (
+        _obliged(_course(scenario, "low", "high")),
+        _obliged(_course(scenario, "high", "low")),
+    )
+    return slowest if slowest == fastest else uncertain
+
+
+def _obliged(scenario: Scenario) -> tuple[int | None, ...]:
+    return tuple(end.obliged_people for end in month_ends(scenario))
+
+
+def _course(
+    scenario: Scenario, recorded: Literal["low", "high"], asked: Literal["low", "high"]
+) -> Scenario:
+    """The course in which few are recorded and no blanks come, or in which many are and all do."""
+    limited = scenario.recording_capacity_people is not None
+    return attrs.evolve(
+        scenario,
+        not_recorded_people=end_of(scenario.not_recorded_people, asked),
+        waiting_people=end_of(scenario.waiting_people, asked),
+        on_hand_cards=0,
+        recording_capacity_people=_ends(scenario, "recording_capacity_people", recorded)
+        if limited
+        else None,
+        replacement_cards=_ends(scenario, "replacement_cards", asked),
+        allocation_cards=0 if recorded == "low" else most_people(scenario),
+        failed_share=Fraction(0),
+        print_capacity_cards=None,
+    )
+
+
+def _ends(scenario: Scenario, field: str, end: Literal["low", "high"]) -> list[int]:
+    return [end_of(amount, end) for amount in amounts_of(scenario, field)]
+
+
+def end_of(amount: Amount, end: Literal["low", "high"]) -> int:
+    """The least or the greatest that an amount can be."""
+    return amount if isinstance(amount, int) else getattr(amount, end)
+
+
+def most_people(scenario: Scenario) -> int:
+    """No more people than this can ask for a card."""
+    stocks = (scenario.not_recorded_people, scenario.waiting_people)
+    flows = ("newly_obliged_people", "replacement_cards")
+    joining = sum(sum(_ends(scenario, field, "high")) for field in flows)
+    return joining + sum(end_of(stock, "high") for stock in stocks)
 
 
 @final

@@ -141,7 +141,9 @@ class _Regimes(Process):
 
     def __init__(self, amounts: Amounts, grid: Grid, stay: Fraction) -> None:
         weights, months = parted(amounts.laws)
-        self._kernels = [[amounts.kernel(law, grid) for law in laws] for laws in months]
+        self._kernels = [
+            _over_one_total([amounts.kernel(law, grid) for law in laws]) for laws in months
+        ]
         rows = [weights, *transitions(weights, stay)]
         over = math.lcm(*(share.denominator for row in rows for share in row))
         self._total: Any = over if grid.exact else 1.0
@@ -162,6 +164,15 @@ class _Regimes(Process):
             key: type(arriving[0]).merged(arriving).convolved(kernels[key[place]])
             for key, arriving in mixed.items()
         }
+
+
+def _over_one_total(kernels: Sequence[Masses]) -> list[Masses]:
+    """The laws of the regimes of a month, so that their parts can be put together."""
+    totals = {kernel.total for kernel in kernels}
+    if len(totals) == 1:
+        return list(kernels)
+    total: Any = math.lcm(*totals)  # type: ignore[arg-type]  # only whole totals differ
+    return [kernel.weighted(total // kernel.total).over(total) for kernel in kernels]
 
 
 def _keyed(key: tuple[int, ...], place: int, state: int) -> tuple[int, ...]:

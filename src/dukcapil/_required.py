@@ -16,8 +16,8 @@ from dukcapil._estimates import Estimate, chance, surely
 from dukcapil._laws import Mixture, Pmf, Uniform, masses
 from dukcapil._month_laws import Figure, MonthLaws
 from dukcapil._outlook import Engine
-from dukcapil._problem import blanks_shift, obliged_by_month, refuse_intervals
-from dukcapil._scenario import STOCKS, Amount, Scenario, amounts_of
+from dukcapil._problem import blanks_shift, most_people, obliged_by_month, refuse_intervals
+from dukcapil._scenario import Scenario, amounts_of
 from dukcapil._trajectory import Binding
 from dukcapil.errors import Fault
 from dukcapil.months import Month
@@ -479,16 +479,10 @@ _MANY: Final = 12
 
 def _plenty(scenario: Scenario) -> int:
     """More than anybody can ask for, with the blanks for prints that fail."""
-    people = sum(_high(getattr(scenario, field)) for field in STOCKS[:2])
-    for field in ("newly_obliged_people", "replacement_cards"):
-        people += sum(map(_high, amounts_of(scenario, field)))
+    people = most_people(scenario)
     fails = float(scenario.failed_share)
     spread = _MANY * math.sqrt(people * fails) if fails else 0.0
     return math.ceil((people + spread) / (1 - fails)) + 1
-
-
-def _high(amount: Amount) -> int:
-    return amount if isinstance(amount, int) else amount.high
 
 
 def _more(amount: Any, cards: int) -> Any:  # noqa: ANN401  # a number stays one, a law stays one

@@ -83,9 +83,15 @@ def grids_for(problem: Line | Queue, kind: type[Masses], max_points: int) -> lis
 def coarser(problem: Line | Queue, kind: type[Masses], max_points: int) -> list[Grid]:
     """The finest lattice of whole cards on which a bracket takes no more points."""
     cards = 1
-    while len(Rounding) * effort(problem, cards * problem.per_card) > max_points:
+    least = effort(problem, _COARSEST)
+    while effort(problem, cards * problem.per_card) > max(max_points // _LATTICES, least):
         cards = _rounder(cards)
     return bracket(cards * problem.per_card, kind)
+
+
+_LATTICES: Final = 3
+_COARSEST: Final = 10**18
+"""A step on which every law is a point or two."""
 
 
 def _rounder(number: int) -> int:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast, final
 import attrs
 import pytest
 from forecast_oracle import Oracle, Table, chances, quantile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dukcapil import Month, Scenario, project
@@ -47,6 +47,9 @@ from dukcapil.forecast import (
 
 START = Month(2020, 12)
 SHARES = tuple(Fraction(part, 12) for part in (0, 3, 4, 6, 8, 11, 12))
+
+fewer = settings(max_examples=max(1, settings().max_examples // 4))
+"""For what takes long."""
 
 amounts = st.integers(0, 5)
 weights = st.integers(1, 4)
@@ -507,6 +510,7 @@ def larger(draw: st.DrawFn) -> Scenario:
 class TestMassesInNumpy:
     """Answers do not depend on what is installed."""
 
+    @fewer
     @given(larger(), st.sampled_from([None, 1, 3, 10]))
     def test_they_are_the_same(self, scenario: Scenario, step: int | None) -> None:
         pytest.importorskip("numpy")
@@ -673,6 +677,7 @@ def rewritten(amount: Any) -> Any:  # noqa: ANN401
 class TestChoiceOfEngine:
     """As many points as are allowed choose the engine, and the step of a lattice."""
 
+    @fewer
     @given(larger(), st.lists(st.integers(1, 10**4), min_size=2, max_size=3))
     def test_more_points_never_make_it_coarser(
         self, scenario: Scenario, max_points: list[int]
@@ -685,6 +690,7 @@ class TestChoiceOfEngine:
         ]
         assert fineness == sorted(fineness)
 
+    @fewer
     @given(larger())
     def test_one_point_leaves_a_lattice_and_many_do_not(self, scenario: Scenario) -> None:
         scenario = changed(scenario, months=1)
