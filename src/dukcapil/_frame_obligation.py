@@ -1,0 +1,177 @@
+"""Who is obliged, over tables of stays: `wajib_ktp` in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+import narwhals.stable.v2 as nw
+from narwhals.stable.v2.typing import IntoFrameT
+
+from dukcapil._checks import check_date, check_type
+from dukcapil._frame_days import FAR, birthday_month, day, month, seventeenth_birthday, turns_17
+from dukcapil._frame_schema import STAYS, Table
+from dukcapil.ages import LeapDay, latest_birth_date
+from dukcapil.law import OBLIGED_AGE
+
+__all__ = [
+    "OBLIGATION",
+    "is_in_scope",
+    "is_obliged",
+    "obliged_days",
+    "obliged_months",
+    "with_obliged",
+    "with_obliged_from",
+]
+
+_PERSONAL: Final = (
+    *("birth_date", "is_citizen", "permit_since", "permit_until"),
+    *("first_married_on", "died_on"),
+)
+OBLIGATION: Final = (*_PERSONAL, "since", "until")
+"""The columns of stays that tell when somebody is obliged."""
+
+
+def is_in_scope(stays: Table, on: date) -> nw.Expr:
+    """Whether the rule applies to the person of a row on a date: alive, resident, entitled."""
+    today = nw.lit(on)
+    lives_there = _covers(stays["since"], stays["until"], today)
+    is_alive = (stays["died_on"] > today).fill_null(value=True)
+    has_permit = _covers(stays["permit_since"], stays["permit_until"], today)
+    return lives_there & is_alive & (stays["is_citizen"] | has_permit)
+
+
+def _covers(since: nw.Expr, until: nw.Expr, today: nw.Expr) -> nw.Expr:
+    has_begun = (since <= today).fill_null(value=False)
+    return has_begun & (until > today).fill_null(value=True)
+
+
+def is_obliged(stays: Table, on: date, leap_day: LeapDay) -> nw.Expr:
+    """Whether the person of a row is obliged on a date, by the stay and the permit of the row."""
+    is_married = (stays["first_married_on"] <= nw.lit(on)).fill_null(value=False)
+    latest = latest_birth_date(age=OBLIGED_AGE, on=on, leap_day=leap_day) or date.min
+    return is_in_scope(stays, on) & ((stays["birth_date"] <= nw.lit(latest)) | is_married)
+
+
+def obliged_months(stays: Table, leap_day: LeapDay) -> tuple[nw.Expr, nw.Expr]:
+    """At the ends of which months a row is obliged: numbers of months, half-open."""
+    reached = birthday_month(stays["birth_date"], OBLIGED_AGE, leap_day)
+    return _interval(stays, reached, month)
+
+
+def obliged_days(stays: Table, leap_day: LeapDay) -> tuple[nw.Expr, nw.Expr]:
+    """On which days a row is obliged: numbers of days, half-open."""
+    return _interval(stays, turns_17(day(stays["birth_date"]), leap_day), day)
+
+
+def _interval(
+    stays: Table, turns_17: nw.Expr, number: Callable[[nw.Expr], nw.Expr]
+) -> tuple[nw.Expr, nw.Expr]:
+    reached = nw.min_horizontal(turns_17, number(stays["first_married_on"]))
+    is_citizen = stays["is_citizen"]
+    entitled = nw.when(is_citizen).then(nw.lit(0)).otherwise(number(stays["permit_since"]))
+    permit_end = nw.when(is_citizen).then(nw.lit(FAR)).otherwise(number(stays["permit_until"]))
+    return (
+        nw.max_horizontal(number(stays["since"]), reached, entitled),
+        nw.min_horizontal(number(stays["until"]), number(stays["died_on"]), permit_end),
+    )
+
+
+def with_obliged(
+    stays: IntoFrameT,
+    *,
+    on: date,
+    leap_day: LeapDay = LeapDay.MARCH_1,
+    columns: Mapping[str, str] | None = None,
+) -> IntoFrameT:
+    """Add the column `is_obliged`: whether the person of a row must hold a card on a date.
+
+    The twin of `wajib_ktp.assess`, row by row: whoever has several stays or permits is obliged if
+    any of the rows says so, and at most one stay does.
+
+    Args:
+        stays: a table as `STAYS` describes; the name of the person, the sex and the region are
+            not asked for.
+        on: the date.
+        leap_day: when somebody born on 29 February turns 17.
+        columns: your own names of columns, by those of `STAYS`.
+
+    Returns:
+        The same frame with one more column, which has no nulls.
+
+    Raises:
+        TypeError: for a `datetime`, or something that is not a data frame.
+        InvalidTable: for a column that is missing or is not what it has to be.
+
+    Examples:
+        >>> from datetime import date
+        >>> import polars as pl
+        >>> from dukcapil.frames import with_obliged
+        >>> stays = pl.DataFrame({
+        ...     "birth_date": [date(2003, 5, 1), date(2004, 5, 1)],
+        ...     "is_citizen": [True, True],
+        ...     "since": [date(2003, 5, 1), date(2004, 5, 1)],
+        ... }).with_columns(
+        ...     pl.lit(None, pl.Date).alias(name)
+        ...     for name in ("permit_since", "permit_until", "first_married_on", "died_on", "until")
+        ... )
+        >>> with_obliged(stays, on=date(2020, 12, 9))["is_obliged"].to_list()
+        [True, False]
+    """
+    check_date("with_obliged", "on", on)
+    check_type("with_obliged", "leap_day", leap_day, LeapDay)
+    table = Table.of(stays, STAYS, OBLIGATION, columns, name="stays")
+    return table.frame.with_columns(is_obliged(table, on, leap_day).alias("is_obliged")).to_native()
+
+
+def with_obliged_from(
+    stays: IntoFrameT,
+    *,
+    leap_day: LeapDay = LeapDay.MARCH_1,
+    columns: Mapping[str, str] | None = None,
+) -> IntoFrameT:
+    """Add the column `obliged_from`: the first day of obligation, wherever the person lives.
+
+    The twin of `wajib_ktp.obliged_from`, by the permit of the row: of a foreigner with several
+    permits the earliest day of all rows is the answer.
+
+    Args:
+        stays: a table as `STAYS` describes, of which no more is asked for than the birth, the
+            citizenship with its permits, the first marriage and the death.
+        leap_day: when somebody born on 29 February turns 17.
+        columns: your own names of columns, by those of `STAYS`.
+
+    Returns:
+        The same frame with one more column of dates; null where death or the end of the permit
+        comes first.
+
+    Raises:
+        TypeError: for something that is not a data frame.
+        InvalidTable: for a column that is missing or is not what it has to be.
+
+    Examples:
+        >>> from datetime import date
+        >>> import polars as pl
+        >>> from dukcapil.frames import with_obliged_from
+        >>> people = pl.DataFrame(
+        ...     {"birth_date": [date(2004, 2, 29)], "is_citizen": [True]}
+        ... ).with_columns(
+        ...     pl.lit(None, pl.Date).alias(name)
+        ...     for name in ("permit_since", "permit_until", "first_married_on", "died_on")
+        ... )
+        >>> with_obliged_from(people)["obliged_from"].to_list()
+        [datetime.date(2021, 3, 1)]
+    """
+    check_type("with_obliged_from", "leap_day", leap_day, LeapDay)
+    table = Table.of(stays, STAYS, _PERSONAL, columns, name="stays")
+    turned = seventeenth_birthday(table["birth_date"], leap_day)
+    married, permitted = table["first_married_on"], table["permit_since"]
+    reached = nw.when((married < turned).fill_null(value=False)).then(married).otherwise(turned)
+    is_late = ~table["is_citizen"] & (permitted > reached).fill_null(value=False)
+    begin = nw.when(is_late).then(permitted).otherwise(reached)
+    permit_lasts = (table["permit_until"] > begin).fill_null(value=True)
+    is_entitled = table["is_citizen"] | (~permitted.is_null() & permit_lasts)
+    lives = (table["died_on"] > begin).fill_null(value=True)
+    obliged_from = nw.when(is_entitled & lives).then(begin)
+    return table.frame.with_columns(obliged_from.alias("obliged_from")).to_native()
