@@ -2,83 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias, final
 
 import attrs
 import narwhals.stable.v2 as nw
 
 from dukcapil._dimensions import AgeBands
-from dukcapil._frame_schema import Frame, Table
+from dukcapil._frame_schema import Frame, Table, raise_all
 from dukcapil.errors import InvalidTable
 from dukcapil.regions import Level
 
-__all__ = ["AGE_BAND", "By", "Cells"]
+__all__ = ["By", "Cells", "Dimension", "totals"]
 
 Dimension: TypeAlias = str | Level | AgeBands
 By: TypeAlias = Dimension | Sequence[Dimension]
 """A column of the stays by its name, a `Level` of regions, `AgeBands` once, or several of these."""
 
-AGE_BAND: Final = "age_band"
-_LENGTH: Final = {
-    Level.PROVINCE: 2,
-    Level.KAB_KOTA: 5,
-    Level.KECAMATAN: 8,
-    Level.DESA_KELURAHAN: 13,
-}
-_RESULTS: Final = frozenset(
-    {"on", "month", "flow", "stage", "people", "obliged", "covered"}
-)
+_AGE_BAND: Final = "age_band"
+_LENGTHS: Final = dict(zip(Level, (2, 5, 8, 13), strict=True))
+_TAKEN: Final = frozenset({"on", "month", "flow", "people", "obliged", "covered"})
 
 
 @final
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Cells:
-    """What `by` asks for, as names and expressions.
+    """What `by` asks for.
 
     Attributes:
-        names: the columns of the answer, in order.
-        plain: the expressions of those that do not change with time.
-        plain_names: the names of these.
-        bands: the bands of age, or None.
-        needs_region: whether the column of the region is needed.
+        dimensions: each of them.
+        bands: the bands of age among them, or None.
     """
 
-    names: tuple[str, ...]
     dimensions: tuple[Dimension, ...]
     bands: AgeBands | None
 
     @classmethod
     def of(cls, by: By) -> Cells:
         """Read what was asked for."""
-        single = isinstance(by, str | AgeBands) or isinstance(by, Level)
-        dimensions = (by,) if single else tuple(by)
-        names = tuple(_name(one) for one in dimensions)
-        if len(set(names)) < len(names):
-            raise ValueError("by: expected each dimension once, and age bands once")
-        bands = next((one for one in dimensions if isinstance(one, AgeBands)), None)
-        return cls(names=names, dimensions=dimensions, bands=bands)
+        dimensions = (by,) if isinstance(by, Dimension) else tuple(by)
+        for dimension in dimensions:
+            if not isinstance(dimension, Dimension):
+                raise TypeError(
+                    "by: expected a name of a column, a Level or AgeBands, "
+                    f"found {type(dimension).__name__}"
+                )
+        names = [_name(one) for one in dimensions]
+        if len(set(names)) < len(names) or _TAKEN.intersection(names):
+            taken = ", ".join(sorted(_TAKEN))
+            raise ValueError(f"by: expected each dimension once, and none called {taken}")
+        bands = [one for one in dimensions if isinstance(one, AgeBands)]
+        return cls(dimensions, bands[0] if bands else None)
 
     @property
-    def plain_names(self) -> tuple[str, ...]:
-        """The names of those dimensions that do not change with time."""
-        return tuple(name for name in self.names if name != AGE_BAND or self.bands is None)
+    def names(self) -> list[str]:
+        """The columns that tell the cells of an answer, in the order asked for."""
+        return [_name(one) for one in self.dimensions]
+
+    @property
+    def lasting(self) -> list[str]:
+        """Those of the names that do not change with time."""
+        return [_name(one) for one in self.dimensions if not isinstance(one, AgeBands)]
 
     @property
     def needed(self) -> tuple[str, ...]:
         """The columns of the layout that are needed."""
-        is_regional = any(isinstance(one, Level) for one in self.dimensions)
-        return ("region",) if is_regional else ()
+        regional = any(isinstance(one, Level) for one in self.dimensions)
+        return ("region", "birth_date") if regional else ("birth_date",)
 
     def expressions(self, stays: Table) -> list[nw.Expr]:
         """The dimensions that do not change with time, under their names."""
-        return [
-            _expression(one, stays).alias(_name(one))
-            for one in self.dimensions
-            if not isinstance(one, AgeBands)
-        ]
+        lasting = [one for one in self.dimensions if not isinstance(one, AgeBands)]
+        raise_all(
+            [
+                InvalidTable(
+                    table="stays",
+                    column=one,
+                    expected="a column to break down by",
+                    found="no such column",
+                    advice="look at the names of the columns",
+                )
+                for one in lasting
+                if isinstance(one, str) and one not in stays.dtypes
+            ]
+        )
+        return [_expression(one, stays).alias(_name(one)) for one in lasting]
 
-    def band_labels(self) -> dict[int, str]:
-        """What the bands are called, by their number."""
-        assert self.bands is not None
-        return {number: str(band) for number, band in enumerate(self.bands.bands)}
+    def with_labels(self, frame: Frame) -> Frame:
+        """The frame with the bands of age, so far numbers in `_band`, as text."""
+        if self.bands is None:
+            return frame
+        labels = {number: str(band) for number, band in enumerate(self.bands.bands)}
+        label = nw.col("_band").replace_strict(labels, default=None, return_dtype=nw.String)
+        return frame.with_columns(label.alias(_AGE_BAND))
+
+
+def _name(dimension: Dimension) -> str:
+    if isinstance(dimension, Level):
+        return dimension.name.lower()
+    return _AGE_BAND if isinstance(dimension, AgeBands) else dimension
+
+
+def _expression(dimension: str | Level, stays: Table) -> nw.Expr:
+    """A region that is wider than asked for stands for itself, as its code is shorter."""
+    if isinstance(dimension, Level):
+        return stays["region"].str.slice(0, _LENGTHS[dimension])
+    return nw.col(dimension)
+
+
+def totals(frame: Frame, keys: Sequence[str], parts: Mapping[str, nw.Expr]) -> Frame:
+    """The sums of some expressions by keys; without keys always one row, and nothing is zero."""
+    # Some engines group by nothing but plain sums of plain columns.
+    staged = frame.select(*keys, *(part.alias(name) for name, part in parts.items()))
+    sums = [nw.col(name).sum() for name in parts]
+    if keys:
+        return staged.group_by(*keys).agg(*sums)
+    return staged.select(*(one.fill_null(0).cast(nw.Int64) for one in sums))

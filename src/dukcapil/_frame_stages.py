@@ -101,7 +101,7 @@ def _of_cards(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr])
             events["valid_until"].alias("_valid_until"),
         )
         .group_by("_person", "_card")
-        .agg(nw.col("_begin", "_end", "_valid_until").min())
+        .agg(nw.col("_begin").min(), nw.col("_end").min(), nw.col("_valid_until").min())
         .select(
             nw.col("_person"),
             number(nw.col("_begin")).alias("_from"),
@@ -129,7 +129,7 @@ def _of_records(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr
         begins.join(ends, on="_person", how="left")
         .with_columns(nw.when(is_later).then(nw.col("_end")).alias("_end"))
         .group_by("_person", "_order")
-        .agg(nw.col("_on", "_end").min())
+        .agg(nw.col("_on").min(), nw.col("_end").min())
         .select(
             nw.col("_person"),
             number(nw.col("_on")).alias("_from"),
@@ -156,7 +156,7 @@ def _recorded_elsewhere(events: Table, number: Callable[[nw.Expr], nw.Expr]) -> 
             nw.when(kind.is_in(_RECORDING_NAMES)).then(on).alias("_end"),
         )
         .group_by("_person")
-        .agg(nw.col("_begin", "_end").min())
+        .agg(nw.col("_begin").min(), nw.col("_end").min())
         .select(
             nw.col("_person"),
             number(nw.col("_begin")).alias("_from"),

@@ -3,3 +3,5 @@
 from dukcapil._frame_nik import *
 from dukcapil._frame_obligation import *
 from dukcapil._frame_schema import *
+from dukcapil._frame_register import *
+from dukcapil._frame_series import *
