@@ -167,33 +167,51 @@ def _recorded_elsewhere(events: Table, number: Callable[[nw.Expr], nw.Expr]) -> 
 
 
 def _united(pieces: Frame) -> Frame:
-    """The same times without overlaps.
+    """The same times without overlaps: each piece is cut off at the latest end before it.
 
-    Most people have one piece, and are done. Each piece of the others is cut off at the latest
-    end of those that begin before it; a join of a few people with themselves finds it in every
-    engine, where a window would sort everybody.
+    Who has a piece that begins before another one of theirs ends is rare, but real: a card is
+    kept after a move until the new one is there.
+    """
+    is_sql = isinstance(pieces, nw.LazyFrame) and not (
+        pieces.implementation.is_polars() or pieces.implementation.is_dask()
+    )
+    cut = _cut_by_window(pieces) if is_sql else _cut_by_join(pieces)
+    return cut.select("_person", nw.max_horizontal("_from", "_cut").alias("_from"), "_to").filter(
+        nw.col("_from") < nw.col("_to")
+    )
+
+
+def _cut_by_window(pieces: Frame) -> Frame:
+    """For engines of SQL, which would work out anew whatever is used twice."""
+    latest = nw.col("_to").cum_max().over("_person", order_by=("_from", "_to"))
+    before = nw.col("_latest").shift(1).over("_person", order_by=("_from", "_to"))
+    return pieces.with_columns(latest.alias("_latest")).with_columns(
+        before.fill_null(0).alias("_cut")
+    )
+
+
+def _cut_by_join(pieces: Frame) -> Frame:
+    """For engines that have no such window, or sort everybody for it.
+
+    Most people have one piece, and are done; the others are joined with themselves.
     """
     first, last = nw.col("_from"), nw.col("_to")
-    by_person = pieces.group_by("_person").agg(
-        nw.len().alias("_pieces"), first.min(), last.max()
-    )
-    of_one = by_person.filter(nw.col("_pieces") == 1).select("_person", "_from", "_to")
+    by_person = pieces.group_by("_person").agg(nw.len().alias("_pieces"), first.min(), last.max())
+    of_one = by_person.filter(nw.col("_pieces") == 1)
     several = by_person.filter(nw.col("_pieces") > 1).select("_person")
     rest = pieces.join(several, on="_person", how="semi").unique()
-    others = rest.select(
-        "_person", first.alias("_other_from"), last.alias("_other_to")
-    )
+    others = rest.select("_person", first.alias("_other_from"), last.alias("_other_to"))
     is_earlier = (nw.col("_other_from") < first) | (
         (nw.col("_other_from") == first) & (nw.col("_other_to") < last)
     )
+    cut = nw.when(is_earlier).then(nw.col("_other_to")).otherwise(nw.lit(0))
     of_several = (
         rest.join(others, on="_person", how="inner")
-        .with_columns(
-            nw.when(is_earlier).then(nw.col("_other_to")).otherwise(nw.lit(0)).alias("_cut")
-        )
+        .with_columns(cut.alias("_cut"))
         .group_by("_person", "_from", "_to")
         .agg(nw.col("_cut").max())
-        .select("_person", nw.max_horizontal("_from", "_cut").alias("_from"), "_to")
-        .filter(first < last)
     )
-    return nw.concat([of_one, of_several])
+    columns = ["_person", "_from", "_to", "_cut"]
+    return nw.concat(
+        [of_one.with_columns(nw.lit(0).alias("_cut")).select(columns), of_several.select(columns)]
+    )
