@@ -65,6 +65,16 @@ class Cells:
         return [_name(one) for one in self.dimensions if not isinstance(one, AgeBands)]
 
     @property
+    def keys(self) -> list[str]:
+        """The columns that tell the cells while bands of age are numbers."""
+        return self.lasting if self.bands is None else [*self.lasting, "_band"]
+
+    @property
+    def lows(self) -> tuple[int, ...]:
+        """The ages at which a band begins."""
+        return () if self.bands is None else self.bands.lows
+
+    @property
     def needed(self) -> tuple[str, ...]:
         """The columns of the layout that are needed."""
         regional = any(isinstance(one, Level) for one in self.dimensions)
@@ -87,6 +97,12 @@ class Cells:
             ]
         )
         return [_expression(one, stays).alias(_name(one)) for one in lasting]
+
+    @staticmethod
+    def band(has_reached: Sequence[nw.Expr]) -> nw.Expr:
+        """`_band`, the number of a band of age, by whether each of the `lows` has been reached."""
+        counted = (nw.when(one).then(nw.lit(1)).otherwise(nw.lit(0)) for one in has_reached)
+        return sum(counted, nw.lit(0)).alias("_band")
 
     def with_labels(self, frame: Frame) -> Frame:
         """The frame with the bands of age, so far numbers in `_band`, as text."""

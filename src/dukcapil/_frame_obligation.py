@@ -17,10 +17,13 @@ from dukcapil.law import OBLIGED_AGE
 
 __all__ = [
     "OBLIGATION",
+    "begin_day",
+    "end_day",
     "is_in_scope",
     "is_obliged",
-    "obliged_days",
+    "lives_there",
     "obliged_months",
+    "reached_day",
     "with_obliged",
     "with_obliged_from",
 ]
@@ -35,16 +38,19 @@ OBLIGATION: Final = (*_PERSONAL, "since", "until")
 
 def is_in_scope(stays: Table, on: date) -> nw.Expr:
     """Whether the rule applies to the person of a row on a date: alive, resident, entitled."""
-    today = nw.lit(on)
-    lives_there = _covers(stays["since"], stays["until"], today)
-    is_alive = (stays["died_on"] > today).fill_null(value=True)
-    has_permit = _covers(stays["permit_since"], stays["permit_until"], today)
-    return lives_there & is_alive & (stays["is_citizen"] | has_permit)
+    is_alive = (stays["died_on"] > nw.lit(on)).fill_null(value=True)
+    has_permit = _covers(stays["permit_since"], stays["permit_until"], on)
+    return lives_there(stays, on) & is_alive & (stays["is_citizen"] | has_permit)
 
 
-def _covers(since: nw.Expr, until: nw.Expr, today: nw.Expr) -> nw.Expr:
-    has_begun = (since <= today).fill_null(value=False)
-    return has_begun & (until > today).fill_null(value=True)
+def lives_there(stays: Table, on: date) -> nw.Expr:
+    """Whether the stay of a row covers a date."""
+    return _covers(stays["since"], stays["until"], on)
+
+
+def _covers(since: nw.Expr, until: nw.Expr, on: date) -> nw.Expr:
+    has_begun = (since <= nw.lit(on)).fill_null(value=False)
+    return has_begun & (until > nw.lit(on)).fill_null(value=True)
 
 
 def is_obliged(stays: Table, on: date, leap_day: LeapDay) -> nw.Expr:
@@ -56,26 +62,40 @@ def is_obliged(stays: Table, on: date, leap_day: LeapDay) -> nw.Expr:
 
 def obliged_months(stays: Table, leap_day: LeapDay) -> tuple[nw.Expr, nw.Expr]:
     """At the ends of which months a row is obliged: numbers of months, half-open."""
-    reached = birthday_month(stays["birth_date"], OBLIGED_AGE, leap_day)
-    return _interval(stays, reached, month)
-
-
-def obliged_days(stays: Table, leap_day: LeapDay) -> tuple[nw.Expr, nw.Expr]:
-    """On which days a row is obliged: numbers of days, half-open."""
-    return _interval(stays, turns_17(day(stays["birth_date"]), leap_day), day)
-
-
-def _interval(
-    stays: Table, turns_17: nw.Expr, number: Callable[[nw.Expr], nw.Expr]
-) -> tuple[nw.Expr, nw.Expr]:
-    reached = nw.min_horizontal(turns_17, number(stays["first_married_on"]))
-    is_citizen = stays["is_citizen"]
-    entitled = nw.when(is_citizen).then(nw.lit(0)).otherwise(number(stays["permit_since"]))
-    permit_end = nw.when(is_citizen).then(nw.lit(FAR)).otherwise(number(stays["permit_until"]))
-    return (
-        nw.max_horizontal(number(stays["since"]), reached, entitled),
-        nw.min_horizontal(number(stays["until"]), number(stays["died_on"]), permit_end),
+    turns = birthday_month(stays["birth_date"], OBLIGED_AGE, leap_day)
+    begin = nw.max_horizontal(
+        month(stays["since"]),
+        nw.min_horizontal(turns, month(stays["first_married_on"])),
+        _entitled_from(stays, month),
     )
+    return begin, _end(stays, month)
+
+
+def reached_day(stays: Table, leap_day: LeapDay) -> nw.Expr:
+    """The number of the day of the 17th birthday or the first marriage, the earlier of both."""
+    turns = turns_17(day(stays["birth_date"]), leap_day)
+    return nw.min_horizontal(turns, day(stays["first_married_on"]))
+
+
+def begin_day(stays: Table, leap_day: LeapDay) -> nw.Expr:
+    """The number of the first day of obligation by the permit of the row, wherever that is."""
+    return nw.max_horizontal(reached_day(stays, leap_day), _entitled_from(stays, day))
+
+
+def end_day(stays: Table) -> nw.Expr:
+    """The number of the first day after the obligation of a row."""
+    return _end(stays, day)
+
+
+def _entitled_from(stays: Table, number: Callable[[nw.Expr], nw.Expr]) -> nw.Expr:
+    since = number(stays["permit_since"])
+    return nw.when(stays["is_citizen"]).then(nw.lit(0)).otherwise(since)
+
+
+def _end(stays: Table, number: Callable[[nw.Expr], nw.Expr]) -> nw.Expr:
+    until = number(stays["permit_until"])
+    permitted = nw.when(stays["is_citizen"]).then(nw.lit(FAR)).otherwise(until)
+    return nw.min_horizontal(number(stays["until"]), number(stays["died_on"]), permitted)
 
 
 def with_obliged(

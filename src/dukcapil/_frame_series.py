@@ -15,7 +15,6 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil._checks import check_type
-from dukcapil._dimensions import AgeBands
 from dukcapil._frame_by import By, Cells, totals
 from dukcapil._frame_days import birthday_month, month, month_of
 from dukcapil._frame_obligation import OBLIGATION, obliged_months
@@ -84,7 +83,7 @@ def series(
         stays, STAYS, dict.fromkeys(("person", *OBLIGATION, *cells.needed)), columns, name="stays"
     )
     span = _Span(wanted)
-    passed = span.bands_passed(cells.bands)
+    passed = span.bands_passed(cells.lows)
     obliged = _obliged(people, cells, span, passed, leap_day)
     covered = _covered(obliged, events_table(events, columns), span, stage)
     keys = [*cells.lasting, "_band", *(f"_edge{number}" for number in range(passed)), *_INTERVAL]
@@ -113,9 +112,8 @@ class _Span:
         """Where a month lies: 0 for all before, the length for all after."""
         return (months - self.first).clip(0, self.length)
 
-    def bands_passed(self, bands: AgeBands | None) -> int:
+    def bands_passed(self, lows: Sequence[int]) -> int:
         """To how many further bands of age somebody can come within the span."""
-        lows = () if bands is None else bands.lows
         return max(
             (sum(low <= other and 12 * (other - low) < self.length for other in lows) for low in lows),
             default=0,
@@ -127,7 +125,7 @@ def _obliged(
 ) -> Frame:
     """One row for each stay in which somebody is obliged within the span, with their bands."""
     since, until = obliged_months(people, leap_day)
-    lows = () if cells.bands is None else cells.bands.lows
+    lows = cells.lows
     rows = people.frame.select(
         people["person"].alias("_person"),
         *cells.expressions(people),
@@ -139,8 +137,7 @@ def _obliged(
         ),
     ).filter(nw.col("_from") < nw.col("_to"))
     birthdays = [nw.col(f"_low{low}") for low in lows]
-    at_first = [nw.when(one <= 0).then(nw.lit(1)).otherwise(nw.lit(0)) for one in birthdays]
-    rows = rows.with_columns(sum(at_first, nw.lit(0)).alias("_band"))
+    rows = rows.with_columns(cells.band([one <= 0 for one in birthdays]))
     for number in range(passed):
         before = nw.col(f"_edge{number - 1}") if number else nw.lit(0)
         later = (
@@ -211,7 +208,7 @@ def _changes(summed: Frame, cells: Cells, passed: int) -> Frame:
 
 def _along(changes: Frame, cells: Cells, span: _Span) -> Frame:
     """The changes up to the end of each month added up: the figures, one row a month and cell."""
-    keys = [*cells.lasting, *([] if cells.bands is None else ["_band"])]
+    keys = cells.keys
     which = {f"{figure}/{at}": (figure, at) for at in span.wanted for figure in _FIGURES.values()}
     so_far = {
         name: _people_if((nw.col("_at") <= at) & (nw.col("_figure") == figure))

@@ -8,6 +8,7 @@ once in its life, and a record reaches a stage again only after it has fallen ba
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 import narwhals.stable.v2 as nw
@@ -22,7 +23,7 @@ from dukcapil._stages import Stage
 from dukcapil.cards import CardStatus
 from dukcapil.recording import RecordingStatus
 
-__all__ = ["events_table", "spells"]
+__all__ = ["events_table", "spells", "stages_on"]
 
 _NEEDED: Final = ("person", "kind", "occurred_on", "card", "valid_until")
 
@@ -57,6 +58,13 @@ _OF_A_RECORD: Final = {
 }
 _RECORDING_NAMES: Final = [kind.__name__ for kind in RECORDING_KINDS]
 _CARD_NAMES: Final = [kind.__name__ for kind in CARD_KINDS]
+_CODES: Final = 64
+_CODE_OF_RECORDING: Final = {name: code for code, name in enumerate(_RECORDING_NAMES, start=1)}
+_STAGE_OF_CODE: Final = {
+    code: int(Stage.PRINT_READY if kind.status.is_print_ready else Stage.RECORDED)
+    for code, kind in enumerate(RECORDING_KINDS, start=1)
+    if kind.status.is_recorded
+}
 _RANK: Final = {kind.__name__: kind.rank for kind in KINDS}
 
 
@@ -75,6 +83,46 @@ def events_table(events: IntoFrame, columns: Mapping[str, str] | None) -> Table:
         superseded, left_on=table.columns["id"], right_on="_superseded", how="anti"
     )
     return Table(standing, table.name, table.columns, table.dtypes)
+
+
+def stages_on(events: Table, on: date) -> Frame:
+    """How far those with events have come on a date: `_reached_by`, who, and `_stage`."""
+    kind, has_ended = events["kind"], events["valid_until"] <= nw.lit(on)
+    held, printed = _OF_A_CARD[Stage.HOLDING], _OF_A_CARD[Stage.PRINTED]
+    record = kind.replace_strict(_CODE_OF_RECORDING, default=0, return_dtype=nw.Int64)
+    flags = {
+        "_held": kind.is_in(held.begin),
+        "_printed": kind.is_in(printed.begin),
+        "_over": kind.is_in(printed.end) | has_ended.fill_null(value=False),
+        "_is_of_card": kind.is_in(_CARD_NAMES),
+    }
+    of_a_card = nw.when(nw.col("_held") == 1).then(nw.lit(int(Stage.HOLDING)))
+    by_card = nw.when(nw.col("_over") == 1).then(nw.lit(0)).otherwise(
+        of_a_card.otherwise(nw.col("_printed") * int(Stage.PRINTED))
+    )
+    code = nw.col("_record") - nw.col("_record") // _CODES * _CODES
+    is_from_elsewhere = (nw.col("_record") == 0) & (nw.col("_is_of_card") == 1)
+    return (
+        events.frame.filter(events["occurred_on"] <= nw.lit(on))
+        .select(
+            events["person"].alias("_reached_by"),
+            events["card"].fill_null("").alias("_card"),
+            *(nw.when(flag).then(nw.lit(1)).otherwise(nw.lit(0)).alias(name) for name, flag in flags.items()),
+            nw.when(record > 0).then(_order(events) * _CODES + record).otherwise(nw.lit(0)).alias("_record"),
+        )
+        .group_by("_reached_by", "_card")
+        .agg(*(nw.col(name).max() for name in (*flags, "_record")))
+        .with_columns(by_card.alias("_stage"))
+        .group_by("_reached_by")
+        .agg(*(nw.col(name).max() for name in ("_stage", "_is_of_card", "_record")))
+        .with_columns(
+            code.replace_strict(_STAGE_OF_CODE, default=0, return_dtype=nw.Int64).alias("_by_record"),
+            nw.when(is_from_elsewhere).then(nw.lit(int(Stage.PRINT_READY))).otherwise(nw.lit(0)).alias("_elsewhere"),
+        )
+        .select(
+            "_reached_by", nw.max_horizontal("_stage", "_by_record", "_elsewhere").alias("_stage")
+        )
+    )
 
 
 def spells(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr]) -> Frame:

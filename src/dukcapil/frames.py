@@ -5,3 +5,4 @@ from dukcapil._frame_obligation import *
 from dukcapil._frame_schema import *
 from dukcapil._frame_register import *
 from dukcapil._frame_series import *
+from dukcapil._frame_measures import *
