@@ -20,6 +20,7 @@ from dukcapil._frame_obligation import (
     is_obliged,
     lives_there,
     reached_day,
+    with_renewals,
 )
 from dukcapil._frame_schema import STAYS, Frame, Table
 from dukcapil._frame_stages import events_table, stages_on
@@ -302,19 +303,10 @@ def newly_obliged(
     )
     month = nw.col("_month").replace_strict(first_days, default=None, return_dtype=nw.Date)
     counted = (
-        without_renewals(beginning, people)
+        with_renewals(beginning, people)
+        .filter(~nw.col("_is_renewal"))
         .group_by(*cells.keys, "_month")
         .agg(nw.len().alias("people"))
         .with_columns(month.alias("month"), nw.col("people").cast(nw.Int64))
     )
     return cells.with_labels(counted).select(*cells.names, "month", "people").to_native()
-
-
-def without_renewals(rows: Frame, stays: Table) -> Frame:
-    """The rows but those in which a permit begins, `_permitted`, on the day another one ends."""
-    ended = (
-        stays.frame.filter(~stays["is_citizen"] & ~stays["permit_until"].is_null())
-        .select(stays["person"].alias("_person"), day(stays["permit_until"]).alias("_permitted"))
-        .unique()
-    )
-    return rows.join(ended, on=["_person", "_permitted"], how="anti")

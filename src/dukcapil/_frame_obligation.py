@@ -11,7 +11,7 @@ from narwhals.stable.v2.typing import IntoFrameT
 
 from dukcapil._checks import check_date, check_type
 from dukcapil._frame_days import FAR, birthday_month, day, month, seventeenth_birthday, turns_17
-from dukcapil._frame_schema import STAYS, Table
+from dukcapil._frame_schema import STAYS, Frame, Table
 from dukcapil.ages import LeapDay, latest_birth_date
 from dukcapil.law import OBLIGED_AGE
 
@@ -24,6 +24,7 @@ __all__ = [
     "lives_there",
     "obliged_months",
     "reached_day",
+    "with_renewals",
     "with_obliged",
     "with_obliged_from",
 ]
@@ -85,6 +86,18 @@ def begin_day(stays: Table, leap_day: LeapDay) -> nw.Expr:
 def end_day(stays: Table) -> nw.Expr:
     """The number of the first day after the obligation of a row."""
     return _end(stays, day)
+
+
+def with_renewals(rows: Frame, stays: Table) -> Frame:
+    """Add `_is_renewal`: whether a permit ends on the day, `_permitted`, that another begins."""
+    ended = (
+        stays.frame.filter(~stays["is_citizen"] & ~stays["permit_until"].is_null())
+        .select(stays["person"].alias("_person"), day(stays["permit_until"]).alias("_permitted"))
+        .unique()
+        .with_columns(nw.lit(1).alias("_renews"))
+    )
+    joined = rows.join(ended, on=["_person", "_permitted"], how="left")
+    return joined.with_columns((~nw.col("_renews").is_null()).alias("_is_renewal"))
 
 
 def _entitled_from(stays: Table, number: Callable[[nw.Expr], nw.Expr]) -> nw.Expr:

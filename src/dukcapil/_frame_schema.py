@@ -13,7 +13,7 @@ from narwhals.stable.v2.typing import IntoFrame
 from dukcapil._checks import Value, check_type
 from dukcapil.errors import InvalidTable
 
-__all__ = ["EVENTS", "STAYS", "Column", "Frame", "Kind", "Table", "nik_table", "raise_all"]
+__all__ = ["EVENTS", "STAYS", "Column", "Frame", "Kind", "Table", "is_sql", "nik_table", "raise_all"]
 
 # An eager frame answers to the same methods, so one static type stands for both.
 Frame: TypeAlias = "nw.LazyFrame[Any]"
@@ -226,6 +226,12 @@ def _as_frame(native: IntoFrame, name: str) -> Frame:
     except TypeError:
         found = type(native).__name__
         raise TypeError(f"{name}: expected a data frame of a supported engine, found {found}") from None
+
+
+def is_sql(frame: Frame) -> bool:
+    """Whether an engine of SQL runs the frame; they have windows, and work anew for each use."""
+    engine = frame.implementation
+    return isinstance(frame, nw.LazyFrame) and not (engine.is_polars() or engine.is_dask())
 
 
 def _holds(dtype: nw.dtypes.DType, kind: Kind, engine: nw.Implementation) -> bool:

@@ -178,8 +178,11 @@ def _counted(rows: Frame, keys: Sequence[str], figure: int) -> Frame:
         else nw.col(key)
         for key in keys
     ]
+    numbers = [key for key in keys if key.startswith("_")]
     counted = rows.select(*within).group_by(*keys).agg(nw.len().alias("_people"))
-    return counted.with_columns(nw.col("_people").cast(nw.Int64), nw.lit(figure).alias("_figure"))
+    return counted.with_columns(
+        nw.col(*numbers, "_people").cast(nw.Int64), nw.lit(figure).alias("_figure")
+    )
 
 
 def _changes(summed: Frame, cells: Cells, passed: int) -> Frame:

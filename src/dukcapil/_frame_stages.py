@@ -18,7 +18,7 @@ from dukcapil import cards, recording
 from dukcapil._events import LAST_ORDINAL
 from dukcapil._event_log import CARD_KINDS, KINDS, RECORDING_KINDS
 from dukcapil._frame_days import day
-from dukcapil._frame_schema import EVENTS, Frame, Table
+from dukcapil._frame_schema import EVENTS, Frame, Table, is_sql
 from dukcapil._stages import Stage
 from dukcapil.cards import CardStatus
 from dukcapil.recording import RecordingStatus
@@ -220,10 +220,7 @@ def _united(pieces: Frame) -> Frame:
     Who has a piece that begins before another one of theirs ends is rare, but real: a card is
     kept after a move until the new one is there.
     """
-    is_sql = isinstance(pieces, nw.LazyFrame) and not (
-        pieces.implementation.is_polars() or pieces.implementation.is_dask()
-    )
-    cut = _cut_by_window(pieces) if is_sql else _cut_by_join(pieces)
+    cut = _cut_by_window(pieces) if is_sql(pieces) else _cut_by_join(pieces)
     return cut.select("_person", nw.max_horizontal("_from", "_cut").alias("_from"), "_to").filter(
         nw.col("_from") < nw.col("_to")
     )
@@ -252,7 +249,7 @@ def _cut_by_join(pieces: Frame) -> Frame:
     is_earlier = (nw.col("_other_from") < first) | (
         (nw.col("_other_from") == first) & (nw.col("_other_to") < last)
     )
-    cut = nw.when(is_earlier).then(nw.col("_other_to")).otherwise(nw.lit(0))
+    cut = nw.when(is_earlier).then(nw.col("_other_to")).otherwise(nw.lit(0)).cast(nw.Int64)
     of_several = (
         rest.join(others, on="_person", how="inner")
         .with_columns(cut.alias("_cut"))
@@ -261,5 +258,8 @@ def _cut_by_join(pieces: Frame) -> Frame:
     )
     columns = ["_person", "_from", "_to", "_cut"]
     return nw.concat(
-        [of_one.with_columns(nw.lit(0).alias("_cut")).select(columns), of_several.select(columns)]
+        [
+            of_one.with_columns(nw.lit(0).cast(nw.Int64).alias("_cut")).select(columns),
+            of_several.select(columns),
+        ]
     )
