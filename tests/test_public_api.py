@@ -49,11 +49,16 @@ MODULES = {
     "errors": """
         ConflictingEntry CountMismatch CoverageAboveWhole DukcapilError DukcapilWarning
         DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko
-        InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode LedgerError
+        InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode InvalidTable LedgerError
         MissingExtra NIKMismatch RefusedEntry UnknownColumn UnknownRegion
     """,
     "forecast": """
         Binding Bounds Interval MonthBounds MonthEnd Scenario Trajectory bounds project
+    """,
+    "frames": """
+        By Column Dimension EVENTS Kind STAYS event_problems flows mask_niks measure newly_obliged
+        partition pseudonymise_niks read_register series standing stay_problems to_frames
+        with_is_nik with_nik_fault with_nik_parts with_obliged with_obliged_from
     """,
     "law": """
         CARD_ISSUE CARD_OUTSIDE_DOMICILE CARD_VALIDITY CITATIONS Certainty Citation Instrument

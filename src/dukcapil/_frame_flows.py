@@ -50,40 +50,40 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
 ) -> IntoFrameT:
     """What led from the figures of one date to those of another.
 
-    The twin of `coverage.flows`: the figures of `measure` on `since`, and all of these added, are
-    those on `until`, in every cell and to the last person.
+        The twin of `coverage.flows`: the figures of `measure` on `since`, and all of these added, are
+        those on `until`, in every cell and to the last person.
 
-    Args:
-        stays: a table as `STAYS` describes.
-        events: a table of the same engine as `EVENTS` describes.
-        since: the first date.
-        until: the second date, not earlier; a flow counts if it happened after the first and not
-            after the second.
-        by: what to break down by, as for `series`.
-        stage: what counts as covered: this stage or beyond.
-        leap_day: when somebody born on 29 February turns 17.
-        columns: your own names of columns, by those of `STAYS` and `EVENTS`.
+        Args:
+            stays: a table as `STAYS` describes.
+            events: a table of the same engine as `EVENTS` describes.
+            since: the first date.
+            until: the second date, not earlier; a flow counts if it happened after the first and not
+                after the second.
+            by: what to break down by, as for `series`.
+            stage: what counts as covered: this stage or beyond.
+            leap_day: when somebody born on 29 February turns 17.
+            columns: your own names of columns, by those of `STAYS` and `EVENTS`.
 
-    Returns:
-        A row for each cell and flow that moved anybody, in no order: the names of `by`, `flow`,
-        the value of a `Flow`, and how many persons it adds to the `obliged` and the `covered`,
-        negative where it takes.
+        Returns:
+            A row for each cell and flow that moved anybody, in no order: the names of `by`, `flow`,
+            the value of a `Flow`, and how many persons it adds to the `obliged` and the `covered`,
+            negative where it takes.
 
-    Raises:
-        TypeError: for a `datetime`, or something that nothing can be broken down by.
-        ValueError: for dates in the wrong order, or a dimension that is given twice.
-        InvalidTable: for a column that is missing or is not what it has to be.
+        Raises:
+            TypeError: for a `datetime`, or something that nothing can be broken down by.
+            ValueError: for dates in the wrong order, or a dimension that is given twice.
+            InvalidTable: for a column that is missing or is not what it has to be.
 
-    Examples:
-        >>> from datetime import date
-from itertools import pairwise
-        >>> from dukcapil.frames import flows, to_frames
-        >>> from dukcapil.testing import synthetic_city
-        >>> stays, events = to_frames(synthetic_city(500, seed=1), backend="polars")
-        >>> year = flows(stays, events, date(2019, 12, 31), date(2020, 12, 31))
-        >>> for row in year.sort("flow").rows():
-        ...     print(*row)
-        died -2 -2
+        Examples:
+            >>> from datetime import date
+    from itertools import pairwise
+            >>> from dukcapil.frames import flows, to_frames
+            >>> from dukcapil.testing import synthetic_city
+            >>> stays, events = to_frames(synthetic_city(500, seed=1), backend="polars")
+            >>> year = flows(stays, events, date(2019, 12, 31), date(2020, 12, 31))
+            >>> for row in year.sort("flow").rows():
+            ...     print(*row)
+            died -2 -2
     """
     check_date("flows", "since", since)
     check_date("flows", "until", until)
@@ -201,9 +201,7 @@ def _entry() -> nw.Expr:
     renewed = nw.col("_is_renewal") & (nw.col("_from") > nw.col("_reached"))
     by_permit = nw.when(permitted).then(nw.lit(Flow.PERMIT_BEGAN.value))
     moved = nw.when(nw.col("_has_moved") | renewed).then(nw.lit(Flow.MOVED_IN.value))
-    return moved.otherwise(
-        by_permit.otherwise(reached.otherwise(nw.lit(Flow.MARRIED_YOUNG.value)))
-    )
+    return moved.otherwise(by_permit.otherwise(reached.otherwise(nw.lit(Flow.MARRIED_YOUNG.value))))
 
 
 def _exit(people: Table) -> nw.Expr:
@@ -222,7 +220,9 @@ def _cut_at_birthdays(
     """The rows by band of age, `_band`; each goes on where the one before it ends."""
     first, last, born = day_of(since), day_of(until), nw.col("_born")
     birthdays = {f"_low{low}": birthday(born, low, leap_day) for low in cells.lows}
-    rows = rows.with_columns(nw.lit(0).alias("_cut0"), *(one.alias(name) for name, one in birthdays.items()))
+    rows = rows.with_columns(
+        nw.lit(0).alias("_cut0"), *(one.alias(name) for name, one in birthdays.items())
+    )
     rows = rows.with_columns(cells.band([nw.col(name) <= first for name in birthdays]))
     passed = _birthdays_within(cells.lows, (until - since).days)
     for number in range(passed):

@@ -32,7 +32,9 @@ __all__ = ["measure", "newly_obliged", "partition", "standing"]
 
 _OUT_OF_SCOPE, _NOT_YET_OBLIGED, _OBLIGED = range(3)
 _VERDICTS: Final = {
-    _OUT_OF_SCOPE: "out of scope", _NOT_YET_OBLIGED: "not yet obliged", _OBLIGED: "obliged",
+    _OUT_OF_SCOPE: "out of scope",
+    _NOT_YET_OBLIGED: "not yet obliged",
+    _OBLIGED: "obliged",
 }
 
 
@@ -98,9 +100,9 @@ def standing(
             nw.col("_verdict")
             .replace_strict(_VERDICTS, default=None, return_dtype=nw.String)
             .alias("assessment"),
-            (
-                (nw.col("_verdict") == _OBLIGED) & (nw.col("stage") < int(Stage.HOLDING))
-            ).alias("is_in_gap"),
+            ((nw.col("_verdict") == _OBLIGED) & (nw.col("stage") < int(Stage.HOLDING))).alias(
+                "is_in_gap"
+            ),
         )
         .select("person", "region", "assessment", "stage", "is_in_gap")
         .to_native()
@@ -110,9 +112,8 @@ def standing(
 def _with_stage(people: Frame, events: Table, on: date, person: str) -> Frame:
     """The people with the `stage` they have come to; those without events are at the first."""
     reached = stages_on(events, on)
-    return (
-        people.join(reached, left_on=person, right_on="_reached_by", how="left")
-        .with_columns(nw.col("_stage").fill_null(int(Stage.NOT_RECORDED)).cast(nw.Int64).alias("stage"))
+    return people.join(reached, left_on=person, right_on="_reached_by", how="left").with_columns(
+        nw.col("_stage").fill_null(int(Stage.NOT_RECORDED)).cast(nw.Int64).alias("stage")
     )
 
 
@@ -157,7 +158,9 @@ def partition(
     """
     check_date("partition", "on", on)
     counts = {
-        stage.name.lower(): nw.when(nw.col("stage") == int(stage)).then(nw.lit(1)).otherwise(nw.lit(0))
+        stage.name.lower(): nw.when(nw.col("stage") == int(stage))
+        .then(nw.lit(1))
+        .otherwise(nw.lit(0))
         for stage in Stage
     }
     return _figures(stays, events, on, Cells.of(by), counts, leap_day, columns).to_native()
@@ -298,7 +301,10 @@ def newly_obliged(
             *cells.expressions(people),
             cells.band([birthday(born, low, leap_day) <= began for low in cells.lows]),
             (began // 100).alias("_month"),
-            nw.when(began > nw.col("_reached")).then(began).otherwise(nw.lit(0)).alias("_permitted"),
+            nw.when(began > nw.col("_reached"))
+            .then(began)
+            .otherwise(nw.lit(0))
+            .alias("_permitted"),
         )
     )
     month = nw.col("_month").replace_strict(first_days, default=None, return_dtype=nw.Date)

@@ -16,6 +16,8 @@ from dukcapil.errors import Fault
 from dukcapil.nik import BIRTH_DATE_PATTERN, NIK_PATTERN, REGION_PATTERN, Sex
 
 __all__ = [
+    "DAY_OF_BIRTH_TENS",
+    "WOMANS_TENS",
     "mask_niks",
     "pseudonymise_niks",
     "valid_nik",
@@ -26,8 +28,8 @@ __all__ = [
 
 _FIRST_CENTURY: Final = 19
 _LEAST_SECRET: Final = 16
-_WOMANS_TENS: Final = {"4": "0", "5": "1", "6": "2", "7": "3"}
-_TENS: Final = {"0": "0", "1": "1", "2": "2", "3": "3", **_WOMANS_TENS}
+WOMANS_TENS: Final = {"4": "0", "5": "1", "6": "2", "7": "3"}
+DAY_OF_BIRTH_TENS: Final = {"0": "0", "1": "1", "2": "2", "3": "3", **WOMANS_TENS}
 
 
 def valid_nik(column: str) -> nw.Expr:
@@ -150,11 +152,13 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
             nw.when(nik.is_null()).then(nw.lit("0")).otherwise(nik.str.slice(12, 4)).alias("_no"),
         )
         .with_columns(
-            tens.replace_strict(_TENS, default=None, return_dtype=nw.String).alias("_ten"),
+            tens.replace_strict(DAY_OF_BIRTH_TENS, default=None, return_dtype=nw.String).alias(
+                "_ten"
+            ),
             nw.concat_str(
                 nik.str.slice(0, 2), "_dot", nik.str.slice(2, 2), "_dot", nik.str.slice(4, 2)
             ).alias("nik_region"),
-            nw.when(tens.is_in(list(_WOMANS_TENS)))
+            nw.when(tens.is_in(list(WOMANS_TENS)))
             .then(nw.lit(Sex.FEMALE.value))
             .otherwise(nw.lit(Sex.MALE.value))
             .alias("nik_sex"),

@@ -13,7 +13,17 @@ from narwhals.stable.v2.typing import IntoFrame
 from dukcapil._checks import Value, check_type
 from dukcapil.errors import InvalidTable
 
-__all__ = ["EVENTS", "STAYS", "Column", "Frame", "Kind", "Table", "is_sql", "nik_table", "raise_all"]
+__all__ = [
+    "EVENTS",
+    "STAYS",
+    "Column",
+    "Frame",
+    "Kind",
+    "Table",
+    "is_sql",
+    "nik_table",
+    "raise_all",
+]
 
 # An eager frame answers to the same methods, so one static type stands for both.
 Frame: TypeAlias = "nw.LazyFrame[Any]"
@@ -225,7 +235,9 @@ def _as_frame(native: IntoFrame, name: str) -> Frame:
         return cast("Frame", nw.from_native(native))
     except TypeError:
         found = type(native).__name__
-        raise TypeError(f"{name}: expected a data frame of a supported engine, found {found}") from None
+        raise TypeError(
+            f"{name}: expected a data frame of a supported engine, found {found}"
+        ) from None
 
 
 def is_sql(frame: Frame) -> bool:

@@ -115,14 +115,15 @@ class _Span:
     def bands_passed(self, lows: Sequence[int]) -> int:
         """To how many further bands of age somebody can come within the span."""
         return max(
-            (sum(low <= other and 12 * (other - low) < self.length for other in lows) for low in lows),
+            (
+                sum(low <= other and 12 * (other - low) < self.length for other in lows)
+                for low in lows
+            ),
             default=0,
         )
 
 
-def _obliged(
-    people: Table, cells: Cells, span: _Span, passed: int, leap_day: LeapDay
-) -> Frame:
+def _obliged(people: Table, cells: Cells, span: _Span, passed: int, leap_day: LeapDay) -> Frame:
     """One row for each stay in which somebody is obliged within the span, with their bands."""
     since, until = obliged_months(people, leap_day)
     lows = cells.lows

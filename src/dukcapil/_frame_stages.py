@@ -37,8 +37,12 @@ class _Edges(NamedTuple):
 
 def _edges(allowed: Mapping[tuple[Any, type[Any]], Any], wanted: Collection[Any]) -> _Edges:
     """Read from a table of what is allowed which kinds lead into and out of some statuses."""
-    begin = {kind.__name__ for (old, kind), new in allowed.items() if (old in wanted) < (new in wanted)}
-    end = {kind.__name__ for (old, kind), new in allowed.items() if (old in wanted) > (new in wanted)}
+    begin = {
+        kind.__name__ for (old, kind), new in allowed.items() if (old in wanted) < (new in wanted)
+    }
+    end = {
+        kind.__name__ for (old, kind), new in allowed.items() if (old in wanted) > (new in wanted)
+    }
     return _Edges(tuple(sorted(begin)), tuple(sorted(end)))
 
 
@@ -97,8 +101,10 @@ def stages_on(events: Table, on: date) -> Frame:
         "_is_of_card": kind.is_in(_CARD_NAMES),
     }
     of_a_card = nw.when(nw.col("_held") == 1).then(nw.lit(int(Stage.HOLDING)))
-    by_card = nw.when(nw.col("_over") == 1).then(nw.lit(0)).otherwise(
-        of_a_card.otherwise(nw.col("_printed") * int(Stage.PRINTED))
+    by_card = (
+        nw.when(nw.col("_over") == 1)
+        .then(nw.lit(0))
+        .otherwise(of_a_card.otherwise(nw.col("_printed") * int(Stage.PRINTED)))
     )
     code = nw.col("_record") - nw.col("_record") // _CODES * _CODES
     is_from_elsewhere = (nw.col("_record") == 0) & (nw.col("_is_of_card") == 1)
@@ -107,8 +113,14 @@ def stages_on(events: Table, on: date) -> Frame:
         .select(
             events["person"].alias("_reached_by"),
             events["card"].fill_null("").alias("_card"),
-            *(nw.when(flag).then(nw.lit(1)).otherwise(nw.lit(0)).alias(name) for name, flag in flags.items()),
-            nw.when(record > 0).then(_order(events) * _CODES + record).otherwise(nw.lit(0)).alias("_record"),
+            *(
+                nw.when(flag).then(nw.lit(1)).otherwise(nw.lit(0)).alias(name)
+                for name, flag in flags.items()
+            ),
+            nw.when(record > 0)
+            .then(_order(events) * _CODES + record)
+            .otherwise(nw.lit(0))
+            .alias("_record"),
         )
         .group_by("_reached_by", "_card")
         .agg(*(nw.col(name).max() for name in (*flags, "_record")))
@@ -116,8 +128,13 @@ def stages_on(events: Table, on: date) -> Frame:
         .group_by("_reached_by")
         .agg(*(nw.col(name).max() for name in ("_stage", "_is_of_card", "_record")))
         .with_columns(
-            code.replace_strict(_STAGE_OF_CODE, default=0, return_dtype=nw.Int64).alias("_by_record"),
-            nw.when(is_from_elsewhere).then(nw.lit(int(Stage.PRINT_READY))).otherwise(nw.lit(0)).alias("_elsewhere"),
+            code.replace_strict(_STAGE_OF_CODE, default=0, return_dtype=nw.Int64).alias(
+                "_by_record"
+            ),
+            nw.when(is_from_elsewhere)
+            .then(nw.lit(int(Stage.PRINT_READY)))
+            .otherwise(nw.lit(0))
+            .alias("_elsewhere"),
         )
         .select(
             "_reached_by", nw.max_horizontal("_stage", "_by_record", "_elsewhere").alias("_stage")
