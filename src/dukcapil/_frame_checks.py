@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil._event_log import KINDS
-from dukcapil._frame_days import FAR, day
+from dukcapil._frame_days import day
 from dukcapil._frame_nik import DAY_OF_BIRTH_TENS, WOMANS_TENS, valid_nik
-from dukcapil._frame_schema import EVENTS, STAYS, Frame, Table
+from dukcapil._frame_schema import EVENTS, STAYS, Frame, Table, eager, to_native
 from dukcapil.errors import Fault
 from dukcapil.nik import Sex
 
@@ -65,7 +65,7 @@ def stay_problems(
     if nik is not None:
         alone |= _of_niks(table, nik)
     found = [_problems(table.frame.filter(wrong), *what) for what, wrong in alone.items()]
-    return nw.concat([*found, *_of_several(table)]).to_native()
+    return to_native(nw.concat([*found, *_of_several(table)]), stays)
 
 
 def _of_niks(stays: Table, nik: str) -> dict[tuple[str, Fault], nw.Expr]:
@@ -162,26 +162,33 @@ def event_problems(
     ids = rows.group_by("_id").agg(nw.len().alias("_rows"))
     twice = ids.filter(nw.col("_rows") > 1).select("_id")
     corrections = rows.filter(~nw.col("_supersedes").is_null())
-    return nw.concat(
-        [
-            _problems(rows.join(known, on="_person", how="anti"), "person", Fault.UNKNOWN_RESIDENT),
-            _problems(rows.filter(~nw.col("_kind").is_in(_KINDS)), "kind", Fault.UNREADABLE),
-            _problems(rows.join(twice, on="_id", how="semi"), "id", Fault.DUPLICATE),
-            _problems(
-                corrections.join(ids, left_on="_supersedes", right_on="_id", how="anti"),
-                "supersedes",
-                Fault.UNKNOWN_EVENT,
-            ),
-        ]
-    ).to_native()
+    return to_native(
+        nw.concat(
+            [
+                _problems(
+                    rows.join(known, on="_person", how="anti"), "person", Fault.UNKNOWN_RESIDENT
+                ),
+                _problems(rows.filter(~nw.col("_kind").is_in(_KINDS)), "kind", Fault.UNREADABLE),
+                _problems(rows.join(twice, on="_id", how="semi"), "id", Fault.DUPLICATE),
+                _problems(
+                    corrections.join(ids, left_on="_supersedes", right_on="_id", how="anti"),
+                    "supersedes",
+                    Fault.UNKNOWN_EVENT,
+                ),
+            ]
+        ),
+        events,
+    )
 
 
 def _numbered(table: Table, row: str | None) -> Table:
     """The table with its rows numbered in the column `row`."""
+    given = eager(table.frame)
     if row is not None:
         frame = table.frame.with_columns(nw.col(row).alias("row"))
-    elif isinstance(table.frame, nw.DataFrame):
-        frame = table.frame.with_row_index("row").with_columns(nw.col("row").cast(nw.Int64))
+    elif given is not None:
+        numbered: Any = given.with_row_index("row").with_columns(nw.col("row").cast(nw.Int64))
+        frame = numbered
     else:
         raise ValueError(
             f"row: expected a column that numbers the rows of {table.name}, "

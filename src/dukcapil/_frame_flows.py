@@ -25,7 +25,7 @@ from dukcapil._frame_obligation import (
     reached_day,
     with_renewals,
 )
-from dukcapil._frame_schema import STAYS, Frame, Table, is_sql
+from dukcapil._frame_schema import STAYS, Frame, Table, is_sql, to_native
 from dukcapil._frame_stages import events_table, spells
 from dukcapil._obligation import Flow
 from dukcapil._stages import Stage
@@ -50,31 +50,31 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
 ) -> IntoFrameT:
     """What led from the figures of one date to those of another.
 
-        The twin of `coverage.flows`: the figures of `measure` on `since`, and all of these added, are
-        those on `until`, in every cell and to the last person.
+        The twin of `coverage.flows`: the figures of `measure` on `since` and all of these together
+    are those on `until`, in every cell and to the last person.
 
-        Args:
+    Args:
             stays: a table as `STAYS` describes.
             events: a table of the same engine as `EVENTS` describes.
             since: the first date.
-            until: the second date, not earlier; a flow counts if it happened after the first and not
-                after the second.
-            by: what to break down by, as for `series`.
+            until: the second date, not earlier; a flow counts if it happened after the first date
+            and not after the second.
+        by: what to break down by, as for `series`.
             stage: what counts as covered: this stage or beyond.
             leap_day: when somebody born on 29 February turns 17.
             columns: your own names of columns, by those of `STAYS` and `EVENTS`.
 
-        Returns:
+    Returns:
             A row for each cell and flow that moved anybody, in no order: the names of `by`, `flow`,
             the value of a `Flow`, and how many persons it adds to the `obliged` and the `covered`,
             negative where it takes.
 
-        Raises:
+    Raises:
             TypeError: for a `datetime`, or something that nothing can be broken down by.
             ValueError: for dates in the wrong order, or a dimension that is given twice.
             InvalidTable: for a column that is missing or is not what it has to be.
 
-        Examples:
+    Examples:
             >>> from datetime import date
     from itertools import pairwise
             >>> from dukcapil.frames import flows, to_frames
@@ -103,7 +103,9 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
     table = moved.group_by(*cells.keys, "flow").agg(
         nw.col("obliged").sum(), nw.col("covered").sum()
     )
-    return cells.with_labels(table).select(*cells.names, "flow", "obliged", "covered").to_native()
+    return to_native(
+        cells.with_labels(table).select(*cells.names, "flow", "obliged", "covered"), stays
+    )
 
 
 def _moved(both: Frame, cells: Cells, since: date, until: date) -> Frame:
@@ -236,7 +238,7 @@ def _cut_at_birthdays(
         rows = rows.with_columns(nw.min_horizontal(*later).alias(f"_cut{number + 1}"))
     cuts = [f"_cut{number}" for number in range(passed + 1)]
     numbers = {name: number for number, name in enumerate(cuts)}
-    number = nw.col("_cut").replace_strict(numbers, default=0, return_dtype=nw.Int64)
+    passed_so_far = nw.col("_cut").replace_strict(numbers, default=0, return_dtype=nw.Int64)
     stop = nw.lit(FAR)
     for name, following in reversed(list(pairwise(cuts))):
         stop = nw.when(nw.col("_cut") == name).then(nw.col(f"{following}_")).otherwise(stop)
@@ -246,7 +248,7 @@ def _cut_at_birthdays(
         rows.with_columns(**copies)
         .unpivot(on=cuts, index=[*kept, *copies], variable_name="_cut", value_name="_start")
         .with_columns(
-            (nw.col("_band") + number).alias("_band"),
+            (nw.col("_band") + passed_so_far).alias("_band"),
             nw.max_horizontal("_from", "_start").cast(nw.Int64).alias("_from"),
             nw.min_horizontal(nw.col("_to"), stop).cast(nw.Int64).alias("_to"),
         )

@@ -22,7 +22,7 @@ from dukcapil._frame_obligation import (
     reached_day,
     with_renewals,
 )
-from dukcapil._frame_schema import STAYS, Frame, Table
+from dukcapil._frame_schema import STAYS, Frame, Table, to_native
 from dukcapil._frame_stages import events_table, stages_on
 from dukcapil._stages import Stage
 from dukcapil.ages import LeapDay, latest_birth_date
@@ -79,7 +79,7 @@ def standing(
     check_type("standing", "leap_day", leap_day, LeapDay)
     people = Table.of(stays, STAYS, ("person", "region", *OBLIGATION), columns, name="stays")
     scoped = nw.when(is_in_scope(people, on)).then(nw.lit(_NOT_YET_OBLIGED))
-    verdict = nw.when(is_obliged(people, on, leap_day)).then(nw.lit(_OBLIGED))
+    obliged = nw.when(is_obliged(people, on, leap_day)).then(nw.lit(_OBLIGED))
     assessed = (
         people.frame.select(
             people["person"].alias("person"),
@@ -88,25 +88,21 @@ def standing(
             .then(people["region"])
             .otherwise(nw.lit(""))
             .alias("_region"),
-            verdict.otherwise(scoped.otherwise(nw.lit(_OUT_OF_SCOPE))).alias("_verdict"),
+            obliged.otherwise(scoped.otherwise(nw.lit(_OUT_OF_SCOPE))).alias("_verdict"),
         )
         .group_by("person")
         .agg(nw.col("_region").max(), nw.col("_verdict").max())
     )
-    return (
-        _with_stage(assessed, events_table(events, columns), on, "person")
-        .with_columns(
-            nw.when(nw.col("_region") != "").then(nw.col("_region")).alias("region"),
-            nw.col("_verdict")
-            .replace_strict(_VERDICTS, default=None, return_dtype=nw.String)
-            .alias("assessment"),
-            ((nw.col("_verdict") == _OBLIGED) & (nw.col("stage") < int(Stage.HOLDING))).alias(
-                "is_in_gap"
-            ),
-        )
-        .select("person", "region", "assessment", "stage", "is_in_gap")
-        .to_native()
+    verdict, region = nw.col("_verdict"), nw.col("_region")
+    is_in_gap = (verdict == _OBLIGED) & (nw.col("stage") < int(Stage.HOLDING))
+    answers = _with_stage(assessed, events_table(events, columns), on, "person").select(
+        "person",
+        nw.when(region != "").then(region).alias("region"),
+        verdict.replace_strict(_VERDICTS, default=None, return_dtype=nw.String).alias("assessment"),
+        "stage",
+        is_in_gap.alias("is_in_gap"),
     )
+    return to_native(answers, stays)
 
 
 def _with_stage(people: Frame, events: Table, on: date, person: str) -> Frame:
@@ -117,7 +113,7 @@ def _with_stage(people: Frame, events: Table, on: date, person: str) -> Frame:
     )
 
 
-def partition(
+def partition(  # noqa: PLR0913  what is asked for, and options by name
     stays: IntoFrameT,
     events: IntoFrame,
     *,
@@ -163,10 +159,10 @@ def partition(
         .otherwise(nw.lit(0))
         for stage in Stage
     }
-    return _figures(stays, events, on, Cells.of(by), counts, leap_day, columns).to_native()
+    return to_native(_figures(stays, events, on, Cells.of(by), counts, leap_day, columns), stays)
 
 
-def measure(
+def measure(  # noqa: PLR0913  what is asked for, and options by name
     stays: IntoFrameT,
     events: IntoFrame,
     *,
@@ -213,7 +209,7 @@ def measure(
         "obliged": nw.lit(1),
         "covered": nw.when(is_covered).then(nw.lit(1)).otherwise(nw.lit(0)),
     }
-    return _figures(stays, events, on, Cells.of(by), counts, leap_day, columns).to_native()
+    return to_native(_figures(stays, events, on, Cells.of(by), counts, leap_day, columns), stays)
 
 
 def _figures(  # noqa: PLR0913, PLR0917  what two public functions share
@@ -315,4 +311,4 @@ def newly_obliged(
         .agg(nw.len().alias("people"))
         .with_columns(month.alias("month"), nw.col("people").cast(nw.Int64))
     )
-    return cells.with_labels(counted).select(*cells.names, "month", "people").to_native()
+    return to_native(cells.with_labels(counted).select(*cells.names, "month", "people"), stays)

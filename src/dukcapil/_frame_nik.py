@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrameT
 
 from dukcapil._checks import check_date, check_type
-from dukcapil._frame_schema import Frame, nik_table
+from dukcapil._frame_schema import Frame, eager, nik_table, to_native
 from dukcapil.errors import Fault
 from dukcapil.nik import BIRTH_DATE_PATTERN, NIK_PATTERN, REGION_PATTERN, Sex
 
@@ -62,7 +62,7 @@ def with_is_nik(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
         [True, False, False]
     """
     table = nik_table(frame, column)
-    return table.frame.with_columns(valid_nik(column).alias("is_nik")).to_native()
+    return to_native(table.frame.with_columns(valid_nik(column).alias("is_nik")), frame)
 
 
 def with_nik_fault(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
@@ -106,7 +106,7 @@ def with_nik_fault(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
         chosen = nw.when(step).then(nw.lit(str(fault))).otherwise(nw.col("nik_fault"))
         staged = staged.with_columns(chosen.alias("nik_fault"))
     found = nw.when(~nw.col("_is_nik")).then(nw.col("nik_fault"))
-    return _without_steps(staged.with_columns(found.alias("nik_fault"))).to_native()
+    return to_native(_without_steps(staged.with_columns(found.alias("nik_fault"))), frame)
 
 
 def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -> IntoFrameT:
@@ -177,7 +177,7 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
         )
     )
     in_order = ("nik_region", "nik_sex", "nik_birth_date", "nik_serial")
-    return staged.select(*_others(table.frame, in_order), *in_order).to_native()
+    return to_native(staged.select(*_others(table.frame, in_order), *in_order), frame)
 
 
 _GUARDED: Final = ("nik_sex", "nik_serial")
@@ -238,7 +238,7 @@ def mask_niks(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
     ).with_columns(nw.concat_str(text.str.slice(0, 6), "_places").alias("_masked"))
     other = nw.when(~text.is_null()).then(nw.lit("*" * 16))
     masked = nw.when(nw.col("_is_nik")).then(nw.col("_masked")).otherwise(other)
-    return _without_steps(staged.with_columns(masked.alias(column))).to_native()
+    return to_native(_without_steps(staged.with_columns(masked.alias(column))), frame)
 
 
 def pseudonymise_niks(frame: IntoFrameT, *, secret: bytes, column: str = "nik") -> IntoFrameT:
@@ -274,7 +274,8 @@ def pseudonymise_niks(frame: IntoFrameT, *, secret: bytes, column: str = "nik") 
     if len(secret) < _LEAST_SECRET:
         raise ValueError(f"secret: expected {_LEAST_SECRET} bytes or more")
     table = nik_table(frame, column)
-    if not isinstance(table.frame, nw.DataFrame):
+    given = eager(table.frame)
+    if given is None:
         raise TypeError(
             "pseudonymise_niks.frame: expected an eager frame, since no engine computes HMAC; "
             "collect it first"
@@ -284,6 +285,6 @@ def pseudonymise_niks(frame: IntoFrameT, *, secret: bytes, column: str = "nik") 
     def pseudonym(nik: str) -> str:
         return hmac.digest(secret, nik.encode(), "sha256").hex()[:32]
 
-    values = [pseudonym(nik) if isinstance(nik, str) else None for nik in table.frame[column]]
+    values = [pseudonym(nik) if isinstance(nik, str) else None for nik in given[column]]
     replaced = nw.new_series(column, values, nw.String, backend=table.frame.implementation)
-    return table.frame.with_columns(replaced).to_native()
+    return to_native(table.frame.with_columns(replaced), frame)

@@ -11,7 +11,7 @@ from narwhals.stable.v2.typing import IntoFrameT
 
 from dukcapil._checks import check_date, check_type
 from dukcapil._frame_days import FAR, birthday_month, day, month, seventeenth_birthday, turns_17
-from dukcapil._frame_schema import STAYS, Frame, Table
+from dukcapil._frame_schema import STAYS, Frame, Table, to_native
 from dukcapil.ages import LeapDay, latest_birth_date
 from dukcapil.law import OBLIGED_AGE
 
@@ -24,9 +24,9 @@ __all__ = [
     "lives_there",
     "obliged_months",
     "reached_day",
-    "with_renewals",
     "with_obliged",
     "with_obliged_from",
+    "with_renewals",
 ]
 
 _PERSONAL: Final = (
@@ -155,7 +155,9 @@ def with_obliged(
     check_date("with_obliged", "on", on)
     check_type("with_obliged", "leap_day", leap_day, LeapDay)
     table = Table.of(stays, STAYS, OBLIGATION, columns, name="stays")
-    return table.frame.with_columns(is_obliged(table, on, leap_day).alias("is_obliged")).to_native()
+    return to_native(
+        table.frame.with_columns(is_obliged(table, on, leap_day).alias("is_obliged")), stays
+    )
 
 
 def with_obliged_from(
@@ -207,4 +209,4 @@ def with_obliged_from(
     is_entitled = table["is_citizen"] | (~permitted.is_null() & permit_lasts)
     lives = (table["died_on"] > begin).fill_null(value=True)
     obliged_from = nw.when(is_entitled & lives).then(begin)
-    return table.frame.with_columns(obliged_from.alias("obliged_from")).to_native()
+    return to_native(table.frame.with_columns(obliged_from.alias("obliged_from")), stays)

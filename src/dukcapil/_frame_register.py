@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import Enum
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -15,7 +15,7 @@ from narwhals.stable.v2.typing import IntoDataFrame
 from dukcapil._checks import check_type, raise_faults
 from dukcapil._event_log import KINDS
 from dukcapil._events import Event
-from dukcapil._frame_schema import EVENTS, STAYS, Column, Kind, Table
+from dukcapil._frame_schema import EVENTS, STAYS, Column, Kind, Table, eager
 from dukcapil.cards import CardPrinted, IssueReason, end_with_permit
 from dukcapil.errors import DukcapilError, Fault
 from dukcapil.nik import NIK, Sex
@@ -33,7 +33,7 @@ from dukcapil.residents import (
 
 __all__ = ["read_register", "to_frames"]
 
-_DTYPES: Final = {
+_DTYPES: Final[Mapping[Kind, Any]] = {
     Kind.KEY: nw.String,
     Kind.TEXT: nw.String,
     Kind.DATE: nw.Date,
@@ -75,11 +75,13 @@ def to_frames(register: Register, *, backend: str) -> tuple[Any, Any]:
     return _frame(STAYS, stays, backend), _frame(EVENTS, events, backend)
 
 
-def _frame(layout: Sequence[Column], rows: Sequence[Sequence[object]], backend: str) -> Any:
+def _frame(  # the class of the engine is not known here
+    layout: Sequence[Column], rows: Sequence[Sequence[object]], backend: str
+) -> Any:  # noqa: ANN401
     columns = list(zip(*rows, strict=True)) or [()] * len(layout)
     data = {one.name: list(values) for one, values in zip(layout, columns, strict=True)}
     schema = {column.name: _DTYPES[column.kind] for column in layout}
-    return nw.from_dict(data, schema, backend=backend).to_native()
+    return nw.from_dict(data, schema, backend=cast("Any", backend)).to_native()
 
 
 def _stay_rows(resident: Resident) -> Iterator[tuple[object, ...]]:
@@ -87,12 +89,13 @@ def _stay_rows(resident: Resident) -> Iterator[tuple[object, ...]]:
     citizenship = resident.citizenship
     is_citizen = isinstance(citizenship, Citizen)
     permits = () if isinstance(citizenship, Citizen) else citizenship.permits
-    stays = [
+    stays: list[tuple[object, ...]] = [
         (str(stay.region), stay.since, stay.until, stay.ended_by and stay.ended_by.value)
         for stay in resident.residences
     ]
+    permitted: list[tuple[object, ...]] = [(one.since, one.until) for one in permits]
     for stay in stays or [(None, None, None, None)]:
-        for permit in [(one.since, one.until) for one in permits] or [(None, None)]:
+        for permit in permitted or [(None, None)]:
             yield (
                 *(str(resident.nik), resident.birth_date, resident.sex.value),
                 *(is_citizen, *permit, resident.first_married_on, resident.died_on, *stay),
@@ -186,9 +189,10 @@ def _rows(
     """The rows of an eager frame, with None for what its engine has for null."""
     names = [column.name for column in layout]
     table = Table.of(native, layout, names, columns, name=name)
-    if not isinstance(table.frame, nw.DataFrame):
+    given = eager(table.frame)
+    if given is None:
         raise TypeError(f"read_register.{name}: expected an eager frame; collect it first")
-    frame = table.frame.select(*(table[one].alias(one) for one in names))
+    frame = given.select(*(table[one].alias(one) for one in names))
     values = [
         [None if is_null else value for value, is_null in zip(column, nulls, strict=True)]
         for column, nulls in ((frame[one], frame[one].is_null()) for one in names)

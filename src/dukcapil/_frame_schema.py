@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import Any, Final, TypeAlias, cast, final
+from typing import Any, Final, TypeAlias, final
 
 import attrs
 import narwhals.stable.v2 as nw
-from narwhals.stable.v2.typing import IntoFrame
+from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil._checks import Value, check_type
 from dukcapil.errors import InvalidTable
@@ -20,9 +20,11 @@ __all__ = [
     "Frame",
     "Kind",
     "Table",
+    "eager",
     "is_sql",
     "nik_table",
     "raise_all",
+    "to_native",
 ]
 
 # An eager frame answers to the same methods, so one static type stands for both.
@@ -194,9 +196,10 @@ class Table:
 
     def _faults_of_values(self, name: str, column: Column) -> list[InvalidTable]:
         """What can be told of an eager frame alone, since it takes a look at the values."""
-        if not isinstance(self.frame, nw.DataFrame):
+        frame = eager(self.frame)
+        if frame is None:
             return []
-        values = self.frame[name]
+        values = frame[name]
         faults = []
         if column.null is None and (nulls := int(values.is_null().sum())):
             advice = "fill them, or leave the rows out"
@@ -232,7 +235,7 @@ def nik_table(native: IntoFrame, column: str) -> Table:
 
 def _as_frame(native: IntoFrame, name: str) -> Frame:
     try:
-        return cast("Frame", nw.from_native(native))
+        return nw.from_native(native)
     except TypeError:
         found = type(native).__name__
         raise TypeError(
@@ -240,10 +243,22 @@ def _as_frame(native: IntoFrame, name: str) -> Frame:
         ) from None
 
 
+def eager(frame: Frame) -> nw.DataFrame[Any] | None:
+    """The frame if it is an eager one."""
+    found: object = frame
+    return found if isinstance(found, nw.DataFrame) else None
+
+
+def to_native(frame: Frame, _like: IntoFrameT) -> IntoFrameT:
+    """The frame as its engine has it, of the class that the user gave."""
+    native: IntoFrameT = frame.to_native()
+    return native
+
+
 def is_sql(frame: Frame) -> bool:
     """Whether an engine of SQL runs the frame; they have windows, and work anew for each use."""
     engine = frame.implementation
-    return isinstance(frame, nw.LazyFrame) and not (engine.is_polars() or engine.is_dask())
+    return eager(frame) is None and not (engine.is_polars() or engine.is_dask())
 
 
 def _holds(dtype: nw.dtypes.DType, kind: Kind, engine: nw.Implementation) -> bool:

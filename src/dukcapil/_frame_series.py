@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 import narwhals.stable.v2 as nw
@@ -18,7 +19,7 @@ from dukcapil._checks import check_type
 from dukcapil._frame_by import By, Cells, totals
 from dukcapil._frame_days import birthday_month, month, month_of
 from dukcapil._frame_obligation import OBLIGATION, obliged_months
-from dukcapil._frame_schema import STAYS, Frame, Table
+from dukcapil._frame_schema import STAYS, Frame, Table, to_native
 from dukcapil._frame_stages import events_table, spells
 from dukcapil._stages import Stage
 from dukcapil.ages import LeapDay
@@ -29,7 +30,7 @@ __all__ = ["series"]
 _FIGURES: Final = {"obliged": 0, "covered": 1}
 
 
-def series(
+def series(  # noqa: PLR0913  what is asked for, and options by name
     stays: IntoFrameT,
     events: IntoFrame,
     months: Iterable[Month],
@@ -94,7 +95,7 @@ def series(
         ]
     )
     changes = _changes(summed, cells, passed)
-    return _along(changes, cells, span).to_native()
+    return to_native(_along(changes, cells, span), stays)
 
 
 _INTERVAL: Final = ("_from", "_to")
@@ -188,24 +189,20 @@ def _counted(rows: Frame, keys: Sequence[str], figure: int) -> Frame:
 
 def _changes(summed: Frame, cells: Cells, passed: int) -> Frame:
     """By cell, month and figure, the people that are added or taken away."""
-    ways: dict[str, tuple[int, int]] = {}
     times = ["_from", *(f"_edge{number}" for number in range(passed)), "_to"]
-    copies = []
-    for band, (begin, end) in enumerate(zip(times, times[1:], strict=False)):
+    copies, band_of, sign_of = [], {}, {}
+    for band, (begin, end) in enumerate(pairwise(times)):
         for name, time, sign in ((f"_in{band}", begin, 1), (f"_out{band}", end, -1)):
             copies.append(nw.col(time).alias(name))
-            ways[name] = band, sign
-    by_way = {name: band for name, (band, _) in ways.items()}
-    sign_of = {name: sign for name, (_, sign) in ways.items()}
+            band_of[name], sign_of[name] = band, sign
+    way = nw.col("_way")
     index = [*cells.lasting, "_band", "_figure", "_people"]
     return (
         summed.select(*index, *copies)
-        .unpivot(on=list(ways), index=index, variable_name="_way", value_name="_at")
+        .unpivot(on=list(sign_of), index=index, variable_name="_way", value_name="_at")
         .with_columns(
-            nw.col("_band")
-            + nw.col("_way").replace_strict(by_way, default=0, return_dtype=nw.Int64),
-            nw.col("_people")
-            * nw.col("_way").replace_strict(sign_of, default=0, return_dtype=nw.Int64),
+            nw.col("_band") + way.replace_strict(band_of, default=0, return_dtype=nw.Int64),
+            nw.col("_people") * way.replace_strict(sign_of, default=0, return_dtype=nw.Int64),
         )
     )
 

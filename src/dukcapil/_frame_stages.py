@@ -15,8 +15,8 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame
 
 from dukcapil import cards, recording
-from dukcapil._events import LAST_ORDINAL
 from dukcapil._event_log import CARD_KINDS, KINDS, RECORDING_KINDS
+from dukcapil._events import LAST_ORDINAL, Event
 from dukcapil._frame_days import day
 from dukcapil._frame_schema import EVENTS, Frame, Table, is_sql
 from dukcapil._stages import Stage
@@ -62,12 +62,19 @@ _OF_A_RECORD: Final = {
 }
 _RECORDING_NAMES: Final = [kind.__name__ for kind in RECORDING_KINDS]
 _CARD_NAMES: Final = [kind.__name__ for kind in CARD_KINDS]
+
+
+def _status(kind: type[Event]) -> RecordingStatus:
+    status: RecordingStatus = vars(kind)["status"]
+    return status
+
+
 _CODES: Final = 64
 _CODE_OF_RECORDING: Final = {name: code for code, name in enumerate(_RECORDING_NAMES, start=1)}
 _STAGE_OF_CODE: Final = {
-    code: int(Stage.PRINT_READY if kind.status.is_print_ready else Stage.RECORDED)
+    code: int(Stage.PRINT_READY if _status(kind).is_print_ready else Stage.RECORDED)
     for code, kind in enumerate(RECORDING_KINDS, start=1)
-    if kind.status.is_recorded
+    if _status(kind).is_recorded
 }
 _RANK: Final = {kind.__name__: kind.rank for kind in KINDS}
 
