@@ -21,6 +21,7 @@ __all__ = [
     "birthday_month",
     "day",
     "day_of",
+    "leap_days_to_17",
     "month",
     "month_of",
     "seventeenth_birthday",
@@ -90,15 +91,20 @@ def _divides(number: int, years: nw.Expr) -> nw.Expr:
     return years // number * number == years
 
 
-def seventeenth_birthday(birth_dates: nw.Expr, leap_day: LeapDay) -> nw.Expr:
-    """The 17th birthday as a date: 17 common years later, and a day for each 29 February."""
+def leap_days_to_17(birth_dates: nw.Expr, leap_day: LeapDay) -> nw.Expr:
+    """How many days longer than 17 common years the way to the 17th birthday is."""
     year = birth_dates.dt.year()
     # The leap day of the year of birth lies ahead until the end of February.
     start = nw.when(birth_dates.dt.month() <= 2).then(year - 1).otherwise(year)
     leap_days = _leap_days(start + OBLIGED_AGE) - _leap_days(start)
-    if leap_day is LeapDay.FEBRUARY_28:
-        is_leap_day = (birth_dates.dt.month() == 2) & (birth_dates.dt.day() == 29)
-        leap_days = leap_days - nw.when(is_leap_day).then(nw.lit(1)).otherwise(nw.lit(0))
+    if leap_day is LeapDay.MARCH_1:
+        return leap_days
+    is_leap_day = (birth_dates.dt.month() == 2) & (birth_dates.dt.day() == 29)
+    return leap_days - nw.when(is_leap_day).then(nw.lit(1)).otherwise(nw.lit(0))
+
+
+def seventeenth_birthday(birth_dates: nw.Expr, leap_days: nw.Expr) -> nw.Expr:
+    """The 17th birthday as a date, which all engines reach by adding days."""
     turns = birth_dates + timedelta(days=365 * OBLIGED_AGE + 5)
     for count in (2, 3, 4):
         turned = birth_dates + timedelta(days=365 * OBLIGED_AGE + count)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Final
@@ -106,7 +107,8 @@ def with_nik_fault(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
         chosen = nw.when(step).then(nw.lit(str(fault))).otherwise(nw.col("nik_fault"))
         staged = staged.with_columns(chosen.alias("nik_fault"))
     found = nw.when(~nw.col("_is_nik")).then(nw.col("nik_fault"))
-    return to_native(_without_steps(staged.with_columns(found.alias("nik_fault"))), frame)
+    answer = staged.with_columns(found.alias("nik_fault"))
+    return to_native(answer.select(*_others(table.frame, ["nik_fault"]), "nik_fault"), frame)
 
 
 def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -> IntoFrameT:
@@ -183,7 +185,8 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
 _GUARDED: Final = ("nik_sex", "nik_serial")
 
 
-def _others(frame: Frame, names: tuple[str, ...]) -> list[str]:
+def _others(frame: Frame, names: Sequence[str] = ()) -> list[str]:
+    """The columns of a frame but some, and so without those of the steps in between."""
     return [name for name in frame.collect_schema() if name not in names]
 
 
@@ -206,10 +209,6 @@ def _as_date(frame: Frame, column: str) -> nw.Expr:
     if frame.implementation.is_polars():
         return nw.col(column).str.to_date(format="%Y-%m-%d")
     return nw.col(column).cast(nw.Date)
-
-
-def _without_steps(frame: Frame) -> Frame:
-    return frame.drop([name for name in frame.collect_schema() if name.startswith("_")])
 
 
 def mask_niks(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
@@ -238,7 +237,8 @@ def mask_niks(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
     ).with_columns(nw.concat_str(text.str.slice(0, 6), "_places").alias("_masked"))
     other = nw.when(~text.is_null()).then(nw.lit("*" * 16))
     masked = nw.when(nw.col("_is_nik")).then(nw.col("_masked")).otherwise(other)
-    return to_native(_without_steps(staged.with_columns(masked.alias(column))), frame)
+    answer = staged.with_columns(masked.alias(column))
+    return to_native(answer.select(*_others(table.frame)), frame)
 
 
 def pseudonymise_niks(frame: IntoFrameT, *, secret: bytes, column: str = "nik") -> IntoFrameT:

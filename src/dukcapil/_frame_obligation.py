@@ -10,7 +10,15 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrameT
 
 from dukcapil._checks import check_date, check_type
-from dukcapil._frame_days import FAR, birthday_month, day, month, seventeenth_birthday, turns_17
+from dukcapil._frame_days import (
+    FAR,
+    birthday_month,
+    day,
+    leap_days_to_17,
+    month,
+    seventeenth_birthday,
+    turns_17,
+)
 from dukcapil._frame_schema import STAYS, Frame, Table, to_native
 from dukcapil.ages import LeapDay, latest_birth_date
 from dukcapil.law import OBLIGED_AGE
@@ -200,13 +208,22 @@ def with_obliged_from(
     """
     check_type("with_obliged_from", "leap_day", leap_day, LeapDay)
     table = Table.of(stays, STAYS, _PERSONAL, columns, name="stays")
-    turned = seventeenth_birthday(table["birth_date"], leap_day)
     married, permitted = table["first_married_on"], table["permit_since"]
-    reached = nw.when((married < turned).fill_null(value=False)).then(married).otherwise(turned)
-    is_late = ~table["is_citizen"] & (permitted > reached).fill_null(value=False)
-    begin = nw.when(is_late).then(permitted).otherwise(reached)
-    permit_lasts = (table["permit_until"] > begin).fill_null(value=True)
+    turned, reached, began = nw.col("_turned"), nw.col("_reached"), nw.col("_began")
+    is_married_first = (married < turned).fill_null(value=False)
+    is_permitted_later = ~table["is_citizen"] & (permitted > reached).fill_null(value=False)
+    permit_lasts = (table["permit_until"] > began).fill_null(value=True)
     is_entitled = table["is_citizen"] | (~permitted.is_null() & permit_lasts)
-    lives = (table["died_on"] > begin).fill_null(value=True)
-    obliged_from = nw.when(is_entitled & lives).then(begin)
-    return to_native(table.frame.with_columns(obliged_from.alias("obliged_from")), stays)
+    lives = (table["died_on"] > began).fill_null(value=True)
+    # Each step is a column of its own: engines are slow on one deep expression.
+    steps = (
+        ("_leap_days", leap_days_to_17(table["birth_date"], leap_day)),
+        ("_turned", seventeenth_birthday(table["birth_date"], nw.col("_leap_days"))),
+        ("_reached", nw.when(is_married_first).then(married).otherwise(turned)),
+        ("_began", nw.when(is_permitted_later).then(permitted).otherwise(reached)),
+        ("obliged_from", nw.when(is_entitled & lives).then(began)),
+    )
+    frame = table.frame
+    for name, step in steps:
+        frame = frame.with_columns(step.alias(name))
+    return to_native(frame.drop(*(name for name, _ in steps[:-1])), stays)

@@ -8,11 +8,13 @@ from functools import cache
 import attrs
 from hypothesis import HealthCheck, Phase, given, settings
 
-from dukcapil import NIK, RegionCode, Register, Resident
+from people import HOME, card, happened, lived, person
+
+from dukcapil import NIK, RegionCode, Register, Residence, Resident
 from dukcapil._events import Event
 from dukcapil._strategies import History
+from dukcapil.cards import CardWithdrawn
 from dukcapil.testing import populations
-
 
 
 @cache
@@ -34,11 +36,45 @@ def crowd(examples: int) -> Register:
 
     draw()
     people = [history for population in drawn for history in population]
+    people += [(resident, tuple(events)) for resident, events in _ON_PURPOSE]
     renamed = [_renamed(*history, number) for number, history in enumerate(people)]
     return Register.of(
         [resident for resident, _ in renamed],
         [event for _, events in renamed for event in events],
     )
+
+
+MARCH = date(2021, 3, 10)
+_ON_PURPOSE = [
+    # Married young.
+    happened(person(1, date(2004, 11, 1), first_married_on=MARCH)),
+    # Left, and came back.
+    happened(
+        person(
+            2,
+            date(1980, 2, 29),
+            residences=[
+                *lived((HOME, date(1980, 2, 29)), until=date(2021, 1, 5)),
+                Residence(region=HOME, since=MARCH),
+            ],
+        ),
+        *card(date(2015, 1, 1)),
+    ),
+    # Two cards at once after a move; when one is withdrawn the other is still held.
+    happened(
+        person(3, date(1990, 5, 5)),
+        *card(date(2015, 1, 1)),
+        *card(date(2020, 12, 20), "c-2"),
+        (CardWithdrawn, MARCH, "c-1"),
+    ),
+    # One card for another on one day.
+    happened(
+        person(4, date(1990, 5, 5)),
+        *card(date(2015, 1, 1)),
+        (CardWithdrawn, MARCH, "c-1"),
+        *card(MARCH, "c-2"),
+    ),
+]
 
 
 def _renamed(

@@ -121,21 +121,22 @@ def expected_standing(name: str, on: date, leap_day: LeapDay) -> Table:
 
 
 every_engine = pytest.mark.parametrize("engine", engines(ENGINES))
-every_register = pytest.mark.parametrize("name", ["crowd", "city", "one", "nobody"])
 MARCH_1, FEBRUARY_28 = LeapDay
 
 
 @every_engine
-@every_register
 @pytest.mark.parametrize(
-    ("way", "stage", "leap_day"),
+    ("name", "way", "stage", "leap_day"),
     [
-        ("whole", Stage.HOLDING, MARCH_1),
-        ("places", Stage.PRINTED, FEBRUARY_28),
-        ("ages", Stage.PRINT_READY, MARCH_1),
-        ("ages", Stage.RECORDED, FEBRUARY_28),
-        ("cells", Stage.HOLDING, FEBRUARY_28),
-        ("cells", Stage.RECORDED, MARCH_1),
+        ("crowd", "whole", Stage.HOLDING, MARCH_1),
+        ("crowd", "places", Stage.PRINTED, FEBRUARY_28),
+        ("crowd", "ages", Stage.RECORDED, FEBRUARY_28),
+        ("crowd", "cells", Stage.HOLDING, FEBRUARY_28),
+        ("crowd", "cells", Stage.PRINT_READY, MARCH_1),
+        ("city", "cells", Stage.HOLDING, MARCH_1),
+        ("one", "places", Stage.RECORDED, MARCH_1),
+        ("nobody", "whole", Stage.HOLDING, MARCH_1),
+        ("nobody", "cells", Stage.RECORDED, MARCH_1),
     ],
 )
 def test_series(engine: str, name: str, way: str, stage: Stage, leap_day: LeapDay) -> None:
@@ -146,9 +147,14 @@ def test_series(engine: str, name: str, way: str, stage: Stage, leap_day: LeapDa
 
 
 @every_engine
-@every_register
-@pytest.mark.parametrize("way", ["whole", "cells"])
-@pytest.mark.parametrize("on", DAYS)
+@pytest.mark.parametrize(
+    ("name", "way", "on"),
+    [
+        *(("crowd", "cells", on) for on in DAYS),
+        *(("city", "places", DAYS[0]), ("one", "whole", DAYS[1])),
+        *(("nobody", "cells", DAYS[0]), ("nobody", "whole", DAYS[0])),
+    ],
+)
 def test_partition_and_measure(engine: str, name: str, way: str, on: date) -> None:
     leap_day = FEBRUARY_28 if on == DAYS[0] else MARCH_1
     expected = expected_partition(name, way, on, leap_day)
@@ -163,25 +169,26 @@ def test_partition_and_measure(engine: str, name: str, way: str, on: date) -> No
 
 
 @every_engine
-@every_register
-@pytest.mark.parametrize("leap_day", LeapDay)
+@pytest.mark.parametrize(
+    ("name", "leap_day"),
+    [("crowd", MARCH_1), ("crowd", FEBRUARY_28), ("city", MARCH_1), ("nobody", MARCH_1)],
+)
 def test_standing(engine: str, name: str, leap_day: LeapDay) -> None:
     for on in DAYS[:2]:
-        found = by_cell(
-            engine, frames.standing(*tables(name, engine), on=on, leap_day=leap_day), 4
-        )
+        found = by_cell(engine, frames.standing(*tables(name, engine), on=on, leap_day=leap_day), 4)
         assert found == expected_standing(name, on, leap_day)
 
 
 @every_engine
-@every_register
 @pytest.mark.parametrize(
-    ("way", "stage", "leap_day"),
+    ("name", "way", "stage", "leap_day"),
     [
-        ("whole", Stage.HOLDING, FEBRUARY_28),
-        ("places", Stage.HOLDING, MARCH_1),
-        ("ages", Stage.RECORDED, FEBRUARY_28),
-        ("cells", Stage.PRINT_READY, MARCH_1),
+        ("crowd", "whole", Stage.HOLDING, FEBRUARY_28),
+        ("crowd", "ages", Stage.RECORDED, FEBRUARY_28),
+        ("crowd", "cells", Stage.PRINT_READY, MARCH_1),
+        ("city", "places", Stage.HOLDING, MARCH_1),
+        ("one", "ages", Stage.HOLDING, MARCH_1),
+        ("nobody", "places", Stage.HOLDING, MARCH_1),
     ],
 )
 def test_flows(engine: str, name: str, way: str, stage: Stage, leap_day: LeapDay) -> None:
@@ -192,9 +199,16 @@ def test_flows(engine: str, name: str, way: str, stage: Stage, leap_day: LeapDay
 
 
 @every_engine
-@every_register
-@pytest.mark.parametrize("leap_day", LeapDay)
-@pytest.mark.parametrize("way", ["whole", "cells"])
+@pytest.mark.parametrize(
+    ("name", "way", "leap_day"),
+    [
+        ("crowd", "cells", MARCH_1),
+        ("crowd", "places", FEBRUARY_28),
+        ("city", "ages", MARCH_1),
+        ("one", "whole", MARCH_1),
+        ("nobody", "whole", MARCH_1),
+    ],
+)
 def test_newly_obliged(engine: str, name: str, way: str, leap_day: LeapDay) -> None:
     stays, _ = tables(name, engine)
     answer = frames.newly_obliged(stays, MONTHS, by=WAYS[way][1], leap_day=leap_day)
@@ -206,7 +220,7 @@ def test_what_the_crowd_goes_through() -> None:
     everywhere = expected_flows("crowd", "cells", Stage.PRINT_READY, MARCH_1)
     assert {cell[-1] for cell in everywhere} == {flow.value for flow in coverage.Flow}
     counts = expected_partition("crowd", "whole", DAYS[-1], MARCH_1)[()]
-    assert min(counts) > 20
+    assert min(counts) > 5
     assert {row[1] for row in expected_standing("crowd", DAYS[0], MARCH_1).values()} == set(
         VERDICTS.values()
     )
