@@ -25,7 +25,6 @@ __all__ = [
     "month",
     "month_of",
     "seventeenth_birthday",
-    "turns_17",
 ]
 
 FAR: Final = 99_999_999  # later than every day and every month
@@ -54,18 +53,14 @@ def month(dates: nw.Expr, *, null: int = FAR) -> nw.Expr:
     return number.fill_null(null).cast(nw.Int32)
 
 
-def turns_17(birth_day: nw.Expr, leap_day: LeapDay) -> nw.Expr:
-    """The number of the 17th birthday; the 17th year after a leap year never is one."""
-    stands_in = 72 if leap_day is LeapDay.MARCH_1 else -1
-    shifted = nw.when(_is_leap_day(birth_day)).then(nw.lit(stands_in)).otherwise(nw.lit(0))
-    return birth_day + OBLIGED_AGE * _YEAR + shifted
-
-
 def birthday(birth_day: nw.Expr, age: int, leap_day: LeapDay) -> nw.Expr:
     """The number of the birthday of any age."""
     stands_in = 72 if leap_day is LeapDay.MARCH_1 else -1
-    is_moved = _is_leap_day(birth_day) & ~_is_leap_year(birth_day // _YEAR + age)
-    return birth_day + age * _YEAR + nw.when(is_moved).then(stands_in).otherwise(nw.lit(0))
+    is_moved = _is_leap_day(birth_day)
+    if age % 4 == 0:  # no other year after a leap year is one
+        is_moved &= ~_is_leap_year(birth_day // _YEAR + age)
+    shifted = nw.when(is_moved).then(nw.lit(stands_in)).otherwise(nw.lit(0))
+    return birth_day + age * _YEAR + shifted
 
 
 def birthday_month(birth_dates: nw.Expr, age: int, leap_day: LeapDay) -> nw.Expr:
@@ -73,8 +68,9 @@ def birthday_month(birth_dates: nw.Expr, age: int, leap_day: LeapDay) -> nw.Expr
     reached = month(birth_dates) + 12 * age
     if leap_day is LeapDay.FEBRUARY_28:
         return reached
-    leaps = (birth_dates.dt.month() == 2) & (birth_dates.dt.day() == 29)
-    is_moved = leaps & ~_is_leap_year(birth_dates.dt.year() + age)
+    is_moved = (birth_dates.dt.month() == 2) & (birth_dates.dt.day() == 29)
+    if age % 4 == 0:
+        is_moved &= ~_is_leap_year(birth_dates.dt.year() + age)
     return reached + nw.when(is_moved).then(nw.lit(1)).otherwise(nw.lit(0))
 
 

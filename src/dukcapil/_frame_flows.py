@@ -17,7 +17,7 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil._checks import check_date, check_type
 from dukcapil._frame_by import By, Cells
-from dukcapil._frame_days import FAR, birthday, day, day_of, turns_17
+from dukcapil._frame_days import FAR, birthday, day, day_of
 from dukcapil._frame_obligation import (
     OBLIGATION,
     begin_day,
@@ -30,6 +30,7 @@ from dukcapil._frame_stages import events_table, spells
 from dukcapil._obligation import Flow
 from dukcapil._stages import Stage
 from dukcapil.ages import LeapDay
+from dukcapil.law import OBLIGED_AGE
 from dukcapil.residents import EndOfStay
 
 __all__ = ["flows"]
@@ -182,7 +183,7 @@ def _pieces(people: Table, cells: Cells, since: date, until: date, leap_day: Lea
             *cells.expressions(people),
             *("_from", "_to"),
             born.alias("_born"),
-            turns_17(born, leap_day).alias("_turns_17"),
+            birthday(born, OBLIGED_AGE, leap_day).alias("_turns_17"),
             reached_day(people, leap_day).alias("_reached"),
             (moved_in > began).alias("_has_moved"),
             nw.when(~people["is_citizen"] & (day(people["permit_since"]) == nw.col("_from")))

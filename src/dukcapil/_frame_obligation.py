@@ -12,12 +12,12 @@ from narwhals.stable.v2.typing import IntoFrameT
 from dukcapil._checks import check_date, check_type
 from dukcapil._frame_days import (
     FAR,
+    birthday,
     birthday_month,
     day,
     leap_days_to_17,
     month,
     seventeenth_birthday,
-    turns_17,
 )
 from dukcapil._frame_schema import STAYS, Frame, Table, to_native
 from dukcapil.ages import LeapDay, latest_birth_date
@@ -82,7 +82,7 @@ def obliged_months(stays: Table, leap_day: LeapDay) -> tuple[nw.Expr, nw.Expr]:
 
 def reached_day(stays: Table, leap_day: LeapDay) -> nw.Expr:
     """The number of the day of the 17th birthday or the first marriage, the earlier of both."""
-    turns = turns_17(day(stays["birth_date"]), leap_day)
+    turns = birthday(day(stays["birth_date"]), OBLIGED_AGE, leap_day)
     return nw.min_horizontal(turns, day(stays["first_married_on"]))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import Enum
+from importlib import import_module
 from typing import Any, Final, TypeVar, cast
 
 import attrs
@@ -47,7 +48,7 @@ def to_frames(register: Register, *, backend: str) -> tuple[Any, Any]:
 
     Args:
         register: the register; a scope is not carried over.
-        backend: `polars`, `pandas` or `pyarrow`; `.lazy()` of the first, and the relations of
+        backend: `polars`, `pyarrow`, or `pandas`, which comes with the types of Arrow; `.lazy()` of the first, and the relations of
             other engines, are made of these.
 
     Returns:
@@ -81,6 +82,9 @@ def _frame(  # the class of the engine is not known here
     columns = list(zip(*rows, strict=True)) or [()] * len(layout)
     data = {one.name: list(values) for one, values in zip(layout, columns, strict=True)}
     schema = {column.name: _DTYPES[column.kind] for column in layout}
+    if backend == "pandas":  # whose own types know no dates, and no nulls beside text
+        table = nw.from_dict(data, schema, backend="pyarrow").to_native()
+        return table.to_pandas(types_mapper=import_module("pandas").ArrowDtype)
     return nw.from_dict(data, schema, backend=cast("Any", backend)).to_native()
 
 

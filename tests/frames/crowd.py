@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import attrs
 from hypothesis import HealthCheck, Phase, given, settings
-
 from people import HOME, card, happened, lived, person
 
-from dukcapil import NIK, RegionCode, Register, Residence, Resident
+from dukcapil import NIK, RegionCode, Register, Residence, Resident, Sex
 from dukcapil._events import Event
 from dukcapil._strategies import History
 from dukcapil.cards import CardWithdrawn
@@ -82,8 +81,8 @@ def _renamed(
 ) -> tuple[Resident, list[Event]]:
     nik = NIK.build(
         region=RegionCode(f"32.75.{90 + number // 9999:02}"),
-        birth_date=max(resident.birth_date, date(1900, 1, 1)),
-        sex=resident.sex,
+        birth_date=max(resident.birth_date, date(1900, 1, 1)) + timedelta(days=number % 11 == 0),
+        sex=Sex.MALE if number % 7 == 0 else resident.sex,
         serial=1 + number % 9999,
     )
     return attrs.evolve(resident, nik=nik), [

@@ -41,6 +41,9 @@ def spark() -> Any:  # noqa: ANN401
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.sql.session.timeZone": "UTC",
         "spark.default.parallelism": "1",
+        # Small tables are planned and run quicker without.
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.adaptive.enabled": "false",
     }
     for name, value in settings.items():
         builder = builder.config(name, value)

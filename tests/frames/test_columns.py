@@ -58,7 +58,7 @@ def texts() -> tuple[str | None, ...]:
     draw()
     return (
         *dict.fromkeys(drawn),
-        *(f"327599{day:02}0203{number:04}" for day in (29, 69) for number in (0, 1)),
+        *(f"327599{day:02}0503{number:04}" for day in (29, 69) for number in (0, 1)),
         *(f"327599{day}{year}0001" for day in ("2902", "6902", "2802") for year in ("00", "04")),
         *("", "0", "x", NIK_OF_SITI + "\n", NIK_OF_SITI[:15], NIK_OF_SITI + "1", "\n" * 16),
         *("65" + NIK_OF_SITI[2:], "327500" + NIK_OF_SITI[6:], " " + NIK_OF_SITI[1:], None),

@@ -247,3 +247,60 @@ def test_stocks_and_flows_are_one_account() -> None:
         sums[0] += figures[0]
         sums[1] += figures[1]
     assert {cell: tuple(sums) for cell, sums in total.items() if sums[0]} == after
+
+
+@pytest.mark.parametrize("engine", engines(["pyspark"]))
+def test_spark_gives_the_same_figures(engine: str) -> None:
+    """Once each: what is fast to run is slow to plan there."""
+    stays, events = tables("crowd", engine)
+    by, stage = WAYS["places"][1], Stage.PRINTED
+    answer = frames.series(stays, events, MONTHS, by=by, stage=stage, leap_day=FEBRUARY_28)
+    assert by_cell(engine, answer, 2) == expected_series("crowd", "places", stage, FEBRUARY_28)
+    answer = frames.partition(stays, events, on=DAYS[1], by=by)
+    assert by_cell(engine, answer, 5) == expected_partition("crowd", "places", DAYS[1], MARCH_1)
+    answer = frames.flows(stays, events, DAYS[0], DAYS[-1], by=by)
+    assert by_cell(engine, answer, 2) == expected_flows("crowd", "places", Stage.HOLDING, MARCH_1)
+    answer = frames.newly_obliged(stays, MONTHS, by=by)
+    assert by_cell(engine, answer, 1) == expected_newly_obliged("crowd", "places", MARCH_1)
+
+
+@pytest.mark.parametrize("engine", engines(["pyspark"]))
+def test_spark_runs_no_python_and_moves_people_once(
+    engine: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One exchange for each group-sum, join or window, and none for a Python function."""
+    series_ = frames.series(*tables("city", engine), MONTHS, by="sex")
+    series_.explain(mode="simple")
+    plan = capsys.readouterr().out
+    assert "HashAggregate" in plan
+    assert "Python" not in plan
+    assert "Pandas" not in plan
+
+
+def test_the_library_refuses_what_it_refuses_elsewhere() -> None:
+    stays, events = tables("city", "polars")
+    with pytest.raises(ValueError, match="until: expected a date that is not before `since`"):
+        frames.flows(stays, events, DAYS[1], DAYS[0])
+    for ask in (
+        lambda: frames.series(stays, events, []),
+        lambda: frames.newly_obliged(stays, []),
+    ):
+        with pytest.raises(ValueError, match="months: expected one or more"):
+            ask()
+    with pytest.raises(TypeError, match="expected a name of a column, a Level or AgeBands"):
+        frames.measure(stays, events, on=DAYS[0], by=Sex)  # type: ignore[arg-type]
+    for by in (("sex", "sex"), (BANDS, AgeBands([17])), "obliged"):
+        with pytest.raises(ValueError, match="by: expected each dimension once, and none called"):
+            frames.measure(stays, events, on=DAYS[0], by=by)
+
+
+def test_a_log_without_corrections_needs_neither_ids_nor_ordinals() -> None:
+    stays, events = tables("city", "polars")
+    assert events["supersedes"].null_count() == events.height
+    lean = events.select("person", "kind", "occurred_on", "card", "valid_until")
+    for stage in (Stage.RECORDED, Stage.HOLDING):
+        both = [
+            by_cell("polars", frames.measure(stays, log, on=DAYS[0], stage=stage), 2)
+            for log in (events, lean)
+        ]
+        assert both[0] == both[1]
