@@ -396,7 +396,12 @@ def test_the_refusals_above_raise_every_public_error() -> None:
     raised = {type(one) for make in REFUSALS for one in chained(refused(make))}
     public = {getattr(errors, name) for name in errors.__all__}
     kinds = {kind for kind in public if issubclass(kind, DukcapilError)} - {DukcapilError}
-    about_nobody = {errors.MissingExtra, *errors.LedgerError.__subclasses__(), errors.LedgerError}
+    about_nobody = {
+        errors.MissingExtra,
+        errors.InvalidTable,
+        *errors.LedgerError.__subclasses__(),
+        errors.LedgerError,
+    }
     assert kinds - raised == about_nobody
     assert {TypeError, ExceptionGroup} <= raised
 

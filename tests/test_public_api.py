@@ -97,6 +97,8 @@ def test_the_package_exports_exactly_the_everyday_names() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_exports_exactly_its_names(module: str) -> None:
+    if module == "frames":
+        pytest.importorskip("narwhals")
     loaded = importlib.import_module(f"dukcapil.{module}")
     assert sorted(loaded.__all__) == sorted(MODULES[module].split())
     assert all(hasattr(loaded, name) for name in loaded.__all__)

@@ -51,40 +51,39 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
 ) -> IntoFrameT:
     """What led from the figures of one date to those of another.
 
-        The twin of `coverage.flows`: the figures of `measure` on `since` and all of these together
+    The twin of `coverage.flows`: the figures of `measure` on `since` and all of these together
     are those on `until`, in every cell and to the last person.
 
     Args:
-            stays: a table as `STAYS` describes.
-            events: a table of the same engine as `EVENTS` describes.
-            since: the first date.
-            until: the second date, not earlier; a flow counts if it happened after the first date
+        stays: a table as `STAYS` describes.
+        events: a table of the same engine as `EVENTS` describes.
+        since: the first date.
+        until: the second date, not earlier; a flow counts if it happened after the first date
             and not after the second.
         by: what to break down by, as for `series`.
-            stage: what counts as covered: this stage or beyond.
-            leap_day: when somebody born on 29 February turns 17.
-            columns: your own names of columns, by those of `STAYS` and `EVENTS`.
+        stage: what counts as covered: this stage or beyond.
+        leap_day: when somebody born on 29 February turns 17.
+        columns: your own names of columns, by those of `STAYS` and `EVENTS`.
 
     Returns:
-            A row for each cell and flow that moved anybody, in no order: the names of `by`, `flow`,
-            the value of a `Flow`, and how many persons it adds to the `obliged` and the `covered`,
-            negative where it takes.
+        A row for each cell and flow that moved anybody, in no order: the names of `by`, `flow`,
+        the value of a `Flow`, and how many persons it adds to the `obliged` and the `covered`,
+        negative where it takes.
 
     Raises:
-            TypeError: for a `datetime`, or something that nothing can be broken down by.
-            ValueError: for dates in the wrong order, or a dimension that is given twice.
-            InvalidTable: for a column that is missing or is not what it has to be.
+        TypeError: for a `datetime`, or something that nothing can be broken down by.
+        ValueError: for dates in the wrong order, or a dimension that is given twice.
+        InvalidTable: for a column that is missing or is not what it has to be.
 
     Examples:
-            >>> from datetime import date
-    from itertools import pairwise
-            >>> from dukcapil.frames import flows, to_frames
-            >>> from dukcapil.testing import synthetic_city
-            >>> stays, events = to_frames(synthetic_city(500, seed=1), backend="polars")
-            >>> year = flows(stays, events, date(2019, 12, 31), date(2020, 12, 31))
-            >>> for row in year.sort("flow").rows():
-            ...     print(*row)
-            died -2 -2
+        >>> from datetime import date
+        >>> from dukcapil.frames import flows, to_frames
+        >>> from dukcapil.testing import synthetic_city
+        >>> stays, events = to_frames(synthetic_city(500, seed=1), backend="polars")
+        >>> year = flows(stays, events, date(2019, 12, 31), date(2020, 12, 31))
+        >>> for row in year.sort("flow").rows():
+        ...     print(*row)
+        died -2 -2
     """
     check_date("flows", "since", since)
     check_date("flows", "until", until)

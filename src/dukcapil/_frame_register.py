@@ -48,8 +48,8 @@ def to_frames(register: Register, *, backend: str) -> tuple[Any, Any]:
 
     Args:
         register: the register; a scope is not carried over.
-        backend: `polars`, `pyarrow`, or `pandas`, which comes with the types of Arrow; `.lazy()` of the first, and the relations of
-            other engines, are made of these.
+        backend: `polars`, `pyarrow`, or `pandas`, which comes with the types of Arrow; what
+            other engines take is made of these.
 
     Returns:
         A frame as `STAYS` describes, in the order of the NIKs, and one as `EVENTS` does. The NIK

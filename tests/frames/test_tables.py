@@ -106,7 +106,7 @@ def test_niks_that_are_numbers_are_refused_with_the_reason(dtype: Any) -> None: 
 
 
 def test_what_is_no_frame_is_refused() -> None:
-    with pytest.raises(TypeError, match="stays: expected a data frame .* found list"):
+    with pytest.raises(TypeError, match=r"stays: expected a data frame .* found list"):
         frames.with_obliged([], on=DAY)  # type: ignore[type-var]
 
 
@@ -144,7 +144,7 @@ def frames_level() -> Any:  # noqa: ANN401
 
 
 def test_an_unknown_dimension_is_named() -> None:
-    with pytest.raises(InvalidTable, match="stays.rt: expected a column to break down by"):
+    with pytest.raises(InvalidTable, match=r"stays\.rt: expected a column to break down by"):
         frames.measure(*tables(), on=DAY, by="rt")
 
 
@@ -333,7 +333,7 @@ def test_a_row_that_cannot_be_read_is_named_and_not_shown() -> None:
 
 def test_only_eager_frames_are_read() -> None:
     stays, events = tables()
-    with pytest.raises(TypeError, match="read_register.stays: expected an eager frame"):
+    with pytest.raises(TypeError, match=r"read_register\.stays: expected an eager frame"):
         frames.read_register(stays.lazy(), events)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="expected Register, found Resident"):
         frames.to_frames(next(iter(city())), backend="polars")  # type: ignore[arg-type]
