@@ -1,9 +1,10 @@
 # %% [markdown]
 # # A nation in Parquet
 #
-# Two tables in files, which need not fit into memory: who lived where, and what happened to records
-# and cards. One lazy plan gives coverage at the end of each month, by kecamatan and age. Everybody is
-# made up. As a script it takes the number of people: `python nation_in_parquet.py 1000000`.
+# Two tables in files, which need not fit into memory: who lived where, and what happened to
+# records and cards. One lazy plan gives coverage at the end of each month, by kecamatan and age.
+# Everybody is made up. As a script it takes the number of people:
+# `python nation_in_parquet.py 1000000`.
 
 # %%
 import sys
@@ -26,8 +27,8 @@ PART = 2_000
 # %% [markdown]
 # ## Write the tables
 #
-# Part by part, so that no more than one part is in memory. A number of our own stands for the person:
-# it joins faster than a NIK, and no answer below can name anybody.
+# Part by part, so that no more than one part is in memory. A number of our own stands for the
+# person: it joins faster than a NIK, and no answer below can name anybody.
 
 # %%
 folder = tempfile.TemporaryDirectory()

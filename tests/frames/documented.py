@@ -1,4 +1,4 @@
-"""The tables in the documentation of frames: `python tests/frames/documented.py` writes them anew."""
+"""The tables in the documentation of frames; run as a script, this writes them anew."""
 
 from __future__ import annotations
 
