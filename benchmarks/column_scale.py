@@ -229,7 +229,7 @@ def duckdb_by_hand(folder: Path) -> pl.DataFrame:
     band = " + ".join(f"(low{low} <= 0)::int" for low in LOWS)
     edges = ", ".join(f"case when low{low} > 0 then low{low} else {COUNT} end" for low in LOWS)
     held, ended = (", ".join(f"'{kind}'" for kind in kinds) for kinds in (HELD, ENDED))
-    return duckdb.sql(f"""
+    relation: Any = duckdb.sql(f"""
         with stays as materialized (
             select * from (
                 select person, region, sex, {band} as band,
@@ -282,7 +282,9 @@ def duckdb_by_hand(folder: Path) -> pl.DataFrame:
             from grid left join changes using (region, sex, band, moment)
             window w as (partition by region, sex, band order by moment)
         ) where obliged > 0
-    """).pl()  # noqa: S608
+    """)  # noqa: S608  of constants alone
+    table: pl.DataFrame = relation.pl()
+    return table
 
 
 # --- the library -----------------------------------------------------------------------------
@@ -294,7 +296,7 @@ def _scans(folder: Path) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     return pl.scan_parquet(folder / "stays-*.parquet"), pl.scan_parquet(folder / "events-*.parquet")
 
 
-def _relations(folder: Path) -> tuple[duckdb.DuckDBPyRelation, duckdb.DuckDBPyRelation]:
+def _relations(folder: Path) -> tuple[Any, Any]:
     return (
         duckdb.read_parquet(f"{folder}/stays-*.parquet"),
         duckdb.read_parquet(f"{folder}/events-*.parquet"),
@@ -309,10 +311,9 @@ def polars_by_the_library(folder: Path) -> pl.DataFrame:
 
 def duckdb_by_the_library(folder: Path) -> pl.DataFrame:
     """The contender in DuckDB."""
-    stays, events = (
-        duckdb.sql(f"from '{folder}/{name}-*.parquet'") for name in ("stays", "events")
-    )
-    return frames.series(stays, events, MONTHS, by=BY).pl()
+    stays, events = _relations(folder)
+    table: pl.DataFrame = frames.series(stays, events, MONTHS, by=BY).pl()
+    return table
 
 
 def polars_month_by_month(folder: Path) -> pl.DataFrame:
@@ -324,9 +325,7 @@ def polars_month_by_month(folder: Path) -> pl.DataFrame:
 
 def duckdb_month_by_month(folder: Path) -> pl.DataFrame:
     """One query a month, each of them good."""
-    stays, events = (
-        duckdb.sql(f"from '{folder}/{name}-*.parquet'") for name in ("stays", "events")
-    )
+    stays, events = _relations(folder)
     return pl.concat(
         frames.measure(stays, events, on=month.last_day, by=BY).pl() for month in MONTHS
     )

@@ -115,7 +115,11 @@ def test_an_everyday_name_is_the_very_object_of_its_module(name: str) -> None:
     if name in MODULES:
         assert value is importlib.import_module(f"dukcapil.{name}")
     else:
-        homes = [module for module, names in MODULES.items() if name in names.split()]
+        homes = [
+            module
+            for module, names in MODULES.items()
+            if name in names.split() and module != "frames"  # where the twins bear the same names
+        ]
         assert [getattr(importlib.import_module(f"dukcapil.{home}"), name) for home in homes] == [
             value
         ]

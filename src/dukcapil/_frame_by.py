@@ -16,8 +16,10 @@ from dukcapil.regions import Level
 __all__ = ["By", "Cells", "Dimension", "totals"]
 
 Dimension: TypeAlias = str | Level | AgeBands
+"""What to break figures down by: a column of the stays by its name, a level of regions, or ages."""
+
 By: TypeAlias = Dimension | Sequence[Dimension]
-"""A column of the stays by its name, a `Level` of regions, `AgeBands` once, or several of these."""
+"""One dimension, or several, among them `AgeBands` once; `()` for none."""
 
 _AGE_BAND: Final = "age_band"
 _LENGTHS: Final = dict(zip(Level, (2, 5, 8, 13), strict=True))

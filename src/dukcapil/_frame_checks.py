@@ -51,8 +51,8 @@ def stay_problems(
         >>> from dukcapil.frames import stay_problems, to_frames
         >>> from dukcapil.testing import synthetic_city
         >>> stays, _ = to_frames(synthetic_city(500, seed=1), backend="polars")
-        >>> stay_problems(stays.vstack(stays.head(1)), nik="person").sort("row").rows()
-        [(0, 'region', 'duplicate'), (530, 'region', 'duplicate')]
+        >>> stay_problems(stays.vstack(stays.head(1))).sort("row").rows()
+        [(0, 'region', 'duplicate'), (615, 'region', 'duplicate')]
     """
     table = _numbered(Table.of(stays, STAYS, (*_STAYS, "region"), columns, name="stays"), row)
     since, until = day(table["since"]), day(table["until"])

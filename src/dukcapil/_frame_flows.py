@@ -83,7 +83,10 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
         >>> year = flows(stays, events, date(2019, 12, 31), date(2020, 12, 31))
         >>> for row in year.sort("flow").rows():
         ...     print(*row)
-        died -2 -2
+        died -3 -3
+        issued 0 7
+        lost or voided 0 -6
+        turned 17 5 0
     """
     check_date("flows", "since", since)
     check_date("flows", "until", until)

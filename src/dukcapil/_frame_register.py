@@ -63,7 +63,7 @@ def to_frames(register: Register, *, backend: str) -> tuple[Any, Any]:
         >>> from dukcapil.testing import synthetic_city
         >>> stays, events = to_frames(synthetic_city(100, seed=1), backend="polars")
         >>> stays.height, events.height
-        (106, 381)
+        (132, 406)
     """
     check_type("to_frames", "register", register, Register)
     check_type("to_frames", "backend", backend, str)

@@ -41,6 +41,11 @@ class Kind(Enum):
         DATE: calendar dates without a time of day.
         TRUTH: true or false.
         NUMBER: whole numbers.
+
+    Examples:
+        >>> from dukcapil.frames import STAYS
+        >>> STAYS[0].kind
+        <Kind.KEY: 'text or whole numbers'>
     """
 
     KEY = "text or whole numbers"

@@ -72,7 +72,7 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
         >>> stays, events = to_frames(synthetic_city(500, seed=1), backend="polars")
         >>> table = series(stays, events, Month.range(Month(2020, 11), Month(2021, 1)))
         >>> table.sort("on").rows()
-        [(datetime.date(2020, 11, 30), 356, 339), (datetime.date(2020, 12, 31), 356, 339)]
+        [(datetime.date(2020, 11, 30), 364, 344), (datetime.date(2020, 12, 31), 364, 344)]
     """
     wanted = month_list("series", months)
     if not wanted:

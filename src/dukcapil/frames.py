@@ -17,8 +17,8 @@ from dukcapil.errors import MissingExtra
 
 try:
     import narwhals.stable.v2 as _narwhals  # noqa: F401  is it there?
-except ModuleNotFoundError as error:
-    raise MissingExtra(extra="frames") from error
+except ModuleNotFoundError as _error:
+    raise MissingExtra(extra="frames") from _error
 
 from dukcapil._frame_by import By, Dimension
 from dukcapil._frame_checks import event_problems, stay_problems

@@ -242,8 +242,8 @@ def test_stocks_and_flows_are_one_account() -> None:
     for cell, figures in before.items():
         total[cell] = list(figures)
     moved = by_cell("polars", frames.flows(stays, events, DAYS[0], DAYS[-1], by=by), 2)
-    for (*cell, _), figures in moved.items():
-        sums = total.setdefault(tuple(cell), [0, 0])
+    for cell_and_flow, figures in moved.items():
+        sums = total.setdefault(cell_and_flow[:-1], [0, 0])
         sums[0] += figures[0]
         sums[1] += figures[1]
     assert {cell: tuple(sums) for cell, sums in total.items() if sums[0]} == after
@@ -251,17 +251,13 @@ def test_stocks_and_flows_are_one_account() -> None:
 
 @pytest.mark.parametrize("engine", engines(["pyspark"]))
 def test_spark_gives_the_same_figures(engine: str) -> None:
-    """Once each: what is fast to run is slow to plan there."""
+    """The two that are hardest; what is fast to run is slow to plan there."""
     stays, events = tables("crowd", engine)
     by, stage = WAYS["places"][1], Stage.PRINTED
     answer = frames.series(stays, events, MONTHS, by=by, stage=stage, leap_day=FEBRUARY_28)
     assert by_cell(engine, answer, 2) == expected_series("crowd", "places", stage, FEBRUARY_28)
-    answer = frames.partition(stays, events, on=DAYS[1], by=by)
-    assert by_cell(engine, answer, 5) == expected_partition("crowd", "places", DAYS[1], MARCH_1)
     answer = frames.flows(stays, events, DAYS[0], DAYS[-1], by=by)
     assert by_cell(engine, answer, 2) == expected_flows("crowd", "places", Stage.HOLDING, MARCH_1)
-    answer = frames.newly_obliged(stays, MONTHS, by=by)
-    assert by_cell(engine, answer, 1) == expected_newly_obliged("crowd", "places", MARCH_1)
 
 
 @pytest.mark.parametrize("engine", engines(["pyspark"]))
@@ -269,8 +265,8 @@ def test_spark_runs_no_python_and_moves_people_once(
     engine: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One exchange for each group-sum, join or window, and none for a Python function."""
-    series_ = frames.series(*tables("city", engine), MONTHS, by="sex")
-    series_.explain(mode="simple")
+    answer: Any = frames.series(*tables("city", engine), MONTHS, by="sex")
+    answer.explain(mode="simple")
     plan = capsys.readouterr().out
     assert "HashAggregate" in plan
     assert "Python" not in plan
@@ -281,12 +277,10 @@ def test_the_library_refuses_what_it_refuses_elsewhere() -> None:
     stays, events = tables("city", "polars")
     with pytest.raises(ValueError, match="until: expected a date that is not before `since`"):
         frames.flows(stays, events, DAYS[1], DAYS[0])
-    for ask in (
-        lambda: frames.series(stays, events, []),
-        lambda: frames.newly_obliged(stays, []),
-    ):
-        with pytest.raises(ValueError, match="months: expected one or more"):
-            ask()
+    with pytest.raises(ValueError, match="months: expected one or more"):
+        frames.series(stays, events, [])
+    with pytest.raises(ValueError, match="months: expected one or more"):
+        frames.newly_obliged(stays, [])
     with pytest.raises(TypeError, match="expected a name of a column, a Level or AgeBands"):
         frames.measure(stays, events, on=DAYS[0], by=Sex)  # type: ignore[arg-type]
     for by in (("sex", "sex"), (BANDS, AgeBands([17])), "obliged"):

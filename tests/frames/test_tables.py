@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from frames.engines import ENGINES, engines, given_to, pl, rows
 from dukcapil import NIK, InvalidNIK, InvalidRecord, Register, frames
 from dukcapil.cards import CardPrinted, end_with_permit
 from dukcapil.errors import DuplicateRecord, Fault, InvalidTable, MissingExtra
+from dukcapil.regions import Level
 from dukcapil.testing import synthetic_city
 
 every_engine = pytest.mark.parametrize("engine", engines(ENGINES))
@@ -112,11 +113,9 @@ def test_what_is_no_frame_is_refused() -> None:
 
 @pytest.mark.parametrize("engine", engines(["pandas"]))
 def test_pandas_without_arrow_has_moments_for_dates(engine: str) -> None:
-    import pandas as pd  # noqa: PLC0415
-
     stays = given_to(engine, tables()[0])
     assert str(stays["birth_date"].dtype).startswith("datetime64")
-    stays.loc[0, "birth_date"] += pd.Timedelta(hours=12)
+    stays.loc[0, "birth_date"] += timedelta(hours=12)
     error = refusal(stays)
     assert (error.column, error.found) == ("birth_date", "1 with a time of day")
     aware = given_to(engine, tables()[0])
@@ -128,19 +127,13 @@ def test_columns_go_by_names_of_ones_own() -> None:
     stays, events = tables()
     own = {"person": "pid", "region": "KODE", "occurred_on": "TGL", "died_on": "TGL_MATI"}
     answers = [
-        frames.measure(one, other, on=DAY, by=("sex", frames_level()), columns=names)
+        frames.measure(one, other, on=DAY, by=("sex", Level.KECAMATAN), columns=names)
         for one, other, names in (
             (stays, events, None),
             (stays.rename(own, strict=False), events.rename(own, strict=False), own),
         )
     ]
     assert sorted(answers[0].rows()) == sorted(answers[1].rows())
-
-
-def frames_level() -> Any:  # noqa: ANN401
-    from dukcapil.regions import Level  # noqa: PLC0415
-
-    return Level.KECAMATAN
 
 
 def test_an_unknown_dimension_is_named() -> None:
@@ -334,7 +327,7 @@ def test_a_row_that_cannot_be_read_is_named_and_not_shown() -> None:
 def test_only_eager_frames_are_read() -> None:
     stays, events = tables()
     with pytest.raises(TypeError, match=r"read_register\.stays: expected an eager frame"):
-        frames.read_register(stays.lazy(), events)  # type: ignore[arg-type]
+        frames.read_register(stays.lazy(), events)
     with pytest.raises(TypeError, match="expected Register, found Resident"):
         frames.to_frames(next(iter(city())), backend="polars")  # type: ignore[arg-type]
 
