@@ -329,7 +329,8 @@ def duckdb_month_by_month(folder: Path) -> pl.DataFrame:
     tables: list[Any] = [
         frames.measure(stays, events, on=month.last_day, by=BY) for month in MONTHS
     ]
-    return pl.concat(relation.pl() for relation in tables)
+    answers: list[pl.DataFrame] = [relation.pl() for relation in tables]
+    return pl.concat(answers)
 
 
 CONTENDERS: Final[dict[str, Callable[[Path], pl.DataFrame]]] = {
