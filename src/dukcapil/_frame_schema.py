@@ -267,22 +267,20 @@ def is_sql(frame: Frame) -> bool:
 
 
 def _holds(dtype: nw.dtypes.DType, kind: Kind, engine: nw.Implementation) -> bool:
-    match kind:
-        case Kind.KEY:
-            return isinstance(dtype, nw.String) or dtype.is_integer()
-        case Kind.TEXT:
-            return isinstance(dtype, nw.String)
-        case Kind.TRUTH:
-            return isinstance(dtype, nw.Boolean)
-        case Kind.NUMBER:
-            return dtype.is_integer()
-        case Kind.DATE:
-            return isinstance(dtype, nw.Date) or (
-                # pandas without Arrow has no dates but these.
-                isinstance(dtype, nw.Datetime)
-                and dtype.time_zone is None
-                and (engine.is_pandas_like() or engine.is_dask())
-            )
+    if kind is Kind.KEY:
+        return isinstance(dtype, nw.String) or dtype.is_integer()
+    if kind is Kind.TEXT:
+        return isinstance(dtype, nw.String)
+    if kind is Kind.TRUTH:
+        return isinstance(dtype, nw.Boolean)
+    if kind is Kind.NUMBER:
+        return dtype.is_integer()
+    return isinstance(dtype, nw.Date) or (
+        # pandas without Arrow has no dates but these.
+        isinstance(dtype, nw.Datetime)
+        and dtype.time_zone is None
+        and (engine.is_pandas_like() or engine.is_dask())
+    )
 
 
 def raise_all(faults: list[InvalidTable]) -> None:

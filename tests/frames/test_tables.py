@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import pickle
 import subprocess
 import sys
@@ -350,3 +351,11 @@ def test_without_narwhals_the_module_says_what_to_install() -> None:
     )
     last = done.stderr.strip().splitlines()[-1]
     assert last == f"dukcapil.errors.MissingExtra: {MissingExtra(extra='frames')}"
+
+
+def test_the_module_itself_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
+    monkeypatch.delitem(sys.modules, "dukcapil.frames")
+    with pytest.raises(MissingExtra) as caught:
+        importlib.import_module("dukcapil.frames")
+    assert isinstance(caught.value.__cause__, ModuleNotFoundError)
