@@ -29,6 +29,8 @@ def test_every_module_has_a_reference_page_that_is_in_the_menu(module: str) -> N
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_public_function_and_class_has_a_docstring_with_an_example(module: str) -> None:
+    if module == "frames":
+        pytest.importorskip("narwhals")
     loaded = importlib.import_module(f"dukcapil.{module}")
     for name in loaded.__all__:
         value = getattr(loaded, name)
@@ -136,6 +138,8 @@ WITHOUT_EXAMPLE = {
 def test_every_public_name_is_in_the_reference(module: str) -> None:
     """The reference shows what has a docstring, functions and constants alike."""
     griffe = pytest.importorskip("griffe")
+    if module == "frames":
+        pytest.importorskip("narwhals")
     package = griffe.load("dukcapil", search_paths=[ROOT / "src"], resolve_aliases=True)
     loaded = importlib.import_module(f"dukcapil.{module}")
     assert [n for n in loaded.__all__ if not package[f"{module}.{n}"].has_docstring] == []

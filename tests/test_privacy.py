@@ -399,6 +399,7 @@ def test_the_refusals_above_raise_every_public_error() -> None:
     about_nobody = {
         errors.MissingExtra,
         errors.UnsoundPlan,
+        errors.InvalidTable,
         *errors.LedgerError.__subclasses__(),
         errors.LedgerError,
     }

@@ -22,6 +22,7 @@ __all__ = [
     "InvalidNIK",
     "InvalidRecord",
     "InvalidRegionCode",
+    "InvalidTable",
     "LedgerError",
     "MissingExtra",
     "NIKMismatch",
@@ -197,6 +198,44 @@ class InvalidRecord(DukcapilError, ValueError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return partial(type(self), path=self.path, field=self.field, reason=self.reason), ()
+
+
+@final
+class InvalidTable(DukcapilError, ValueError):
+    """A column of a data frame that is missing, or is not what it has to be.
+
+    Several faults come together as an `ExceptionGroup`.
+
+    Attributes:
+        table: which table: `stays`, `events` or `frame`.
+        column: the column, by the name it was looked for.
+        expected: what it has to be.
+        found: what was found.
+        advice: what to do.
+
+    Examples:
+        >>> from dukcapil.errors import InvalidTable
+        >>> print(InvalidTable(
+        ...     table="stays",
+        ...     column="since",
+        ...     expected="dates",
+        ...     found="String",
+        ...     advice="convert the column",
+        ... ))
+        stays.since: expected dates, found String; convert the column
+    """
+
+    def __init__(self, *, table: str, column: str, expected: str, found: str, advice: str) -> None:
+        """Say where, what was expected and found, and what to do."""
+        super().__init__(f"{table}.{column}: expected {expected}, found {found}; {advice}")
+        self.table = table
+        self.column = column
+        self.expected = expected
+        self.found = found
+        self.advice = advice
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), **vars(self)), ()
 
 
 @final

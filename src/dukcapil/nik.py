@@ -23,7 +23,7 @@ _FIRST_YEAR: Final = 1900
 _WOMAN: Final = 40  # is added to the day of birth
 
 _NOT_00: Final = "(?:0[1-9]|[1-9][0-9])"
-_REGION: Final = "(?:1[1-9]|[2-8][0-9]|9[0-6])" + _NOT_00 + _NOT_00  # quicker than {2}
+REGION_PATTERN: Final = "(?:1[1-9]|[2-8][0-9]|9[0-6])" + _NOT_00 + _NOT_00  # quicker than {2}
 _SERIAL: Final = r"(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
 _LEAP_YEAR: Final = r"(?:[02468][048]|[13579][26])"  # 00 is 2000: 1900 was none
 _SEPARATORS: Final = str.maketrans("", "", " .-")
@@ -41,10 +41,11 @@ def _date_pattern(zero: str, ten: str, twenty: str, thirty: str) -> str:
     return f"(?:(?:{to_28}|{to_30}|{day_31})[0-9]{{2}}|{leap_day})"
 
 
-_BIRTH_DATE: Final = _date_pattern("04", "15", "26", "37")
+BIRTH_DATE_PATTERN: Final = _date_pattern("04", "15", "26", "37")
 _RECORDING_DATE: Final = _date_pattern("0", "1", "2", "3")
-_POSSIBLE_REGION: Final = re.compile(_REGION)
-_BIRTH_DATES: Final = re.compile(_BIRTH_DATE)
+NIK_PATTERN: Final = REGION_PATTERN + BIRTH_DATE_PATTERN + _SERIAL
+_POSSIBLE_REGION: Final = re.compile(REGION_PATTERN)
+_BIRTH_DATES: Final = re.compile(BIRTH_DATE_PATTERN)
 _RECORDING_DATES: Final = re.compile(_RECORDING_DATE)
 
 
@@ -143,7 +144,7 @@ def _fault(text: object, dates: re.Pattern[str]) -> tuple[Fault, str]:
 
 
 @final
-class NIK(_SixteenDigits, pattern=_REGION + _BIRTH_DATE + _SERIAL):
+class NIK(_SixteenDigits, pattern=NIK_PATTERN):
     """A population identification number (*nomor induk kependudukan*).
 
     It is a `str` of exactly 16 ASCII digits that can be a NIK: the region is possible, the
@@ -259,7 +260,7 @@ class NIK(_SixteenDigits, pattern=_REGION + _BIRTH_DATE + _SERIAL):
 
 
 @final
-class FamilyCardNumber(_SixteenDigits, pattern=_REGION + _RECORDING_DATE + _SERIAL):
+class FamilyCardNumber(_SixteenDigits, pattern=REGION_PATTERN + _RECORDING_DATE + _SERIAL):
     """The number of a family card (*kartu keluarga*, KK).
 
     Region 6, date of recording DDMMYY without any 40 added, serial of the family 4. It changes

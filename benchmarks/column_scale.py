@@ -1,0 +1,433 @@
+"""Tables of a city or a nation: the library beside the best queries written by hand.
+
+The baselines stand below: one query in Polars and one in DuckDB, each as fast as its author could
+make it, and one query a month. That all give the same sums is checked first. Every contender runs
+in a process of its own, so the peak of memory is its own. With `--nation` a table of 50 million
+stays is written part by part and counted in one stream.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any, Final
+
+import duckdb
+import polars as pl
+from _timing import is_quick, print_table, print_versions
+
+from dukcapil import Month, frames
+from dukcapil.coverage import AgeBands
+
+PEOPLE: Final = 5_000 if is_quick() else 2_500_000
+NATION: Final = 10_000 if is_quick() else 50_000_000
+PART: Final = 2_500_000
+ROUNDS: Final = 1 if is_quick() else 3
+MONTHS: Final = Month.range(Month(2019, 1), Month(2021, 1))
+LOWS: Final = (17, *range(20, 70, 5))
+FIRST: Final = 2019 * 12
+COUNT: Final = len(MONTHS)
+FAR: Final = 999_999
+HELD: Final = ["CardBroughtIn", "CardHandedOver"]
+ENDED: Final = ["CardLost", "CardDamaged", "CardWithdrawn", "CardVoided"]
+
+
+# --- people ----------------------------------------------------------------------------------
+
+
+def _drawn(seed: int, below: int) -> pl.Expr:
+    """A number for each person, the same on every machine of one version of Polars."""
+    return (pl.col("number").hash(seed) % below).cast(pl.Int64)
+
+
+def _day(first: date, days: pl.Expr) -> pl.Expr:
+    return pl.lit(first) + pl.duration(days=days)
+
+
+def write_people(folder: Path, start: int, count: int) -> None:
+    """Write stays and events of so many people; 2.4 events each, as in a city."""
+    people = pl.DataFrame({"number": pl.int_range(start, start + count, eager=True)}).with_columns(
+        pl.format("327599{}", pl.col("number").cast(pl.String).str.zfill(10)).alias("person"),
+        _day(date(1945, 1, 1), _drawn(1, 75 * 365)).alias("birth_date"),
+    )
+    moved = _day(date(2019, 1, 1), _drawn(5, 730))
+    no_date = pl.lit(None, pl.Date)
+    people.select(
+        "person",
+        "birth_date",
+        pl.format("32.75.{}.1001", (_drawn(2, 56) + 10).cast(pl.String)).alias("region"),
+        pl.when(_drawn(3, 2) == 0).then(pl.lit("male")).otherwise(pl.lit("female")).alias("sex"),
+        pl.max_horizontal("birth_date", _day(date(2000, 1, 1), _drawn(4, 20 * 365))).alias("since"),
+        pl.when((_drawn(6, 20) == 0) & (moved > pl.col("birth_date")))
+        .then(pl.max_horizontal(moved, pl.col("birth_date") + pl.duration(days=7_400)))
+        .alias("until"),
+        pl.lit(value=True).alias("is_citizen"),
+        *(
+            no_date.alias(name)
+            for name in ("permit_since", "permit_until", "first_married_on", "died_on")
+        ),
+    ).write_parquet(folder / f"stays-{start}.parquet")
+    adults = people.filter((pl.col("birth_date") < date(2003, 6, 1)) & (_drawn(7, 100) < 72))
+    printed = _day(date(2012, 1, 1), _drawn(8, 9 * 365))
+    loses, no_card = _drawn(9, 10) == 0, pl.lit(None, pl.String)
+    happened: list[tuple[str, pl.Expr, int, pl.Expr]] = [
+        ("BiometricsCaptured", no_card, 0, pl.lit(value=True)),
+        ("PrintReadyRecordMade", no_card, 20, pl.lit(value=True)),
+        ("CardPrinted", pl.lit("1"), 40, pl.lit(value=True)),
+        ("CardHandedOver", pl.lit("1"), 50, pl.lit(value=True)),
+        ("CardLost", pl.lit("1"), 300, loses),
+        ("CardPrinted", pl.lit("2"), 310, loses),
+        ("CardHandedOver", pl.lit("2"), 320, loses),
+    ]
+    pl.concat(
+        adults.filter(condition).select(
+            "person",
+            pl.lit(kind).alias("kind"),
+            (printed + pl.duration(days=later)).alias("occurred_on"),
+            card.alias("card"),
+            no_date.alias("valid_until"),
+        )
+        for kind, card, later, condition in happened
+    ).sample(fraction=1, shuffle=True, seed=start).write_parquet(folder / f"events-{start}.parquet")
+
+
+# --- by hand, in Polars ----------------------------------------------------------------------
+
+
+def _month(column: str) -> pl.Expr:
+    number = pl.col(column).dt.year() * 12 + pl.col(column).dt.month() - 1 - FIRST
+    return number.fill_null(FAR).clip(0, COUNT).cast(pl.Int32)
+
+
+def _birthday(low: int) -> pl.Expr:
+    """The month of the birthday; of those born on 29 February the one that 1 March is in."""
+    born, year = pl.col("birth_date"), pl.col("birth_date").dt.year() + low
+    leaps = (born.dt.month() == 2) & (born.dt.day() == 29)
+    common = (year % 4 != 0) | ((year % 100 == 0) & (year % 400 != 0))
+    return born.dt.year() * 12 + born.dt.month() - 1 - FIRST + 12 * low + (leaps & common)
+
+
+def polars_by_hand(folder: Path) -> pl.DataFrame:
+    """One pass with changes, as the library does it, in the expressions of Polars."""
+    stays = (
+        pl.scan_parquet(folder / "stays-*.parquet")
+        .with_columns(*(_birthday(low).alias(f"low{low}") for low in LOWS))
+        .select(
+            *("person", "region", "sex"),
+            pl.max_horizontal(_month("since"), pl.col("low17").clip(0, COUNT)).alias("begin"),
+            pl.min_horizontal(_month("until"), _month("died_on")).alias("end"),
+            pl.sum_horizontal(pl.col(f"low{low}") <= 0 for low in LOWS).alias("band"),
+            pl.min_horizontal(
+                pl.when(pl.col(f"low{low}") > 0).then(pl.col(f"low{low}")).otherwise(COUNT)
+                for low in LOWS
+            )
+            .clip(0, COUNT)
+            .alias("birthday"),
+        )
+        .filter(pl.col("begin") < pl.col("end"))
+    )
+    is_held, is_ended = pl.col("kind").is_in(HELD), pl.col("kind").is_in(ENDED)
+    cards = (
+        pl.scan_parquet(folder / "events-*.parquet")
+        .filter(is_held | is_ended)
+        .group_by("person", "card")
+        .agg(
+            pl.col("occurred_on").filter(is_held).min().alias("from"),
+            pl.col("occurred_on").filter(is_ended).min().alias("ended"),
+            pl.col("valid_until").min(),
+        )
+        .select(
+            "person",
+            _month("from").alias("from"),
+            pl.min_horizontal(_month("ended"), _month("valid_until")).alias("to"),
+        )
+        .filter(pl.col("from") < pl.col("to"))
+    )
+    people = cards.group_by("person").agg(
+        pl.len().alias("cards"), pl.col("from").min(), pl.col("to").max()
+    )
+    several = cards.join(people.filter(pl.col("cards") > 1), on="person", how="semi").unique()
+    earlier = (pl.col("from_right") < pl.col("from")) | (
+        (pl.col("from_right") == pl.col("from")) & (pl.col("to_right") < pl.col("to"))
+    )
+    cut = (
+        several.join(several, on="person")
+        .group_by("person", "from", "to")
+        .agg(pl.col("to_right").filter(earlier).max().fill_null(0).alias("cut"))
+        .select("person", pl.max_horizontal("from", "cut").alias("from"), "to")
+        .filter(pl.col("from") < pl.col("to"))
+    )
+    held = pl.concat([people.filter(pl.col("cards") == 1).select("person", "from", "to"), cut])
+    covered = (
+        stays.join(held, on="person")
+        .with_columns(
+            pl.max_horizontal("begin", "from").alias("begin"),
+            pl.min_horizontal("end", "to").alias("end"),
+        )
+        .filter(pl.col("begin") < pl.col("end"))
+    )
+    keys = ["region", "sex", "band", "begin", "birthday", "end"]
+    within = pl.col("birthday").clip(pl.col("begin"), pl.col("end"))
+    counted = pl.concat(
+        [
+            rows.with_columns(within).group_by(keys).agg(pl.len().alias(name))
+            for rows, name in ((stays, "obliged"), (covered, "covered"))
+        ],
+        how="diagonal",
+    ).collect(engine="streaming")
+    band, figures = pl.col("band").cast(pl.Int64), pl.col("obliged", "covered").cast(pl.Int64)
+    changes = pl.concat(
+        counted.select(
+            "region", "sex", band + later, pl.col(at).alias("at"), figures.fill_null(0) * sign
+        )
+        for later, at, sign in (
+            (0, "begin", 1),
+            (0, "birthday", -1),
+            (1, "birthday", 1),
+            (1, "end", -1),
+        )
+    )
+    cells = changes.select("region", "sex", "band").unique()
+    grid = cells.join(pl.DataFrame({"at": range(COUNT)}, {"at": pl.Int32}), how="cross")
+    cell = ["region", "sex", "band"]
+    return (
+        grid.join(changes.group_by(*cell, "at").sum(), on=[*cell, "at"], how="left")
+        .sort(*cell, "at")
+        .with_columns(pl.col("obliged", "covered").fill_null(0).cum_sum().over(cell))
+        .filter(pl.col("obliged") > 0)
+    )
+
+
+# --- by hand, in DuckDB ----------------------------------------------------------------------
+
+_SQL_MONTH = "least(greatest(coalesce(year({0}) * 12 + month({0}) - 1 - {1}, {3}), 0), {2})"
+
+
+def _sql_month(column: str) -> str:
+    return _SQL_MONTH.format(column, FIRST, COUNT, FAR)
+
+
+def _sql_birthday(low: int) -> str:
+    year = f"(year(birth_date) + {low})"
+    common = f"({year} % 4 <> 0 or ({year} % 100 = 0 and {year} % 400 <> 0))"
+    leaps = "month(birth_date) = 2 and day(birth_date) = 29"
+    moved = f"({leaps} and {common})::int"
+    return f"year(birth_date) * 12 + month(birth_date) - 1 - {FIRST} + {12 * low} + {moved}"
+
+
+def duckdb_by_hand(folder: Path) -> pl.DataFrame:
+    """One pass with changes, as one statement."""
+    lows = ", ".join(f"{_sql_birthday(low)} as low{low}" for low in LOWS)
+    band = " + ".join(f"(low{low} <= 0)::int" for low in LOWS)
+    edges = ", ".join(f"case when low{low} > 0 then low{low} else {COUNT} end" for low in LOWS)
+    held, ended = (", ".join(f"'{kind}'" for kind in kinds) for kinds in (HELD, ENDED))
+    relation: Any = duckdb.sql(f"""
+        with stays as materialized (
+            select * from (
+                select person, region, sex, {band} as band,
+                    greatest({_sql_month("since")}, low17) as "begin",
+                    least({_sql_month("until")}, {_sql_month("died_on")}) as "end",
+                    least({edges}, {COUNT}) as birthday
+                from (select *, {lows} from '{folder}/stays-*.parquet')
+            ) where "begin" < "end"
+        ), cards as (
+            select person, {_sql_month("b")} as f,
+                least({_sql_month("e")}, {_sql_month("v")}) as t
+            from (
+                select person, card, min(valid_until) as v,
+                    min(occurred_on) filter (kind in ({held})) as b,
+                    min(occurred_on) filter (kind in ({ended})) as e
+                from '{folder}/events-*.parquet'
+                where kind in ({held}, {ended}) group by person, card
+            )
+        ), held as (
+            select person, greatest(f, coalesce(max(t) over (
+                partition by person order by f, t rows between unbounded preceding and 1 preceding
+            ), 0)) as f, t
+            from cards where f < t
+        ), covered as (
+            select region, sex, band, birthday,
+                greatest("begin", f) as "begin", least("end", t) as "end"
+            from stays join held using (person) where greatest("begin", f) < least("end", t)
+        ), counted as (
+            select region, sex, band, "begin", "end", count(*) as e, 0 as h,
+                greatest(least(birthday, "end"), "begin") as birthday
+            from stays group by all
+            union all
+            select region, sex, band, "begin", "end", 0, count(*),
+                greatest(least(birthday, "end"), "begin")
+            from covered group by all
+        ), changes as (
+            select region, sex, band + later as band, moment, sum(e * sign) as e, sum(h * sign) as h
+            from (
+                select *, unnest([0, 0, 1, 1]) as later, unnest([1, -1, 1, -1]) as sign,
+                    unnest(["begin", birthday, birthday, "end"]) as moment from counted
+            ) group by all
+        ), grid as (
+            select region, sex, band, moment from (select distinct region, sex, band from changes)
+            cross join (select unnest(range({COUNT})) as moment)
+        )
+        select * from (
+            select region, sex, band, moment,
+                (sum(coalesce(e, 0)) over w)::bigint as obliged,
+                (sum(coalesce(h, 0)) over w)::bigint as covered
+            from grid left join changes using (region, sex, band, moment)
+            window w as (partition by region, sex, band order by moment)
+        ) where obliged > 0
+    """)  # noqa: S608  of constants alone
+    table: pl.DataFrame = relation.pl()
+    return table
+
+
+# --- the library -----------------------------------------------------------------------------
+
+BY: Final = ("region", "sex", AgeBands(LOWS))
+
+
+def _scans(folder: Path) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    return pl.scan_parquet(folder / "stays-*.parquet"), pl.scan_parquet(folder / "events-*.parquet")
+
+
+def _relations(folder: Path) -> tuple[Any, Any]:
+    return (
+        duckdb.read_parquet(f"{folder}/stays-*.parquet"),
+        duckdb.read_parquet(f"{folder}/events-*.parquet"),
+    )
+
+
+def polars_by_the_library(folder: Path) -> pl.DataFrame:
+    """The contender in Polars."""
+    stays, events = _scans(folder)
+    return frames.series(stays, events, MONTHS, by=BY).collect(engine="streaming")
+
+
+def duckdb_by_the_library(folder: Path) -> pl.DataFrame:
+    """The contender in DuckDB."""
+    stays, events = _relations(folder)
+    table: pl.DataFrame = frames.series(stays, events, MONTHS, by=BY).pl()
+    return table
+
+
+def polars_month_by_month(folder: Path) -> pl.DataFrame:
+    """One query a month, each of them good."""
+    stays, events = _scans(folder)
+    tables = [frames.measure(stays, events, on=month.last_day, by=BY) for month in MONTHS]
+    return pl.concat(table.collect(engine="streaming") for table in tables)
+
+
+def duckdb_month_by_month(folder: Path) -> pl.DataFrame:
+    """One query a month, each of them good."""
+    stays, events = _relations(folder)
+    tables: list[Any] = [
+        frames.measure(stays, events, on=month.last_day, by=BY) for month in MONTHS
+    ]
+    answers: list[pl.DataFrame] = [relation.pl() for relation in tables]
+    return pl.concat(answers)
+
+
+CONTENDERS: Final[dict[str, Callable[[Path], pl.DataFrame]]] = {
+    one.__name__: one
+    for one in (
+        *(polars_by_hand, polars_by_the_library, polars_month_by_month),
+        *(duckdb_by_hand, duckdb_by_the_library, duckdb_month_by_month),
+    )
+}
+
+
+def run(name: str, folder: Path) -> None:
+    """Run one contender, and print what it took, what it needed and what it found."""
+    begin = perf_counter()
+    table = CONTENDERS[name](folder)
+    seconds = perf_counter() - begin
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+    sums = [table.height, int(table["obliged"].sum()), int(table["covered"].sum())]
+    print(json.dumps({"seconds": seconds, "peak": peak, "sums": sums}))
+
+
+def measured(name: str, folder: Path) -> dict[str, Any]:
+    """What a contender says in a process of its own."""
+    command = [sys.executable, __file__, *sys.argv[1:], f"--run={name}", f"--folder={folder}"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def print_races(folder: Path) -> None:
+    """Let all contenders run, round by round."""
+    answers: dict[str, list[dict[str, Any]]] = {name: [] for name in CONTENDERS}
+    for _ in range(ROUNDS):
+        for name, found in answers.items():
+            found.append(measured(name, folder))
+    sums = {json.dumps(answer["sums"]) for found in answers.values() for answer in found}
+    print(f"\nthe same rows and sums: {len(sums) == 1}")
+    rows = []
+    for name, found in answers.items():
+        baseline = answers[f"{name.split('_')[0]}_by_hand"]
+        ratio = median(
+            one["seconds"] / other["seconds"] for one, other in zip(found, baseline, strict=True)
+        )
+        best, peak = min(one["seconds"] for one in found), max(one["peak"] for one in found)
+        rows.append((name.replace("_", " "), f"{best:.2f}", f"{ratio:.2f}x", f"{peak:,.0f}"))
+    print_table((f"{PEOPLE:,} people, {COUNT} months", "s", "time of by hand", "peak MiB"), rows)
+
+
+def print_niks(folder: Path) -> None:
+    """How many NIKs a second are looked at."""
+    people = pl.read_parquet(folder / "stays-*.parquet", columns=["person"])
+    asked: dict[str, Callable[[], object]] = {
+        "with_is_nik": lambda: frames.with_is_nik(people, column="person"),
+        "with_nik_fault": lambda: frames.with_nik_fault(people, column="person"),
+        "with_nik_parts": lambda: frames.with_nik_parts(
+            people, not_after=date(2020, 12, 31), column="person"
+        ),
+        "mask_niks": lambda: frames.mask_niks(people, column="person"),
+        "pseudonymise_niks": lambda: frames.pseudonymise_niks(
+            people, secret=bytes(16), column="person"
+        ),
+    }
+    rows = []
+    for name, ask in asked.items():
+        begin = perf_counter()
+        ask()
+        rows.append((name, f"{people.height / (perf_counter() - begin):,.0f}"))
+    print_table(("NIKs in Polars", "a second"), rows)
+
+
+def print_nation() -> None:
+    """Write a nation part by part, and count it in one stream."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for start in range(0, NATION, PART):
+            write_people(folder, start, min(PART, NATION - start))
+        answer = measured("polars_by_the_library", folder)
+        print(
+            f"\n{NATION:,} stays: {answer['seconds']:.0f} s, "
+            f"{answer['peak']:,.0f} MiB at the peak, {answer['sums'][1]:,} obliged person-months"
+        )
+
+
+def main() -> None:
+    """Write a city, and race over it."""
+    given = dict(word[2:].split("=", 1) for word in sys.argv[1:] if "=" in word)
+    if "run" in given:
+        run(given["run"], Path(given["folder"]))
+        return
+    print_versions("dukcapil", "narwhals", "polars", "duckdb")
+    with tempfile.TemporaryDirectory() as name:
+        write_people(Path(name), 0, PEOPLE)
+        print_races(Path(name))
+        print_niks(Path(name))
+    if "--nation" in sys.argv:
+        print_nation()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""What figures of frames are broken down by: columns of one's own, levels of regions, ages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias, final
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from dukcapil._dimensions import AgeBands
+from dukcapil._frame_schema import Frame, Table, raise_all
+from dukcapil.errors import InvalidTable
+from dukcapil.regions import Level
+
+__all__ = ["By", "Cells", "Dimension", "totals"]
+
+Dimension: TypeAlias = str | Level | AgeBands
+"""What to break figures down by: a column of the stays by its name, a level of regions, or ages."""
+
+By: TypeAlias = Dimension | Sequence[Dimension]
+"""One dimension, or several, among them `AgeBands` once; `()` for none."""
+
+_AGE_BAND: Final = "age_band"
+_LENGTHS: Final = dict(zip(Level, (2, 5, 8, 13), strict=True))
+_TAKEN: Final = frozenset({"on", "month", "flow", "people", "obliged", "covered"})
+
+
+@final
+@attrs.frozen
+class Cells:
+    """What `by` asks for.
+
+    Attributes:
+        dimensions: each of them.
+        bands: the bands of age among them, or None.
+    """
+
+    dimensions: tuple[Dimension, ...]
+    bands: AgeBands | None
+
+    @classmethod
+    def of(cls, by: By) -> Cells:
+        """Read what was asked for."""
+        dimensions = (by,) if isinstance(by, Dimension) else tuple(by)
+        for dimension in dimensions:
+            if not isinstance(dimension, Dimension):
+                raise TypeError(
+                    "by: expected a name of a column, a Level or AgeBands, "
+                    f"found {type(dimension).__name__}"
+                )
+        names = [_name(one) for one in dimensions]
+        if len(set(names)) < len(names) or _TAKEN.intersection(names):
+            taken = ", ".join(sorted(_TAKEN))
+            raise ValueError(f"by: expected each dimension once, and none called {taken}")
+        bands = [one for one in dimensions if isinstance(one, AgeBands)]
+        return cls(dimensions, bands[0] if bands else None)
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that tell the cells of an answer, in the order asked for."""
+        return [_name(one) for one in self.dimensions]
+
+    @property
+    def lasting(self) -> list[str]:
+        """Those of the names that do not change with time."""
+        return [_name(one) for one in self.dimensions if not isinstance(one, AgeBands)]
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns that tell the cells while bands of age are numbers."""
+        return self.lasting if self.bands is None else [*self.lasting, "_band"]
+
+    @property
+    def lows(self) -> tuple[int, ...]:
+        """The ages at which a band begins."""
+        return () if self.bands is None else self.bands.lows
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns of the layout that are needed."""
+        regional = any(isinstance(one, Level) for one in self.dimensions)
+        return ("region", "birth_date") if regional else ("birth_date",)
+
+    def expressions(self, stays: Table) -> list[nw.Expr]:
+        """The dimensions that do not change with time, under their names."""
+        lasting = [one for one in self.dimensions if not isinstance(one, AgeBands)]
+        raise_all(
+            [
+                InvalidTable(
+                    table="stays",
+                    column=one,
+                    expected="a column to break down by",
+                    found="no such column",
+                    advice="look at the names of the columns",
+                )
+                for one in lasting
+                if isinstance(one, str) and one not in stays.dtypes
+            ]
+        )
+        return [_expression(one, stays).alias(_name(one)) for one in lasting]
+
+    @staticmethod
+    def band(has_reached: Sequence[nw.Expr]) -> nw.Expr:
+        """`_band`, the number of a band of age, by whether each of the `lows` has been reached."""
+        counted = (nw.when(one).then(nw.lit(1)).otherwise(nw.lit(0)) for one in has_reached)
+        return sum(counted, nw.lit(0)).alias("_band")
+
+    def with_labels(self, frame: Frame) -> Frame:
+        """The frame with the bands of age, so far numbers in `_band`, as text."""
+        if self.bands is None:
+            return frame
+        labels = {number: str(band) for number, band in enumerate(self.bands.bands)}
+        label = nw.col("_band").replace_strict(labels, default=None, return_dtype=nw.String)
+        return frame.with_columns(label.alias(_AGE_BAND))
+
+
+def _name(dimension: Dimension) -> str:
+    if isinstance(dimension, Level):
+        return dimension.name.lower()
+    return _AGE_BAND if isinstance(dimension, AgeBands) else dimension
+
+
+def _expression(dimension: str | Level, stays: Table) -> nw.Expr:
+    """A region that is wider than asked for stands for itself, as its code is shorter."""
+    if isinstance(dimension, Level):
+        return stays["region"].str.slice(0, _LENGTHS[dimension])
+    return nw.col(dimension)
+
+
+def totals(frame: Frame, keys: Sequence[str], parts: Mapping[str, nw.Expr]) -> Frame:
+    """The sums of some expressions by keys; without keys always one row, and nothing is zero."""
+    # Some engines group by nothing but plain sums of plain columns.
+    staged = frame.select(*keys, *(part.alias(name) for name, part in parts.items()))
+    sums = [nw.col(name).sum() for name in parts]
+    if keys:
+        return staged.group_by(*keys).agg(*sums)
+    return staged.select(*(one.fill_null(0).cast(nw.Int64) for one in sums))

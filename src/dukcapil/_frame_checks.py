@@ -1,0 +1,201 @@
+"""What is wrong within tables and between them: row numbers, never the values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import narwhals.stable.v2 as nw
+from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
+
+from dukcapil._event_log import KINDS
+from dukcapil._frame_days import day
+from dukcapil._frame_nik import DAY_OF_BIRTH_TENS, WOMANS_TENS, valid_nik
+from dukcapil._frame_schema import EVENTS, STAYS, Frame, Table, eager, to_native
+from dukcapil.errors import Fault
+from dukcapil.nik import Sex
+
+__all__ = ["event_problems", "stay_problems"]
+
+_STAYS: Final = ("person", "birth_date", "sex", "since", "until", "died_on", "permit_since")
+_KINDS: Final = [kind.__name__ for kind in KINDS]
+
+
+def stay_problems(
+    stays: IntoFrameT,
+    *,
+    row: str | None = None,
+    nik: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> IntoFrameT:
+    """Find what contradicts itself in a table of stays.
+
+    Args:
+        stays: a table as `STAYS` describes.
+        row: a column that numbers the rows; without it, an eager frame is numbered from 0.
+        nik: a column of NIKs that are to be held against the record.
+        columns: your own names of columns, by those of `STAYS`.
+
+    Returns:
+        A row for each problem, in no order: `row`, `field` and `fault`, the text of a `Fault`.
+        `since`: the stay begins before the birth, or after the death; `until`: it ends before it
+        begins; `region`: two rows are the same stay under the same permit, or two stays of a
+        person overlap; `nik`: why it is none; `birth_date` and `sex`: the NIK says something
+        else, as `Resident.nik_disagreements`, which is no error.
+
+    Raises:
+        ValueError: for a lazy frame without `row`, since its rows have no numbers.
+        InvalidTable: for a column that is missing or is not what it has to be.
+
+    Examples:
+        >>> from dukcapil.frames import stay_problems, to_frames
+        >>> from dukcapil.testing import synthetic_city
+        >>> stays, _ = to_frames(synthetic_city(500, seed=1), backend="polars")
+        >>> stay_problems(stays.vstack(stays.head(1))).sort("row").rows()
+        [(0, 'region', 'duplicate'), (615, 'region', 'duplicate')]
+    """
+    table = _numbered(Table.of(stays, STAYS, (*_STAYS, "region"), columns, name="stays"), row)
+    since, until = day(table["since"]), day(table["until"])
+    born, died = day(table["birth_date"]), day(table["died_on"])
+    has_stay = ~table["since"].is_null()
+    alone = {
+        ("since", Fault.CONTRADICTION): has_stay & ((since < born) | (since > died)),
+        ("until", Fault.CONTRADICTION): has_stay & (until <= since),
+    }
+    if nik is not None:
+        alone |= _of_niks(table, nik)
+    found = [_problems(table.frame.filter(wrong), *what) for what, wrong in alone.items()]
+    return to_native(nw.concat([*found, *_of_several(table)]), stays)
+
+
+def _of_niks(stays: Table, nik: str) -> dict[tuple[str, Fault], nw.Expr]:
+    """What is wrong with NIKs, alone and beside the record."""
+    is_nik, text = valid_nik(nik), nw.col(nik)
+    digits = nw.when(is_nik).then(text).otherwise(nw.lit("0" * 16))
+    tens = digits.str.slice(6, 1)
+    ten = tens.replace_strict(DAY_OF_BIRTH_TENS, default="0", return_dtype=nw.String)
+    day_ = ten.cast(nw.Int64) * 10 + digits.str.slice(7, 1).cast(nw.Int64)
+    month_year = digits.str.slice(8, 2).cast(nw.Int64) * 100 + digits.str.slice(10, 2).cast(
+        nw.Int64
+    )
+    born = stays["birth_date"]
+    year = born.dt.year().cast(nw.Int64)
+    is_same = (
+        (day_ == born.dt.day())
+        & (month_year == born.dt.month().cast(nw.Int64) * 100 + year - year // 100 * 100)
+        & (year >= 1900)
+    )
+    is_female = tens.is_in(list(WOMANS_TENS))
+    is_same_sex = is_female == (stays["sex"] == Sex.FEMALE.value)
+    return {
+        ("nik", Fault.UNREADABLE): ~is_nik,
+        ("birth_date", Fault.NIK_MISMATCH): is_nik & ~is_same,
+        ("sex", Fault.NIK_MISMATCH): is_nik & ~is_same_sex,
+    }
+
+
+def _of_several(stays: Table) -> list[Frame]:
+    """Rows of one person that stand twice, and stays that overlap."""
+    rows = stays.frame.select(
+        "row",
+        stays["person"].alias("_person"),
+        stays["region"].fill_null("").alias("_region"),
+        day(stays["since"]).alias("_since"),
+        day(stays["until"]).alias("_until"),
+        day(stays["permit_since"]).alias("_permit"),
+    )
+    key = ["_person", "_region", "_since", "_permit"]
+    twice = rows.group_by(*key).agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1)
+    others = rows.select(
+        "_person", nw.col("_since").alias("_other_since"), nw.col("_until").alias("_other_until")
+    )
+    overlapping = rows.join(others, on="_person", how="inner").filter(
+        (nw.col("_since") < nw.col("_other_until"))
+        & (nw.col("_other_since") < nw.col("_until"))
+        & (
+            (nw.col("_since") != nw.col("_other_since"))
+            | (nw.col("_until") != nw.col("_other_until"))
+        )
+    )
+    return [
+        _problems(rows.join(twice, on=key, how="semi"), "region", Fault.DUPLICATE),
+        _problems(overlapping, "region", Fault.OUT_OF_ORDER).unique(),
+    ]
+
+
+def event_problems(
+    stays: IntoFrame,
+    events: IntoFrameT,
+    *,
+    row: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> IntoFrameT:
+    """Find what contradicts itself in a table of events, and what has no place in the stays.
+
+    Args:
+        stays: a table as `STAYS` describes, of which the persons are looked at.
+        events: a table of the same engine as `EVENTS` describes.
+        row: a column that numbers the events; without it, an eager frame is numbered from 0.
+        columns: your own names of columns, by those of `STAYS` and `EVENTS`.
+
+    Returns:
+        A row for each problem, in no order: `row`, `field` and `fault`, the text of a `Fault`.
+        `person`: nobody in the stays; `kind`: no name of an event; `id`: not the only event of
+        that id; `supersedes`: an event that is not there.
+
+    Raises:
+        ValueError: for a lazy frame without `row`, since its rows have no numbers.
+        InvalidTable: for a column that is missing or is not what it has to be.
+
+    Examples:
+        >>> from dukcapil.frames import event_problems, to_frames
+        >>> from dukcapil.testing import synthetic_city
+        >>> stays, events = to_frames(synthetic_city(500, seed=1), backend="polars")
+        >>> event_problems(stays.clear(), events.head(2)).sort("row").rows()
+        [(0, 'person', 'no such resident'), (1, 'person', 'no such resident')]
+    """
+    people = Table.of(stays, STAYS, ("person",), columns, name="stays")
+    needed = ("person", "kind", "id", "supersedes")
+    table = _numbered(Table.of(events, EVENTS, needed, columns, name="events"), row)
+    rows = table.frame.select("row", *(table[one].alias(f"_{one}") for one in needed))
+    known = people.frame.select(people["person"].alias("_person")).unique()
+    ids = rows.group_by("_id").agg(nw.len().alias("_rows"))
+    twice = ids.filter(nw.col("_rows") > 1).select("_id")
+    corrections = rows.filter(~nw.col("_supersedes").is_null())
+    return to_native(
+        nw.concat(
+            [
+                _problems(
+                    rows.join(known, on="_person", how="anti"), "person", Fault.UNKNOWN_RESIDENT
+                ),
+                _problems(rows.filter(~nw.col("_kind").is_in(_KINDS)), "kind", Fault.UNREADABLE),
+                _problems(rows.join(twice, on="_id", how="semi"), "id", Fault.DUPLICATE),
+                _problems(
+                    corrections.join(ids, left_on="_supersedes", right_on="_id", how="anti"),
+                    "supersedes",
+                    Fault.UNKNOWN_EVENT,
+                ),
+            ]
+        ),
+        events,
+    )
+
+
+def _numbered(table: Table, row: str | None) -> Table:
+    """The table with its rows numbered in the column `row`."""
+    given = eager(table.frame)
+    if row is not None:
+        frame = table.frame.with_columns(nw.col(row).alias("row"))
+    elif given is not None:
+        numbered: Any = given.with_row_index("row").with_columns(nw.col("row").cast(nw.Int64))
+        frame = numbered
+    else:
+        raise ValueError(
+            f"row: expected a column that numbers the rows of {table.name}, "
+            "since those of a lazy frame have no order"
+        )
+    return Table(frame, table.name, table.columns, table.dtypes)
+
+
+def _problems(frame: Frame, field: str, fault: Fault) -> Frame:
+    return frame.select("row", nw.lit(field).alias("field"), nw.lit(str(fault)).alias("fault"))

@@ -1,0 +1,63 @@
+"""The same answers over tables of a city or a nation, on the engine that you already run.
+
+Every function takes and returns frames of your own: of Polars, DuckDB, pandas, PyArrow or PySpark,
+eager or lazy. A lazy frame stays lazy. The library has no engine of its own; it speaks to yours
+through narwhals, which the extra `frames` brings.
+
+`STAYS` and `EVENTS` describe the tables. Each function has a twin elsewhere in the library, which
+says what is right, and tests that hold it to the twin on every engine.
+
+A column of NIKs is personal data, and so is every answer that has one row a person: use numbers of
+your own as `person`, or `pseudonymise_niks` before a table leaves the office.
+"""
+
+from __future__ import annotations
+
+from dukcapil.errors import MissingExtra
+
+try:
+    import narwhals.stable.v2 as _narwhals  # noqa: F401  is it there?
+except ModuleNotFoundError as _error:
+    raise MissingExtra(extra="frames") from _error
+
+from dukcapil._frame_by import By, Dimension
+from dukcapil._frame_checks import event_problems, stay_problems
+from dukcapil._frame_flows import flows
+from dukcapil._frame_measures import measure, newly_obliged, partition, standing
+from dukcapil._frame_nik import (
+    mask_niks,
+    pseudonymise_niks,
+    with_is_nik,
+    with_nik_fault,
+    with_nik_parts,
+)
+from dukcapil._frame_obligation import with_obliged, with_obliged_from
+from dukcapil._frame_register import read_register, to_frames
+from dukcapil._frame_schema import EVENTS, STAYS, Column, Kind
+from dukcapil._frame_series import series
+
+__all__ = [
+    "EVENTS",
+    "STAYS",
+    "By",
+    "Column",
+    "Dimension",
+    "Kind",
+    "event_problems",
+    "flows",
+    "mask_niks",
+    "measure",
+    "newly_obliged",
+    "partition",
+    "pseudonymise_niks",
+    "read_register",
+    "series",
+    "standing",
+    "stay_problems",
+    "to_frames",
+    "with_is_nik",
+    "with_nik_fault",
+    "with_nik_parts",
+    "with_obliged",
+    "with_obliged_from",
+]

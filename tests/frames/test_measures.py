@@ -1,0 +1,300 @@
+"""Figures over tables are those of a register, cell by cell, on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import pytest
+from frames.crowd import crowd
+from frames.engines import ENGINES, engines, given_to, rows
+
+from dukcapil import (
+    LeapDay,
+    Month,
+    NotYetObliged,
+    Obliged,
+    OutOfScope,
+    Register,
+    Sex,
+    Stage,
+    coverage,
+    demand,
+    frames,
+)
+from dukcapil.coverage import AgeBand, AgeBands
+from dukcapil.regions import Level
+from dukcapil.testing import synthetic_city
+
+MONTHS = Month.range(Month(2020, 11), Month(2021, 6))
+DAYS = (date(2021, 2, 28), date(2021, 3, 1), date(2021, 4, 15))
+BANDS = AgeBands([1, 16, 17, 18, 40])
+WAYS: dict[str, tuple[Any, Any]] = {
+    "whole": ((), ()),
+    "places": (Level.KECAMATAN, Level.KECAMATAN),
+    "ages": (BANDS, BANDS),
+    "cells": ((Level.PROVINCE, BANDS, Sex), (Level.PROVINCE, BANDS, "sex")),
+}
+Row = tuple[Any, ...]
+Table = dict[Row, Row]
+
+
+@cache
+def register(name: str) -> Register:
+    """A crowd in which everything happens, an ordinary city, and two that are hardly there."""
+    if name == "crowd":
+        return crowd(200)
+    city = synthetic_city({"city": 600, "one": 1, "nobody": 0}[name], seed=3)
+    return city.known_on(DAYS[-1]) if name == "nobody" else city
+
+
+@cache
+def tables(name: str, engine: str) -> tuple[Any, Any]:
+    stays, events = frames.to_frames(register(name), backend="polars")
+    return given_to(engine, stays), given_to(engine, events)
+
+
+def parts(key: Hashable) -> Row:
+    """A key of a cell as the columns of a frame have it."""
+    keys = key if isinstance(key, tuple) and not isinstance(key, AgeBand) else (key,)
+    return tuple(str(one.value if isinstance(one, Enum) else one) for one in keys)
+
+
+def by_cell(engine: str, native: Any, figures: int) -> Table:  # noqa: ANN401
+    """The rows of an answer by all columns but the last few; no cell stands twice."""
+    found = rows(engine, native)
+    table = {row[:-figures]: row[-figures:] for row in found}
+    assert len(table) == len(found)
+    return table
+
+
+@cache
+def expected_series(name: str, way: str, stage: Stage, leap_day: LeapDay) -> Table:
+    answer = coverage.series(
+        register(name), MONTHS, by=WAYS[way][0], stage=stage, leap_day=leap_day
+    )
+    return {
+        (*parts(row.key), row.on): (row.coverage.obliged, row.coverage.covered) for row in answer
+    }
+
+
+@cache
+def expected_partition(name: str, way: str, on: date, leap_day: LeapDay) -> Table:
+    answer = coverage.partition(register(name), on=on, by=WAYS[way][0], leap_day=leap_day)
+    return {parts(row.key): row.counts for row in answer}
+
+
+@cache
+def expected_flows(name: str, way: str, stage: Stage, leap_day: LeapDay) -> Table:
+    answer = coverage.flows(
+        register(name), DAYS[0], DAYS[-1], by=WAYS[way][0], stage=stage, leap_day=leap_day
+    )
+    return {
+        (*parts(row.key), it.flow.value): (it.obliged, it.covered)
+        for row in answer
+        for it in row.counts
+        if it.obliged or it.covered
+    }
+
+
+@cache
+def expected_newly_obliged(name: str, way: str, leap_day: LeapDay) -> Table:
+    answer = demand.newly_obliged(register(name), MONTHS, by=WAYS[way][0], leap_day=leap_day)
+    return {(*parts(row.key), row.month.first_day): (row.people,) for row in answer}
+
+
+VERDICTS = {Obliged: "obliged", NotYetObliged: "not yet obliged", OutOfScope: "out of scope"}
+
+
+@cache
+def expected_standing(name: str, on: date, leap_day: LeapDay) -> Table:
+    found = {}
+    for resident in register(name):
+        one = register(name).standing(resident.nik, on=on, leap_day=leap_day)
+        region = None if one.region is None else str(one.region)
+        verdict = VERDICTS[type(one.assessment)]
+        found[str(resident.nik),] = (region, verdict, int(one.stage), one.is_in_gap)
+    return found
+
+
+every_engine = pytest.mark.parametrize("engine", engines(ENGINES))
+MARCH_1, FEBRUARY_28 = LeapDay
+
+
+@every_engine
+@pytest.mark.parametrize(
+    ("name", "way", "stage", "leap_day"),
+    [
+        ("crowd", "whole", Stage.HOLDING, MARCH_1),
+        ("crowd", "places", Stage.PRINTED, FEBRUARY_28),
+        ("crowd", "ages", Stage.RECORDED, FEBRUARY_28),
+        ("crowd", "cells", Stage.HOLDING, FEBRUARY_28),
+        ("crowd", "cells", Stage.PRINT_READY, MARCH_1),
+        ("city", "cells", Stage.HOLDING, MARCH_1),
+        ("one", "places", Stage.RECORDED, MARCH_1),
+        ("nobody", "whole", Stage.HOLDING, MARCH_1),
+        ("nobody", "cells", Stage.RECORDED, MARCH_1),
+    ],
+)
+def test_series(engine: str, name: str, way: str, stage: Stage, leap_day: LeapDay) -> None:
+    answer = frames.series(
+        *tables(name, engine), MONTHS, by=WAYS[way][1], stage=stage, leap_day=leap_day
+    )
+    assert by_cell(engine, answer, 2) == expected_series(name, way, stage, leap_day)
+
+
+@every_engine
+@pytest.mark.parametrize(
+    ("name", "way", "on"),
+    [
+        *(("crowd", "cells", on) for on in DAYS),
+        *(("city", "places", DAYS[0]), ("one", "whole", DAYS[1])),
+        *(("nobody", "cells", DAYS[0]), ("nobody", "whole", DAYS[0])),
+    ],
+)
+def test_partition_and_measure(engine: str, name: str, way: str, on: date) -> None:
+    leap_day = FEBRUARY_28 if on == DAYS[0] else MARCH_1
+    expected = expected_partition(name, way, on, leap_day)
+    by = WAYS[way][1]
+    found = frames.partition(*tables(name, engine), on=on, by=by, leap_day=leap_day)
+    assert by_cell(engine, found, len(Stage)) == expected
+    stage = Stage.RECORDED if on == DAYS[0] else Stage.HOLDING
+    measured = frames.measure(*tables(name, engine), on=on, by=by, stage=stage, leap_day=leap_day)
+    assert by_cell(engine, measured, 2) == {
+        cell: (sum(counts), sum(counts[stage:])) for cell, counts in expected.items()
+    }
+
+
+@every_engine
+@pytest.mark.parametrize(
+    ("name", "leap_day"),
+    [("crowd", MARCH_1), ("crowd", FEBRUARY_28), ("city", MARCH_1), ("nobody", MARCH_1)],
+)
+def test_standing(engine: str, name: str, leap_day: LeapDay) -> None:
+    for on in DAYS[:2]:
+        found = by_cell(engine, frames.standing(*tables(name, engine), on=on, leap_day=leap_day), 4)
+        assert found == expected_standing(name, on, leap_day)
+
+
+@every_engine
+@pytest.mark.parametrize(
+    ("name", "way", "stage", "leap_day"),
+    [
+        ("crowd", "whole", Stage.HOLDING, FEBRUARY_28),
+        ("crowd", "ages", Stage.RECORDED, FEBRUARY_28),
+        ("crowd", "cells", Stage.PRINT_READY, MARCH_1),
+        ("city", "places", Stage.HOLDING, MARCH_1),
+        ("one", "ages", Stage.HOLDING, MARCH_1),
+        ("nobody", "places", Stage.HOLDING, MARCH_1),
+    ],
+)
+def test_flows(engine: str, name: str, way: str, stage: Stage, leap_day: LeapDay) -> None:
+    answer = frames.flows(
+        *tables(name, engine), DAYS[0], DAYS[-1], by=WAYS[way][1], stage=stage, leap_day=leap_day
+    )
+    assert by_cell(engine, answer, 2) == expected_flows(name, way, stage, leap_day)
+
+
+@every_engine
+@pytest.mark.parametrize(
+    ("name", "way", "leap_day"),
+    [
+        ("crowd", "cells", MARCH_1),
+        ("crowd", "places", FEBRUARY_28),
+        ("city", "ages", MARCH_1),
+        ("one", "whole", MARCH_1),
+        ("nobody", "whole", MARCH_1),
+    ],
+)
+def test_newly_obliged(engine: str, name: str, way: str, leap_day: LeapDay) -> None:
+    stays, _ = tables(name, engine)
+    answer = frames.newly_obliged(stays, MONTHS, by=WAYS[way][1], leap_day=leap_day)
+    assert by_cell(engine, answer, 1) == expected_newly_obliged(name, way, leap_day)
+
+
+def test_what_the_crowd_goes_through() -> None:
+    """The comparisons above would be worth little if nothing happened in them."""
+    everywhere = expected_flows("crowd", "cells", Stage.PRINT_READY, MARCH_1)
+    assert {cell[-1] for cell in everywhere} == {flow.value for flow in coverage.Flow}
+    counts = expected_partition("crowd", "whole", DAYS[-1], MARCH_1)[()]
+    assert min(counts) > 5
+    assert {row[1] for row in expected_standing("crowd", DAYS[0], MARCH_1).values()} == set(
+        VERDICTS.values()
+    )
+    born = {resident.birth_date for resident in register("crowd")}
+    assert date(2004, 2, 29) in born
+    by_policy = (expected_newly_obliged("crowd", "whole", leap_day) for leap_day in LeapDay)
+    assert next(by_policy) != next(by_policy)
+
+
+def test_stocks_and_flows_are_one_account() -> None:
+    """What there was, and all that moved, is what there is: from the tables alone."""
+    stays, events = tables("crowd", "polars")
+    by = WAYS["cells"][1]
+    total: dict[Row, list[int]] = {}
+    before, after = (
+        by_cell("polars", frames.measure(stays, events, on=on, by=by), 2)
+        for on in (DAYS[0], DAYS[-1])
+    )
+    for cell, figures in before.items():
+        total[cell] = list(figures)
+    moved = by_cell("polars", frames.flows(stays, events, DAYS[0], DAYS[-1], by=by), 2)
+    for cell_and_flow, figures in moved.items():
+        sums = total.setdefault(cell_and_flow[:-1], [0, 0])
+        sums[0] += figures[0]
+        sums[1] += figures[1]
+    assert {cell: tuple(sums) for cell, sums in total.items() if sums[0]} == after
+
+
+@pytest.mark.parametrize("engine", engines(["pyspark"]))
+def test_spark_gives_the_same_figures(engine: str) -> None:
+    """The two that are hardest; what is fast to run is slow to plan there."""
+    stays, events = tables("crowd", engine)
+    by, stage = WAYS["places"][1], Stage.PRINTED
+    answer = frames.series(stays, events, MONTHS, by=by, stage=stage, leap_day=FEBRUARY_28)
+    assert by_cell(engine, answer, 2) == expected_series("crowd", "places", stage, FEBRUARY_28)
+    answer = frames.flows(stays, events, DAYS[0], DAYS[-1], by=by)
+    assert by_cell(engine, answer, 2) == expected_flows("crowd", "places", Stage.HOLDING, MARCH_1)
+
+
+@pytest.mark.parametrize("engine", engines(["pyspark"]))
+def test_spark_runs_no_python_and_moves_people_once(
+    engine: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One exchange for each group-sum, join or window, and none for a Python function."""
+    answer: Any = frames.series(*tables("city", engine), MONTHS, by="sex")
+    answer.explain(mode="simple")
+    plan = capsys.readouterr().out
+    assert "HashAggregate" in plan
+    assert "Python" not in plan
+    assert "Pandas" not in plan
+
+
+def test_the_library_refuses_what_it_refuses_elsewhere() -> None:
+    stays, events = tables("city", "polars")
+    with pytest.raises(ValueError, match="until: expected a date that is not before `since`"):
+        frames.flows(stays, events, DAYS[1], DAYS[0])
+    with pytest.raises(ValueError, match="months: expected one or more"):
+        frames.series(stays, events, [])
+    with pytest.raises(ValueError, match="months: expected one or more"):
+        frames.newly_obliged(stays, [])
+    with pytest.raises(TypeError, match="expected a name of a column, a Level or AgeBands"):
+        frames.measure(stays, events, on=DAYS[0], by=Sex)  # type: ignore[arg-type]
+    for by in (("sex", "sex"), (BANDS, AgeBands([17])), "obliged"):
+        with pytest.raises(ValueError, match="by: expected each dimension once, and none called"):
+            frames.measure(stays, events, on=DAYS[0], by=by)
+
+
+def test_a_log_without_corrections_needs_neither_ids_nor_ordinals() -> None:
+    stays, events = tables("city", "polars")
+    assert events["supersedes"].null_count() == events.height
+    lean = events.select("person", "kind", "occurred_on", "card", "valid_until")
+    for stage in (Stage.RECORDED, Stage.HOLDING):
+        both = [
+            by_cell("polars", frames.measure(stays, log, on=DAYS[0], stage=stage), 2)
+            for log in (events, lean)
+        ]
+        assert both[0] == both[1]

@@ -1,0 +1,361 @@
+"""Tables: their layout at the edge, their problems, and the way from and to a register."""
+
+from __future__ import annotations
+
+import importlib
+import pickle
+import subprocess
+import sys
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import attrs
+import pytest
+from frames.crowd import crowd
+from frames.engines import ENGINES, engines, given_to, pl, rows
+
+from dukcapil import NIK, InvalidNIK, InvalidRecord, Register, frames
+from dukcapil.cards import CardPrinted, end_with_permit
+from dukcapil.errors import DuplicateRecord, Fault, InvalidTable, MissingExtra
+from dukcapil.regions import Level
+from dukcapil.testing import synthetic_city
+
+every_engine = pytest.mark.parametrize("engine", engines(ENGINES))
+DAY = date(2021, 3, 1)
+
+
+@cache
+def city() -> Register:
+    return synthetic_city(200, seed=8)
+
+
+@cache
+def tables() -> tuple[Any, Any]:
+    stays, events = frames.to_frames(city(), backend="polars")
+    return stays, events
+
+
+# --- the layout ------------------------------------------------------------------------------
+
+
+def refusal(table: Any, **given: Any) -> InvalidTable:  # noqa: ANN401
+    with pytest.raises(InvalidTable) as caught:
+        frames.with_obliged(table, on=DAY, **given)
+    return caught.value
+
+
+def test_a_missing_column_is_named() -> None:
+    error = refusal(tables()[0].drop("died_on"))
+    assert (error.table, error.column, error.found) == ("stays", "died_on", "no such column")
+    assert str(error) == (
+        "stays.died_on: expected dates, found no such column; name it in `columns`, or add it"
+    )
+    again = pickle.loads(pickle.dumps(error))
+    assert str(again) == str(error)
+    assert vars(again) == vars(error)
+
+
+def test_all_faults_come_together() -> None:
+    with pytest.raises(ExceptionGroup, match="stays: 3 faults") as caught:
+        frames.with_obliged(tables()[0].drop("died_on", "since", "is_citizen"), on=DAY)
+    assert {error.column for error in caught.value.exceptions} == {  # type: ignore[union-attr]
+        *("died_on", "since", "is_citizen")
+    }
+
+
+@pytest.mark.parametrize(
+    ("column", "dtype", "found"),
+    [
+        ("birth_date", pl.String, "String"),
+        ("birth_date", pl.Datetime, "Datetime(time_unit='us', time_zone=None)"),
+        ("is_citizen", pl.String, "String"),
+    ],
+)
+def test_a_column_of_another_type_is_named(column: str, dtype: Any, found: str) -> None:  # noqa: ANN401
+    changed = tables()[0].with_columns(
+        pl.col(column).cast(dtype) if dtype is pl.Datetime else pl.lit("x").alias(column)
+    )
+    error = refusal(changed)
+    assert (error.column, error.found) == (column, found)
+    assert error.advice.startswith("convert the column to")
+
+
+def test_a_person_is_never_a_float() -> None:
+    stays, events = tables()
+    ruined = stays.with_columns(pl.col("person").cast(pl.Float64))
+    with pytest.raises(InvalidTable, match="never as floats"):
+        frames.measure(ruined, events, on=DAY)
+
+
+def test_nulls_are_counted_where_no_null_may_be() -> None:
+    stays = tables()[0]
+    some = stays.with_columns(
+        pl.when(pl.int_range(pl.len()) > 1).then(pl.col("birth_date")).alias("birth_date")
+    )
+    assert refusal(some).found == "2 without one"
+
+
+@pytest.mark.parametrize("dtype", [pl.Int64, pl.Float64])
+def test_niks_that_are_numbers_are_refused_with_the_reason(dtype: Any) -> None:  # noqa: ANN401
+    numbers = tables()[0].select(pl.col("person").cast(pl.Int64).cast(dtype).alias("nik"))
+    for ask in (frames.with_is_nik, frames.with_nik_fault, frames.mask_niks):
+        with pytest.raises(InvalidTable, match=r"above 2\^53") as caught:
+            ask(numbers)
+        assert caught.value.found == str(dtype)
+    with pytest.raises(InvalidTable, match="say in `column` what it is called"):
+        frames.with_is_nik(numbers, column="no")
+
+
+def test_what_is_no_frame_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"stays: expected a data frame .* found list"):
+        frames.with_obliged([], on=DAY)  # type: ignore[type-var]
+
+
+@pytest.mark.parametrize("engine", engines(["pandas"]))
+def test_pandas_without_arrow_has_moments_for_dates(engine: str) -> None:
+    stays = given_to(engine, tables()[0])
+    assert str(stays["birth_date"].dtype).startswith("datetime64")
+    stays.loc[0, "birth_date"] += timedelta(hours=12)
+    error = refusal(stays)
+    assert (error.column, error.found) == ("birth_date", "1 with a time of day")
+    aware = given_to(engine, tables()[0])
+    aware["birth_date"] = aware["birth_date"].dt.tz_localize("Asia/Jakarta")
+    assert "Asia/Jakarta" in refusal(aware).found
+
+
+def test_columns_go_by_names_of_ones_own() -> None:
+    stays, events = tables()
+    own = {"person": "pid", "region": "KODE", "occurred_on": "TGL", "died_on": "TGL_MATI"}
+    answers = [
+        frames.measure(one, other, on=DAY, by=("sex", Level.KECAMATAN), columns=names)
+        for one, other, names in (
+            (stays, events, None),
+            (stays.rename(own, strict=False), events.rename(own, strict=False), own),
+        )
+    ]
+    assert sorted(answers[0].rows()) == sorted(answers[1].rows())
+
+
+def test_an_unknown_dimension_is_named() -> None:
+    with pytest.raises(InvalidTable, match=r"stays\.rt: expected a column to break down by"):
+        frames.measure(*tables(), on=DAY, by="rt")
+
+
+@every_engine
+def test_a_person_may_be_a_number(engine: str) -> None:
+    stays, events = tables()
+    number = {nik: place for place, nik in enumerate(stays["person"].unique().sort())}
+    numbered = [
+        table.with_columns(pl.col("person").replace_strict(number, return_dtype=pl.Int64))
+        for table in (stays, events)
+    ]
+    expected = frames.measure(stays, events, on=DAY, by="region").rows()
+    found = frames.measure(*(given_to(engine, one) for one in numbered), on=DAY, by="region")
+    assert sorted(rows(engine, found)) == sorted(expected)
+
+
+# --- problems --------------------------------------------------------------------------------
+
+
+@every_engine
+def test_problems_of_stays(engine: str) -> None:
+    crowd_ = crowd(200)
+    stays, _ = frames.to_frames(crowd_, backend="polars")
+    stays = stays.with_row_index("no").cast({"no": pl.Int64})
+    found = rows(engine, frames.stay_problems(given_to(engine, stays), row="no", nik="person"))
+    expected = [
+        (row["no"], field, str(Fault.NIK_MISMATCH))
+        for row in stays.iter_rows(named=True)
+        for field in crowd_[NIK(row["person"])].nik_disagreements()
+    ]
+    assert expected
+    assert sorted(found) == sorted(expected)
+
+
+@every_engine
+def test_stays_that_cannot_be(engine: str) -> None:
+    columns = {column.name: None for column in frames.STAYS}
+    born, later = date(1990, 1, 1), date(2000, 1, 1)
+    usual = {**columns, "birth_date": born, "sex": "male", "is_citizen": True, "region": "32.75.01"}
+    table = pl.DataFrame(
+        [
+            {**usual, "person": "a", "since": born},
+            {**usual, "person": "b", "since": date(1989, 12, 31)},
+            {**usual, "person": "c", "since": later, "until": later},
+            {**usual, "person": "d", "since": later, "died_on": date(1999, 12, 31)},
+            {**usual, "person": "e", "since": born, "until": later},
+            {**usual, "person": "e", "since": date(1999, 12, 31)},
+            {**usual, "person": "f", "since": born},
+            {**usual, "person": "f", "since": born},
+            {**usual, "person": "g", "region": None},
+            {**usual, "person": "h", "since": born, "until": later},
+            {**usual, "person": "h", "since": later},
+        ],
+        schema=tables()[0].schema,
+    ).with_columns(pl.lit("3275994105030001").alias("nik"), pl.int_range(pl.len()).alias("no"))
+    table = table.with_columns(pl.when(pl.col("no") > 0).then(pl.col("nik")).alias("nik"))
+    found = rows(engine, frames.stay_problems(given_to(engine, table), row="no", nik="nik"))
+    of_niks = [row for row in found if row[1] in {"nik", "birth_date", "sex"}]
+    assert sorted(row for row in found if row not in of_niks) == [
+        (1, "since", str(Fault.CONTRADICTION)),
+        (2, "until", str(Fault.CONTRADICTION)),
+        (3, "since", str(Fault.CONTRADICTION)),
+        (4, "region", str(Fault.OUT_OF_ORDER)),
+        (5, "region", str(Fault.OUT_OF_ORDER)),
+        (6, "region", str(Fault.DUPLICATE)),
+        (7, "region", str(Fault.DUPLICATE)),
+    ]
+    assert (0, "nik", str(Fault.UNREADABLE)) in of_niks
+    assert len(of_niks) == 1 + 2 * 10
+    assert not any("3275994105030001" in str(row) for row in found)
+
+
+@every_engine
+def test_events_that_cannot_be(engine: str) -> None:
+    stays, events = tables()
+    assert (
+        rows(
+            engine,
+            frames.event_problems(
+                *(given_to(engine, one) for one in (stays, events.with_columns(no=0))), row="no"
+            ),
+        )
+        == []
+    )
+    wrong = (
+        pl.concat(
+            [
+                events[:2],
+                events[:1],
+                events[2:3].with_columns(kind=pl.lit("CardStolen"), id=pl.lit("x-1")),
+                events[3:4].with_columns(supersedes=pl.lit("x-0"), id=pl.lit("x-2")),
+                events[4:5].with_columns(person=pl.lit("nobody"), id=pl.lit("x-3")),
+            ]
+        )
+        .with_row_index("no")
+        .cast({"no": pl.Int64})
+    )
+    found = frames.event_problems(given_to(engine, stays), given_to(engine, wrong), row="no")
+    assert sorted(rows(engine, found)) == [
+        (0, "id", str(Fault.DUPLICATE)),
+        (2, "id", str(Fault.DUPLICATE)),
+        (3, "kind", str(Fault.UNREADABLE)),
+        (4, "supersedes", str(Fault.UNKNOWN_EVENT)),
+        (5, "person", str(Fault.UNKNOWN_RESIDENT)),
+    ]
+
+
+def test_rows_of_a_lazy_frame_have_no_numbers() -> None:
+    stays, events = (table.lazy() for table in tables())
+    with pytest.raises(ValueError, match="row: expected a column that numbers the rows of stays"):
+        frames.stay_problems(stays)
+    with pytest.raises(ValueError, match="row: expected a column that numbers the rows of events"):
+        frames.event_problems(stays, events)
+
+
+# --- from a register and back ----------------------------------------------------------------
+
+
+def plainly(register: Register) -> Register:
+    """The register, with prints whose end is that of the permit as such without an end."""
+    events = []
+    for event in register.events():
+        citizenship = register[event.nik].citizenship
+        if isinstance(event, CardPrinted) and event.valid_until == end_with_permit(
+            citizenship, event.occurred_on
+        ):
+            event = attrs.evolve(event, valid_until=None)  # noqa: PLW2901
+        events.append(event)
+    return Register.of(register, events)
+
+
+@pytest.mark.parametrize("backend", ["polars", "pandas", "pyarrow"])
+def test_there_and_back(backend: str) -> None:
+    pytest.importorskip(backend)
+    pytest.importorskip("pyarrow")
+    for register in (crowd(200), city(), Register.of([])):
+        stays, events = frames.to_frames(register, backend=backend)
+        again = frames.read_register(stays, events)
+        assert again.residents == tuple(attrs.evolve(one, name=None) for one in register)
+        assert again == plainly(register)
+
+
+def test_the_tables_have_the_columns_of_the_layout_and_share_with_others() -> None:
+    pa = pytest.importorskip("pyarrow")
+    for table, layout in zip(tables(), (frames.STAYS, frames.EVENTS), strict=True):
+        assert table.columns == [column.name for column in layout]
+        for column in layout:
+            assert column.null is not None or not table[column.name].null_count()
+        assert pa.table(table).num_rows == table.height  # by the Arrow PyCapsule interface
+
+
+def broken(**changes: object) -> Any:  # noqa: ANN401
+    stays = tables()[0].with_columns(pl.lit("x").alias("note"))
+    first = pl.int_range(pl.len()) == 0
+    return stays.with_columns(
+        pl.when(first).then(pl.lit(value)).otherwise(pl.col(name)).alias(name)
+        for name, value in changes.items()
+    )
+
+
+def noted(error: BaseException) -> list[str]:
+    return getattr(error, "__notes__", [])
+
+
+def test_a_row_that_cannot_be_read_is_named_and_not_shown() -> None:
+    stays, events = tables()
+    nobody = events.clear()
+    with pytest.raises(InvalidNIK) as caught:
+        frames.read_register(broken(person="32759941050300"), nobody)
+    assert noted(caught.value) == ["at stays[0]"]
+    with pytest.raises((InvalidRecord, ExceptionGroup)) as group:
+        frames.read_register(broken(died_on=date(1800, 1, 1)), nobody)
+    assert "at stays[0]" in noted(group.value)
+    twice = pl.concat([stays.head(1), stays.head(1).with_columns(sex=pl.lit("other"))])
+    with pytest.raises(InvalidRecord, match=r"stays\[1\].sex: contradicts") as record:
+        frames.read_register(twice, nobody)
+    assert record.value.path == "stays[1]"
+    strange = events.head(1).with_columns(kind=pl.lit("CardStolen"))
+    with pytest.raises(InvalidRecord, match=r"events\[0\].kind: not understood"):
+        frames.read_register(stays, strange)
+    with pytest.raises(DuplicateRecord):
+        frames.read_register(
+            stays, pl.concat([events, events[1:2].with_columns(id=pl.lit(events["id"][0]))])
+        )
+
+
+def test_only_eager_frames_are_read() -> None:
+    stays, events = tables()
+    with pytest.raises(TypeError, match=r"read_register\.stays: expected an eager frame"):
+        frames.read_register(stays.lazy(), events)
+    with pytest.raises(TypeError, match="expected Register, found Resident"):
+        frames.to_frames(next(iter(city())), backend="polars")  # type: ignore[arg-type]
+
+
+WITHOUT_NARWHALS = """
+import sys
+sys.modules["narwhals"] = None
+import dukcapil
+import dukcapil.frames
+"""
+
+
+def test_without_narwhals_the_module_says_what_to_install() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_NARWHALS],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    last = done.stderr.strip().splitlines()[-1]
+    assert last == f"dukcapil.errors.MissingExtra: {MissingExtra(extra='frames')}"
+
+
+def test_the_module_itself_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
+    monkeypatch.delitem(sys.modules, "dukcapil.frames")
+    with pytest.raises(MissingExtra) as caught:
+        importlib.import_module("dukcapil.frames")
+    assert isinstance(caught.value.__cause__, ModuleNotFoundError)
