@@ -50,10 +50,10 @@ def block_courses(
             follow = _together
         else:
             follow = _from_one_place if len(law.values) == 1 else _each_draw
+        left = law
         for left, taken in follow(law, rows, grid, stop, can_leave):
             yield left, taken
-            last = left
-        law = last
+        law = left
 
 
 def _rows(amounts: Amounts, drift: Sequence[int], block: slice, grid: Grid) -> list[Row]:

@@ -127,8 +127,8 @@ class Uniform(Law):
         Fraction(17500, 1)
     """
 
-    low: int
-    high: int
+    low: int  # pyright: ignore[reportIncompatibleMethodOverride]  # others compute it
+    high: int  # pyright: ignore[reportIncompatibleMethodOverride]
 
     def __attrs_post_init__(self) -> None:
         check_count(self, "low", self.low)

@@ -15,6 +15,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact
+from fractions import Fraction
 from itertools import accumulate, chain, islice, pairwise, repeat
 from operator import add, mul, sub
 from typing import Any, Final, Self
@@ -274,6 +275,6 @@ def _packed(values: Sequence[int], width: int) -> Decimal:
     return Decimal("".join([str(value).rjust(width, "0") for value in values]))
 
 
-def quantile_index(cumulative: Sequence[Any], share: Number) -> int:
+def quantile_index(cumulative: Sequence[Any], share: Fraction | Number) -> int:
     """The first index at which so much has come together, or the last."""
     return min(bisect_left(cumulative, share), len(cumulative) - 1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
-from typing import Any, NamedTuple, Protocol, final
+from typing import Any, NamedTuple, final
 
 import attrs
 
@@ -44,18 +45,22 @@ class Numbers(NamedTuple):
     quantiles: Sequence[int]
 
 
-class MonthLaws(Protocol):
+class MonthLaws(ABC):
     """What is known of the end of one month, on one lattice."""
 
+    @abstractmethod
     def binding(self) -> Mapping[Binding, Any]:
         """How likely each is to hold up the people outstanding."""
 
+    @abstractmethod
     def at_most(self, people: int, *, more_blanks: int = 0) -> Any:  # noqa: ANN401
         """How likely no more are outstanding, if so many more blanks had come."""
 
+    @abstractmethod
     def numbers(self, figure: Figure, shares: Sequence[Fraction]) -> Numbers:
         """The mean and some quantiles of a figure."""
 
+    @abstractmethod
     def weights(self, figure: Figure) -> Mapping[int, Any]:
         """The law of a figure, by value; what adds up to nothing may be missing."""
 
@@ -120,7 +125,7 @@ class _Balance:
 
 
 @final
-class LineMonth:
+class LineMonth(MonthLaws):
     """One month of a scenario in which those not recorded are known."""
 
     def __init__(
@@ -177,7 +182,7 @@ class LineMonth:
 
 
 @final
-class QueueMonth:
+class QueueMonth(MonthLaws):
     """One month of a scenario in which those not recorded and the need are independent.
 
     The longer the queue, the fewer wait for a card: `recorded` is the law of the queue to take off
@@ -266,7 +271,7 @@ def _by_value(part: _Balance) -> dict[int, Any]:
 
 @final
 @attrs.frozen
-class PathsMonth:
+class PathsMonth(MonthLaws):
     """One month of random courses, or of the only one if nothing is left to chance."""
 
     states: Sequence[State]

@@ -196,7 +196,7 @@ class Outlook(Tabular, Value):
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
         rows = [list(_cells(one)) for one in self.month_outlooks]
-        headings = list(_HEADINGS)
+        headings: list[str] = list(_HEADINGS)
         for heading, estimates in (
             ("if independent", self.if_independent),
             ("if one draw", self.if_common),

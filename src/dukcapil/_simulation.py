@@ -79,6 +79,7 @@ def _columns(scenario: Scenario, field: str, seed: int, paths: int) -> Iterator[
 
 def _in_blocks(amounts: Sequence[Any], months: int, stream: str, paths: int) -> Iterator[Column]:
     """All months of a block stand at the same quantile of their laws."""
+    shares: list[float] = []
     for month, amount in enumerate(amounts):
         if not month % months:
             block = Random(f"{stream} {month}")
