@@ -147,6 +147,30 @@ def test_bounds_are_loose_only_where_printing_is_limited() -> None:
         assert bounds(changed(print_capacity_cards=cap, **fields)).loose_figures == loose
 
 
+def test_bounds_are_loose_where_people_leave_by_how_soon_they_are_recorded() -> None:
+    recording = Interval(0, 1)
+    fields: dict[str, Any] = {
+        "months": 2,
+        "not_recorded_people": 1,
+        "newly_obliged_people": 0,
+        "replacement_cards": 0,
+        "allocation_cards": 0,
+        "leaving_not_recorded_people": [0, 1],
+    }
+    assert [
+        ends(**fields, recording_capacity_people=[first, 0])[1].outstanding_people
+        for first in (0, 1)
+    ] == [0, 1]
+    result = bounds(changed(**fields, recording_capacity_people=[recording, 0]))
+    assert result.month_bounds[1].outstanding_people == Interval(0, 1)
+    assert result.month_bounds[1].not_recorded_people == Interval(0, 0)
+    assert result.loose_figures == {
+        *("waiting_people", "outstanding_people", "on_hand_cards", "good_cards")
+    }
+    known = changed(**fields, recording_capacity_people=[1, 0])
+    assert bounds(known).loose_figures == frozenset()
+
+
 def test_bounds_of_those_waiting_are_reached_where_nothing_limits_printing() -> None:
     recording = Interval(0, 2)
     fields: dict[str, Any] = {"newly_obliged_people": 0, "replacement_cards": 0}

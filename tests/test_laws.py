@@ -231,8 +231,8 @@ class TestClosedForms:
 WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: Uniform(0.0, 1), r"Uniform\.low: expected int, found float"),  # type: ignore[arg-type]
     (lambda: Uniform(low=0, high=True), r"Uniform\.high: expected int, found bool"),
-    (lambda: Pmf([(0, 1)]), r"Pmf\.weights: expected tuple, found list"),  # type: ignore[arg-type]
-    (lambda: Pmf({0.5: 1}), r"Pmf\.weights: expected int, found float"),  # type: ignore[dict-item]
+    (lambda: Pmf([0]), r"Pmf\.weights: expected tuple, found int"),  # type: ignore[list-item]
+    (lambda: Pmf({0.5: 1}), r"Pmf\.weights: expected int, found float"),  # type: ignore[arg-type]
     (lambda: Pmf({0: True}), r"Pmf\.weights: expected Fraction, found bool; int and float"),
     (lambda: Pmf({0: "1"}), r"Pmf\.weights: expected Fraction, found str"),
     (lambda: Empirical([1.0]), r"Empirical\.amounts: expected int, found float"),  # type: ignore[list-item]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, Final, Literal, final
 
 import attrs
@@ -14,11 +15,11 @@ from dukcapil._scenario import (
     FLOWS,
     LEAVING,
     STOCKS,
-    Amount,
     Interval,
     Scenario,
     Schedule,
     amounts_of,
+    end_of,
 )
 from dukcapil._trajectory import month_ends
 from dukcapil.months import Month
@@ -60,14 +61,15 @@ class Bounds(Tabular, Value):
 
     Every bound is reached by some choice of amounts within their intervals, but for those of the
     figures in `loose_figures`, which are valid and may be wider than need be. It takes a print
-    capacity to loosen any.
+    capacity, or people who leave, to loosen any.
 
     Attributes:
         scenario: the assumptions.
         month_bounds: one a month.
         loose_figures: `waiting_people` where printing is limited and recording capacity is an
             interval; `on_hand_cards` where printing is limited, some prints fail, and the
-            allocation or the first stock is an interval.
+            allocation or the first stock is an interval; all but `not_recorded_people` where
+            people leave before they have a card and recording capacity is an interval.
     """
 
     scenario: Scenario
@@ -135,9 +137,10 @@ _RAISED_BY: Final = {
 }
 """For each figure, the inputs of which more means more; of all other inputs more means no more.
 
-There are two exceptions, both under a print capacity. More recording now may mean more or fewer
-people waiting later. And where prints fail, one more blank now may let one more good card be
-printed later, which uses more than one blank.
+There are three exceptions, the first two under a print capacity. More recording now may mean more
+or fewer people waiting later. Where prints fail, one more blank now may let one more good card be
+printed later, which uses more than one blank. And where people leave before they have a card, more
+recording keeps some from leaving unrecorded, and lets others leave while they wait.
 """
 
 
@@ -177,16 +180,8 @@ def bounds(scenario: Scenario) -> Bounds:
     """
     check_type("bounds", "scenario", scenario, Scenario)
     _refuse_laws(scenario)
-    ends = {field: _ends(scenario, field, raised_by) for field, raised_by in _RAISED_BY.items()}
     loose = _loose_figures(scenario)
-    if "waiting_people" in loose:
-        ends["waiting_people"] = _difference(
-            ends["outstanding_people"], ends["not_recorded_people"]
-        )
-    if "on_hand_cards" in loose:
-        arrived = _ends(scenario, "arrived_cards", raised_by=_ALL)
-        used = _ends(scenario, "used_cards", raised_by=_ALL)
-        ends["on_hand_cards"] = _difference(arrived, used)
+    ends = _ends_by_leaving(scenario) if _leaves_by_recording(scenario) else _all_ends(scenario)
     return Bounds(
         scenario=scenario,
         month_bounds=tuple(
@@ -211,8 +206,49 @@ def _ends(scenario: Scenario, figure: str, raised_by: frozenset[str]) -> _Ends:
     return [getattr(end, figure) for end in low], [getattr(end, figure) for end in high]
 
 
+def _all_ends(scenario: Scenario) -> dict[str, _Ends]:
+    """The bounds of all figures, where those who leave do not hang on recording."""
+    ends = {field: _ends(scenario, field, raised_by) for field, raised_by in _RAISED_BY.items()}
+    loose = _loose_figures(scenario)
+    if "waiting_people" in loose:
+        ends["waiting_people"] = _difference(
+            ends["outstanding_people"], ends["not_recorded_people"]
+        )
+    if "on_hand_cards" in loose:
+        used = _ends(scenario, "used_cards", raised_by=_ALL)
+        ends["on_hand_cards"] = _difference(_arrived(scenario), used)
+    return ends
+
+
+def _arrived(scenario: Scenario) -> _Ends:
+    return _ends(scenario, "arrived_cards", raised_by=_ALL)
+
+
+def _leaves_by_recording(scenario: Scenario) -> bool:
+    """Whether more recording lets fewer people leave from one place, or more from another."""
+    leaving = any(amount != 0 for field in LEAVING[:2] for amount in amounts_of(scenario, field))
+    return leaving and _is_uncertain(scenario.recording_capacity_people)
+
+
+def _ends_by_leaving(scenario: Scenario) -> dict[str, _Ends]:
+    """Bounds from those without anybody leaving: each who leaves makes at most one less of each."""
+    stay = attrs.evolve(scenario, leaving_not_recorded_people=0, leaving_waiting_people=0)
+    ends = _all_ends(stay)
+    months = zip(*(amounts_of(scenario, field) for field in LEAVING[:2]), strict=True)
+    gone = list(accumulate(sum(end_of(one, "high") for one in month) for month in months))
+    for figure in ("waiting_people", "outstanding_people", "good_cards"):
+        low, high = ends[figure]
+        ends[figure] = [max(0, a - b) for a, b in zip(low, gone, strict=True)], high
+    left_over = _difference(_arrived(scenario), ends["good_cards"])
+    ends["on_hand_cards"] = ends["on_hand_cards"][0], left_over[1]
+    raised_by = _RAISED_BY["not_recorded_people"]
+    return ends | {"not_recorded_people": _ends(scenario, "not_recorded_people", raised_by)}
+
+
 def _loose_figures(scenario: Scenario) -> frozenset[str]:
     """The figures that do not move in one direction with every uncertain input."""
+    if _leaves_by_recording(scenario):
+        return frozenset(_RAISED_BY) - {"not_recorded_people"}
     if scenario.print_capacity_cards is None:
         return frozenset()
     recording = _is_uncertain(scenario.recording_capacity_people)
@@ -242,14 +278,10 @@ def _corner(scenario: Scenario, *, high: frozenset[str]) -> Scenario:
         end: Literal["low", "high"] = "high" if field in high else "low"
         schedule = getattr(scenario, field)
         if isinstance(schedule, tuple):
-            ends[field] = tuple(_end(amount, end) for amount in schedule)
+            ends[field] = tuple(end_of(amount, end) for amount in schedule)
         elif isinstance(schedule, Interval):
-            ends[field] = _end(schedule, end)
+            ends[field] = end_of(schedule, end)
     return attrs.evolve(scenario, **ends)
-
-
-def _end(amount: Amount, end: Literal["low", "high"]) -> Amount:
-    return getattr(amount, end) if isinstance(amount, Interval) else amount
 
 
 def _is_uncertain(schedule: Schedule | None) -> bool:

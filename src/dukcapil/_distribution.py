@@ -255,7 +255,10 @@ def _fan(laws: Sequence[MonthLaws], figure: Figure, shares: tuple[Fraction, ...]
     return Fan(
         mean=combined([one.mean for one in numbers]),
         shares=shares,
-        quantiles=tuple(Interval(min(column), max(column)) for column in columns),
+        quantiles=tuple(
+            Interval(min(low for low, _ in column), max(high for _, high in column))
+            for column in columns
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from dukcapil._scenario import Interval
 from dukcapil.errors import Fault
 
 __all__ = [
+    "ROUNDING",
     "Estimate",
     "Exactness",
     "Fan",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, final
+from typing import Any, assert_never, final
 
 import attrs
 
@@ -89,6 +89,8 @@ class Grid:
                 return -(-position // self.step) * self.step
             case Rounding.MIDDLE:
                 return (2 * position + self.step) // (2 * self.step) * self.step
+            case _:
+                assert_never(self.rounding)
 
     def rounded(self, law: Masses) -> Masses:
         """Masses anywhere, moved to multiples of the step."""

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache, reduce
+from itertools import pairwise
 from typing import Any, Final, final
 
 import attrs
@@ -146,8 +147,11 @@ def _kinds(pairs: Iterable[tuple[object, object]]) -> tuple[object, ...]:
     return tuple((a, b, type(a) is float or type(b) is float) for a, b in pairs)
 
 
-def _as_weights(weights: Mapping[int, Any]) -> tuple[tuple[int, Any], ...]:
-    return tuple(sorted(weights.items())) if isinstance(weights, Mapping) else weights
+def _as_weights(
+    weights: Mapping[int, Any] | Iterable[tuple[int, Any]],
+) -> tuple[tuple[int, Any], ...]:
+    pairs: Any = weights.items() if isinstance(weights, Mapping) else weights
+    return tuple(sorted(pairs))
 
 
 @final
@@ -156,13 +160,14 @@ class Pmf(Law):
     """Any finite law, from the weight of each amount.
 
     Attributes:
-        weights: pairs of an amount, 0 or more, and its weight, above 0, by amount; given as a
-            mapping. Weights are `int` or `Fraction`, and need not sum to 1, or `float`.
+        weights: pairs of an amount, 0 or more, and its weight, above 0, by amount; given as
+            such or as a mapping. Weights are `int` or `Fraction`, and need not sum to 1, or
+            `float`.
 
     Raises:
         TypeError: for amounts that are not `int`, or weights that are no numbers.
-        InvalidRecord: for no amounts, a negative one, a weight that is not above 0, or one that
-            is not finite.
+        InvalidRecord: for no amounts, a negative one, one that stands twice, or a weight that is
+            not above 0 or not finite.
 
     Examples:
         >>> from dukcapil.forecast import Pmf
@@ -181,6 +186,8 @@ class Pmf(Law):
             _check_weight(self, "weights", weight)
         if not self.weights:
             raise_faults("Pmf", [("weights", Fault.MISSING)])
+        if any(one == other for (one, _), (other, _) in pairwise(self.weights)):
+            raise_faults("Pmf", [("weights", Fault.DUPLICATE)])
 
     def _masses(self) -> Masses:
         low, high = self.weights[0][0], self.weights[-1][0]

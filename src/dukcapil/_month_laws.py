@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
-from typing import Any, NamedTuple, final
+from typing import Any, NamedTuple, assert_never, final
 
 import attrs
 
-from dukcapil._estimates import Estimate, mean_of_paths, share_of_paths
+from dukcapil._estimates import ROUNDING, Estimate, mean_of_paths, share_of_paths
 from dukcapil._masses import Masses, quantile_index
 from dukcapil._trajectory import Binding, State
 
@@ -39,10 +39,10 @@ class Figure(Enum):
 
 @final
 class Numbers(NamedTuple):
-    """The mean of a figure, and its quantiles."""
+    """The mean of a figure, and between which two values each quantile lies on this lattice."""
 
     mean: Any
-    quantiles: Sequence[int]
+    quantiles: Sequence[tuple[int, int]]
 
 
 class MonthLaws(ABC):
@@ -96,25 +96,29 @@ class _Balance:
         return Fraction(mass, self.law.total) if self.law.is_exact else mass  # type: ignore[arg-type]
 
     def waiting(self, shares: Sequence[Fraction]) -> Numbers:
-        at = [
-            self.law.position(quantile_index(self.cumulative, share * self.law.total))
-            for share in shares
-        ]
         return Numbers(
-            self.mean(self.law.excess(self.unit)), [max(0, -(-one // self.unit)) for one in at]
+            self.mean(self.law.excess(self.unit)), [self._waiting_at(share) for share in shares]
         )
 
-    def in_stock(self, shares: Sequence[Fraction]) -> Numbers:
-        last = len(self.cumulative) - 1
-        at = [
-            self.law.position(
-                min(bisect_right(self.cumulative, (1 - share) * self.law.total), last)
-            )
-            for share in shares
-        ]
-        return Numbers(
-            self.mean(self.law.lack(self.unit)), [max(0, -one // self.unit) for one in at]
+    def _waiting_at(self, share: Fraction) -> tuple[int, int]:
+        low, high = (
+            self.law.position(quantile_index(self.cumulative, mass))
+            for mass in _around(share * self.law.total, exact=self.law.is_exact)
         )
+        return max(0, -(-low // self.unit)), max(0, -(-high // self.unit))
+
+    def in_stock(self, shares: Sequence[Fraction]) -> Numbers:
+        return Numbers(
+            self.mean(self.law.lack(self.unit)), [self._in_stock_at(share) for share in shares]
+        )
+
+    def _in_stock_at(self, share: Fraction) -> tuple[int, int]:
+        last = len(self.cumulative) - 1
+        low, high = (
+            self.law.position(min(bisect_right(self.cumulative, mass), last))
+            for mass in _around((1 - share) * self.law.total, exact=self.law.is_exact)
+        )
+        return max(0, -high // self.unit), max(0, -low // self.unit)
 
     def weights(self, *, waiting: bool) -> dict[int, Any]:
         law: dict[int, Any] = {}
@@ -122,6 +126,11 @@ class _Balance:
             value = max(0, -(-at // self.unit) if waiting else -at // self.unit)
             law[value] = law.get(value, 0) + mass
         return law
+
+
+def _around(mass: Any, *, exact: bool) -> tuple[Any, Any]:  # noqa: ANN401
+    """Where a mass lies for certain, since sums of floating-point numbers are rounded."""
+    return (mass, mass) if exact else (float(mass) - ROUNDING, float(mass) + ROUNDING)
 
 
 @final
@@ -158,7 +167,10 @@ class LineMonth(MonthLaws):
     def numbers(self, figure: Figure, shares: Sequence[Fraction]) -> Numbers:
         match figure:
             case Figure.NOT_RECORDED:
-                return Numbers(Fraction(self._not_recorded), [self._not_recorded] * len(shares))
+                return Numbers(
+                    Fraction(self._not_recorded),
+                    [(self._not_recorded, self._not_recorded)] * len(shares),
+                )
             case Figure.ON_HAND:
                 return self._stock.in_stock(shares)
             case Figure.WAITING:
@@ -166,7 +178,9 @@ class LineMonth(MonthLaws):
             case Figure.OUTSTANDING:
                 mean, quantiles = self._need.waiting(shares)
                 more = self._not_recorded
-                return Numbers(mean + more, [more + one for one in quantiles])
+                return Numbers(mean + more, [(more + low, more + high) for low, high in quantiles])
+            case _:
+                assert_never(figure)
 
     def weights(self, figure: Figure) -> Mapping[int, Any]:
         match figure:
@@ -179,6 +193,8 @@ class LineMonth(MonthLaws):
             case Figure.OUTSTANDING:
                 waiting = self._need.weights(waiting=True)
                 return {self._not_recorded + one: mass for one, mass in waiting.items()}
+            case _:
+                assert_never(figure)
 
 
 @final
@@ -231,6 +247,8 @@ class QueueMonth(MonthLaws):
                 return self._waiting.waiting(shares)
             case Figure.OUTSTANDING:
                 return self._outstanding(shares)
+            case _:
+                assert_never(figure)
 
     def weights(self, figure: Figure) -> Mapping[int, Any]:
         match figure:
@@ -242,6 +260,8 @@ class QueueMonth(MonthLaws):
                 return self._waiting.weights(waiting=True)
             case Figure.OUTSTANDING:
                 return self._larger()
+            case _:
+                assert_never(figure)
 
     def _outstanding(self, shares: Sequence[Fraction]) -> Numbers:
         law = sorted((value, mass) for value, mass in self._larger().items() if mass)
@@ -249,7 +269,13 @@ class QueueMonth(MonthLaws):
         for _, mass in law:
             upto.append((upto[-1] if upto else 0) + mass)
         mean = sum(value * mass for value, mass in law)
-        return Numbers(mean, [law[quantile_index(upto, share * upto[-1])][0] for share in shares])
+        exact = not isinstance(mean, float)
+
+        def at(mass: Any) -> int:  # noqa: ANN401
+            return law[quantile_index(upto, mass)][0]
+
+        around = (_around(share * Fraction(upto[-1]), exact=exact) for share in shares)
+        return Numbers(mean, [(at(low), at(high)) for low, high in around])
 
     def _larger(self) -> dict[int, Any]:
         """The law of the larger of two independent queues, whose distributions multiply."""
@@ -294,7 +320,8 @@ class PathsMonth(MonthLaws):
         values = sorted(self._values(figure))
         ranks = [math.ceil(share * len(values)) for share in shares]
         mean = Estimate.exactly(Fraction(values[0])) if self.is_known else mean_of_paths(values)
-        return Numbers(mean, [values[max(0, rank - 1)] for rank in ranks])
+        found = [values[max(0, rank - 1)] for rank in ranks]
+        return Numbers(mean, [(value, value) for value in found])
 
     def weights(self, figure: Figure) -> Mapping[int, int]:
         return Counter(self._values(figure))
@@ -309,3 +336,5 @@ class PathsMonth(MonthLaws):
                 return [state.waiting for state in self.states]
             case Figure.OUTSTANDING:
                 return [state.not_recorded + state.waiting for state in self.states]
+            case _:
+                assert_never(figure)

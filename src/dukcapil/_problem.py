@@ -24,6 +24,7 @@ from dukcapil._scenario import (
     Scenario,
     amounts_of,
     dependence_of,
+    end_of,
 )
 from dukcapil._trajectory import month_ends
 from dukcapil._walk import Walk
@@ -174,11 +175,6 @@ def _course(
 
 def _ends(scenario: Scenario, field: str, end: Literal["low", "high"]) -> list[int]:
     return [end_of(amount, end) for amount in amounts_of(scenario, field)]
-
-
-def end_of(amount: Amount, end: Literal["low", "high"]) -> int:
-    """The least or the greatest that an amount can be."""
-    return amount if isinstance(amount, int) else getattr(amount, end)
 
 
 def most_people(scenario: Scenario) -> int:
@@ -383,8 +379,7 @@ def _walk(months: int, *sides: tuple[_Side, int, Felt | None]) -> Walk:
 
 def _laws(amounts: Sequence[Amount]) -> tuple[Law, ...]:
     return tuple(
-        amount if isinstance(amount, Law) else Pmf({amount: 1})  # type: ignore[dict-item]
-        for amount in amounts
+        amount if isinstance(amount, Law) else Pmf({end_of(amount, "low"): 1}) for amount in amounts
     )
 
 

@@ -451,7 +451,7 @@ def _infeasible(goal: _Goal, scenario: Scenario, at_best: Estimate) -> Infeasibl
     shares = (goal.confidence,)
     laws = laws_at(scenario, goal.index, goal.settings)
     outstanding, not_recorded = (
-        max(law.numbers(figure, shares).quantiles[0] for law in laws)
+        max(law.numbers(figure, shares).quantiles[0][1] for law in laws)
         for figure in (Figure.OUTSTANDING, Figure.NOT_RECORDED)
     )
     reason = _what_else(laws)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
-from typing import Final, final, get_args
+from typing import Final, Literal, final, get_args
 
 import attrs
 
@@ -27,6 +27,7 @@ __all__ = [
     "Schedule",
     "amounts_of",
     "dependence_of",
+    "end_of",
     "known_amount",
 ]
 
@@ -184,8 +185,8 @@ class Scenario(Value):
         faults = []
         if self.obliged_people is not None:
             check_count(self, "obliged_people", self.obliged_people)
-            without = map(_least, (self.not_recorded_people, self.waiting_people))
-            if sum(without) > self.obliged_people:
+            stocks = (self.not_recorded_people, self.waiting_people)
+            if sum(end_of(stock, "low") for stock in stocks) > self.obliged_people:
                 faults.append(("obliged_people", Fault.CONTRADICTION))
         if not 1 <= self.months <= Month(9999, 12) - self.start + 1:
             faults.append(("months", Fault.OUT_OF_BOUNDS))
@@ -261,8 +262,11 @@ def known_amount(asked: str, field: str, amount: Amount) -> int:
     raise TypeError(f"{asked}.{field}: expected a known amount, found {kind}; use {instead}")
 
 
-def _least(amount: Amount) -> int:
-    return amount if isinstance(amount, int) else amount.low
+def end_of(amount: Amount, end: Literal["low", "high"]) -> int:
+    """The least or the greatest that an amount can be."""
+    if isinstance(amount, int):
+        return amount
+    return amount.low if end == "low" else amount.high
 
 
 def _check_amount(scenario: Scenario, field: str, amount: object) -> None:
