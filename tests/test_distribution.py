@@ -955,8 +955,10 @@ class TestRefusals:
     def test_a_projection_takes_no_prints_that_fail_each_for_itself(self) -> None:
         scenario = changed(THREE_WAIT, allocation_cards=1, failed_prints=FailedPrints.EACH)
         assert project(scenario).month_ends[0].good_cards == 1
-        with pytest.raises(TypeError, match=r"failed_prints: .* a law; use distribution"):
+        with pytest.raises(TypeError, match=r"project\.failed_prints: .*; use distribution"):
             project(changed(scenario, failed_share=HALF))
+        with pytest.raises(TypeError, match=r"bounds\.failed_prints: .*; use distribution"):
+            bounds(changed(scenario, failed_share=HALF))
 
     @pytest.mark.parametrize(
         ("options", "field", "fault"),
@@ -966,7 +968,7 @@ class TestRefusals:
             ({"max_points": 0}, "max_points", Fault.OUT_OF_BOUNDS),
             ({"paths": 1}, "paths", Fault.OUT_OF_BOUNDS),
             ({"seed": -1}, "seed", Fault.NEGATIVE),
-            ({"quantiles": [Fraction(1), HALF, Fraction(1)]}, "quantiles", Fault.OUT_OF_ORDER),
+            ({"quantiles": [Fraction(1), HALF, Fraction(1)]}, "quantiles", Fault.OUT_OF_BOUNDS),
             ({"quantiles": []}, "quantiles", Fault.OUT_OF_BOUNDS),
             ({"quantiles": [-HALF, HALF]}, "quantiles", Fault.OUT_OF_BOUNDS),
             ({"quantiles": [HALF, 3 * HALF]}, "quantiles", Fault.OUT_OF_BOUNDS),

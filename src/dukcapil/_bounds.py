@@ -15,6 +15,7 @@ from dukcapil._scenario import (
     FLOWS,
     LEAVING,
     STOCKS,
+    FailedPrints,
     Interval,
     Scenario,
     Schedule,
@@ -266,6 +267,11 @@ def _difference(whole: _Ends, part: _Ends) -> _Ends:
 
 def _refuse_laws(scenario: Scenario) -> None:
     """A law can take any value of its support, and is not a bound of anything else."""
+    if scenario.failed_share and scenario.failed_prints is FailedPrints.EACH:
+        raise TypeError(
+            "bounds.failed_prints: expected a known share of failed prints, found a law; "
+            "use distribution"
+        )
     for field in _ALL:
         if any(isinstance(amount, Law) for amount in amounts_of(scenario, field)):
             raise TypeError(f"bounds.{field}: expected an interval, found a law; use distribution")

@@ -90,9 +90,8 @@ class Settings:
             for field, least in (("step_cards", 1), ("max_points", 1), ("paths", 2))
             if getattr(self, field) is not None and getattr(self, field) < least
         ]
-        if list(self.quantiles) != sorted(self.quantiles):
-            faults.append(("quantiles", Fault.OUT_OF_ORDER))
-        if not self.quantiles or not 0 <= self.quantiles[0] <= self.quantiles[-1] <= 1:
+        in_order = list(self.quantiles) == sorted(self.quantiles)
+        if not (self.quantiles and in_order and 0 <= self.quantiles[0] <= self.quantiles[-1] <= 1):
             faults.append(("quantiles", Fault.OUT_OF_BOUNDS))
         raise_faults("distribution", faults)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-class Law(Value):
+class Law(Value, ABC):
     """How likely each whole amount is, from zero up. The base of all laws.
 
     Laws given by whole numbers and `Fraction`s are exact, and so is what is computed from them;
