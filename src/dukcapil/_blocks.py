@@ -79,8 +79,8 @@ def _is_straight(
     law: Masses, rows: Sequence[Row], stop: Stop, can_leave: Sequence[bool], grid: Grid
 ) -> bool:
     """Whether it is enough to look where all ways are at the ends of the months."""
-    edge = grid.step if grid.smooth else 1
-    inside = law.high < edge if stop is Stop.ABOVE else law.low > -edge
+    edge = grid.step if grid.smooth and len(law.values) > 1 else 1
+    inside = law.high < edge if stop is Stop.ABOVE else law.low > 1 - edge
     return all(can_leave) and inside and all(_goes_one_way(ways) for _, ways in rows)
 
 

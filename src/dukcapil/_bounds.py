@@ -70,7 +70,8 @@ class Bounds(Tabular, Value):
         loose_figures: `waiting_people` where printing is limited and recording capacity is an
             interval; `on_hand_cards` where printing is limited, some prints fail, and the
             allocation or the first stock is an interval; all but `not_recorded_people` where
-            people leave before they have a card and recording capacity is an interval.
+            people leave unrecorded and recording capacity is an interval, or leave while they
+            wait and anything is one.
     """
 
     scenario: Scenario
@@ -140,8 +141,8 @@ _RAISED_BY: Final = {
 
 There are three exceptions, the first two under a print capacity. More recording now may mean more
 or fewer people waiting later. Where prints fail, one more blank now may let one more good card be
-printed later, which uses more than one blank. And where people leave before they have a card, more
-recording keeps some from leaving unrecorded, and lets others leave while they wait.
+printed later, which uses more than one blank. And where people leave before they have a card, what
+brings them their cards sooner keeps some from leaving.
 """
 
 
@@ -182,7 +183,7 @@ def bounds(scenario: Scenario) -> Bounds:
     check_type("bounds", "scenario", scenario, Scenario)
     _refuse_laws(scenario)
     loose = _loose_figures(scenario)
-    ends = _ends_by_leaving(scenario) if _leaves_by_recording(scenario) else _all_ends(scenario)
+    ends = _ends_by_leaving(scenario) if _leaving_depends(scenario) else _all_ends(scenario)
     return Bounds(
         scenario=scenario,
         month_bounds=tuple(
@@ -216,7 +217,7 @@ def _all_ends(scenario: Scenario) -> dict[str, _Ends]:
             ends["outstanding_people"], ends["not_recorded_people"]
         )
     if "on_hand_cards" in loose:
-        used = _ends(scenario, "used_cards", raised_by=_ALL)
+        used = _ends(scenario, "used_cards", raised_by=_RAISED_BY["good_cards"])
         ends["on_hand_cards"] = _difference(_arrived(scenario), used)
     return ends
 
@@ -225,10 +226,18 @@ def _arrived(scenario: Scenario) -> _Ends:
     return _ends(scenario, "arrived_cards", raised_by=_ALL)
 
 
-def _leaves_by_recording(scenario: Scenario) -> bool:
-    """Whether more recording lets fewer people leave from one place, or more from another."""
-    leaving = any(amount != 0 for field in LEAVING[:2] for amount in amounts_of(scenario, field))
-    return leaving and _is_uncertain(scenario.recording_capacity_people)
+def _leaving_depends(scenario: Scenario) -> bool:
+    """Whether it hangs on an interval how many leave from where, which works both ways.
+
+    More recording keeps some from leaving unrecorded, and whatever brings people their cards
+    sooner, or has them ask sooner, changes how many of those who wait leave.
+    """
+    not_recorded, waiting = (
+        any(amount != 0 for amount in amounts_of(scenario, field)) for field in LEAVING[:2]
+    )
+    return (not_recorded and _is_uncertain(scenario.recording_capacity_people)) or (
+        waiting and any(_is_uncertain(getattr(scenario, field)) for field in _ALL)
+    )
 
 
 def _ends_by_leaving(scenario: Scenario) -> dict[str, _Ends]:
@@ -248,7 +257,7 @@ def _ends_by_leaving(scenario: Scenario) -> dict[str, _Ends]:
 
 def _loose_figures(scenario: Scenario) -> frozenset[str]:
     """The figures that do not move in one direction with every uncertain input."""
-    if _leaves_by_recording(scenario):
+    if _leaving_depends(scenario):
         return frozenset(_RAISED_BY) - {"not_recorded_people"}
     if scenario.print_capacity_cards is None:
         return frozenset()

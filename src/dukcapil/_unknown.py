@@ -101,8 +101,9 @@ def _least(rows: Sequence[tuple[float, int]], step: int) -> Masses:
 def _means(rows: Sequence[tuple[float, int]]) -> Iterator[tuple[float, float, float]]:
     """For each share of the lowest values their mean, and the value that comes next."""
     share = moment = 0.0
+    lowest = rows[0][1]
     for index, (weight, value) in enumerate(rows):
         share += weight
-        moment += weight * value
+        moment += weight * (value - lowest)  # so that the lowest value is its own mean, unrounded
         following: Any = rows[min(index + 1, len(rows) - 1)][1]
-        yield share, moment / share, following
+        yield share, lowest + moment / share, following

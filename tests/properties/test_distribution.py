@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast, final
 import attrs
 import pytest
 from forecast_oracle import Oracle, Table, chances, quantile
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dukcapil import Month, Scenario, project
@@ -182,20 +182,25 @@ def with_labels(draw: st.DrawFn) -> Scenario:
 
 @st.composite
 def certain(draw: st.DrawFn) -> Scenario:
-    """Nothing left to chance, with anything else that a scenario can say."""
+    """Nothing left to chance, with anything else that a scenario can say.
+
+    Where few are obliged all holders may leave, and then nobody can wait for a replacement.
+    """
     months = draw(st.integers(1, 4))
     flows = known(months)
     maybe = st.just(0) | flows
+    obliged = draw(st.none() | st.integers(10, 20) | st.integers(100, 120))
+    are_few = obliged is not None and obliged < 100
     return Scenario(
         start=START,
         months=months,
-        obliged_people=draw(st.none() | st.integers(10, 20)),
+        obliged_people=obliged,
         not_recorded_people=draw(amounts),
         waiting_people=draw(amounts),
         on_hand_cards=draw(amounts),
         newly_obliged_people=draw(flows),
         leaving_not_recorded_people=draw(maybe),
-        leaving_waiting_people=draw(maybe),
+        leaving_waiting_people=0 if are_few else draw(maybe),
         leaving_holding_people=draw(maybe),
         recording_capacity_people=draw(st.none() | flows),
         allocation_cards=draw(flows),
@@ -263,10 +268,21 @@ def mean(law: Table) -> Fraction:
     return sum((value * chance for value, chance in law.items()), Fraction(0))
 
 
+CLEARED_FROM_THE_START = Scenario(
+    start=START,
+    months=2,
+    not_recorded_people=0,
+    allocation_cards=Uniform(0, 1),
+    replacement_cards=(0, 1),
+    dependence=Common(),
+)
+
+
 class TestExactEngine:
     """It gives what all courses together give, and nothing is lost."""
 
     @given(lines())
+    @example(CLEARED_FROM_THE_START)
     def test_of_known_recording(self, scenario: Scenario) -> None:
         outlook, oracle = outlook_of(scenario), Oracle(scenario)
         assert outlook.engine is outlook.first_engine is Engine.EXACT
@@ -315,6 +331,7 @@ class TestLattice:
     """A bracket holds the truth, however coarse the lattice is."""
 
     @given(lines(), st.integers(1, 4))
+    @example(CLEARED_FROM_THE_START, 1)
     def test_of_known_recording(self, scenario: Scenario, step: int) -> None:
         outlook, oracle = (
             outlook_of(scenario, engine=Engine.LATTICE, step_cards=step),
@@ -756,7 +773,8 @@ class TestConvolution:
         assert found.total == law.total * kernel.total
         self.check(found, naive_sum(positions(law), positions(kernel)), 0)
 
-    @given(two_laws(), st.sampled_from([Masses, FastMasses]))
+    @pytest.mark.parametrize("kind", [Masses, FastMasses])
+    @given(two=two_laws())
     def test_of_floating_point_numbers_but_for_rounding(
         self, two: tuple[Masses, Masses], kind: type[Masses]
     ) -> None:

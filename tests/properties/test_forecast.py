@@ -367,6 +367,12 @@ def every_path(scenario: Scenario) -> Iterator[tuple[MonthEnd, ...]]:
         yield project(changed(scenario, **fields)).month_ends
 
 
+def leaving_office(**fields: Any) -> Scenario:  # noqa: ANN401
+    """Two months in which little happens but what is told: a chance that is seldom drawn."""
+    usual: Any = {"not_recorded_people": 0, "allocation_cards": 0}
+    return Scenario(start=START, months=2, **(usual | fields))
+
+
 class TestBounds:
     """Corner trajectories are exact bounds."""
 
@@ -376,19 +382,54 @@ class TestBounds:
 
     @given(uncertain(leaving=LEAVING[:1]))
     @example(
-        Scenario(
-            start=START,
-            months=2,
-            not_recorded_people=1,
+        leaving_office(
             leaving_not_recorded_people=(0, 1),
             recording_capacity_people=(Interval(0, 1), 0),
-            allocation_cards=0,
+            not_recorded_people=1,
+        )
+    )
+    @example(
+        leaving_office(
+            leaving_not_recorded_people=(0, Interval(0, 1)),
+            on_hand_cards=Interval(0, 1),
+            newly_obliged_people=(0, 1),
+            allocation_cards=(2, 0),
+            print_capacity_cards=1,
+            failed_share=Fraction(1, 2),
         )
     )
     def test_where_people_leave_who_are_not_recorded(self, scenario: Scenario) -> None:
         self.check(scenario)
 
     @given(uncertain(leaving=LEAVING[1:]))
+    @example(
+        leaving_office(
+            leaving_waiting_people=1,
+            not_recorded_people=1,
+            on_hand_cards=1,
+            replacement_cards=(0, 1),
+            print_capacity_cards=(Interval(0, 1), 1),
+        )
+    )
+    @example(
+        leaving_office(
+            leaving_waiting_people=(0, 1),
+            on_hand_cards=Interval(0, 1),
+            newly_obliged_people=1,
+            allocation_cards=1,
+            failed_share=Fraction(1, 2),
+        )
+    )
+    @example(
+        leaving_office(
+            leaving_waiting_people=(0, 1),
+            not_recorded_people=Interval(0, 1),
+            on_hand_cards=1,
+            allocation_cards=(Interval(0, 1), 1),
+            replacement_cards=(0, 1),
+            failed_share=Fraction(1, 2),
+        )
+    )
     def test_where_people_leave_who_wait(self, scenario: Scenario) -> None:
         self.check(scenario)
 
