@@ -290,3 +290,14 @@ class TestRefusals:
             make()
         assert f"{caught.value.path}.{caught.value.field}" == place
         assert caught.value.reason is fault
+
+
+def test_an_amount_has_one_weight() -> None:
+    assert Pmf([(3, 1), (0, 2)]) == Pmf({0: 2, 3: 1})
+    with pytest.raises(InvalidRecord, match=r"Pmf\.weights: duplicate"):
+        Pmf([(3, 1), (3, 2)])
+
+
+def test_totals_may_be_beyond_what_a_floating_point_number_can_hold() -> None:
+    whole = Sum([Uniform(0, 5_000)] * 84)
+    assert whole.quantile(0.5) == whole.quantile(Fraction(1, 2)) == 84 * 2_500

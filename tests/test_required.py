@@ -212,6 +212,30 @@ def test_a_lattice_is_on_the_safe_side() -> None:
     assert coarse.probability.low <= again.value <= coarse.probability.high
 
 
+def test_a_lattice_that_is_laid_anew_is_asked_again() -> None:
+    """Six more blanks seem to do on the lattice as it lies, and do not on one of their own."""
+    scenario = Scenario(
+        start=START,
+        months=2,
+        not_recorded_people=3,
+        allocation_cards=Uniform(0, 2),
+        replacement_cards=Uniform(0, 1),
+        failed_share=Fraction(1, 5),
+    )
+    answer = enough(required_increase(scenario, target=0, by=Month(2021, 2), step_cards=3))
+    assert answer.amount == 7
+    assert answer.one_less is not None
+    assert answer.one_less.low < Fraction(95, 100) <= answer.probability.low
+
+
+def test_known_allocations_are_increased_as_they_are() -> None:
+    scenario = changed(allocation_cards=[3, 0, 1], replacement_cards=0)
+    answer = enough(required_increase(scenario, target=0, by=LAST))
+    more = answer.amount
+    assert answer.scenario.allocation_cards == (3 + more, more, 1 + more)
+    assert 3 * (more - 1) + 4 < 9 + 6 <= 3 * more + 4
+
+
 def test_a_coverage_is_a_number_of_people() -> None:
     scenario = changed(leaving_holding_people=10)
     by_coverage = probability_of_target(scenario, target=Fraction(90, 100), by=START)

@@ -25,7 +25,7 @@ from dukcapil._estimates import Estimate, Fan, chance, combined
 from dukcapil._laws import Pmf
 from dukcapil._month_laws import Figure, MonthLaws
 from dukcapil._outlook import Engine, MonthOutlook, Outlook
-from dukcapil._problem import is_dependent, obliged_by_month, refuse_intervals
+from dukcapil._problem import is_dependent, is_known, obliged_by_month, refuse_intervals
 from dukcapil._scenario import Interval, Scenario
 from dukcapil._trajectory import Binding
 from dukcapil.errors import Fault
@@ -122,13 +122,14 @@ def distribution(  # noqa: PLR0913  # all but the first by name
         if compare
     ]
     by_paths = way.engine is Engine.SIMULATION or way.passages is not None
+    is_drawn = by_paths and not is_known(scenario)
     return Outlook(
         scenario=scenario,
         engine=way.engine,
         first_engine=Engine.SIMULATION if by_paths else way.engine,
         step=way.step,
-        seed=seed if by_paths else None,
-        paths=paths if by_paths else None,
+        seed=seed if is_drawn else None,
+        paths=paths if is_drawn else None,
         month_outlooks=months,
         if_independent=others[0] if compare else (),
         if_common=others[1] if compare else (),

@@ -88,6 +88,8 @@ class Law(Value, ABC):
         """
         if not 0 <= share <= 1:
             raise_faults("quantile", [("share", Fault.OUT_OF_BOUNDS)])
+        if self.is_exact:
+            share = Fraction(share)  # a total may be beyond any floating-point number
         return self.low + quantile_index(cumulative(self), share * masses(self).total)
 
 

@@ -116,7 +116,7 @@ class Outlook(Tabular, Value):
         scenario: the assumptions.
         engine: how the laws of each month were computed.
         first_engine: how "by" was computed: the first month of a stock-out, and of clearance.
-        step: the distance of two points of the lattice, in parts of a card; 1 is none.
+        step: the distance of two places on the walk that can be told apart, in parts of a card.
         seed: of the random courses, and `paths` their number; None without any.
         paths: see `seed`.
         month_outlooks: one a month.

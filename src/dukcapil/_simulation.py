@@ -16,7 +16,7 @@ from random import Random  # luck, not secrets
 from typing import Any, Final
 
 from dukcapil._dependence import Blocks, Common, Regimes
-from dukcapil._laws import Law, Pmf, cumulative, masses
+from dukcapil._laws import Law, Pmf, cumulative
 from dukcapil._regimes import parted, transitions
 from dukcapil._scenario import FLOWS, STOCKS, FailedPrints, Scenario, amounts_of, dependence_of
 from dukcapil._trajectory import MonthFlow, Printing, State, printing_of_share
@@ -56,9 +56,10 @@ def _drawn(amount: Any, stream: Random, paths: int) -> Column:  # noqa: ANN401
 
 def _at_shares(law: Law, shares: Sequence[float]) -> Column:
     """The amounts that stand at some quantiles of a law."""
-    whole, upto = masses(law), cumulative(law)
+    upto = cumulative(law)
     total, last = upto[-1], len(upto) - 1
-    return [whole.low + min(bisect_right(upto, share * total), last) for share in shares]
+    reached = [mass / total for mass in upto]
+    return [law.low + min(bisect_right(reached, share), last) for share in shares]
 
 
 def _columns(scenario: Scenario, field: str, seed: int, paths: int) -> Iterator[Column]:

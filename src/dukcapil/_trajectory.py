@@ -223,7 +223,8 @@ def month_ends(scenario: Scenario) -> Iterator[MonthEnd]:
     printing = printing_of_share(scenario)
     for index, flow in enumerate(starmap(MonthFlow, flows)):
         if obliged is not None:
-            obliged += flow.newly_obliged - sum(state.leaving(flow, obliged))
+            left = sum(state.leaving(flow, obliged))
+            obliged = max(0, obliged + flow.newly_obliged - left)
         state = state.after(flow, printing)
         yield MonthEnd(
             month=scenario.start + index,
