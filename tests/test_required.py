@@ -142,7 +142,7 @@ def test_nothing_more_may_be_needed() -> None:
     answer = enough(required_increase(changed(on_hand_cards=50), target=5, by=LAST))
     assert answer.amount == 0
     assert answer.one_less is None
-    assert str(answer) == "0 a month (1)"
+    assert str(answer) == "0 a month, enough with probability 1"
 
 
 def test_recording_can_make_it_impossible() -> None:

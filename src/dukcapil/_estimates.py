@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
 from statistics import fmean, stdev
-from typing import Final, Self, final
+from typing import Final, Self, TypeVar, final
 
 import attrs
 
@@ -25,7 +25,10 @@ __all__ = [
     "mean_of_paths",
     "share_of_paths",
     "surely",
+    "three_of",
 ]
+
+_T = TypeVar("_T")
 
 ROUNDING: Final = 1e-11
 """More than floating-point rounding can do to a probability computed here."""
@@ -183,8 +186,12 @@ class Fan(Value):
 
     def __str__(self) -> str:
         """The first, a middle and the last quantile."""
-        chosen = (self.quantiles[0], self.quantiles[len(self.quantiles) // 2], self.quantiles[-1])
-        return " / ".join(map(str, chosen))
+        return " / ".join(map(str, three_of(self.quantiles)))
+
+
+def three_of(values: Sequence[_T]) -> tuple[_T, _T, _T]:
+    """The first, a middle and the last: what a table shows of many quantiles."""
+    return values[0], values[len(values) // 2], values[-1]
 
 
 def surely(estimate: Estimate, confidence: Fraction) -> bool:

@@ -11,7 +11,7 @@ import attrs
 
 from dukcapil._checks import Value, check_count, check_items, check_type, raise_faults
 from dukcapil._coverage_values import Coverage
-from dukcapil._estimates import Estimate, Fan, surely
+from dukcapil._estimates import Estimate, Fan, surely, three_of
 from dukcapil._render import Tabular
 from dukcapil._scenario import Scenario
 from dukcapil._trajectory import Binding, coverage_of
@@ -196,7 +196,9 @@ class Outlook(Tabular, Value):
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
         rows = [list(_cells(one)) for one in self.month_outlooks]
-        headings: list[str] = list(_HEADINGS)
+        shares = three_of(self.month_outlooks[0].outstanding_people.shares)
+        percent = " / ".join(f"{float(100 * share):g}" for share in shares)
+        headings = ["month", *(f"{figure}, {percent} %" for figure in _SHOWN), *_HEADINGS]
         for heading, estimates in (
             ("if independent", self.if_independent),
             ("if one draw", self.if_common),
@@ -208,14 +210,8 @@ class Outlook(Tabular, Value):
         return headings, rows
 
 
-_HEADINGS: Final = (
-    "month",
-    "outstanding",
-    "blanks",
-    "cleared by",
-    "out of blanks in",
-    "out of blanks by",
-)
+_SHOWN: Final = ("outstanding", "blanks")
+_HEADINGS: Final = ("cleared by", "out of blanks in", "out of blanks by")
 
 
 def _cells(one: MonthOutlook) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ class Required(Value):
 
     def __str__(self) -> str:
         """The amount and the probability."""
-        return f"{self.amount:,} a month ({self.probability})"
+        return f"{self.amount:,} a month, enough with probability {self.probability}"
 
 
 @final
@@ -228,7 +228,7 @@ def required_allocation(
         ...     replacement_cards=Uniform(4_000, 6_000),
         ... )
         >>> print(required_allocation(scenario, target=2_000, by=Month(2021, 6)))
-        15,056 a month (0.950206)
+        15,056 a month, enough with probability 0.950206
         >>> print(required_allocation(scenario, target=0, by=Month(2021, 5)))
         impossible: recording leaves 7,000 people too many
     """
@@ -273,7 +273,7 @@ def required_increase(
         ...     replacement_cards=18_000,
         ... )
         >>> print(required_increase(scenario, target=0, by=Month(2021, 12)))
-        1,187 a month (0.950168)
+        1,187 a month, enough with probability 0.950168
     """
     goal = _goal("required_increase", scenario, (target, by, confidence), options)
 
@@ -320,7 +320,7 @@ def required_recording_capacity(
         ...     allocation_cards=20_000,
         ... )
         >>> print(required_recording_capacity(scenario, target=0, by=Month(2021, 6)))
-        10,000 a month (1)
+        10,000 a month, enough with probability 1
     """
     goal = _goal("required_recording_capacity", scenario, (target, by, confidence), options)
     return _enough(goal, lambda amount: attrs.evolve(scenario, recording_capacity_people=amount))
@@ -360,7 +360,7 @@ def required_print_capacity(
         ...     allocation_cards=5_000,
         ... )
         >>> print(required_print_capacity(scenario, target=0, by=Month(2021, 4)))
-        2,000 a month (1)
+        2,000 a month, enough with probability 1
     """
     goal = _goal("required_print_capacity", scenario, (target, by, confidence), options)
     return _enough(goal, lambda amount: attrs.evolve(scenario, print_capacity_cards=amount))
@@ -424,11 +424,13 @@ def _enough(
     if of_blanks and blanks_shift(goal.scenario):
         test = _with_more_blanks(goal, with_amount(0))
     amount = bisect_left(range(most), x=True, key=test)
-    while not is_enough(amount):  # a lattice is laid anew for each amount
+    probability = goal.chance(with_amount(amount))
+    while not goal.is_met(probability):  # a lattice is laid anew for each amount
         amount += 1
+        probability = goal.chance(with_amount(amount))
     return Required(
         amount=amount,
-        probability=goal.chance(with_amount(amount)),
+        probability=probability,
         one_less=goal.chance(with_amount(amount - 1)) if amount else None,
         scenario=with_amount(amount),
     )

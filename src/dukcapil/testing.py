@@ -16,6 +16,13 @@ from dukcapil._city import kelurahan, synthetic_city, synthetic_people
 from dukcapil.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from dukcapil._forecast_strategies import (
+        dependences,
+        intervals,
+        laws,
+        scenarios,
+        uncertain_scenarios,
+    )
     from dukcapil._ledger_strategies import (
         claims,
         documents,
@@ -35,20 +42,15 @@ if TYPE_CHECKING:
         birth_dates,
         coverage_tables,
         coverages,
-        dependences,
         events,
         family_card_numbers,
         histories,
-        intervals,
-        laws,
         months,
         niks,
         populations,
         region_codes,
         registers,
         residents,
-        scenarios,
-        uncertain_scenarios,
     )
 
 __all__ = [
@@ -87,6 +89,10 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(
+        ("dependences", "intervals", "laws", "scenarios", "uncertain_scenarios"),
+        "_forecast_strategies",
+    ),
+    **dict.fromkeys(
         ("claims", "documents", "entries", "ledgers", "places", "serials"), "_ledger_strategies"
     ),
     **dict.fromkeys(
@@ -110,3 +116,4 @@ def _tell_hypothesis() -> None:
     import_module("dukcapil._strategies")
     import_module("dukcapil._ledger_strategies")
     import_module("dukcapil._outreach_strategies")
+    import_module("dukcapil._forecast_strategies")
