@@ -2,8 +2,9 @@
 
 The baselines stand below: one query in Polars and one in DuckDB, each as fast as its author could
 make it, and one query a month. That all give the same sums is checked first. Every contender runs
-in a process of its own, so the peak of memory is its own. With `--nation` a table of 50 million
-stays is written part by part and counted in one stream.
+in a process of its own, so the peak of memory is its own. With `--nation`, or `--nation=285000000`,
+tables of 50 million people, or of so many, are written part by part and counted within a limit of
+memory: by one query of DuckDB, and by Polars part by part.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from dukcapil.coverage import AgeBands
 
 PEOPLE: Final = 5_000 if is_quick() else 2_500_000
 NATION: Final = 10_000 if is_quick() else 50_000_000
-PART: Final = 2_500_000
+PART: Final = 4_000 if is_quick() else 2_500_000
+LIMIT: Final = "1GB"
 ROUNDS: Final = 1 if is_quick() else 3
 MONTHS: Final = Month.range(Month(2019, 1), Month(2021, 1))
 LOWS: Final = (17, *range(20, 70, 5))
@@ -342,10 +344,34 @@ CONTENDERS: Final[dict[str, Callable[[Path], pl.DataFrame]]] = {
 }
 
 
+def duckdb_within_a_limit(folder: Path) -> pl.DataFrame:
+    """One query, which keeps on disk what exceeds the limit."""
+    duckdb.execute(f"set memory_limit = '{LIMIT}'; set temp_directory = '{folder}/spilled'")
+    return duckdb_by_the_library(folder)
+
+
+def polars_part_by_part(folder: Path) -> pl.DataFrame:
+    """One stream for each part of the people; what they give is added up."""
+    parts = [
+        frames.series(pl.scan_parquet(stays), pl.scan_parquet(events), MONTHS, by=BY).collect(
+            engine="streaming"
+        )
+        for stays, events in zip(
+            sorted(folder.glob("stays-*")), sorted(folder.glob("events-*")), strict=True
+        )
+    ]
+    return pl.concat(parts).group_by("region", "sex", "age_band", "on").sum()
+
+
+BOUNDED: Final[dict[str, Callable[[Path], pl.DataFrame]]] = {
+    one.__name__: one for one in (duckdb_within_a_limit, polars_part_by_part)
+}
+
+
 def run(name: str, folder: Path) -> None:
     """Run one contender, and print what it took, what it needed and what it found."""
     begin = perf_counter()
-    table = CONTENDERS[name](folder)
+    table = {**CONTENDERS, **BOUNDED}[name](folder)
     seconds = perf_counter() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
     sums = [table.height, int(table["obliged"].sum()), int(table["covered"].sum())]
@@ -354,10 +380,20 @@ def run(name: str, folder: Path) -> None:
 
 def measured(name: str, folder: Path) -> dict[str, Any]:
     """What a contender says in a process of its own."""
-    command = [sys.executable, __file__, *sys.argv[1:], f"--run={name}", f"--folder={folder}"]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
-    answer: dict[str, Any] = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(_in_a_process(f"--run={name}", f"--folder={folder}"))
     return answer
+
+
+def written(folder: Path, people: int) -> None:
+    """Write tables part by part, elsewhere: a peak of this process would be its children's too."""
+    for start in range(0, people, PART):
+        some = min(PART, people - start)
+        _in_a_process(f"--start={start}", f"--people={some}", f"--folder={folder}")
+
+
+def _in_a_process(*words: str) -> str:
+    command = [sys.executable, __file__, *sys.argv[1:], *words]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603
 
 
 def print_races(folder: Path) -> None:
@@ -416,17 +452,20 @@ def print_niks() -> None:
     print_table(("NIKs in Polars", "a second"), rows)
 
 
-def print_nation() -> None:
-    """Write a nation part by part, and count it in one stream."""
+def print_nation(people: int) -> None:
+    """Write a nation part by part, and count it within bounded memory."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for start in range(0, NATION, PART):
-            write_people(folder, start, min(PART, NATION - start))
-        answer = measured("polars_by_the_library", folder)
-        print(
-            f"\n{NATION:,} stays: {answer['seconds']:.0f} s, "
-            f"{answer['peak']:,.0f} MiB at the peak, {answer['sums'][1]:,} obliged person-months"
-        )
+        written(folder, people)
+        answers = {one: measured(one, folder) for one in BOUNDED}
+        size = sum(file.stat().st_size for file in folder.glob("*.parquet")) / 2**30
+    sums = {json.dumps(answer["sums"]) for answer in answers.values()}
+    print(f"\n{size:.1f} GiB of Parquet; the same rows and sums: {len(sums) == 1}")
+    rows = [
+        (one.replace("_", " "), f"{answer['seconds']:.0f}", f"{answer['peak']:,.0f}")
+        for one, answer in answers.items()
+    ]
+    print_table((f"{people:,} people, {COUNT} months", "s", "peak MiB"), rows)
 
 
 def main() -> None:
@@ -435,13 +474,16 @@ def main() -> None:
     if "run" in given:
         run(given["run"], Path(given["folder"]))
         return
+    if "start" in given:
+        write_people(Path(given["folder"]), int(given["start"]), int(given["people"]))
+        return
     print_versions("dukcapil", "narwhals", "polars", "duckdb")
     with tempfile.TemporaryDirectory() as name:
-        write_people(Path(name), 0, PEOPLE)
+        written(Path(name), PEOPLE)
         print_races(Path(name))
         print_niks()
-    if "--nation" in sys.argv:
-        print_nation()
+    if "--nation" in sys.argv or "nation" in given:
+        print_nation(int(given.get("nation", NATION)))
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ MODULES = {
     """,
     "frames": """
         By Column Dimension EVENTS Kind STAYS event_problems flows mask_niks measure newly_obliged
-        partition pseudonymise_niks read_register series standing stay_problems to_frames
+        partition pseudonymise_niks series standing stay_problems to_frames
         with_is_nik with_nik_fault with_nik_parts with_obliged with_obliged_from
     """,
     "law": """

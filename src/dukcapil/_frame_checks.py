@@ -117,9 +117,10 @@ def _of_several(stays: Table) -> list[Frame]:
             | (nw.col("_until") != nw.col("_other_until"))
         )
     )
+    each_once = overlapping.group_by("row").agg(nw.len())
     return [
         _problems(rows.join(twice, on=key, how="semi"), "region", Fault.DUPLICATE),
-        _problems(overlapping, "region", Fault.OUT_OF_ORDER).unique(),
+        _problems(each_once, "region", Fault.OUT_OF_ORDER),
     ]
 
 
@@ -158,7 +159,7 @@ def event_problems(
     needed = ("person", "kind", "id", "supersedes")
     table = _numbered(Table.of(events, EVENTS, needed, columns, name="events"), row)
     rows = table.frame.select("row", *(table[one].alias(f"_{one}") for one in needed))
-    known = people.frame.select(people["person"].alias("_person")).unique()
+    known = people.frame.select(people["person"].alias("_person"))
     ids = rows.group_by("_id").agg(nw.len().alias("_rows"))
     twice = ids.filter(nw.col("_rows") > 1).select("_id")
     corrections = rows.filter(~nw.col("_supersedes").is_null())

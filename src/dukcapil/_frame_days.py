@@ -11,16 +11,20 @@ from typing import Final
 
 import narwhals.stable.v2 as nw
 
+from dukcapil._frame_schema import Frame
 from dukcapil.ages import LeapDay
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.months import Month
 
 __all__ = [
     "FAR",
+    "as_date",
     "birthday",
     "birthday_month",
     "day",
     "day_of",
+    "earlier",
+    "later",
     "leap_days_to_17",
     "month",
     "month_of",
@@ -36,10 +40,15 @@ def day_of(on: date) -> int:
     return on.year * _YEAR + on.month * 100 + on.day
 
 
-def day(dates: nw.Expr, *, null: int = FAR) -> nw.Expr:
-    """The numbers of the days of a column."""
-    month_day = dates.dt.month().cast(nw.Int32) * 100 + dates.dt.day().cast(nw.Int32)
-    return (dates.dt.year() * _YEAR + month_day).fill_null(null).cast(nw.Int64)
+def day(dates: nw.Expr) -> nw.Expr:
+    """The numbers of the days of a column; null is far."""
+    month_day = _whole(dates.dt.month()) * 100 + _whole(dates.dt.day())
+    return (dates.dt.year() * _YEAR + month_day).fill_null(FAR).cast(nw.Int64)
+
+
+def _whole(part: nw.Expr) -> nw.Expr:
+    """A part of a date that can be reckoned with; Dask casts no nulls to numbers."""
+    return part.fill_null(0).cast(nw.Int32)
 
 
 def month_of(one: Month) -> int:
@@ -47,10 +56,35 @@ def month_of(one: Month) -> int:
     return one.year * 12 + one.number - 1
 
 
-def month(dates: nw.Expr, *, null: int = FAR) -> nw.Expr:
-    """The numbers of the months of a column."""
-    number = dates.dt.year() * 12 + dates.dt.month().cast(nw.Int32) - 1
-    return number.fill_null(null).cast(nw.Int32)
+def month(dates: nw.Expr) -> nw.Expr:
+    """The numbers of the months of a column; null is far."""
+    number = dates.dt.year() * 12 + _whole(dates.dt.month()) - 1
+    return number.fill_null(FAR).cast(nw.Int32)
+
+
+def earlier(first: nw.Expr, *others: nw.Expr) -> nw.Expr:
+    """The earliest of several times, none of them null.
+
+    After a join `min_horizontal` is not to be trusted in Dask, which makes the join twice for it
+    and takes the rows as they come.
+    """
+    for one in others:
+        first = nw.when(one < first).then(one).otherwise(first)
+    return first
+
+
+def later(first: nw.Expr, *others: nw.Expr) -> nw.Expr:
+    """The latest of several times, none of them null."""
+    for one in others:
+        first = nw.when(one > first).then(one).otherwise(first)
+    return first
+
+
+def as_date(frame: Frame, column: str) -> nw.Expr:
+    """A column of text like 2020-11-23 as dates, in the way that its engine knows."""
+    if frame.implementation.is_polars():
+        return nw.col(column).str.to_date(format="%Y-%m-%d")
+    return nw.col(column).cast(nw.Date)
 
 
 def birthday(birth_day: nw.Expr, age: int, leap_day: LeapDay) -> nw.Expr:

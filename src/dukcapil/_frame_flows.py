@@ -17,15 +17,13 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil._checks import check_date, check_type
 from dukcapil._frame_by import By, Cells
-from dukcapil._frame_days import FAR, birthday, day, day_of
+from dukcapil._frame_days import FAR, birthday, day, day_of, earlier, later
 from dukcapil._frame_obligation import (
     OBLIGATION,
-    begin_day,
-    end_day,
-    reached_day,
+    with_obligation,
     with_renewals,
 )
-from dukcapil._frame_schema import STAYS, Frame, Table, is_sql, to_native
+from dukcapil._frame_schema import STAYS, Frame, Table, is_sql, to_native, unpivoted
 from dukcapil._frame_stages import events_table, spells
 from dukcapil._obligation import Flow
 from dukcapil._stages import Stage
@@ -134,11 +132,12 @@ def _moved(both: Frame, cells: Cells, since: date, until: date) -> Frame:
     sign = nw.col("_way").replace_strict(ways, default=0, return_dtype=nw.Int64)
     is_entry = nw.col("_way") == "_comes"
     return (
-        counted.unpivot(
-            on=list(ways),
+        unpivoted(
+            counted,
+            list(ways),
             index=[*cells.keys, "_entry", "_exit", "_brings", "_takes"],
-            variable_name="_way",
-            value_name="_happens",
+            name="_way",
+            value="_happens",
         )
         .filter(nw.col("_happens") == 1)
         .with_columns(sign.alias("obliged"))
@@ -167,29 +166,19 @@ def _within(days: nw.Expr, since: date, until: date) -> nw.Expr:
 def _pieces(people: Table, cells: Cells, since: date, until: date, leap_day: LeapDay) -> Frame:
     """When and in which cell people are obliged, cut at the birthdays that lead to a new band."""
     born = day(people["birth_date"])
-    began, moved_in = nw.col("_began"), nw.col("_moved_in")
+    begins, ends = nw.col("_from"), nw.col("_until")
     rows = (
-        people.frame.with_columns(
-            begin_day(people, leap_day).alias("_began"),
-            day(people["since"]).alias("_moved_in"),
-            end_day(people).alias("_to"),
-        )
-        .with_columns(nw.max_horizontal("_began", "_moved_in").alias("_from"))
-        .filter(
-            (nw.col("_from") < nw.col("_to"))
-            & (nw.col("_from") <= day_of(until))
-            & (nw.col("_to") > day_of(since))
-        )
+        with_obligation(people, day, birthday(born, OBLIGED_AGE, leap_day))
+        .with_columns(later(nw.col("_began"), nw.col("_since")).alias("_from"))
+        .filter((begins < ends) & (begins <= day_of(until)) & (ends > day_of(since)))
         .select(
             *(people["person"].alias("_person"), people["region"].alias("_region")),
             *cells.expressions(people),
-            *("_from", "_to"),
+            *("_from", ends.alias("_to"), "_turns", "_reached"),
             born.alias("_born"),
-            birthday(born, OBLIGED_AGE, leap_day).alias("_turns_17"),
-            reached_day(people, leap_day).alias("_reached"),
-            (moved_in > began).alias("_has_moved"),
-            nw.when(~people["is_citizen"] & (day(people["permit_since"]) == nw.col("_from")))
-            .then(nw.col("_from"))
+            (nw.col("_since") > nw.col("_began")).alias("_has_moved"),
+            nw.when(nw.col("_permitted") == begins)
+            .then(begins)
             .otherwise(nw.lit(0))
             .alias("_permitted"),
             _exit(people).alias("_exit"),
@@ -201,7 +190,7 @@ def _pieces(people: Table, cells: Cells, since: date, until: date, leap_day: Lea
 
 def _entry() -> nw.Expr:
     """Why a row begins: a permit comes before the 17th birthday, and that before a marriage."""
-    reached = nw.when(nw.col("_from") == nw.col("_turns_17")).then(nw.lit(Flow.TURNED_17.value))
+    reached = nw.when(nw.col("_from") == nw.col("_turns")).then(nw.lit(Flow.TURNED_17.value))
     permitted = (nw.col("_permitted") > 0) & ~nw.col("_is_renewal")
     renewed = nw.col("_is_renewal") & (nw.col("_from") > nw.col("_reached"))
     by_permit = nw.when(permitted).then(nw.lit(Flow.PERMIT_BEGAN.value))
@@ -211,11 +200,11 @@ def _entry() -> nw.Expr:
 
 def _exit(people: Table) -> nw.Expr:
     """Why a row ends: death comes before all, and the end of a stay before that of a permit."""
-    ends = nw.col("_to")
+    ends = nw.col("_until")
     corrected = people["ended_by"].fill_null("") == EndOfStay.CORRECTED.value
     out = nw.when(corrected).then(nw.lit(Flow.CORRECTED_OUT.value))
-    stayed = nw.when(ends != day(people["until"])).then(nw.lit(Flow.PERMIT_ENDED.value))
-    died = nw.when(ends == day(people["died_on"])).then(nw.lit(Flow.DIED.value))
+    stayed = nw.when(ends != nw.col("_left")).then(nw.lit(Flow.PERMIT_ENDED.value))
+    died = nw.when(ends == nw.col("_died")).then(nw.lit(Flow.DIED.value))
     return died.otherwise(stayed.otherwise(out.otherwise(nw.lit(Flow.MOVED_OUT.value))))
 
 
@@ -231,14 +220,11 @@ def _cut_at_birthdays(
     rows = rows.with_columns(cells.band([nw.col(name) <= first for name in birthdays]))
     passed = _birthdays_within(cells.lows, (until - since).days)
     for number in range(passed):
-        before = nw.max_horizontal(nw.col(f"_cut{number}"), nw.lit(first))
-        later = (
-            nw.when((nw.col(name) > before) & (nw.col(name) <= last))
-            .then(nw.col(name))
-            .otherwise(nw.lit(FAR))
-            for name in birthdays
-        )
-        rows = rows.with_columns(nw.min_horizontal(*later).alias(f"_cut{number + 1}"))
+        before = nw.col(f"_cut{number}").clip(first)
+        cut = nw.lit(FAR)
+        for one in map(nw.col, reversed(birthdays)):
+            cut = nw.when((one > before) & (one <= last)).then(one).otherwise(cut)
+        rows = rows.with_columns(cut.alias(f"_cut{number + 1}"))
     cuts = [f"_cut{number}" for number in range(passed + 1)]
     numbers = {name: number for number, name in enumerate(cuts)}
     passed_so_far = nw.col("_cut").replace_strict(numbers, default=0, return_dtype=nw.Int64)
@@ -247,13 +233,13 @@ def _cut_at_birthdays(
         stop = nw.when(nw.col("_cut") == name).then(nw.col(f"{following}_")).otherwise(stop)
     kept = ["_person", "_region", *cells.lasting, "_entry", "_exit", "_band", "_from", "_to"]
     copies = {f"{name}_": nw.col(name) for name in cuts}
+    wide = rows.with_columns(**copies)
     return (
-        rows.with_columns(**copies)
-        .unpivot(on=cuts, index=[*kept, *copies], variable_name="_cut", value_name="_start")
+        unpivoted(wide, cuts, index=[*kept, *copies], name="_cut", value="_start")
         .with_columns(
             (nw.col("_band") + passed_so_far).alias("_band"),
-            nw.max_horizontal("_from", "_start").cast(nw.Int64).alias("_from"),
-            nw.min_horizontal(nw.col("_to"), stop).cast(nw.Int64).alias("_to"),
+            later(nw.col("_from"), nw.col("_start")).cast(nw.Int64).alias("_from"),
+            earlier(nw.col("_to"), stop).cast(nw.Int64).alias("_to"),
         )
         .filter(nw.col("_from") < nw.col("_to"))
         .select(*kept)
@@ -333,9 +319,9 @@ def _changed(both: Frame, cells: Cells, since: date, until: date) -> Frame:
     index = ["_person", *cells.keys, "_from", "_to", "_enters"]
     ways = {"_covered_from": 1, "_covered_to": -1}
     change = nw.col("_way").replace_strict(ways, default=0, return_dtype=nw.Int64)
+    covered = both.filter(~nw.col("_covered_from").is_null())
     net = (
-        both.filter(~nw.col("_covered_from").is_null())
-        .unpivot(on=list(ways), index=index, variable_name="_way", value_name="_day")
+        unpivoted(covered, list(ways), index=index, name="_way", value="_day")
         .filter(is_inside & (day_ < nw.col("_to")) & _within(day_, since, until))
         .with_columns(change.alias("covered"))
         .group_by("_person", "_day", *cells.keys)

@@ -11,21 +11,20 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil._checks import check_date, check_type
 from dukcapil._frame_by import By, Cells, totals
-from dukcapil._frame_days import birthday, day
+from dukcapil._frame_days import as_date, birthday, day
 from dukcapil._frame_obligation import (
     OBLIGATION,
-    begin_day,
-    end_day,
     is_in_scope,
     is_obliged,
     lives_there,
-    reached_day,
+    with_obligation,
     with_renewals,
 )
 from dukcapil._frame_schema import STAYS, Frame, Table, to_native
 from dukcapil._frame_stages import events_table, stages_on
 from dukcapil._stages import Stage
 from dukcapil.ages import LeapDay, latest_birth_date
+from dukcapil.law import OBLIGED_AGE
 from dukcapil.months import Month, month_list
 
 __all__ = ["measure", "newly_obliged", "partition", "standing"]
@@ -153,6 +152,7 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
         (13, 0, 6, 1, 344)
     """
     check_date("partition", "on", on)
+    check_type("partition", "leap_day", leap_day, LeapDay)
     counts = {
         stage.name.lower(): nw.when(nw.col("stage") == int(stage))
         .then(nw.lit(1))
@@ -204,6 +204,7 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
     """
     check_date("measure", "on", on)
     check_type("measure", "stage", stage, Stage)
+    check_type("measure", "leap_day", leap_day, LeapDay)
     is_covered = nw.col("stage") >= int(stage)
     counts = {
         "obliged": nw.lit(1),
@@ -222,7 +223,6 @@ def _figures(  # noqa: PLR0913, PLR0917  what two public functions share
     columns: Mapping[str, str] | None,
 ) -> Frame:
     """Sums over the obliged of a date by cell."""
-    check_type("measure", "leap_day", leap_day, LeapDay)
     needed = dict.fromkeys(("person", *OBLIGATION, *cells.needed))
     people = Table.of(stays, STAYS, needed, columns, name="stays")
     latest = [
@@ -281,15 +281,10 @@ def newly_obliged(
     cells = Cells.of(by)
     needed = dict.fromkeys(("person", *OBLIGATION, *cells.needed))
     people = Table.of(stays, STAYS, needed, columns, name="stays")
-    first_days = {one.year * 100 + one.number: one.first_day for one in wanted}
+    first_days = {one.year * 100 + one.number: str(one.first_day) for one in wanted}
     born, began = day(people["birth_date"]), nw.col("_began")
     beginning = (
-        people.frame.with_columns(
-            begin_day(people, leap_day).alias("_began"),
-            reached_day(people, leap_day).alias("_reached"),
-            day(people["since"]).alias("_since"),
-            end_day(people).alias("_until"),
-        )
+        with_obligation(people, day, birthday(born, OBLIGED_AGE, leap_day))
         .filter((began >= nw.col("_since")) & (began < nw.col("_until")))
         .filter((began // 100).is_in(list(first_days)))
         .select(
@@ -303,12 +298,13 @@ def newly_obliged(
             .alias("_permitted"),
         )
     )
-    month = nw.col("_month").replace_strict(first_days, default=None, return_dtype=nw.Date)
+    month = nw.col("_month").replace_strict(first_days, default=None, return_dtype=nw.String)
     counted = (
         with_renewals(beginning, people)
         .filter(~nw.col("_is_renewal"))
         .group_by(*cells.keys, "_month")
         .agg(nw.len().alias("people"))
-        .with_columns(month.alias("month"), nw.col("people").cast(nw.Int64))
+        .with_columns(month.alias("_month"), nw.col("people").cast(nw.Int64))
     )
+    counted = counted.with_columns(as_date(counted, "_month").alias("month"))
     return to_native(cells.with_labels(counted).select(*cells.names, "month", "people"), stays)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import Final
 
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrameT
 
 from dukcapil._checks import check_date, check_type
+from dukcapil._frame_days import as_date
 from dukcapil._frame_schema import Frame, eager, nik_table, to_native
 from dukcapil.errors import Fault
 from dukcapil.nik import BIRTH_DATE_PATTERN, NIK_PATTERN, REGION_PATTERN, Sex
@@ -90,23 +90,23 @@ def with_nik_fault(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
     table, text = nik_table(frame, column), nw.col(column)
     # Each step is a column of its own: engines are slow on one deep expression.
     staged = table.frame.with_columns(
-        valid_nik(column).alias("_is_nik"),
-        text.str.contains("[^0-9]").alias("_has_others"),
-        (text.str.len_chars() != 16).alias("_is_of_other_length"),
-        (~text.str.contains(f"^{REGION_PATTERN}")).alias("_is_of_no_region"),
-        (~text.str.slice(6, 6).str.contains(f"^{BIRTH_DATE_PATTERN}$")).alias("_is_of_no_date"),
+        valid_nik(column).alias("_nik_is_valid"),
+        text.str.contains("[^0-9]").alias("_nik_has_others"),
+        (text.str.len_chars() != 16).alias("_nik_is_of_other_length"),
+        (~text.str.contains(f"^{REGION_PATTERN}")).alias("_nik_is_of_no_region"),
+        (~text.str.slice(6, 6).str.contains(f"^{BIRTH_DATE_PATTERN}$")).alias("_nik_is_of_no_date"),
         nw.lit(str(Fault.SERIAL)).alias("nik_fault"),
     )
     for step, fault in (
-        (nw.col("_is_of_no_date"), Fault.DATE),
-        (nw.col("_is_of_no_region"), Fault.REGION),
-        (nw.col("_is_of_other_length"), Fault.LENGTH),
-        (nw.col("_has_others"), Fault.NOT_DIGITS),
+        (nw.col("_nik_is_of_no_date"), Fault.DATE),
+        (nw.col("_nik_is_of_no_region"), Fault.REGION),
+        (nw.col("_nik_is_of_other_length"), Fault.LENGTH),
+        (nw.col("_nik_has_others"), Fault.NOT_DIGITS),
         (text.is_null(), Fault.MISSING),
     ):
         chosen = nw.when(step).then(nw.lit(str(fault))).otherwise(nw.col("nik_fault"))
         staged = staged.with_columns(chosen.alias("nik_fault"))
-    found = nw.when(~nw.col("_is_nik")).then(nw.col("nik_fault"))
+    found = nw.when(~nw.col("_nik_is_valid")).then(nw.col("nik_fault"))
     answer = staged.with_columns(found.alias("nik_fault"))
     return to_native(answer.select(*_others(table.frame, ["nik_fault"]), "nik_fault"), frame)
 
@@ -141,40 +141,52 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
     """
     check_date("with_nik_parts", "not_after", not_after)
     table = nik_table(frame, column)
-    nik, tens = nw.col("_nik"), nw.col("_tens")
+    nik, tens = nw.col("_nik_text"), nw.col("_nik_tens")
     staged = (
-        table.frame.with_columns(nw.when(valid_nik(column)).then(nw.col(column)).alias("_nik"))
+        table.frame.with_columns(nw.when(valid_nik(column)).then(nw.col(column)).alias("_nik_text"))
         .with_columns(
-            nik.str.slice(6, 1).alias("_tens"),
-            nik.str.slice(7, 1).alias("_units"),
-            nik.str.slice(8, 2).alias("_month"),
-            nik.str.slice(10, 2).alias("_year"),
-            nw.lit(".").alias("_dot"),
-            nw.lit("-").alias("_dash"),
-            nw.when(nik.is_null()).then(nw.lit("0")).otherwise(nik.str.slice(12, 4)).alias("_no"),
+            nik.str.slice(6, 1).alias("_nik_tens"),
+            nik.str.slice(7, 1).alias("_nik_units"),
+            nik.str.slice(8, 2).alias("_nik_month"),
+            nik.str.slice(10, 2).alias("_nik_year"),
+            nw.lit(".").alias("_nik_dot"),
+            nw.lit("-").alias("_nik_dash"),
+            nw.when(nik.is_null())
+            .then(nw.lit("0"))
+            .otherwise(nik.str.slice(12, 4))
+            .alias("_nik_no"),
         )
         .with_columns(
             tens.replace_strict(DAY_OF_BIRTH_TENS, default=None, return_dtype=nw.String).alias(
-                "_ten"
+                "_nik_ten"
             ),
             nw.concat_str(
-                nik.str.slice(0, 2), "_dot", nik.str.slice(2, 2), "_dot", nik.str.slice(4, 2)
+                nik.str.slice(0, 2),
+                "_nik_dot",
+                nik.str.slice(2, 2),
+                "_nik_dot",
+                nik.str.slice(4, 2),
             ).alias("nik_region"),
             nw.when(tens.is_in(list(WOMANS_TENS)))
             .then(nw.lit(Sex.FEMALE.value))
             .otherwise(nw.lit(Sex.MALE.value))
             .alias("nik_sex"),
-            nw.col("_no").cast(nw.Int32).alias("nik_serial"),
+            nw.col("_nik_no").cast(nw.Int32).alias("nik_serial"),
         )
-        .with_columns(nw.concat_str("_year", "_month", "_ten", "_units").alias("_rest"))
-        .with_columns(_century(not_after).alias("_century"))
+        .with_columns(
+            nw.concat_str("_nik_year", "_nik_month", "_nik_ten", "_nik_units").alias("_nik_rest")
+        )
+        .with_columns(_century(not_after).alias("_nik_century"))
         .with_columns(
             nw.concat_str(
-                *("_century", "_year", "_dash", "_month", "_dash", "_ten", "_units")
-            ).alias("_birth_date")
+                *(
+                    f"_nik_{part}"
+                    for part in ("century", "year", "dash", "month", "dash", "ten", "units")
+                )
+            ).alias("_nik_date")
         )
         .with_columns(
-            _as_date(table.frame, "_birth_date").alias("nik_birth_date"),
+            as_date(table.frame, "_nik_date").alias("nik_birth_date"),
             *(nw.when(~nik.is_null()).then(nw.col(part)).alias(part) for part in _GUARDED),
         )
     )
@@ -192,7 +204,7 @@ def _others(frame: Frame, names: Sequence[str] = ()) -> list[str]:
 
 def _century(not_after: date) -> nw.Expr:
     """The first two digits of the newest year of birth up to a day; null without any."""
-    newest, rest = not_after.year // 100, nw.col("_rest")
+    newest, rest = not_after.year // 100, nw.col("_nik_rest")
     century = nw.lit(None, dtype=nw.String)
     for number in range(_FIRST_CENTURY, newest + 1):
         is_possible = ~rest.is_null()
@@ -202,13 +214,6 @@ def _century(not_after: date) -> nw.Expr:
             is_possible &= rest != nw.lit("000229")  # 1900 was no leap year
         century = nw.when(is_possible).then(nw.lit(str(number))).otherwise(century)
     return century
-
-
-def _as_date(frame: Frame, column: str) -> nw.Expr:
-    """A column of text like 2020-11-23 as dates, in the way that its engine knows."""
-    if frame.implementation.is_polars():
-        return nw.col(column).str.to_date(format="%Y-%m-%d")
-    return nw.col(column).cast(nw.Date)
 
 
 def mask_niks(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
@@ -233,10 +238,10 @@ def mask_niks(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
     """
     table, text = nik_table(frame, column), nw.col(column)
     staged = table.frame.with_columns(
-        valid_nik(column).alias("_is_nik"), nw.lit("*" * 10).alias("_places")
-    ).with_columns(nw.concat_str(text.str.slice(0, 6), "_places").alias("_masked"))
+        valid_nik(column).alias("_nik_is_valid"), nw.lit("*" * 10).alias("_nik_places")
+    ).with_columns(nw.concat_str(text.str.slice(0, 6), "_nik_places").alias("_nik_masked"))
     other = nw.when(~text.is_null()).then(nw.lit("*" * 16))
-    masked = nw.when(nw.col("_is_nik")).then(nw.col("_masked")).otherwise(other)
+    masked = nw.when(nw.col("_nik_is_valid")).then(nw.col("_nik_masked")).otherwise(other)
     answer = staged.with_columns(masked.alias(column))
     return to_native(answer.select(*_others(table.frame)), frame)
 
@@ -249,8 +254,9 @@ def pseudonymise_niks(frame: IntoFrameT, *, secret: bytes, column: str = "nik") 
     hash. The text as it stands is what counts: clean the column first.
 
     Args:
-        frame: an eager frame. No engine computes HMAC, so a lazy frame is refused: collect the
-            column, or do it where the table is written.
+        frame: an eager frame, or a lazy one of Polars, which stays lazy. Other engines that are
+            lazy are refused: they compute no HMAC but by a plan in which the secret stands, and
+            plans are logged.
         secret: 16 bytes or more, kept away from the table.
         column: the column of NIKs.
 
@@ -258,7 +264,7 @@ def pseudonymise_niks(frame: IntoFrameT, *, secret: bytes, column: str = "nik") 
         The same frame with the column replaced; nulls stay.
 
     Raises:
-        TypeError: for a lazy frame, or a secret that is not `bytes`.
+        TypeError: for a lazy frame of another engine, or a secret that is not `bytes`.
         ValueError: for a secret that is too short.
         InvalidTable: for a column that is not text.
 
@@ -274,17 +280,26 @@ def pseudonymise_niks(frame: IntoFrameT, *, secret: bytes, column: str = "nik") 
     if len(secret) < _LEAST_SECRET:
         raise ValueError(f"secret: expected {_LEAST_SECRET} bytes or more")
     table = nik_table(frame, column)
-    given = eager(table.frame)
-    if given is None:
-        raise TypeError(
-            "pseudonymise_niks.frame: expected an eager frame, since no engine computes HMAC; "
-            "collect it first"
-        )
 
-    @cache
-    def pseudonym(nik: str) -> str:
+    def pseudonym(nik: object) -> str | None:
+        if not isinstance(nik, str):
+            return None
         return hmac.digest(secret, nik.encode(), "sha256").hex()[:32]
 
-    values = [pseudonym(nik) if isinstance(nik, str) else None for nik in given[column]]
-    replaced = nw.new_series(column, values, nw.String, backend=table.frame.implementation)
-    return to_native(table.frame.with_columns(replaced), frame)
+    engine, given = table.frame.implementation, eager(table.frame)
+    if given is not None:
+        replaced = nw.new_series(column, map(pseudonym, given[column]), nw.String, backend=engine)
+        return to_native(table.frame.with_columns(replaced), frame)
+    if not engine.is_polars():
+        raise TypeError(
+            "pseudonymise_niks.frame: expected an eager frame or one of Polars, since other "
+            "engines would keep the secret in their plans and logs; collect it first"
+        )
+    polars = engine.to_native_namespace()
+    lazily = polars.col(column).map_batches(
+        lambda values: polars.Series(map(pseudonym, values), dtype=polars.String),
+        return_dtype=polars.String,
+        is_elementwise=True,
+    )
+    answer: IntoFrameT = table.frame.to_native().with_columns(lazily)
+    return answer

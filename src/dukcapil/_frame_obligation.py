@@ -12,11 +12,10 @@ from narwhals.stable.v2.typing import IntoFrameT
 from dukcapil._checks import check_date, check_type
 from dukcapil._frame_days import (
     FAR,
-    birthday,
-    birthday_month,
     day,
+    earlier,
+    later,
     leap_days_to_17,
-    month,
     seventeenth_birthday,
 )
 from dukcapil._frame_schema import STAYS, Frame, Table, to_native
@@ -25,13 +24,10 @@ from dukcapil.law import OBLIGED_AGE
 
 __all__ = [
     "OBLIGATION",
-    "begin_day",
-    "end_day",
     "is_in_scope",
     "is_obliged",
     "lives_there",
-    "obliged_months",
-    "reached_day",
+    "with_obligation",
     "with_obliged",
     "with_obliged_from",
     "with_renewals",
@@ -69,31 +65,36 @@ def is_obliged(stays: Table, on: date, leap_day: LeapDay) -> nw.Expr:
     return is_in_scope(stays, on) & ((stays["birth_date"] <= nw.lit(latest)) | is_married)
 
 
-def obliged_months(stays: Table, leap_day: LeapDay) -> tuple[nw.Expr, nw.Expr]:
-    """At the ends of which months a row is obliged: numbers of months, half-open."""
-    turns = birthday_month(stays["birth_date"], OBLIGED_AGE, leap_day)
-    begin = nw.max_horizontal(
-        month(stays["since"]),
-        nw.min_horizontal(turns, month(stays["first_married_on"])),
-        _entitled_from(stays, month),
+def with_obligation(stays: Table, number: Callable[[nw.Expr], nw.Expr], turns: nw.Expr) -> Frame:
+    """Add when rows are obliged: the number of the 17th birthday, `_turns`, and others.
+
+    These are `_reached`, when that or the first marriage is; `_began`, when a permit is there too,
+    wherever the person lives; and `_since` and `_until` for the stay of the row, which death and
+    the end of the permit end as well. What ended it is the earliest of `_left`, `_died` and
+    `_expires`.
+    """
+    # Each step is a column of its own: engines are slow on one deep expression.
+    citizen = nw.when(stays["is_citizen"])
+    numbers = {
+        "_turns": turns,
+        "_married": number(stays["first_married_on"]),
+        "_permitted": citizen.then(nw.lit(0)).otherwise(number(stays["permit_since"])),
+        "_since": number(stays["since"]),
+        "_left": number(stays["until"]),
+        "_died": number(stays["died_on"]),
+        "_expires": citizen.then(nw.lit(FAR)).otherwise(number(stays["permit_until"])),
+    }
+    return (
+        stays.frame.with_columns(**numbers)
+        .with_columns(
+            earlier(nw.col("_turns"), nw.col("_married")).alias("_reached"),
+            earlier(nw.col("_left"), nw.col("_died")).alias("_until"),
+        )
+        .with_columns(
+            later(nw.col("_reached"), nw.col("_permitted")).alias("_began"),
+            earlier(nw.col("_until"), nw.col("_expires")).alias("_until"),
+        )
     )
-    return begin, _end(stays, month)
-
-
-def reached_day(stays: Table, leap_day: LeapDay) -> nw.Expr:
-    """The number of the day of the 17th birthday or the first marriage, the earlier of both."""
-    turns = birthday(day(stays["birth_date"]), OBLIGED_AGE, leap_day)
-    return nw.min_horizontal(turns, day(stays["first_married_on"]))
-
-
-def begin_day(stays: Table, leap_day: LeapDay) -> nw.Expr:
-    """The number of the first day of obligation by the permit of the row, wherever that is."""
-    return nw.max_horizontal(reached_day(stays, leap_day), _entitled_from(stays, day))
-
-
-def end_day(stays: Table) -> nw.Expr:
-    """The number of the first day after the obligation of a row."""
-    return _end(stays, day)
 
 
 def with_renewals(rows: Frame, stays: Table) -> Frame:
@@ -101,22 +102,11 @@ def with_renewals(rows: Frame, stays: Table) -> Frame:
     ended = (
         stays.frame.filter(~stays["is_citizen"] & ~stays["permit_until"].is_null())
         .select(stays["person"].alias("_person"), day(stays["permit_until"]).alias("_permitted"))
-        .unique()
-        .with_columns(nw.lit(1).alias("_renews"))
+        .group_by("_person", "_permitted")
+        .agg(nw.len().alias("_renews"))
     )
     joined = rows.join(ended, on=["_person", "_permitted"], how="left")
     return joined.with_columns((~nw.col("_renews").is_null()).alias("_is_renewal"))
-
-
-def _entitled_from(stays: Table, number: Callable[[nw.Expr], nw.Expr]) -> nw.Expr:
-    since = number(stays["permit_since"])
-    return nw.when(stays["is_citizen"]).then(nw.lit(0)).otherwise(since)
-
-
-def _end(stays: Table, number: Callable[[nw.Expr], nw.Expr]) -> nw.Expr:
-    until = number(stays["permit_until"])
-    permitted = nw.when(stays["is_citizen"]).then(nw.lit(FAR)).otherwise(until)
-    return nw.min_horizontal(number(stays["until"]), number(stays["died_on"]), permitted)
 
 
 def with_obliged(
@@ -209,7 +199,11 @@ def with_obliged_from(
     check_type("with_obliged_from", "leap_day", leap_day, LeapDay)
     table = Table.of(stays, STAYS, _PERSONAL, columns, name="stays")
     married, permitted = table["first_married_on"], table["permit_since"]
-    turned, reached, began = nw.col("_turned"), nw.col("_reached"), nw.col("_began")
+    turned, reached, began = (
+        nw.col("_obliged_turned"),
+        nw.col("_obliged_reached"),
+        nw.col("_obliged_began"),
+    )
     is_married_first = (married < turned).fill_null(value=False)
     is_permitted_later = ~table["is_citizen"] & (permitted > reached).fill_null(value=False)
     permit_lasts = (table["permit_until"] > began).fill_null(value=True)
@@ -217,10 +211,13 @@ def with_obliged_from(
     lives = (table["died_on"] > began).fill_null(value=True)
     # Each step is a column of its own: engines are slow on one deep expression.
     steps = (
-        ("_leap_days", leap_days_to_17(table["birth_date"], leap_day)),
-        ("_turned", seventeenth_birthday(table["birth_date"], nw.col("_leap_days"))),
-        ("_reached", nw.when(is_married_first).then(married).otherwise(turned)),
-        ("_began", nw.when(is_permitted_later).then(permitted).otherwise(reached)),
+        ("_obliged_leap_days", leap_days_to_17(table["birth_date"], leap_day)),
+        (
+            "_obliged_turned",
+            seventeenth_birthday(table["birth_date"], nw.col("_obliged_leap_days")),
+        ),
+        ("_obliged_reached", nw.when(is_married_first).then(married).otherwise(turned)),
+        ("_obliged_began", nw.when(is_permitted_later).then(permitted).otherwise(reached)),
         ("obliged_from", nw.when(is_entitled & lives).then(began)),
     )
     frame = table.frame

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Final, TypeAlias, final
 
@@ -25,6 +25,7 @@ __all__ = [
     "nik_table",
     "raise_all",
     "to_native",
+    "unpivoted",
 ]
 
 # An eager frame answers to the same methods, so one static type stands for both.
@@ -258,6 +259,26 @@ def to_native(frame: Frame, _like: IntoFrameT) -> IntoFrameT:
     """The frame as its engine has it, of the class that the user gave."""
     native: IntoFrameT = frame.to_native()
     return native
+
+
+def unpivoted(
+    frame: Frame, on: Sequence[str], *, index: Sequence[str], name: str, value: str
+) -> Frame:
+    """Each row once for each of some columns, with the name and the value of that column."""
+    if not frame.implementation.is_duckdb():
+        return frame.unpivot(list(on), index=list(index), variable_name=name, value_name=value)
+    # There narwhals asks the default connection, which knows no relation of another one.
+    duckdb = frame.implementation.to_native_namespace()
+
+    def each(parts: Iterable[Any], called: str) -> Any:  # noqa: ANN401  of the engine
+        listed = duckdb.FunctionExpression("list_value", *parts)
+        return duckdb.FunctionExpression("unnest", listed).alias(called)
+
+    column = duckdb.ColumnExpression
+    names, values = map(duckdb.ConstantExpression, on), map(column, on)
+    rows = frame.to_native().select(*map(column, index), each(names, name), each(values, value))
+    long: Frame = nw.from_native(rows)
+    return long
 
 
 def is_sql(frame: Frame) -> bool:

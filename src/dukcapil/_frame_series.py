@@ -8,7 +8,6 @@ along the months. Nothing is looked at once a month.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -17,17 +16,19 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil._checks import check_type
 from dukcapil._frame_by import By, Cells, totals
-from dukcapil._frame_days import birthday_month, month, month_of
-from dukcapil._frame_obligation import OBLIGATION, obliged_months
-from dukcapil._frame_schema import STAYS, Frame, Table, to_native
+from dukcapil._frame_days import as_date, birthday_month, earlier, later, month, month_of
+from dukcapil._frame_obligation import OBLIGATION, with_obligation
+from dukcapil._frame_schema import STAYS, Frame, Table, to_native, unpivoted
 from dukcapil._frame_stages import events_table, spells
 from dukcapil._stages import Stage
 from dukcapil.ages import LeapDay
+from dukcapil.law import OBLIGED_AGE
 from dukcapil.months import Month, month_list
 
 __all__ = ["series"]
 
-_FIGURES: Final = {"obliged": 0, "covered": 1}
+_FIGURES: Final = ("obliged", "covered")
+_TIMES: Final = ("_from", "_to", "_covered_from", "_covered_to")
 
 
 def series(  # noqa: PLR0913  what is asked for, and options by name
@@ -84,21 +85,13 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
         stays, STAYS, dict.fromkeys(("person", *OBLIGATION, *cells.needed)), columns, name="stays"
     )
     span = _Span(wanted)
-    passed = span.bands_passed(cells.lows)
-    obliged = _obliged(people, cells, span, passed, leap_day)
-    covered = _covered(obliged, events_table(events, columns), span, stage)
-    keys = [*cells.lasting, "_band", *(f"_edge{number}" for number in range(passed)), *_INTERVAL]
-    summed = nw.concat(
-        [
-            _counted(obliged, keys, _FIGURES["obliged"]),
-            _counted(covered, keys, _FIGURES["covered"]),
-        ]
+    edges = [f"_edge{number}" for number in range(span.bands_passed(cells.lows))]
+    obliged = _obliged(people, cells, span, edges, leap_day)
+    covered = spells(
+        events_table(events, columns), stage, lambda dates: span.position(month(dates))
     )
-    changes = _changes(summed, cells, passed)
-    return to_native(_along(changes, cells, span), stays)
-
-
-_INTERVAL: Final = ("_from", "_to")
+    counted = _counted(_with_cover(obliged, covered), cells, edges)
+    return to_native(_along(_changes(counted, cells, span, edges), cells, span), stays)
 
 
 class _Span:
@@ -107,7 +100,7 @@ class _Span:
     def __init__(self, wanted: Sequence[Month]) -> None:
         self.first = month_of(wanted[0])
         self.length = month_of(wanted[-1]) - self.first + 1
-        self.wanted = {month_of(one) - self.first: one for one in wanted}
+        self.last_days = {month_of(one) - self.first: one.last_day for one in wanted}
 
     def position(self, months: nw.Expr) -> nw.Expr:
         """Where a month lies: 0 for all before, the length for all after."""
@@ -124,112 +117,149 @@ class _Span:
         )
 
 
-def _obliged(people: Table, cells: Cells, span: _Span, passed: int, leap_day: LeapDay) -> Frame:
-    """One row for each stay in which somebody is obliged within the span, with their bands."""
-    since, until = obliged_months(people, leap_day)
+def _obliged(
+    people: Table, cells: Cells, span: _Span, edges: Sequence[str], leap_day: LeapDay
+) -> Frame:
+    """One row for each stay in which somebody is obliged within the span, with their bands.
+
+    The edges are the next months, from the first of the span on, in which a band is passed.
+    """
+    turns = birthday_month(people["birth_date"], OBLIGED_AGE, leap_day)
     lows = cells.lows
-    rows = people.frame.select(
-        people["person"].alias("_person"),
-        *cells.expressions(people),
-        span.position(since).alias("_from"),
-        span.position(until).alias("_to"),
-        *(
-            (birthday_month(people["birth_date"], low, leap_day) - span.first).alias(f"_low{low}")
-            for low in lows
-        ),
-    ).filter(nw.col("_from") < nw.col("_to"))
-    birthdays = [nw.col(f"_low{low}") for low in lows]
-    rows = rows.with_columns(cells.band([one <= 0 for one in birthdays]))
-    for number in range(passed):
-        before = nw.col(f"_edge{number - 1}") if number else nw.lit(0)
-        later = (
-            nw.when(one > before).then(one).otherwise(nw.lit(span.length)) for one in birthdays
-        )
-        rows = rows.with_columns(
-            nw.min_horizontal(*later, nw.lit(span.length)).alias(f"_edge{number}")
-        )
-    edges = [f"_edge{number}" for number in range(passed)]
-    return rows.select("_person", *cells.lasting, "_band", *edges, *_INTERVAL)
-
-
-def _covered(obliged: Frame, events: Table, span: _Span, stage: Stage) -> Frame:
-    """The parts of the rows in which the people are covered."""
-    covered = spells(events, stage, partial(_position, span)).select(
-        "_person", nw.col("_from").alias("_covered_from"), nw.col("_to").alias("_covered_to")
-    )
-    return (
-        obliged.join(covered, on="_person", how="inner")
-        .with_columns(
-            nw.max_horizontal("_from", "_covered_from").alias("_from"),
-            nw.min_horizontal("_to", "_covered_to").alias("_to"),
+    rows = (
+        with_obligation(people, month, turns)
+        .select(
+            people["person"].alias("_person"),
+            *cells.expressions(people),
+            span.position(later(nw.col("_began"), nw.col("_since"))).alias("_from"),
+            span.position(nw.col("_until")).alias("_to"),
+            *(
+                (birthday_month(people["birth_date"], low, leap_day) - span.first).alias(
+                    f"_low{low}"
+                )
+                for low in lows
+            ),
         )
         .filter(nw.col("_from") < nw.col("_to"))
     )
+    birthdays = [nw.col(f"_low{low}") for low in lows]
+    rows = rows.with_columns(cells.band([one <= 0 for one in birthdays]))
+    passed = nw.lit(0)
+    for edge in edges:
+        following = nw.lit(span.length)
+        for one in reversed(birthdays):
+            following = nw.when(one > passed).then(one).otherwise(following)
+        rows = rows.with_columns(following.clip(0, span.length).alias(edge))
+        passed = nw.col(edge)
+    return rows.select("_person", *cells.lasting, "_band", *edges, "_from", "_to")
 
 
-def _position(span: _Span, dates: nw.Expr) -> nw.Expr:
-    return span.position(month(dates))
+def _with_cover(obliged: Frame, covered: Frame) -> Frame:
+    """The rows once more for each time of cover, and `_once`, which is 1 on one of them.
 
-
-def _counted(rows: Frame, keys: Sequence[str], figure: int) -> Frame:
-    """How many rows there are that change the same cells at the same months."""
-    # A birthday before or after the row is one at its beginning or end, where it changes nothing.
-    within = [
-        nw.max_horizontal(nw.min_horizontal(key, "_to"), "_from").alias(key)
-        if key.startswith("_edge")
-        else nw.col(key)
-        for key in keys
-    ]
-    numbers = [key for key in keys if key.startswith("_")]
-    counted = rows.select(*within).group_by(*keys).agg(nw.len().alias("_people"))
-    return counted.with_columns(
-        nw.col(*numbers, "_people").cast(nw.Int64), nw.lit(figure).alias("_figure")
+    A time of cover that lies outside a row is empty.
+    """
+    times = covered.select(
+        "_person",
+        nw.col("_from").alias("_covered_from"),
+        nw.col("_to").alias("_covered_to"),
+        nw.when(nw.col("_is_first")).then(nw.lit(1)).otherwise(nw.lit(0)).alias("_once"),
     )
-
-
-def _changes(summed: Frame, cells: Cells, passed: int) -> Frame:
-    """By cell, month and figure, the people that are added or taken away."""
-    times = ["_from", *(f"_edge{number}" for number in range(passed)), "_to"]
-    copies, band_of, sign_of = [], {}, {}
-    for band, (begin, end) in enumerate(pairwise(times)):
-        for name, time, sign in ((f"_in{band}", begin, 1), (f"_out{band}", end, -1)):
-            copies.append(nw.col(time).alias(name))
-            band_of[name], sign_of[name] = band, sign
-    way = nw.col("_way")
-    index = [*cells.lasting, "_band", "_figure", "_people"]
     return (
-        summed.select(*index, *copies)
-        .unpivot(on=list(sign_of), index=index, variable_name="_way", value_name="_at")
+        obliged.join(times, on="_person", how="left")
         .with_columns(
-            nw.col("_band") + way.replace_strict(band_of, default=0, return_dtype=nw.Int64),
-            nw.col("_people") * way.replace_strict(sign_of, default=0, return_dtype=nw.Int64),
+            nw.col("_covered_from", "_covered_to").fill_null(0), nw.col("_once").fill_null(1)
+        )
+        .with_columns(
+            _within("_from", one, "_to").alias(one) for one in ("_covered_from", "_covered_to")
         )
     )
+
+
+def _counted(rows: Frame, cells: Cells, edges: Sequence[str]) -> Frame:
+    """How many rows there are that change the same cells at the same months.
+
+    This is the one sum over people.
+    """
+    numbers = ["_band", *_TIMES, *edges]
+    return (
+        rows.select(
+            *(*cells.lasting, "_band", *_TIMES, "_once"),
+            *(_within("_from", edge, "_to").alias(edge) for edge in edges),
+        )
+        .group_by(*cells.lasting, *numbers)
+        .agg(nw.col("_once").sum().alias("obliged"), nw.len().alias("covered"))
+        .with_columns(nw.col(*numbers, *_FIGURES).cast(nw.Int64))
+    )
+
+
+def _within(first: str, time: str, last: str) -> nw.Expr:
+    """A time before or after a row is one at its beginning or end, where it changes nothing."""
+    one, begin, end = nw.col(time), nw.col(first), nw.col(last)
+    return nw.when(one < begin).then(begin).otherwise(earlier(one, end))
+
+
+_NO_CHANGE: Final = -1
+
+
+def _changes(counted: Frame, cells: Cells, span: _Span, edges: Sequence[str]) -> Frame:
+    """By cell and month, how many are added to each of the figures, or taken away.
+
+    A row becomes one for each of its changes. What a change is comes as a code in the number of
+    its month, since looking up names would take longer than all sums.
+    """
+    codes = 4 * (len(edges) + 1)
+    within = {f"_covered{edge}": _within("_covered_from", edge, "_covered_to") for edge in edges}
+    kept = [*cells.lasting, "_band", *_FIGURES]
+    timed = counted.select(*kept, *_TIMES, *edges, **within)
+    times = (("_from", *edges, "_to"), ("_covered_from", *within, "_covered_to"))
+    changes = {}
+    for number, of_figure in enumerate(times):
+        for band, ends in enumerate(pairwise(of_figure)):
+            begin, end = map(nw.col, ends)
+            for is_end, time in enumerate((begin, end)):
+                counts = (begin < end) & (time < span.length)
+                one = 4 * band + 2 * number + is_end
+                changed = nw.when(counts).then(time * codes + one)
+                changes[f"_change{one}"] = changed.otherwise(nw.lit(_NO_CHANGE))
+    change, at, code = nw.col("_change"), nw.col("_at"), nw.col("_code")
+    copies = timed.select(*kept, **changes)
+    decoded = (
+        unpivoted(copies, list(changes), index=kept, name="_name", value="_change")
+        .filter(change != _NO_CHANGE)
+        .with_columns((change // codes).alias("_at"))
+        .with_columns((change - at * codes).alias("_code"))
+        .with_columns(nw.col("_band") + code // 4, (code - code // 4 * 4).alias("_code"))
+    )
+    parts = {
+        figure: nw.when(code == 2 * number)
+        .then(nw.col(figure))
+        .otherwise(nw.when(code == 2 * number + 1).then(-nw.col(figure)).otherwise(nw.lit(0)))
+        for number, figure in enumerate(_FIGURES)
+    }
+    return totals(decoded, [*cells.keys, "_at"], parts)
 
 
 def _along(changes: Frame, cells: Cells, span: _Span) -> Frame:
     """The changes up to the end of each month added up: the figures, one row a month and cell."""
     keys = cells.keys
-    which = {f"{figure}/{at}": (figure, at) for at in span.wanted for figure in _FIGURES.values()}
     so_far = {
-        name: _people_if((nw.col("_at") <= at) & (nw.col("_figure") == figure))
-        for name, (figure, at) in which.items()
+        f"{figure[0]}{last_day}": nw.when(nw.col("_at") <= at)
+        .then(nw.col(figure))
+        .otherwise(nw.lit(0))
+        for at, last_day in span.last_days.items()
+        for figure in _FIGURES
     }
-    long = totals(changes, keys, so_far).unpivot(
-        on=list(which), index=keys, variable_name="_which", value_name="_people"
-    )
-    ons = {name: span.wanted[at].last_day for name, (_, at) in which.items()}
-    figures = {name: figure for name, (figure, _) in which.items()}
-    named = long.with_columns(
-        nw.col("_which").replace_strict(ons, default=None, return_dtype=nw.Date).alias("on"),
-        nw.col("_which").replace_strict(figures, default=0, return_dtype=nw.Int64).alias("_figure"),
-    )
-    parts = {name: _people_if(nw.col("_figure") == one) for name, one in _FIGURES.items()}
-    table = totals(named, [*keys, "on"], parts)
+    wide = totals(changes, keys, so_far)
+    long = unpivoted(wide, list(so_far), index=keys, name="_which", value="_people")
+    which, people = nw.col("_which"), nw.col("_people")
+    parts = {
+        figure: nw.when(which.str.starts_with(figure[0])).then(people).otherwise(nw.lit(0))
+        for figure in _FIGURES
+    }
+    dated = long.with_columns(which.str.slice(1).alias("_on"))
+    table = totals(dated, [*keys, "_on"], parts)
     if keys:
         table = table.filter(nw.col("obliged") > 0)
-    return cells.with_labels(table).select(*cells.names, "on", *_FIGURES)
-
-
-def _people_if(condition: nw.Expr) -> nw.Expr:
-    return nw.when(condition).then(nw.col("_people")).otherwise(nw.lit(0))
+    table = cells.with_labels(table).with_columns(as_date(table, "_on").alias("on"))
+    return table.select(*cells.names, "on", *_FIGURES)

@@ -17,7 +17,7 @@ from narwhals.stable.v2.typing import IntoFrame
 from dukcapil import cards, recording
 from dukcapil._event_log import CARD_KINDS, KINDS, RECORDING_KINDS
 from dukcapil._events import LAST_ORDINAL, Event
-from dukcapil._frame_days import day
+from dukcapil._frame_days import FAR, day, earlier, later
 from dukcapil._frame_schema import EVENTS, Frame, Table, is_sql
 from dukcapil._stages import Stage
 from dukcapil.cards import CardStatus
@@ -85,10 +85,8 @@ def events_table(events: IntoFrame, columns: Mapping[str, str] | None) -> Table:
     if not table.has("supersedes"):
         return table
     table = Table.of(events, EVENTS, (*_NEEDED, "id", "supersedes"), columns, name="events")
-    superseded = (
-        table.frame.select(table["supersedes"].alias("_superseded"))
-        .filter(~nw.col("_superseded").is_null())
-        .unique()
+    superseded = table.frame.select(table["supersedes"].alias("_superseded")).filter(
+        ~nw.col("_superseded").is_null()
     )
     standing = table.frame.join(
         superseded, left_on=table.columns["id"], right_on="_superseded", how="anti"
@@ -143,9 +141,8 @@ def stages_on(events: Table, on: date) -> Frame:
             .otherwise(nw.lit(0))
             .alias("_elsewhere"),
         )
-        .select(
-            "_reached_by", nw.max_horizontal("_stage", "_by_record", "_elsewhere").alias("_stage")
-        )
+        .with_columns(later(nw.col("_stage"), nw.col("_by_record")).alias("_stage"))
+        .select("_reached_by", later(nw.col("_stage"), nw.col("_elsewhere")).alias("_stage"))
     )
 
 
@@ -175,10 +172,12 @@ def _of_cards(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr])
         .group_by("_person", "_card")
         .agg(nw.col("_begin").min(), nw.col("_end").min(), nw.col("_valid_until").min())
         .select(
-            nw.col("_person"),
+            "_person",
             number(nw.col("_begin")).alias("_from"),
-            nw.min_horizontal(number(nw.col("_end")), number(nw.col("_valid_until"))).alias("_to"),
+            number(nw.col("_end")).alias("_to"),
+            number(nw.col("_valid_until")).alias("_until"),
         )
+        .select("_person", "_from", earlier(nw.col("_to"), nw.col("_until")).alias("_to"))
         .filter(nw.col("_from") < nw.col("_to"))
     )
 
@@ -239,23 +238,32 @@ def _recorded_elsewhere(events: Table, number: Callable[[nw.Expr], nw.Expr]) -> 
 
 
 def _united(pieces: Frame) -> Frame:
-    """The same times without overlaps: each piece is cut off at the latest end before it.
+    """The same times without overlaps, and `_is_first`, which one piece of each person is.
 
     Who has a piece that begins before another one of theirs ends is rare, but real: a card is
     kept after a move until the new one is there.
     """
     cut = _cut_by_window(pieces) if is_sql(pieces) else _cut_by_join(pieces)
-    return cut.select("_person", nw.max_horizontal("_from", "_cut").alias("_from"), "_to").filter(
-        nw.col("_from") < nw.col("_to")
-    )
+    return cut.filter(nw.col("_from") < nw.col("_to"))
 
 
 def _cut_by_window(pieces: Frame) -> Frame:
-    """For engines of SQL, which would work out anew whatever is used twice."""
-    latest = nw.col("_to").cum_max().over("_person", order_by=("_from", "_to"))
-    before = nw.col("_latest").shift(1).over("_person", order_by=("_from", "_to"))
-    return pieces.with_columns(latest.alias("_latest")).with_columns(
-        before.fill_null(0).alias("_cut")
+    """For engines of SQL, which would work out anew whatever is used twice.
+
+    By the order of beginnings, a piece reaches as far as any so far does, or to the next one.
+    """
+    first, by_time = nw.col("_from"), {"order_by": ("_from", "_to")}
+    staged = pieces.with_columns(
+        nw.col("_to").cum_max().over("_person", **by_time).alias("_latest"),
+        first.shift(-1).over("_person", **by_time).alias("_next"),
+        first.cum_min().over("_person", **by_time).alias("_earliest"),
+    )
+    following = nw.col("_next").fill_null(FAR)
+    return staged.select(
+        "_person",
+        "_from",
+        earlier(nw.col("_latest"), following).alias("_to"),
+        (first == nw.col("_earliest")).alias("_is_first"),
     )
 
 
@@ -268,7 +276,7 @@ def _cut_by_join(pieces: Frame) -> Frame:
     by_person = pieces.group_by("_person").agg(nw.len().alias("_pieces"), first.min(), last.max())
     of_one = by_person.filter(nw.col("_pieces") == 1)
     several = by_person.filter(nw.col("_pieces") > 1).select("_person")
-    rest = pieces.join(several, on="_person", how="semi").unique()
+    rest = pieces.join(several, on="_person", how="semi")
     others = rest.select("_person", first.alias("_other_from"), last.alias("_other_to"))
     is_earlier = (nw.col("_other_from") < first) | (
         (nw.col("_other_from") == first) & (nw.col("_other_to") < last)
@@ -281,9 +289,15 @@ def _cut_by_join(pieces: Frame) -> Frame:
         .agg(nw.col("_cut").max())
     )
     columns = ["_person", "_from", "_to", "_cut"]
-    return nw.concat(
+    cut_off = nw.concat(
         [
             of_one.with_columns(nw.lit(0).cast(nw.Int64).alias("_cut")).select(columns),
             of_several.select(columns),
         ]
+    )
+    return cut_off.select(
+        "_person",
+        later(nw.col("_from"), nw.col("_cut")).alias("_from"),
+        "_to",
+        (nw.col("_cut") == 0).alias("_is_first"),
     )

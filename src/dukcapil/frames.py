@@ -1,8 +1,8 @@
 """The same answers over tables of a city or a nation, on the engine that you already run.
 
-Every function takes and returns frames of your own: of Polars, DuckDB, pandas, PyArrow or PySpark,
-eager or lazy. A lazy frame stays lazy. The library has no engine of its own; it speaks to yours
-through narwhals, which the extra `frames` brings.
+Every function takes and returns frames of your own: of Polars, DuckDB, pandas, PyArrow, PySpark
+or Dask, eager or lazy. A lazy frame stays lazy. The library has no engine of its own; it speaks to
+yours through narwhals, which the extra `frames` brings.
 
 `STAYS` and `EVENTS` describe the tables. Each function has a twin elsewhere in the library, which
 says what is right, and tests that hold it to the twin on every engine.
@@ -32,7 +32,7 @@ from dukcapil._frame_nik import (
     with_nik_parts,
 )
 from dukcapil._frame_obligation import with_obliged, with_obliged_from
-from dukcapil._frame_register import read_register, to_frames
+from dukcapil._frame_register import to_frames
 from dukcapil._frame_schema import EVENTS, STAYS, Column, Kind
 from dukcapil._frame_series import series
 
@@ -50,7 +50,6 @@ __all__ = [
     "newly_obliged",
     "partition",
     "pseudonymise_niks",
-    "read_register",
     "series",
     "standing",
     "stay_problems",

@@ -24,7 +24,7 @@ from dukcapil._obligation import ObligedStays
 from dukcapil._stages import Stage, StageSteps, stage_of
 from dukcapil.ages import LeapDay
 from dukcapil.cards import CardStatus, Holding
-from dukcapil.errors import DuplicateRecord
+from dukcapil.errors import DuplicateRecord, MissingExtra
 from dukcapil.nik import NIK
 from dukcapil.recording import Recording, RecordingStatus
 from dukcapil.regions import RegionCode
@@ -161,6 +161,47 @@ class Register:  # noqa: PLW1641  too large to be a key
             ExceptionGroup: of these, for several.
         """
         return cls._of(residents, events, scope=None, strict=True)
+
+    @classmethod
+    def from_frames(
+        cls, stays: object, events: object, *, columns: Mapping[str, str] | None = None
+    ) -> Register:
+        """Read a register from two tables; the inverse of `frames.to_frames`.
+
+        For a city, or one kelurahan of a nation, of which you want the people behind the figures.
+
+        Args:
+            stays: a table as `frames.STAYS` describes, in which the person is the NIK: an eager
+                frame of Polars, pandas or PyArrow, or whatever hands out its rows by the Arrow
+                PyCapsule interface, as a relation of DuckDB does.
+            events: a table as `frames.EVENTS` describes, with all its columns.
+            columns: your own names of columns, by those of the layouts.
+
+        Returns:
+            The register. A print whose end is that of the permit is read as one without an end of
+            its own, which means the same.
+
+        Raises:
+            TypeError: for a lazy frame: collect it first.
+            InvalidTable: for a column that is missing or is not what it has to be.
+            InvalidNIK: for a person that is no NIK, and `InvalidRecord` for rows of one person
+                that contradict each other or themselves; a note says the row.
+            DukcapilError: as `of`, for histories that cannot be.
+            MissingExtra: where narwhals is not installed.
+
+        Examples:
+            >>> from dukcapil import Register
+            >>> from dukcapil.frames import to_frames
+            >>> from dukcapil.testing import synthetic_city
+            >>> city = synthetic_city(100, seed=1)
+            >>> Register.from_frames(*to_frames(city, backend="polars")) == city
+            True
+        """
+        try:
+            from dukcapil._frame_rows import read_rows  # noqa: PLC0415  narwhals is an extra
+        except ModuleNotFoundError as error:
+            raise MissingExtra(extra="frames") from error
+        return cls.of(*read_rows(stays, events, columns))
 
     @classmethod
     def _of(

@@ -15,7 +15,7 @@ if __name__ == "__main__":
 
 from frames.engines import ENGINES, SLOW_ENGINES, given_to, is_installed, pl, rows
 
-from dukcapil import Month, frames
+from dukcapil import Month, Register, frames
 from dukcapil.testing import synthetic_city
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "explanation" / "column-scale.md"
@@ -41,8 +41,8 @@ ASKED: Final[dict[str, Ask]] = {
     "newly_obliged": lambda stays, _: frames.newly_obliged(stays, [Month(2020, 12)], by="sex"),
     "stay_problems": lambda stays, _: frames.stay_problems(stays, row="no", nik="person"),
     "event_problems": lambda stays, events: frames.event_problems(stays, events, row="no"),
-    "read_register": lambda stays, events: frames.to_frames(
-        frames.read_register(stays, events), backend="polars"
+    "Register.from_frames": lambda stays, events: frames.to_frames(
+        Register.from_frames(stays, events), backend="polars"
     )[0],
 }
 

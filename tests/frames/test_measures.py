@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from frames.crowd import crowd
-from frames.engines import ENGINES, engines, given_to, rows
+from frames.engines import ENGINES, SLOW_ENGINES, engines, given_to, pl, rows
 
 from dukcapil import (
     LeapDay,
@@ -69,6 +69,13 @@ def by_cell(engine: str, native: Any, figures: int) -> Table:  # noqa: ANN401
     table = {row[:-figures]: row[-figures:] for row in found}
     assert len(table) == len(found)
     return table
+
+
+def add(total: dict[Row, list[int]], cell: Row, figures: Row) -> None:
+    """Add both figures of a cell to a sum."""
+    sums = total.setdefault(cell, [0, 0])
+    for place, figure in enumerate(figures):
+        sums[place] += figure
 
 
 @cache
@@ -243,32 +250,96 @@ def test_stocks_and_flows_are_one_account() -> None:
         total[cell] = list(figures)
     moved = by_cell("polars", frames.flows(stays, events, DAYS[0], DAYS[-1], by=by), 2)
     for cell_and_flow, figures in moved.items():
-        sums = total.setdefault(cell_and_flow[:-1], [0, 0])
-        sums[0] += figures[0]
-        sums[1] += figures[1]
+        add(total, cell_and_flow[:-1], figures)
     assert {cell: tuple(sums) for cell, sums in total.items() if sums[0]} == after
 
 
-@pytest.mark.parametrize("engine", engines(["pyspark"]))
-def test_spark_gives_the_same_figures(engine: str) -> None:
-    """The two that are hardest; what is fast to run is slow to plan there."""
-    stays, events = tables("crowd", engine)
+def test_people_who_are_counted_apart_add_up() -> None:
+    """So a nation that does not fit into memory can be counted in parts."""
+    by, added = WAYS["cells"][1], dict[Row, list[int]]()
+    for digit in range(10):
+        stays, events = (
+            table.filter(pl.col("person").str.ends_with(str(digit)))
+            for table in tables("crowd", "polars")
+        )
+        part = by_cell("polars", frames.series(stays, events, MONTHS, by=by), 2)
+        for cell, figures in part.items():
+            add(added, cell, figures)
+    whole = expected_series("crowd", "cells", Stage.HOLDING, MARCH_1)
+    assert {cell: tuple(sums) for cell, sums in added.items()} == whole
+
+
+@pytest.mark.parametrize("engine", engines(["duckdb"]))
+def test_relations_of_a_connection_of_ones_own(engine: str) -> None:
+    import duckdb  # noqa: PLC0415  skipped where it is not installed
+
+    connection = duckdb.connect()
+    stays, events = (connection.from_arrow(table.to_arrow()) for table in tables("city", "polars"))
+    by = WAYS["cells"][1]
+    found = by_cell(engine, frames.series(stays, events, MONTHS, by=by), 2)
+    assert found == expected_series("city", "cells", Stage.HOLDING, MARCH_1)
+    found = by_cell(engine, frames.flows(stays, events, DAYS[0], DAYS[-1], by=by), 2)
+    assert found == expected_flows("city", "cells", Stage.HOLDING, MARCH_1)
+
+
+@pytest.mark.parametrize("name", ["crowd", "one", "nobody"])
+@pytest.mark.parametrize("engine", engines(SLOW_ENGINES))
+def test_engines_of_clusters_give_the_same_figures(engine: str, name: str) -> None:
+    """One question of each kind: what is fast to run is slow to plan there."""
+    stays, events = tables(name, engine)
     by, stage = WAYS["places"][1], Stage.PRINTED
     answer = frames.series(stays, events, MONTHS, by=by, stage=stage, leap_day=FEBRUARY_28)
-    assert by_cell(engine, answer, 2) == expected_series("crowd", "places", stage, FEBRUARY_28)
+    assert by_cell(engine, answer, 2) == expected_series(name, "places", stage, FEBRUARY_28)
     answer = frames.flows(stays, events, DAYS[0], DAYS[-1], by=by)
-    assert by_cell(engine, answer, 2) == expected_flows("crowd", "places", Stage.HOLDING, MARCH_1)
+    assert by_cell(engine, answer, 2) == expected_flows(name, "places", Stage.HOLDING, MARCH_1)
+    answer = frames.newly_obliged(stays, MONTHS, by=by)
+    assert by_cell(engine, answer, 1) == expected_newly_obliged(name, "places", MARCH_1)
+    answer = frames.partition(stays, events, on=DAYS[-1], by=by)
+    expected = expected_partition(name, "places", DAYS[-1], MARCH_1)
+    assert by_cell(engine, answer, len(Stage)) == expected
+    answer = frames.standing(stays, events, on=DAYS[0])
+    assert by_cell(engine, answer, 4) == expected_standing(name, DAYS[0], MARCH_1)
+
+
+@pytest.mark.parametrize("engine", engines(["dask"]))
+def test_tables_that_come_from_a_join(engine: str) -> None:
+    """Dask joins anew for each use, and each time the rows may come in another order."""
+    stays, events = tables("crowd", "polars")
+    numbered = stays.with_row_index("row").cast({"row": pl.Int64})
+    halves = [
+        given_to(engine, numbered.select("row", *columns)).repartition(npartitions=5)
+        for columns in (stays.columns[:6], stays.columns[6:])
+    ]
+    joined, logged = halves[0].merge(halves[1], on="row"), given_to(engine, events)
+    by = WAYS["places"][1]
+    found = by_cell(engine, frames.series(joined, logged, MONTHS, by=by), 2)
+    assert found == expected_series("crowd", "places", Stage.HOLDING, MARCH_1)
+    found = by_cell(engine, frames.flows(joined, logged, DAYS[0], DAYS[-1], by=by), 2)
+    assert found == expected_flows("crowd", "places", Stage.HOLDING, MARCH_1)
 
 
 @pytest.mark.parametrize("engine", engines(["pyspark"]))
-def test_spark_runs_no_python_and_moves_people_once(
-    engine: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("ask", "sums", "windows"),
+    [
+        (lambda stays, events: frames.series(stays, events, MONTHS, by=("sex", BANDS)), 5, 1),
+        (lambda stays, events: frames.measure(stays, events, on=DAYS[0], by="sex"), 3, 0),
+        (lambda stays, _: frames.newly_obliged(stays, MONTHS, by="sex"), 2, 0),
+    ],
+)
+def test_spark_runs_no_python_and_moves_rows_once_for_each_sum(
+    engine: str,
+    ask: Callable[[Any, Any], Any],
+    sums: int,
+    windows: int,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """One exchange for each group-sum, join or window, and none for a Python function."""
-    answer: Any = frames.series(*tables("city", engine), MONTHS, by="sex")
-    answer.explain(mode="simple")
+    """Each sum is made in parts, moved once and made whole; tables are read once."""
+    ask(*tables("city", engine)).explain(mode="simple")
     plan = capsys.readouterr().out
-    assert "HashAggregate" in plan
+    assert plan.count("HashAggregate(") == 2 * sums
+    assert plan.count("Window [") == windows
+    assert plan.count("Exchange hashpartitioning") == sums + windows
     assert "Python" not in plan
     assert "Pandas" not in plan
 

@@ -276,7 +276,7 @@ def test_there_and_back(backend: str) -> None:
     pytest.importorskip("pyarrow")
     for register in (crowd(200), city(), Register.of([])):
         stays, events = frames.to_frames(register, backend=backend)
-        again = frames.read_register(stays, events)
+        again = Register.from_frames(stays, events)
         assert again.residents == tuple(attrs.evolve(one, name=None) for one in register)
         assert again == plainly(register)
 
@@ -307,43 +307,72 @@ def test_a_row_that_cannot_be_read_is_named_and_not_shown() -> None:
     stays, events = tables()
     nobody = events.clear()
     with pytest.raises(InvalidNIK) as caught:
-        frames.read_register(broken(person="32759941050300"), nobody)
+        Register.from_frames(broken(person="32759941050300"), nobody)
     assert noted(caught.value) == ["at stays[0]"]
     with pytest.raises((InvalidRecord, ExceptionGroup)) as group:
-        frames.read_register(broken(died_on=date(1800, 1, 1)), nobody)
+        Register.from_frames(broken(died_on=date(1800, 1, 1)), nobody)
     assert "at stays[0]" in noted(group.value)
     twice = pl.concat([stays.head(1), stays.head(1).with_columns(sex=pl.lit("other"))])
     with pytest.raises(InvalidRecord, match=r"stays\[1\].sex: contradicts") as record:
-        frames.read_register(twice, nobody)
+        Register.from_frames(twice, nobody)
     assert record.value.path == "stays[1]"
     strange = events.head(1).with_columns(kind=pl.lit("CardStolen"))
     with pytest.raises(InvalidRecord, match=r"events\[0\].kind: not understood"):
-        frames.read_register(stays, strange)
+        Register.from_frames(stays, strange)
     with pytest.raises(DuplicateRecord):
-        frames.read_register(
+        Register.from_frames(
             stays, pl.concat([events, events[1:2].with_columns(id=pl.lit(events["id"][0]))])
         )
 
 
-def test_only_eager_frames_are_read() -> None:
+def test_only_what_holds_its_rows_is_read() -> None:
     stays, events = tables()
-    with pytest.raises(TypeError, match=r"read_register\.stays: expected an eager frame"):
-        frames.read_register(stays.lazy(), events)
+    for wrong in (stays.lazy(), stays.to_dicts()):
+        found = type(wrong).__name__
+        with pytest.raises(TypeError, match=f"stays: expected an eager frame .* found {found}"):
+            Register.from_frames(wrong, events)
+        with pytest.raises(TypeError, match=f"events: expected an eager frame .* found {found}"):
+            Register.from_frames(stays, wrong)
     with pytest.raises(TypeError, match="expected Register, found Resident"):
         frames.to_frames(next(iter(city())), backend="polars")  # type: ignore[arg-type]
 
 
-WITHOUT_NARWHALS = """
-import sys
-sys.modules["narwhals"] = None
-import dukcapil
-import dukcapil.frames
-"""
+@attrs.frozen
+class Stream:
+    """A table of another library, of which no more is known than that it speaks Arrow."""
+
+    frame: Any
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.frame.__arrow_c_stream__(requested_schema)
 
 
-def test_without_narwhals_the_module_says_what_to_install() -> None:
+@pytest.mark.parametrize("backend", ["pyarrow", "polars"])
+def test_any_arrow_stream_is_read(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip(backend)
+    if backend == "polars":  # as where PyArrow is not installed
+        monkeypatch.setattr("dukcapil._frame_rows.find_spec", lambda _: None)
+    assert Register.from_frames(*map(Stream, tables())) == city()
+
+
+def test_relations_of_any_connection_are_read() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    pytest.importorskip("pyarrow")
+    connection = duckdb.connect()
+    relations = (connection.from_arrow(table.to_arrow()) for table in tables())
+    assert Register.from_frames(*relations) == city()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "import dukcapil.frames",
+        "from dukcapil import Register; Register.from_frames([], [])",
+    ],
+)
+def test_without_narwhals_it_says_what_to_install(asked: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_NARWHALS],
+        [sys.executable, "-c", f"import sys; sys.modules['narwhals'] = None; {asked}"],
         capture_output=True,
         text=True,
         check=False,
@@ -358,4 +387,8 @@ def test_the_module_itself_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delitem(sys.modules, "dukcapil.frames")
     with pytest.raises(MissingExtra) as caught:
         importlib.import_module("dukcapil.frames")
+    assert isinstance(caught.value.__cause__, ModuleNotFoundError)
+    monkeypatch.delitem(sys.modules, "dukcapil._frame_rows")
+    with pytest.raises(MissingExtra) as caught:
+        Register.from_frames(*tables())
     assert isinstance(caught.value.__cause__, ModuleNotFoundError)
