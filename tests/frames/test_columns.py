@@ -137,7 +137,7 @@ def test_other_columns_stay_as_they_are() -> None:
         frames.with_obliged(table, on=DAYS[0]),
         frames.with_obliged_from(table),
     ):
-        assert answer.select(others).to_dict(as_series=False) == others
+        assert answer.select(*others).to_dict(as_series=False) == others
         assert answer.columns[: table.width] == table.columns
 
 
