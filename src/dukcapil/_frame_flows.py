@@ -96,7 +96,7 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
     needed = dict.fromkeys((*_NEEDED, *cells.needed))
     people = Table.of(stays, STAYS, needed, columns, name="stays")
     pieces = _with_neighbours(_pieces(people, cells, since, until, leap_day), cells)
-    covered = spells(events_table(events, columns), stage, day).select(
+    covered = spells(people, events_table(events, columns), stage, day).select(
         "_person", nw.col("_from").alias("_covered_from"), nw.col("_to").alias("_covered_to")
     )
     both = pieces.join(covered, on="_person", how="left")

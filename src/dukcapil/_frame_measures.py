@@ -21,7 +21,7 @@ from dukcapil._frame_obligation import (
     with_renewals,
 )
 from dukcapil._frame_schema import STAYS, Frame, Table, to_native
-from dukcapil._frame_stages import events_table, stages_on
+from dukcapil._frame_stages import events_table, reached_on, stages_on
 from dukcapil._stages import Stage
 from dukcapil.ages import LeapDay, latest_birth_date
 from dukcapil.law import OBLIGED_AGE
@@ -159,7 +159,10 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
         .otherwise(nw.lit(0))
         for stage in Stage
     }
-    return to_native(_figures(stays, events, on, Cells.of(by), counts, leap_day, columns), stays)
+    cells = Cells.of(by)
+    obliged = _obliged(_people(stays, cells, columns), cells, on, leap_day)
+    staged = _with_stage(obliged, events_table(events, columns), on, "_person")
+    return to_native(_summed(staged, cells, counts), stays)
 
 
 def measure(  # noqa: PLR0913  what is asked for, and options by name
@@ -205,36 +208,36 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
     check_date("measure", "on", on)
     check_type("measure", "stage", stage, Stage)
     check_type("measure", "leap_day", leap_day, LeapDay)
-    is_covered = nw.col("stage") >= int(stage)
-    counts = {
-        "obliged": nw.lit(1),
-        "covered": nw.when(is_covered).then(nw.lit(1)).otherwise(nw.lit(0)),
-    }
-    return to_native(_figures(stays, events, on, Cells.of(by), counts, leap_day, columns), stays)
+    cells = Cells.of(by)
+    people = _people(stays, cells, columns)
+    obliged = _obliged(people, cells, on, leap_day)
+    reached = reached_on(people, events_table(events, columns), stage, on)
+    covered = obliged.join(reached, left_on="_person", right_on="_reached_by", how="left")
+    counts = {"obliged": nw.lit(1), "covered": nw.col("_has_reached").fill_null(0)}
+    return to_native(_summed(covered, cells, counts), stays)
 
 
-def _figures(  # noqa: PLR0913, PLR0917  what two public functions share
-    stays: IntoFrame,
-    events: IntoFrame,
-    on: date,
-    cells: Cells,
-    counts: Mapping[str, nw.Expr],
-    leap_day: LeapDay,
-    columns: Mapping[str, str] | None,
-) -> Frame:
-    """Sums over the obliged of a date by cell."""
+def _people(stays: IntoFrame, cells: Cells, columns: Mapping[str, str] | None) -> Table:
+    """The stays, with all columns that figures of a date need."""
     needed = dict.fromkeys(("person", *OBLIGATION, *cells.needed))
-    people = Table.of(stays, STAYS, needed, columns, name="stays")
+    return Table.of(stays, STAYS, needed, columns, name="stays")
+
+
+def _obliged(people: Table, cells: Cells, on: date, leap_day: LeapDay) -> Frame:
+    """Those who are obliged on a date, `_person`, and their cells."""
     latest = [
         latest_birth_date(age=low, on=on, leap_day=leap_day) or date.min for low in cells.lows
     ]
-    obliged = people.frame.filter(is_obliged(people, on, leap_day)).select(
+    return people.frame.filter(is_obliged(people, on, leap_day)).select(
         people["person"].alias("_person"),
         *cells.expressions(people),
         cells.band([people["birth_date"] <= nw.lit(one) for one in latest]),
     )
-    staged = _with_stage(obliged, events_table(events, columns), on, "_person")
-    return cells.with_labels(totals(staged, cells.keys, counts)).select(*cells.names, *counts)
+
+
+def _summed(people: Frame, cells: Cells, counts: Mapping[str, nw.Expr]) -> Frame:
+    """Sums over people by cell."""
+    return cells.with_labels(totals(people, cells.keys, counts)).select(*cells.names, *counts)
 
 
 def newly_obliged(
@@ -279,8 +282,7 @@ def newly_obliged(
         raise ValueError("months: expected one or more")
     check_type("newly_obliged", "leap_day", leap_day, LeapDay)
     cells = Cells.of(by)
-    needed = dict.fromkeys(("person", *OBLIGATION, *cells.needed))
-    people = Table.of(stays, STAYS, needed, columns, name="stays")
+    people = _people(stays, cells, columns)
     first_days = {one.year * 100 + one.number: str(one.first_day) for one in wanted}
     born, began = day(people["birth_date"]), nw.col("_began")
     beginning = (

@@ -88,7 +88,7 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
     edges = [f"_edge{number}" for number in range(span.bands_passed(cells.lows))]
     obliged = _obliged(people, cells, span, edges, leap_day)
     covered = spells(
-        events_table(events, columns), stage, lambda dates: span.position(month(dates))
+        people, events_table(events, columns), stage, lambda dates: span.position(month(dates))
     )
     counted = _counted(_with_cover(obliged, covered), cells, edges)
     return to_native(_along(_changes(counted, cells, span, edges), cells, span), stays)

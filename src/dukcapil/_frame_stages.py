@@ -17,13 +17,13 @@ from narwhals.stable.v2.typing import IntoFrame
 from dukcapil import cards, recording
 from dukcapil._event_log import CARD_KINDS, KINDS, RECORDING_KINDS
 from dukcapil._events import LAST_ORDINAL, Event
-from dukcapil._frame_days import FAR, day, earlier, later
+from dukcapil._frame_days import FAR, day, day_of, earlier, later
 from dukcapil._frame_schema import EVENTS, Frame, Table, is_sql
 from dukcapil._stages import Stage
 from dukcapil.cards import CardStatus
 from dukcapil.recording import RecordingStatus
 
-__all__ = ["events_table", "spells", "stages_on"]
+__all__ = ["events_table", "reached_on", "spells", "stages_on"]
 
 _NEEDED: Final = ("person", "kind", "occurred_on", "card", "valid_until")
 
@@ -146,15 +146,42 @@ def stages_on(events: Table, on: date) -> Frame:
     )
 
 
-def spells(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
+def reached_on(stays: Table, events: Table, stage: Stage, on: date) -> Frame:
+    """Who is at a stage or beyond on a date: `_reached_by`, and `_has_reached`, which is 1."""
+    at = day_of(on)
+    return (
+        _pieces(stays, events, stage, day)
+        .filter((nw.col("_from") <= at) & (nw.col("_to") > at))
+        .group_by("_person")
+        .agg(nw.len())
+        .select(nw.col("_person").alias("_reached_by"), nw.lit(1).alias("_has_reached"))
+    )
+
+
+def spells(
+    stays: Table, events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr]
+) -> Frame:
     """When people are at a stage or beyond: `_person`, and the half-open `_from` and `_to`.
 
-    The rows of one person do not overlap. Times are what `number` makes of a date.
+    The rows of one person do not overlap, and `_is_first` tells one of them. Times are what
+    `number` makes of a date.
     """
+    return _united(_pieces(stays, events, stage, number))
+
+
+def _pieces(
+    stays: Table, events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr]
+) -> Frame:
+    """The same times as cards and records have them, which may overlap."""
+    if stage is Stage.NOT_RECORDED:  # as everybody always is, at least
+        person, beginning, end = stays["person"], nw.lit(0), nw.lit(FAR)
+        return stays.frame.select(
+            person.alias("_person"), beginning.alias("_from"), end.alias("_to")
+        )
     pieces = [_of_cards(events, max(stage, Stage.PRINTED), number)]
     if stage < Stage.PRINTED:
         pieces += [_of_records(events, stage, number), _recorded_elsewhere(events, number)]
-    return _united(nw.concat(pieces) if len(pieces) > 1 else pieces[0])
+    return nw.concat(pieces) if len(pieces) > 1 else pieces[0]
 
 
 def _of_cards(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
@@ -270,12 +297,19 @@ def _cut_by_window(pieces: Frame) -> Frame:
 def _cut_by_join(pieces: Frame) -> Frame:
     """For engines that have no such window, or sort everybody for it.
 
-    Most people have one piece, and are done; the others are joined with themselves.
+    Of most people the first piece lasts as long as any; the others are joined with themselves.
     """
     first, last = nw.col("_from"), nw.col("_to")
-    by_person = pieces.group_by("_person").agg(nw.len().alias("_pieces"), first.min(), last.max())
-    of_one = by_person.filter(nw.col("_pieces") == 1)
-    several = by_person.filter(nw.col("_pieces") > 1).select("_person")
+    # The greatest of these numbers is that of the first piece, and of such pieces the longest.
+    number = (FAR - first).cast(nw.Int64) * (FAR + 1) + last
+    by_person = (
+        pieces.with_columns(number.alias("_number"))
+        .group_by("_person")
+        .agg(first.min(), last.max(), nw.col("_number").max())
+    )
+    is_all = nw.col("_number") - nw.col("_number") // (FAR + 1) * (FAR + 1) == last
+    of_one = by_person.filter(is_all)
+    several = by_person.filter(~is_all).select("_person")
     rest = pieces.join(several, on="_person", how="semi")
     others = rest.select("_person", first.alias("_other_from"), last.alias("_other_to"))
     is_earlier = (nw.col("_other_from") < first) | (

@@ -336,7 +336,7 @@ def _changes(
             first, stop = firsts[person], firsts[person + 1]
             step = bisect_right(step_days, first_day, first, stop)
             if step == stop or step_days[step] > last_day:
-                ranges = all_dates[step > first and step_stages[step - 1] >= stage]
+                ranges = all_dates[(step_stages[step - 1] if step > first else 0) >= stage]
             else:
                 ranges = covered_between(person, begin, end)
         else:

@@ -141,6 +141,7 @@ MARCH_1, FEBRUARY_28 = LeapDay
         ("crowd", "cells", Stage.HOLDING, FEBRUARY_28),
         ("crowd", "cells", Stage.PRINT_READY, MARCH_1),
         ("city", "cells", Stage.HOLDING, MARCH_1),
+        ("crowd", "ages", Stage.NOT_RECORDED, MARCH_1),
         ("one", "places", Stage.RECORDED, MARCH_1),
         ("nobody", "whole", Stage.HOLDING, MARCH_1),
         ("nobody", "cells", Stage.RECORDED, MARCH_1),
@@ -168,11 +169,13 @@ def test_partition_and_measure(engine: str, name: str, way: str, on: date) -> No
     by = WAYS[way][1]
     found = frames.partition(*tables(name, engine), on=on, by=by, leap_day=leap_day)
     assert by_cell(engine, found, len(Stage)) == expected
-    stage = Stage.RECORDED if on == DAYS[0] else Stage.HOLDING
-    measured = frames.measure(*tables(name, engine), on=on, by=by, stage=stage, leap_day=leap_day)
-    assert by_cell(engine, measured, 2) == {
-        cell: (sum(counts), sum(counts[stage:])) for cell, counts in expected.items()
-    }
+    for stage in list(Stage)[DAYS.index(on) :: 2]:
+        measured = frames.measure(
+            *tables(name, engine), on=on, by=by, stage=stage, leap_day=leap_day
+        )
+        assert by_cell(engine, measured, 2) == {
+            cell: (sum(counts), sum(counts[stage:])) for cell, counts in expected.items()
+        }
 
 
 @every_engine
@@ -194,6 +197,7 @@ def test_standing(engine: str, name: str, leap_day: LeapDay) -> None:
         ("crowd", "ages", Stage.RECORDED, FEBRUARY_28),
         ("crowd", "cells", Stage.PRINT_READY, MARCH_1),
         ("city", "places", Stage.HOLDING, MARCH_1),
+        ("crowd", "ages", Stage.NOT_RECORDED, MARCH_1),
         ("one", "ages", Stage.HOLDING, MARCH_1),
         ("nobody", "places", Stage.HOLDING, MARCH_1),
     ],

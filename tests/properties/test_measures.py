@@ -52,7 +52,7 @@ BANDS = AgeBands([17, 18, 40])
 
 days = st.dates(FIRST - 3 * DAY, LAST + 3 * DAY)
 policies = st.sampled_from(LeapDay)
-stages = st.sampled_from(tuple(Stage)[1:])
+stages = st.sampled_from(Stage)
 
 
 def register_of(population: Population) -> Register:
