@@ -10,6 +10,7 @@ import narwhals.stable.v2 as nw
 
 from dukcapil._dimensions import AgeBands
 from dukcapil._frame_schema import Frame, Table, raise_all
+from dukcapil._stages import Stage
 from dukcapil.errors import InvalidTable
 from dukcapil.regions import Level
 
@@ -23,7 +24,12 @@ By: TypeAlias = Dimension | Sequence[Dimension]
 
 _AGE_BAND: Final = "age_band"
 _LENGTHS: Final = dict(zip(Level, (2, 5, 8, 13), strict=True))
-_TAKEN: Final = frozenset({"on", "month", "flow", "people", "obliged", "covered"})
+_TAKEN: Final = frozenset(
+    {
+        *("on", "month", "flow", "people", "obliged", "covered"),
+        *(stage.name.lower() for stage in Stage),
+    }
+)
 
 
 @final
@@ -50,21 +56,28 @@ class Cells:
                     f"found {type(dimension).__name__}"
                 )
         names = [_name(one) for one in dimensions]
-        if len(set(names)) < len(names) or _TAKEN.intersection(names):
+        if len(set(names)) < len(names) or _TAKEN.intersection(map(str.lower, names)):
             taken = ", ".join(sorted(_TAKEN))
             raise ValueError(f"by: expected each dimension once, and none called {taken}")
         bands = [one for one in dimensions if isinstance(one, AgeBands)]
         return cls(dimensions, bands[0] if bands else None)
 
     @property
-    def names(self) -> list[str]:
-        """The columns that tell the cells of an answer, in the order asked for."""
-        return [_name(one) for one in self.dimensions]
+    def named(self) -> list[nw.Expr]:
+        """The columns that tell the cells of an answer, in the order and by the names asked for."""
+        return [
+            nw.col(_AGE_BAND if isinstance(one, AgeBands) else f"_by{number}").alias(_name(one))
+            for number, one in enumerate(self.dimensions)
+        ]
 
     @property
     def lasting(self) -> list[str]:
-        """Those of the names that do not change with time."""
-        return [_name(one) for one in self.dimensions if not isinstance(one, AgeBands)]
+        """The columns of what does not change with time; a user's names could be anything."""
+        return [
+            f"_by{number}"
+            for number, one in enumerate(self.dimensions)
+            if not isinstance(one, AgeBands)
+        ]
 
     @property
     def keys(self) -> list[str]:
@@ -83,7 +96,7 @@ class Cells:
         return ("region", "birth_date") if regional else ("birth_date",)
 
     def expressions(self, stays: Table) -> list[nw.Expr]:
-        """The dimensions that do not change with time, under their names."""
+        """The dimensions that do not change with time, as the columns `lasting`."""
         lasting = [one for one in self.dimensions if not isinstance(one, AgeBands)]
         raise_all(
             [
@@ -98,7 +111,10 @@ class Cells:
                 if isinstance(one, str) and one not in stays.dtypes
             ]
         )
-        return [_expression(one, stays).alias(_name(one)) for one in lasting]
+        return [
+            _expression(one, stays).alias(name)
+            for one, name in zip(lasting, self.lasting, strict=True)
+        ]
 
     @staticmethod
     def band(has_reached: Sequence[nw.Expr]) -> nw.Expr:
@@ -125,7 +141,12 @@ def _expression(dimension: str | Level, stays: Table) -> nw.Expr:
     """A region that is wider than asked for stands for itself, as its code is shorter."""
     if isinstance(dimension, Level):
         return stays["region"].str.slice(0, _LENGTHS[dimension])
-    return nw.col(dimension)
+    column, dtype = nw.col(dimension), stays.dtypes[dimension]
+    engine = stays.frame.implementation
+    if isinstance(dtype, nw.Categorical) and (engine.is_pandas_like() or engine.is_dask()):
+        # Grouping by a dictionary of Arrow there would leave out the rows that have none.
+        return nw.when(~column.is_null()).then(column.cast(nw.String))
+    return column
 
 
 def totals(frame: Frame, keys: Sequence[str], parts: Mapping[str, nw.Expr]) -> Frame:
@@ -134,5 +155,6 @@ def totals(frame: Frame, keys: Sequence[str], parts: Mapping[str, nw.Expr]) -> F
     staged = frame.select(*keys, *(part.alias(name) for name, part in parts.items()))
     sums = [nw.col(name).sum() for name in parts]
     if keys:
-        return staged.group_by(*keys).agg(*sums)
+        counted = staged.group_by(*keys).agg(*sums)
+        return counted.with_columns(nw.col(*parts).cast(nw.Int64))
     return staged.select(*(one.fill_null(0).cast(nw.Int64) for one in sums))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
@@ -11,14 +11,32 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 from dukcapil._event_log import KINDS
 from dukcapil._frame_days import day
 from dukcapil._frame_nik import DAY_OF_BIRTH_TENS, WOMANS_TENS, valid_nik
-from dukcapil._frame_schema import EVENTS, STAYS, Frame, Table, eager, to_native
-from dukcapil.errors import Fault
+from dukcapil._frame_schema import (
+    EVENTS,
+    STAYS,
+    Frame,
+    Table,
+    check_together,
+    eager,
+    nik_table,
+    to_native,
+)
+from dukcapil.errors import Fault, InvalidTable
 from dukcapil.nik import Sex
+from dukcapil.regions import CODE_PATTERN
 
 __all__ = ["event_problems", "stay_problems"]
 
-_STAYS: Final = ("person", "birth_date", "sex", "since", "until", "died_on", "permit_since")
+_STAYS: Final = (
+    *("person", "birth_date", "sex", "is_citizen", "region", "since", "until", "died_on"),
+    "permit_since",
+)
+_EVENTS: Final = ("person", "kind", "occurred_on", "id", "supersedes")
 _KINDS: Final = [kind.__name__ for kind in KINDS]
+_LENGTHS: Final = (2, 5, 8, 13)
+
+_Wrong: TypeAlias = dict[tuple[str, Fault], nw.Expr]
+"""By field and fault, which rows have it."""
 
 
 def stay_problems(
@@ -38,10 +56,12 @@ def stay_problems(
 
     Returns:
         A row for each problem, in no order: `row`, `field` and `fault`, the text of a `Fault`.
-        `since`: the stay begins before the birth, or after the death; `until`: it ends before it
-        begins; `region`: two rows are the same stay under the same permit, or two stays of a
-        person overlap; `nik`: why it is none; `birth_date` and `sex`: the NIK says something
-        else, as `Resident.nik_disagreements`, which is no error.
+        Any field: a value is missing, which only a lazy frame gets as far as this with. `sex`
+        and `region`: not one of those that there are, or no dotted code. `since`: the stay begins
+        before the birth, or after the death; `until`: it ends before it begins; `region`: two
+        rows are the same stay under the same permit, or two stays of a person overlap; `nik`: it
+        is none; `birth_date` and `sex`: the NIK says something else, as
+        `Resident.nik_disagreements`, which is no error.
 
     Raises:
         ValueError: for a lazy frame without `row`, since its rows have no numbers.
@@ -54,21 +74,34 @@ def stay_problems(
         >>> stay_problems(stays.vstack(stays.head(1))).sort("row").rows()
         [(0, 'region', 'duplicate'), (615, 'region', 'duplicate')]
     """
-    table = _numbered(Table.of(stays, STAYS, (*_STAYS, "region"), columns, name="stays"), row)
+    table = _numbered(Table.of(stays, STAYS, _STAYS, columns, name="stays"), row)
     since, until = day(table["since"]), day(table["until"])
     born, died = day(table["birth_date"]), day(table["died_on"])
-    has_stay = ~table["since"].is_null()
+    has_stay, is_born = ~table["since"].is_null(), ~table["birth_date"].is_null()
+    # Texts that are null cannot be looked into in pandas.
+    sex, code = table["sex"].fill_null(Sex.MALE.value), table["region"].fill_null("00")
+    is_code = code.str.contains(f"^(?:{CODE_PATTERN})$") & code.str.len_chars().is_in(_LENGTHS)
+    has_region = ~table["region"].is_null()
     alone = {
-        ("since", Fault.CONTRADICTION): has_stay & ((since < born) | (since > died)),
+        **_missing(table, ("person", "birth_date", "sex", "is_citizen")),
+        ("since", Fault.MISSING): ~has_stay & has_region,
+        ("region", Fault.MISSING): has_stay & ~has_region,
+        ("sex", Fault.UNREADABLE): ~sex.is_in([one.value for one in Sex]),
+        ("region", Fault.SHAPE): ~is_code,
+        ("since", Fault.CONTRADICTION): has_stay & ((is_born & (since < born)) | (since > died)),
         ("until", Fault.CONTRADICTION): has_stay & (until <= since),
     }
     if nik is not None:
+        nik_table(stays, nik)
         alone |= _of_niks(table, nik)
-    found = [_problems(table.frame.filter(wrong), *what) for what, wrong in alone.items()]
-    return to_native(nw.concat([*found, *_of_several(table)]), stays)
+    return to_native(nw.concat([*_found(table.frame, alone), *_of_several(table)]), stays)
 
 
-def _of_niks(stays: Table, nik: str) -> dict[tuple[str, Fault], nw.Expr]:
+def _missing(table: Table, names: Sequence[str]) -> _Wrong:
+    return {(name, Fault.MISSING): table[name].is_null() for name in names}
+
+
+def _of_niks(stays: Table, nik: str) -> _Wrong:
     """What is wrong with NIKs, alone and beside the record."""
     is_nik, text = valid_nik(nik), nw.col(nik)
     digits = nw.when(is_nik).then(text).otherwise(nw.lit("0" * 16))
@@ -97,7 +130,7 @@ def _of_niks(stays: Table, nik: str) -> dict[tuple[str, Fault], nw.Expr]:
 def _of_several(stays: Table) -> list[Frame]:
     """Rows of one person that stand twice, and stays that overlap."""
     rows = stays.frame.select(
-        "row",
+        "_row",
         stays["person"].alias("_person"),
         stays["region"].fill_null("").alias("_region"),
         day(stays["since"]).alias("_since"),
@@ -117,7 +150,7 @@ def _of_several(stays: Table) -> list[Frame]:
             | (nw.col("_until") != nw.col("_other_until"))
         )
     )
-    each_once = overlapping.group_by("row").agg(nw.len())
+    each_once = overlapping.group_by("_row").agg(nw.len())
     return [
         _problems(rows.join(twice, on=key, how="semi"), "region", Fault.DUPLICATE),
         _problems(each_once, "region", Fault.OUT_OF_ORDER),
@@ -141,8 +174,9 @@ def event_problems(
 
     Returns:
         A row for each problem, in no order: `row`, `field` and `fault`, the text of a `Fault`.
-        `person`: nobody in the stays; `kind`: no name of an event; `id`: not the only event of
-        that id; `supersedes`: an event that is not there.
+        Any field: a value is missing, as in `stay_problems`. `person`: nobody in the stays;
+        `kind`: no name of an event; `id`: not the only event of that id; `supersedes`: an event
+        that is not there.
 
     Raises:
         ValueError: for a lazy frame without `row`, since its rows have no numbers.
@@ -156,39 +190,45 @@ def event_problems(
         [(0, 'person', 'no such resident'), (1, 'person', 'no such resident')]
     """
     people = Table.of(stays, STAYS, ("person",), columns, name="stays")
-    needed = ("person", "kind", "id", "supersedes")
-    table = _numbered(Table.of(events, EVENTS, needed, columns, name="events"), row)
-    rows = table.frame.select("row", *(table[one].alias(f"_{one}") for one in needed))
+    table = _numbered(Table.of(events, EVENTS, _EVENTS, columns, name="events"), row)
+    check_together(people, table)
+    alone = {
+        **_missing(table, ("person", "kind", "occurred_on", "id")),
+        ("kind", Fault.UNREADABLE): ~table["kind"].fill_null(_KINDS[0]).is_in(_KINDS),
+    }
+    rows = table.frame.select("_row", *(table[one].alias(f"_{one}") for one in _EVENTS))
     known = people.frame.select(people["person"].alias("_person"))
+    whose = rows.filter(~nw.col("_person").is_null())
     ids = rows.group_by("_id").agg(nw.len().alias("_rows"))
     twice = ids.filter(nw.col("_rows") > 1).select("_id")
     corrections = rows.filter(~nw.col("_supersedes").is_null())
-    return to_native(
-        nw.concat(
-            [
-                _problems(
-                    rows.join(known, on="_person", how="anti"), "person", Fault.UNKNOWN_RESIDENT
-                ),
-                _problems(rows.filter(~nw.col("_kind").is_in(_KINDS)), "kind", Fault.UNREADABLE),
-                _problems(rows.join(twice, on="_id", how="semi"), "id", Fault.DUPLICATE),
-                _problems(
-                    corrections.join(ids, left_on="_supersedes", right_on="_id", how="anti"),
-                    "supersedes",
-                    Fault.UNKNOWN_EVENT,
-                ),
-            ]
+    among = [
+        _problems(whose.join(known, on="_person", how="anti"), "person", Fault.UNKNOWN_RESIDENT),
+        _problems(rows.join(twice, on="_id", how="semi"), "id", Fault.DUPLICATE),
+        _problems(
+            corrections.join(ids, left_on="_supersedes", right_on="_id", how="anti"),
+            "supersedes",
+            Fault.UNKNOWN_EVENT,
         ),
-        events,
-    )
+    ]
+    return to_native(nw.concat([*_found(table.frame, alone), *among]), events)
 
 
 def _numbered(table: Table, row: str | None) -> Table:
-    """The table with its rows numbered in the column `row`."""
+    """The table with its rows numbered in the column `_row`."""
     given = eager(table.frame)
     if row is not None:
-        frame = table.frame.with_columns(nw.col(row).alias("row"))
+        if row not in table.dtypes:
+            raise InvalidTable(
+                table=table.name,
+                column=row,
+                expected="a column that numbers the rows",
+                found="no such column",
+                advice="look at the names of the columns",
+            )
+        frame = table.frame.with_columns(nw.col(row).alias("_row"))
     elif given is not None:
-        numbered: Any = given.with_row_index("row").with_columns(nw.col("row").cast(nw.Int64))
+        numbered: Any = given.with_row_index("_row").with_columns(nw.col("_row").cast(nw.Int64))
         frame = numbered
     else:
         raise ValueError(
@@ -198,5 +238,13 @@ def _numbered(table: Table, row: str | None) -> Table:
     return Table(frame, table.name, table.columns, table.dtypes)
 
 
+def _found(frame: Frame, wrong: _Wrong) -> list[Frame]:
+    return [_problems(frame.filter(which), *what) for what, which in wrong.items()]
+
+
 def _problems(frame: Frame, field: str, fault: Fault) -> Frame:
-    return frame.select("row", nw.lit(field).alias("field"), nw.lit(str(fault)).alias("fault"))
+    return frame.select(
+        nw.col("_row").alias("row"),
+        nw.lit(field).alias("field"),
+        nw.lit(str(fault)).alias("fault"),
+    )

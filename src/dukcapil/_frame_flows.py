@@ -16,11 +16,11 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil._checks import check_date, check_type
-from dukcapil._frame_by import By, Cells
+from dukcapil._frame_by import By, Cells, totals
 from dukcapil._frame_days import FAR, birthday, day, day_of, earlier, later
 from dukcapil._frame_obligation import (
     OBLIGATION,
-    with_obligation,
+    obligation,
     with_renewals,
 )
 from dukcapil._frame_schema import STAYS, Frame, Table, is_sql, to_native, unpivoted
@@ -96,17 +96,14 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
     needed = dict.fromkeys((*_NEEDED, *cells.needed))
     people = Table.of(stays, STAYS, needed, columns, name="stays")
     pieces = _with_neighbours(_pieces(people, cells, since, until, leap_day), cells)
-    covered = spells(people, events_table(events, columns), stage, day).select(
+    covered = spells(people, events_table(events, columns, beside=people), stage, day).select(
         "_person", nw.col("_from").alias("_covered_from"), nw.col("_to").alias("_covered_to")
     )
     both = pieces.join(covered, on="_person", how="left")
     moved = nw.concat([_moved(both, cells, since, until), _changed(both, cells, since, until)])
-    table = moved.group_by(*cells.keys, "flow").agg(
-        nw.col("obliged").sum(), nw.col("covered").sum()
-    )
-    return to_native(
-        cells.with_labels(table).select(*cells.names, "flow", "obliged", "covered"), stays
-    )
+    figures = {name: nw.col(name) for name in ("obliged", "covered")}
+    table = totals(moved, [*cells.keys, "flow"], figures)
+    return to_native(cells.with_labels(table).select(*cells.named, "flow", *figures), stays)
 
 
 def _moved(both: Frame, cells: Cells, since: date, until: date) -> Frame:
@@ -168,20 +165,26 @@ def _pieces(people: Table, cells: Cells, since: date, until: date, leap_day: Lea
     born = day(people["birth_date"])
     begins, ends = nw.col("_from"), nw.col("_until")
     rows = (
-        with_obligation(people, day, birthday(born, OBLIGED_AGE, leap_day))
+        obligation(
+            people,
+            day,
+            birthday(born, OBLIGED_AGE, leap_day),
+            *(people["person"].alias("_person"), people["region"].alias("_region")),
+            *cells.expressions(people),
+            born.alias("_born"),
+            (people["ended_by"].fill_null("") == EndOfStay.CORRECTED.value).alias("_is_corrected"),
+        )
         .with_columns(later(nw.col("_began"), nw.col("_since")).alias("_from"))
         .filter((begins < ends) & (begins <= day_of(until)) & (ends > day_of(since)))
         .select(
-            *(people["person"].alias("_person"), people["region"].alias("_region")),
-            *cells.expressions(people),
+            *("_person", "_region", *cells.lasting, "_born"),
             *("_from", ends.alias("_to"), "_turns", "_reached"),
-            born.alias("_born"),
             (nw.col("_since") > nw.col("_began")).alias("_has_moved"),
             nw.when(nw.col("_permitted") == begins)
             .then(begins)
             .otherwise(nw.lit(0))
             .alias("_permitted"),
-            _exit(people).alias("_exit"),
+            _exit().alias("_exit"),
         )
     )
     entered = with_renewals(rows, people).with_columns(_entry().alias("_entry"))
@@ -198,11 +201,10 @@ def _entry() -> nw.Expr:
     return moved.otherwise(by_permit.otherwise(reached.otherwise(nw.lit(Flow.MARRIED_YOUNG.value))))
 
 
-def _exit(people: Table) -> nw.Expr:
+def _exit() -> nw.Expr:
     """Why a row ends: death comes before all, and the end of a stay before that of a permit."""
     ends = nw.col("_until")
-    corrected = people["ended_by"].fill_null("") == EndOfStay.CORRECTED.value
-    out = nw.when(corrected).then(nw.lit(Flow.CORRECTED_OUT.value))
+    out = nw.when(nw.col("_is_corrected")).then(nw.lit(Flow.CORRECTED_OUT.value))
     stayed = nw.when(ends != nw.col("_left")).then(nw.lit(Flow.PERMIT_ENDED.value))
     died = nw.when(ends == nw.col("_died")).then(nw.lit(Flow.DIED.value))
     return died.otherwise(stayed.otherwise(out.otherwise(nw.lit(Flow.MOVED_OUT.value))))

@@ -17,7 +17,7 @@ from dukcapil._frame_obligation import (
     is_in_scope,
     is_obliged,
     lives_there,
-    with_obligation,
+    obligation,
     with_renewals,
 )
 from dukcapil._frame_schema import STAYS, Frame, Table, to_native
@@ -94,7 +94,9 @@ def standing(
     )
     verdict, region = nw.col("_verdict"), nw.col("_region")
     is_in_gap = (verdict == _OBLIGED) & (nw.col("stage") < int(Stage.HOLDING))
-    answers = _with_stage(assessed, events_table(events, columns), on, "person").select(
+    answers = _with_stage(
+        assessed, events_table(events, columns, beside=people), on, "person"
+    ).select(
         "person",
         nw.when(region != "").then(region).alias("region"),
         verdict.replace_strict(_VERDICTS, default=None, return_dtype=nw.String).alias("assessment"),
@@ -160,8 +162,9 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
         for stage in Stage
     }
     cells = Cells.of(by)
-    obliged = _obliged(_people(stays, cells, columns), cells, on, leap_day)
-    staged = _with_stage(obliged, events_table(events, columns), on, "_person")
+    people = _people(stays, cells, columns)
+    obliged = _obliged(people, cells, on, leap_day)
+    staged = _with_stage(obliged, events_table(events, columns, beside=people), on, "_person")
     return to_native(_summed(staged, cells, counts), stays)
 
 
@@ -211,7 +214,7 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
     cells = Cells.of(by)
     people = _people(stays, cells, columns)
     obliged = _obliged(people, cells, on, leap_day)
-    reached = reached_on(people, events_table(events, columns), stage, on)
+    reached = reached_on(people, events_table(events, columns, beside=people), stage, on)
     covered = obliged.join(reached, left_on="_person", right_on="_reached_by", how="left")
     counts = {"obliged": nw.lit(1), "covered": nw.col("_has_reached").fill_null(0)}
     return to_native(_summed(covered, cells, counts), stays)
@@ -237,7 +240,7 @@ def _obliged(people: Table, cells: Cells, on: date, leap_day: LeapDay) -> Frame:
 
 def _summed(people: Frame, cells: Cells, counts: Mapping[str, nw.Expr]) -> Frame:
     """Sums over people by cell."""
-    return cells.with_labels(totals(people, cells.keys, counts)).select(*cells.names, *counts)
+    return cells.with_labels(totals(people, cells.keys, counts)).select(*cells.named, *counts)
 
 
 def newly_obliged(
@@ -286,13 +289,19 @@ def newly_obliged(
     first_days = {one.year * 100 + one.number: str(one.first_day) for one in wanted}
     born, began = day(people["birth_date"]), nw.col("_began")
     beginning = (
-        with_obligation(people, day, birthday(born, OBLIGED_AGE, leap_day))
+        obligation(
+            people,
+            day,
+            birthday(born, OBLIGED_AGE, leap_day),
+            people["person"].alias("_person"),
+            *cells.expressions(people),
+            *(birthday(born, low, leap_day).alias(f"_low{low}") for low in cells.lows),
+        )
         .filter((began >= nw.col("_since")) & (began < nw.col("_until")))
         .filter((began // 100).is_in(list(first_days)))
         .select(
-            people["person"].alias("_person"),
-            *cells.expressions(people),
-            cells.band([birthday(born, low, leap_day) <= began for low in cells.lows]),
+            *("_person", *cells.lasting),
+            cells.band([nw.col(f"_low{low}") <= began for low in cells.lows]),
             (began // 100).alias("_month"),
             nw.when(began > nw.col("_reached"))
             .then(began)
@@ -309,4 +318,4 @@ def newly_obliged(
         .with_columns(month.alias("_month"), nw.col("people").cast(nw.Int64))
     )
     counted = counted.with_columns(as_date(counted, "_month").alias("month"))
-    return to_native(cells.with_labels(counted).select(*cells.names, "month", "people"), stays)
+    return to_native(cells.with_labels(counted).select(*cells.named, "month", "people"), stays)

@@ -27,7 +27,7 @@ __all__ = [
     "is_in_scope",
     "is_obliged",
     "lives_there",
-    "with_obligation",
+    "obligation",
     "with_obliged",
     "with_obliged_from",
     "with_renewals",
@@ -65,13 +65,15 @@ def is_obliged(stays: Table, on: date, leap_day: LeapDay) -> nw.Expr:
     return is_in_scope(stays, on) & ((stays["birth_date"] <= nw.lit(latest)) | is_married)
 
 
-def with_obligation(stays: Table, number: Callable[[nw.Expr], nw.Expr], turns: nw.Expr) -> Frame:
-    """Add when rows are obliged: the number of the 17th birthday, `_turns`, and others.
+def obligation(
+    stays: Table, number: Callable[[nw.Expr], nw.Expr], turns: nw.Expr, *others: nw.Expr
+) -> Frame:
+    """When rows are obliged, next to other columns that are asked for.
 
-    These are `_reached`, when that or the first marriage is; `_began`, when a permit is there too,
-    wherever the person lives; and `_since` and `_until` for the stay of the row, which death and
-    the end of the permit end as well. What ended it is the earliest of `_left`, `_died` and
-    `_expires`.
+    `_turns` is the number of the 17th birthday, `_reached` that of this or the first marriage, and
+    `_began` the first with a permit too, wherever the person lives. `_since` and `_until` are
+    those of the stay, which death and the end of the permit end as well: what ended it is the
+    earliest of `_left`, `_died` and `_expires`.
     """
     # Each step is a column of its own: engines are slow on one deep expression.
     citizen = nw.when(stays["is_citizen"])
@@ -85,7 +87,7 @@ def with_obligation(stays: Table, number: Callable[[nw.Expr], nw.Expr], turns: n
         "_expires": citizen.then(nw.lit(FAR)).otherwise(number(stays["permit_until"])),
     }
     return (
-        stays.frame.with_columns(**numbers)
+        stays.frame.select(*others, **numbers)
         .with_columns(
             earlier(nw.col("_turns"), nw.col("_married")).alias("_reached"),
             earlier(nw.col("_left"), nw.col("_died")).alias("_until"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from typing import Any, Final, cast
@@ -93,29 +93,36 @@ def _stay_rows(resident: Resident) -> Iterator[tuple[object, ...]]:
 
 def _event_rows(resident: Resident, history: Sequence[Event]) -> Iterator[tuple[object, ...]]:
     """One row for each event; what only some kinds have is null for the others."""
-    ends = _ends_of_cards(resident, history)
+    superseded = {event.supersedes for event in history}
+    ends = _ends_of_cards(resident, history, superseded)
     for event in history:
         card = getattr(event, "card", None)
-        own_end = getattr(event, "valid_until", None)
+        own_end = _end_of(event, resident) if card else getattr(event, "valid_until", None)
         yield (
             *(str(resident.nik), type(event).__name__, event.occurred_on, event.ordinal, card),
-            own_end if card is None else ends.get(card, own_end),
+            own_end if event.id in superseded else ends.get(card, own_end),
             *(event.id, event.supersedes, event.entered_on),
             event.reason.value if isinstance(event, CardPrinted) else None,
             _biometrics(event),
         )
 
 
-def _ends_of_cards(resident: Resident, history: Sequence[Event]) -> dict[str, date | None]:
+def _ends_of_cards(
+    resident: Resident, history: Sequence[Event], superseded: Collection[str | None]
+) -> dict[str | None, date | None]:
     """When the validity of each card ends, by the first of its events that stands."""
-    superseded = {event.supersedes for event in history}
-    ends: dict[str, date | None] = {}
+    ends: dict[str | None, date | None] = {}
     for event in history:
         card = getattr(event, "card", None)
         if card is not None and card not in ends and event.id not in superseded:
-            own_end = getattr(event, "valid_until", None)
-            ends[card] = own_end or end_with_permit(resident.citizenship, event.occurred_on)
+            ends[card] = _end_of(event, resident)
     return ends
+
+
+def _end_of(event: Event, resident: Resident) -> date | None:
+    """When a card would end by an event of it."""
+    own_end: date | None = getattr(event, "valid_until", None)
+    return own_end or end_with_permit(resident.citizenship, event.occurred_on)
 
 
 def _biometrics(event: Event) -> str | None:

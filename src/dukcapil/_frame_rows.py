@@ -95,21 +95,30 @@ def _by_person(rows: Iterable[_Row]) -> dict[str, list[tuple[int, _Row]]]:
 def _resident(rows: Sequence[tuple[int, _Row]]) -> Resident:
     """The resident of all rows of one person."""
     number, first = rows[0]
-    for other, row in rows[1:]:
+    for other, row in rows:
         faults = [(one, Fault.CONTRADICTION) for one in _PERSONAL if row[one] != first[one]]
+        faults += [
+            (since, Fault.MISSING)
+            for since, others in _PERIODS.items()
+            if row[since] is None and any(row[one] is not None for one in others)
+        ]
         raise_faults(f"stays[{other}]", faults)
+    stays = _different(
+        (
+            *(row["since"], row["until"], row["region"]),
+            _member(EndOfStay, row, "ended_by", f"stays[{other}]"),
+        )
+        for other, row in rows
+    )
     with _noted(f"at stays[{number}]"):
         return Resident(
             nik=NIK(first["person"]),
             birth_date=first["birth_date"],
-            sex=Sex(first["sex"]),
+            sex=_member(Sex, first, "sex", f"stays[{number}]"),
             citizenship=_citizenship([row for _, row in rows]),
             residences=[
                 Residence(region=RegionCode(region), since=since, until=until, ended_by=ended_by)
-                for since, until, region, ended_by in _different(
-                    (row["since"], row["until"], row["region"], _as(EndOfStay, row["ended_by"]))
-                    for _, row in rows
-                )
+                for since, until, region, ended_by in stays
             ],
             first_married_on=first["first_married_on"],
             died_on=first["died_on"],
@@ -117,6 +126,8 @@ def _resident(rows: Sequence[tuple[int, _Row]]) -> Resident:
 
 
 _PERSONAL: Final = ("birth_date", "sex", "is_citizen", "first_married_on", "died_on")
+_PERIODS: Final = {"since": ("until", "region", "ended_by"), "permit_since": ("permit_until",)}
+"""What a period begins with, and what there is of it nowhere else."""
 
 
 def _citizenship(rows: Sequence[_Row]) -> Citizen | PermanentForeigner:
@@ -135,22 +146,28 @@ def _different(periods: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 def _event(
     row: _Row, citizenship: Mapping[NIK, Citizen | PermanentForeigner], number: int
 ) -> Event:
-    with _noted(f"at events[{number}]"):
+    where = f"events[{number}]"
+    with _noted(f"at {where}"):
         if row["kind"] not in _KIND:
-            raise_faults(f"events[{number}]", [("kind", Fault.UNREADABLE)])
+            raise_faults(where, [("kind", Fault.UNREADABLE)])
         kind, nik = _KIND[row["kind"]], NIK(row["person"])
         given = {
             **row,
             "nik": nik,
-            "reason": _as(IssueReason, row["reason"]),
-            "kinds": tuple(Biometric)
-            if row["biometrics"] is None
-            else [Biometric(one) for one in row["biometrics"].split(";")],
+            "reason": _member(IssueReason, row, "reason", where),
+            "kinds": _kinds(row, where),
         }
         if kind is CardPrinted:
             usual = end_with_permit(citizenship.get(nik, Citizen()), row["occurred_on"])
             given["valid_until"] = None if usual == row["valid_until"] else row["valid_until"]
         return kind(**{field: given[field] for field in _FIELDS[kind]})
+
+
+def _kinds(row: _Row, where: str) -> tuple[Biometric, ...]:
+    if row["biometrics"] is None:
+        return tuple(Biometric)
+    parts = ({"biometrics": part} for part in row["biometrics"].split(";"))
+    return tuple(_member(Biometric, part, "biometrics", where) for part in parts)
 
 
 _KIND: Final = {kind.__name__: kind for kind in KINDS}
@@ -159,8 +176,13 @@ _FIELDS: Final = {kind: [field.name for field in attrs.fields(kind)] for kind in
 E = TypeVar("E", bound=Enum)
 
 
-def _as(members: type[E], value: str | None) -> E | None:
-    return None if value is None else members(value)
+def _member(members: type[E], row: _Row, field: str, where: str) -> Any:  # noqa: ANN401
+    """The member of a value, or None; a value that is none of them stays out of the error."""
+    value = row[field]
+    known = {one.value: one for one in members}
+    if value is not None and value not in known:
+        raise_faults(where, [(field, Fault.UNREADABLE)])
+    return known.get(value)
 
 
 @contextmanager
@@ -168,6 +190,6 @@ def _noted(note: str) -> Iterator[None]:
     """Add to an error where in the tables it arose."""
     try:
         yield
-    except (DukcapilError, ExceptionGroup) as error:
+    except (DukcapilError, ExceptionGroup, TypeError) as error:
         error.add_note(note)
         raise

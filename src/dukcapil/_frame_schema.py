@@ -20,6 +20,7 @@ __all__ = [
     "Frame",
     "Kind",
     "Table",
+    "check_together",
     "eager",
     "is_sql",
     "nik_table",
@@ -172,29 +173,52 @@ class Table:
             name: what errors call the table.
         """
         frame = _as_frame(native, name)
-        names, schema = dict(columns or {}), frame.collect_schema()
+        names, schema = _own_names(columns), frame.collect_schema()
         by_name = {column.name: column for column in layout}
         table = cls(frame, name, {one: names.get(one, one) for one in by_name}, schema)
-        raise_all([fault for one in needed for fault in table._faults(by_name[one])])
+        wanted = list(needed)
+        faults = [fault for one in wanted for fault in table._faults(by_name[one])]
+        raise_all([*faults, *table._shared(wanted)])
         return table
 
     def __getitem__(self, name: str) -> nw.Expr:
         """The column as an expression; what stands for a date is one."""
         column = self.columns[name]
-        expression = nw.col(column)
-        if isinstance(self.dtypes[column], nw.Datetime):
+        expression, dtype = nw.col(column), self.dtypes[column]
+        if isinstance(dtype, nw.Datetime):
             return expression.cast(nw.Date)
+        if self.frame.implementation.is_pyarrow():  # which joins nothing but equal types
+            if isinstance(dtype, nw.String):
+                return expression.cast(nw.String)
+            if dtype.is_integer():
+                return expression.cast(nw.Int64)
         return expression
 
     def has(self, name: str) -> bool:
-        """Whether the frame has the column."""
-        return self.columns[name] in self.dtypes
+        """Whether the frame has a column; one that is named on purpose must be there."""
+        column = self.columns[name]
+        if column != name and column not in self.dtypes:
+            raise self._missing(column, "a column as named in `columns`")
+        return column in self.dtypes
+
+    def _missing(self, column: str, expected: str) -> InvalidTable:
+        advice = "name it in `columns`, or add it"
+        return self._fault(column, expected, "no such column", advice)
+
+    def _shared(self, needed: Sequence[str]) -> list[InvalidTable]:
+        """What two names of the layout stand for, which can be right for one of them only."""
+        columns = [self.columns[name] for name in needed]
+        advice = "name another in `columns`"
+        return [
+            self._fault(column, "one meaning", f"it named {columns.count(column)} times", advice)
+            for column in dict.fromkeys(columns)
+            if columns.count(column) > 1
+        ]
 
     def _faults(self, column: Column) -> list[InvalidTable]:
         name = self.columns[column.name]
         if name not in self.dtypes:
-            found = "no such column"
-            return [self._fault(name, column.kind.value, found, "name it in `columns`, or add it")]
+            return [self._missing(name, column.kind.value)]
         dtype = self.dtypes[name]
         if not _holds(dtype, column.kind, self.frame.implementation):
             return [self._fault(name, column.kind.value, str(dtype), _ADVICE[column.kind])]
@@ -207,6 +231,8 @@ class Table:
             return []
         values = frame[name]
         faults = []
+        if (mixed := _mixed(values)) is not None:
+            faults.append(self._fault(name, column.kind.value, mixed, _ADVICE[column.kind]))
         if column.null is None and (nulls := int(values.is_null().sum())):
             advice = "fill them, or leave the rows out"
             faults.append(self._fault(name, "a value in each row", f"{nulls} without one", advice))
@@ -223,6 +249,30 @@ class Table:
         )
 
 
+def _own_names(columns: Mapping[str, str] | None) -> dict[str, str]:
+    """The user's own names of columns, by names that a layout has."""
+    names = dict(columns or {})
+    if not all(isinstance(one, str) for pair in names.items() for one in pair):
+        raise TypeError("columns: expected names of columns by names of a layout, all of them text")
+    known = dict.fromkeys(column.name for column in (*STAYS, *EVENTS))
+    if unknown := sorted(set(names) - set(known)):
+        raise ValueError(
+            f"columns: expected names of a layout ({', '.join(known)}), found {', '.join(unknown)}"
+        )
+    return names
+
+
+def _mixed(values: nw.Series[Any]) -> str | None:
+    """What a column of pandas holds that is called text for its first rows, if it is not text."""
+    if not (values.implementation.is_pandas() and isinstance(values.dtype, nw.String)):
+        return None
+    native = values.to_native()
+    if native.dtype != object:
+        return None
+    inferred: str = values.implementation.to_native_namespace().api.types.infer_dtype(native)
+    return None if inferred in {"string", "empty"} else f"{inferred} values"
+
+
 def nik_table(native: IntoFrame, column: str) -> Table:
     """A frame with a column of NIKs; one of numbers is refused, since numbers may be ruined."""
     frame = _as_frame(native, "frame")
@@ -232,11 +282,38 @@ def nik_table(native: IntoFrame, column: str) -> Table:
         found, advice = "no such column", "say in `column` what it is called"
     elif not isinstance(dtype, nw.String):
         found, advice = str(dtype), _NUMBERS_RUIN
+    elif (given := eager(frame)) is not None and (mixed := _mixed(given[column])) is not None:
+        found, advice = mixed, _NUMBERS_RUIN
     else:
         return Table(frame, "frame", {"nik": column}, schema)
     raise InvalidTable(
         table="frame", column=column, expected="NIKs as text", found=found, advice=advice
     )
+
+
+def check_together(stays: Table, events: Table) -> None:
+    """Raise where two tables cannot be joined by person: of other engines, or other types."""
+    engines = [
+        f"{one.frame.implementation.value}{'' if eager(one.frame) is None else ', eager'}"
+        for one in (stays, events)
+    ]
+    if engines[0] != engines[1]:
+        raise TypeError(
+            f"events: expected a frame of the same engine as the stays ({engines[0]}), "
+            f"found one of another ({engines[1]})"
+        )
+    kinds = [
+        Kind.TEXT if isinstance(one.dtypes[one.columns["person"]], nw.String) else Kind.NUMBER
+        for one in (stays, events)
+    ]
+    if kinds[0] is not kinds[1]:
+        raise InvalidTable(
+            table="events",
+            column=events.columns["person"],
+            expected=f"{kinds[0].value}, as in the stays",
+            found=kinds[1].value,
+            advice="convert one of the two; NIKs are text",
+        )
 
 
 def _as_frame(native: IntoFrame, name: str) -> Frame:

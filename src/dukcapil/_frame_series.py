@@ -17,7 +17,7 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 from dukcapil._checks import check_type
 from dukcapil._frame_by import By, Cells, totals
 from dukcapil._frame_days import as_date, birthday_month, earlier, later, month, month_of
-from dukcapil._frame_obligation import OBLIGATION, with_obligation
+from dukcapil._frame_obligation import OBLIGATION, obligation
 from dukcapil._frame_schema import STAYS, Frame, Table, to_native, unpivoted
 from dukcapil._frame_stages import events_table, spells
 from dukcapil._stages import Stage
@@ -88,7 +88,10 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
     edges = [f"_edge{number}" for number in range(span.bands_passed(cells.lows))]
     obliged = _obliged(people, cells, span, edges, leap_day)
     covered = spells(
-        people, events_table(events, columns), stage, lambda dates: span.position(month(dates))
+        people,
+        events_table(events, columns, beside=people),
+        stage,
+        lambda dates: span.position(month(dates)),
     )
     counted = _counted(_with_cover(obliged, covered), cells, edges)
     return to_native(_along(_changes(counted, cells, span, edges), cells, span), stays)
@@ -124,24 +127,19 @@ def _obliged(
 
     The edges are the next months, from the first of the span on, in which a band is passed.
     """
-    turns = birthday_month(people["birth_date"], OBLIGED_AGE, leap_day)
-    lows = cells.lows
-    rows = (
-        with_obligation(people, month, turns)
-        .select(
-            people["person"].alias("_person"),
-            *cells.expressions(people),
-            span.position(later(nw.col("_began"), nw.col("_since"))).alias("_from"),
-            span.position(nw.col("_until")).alias("_to"),
-            *(
-                (birthday_month(people["birth_date"], low, leap_day) - span.first).alias(
-                    f"_low{low}"
-                )
-                for low in lows
-            ),
-        )
-        .filter(nw.col("_from") < nw.col("_to"))
+    born, lows = people["birth_date"], cells.lows
+    rows = obligation(
+        people,
+        month,
+        birthday_month(born, OBLIGED_AGE, leap_day),
+        people["person"].alias("_person"),
+        *cells.expressions(people),
+        *((birthday_month(born, low, leap_day) - span.first).alias(f"_low{low}") for low in lows),
     )
+    rows = rows.with_columns(
+        span.position(later(nw.col("_began"), nw.col("_since"))).alias("_from"),
+        span.position(nw.col("_until")).alias("_to"),
+    ).filter(nw.col("_from") < nw.col("_to"))
     birthdays = [nw.col(f"_low{low}") for low in lows]
     rows = rows.with_columns(cells.band([one <= 0 for one in birthdays]))
     passed = nw.lit(0)
@@ -262,4 +260,4 @@ def _along(changes: Frame, cells: Cells, span: _Span) -> Frame:
     if keys:
         table = table.filter(nw.col("obliged") > 0)
     table = cells.with_labels(table).with_columns(as_date(table, "_on").alias("on"))
-    return table.select(*cells.names, "on", *_FIGURES)
+    return table.select(*cells.named, "on", *_FIGURES)

@@ -18,7 +18,7 @@ from dukcapil import cards, recording
 from dukcapil._event_log import CARD_KINDS, KINDS, RECORDING_KINDS
 from dukcapil._events import LAST_ORDINAL, Event
 from dukcapil._frame_days import FAR, day, day_of, earlier, later
-from dukcapil._frame_schema import EVENTS, Frame, Table, is_sql
+from dukcapil._frame_schema import EVENTS, Frame, Table, check_together, is_sql
 from dukcapil._stages import Stage
 from dukcapil.cards import CardStatus
 from dukcapil.recording import RecordingStatus
@@ -79,16 +79,19 @@ _STAGE_OF_CODE: Final = {
 _RANK: Final = {kind.__name__: kind.rank for kind in KINDS}
 
 
-def events_table(events: IntoFrame, columns: Mapping[str, str] | None) -> Table:
+def events_table(events: IntoFrame, columns: Mapping[str, str] | None, *, beside: Table) -> Table:
     """The events that stand, checked; those that another event supersedes are left out."""
     table = Table.of(events, EVENTS, _NEEDED, columns, name="events")
-    if not table.has("supersedes"):
+    needed = [*_NEEDED, *(["ordinal"] if table.has("ordinal") else [])]
+    needed += ["id", "supersedes"] if table.has("supersedes") else []
+    table = Table.of(events, EVENTS, needed, columns, name="events")
+    check_together(beside, table)
+    if "supersedes" not in needed:
         return table
-    table = Table.of(events, EVENTS, (*_NEEDED, "id", "supersedes"), columns, name="events")
     superseded = table.frame.select(table["supersedes"].alias("_superseded")).filter(
         ~nw.col("_superseded").is_null()
     )
-    standing = table.frame.join(
+    standing = table.frame.with_columns(table["id"].alias(table.columns["id"])).join(
         superseded, left_on=table.columns["id"], right_on="_superseded", how="anti"
     )
     return Table(standing, table.name, table.columns, table.dtypes)
@@ -239,7 +242,7 @@ def _of_records(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr
 
 def _order(events: Table) -> nw.Expr:
     """What sorts the events of one record, as `Event.order` does."""
-    ordinal = events["ordinal"] if events.has("ordinal") else nw.lit(0)
+    ordinal = events["ordinal"].fill_null(0) if events.has("ordinal") else nw.lit(0)
     rank = events["kind"].replace_strict(_RANK, default=0, return_dtype=nw.Int64)
     return (day(events["occurred_on"]) * (LAST_ORDINAL + 1) + ordinal) * 32 + rank
 

@@ -26,7 +26,8 @@ _DOTTED: Final = (
     r"(?:\.(?:0[1-9]|[1-9][0-9])"  # kecamatan
     r"(?:\.[1-9][0-9]{3})?)?)?"  # desa or kelurahan
 )
-_DOTTED_SHAPE: Final = re.compile(r"[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{4})?)?)?")
+CODE_PATTERN: Final = r"[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{4})?)?)?"
+_DOTTED_SHAPE: Final = re.compile(CODE_PATTERN)
 _UNDOTTED: Final = re.compile(r"([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})([0-9]{4})?)?)?")
 _BPS: Final = re.compile(
     r"[0-9]{7}|[0-9]{2}\.[0-9]{2}\.[0-9]{3}(?:\.[0-9]{3})?"  # a kecamatan of three digits

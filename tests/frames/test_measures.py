@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from frames.crowd import crowd
-from frames.engines import ENGINES, SLOW_ENGINES, engines, given_to, pl, rows
+from frames.engines import ENGINES, SLOW_ENGINES, engines, given_to, nw, pl, rows
 
 from dukcapil import (
     LeapDay,
@@ -176,6 +176,52 @@ def test_partition_and_measure(engine: str, name: str, way: str, on: date) -> No
         assert by_cell(engine, measured, 2) == {
             cell: (sum(counts), sum(counts[stage:])) for cell, counts in expected.items()
         }
+
+
+ODD = ("stage", "_person", "_since", "_from", "_band", "_month", "_way", "_by1", "a.b ", "SEX")
+QUESTIONS: dict[str, Callable[..., Any]] = {
+    "series": lambda stays, events, by: frames.series(stays, events, MONTHS, by=by),
+    "partition": lambda stays, events, by: frames.partition(stays, events, on=DAYS[0], by=by),
+    "measure": lambda stays, events, by: frames.measure(stays, events, on=DAYS[0], by=by),
+    "flows": lambda stays, events, by: frames.flows(stays, events, DAYS[0], DAYS[-1], by=by),
+    "newly_obliged": lambda stays, _, by: frames.newly_obliged(stays, MONTHS, by=by),
+}
+
+
+@every_engine
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_columns_of_ones_own_may_have_any_name(engine: str, question: str) -> None:
+    """One that the steps in between use, or that is no name in SQL."""
+    stays, events = tables("city", "polars")
+    own = stays.drop("sex").with_columns(stays["sex"].alias(name) for name in ODD)
+    ask = QUESTIONS[question]
+    answer = ask(given_to(engine, own), tables("city", engine)[1], ODD)
+    assert list(nw.from_native(answer).collect_schema())[: len(ODD)] == list(ODD)
+    expected = (row[:1] * len(ODD) + row[1:] for row in ask(stays, events, "sex").rows())
+    assert sorted(rows(engine, answer), key=repr) == sorted(expected, key=repr)
+
+
+@every_engine
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_figures_are_integers_of_64_bits(engine: str, question: str) -> None:
+    for by in ((), ("sex",)):
+        answer = QUESTIONS[question](*tables("city", engine), by)
+        types = list(nw.from_native(answer).collect_schema().items())
+        figures = types[len(by) + (question in {"series", "flows", "newly_obliged"}) :]
+        assert {dtype for _, dtype in figures} == {nw.Int64}
+
+
+@every_engine
+@pytest.mark.parametrize("dtype", [pl.Categorical, pl.Boolean, pl.Int32, pl.Date])
+def test_a_cell_of_those_without_a_value(engine: str, dtype: Any) -> None:  # noqa: ANN401
+    stays, events = tables("city", "polars")
+    value = {pl.Categorical: pl.lit("a"), pl.Date: pl.lit(DAYS[0])}.get(dtype, pl.lit(1))
+    is_known = pl.int_range(pl.len()) % 3 > 0
+    own = stays.with_columns(pl.when(is_known).then(value).cast(dtype).alias("own"))
+    found = frames.measure(given_to(engine, own), given_to(engine, events), on=DAYS[0], by="own")
+    expected = frames.measure(own, events, on=DAYS[0], by="own")
+    assert sorted(rows(engine, found), key=repr) == sorted(rows("polars", expected), key=repr)
+    assert len(expected) == 2
 
 
 @every_engine
@@ -358,7 +404,7 @@ def test_the_library_refuses_what_it_refuses_elsewhere() -> None:
         frames.newly_obliged(stays, [])
     with pytest.raises(TypeError, match="expected a name of a column, a Level or AgeBands"):
         frames.measure(stays, events, on=DAYS[0], by=Sex)  # type: ignore[arg-type]
-    for by in (("sex", "sex"), (BANDS, AgeBands([17])), "obliged"):
+    for by in (("sex", "sex"), (BANDS, AgeBands([17])), "obliged", "Month", "holding"):
         with pytest.raises(ValueError, match="by: expected each dimension once, and none called"):
             frames.measure(stays, events, on=DAYS[0], by=by)
 

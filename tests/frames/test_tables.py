@@ -16,7 +16,7 @@ from frames.crowd import crowd
 from frames.engines import ENGINES, engines, given_to, pl, rows
 
 from dukcapil import NIK, InvalidNIK, InvalidRecord, Register, frames
-from dukcapil.cards import CardPrinted, end_with_permit
+from dukcapil.cards import CardPrinted, IssueReason, end_with_permit
 from dukcapil.errors import DuplicateRecord, Fault, InvalidTable, MissingExtra
 from dukcapil.regions import Level
 from dukcapil.testing import synthetic_city
@@ -137,6 +137,83 @@ def test_columns_go_by_names_of_ones_own() -> None:
     assert sorted(answers[0].rows()) == sorted(answers[1].rows())
 
 
+def test_names_of_ones_own_are_checked() -> None:
+    stays, events = tables()
+    with pytest.raises(ValueError, match=r"names of a layout \(person, .*\), found died"):
+        frames.measure(stays, events, on=DAY, columns={"died": "died_on"})
+    with pytest.raises(TypeError, match="columns: expected names of columns by names of a layout"):
+        frames.measure(stays, events, on=DAY, columns={"died_on": 5})  # type: ignore[dict-item]
+    for name in ("supersedes", "ordinal"):
+        with pytest.raises(
+            InvalidTable, match=r"events\.own: .* named in `columns`, found no such"
+        ):
+            frames.measure(stays, events, on=DAY, columns={name: "own"})
+    with pytest.raises(InvalidTable, match=r"stays\.since: expected one meaning, found it named 2"):
+        frames.measure(stays, events, on=DAY, columns={"until": "since"})
+
+
+def test_an_ordinal_is_a_whole_number_in_each_row() -> None:
+    stays, events = tables()
+    for wrong, found in ((pl.lit(None, pl.Int64), "without one"), (pl.lit("1"), "String")):
+        with pytest.raises(InvalidTable, match=rf"events\.ordinal: .*{found}"):
+            frames.measure(stays, events.with_columns(ordinal=wrong), on=DAY)
+    lazily = events.with_columns(ordinal=pl.lit(None, pl.Int64)).lazy()
+    found = frames.partition(stays.lazy(), lazily, on=DAY).collect()
+    assert found.equals(frames.partition(stays, events.with_columns(ordinal=0), on=DAY))
+
+
+@pytest.mark.parametrize("engine", engines(["pandas"]))
+def test_text_of_pandas_is_text_in_every_row(engine: str) -> None:
+    """As where a file is read in pieces, and numbers are guessed in some of them."""
+    stays, events = (given_to(engine, table) for table in tables())
+    stays["person"] = stays["person"].astype(object)
+    assert len(frames.measure(stays, events, on=DAY)) == 1
+    stays.loc[120:, "person"] = 5
+    with pytest.raises(InvalidTable, match=r"stays\.person: .* found mixed-integer values"):
+        frames.measure(stays, events, on=DAY)
+    with pytest.raises(InvalidTable, match=r"frame\.person: .* found mixed-integer values"):
+        frames.with_is_nik(stays, column="person")
+
+
+@every_engine
+def test_persons_are_of_one_kind(engine: str) -> None:
+    stays, events = tables()
+    numbered = given_to(engine, events.with_columns(pl.col("person").cast(pl.Int64)))
+    texts = given_to(engine, stays)
+    with pytest.raises(InvalidTable, match=r"events\.person: expected text, as in the stays"):
+        frames.measure(texts, numbered, on=DAY)
+    with pytest.raises(InvalidTable, match=r"events\.person: expected text, as in the stays"):
+        frames.event_problems(texts, numbered, row="ordinal")
+
+
+@every_engine
+def test_persons_may_be_wider_in_one_table(engine: str) -> None:
+    stays, events = tables()
+    number = {nik: place for place, nik in enumerate(stays["person"].unique().sort())}
+    narrow, wide = (
+        table.with_columns(pl.col("person").replace_strict(number, return_dtype=dtype))
+        for table, dtype in ((stays, pl.Int32), (events, pl.Int64))
+    )
+    found = frames.measure(given_to(engine, narrow), given_to(engine, wide), on=DAY)
+    assert rows(engine, found) == frames.measure(stays, events, on=DAY).rows()
+
+
+@pytest.mark.parametrize("engine", engines(["pyarrow"]))
+def test_texts_of_arrow_may_be_large_in_one_table(engine: str) -> None:
+    stays, events = (given_to(engine, table) for table in tables())
+    place = events.schema.get_field_index("person")
+    assert str(events.schema.field(place).type) == "large_string"
+    small = events.set_column(place, "person", events["person"].cast("string"))
+    found = frames.measure(stays, small, on=DAY)
+    assert rows(engine, found) == rows(engine, frames.measure(stays, events, on=DAY))
+
+
+def test_tables_are_of_one_engine() -> None:
+    stays, events = tables()
+    with pytest.raises(TypeError, match=r"same engine as the stays \(polars\), .*polars, eager"):
+        frames.measure(stays.lazy(), events, on=DAY)
+
+
 def test_an_unknown_dimension_is_named() -> None:
     with pytest.raises(InvalidTable, match=r"stays\.rt: expected a column to break down by"):
         frames.measure(*tables(), on=DAY, by="rt")
@@ -246,6 +323,62 @@ def test_events_that_cannot_be(engine: str) -> None:
     ]
 
 
+def test_what_a_lazy_frame_lacks_is_a_problem() -> None:
+    """An eager one without these is refused before."""
+    stays, events = tables()
+    numbers = pl.int_range(pl.len()).alias("no")
+    lacking = stays.head(8).with_columns(
+        pl.when(numbers != place).then(pl.col(name)).alias(name)
+        for place, name in enumerate(("person", "birth_date", "sex", "is_citizen", "since"))
+    )
+    broken = lacking.with_columns(
+        numbers,
+        pl.when(numbers == 5).then(pl.lit("L")).otherwise("sex").alias("sex"),
+        pl.when(numbers == 6)
+        .then(pl.lit("3275011001"))
+        .when(numbers != 7)
+        .then("region")
+        .alias("region"),
+    )
+    found = frames.stay_problems(broken.lazy(), row="no").collect()
+    assert sorted(found.rows()) == [
+        (0, "person", str(Fault.MISSING)),
+        (1, "birth_date", str(Fault.MISSING)),
+        (2, "sex", str(Fault.MISSING)),
+        (3, "is_citizen", str(Fault.MISSING)),
+        (4, "since", str(Fault.MISSING)),
+        (5, "sex", str(Fault.UNREADABLE)),
+        (6, "region", str(Fault.SHAPE)),
+        (7, "region", str(Fault.MISSING)),
+    ]
+    lacking = events.head(4).with_columns(
+        numbers,
+        *(
+            pl.when(numbers != place).then(pl.col(name)).alias(name)
+            for place, name in enumerate(("person", "kind", "occurred_on", "id"))
+        ),
+    )
+    found = frames.event_problems(stays.lazy(), lacking.lazy(), row="no").collect()
+    assert sorted(found.rows()) == [
+        (0, "person", str(Fault.MISSING)),
+        (1, "kind", str(Fault.MISSING)),
+        (2, "occurred_on", str(Fault.MISSING)),
+        (3, "id", str(Fault.MISSING)),
+    ]
+
+
+def test_problems_are_asked_for_by_columns_that_are_there() -> None:
+    stays, events = tables()
+    with pytest.raises(InvalidTable, match=r"stays\.no: expected a column that numbers the rows"):
+        frames.stay_problems(stays, row="no")
+    with pytest.raises(InvalidTable, match=r"events\.no: expected a column that numbers the rows"):
+        frames.event_problems(stays, events, row="no")
+    with pytest.raises(InvalidTable, match=r"frame\.number: expected NIKs as text"):
+        frames.stay_problems(stays.with_columns(number=1), nik="number")
+    own = stays.vstack(stays.head(1)).with_columns(row=pl.lit("x"))
+    assert sorted(frames.stay_problems(own)["row"].to_list()) == [0, stays.height]
+
+
 def test_rows_of_a_lazy_frame_have_no_numbers() -> None:
     stays, events = (table.lazy() for table in tables())
     with pytest.raises(ValueError, match="row: expected a column that numbers the rows of stays"):
@@ -323,6 +456,55 @@ def test_a_row_that_cannot_be_read_is_named_and_not_shown() -> None:
         Register.from_frames(
             stays, pl.concat([events, events[1:2].with_columns(id=pl.lit(events["id"][0]))])
         )
+
+
+@pytest.mark.parametrize(
+    ("column", "what"),
+    [("sex", "stays"), ("ended_by", "stays"), ("reason", "events"), ("biometrics", "events")],
+)
+def test_values_that_are_not_known_stay_out_of_errors(column: str, what: str) -> None:
+    """A column that was taken for another may hold NIKs."""
+    changed = {"stays": tables()[0], "events": tables()[1]}
+    changed[what] = changed[what].with_columns(pl.col("person").alias(column))
+    with pytest.raises(InvalidRecord, match=rf"{what}\[\d+\]\.{column}: not understood") as caught:
+        Register.from_frames(**changed)
+    assert caught.value.__cause__ is caught.value.__context__ is None
+    assert not any(nik in str(caught.value) for nik in tables()[0]["person"])
+
+
+def test_a_row_that_lacks_something_is_named() -> None:
+    stays, events = tables()
+    nothing, something = pl.lit(None, pl.Date), pl.lit(DAY)
+    for lacking, changed in (
+        ("since", {"since": nothing}),
+        ("permit_since", {"permit_since": nothing, "permit_until": something}),
+    ):
+        with pytest.raises(InvalidRecord, match=rf"stays\[0\]\.{lacking}: missing"):
+            Register.from_frames(stays.head(1).with_columns(**changed), events.clear())
+    prints = events.filter(pl.col("kind") == "CardPrinted").head(1)
+    with pytest.raises(TypeError, match="reason: expected IssueReason") as caught:
+        Register.from_frames(stays, prints.with_columns(reason=pl.lit(None, pl.String)))
+    assert noted(caught.value) == ["at events[0]"]
+
+
+@pytest.mark.parametrize("first_day", [date(2021, 1, 4), date(2021, 3, 10)])
+def test_a_corrected_print_comes_back_as_it_was(first_day: date) -> None:
+    """What was written first had an end of its own, which the correction does not change."""
+    someone = next(iter(city()))
+    nik, reason = someone.nik, IssueReason.NEW
+    wrong = CardPrinted(id="w", nik=nik, card="c-1", occurred_on=first_day, reason=reason)
+    right = CardPrinted(
+        id="r",
+        nik=nik,
+        card="c-1",
+        occurred_on=date(2021, 1, 5),
+        entered_on=date(2021, 6, 1),
+        reason=reason,
+        valid_until=date(2021, 2, 1),
+        supersedes="w",
+    )
+    register = Register.of([attrs.evolve(someone, name=None)], [wrong, right])
+    assert Register.from_frames(*frames.to_frames(register, backend="polars")) == register
 
 
 def test_only_what_holds_its_rows_is_read() -> None:
