@@ -64,7 +64,8 @@ def stay_problems(
         `Resident.nik_disagreements`, which is no error.
 
     Raises:
-        ValueError: for a lazy frame without `row`, since its rows have no numbers.
+        ValueError: for a lazy frame without `row`, since its rows have no numbers, or names in
+            `columns` that no layout has.
         InvalidTable: for a column that is missing or is not what it has to be.
 
     Examples:
@@ -179,7 +180,9 @@ def event_problems(
         that is not there.
 
     Raises:
-        ValueError: for a lazy frame without `row`, since its rows have no numbers.
+        TypeError: for events of another engine than the stays.
+        ValueError: for a lazy frame without `row`, since its rows have no numbers, or names in
+            `columns` that no layout has.
         InvalidTable: for a column that is missing or is not what it has to be.
 
     Examples:

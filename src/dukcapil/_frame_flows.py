@@ -69,8 +69,10 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
         negative where it takes.
 
     Raises:
-        TypeError: for a `datetime`, or something that nothing can be broken down by.
-        ValueError: for dates in the wrong order, or a dimension that is given twice.
+        TypeError: for a `datetime`, something that nothing can be broken down by, or events of
+            another engine than the stays.
+        ValueError: for dates in the wrong order, or a dimension that is given twice, or names in
+            `columns` that no layout has.
         InvalidTable: for a column that is missing or is not what it has to be.
 
     Examples:

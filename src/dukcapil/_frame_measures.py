@@ -62,7 +62,8 @@ def standing(
         `out of scope`, `stage`, the number of a `Stage`, and `is_in_gap`.
 
     Raises:
-        TypeError: for a `datetime`.
+        TypeError: for a `datetime`, or events of another engine than the stays.
+        ValueError: for names in `columns` that no layout has.
         InvalidTable: for a column that is missing or is not what it has to be.
 
     Examples:
@@ -141,8 +142,10 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
         nothing is broken down.
 
     Raises:
-        TypeError: for a `datetime`, or something that nothing can be broken down by.
-        ValueError: for a dimension that is given twice.
+        TypeError: for a `datetime`, something that nothing can be broken down by, or events of
+            another engine than the stays.
+        ValueError: for a dimension that is given twice, or names in
+            `columns` that no layout has.
         InvalidTable: for a column that is missing or is not what it has to be.
 
     Examples:
@@ -196,8 +199,10 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
         `obliged` and `covered`. Always one row if nothing is broken down.
 
     Raises:
-        TypeError: for a `datetime`, or something that nothing can be broken down by.
-        ValueError: for a dimension that is given twice.
+        TypeError: for a `datetime`, something that nothing can be broken down by, or events of
+            another engine than the stays.
+        ValueError: for a dimension that is given twice, or names in
+            `columns` that no layout has.
         InvalidTable: for a column that is missing or is not what it has to be.
 
     Examples:
@@ -269,7 +274,8 @@ def newly_obliged(
 
     Raises:
         TypeError: for something that is not a `Month`, or that nothing can be broken down by.
-        ValueError: for no month, or a dimension that is given twice.
+        ValueError: for no month, or a dimension that is given twice, or names in
+            `columns` that no layout has.
         InvalidTable: for a column that is missing or is not what it has to be.
 
     Examples:

@@ -135,6 +135,7 @@ def with_obliged(
 
     Raises:
         TypeError: for a `datetime`, or something that is not a data frame.
+        ValueError: for names in `columns` that no layout has.
         InvalidTable: for a column that is missing or is not what it has to be.
 
     Examples:
@@ -183,6 +184,7 @@ def with_obliged_from(
 
     Raises:
         TypeError: for something that is not a data frame.
+        ValueError: for names in `columns` that no layout has.
         InvalidTable: for a column that is missing or is not what it has to be.
 
     Examples:

@@ -62,8 +62,10 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
         broken down, a row for every month.
 
     Raises:
-        TypeError: for something that is not a `Month`, or that nothing can be broken down by.
-        ValueError: for no month, or a dimension that is given twice.
+        TypeError: for something that is not a `Month`, or that nothing can be broken down by, and
+            for events of another engine than the stays.
+        ValueError: for no month, or a dimension that is given twice, or names in
+            `columns` that no layout has.
         InvalidTable: for a column that is missing or is not what it has to be.
 
     Examples:

@@ -183,6 +183,7 @@ class Register:  # noqa: PLW1641  too large to be a key
 
         Raises:
             TypeError: for a lazy frame: collect it first.
+            ValueError: for names in `columns` that no layout has.
             InvalidTable: for a column that is missing or is not what it has to be.
             InvalidNIK: for a person that is no NIK, and `InvalidRecord` for rows of one person
                 that contradict each other or themselves; a note says the row.
