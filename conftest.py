@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.util import find_spec
 
-from sybil import Sybil
+from sybil import Document, Region, Sybil
 from sybil.parsers.doctest import DocTestParser
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
 # Their examples need a data frame library, which not everybody has.
-_of_frames = [] if find_spec("narwhals") and find_spec("polars") else ["frames.py", "_frame_*.py"]
+_has_frames = find_spec("narwhals") and find_spec("polars")
+_of_frames = [] if _has_frames else ["frames.py", "_frame_*.py"]
 _how_to_frames = [] if all(map(find_spec, ("duckdb", "pandas", "polars"))) else ["frames-*.md"]
+
+
+def _doctests(document: Document) -> Iterator[Region]:
+    """The examples of a docstring, but for the lines on frames where there are none."""
+    for region in DocTestParser()(document):
+        if _has_frames or "frames" not in region.parsed.source:
+            yield region
+
 
 _markdown = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
@@ -18,7 +28,7 @@ _markdown = Sybil(
     excludes=_how_to_frames,
 )
 _docstrings = Sybil(
-    parsers=[DocTestParser()],
+    parsers=[_doctests],
     patterns=["src/**/*.py"],
     excludes=[f"src/dukcapil/{name}" for name in _of_frames],
 )
