@@ -22,7 +22,6 @@ Dimension: TypeAlias = str | Level | AgeBands
 By: TypeAlias = Dimension | Sequence[Dimension]
 """One dimension, or several, among them `AgeBands` once; `()` for none."""
 
-_AGE_BAND: Final = "age_band"
 _LENGTHS: Final = dict(zip(Level, (2, 5, 8, 13), strict=True))
 _TAKEN: Final = frozenset(
     {
@@ -66,8 +65,7 @@ class Cells:
     def named(self) -> list[nw.Expr]:
         """The columns that tell the cells of an answer, in the order and by the names asked for."""
         return [
-            nw.col(_AGE_BAND if isinstance(one, AgeBands) else f"_by{number}").alias(_name(one))
-            for number, one in enumerate(self.dimensions)
+            nw.col(f"_by{number}").alias(_name(one)) for number, one in enumerate(self.dimensions)
         ]
 
     @property
@@ -123,18 +121,18 @@ class Cells:
         return sum(counted, nw.lit(0)).alias("_band")
 
     def with_labels(self, frame: Frame) -> Frame:
-        """The frame with the bands of age, so far numbers in `_band`, as text."""
+        """The frame with the bands of age, so far numbers in `_band`, as text in their place."""
         if self.bands is None:
             return frame
         labels = {number: str(band) for number, band in enumerate(self.bands.bands)}
         label = nw.col("_band").replace_strict(labels, default=None, return_dtype=nw.String)
-        return frame.with_columns(label.alias(_AGE_BAND))
+        return frame.with_columns(label.alias(f"_by{self.dimensions.index(self.bands)}"))
 
 
 def _name(dimension: Dimension) -> str:
     if isinstance(dimension, Level):
         return dimension.name.lower()
-    return _AGE_BAND if isinstance(dimension, AgeBands) else dimension
+    return "age_band" if isinstance(dimension, AgeBands) else dimension
 
 
 def _expression(dimension: str | Level, stays: Table) -> nw.Expr:
