@@ -62,7 +62,7 @@ def with_is_nik(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
         >>> with_is_nik(people)["is_nik"].to_list()
         [True, False, False]
     """
-    table = nik_table(frame, column)
+    table = nik_table(frame, column, adds=["is_nik"])
     return to_native(table.frame.with_columns(valid_nik(column).alias("is_nik")), frame)
 
 
@@ -87,7 +87,7 @@ def with_nik_fault(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
         >>> with_nik_fault(people)["nik_fault"].to_list()
         [None, 'impossible date', 'wrong length']
     """
-    table, text = nik_table(frame, column), nw.col(column)
+    table, text = nik_table(frame, column, adds=["nik_fault"]), nw.col(column)
     # Each step is a column of its own: engines are slow on one deep expression.
     staged = table.frame.with_columns(
         valid_nik(column).alias("_nik_is_valid"),
@@ -140,7 +140,8 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
         ('32.75.99', 'female', datetime.date(2003, 5, 1), 1)
     """
     check_date("with_nik_parts", "not_after", not_after)
-    table = nik_table(frame, column)
+    in_order = ("nik_region", "nik_sex", "nik_birth_date", "nik_serial")
+    table = nik_table(frame, column, adds=in_order)
     nik, tens = nw.col("_nik_text"), nw.col("_nik_tens")
     staged = (
         table.frame.with_columns(nw.when(valid_nik(column)).then(nw.col(column)).alias("_nik_text"))
@@ -190,7 +191,6 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
             *(nw.when(~nik.is_null()).then(nw.col(part)).alias(part) for part in _GUARDED),
         )
     )
-    in_order = ("nik_region", "nik_sex", "nik_birth_date", "nik_serial")
     return to_native(staged.select(*_others(table.frame, in_order), *in_order), frame)
 
 

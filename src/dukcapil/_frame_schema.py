@@ -273,8 +273,11 @@ def _mixed(values: nw.Series[Any]) -> str | None:
     return None if inferred in {"string", "empty"} else f"{inferred} values"
 
 
-def nik_table(native: IntoFrame, column: str) -> Table:
-    """A frame with a column of NIKs; one of numbers is refused, since numbers may be ruined."""
+def nik_table(native: IntoFrame, column: str, adds: Sequence[str] = ()) -> Table:
+    """A frame with a column of NIKs; one of numbers is refused, since numbers may be ruined.
+
+    So is one that goes by the name of a column which is to be added.
+    """
     frame = _as_frame(native, "frame")
     schema = frame.collect_schema()
     dtype = schema.get(column)
@@ -284,6 +287,8 @@ def nik_table(native: IntoFrame, column: str) -> Table:
         found, advice = str(dtype), _NUMBERS_RUIN
     elif (given := eager(frame)) is not None and (mixed := _mixed(given[column])) is not None:
         found, advice = mixed, _NUMBERS_RUIN
+    elif column in adds:
+        found, advice = "the name of a column that is added", "rename it"
     else:
         return Table(frame, "frame", {"nik": column}, schema)
     raise InvalidTable(

@@ -107,6 +107,18 @@ def test_niks_that_are_numbers_are_refused_with_the_reason(dtype: Any) -> None: 
         frames.with_is_nik(numbers, column="no")
 
 
+def test_the_column_of_niks_is_not_written_over() -> None:
+    niks = tables()[0].select(
+        pl.col("person").alias(name) for name in ("is_nik", "nik_fault", "nik_serial")
+    )
+    with pytest.raises(InvalidTable, match=r"frame\.is_nik: .* found the name of a column that is"):
+        frames.with_is_nik(niks, column="is_nik")
+    with pytest.raises(InvalidTable, match="rename it"):
+        frames.with_nik_fault(niks, column="nik_fault")
+    with pytest.raises(InvalidTable, match="rename it"):
+        frames.with_nik_parts(niks, not_after=DAY, column="nik_serial")
+
+
 def test_what_is_no_frame_is_refused() -> None:
     with pytest.raises(TypeError, match=r"stays: expected a data frame .* found list"):
         frames.with_obliged([], on=DAY)  # type: ignore[type-var]
