@@ -24,14 +24,16 @@ from dukcapil._frame_schema import (
 from dukcapil.errors import Fault, InvalidTable
 from dukcapil.nik import Sex
 from dukcapil.regions import CODE_PATTERN
+from dukcapil.residents import EndOfStay
 
 __all__ = ["event_problems", "stay_problems"]
 
 _STAYS: Final = (
-    *("person", "birth_date", "sex", "is_citizen", "region", "since", "until", "died_on"),
-    "permit_since",
+    *("person", "birth_date", "sex", "is_citizen", "permit_since", "first_married_on", "died_on"),
+    *("region", "since", "until", "ended_by"),
 )
-_EVENTS: Final = ("person", "kind", "occurred_on", "id", "supersedes")
+_EVENTS: Final = ("person", "kind", "occurred_on", "card", "valid_until", "id", "supersedes")
+_ENDS: Final = [one.value for one in EndOfStay]
 _KINDS: Final = [kind.__name__ for kind in KINDS]
 _LENGTHS: Final = (2, 5, 8, 13)
 
@@ -56,12 +58,15 @@ def stay_problems(
 
     Returns:
         A row for each problem, in no order: `row`, `field` and `fault`, the text of a `Fault`.
-        Any field: a value is missing, which only a lazy frame gets as far as this with. `sex`
-        and `region`: not one of those that there are, or no dotted code. `since`: the stay begins
-        before the birth, or after the death; `until`: it ends before it begins; `region`: two
-        rows are the same stay under the same permit, or two stays of a person overlap; `nik`: it
-        is none; `birth_date` and `sex`: the NIK says something else, as
-        `Resident.nik_disagreements`, which is no error.
+
+        A value is missing, which for most columns only a lazy frame gets as far as this with.
+        `sex`, `ended_by` and `region`: not one of those that there are, or no dotted code.
+        `since`: the stay begins before the birth, or after the death; `until`: it ends before it
+        begins; `ended_by`: it lasts. `region`: two rows are the same stay under the same permit,
+        or two stays of a person overlap. `birth_date`, `sex`, `is_citizen`, `first_married_on`
+        and `died_on`: two rows of a person contradict each other. `nik`: it is none; `birth_date`
+        and `sex`: the NIK says something else, as `Resident.nik_disagreements`, which is no
+        error.
 
     Raises:
         ValueError: for a lazy frame without `row`, since its rows have no numbers, or names in
@@ -81,21 +86,28 @@ def stay_problems(
     has_stay, is_born = ~table["since"].is_null(), ~table["birth_date"].is_null()
     # Texts that are null cannot be looked into in pandas.
     sex, code = table["sex"].fill_null(Sex.MALE.value), table["region"].fill_null("00")
+    ended_by = table["ended_by"].fill_null(_ENDS[0])
     is_code = code.str.contains(f"^(?:{CODE_PATTERN})$") & code.str.len_chars().is_in(_LENGTHS)
-    has_region = ~table["region"].is_null()
+    has_region, has_end = ~table["region"].is_null(), ~table["until"].is_null()
+    has_reason = ~table["ended_by"].is_null()
     alone = {
         **_missing(table, ("person", "birth_date", "sex", "is_citizen")),
         ("since", Fault.MISSING): ~has_stay & has_region,
         ("region", Fault.MISSING): has_stay & ~has_region,
+        ("ended_by", Fault.MISSING): has_end & ~has_reason,
         ("sex", Fault.UNREADABLE): ~sex.is_in([one.value for one in Sex]),
+        ("ended_by", Fault.UNREADABLE): ~ended_by.is_in(_ENDS),
         ("region", Fault.SHAPE): ~is_code,
         ("since", Fault.CONTRADICTION): has_stay & ((is_born & (since < born)) | (since > died)),
         ("until", Fault.CONTRADICTION): has_stay & (until <= since),
+        ("ended_by", Fault.CONTRADICTION): has_reason & ~has_end,
     }
     if nik is not None:
         nik_table(stays, nik)
         alone |= _of_niks(table, nik)
-    return to_native(nw.concat([*_found(table.frame, alone), *_of_several(table)]), stays)
+    return to_native(
+        nw.concat([*_found(table.frame, alone), *_of_persons(table), *_of_several(table)]), stays
+    )
 
 
 def _missing(table: Table, names: Sequence[str]) -> _Wrong:
@@ -128,6 +140,31 @@ def _of_niks(stays: Table, nik: str) -> _Wrong:
     }
 
 
+def _of_persons(stays: Table) -> list[Frame]:
+    """Rows that say something else of a person than others do."""
+    numbers = {
+        "birth_date": day(stays["birth_date"]),
+        "sex": nw.when(stays["sex"].fill_null("") == Sex.FEMALE.value)
+        .then(nw.lit(1))
+        .otherwise(nw.lit(0)),
+        "is_citizen": nw.when(stays["is_citizen"]).then(nw.lit(1)).otherwise(nw.lit(0)),
+        "first_married_on": day(stays["first_married_on"]),
+        "died_on": day(stays["died_on"]),
+    }
+    rows = stays.frame.select(
+        "_row",
+        stays["person"].alias("_person"),
+        *(number.alias(name) for name, number in numbers.items()),
+    )
+    bounds = rows.group_by("_person").agg(
+        *(nw.col(name).min().alias(f"_least_{name}") for name in numbers),
+        *(nw.col(name).max().alias(f"_most_{name}") for name in numbers),
+    )
+    held = rows.join(bounds, on="_person", how="inner")
+    differs = {name: nw.col(f"_least_{name}") < nw.col(f"_most_{name}") for name in numbers}
+    return _found(held, {(one, Fault.CONTRADICTION): wrong for one, wrong in differs.items()})
+
+
 def _of_several(stays: Table) -> list[Frame]:
     """Rows of one person that stand twice, and stays that overlap."""
     rows = stays.frame.select(
@@ -141,7 +178,8 @@ def _of_several(stays: Table) -> list[Frame]:
     key = ["_person", "_region", "_since", "_permit"]
     twice = rows.group_by(*key).agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1)
     others = rows.select(
-        "_person", nw.col("_since").alias("_other_since"), nw.col("_until").alias("_other_until")
+        "_person",
+        *(nw.col(f"_{one}").alias(f"_other_{one}") for one in ("region", "since", "until")),
     )
     overlapping = rows.join(others, on="_person", how="inner").filter(
         (nw.col("_since") < nw.col("_other_until"))
@@ -149,6 +187,7 @@ def _of_several(stays: Table) -> list[Frame]:
         & (
             (nw.col("_since") != nw.col("_other_since"))
             | (nw.col("_until") != nw.col("_other_until"))
+            | (nw.col("_region") != nw.col("_other_region"))
         )
     )
     each_once = overlapping.group_by("_row").agg(nw.len())
@@ -171,12 +210,14 @@ def event_problems(
         stays: a table as `STAYS` describes, of which the persons are looked at.
         events: a table of the same engine as `EVENTS` describes.
         row: a column that numbers the events; without it, an eager frame is numbered from 0.
-        columns: your own names of columns, by those of `STAYS` and `EVENTS`.
+        columns: your own names of columns, the same in both tables, by those of `STAYS` and
+            `EVENTS`.
 
     Returns:
         A row for each problem, in no order: `row`, `field` and `fault`, the text of a `Fault`.
-        Any field: a value is missing, as in `stay_problems`. `person`: nobody in the stays;
-        `kind`: no name of an event; `id`: not the only event of that id; `supersedes`: an event
+        `person`, `kind`, `occurred_on` or `id`: a value is missing, as in `stay_problems`.
+        `person`: nobody in the stays; `kind`: no name of an event; `valid_until`: other events of
+        the card say something else; `id`: not the only event of that id; `supersedes`: an event
         that is not there.
 
     Raises:
@@ -205,8 +246,24 @@ def event_problems(
     ids = rows.group_by("_id").agg(nw.len().alias("_rows"))
     twice = ids.filter(nw.col("_rows") > 1).select("_id")
     corrections = rows.filter(~nw.col("_supersedes").is_null())
+    corrected = corrections.select(nw.col("_supersedes").alias("_id"))
+    cards = (
+        rows.filter(~nw.col("_card").is_null())
+        .join(corrected, on="_id", how="anti")
+        .with_columns(day(nw.col("_valid_until")).alias("_end"))
+    )
+    ends = (
+        cards.group_by("_person", "_card")
+        .agg(nw.col("_end").min().alias("_least"), nw.col("_end").max().alias("_most"))
+        .filter(nw.col("_least") < nw.col("_most"))
+    )
     among = [
         _problems(whose.join(known, on="_person", how="anti"), "person", Fault.UNKNOWN_RESIDENT),
+        _problems(
+            cards.join(ends, on=["_person", "_card"], how="semi"),
+            "valid_until",
+            Fault.CONTRADICTION,
+        ),
         _problems(rows.join(twice, on="_id", how="semi"), "id", Fault.DUPLICATE),
         _problems(
             corrections.join(ids, left_on="_supersedes", right_on="_id", how="anti"),

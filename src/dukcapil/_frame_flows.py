@@ -61,7 +61,8 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
         by: what to break down by, as for `series`.
         stage: what counts as covered: this stage or beyond.
         leap_day: when somebody born on 29 February turns 17.
-        columns: your own names of columns, by those of `STAYS` and `EVENTS`.
+        columns: your own names of columns, the same in both tables, by those of `STAYS` and
+            `EVENTS`.
 
     Returns:
         A row for each cell and flow that moved anybody, in no order: the names of `by`, `flow`,

@@ -53,8 +53,9 @@ def standing(
         stays: a table as `STAYS` describes.
         events: a table of the same engine as `EVENTS` describes.
         on: the date.
-        leap_day: when somebody born on 29 February turns 20.
-        columns: your own names of columns, by those of `STAYS` and `EVENTS`.
+        leap_day: when somebody born on 29 February turns 17.
+        columns: your own names of columns, the same in both tables, by those of `STAYS` and
+            `EVENTS`.
 
     Returns:
         A row for each person of the stays, in no order: `person` (by that name), `region`, null
@@ -134,7 +135,8 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
         on: the date.
         by: what to break down by, as for `series`.
         leap_day: when somebody born on 29 February turns 17.
-        columns: your own names of columns, by those of `STAYS` and `EVENTS`.
+        columns: your own names of columns, the same in both tables, by those of `STAYS` and
+            `EVENTS`.
 
     Returns:
         A row for each cell in which somebody is obliged, in no order: the names of `by`, then
@@ -192,7 +194,8 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
         by: what to break down by, as for `series`.
         stage: what counts as covered: this stage or beyond.
         leap_day: when somebody born on 29 February turns 17.
-        columns: your own names of columns, by those of `STAYS` and `EVENTS`.
+        columns: your own names of columns, the same in both tables, by those of `STAYS` and
+            `EVENTS`.
 
     Returns:
         A row for each cell in which somebody is obliged, in no order: the names of `by`, then

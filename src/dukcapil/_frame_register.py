@@ -19,6 +19,7 @@ from dukcapil.residents import Citizen, Resident
 
 __all__ = ["to_frames"]
 
+_BACKENDS: Final = ("pandas", "polars", "pyarrow")
 _DTYPES: Final[Mapping[Kind, Any]] = {
     Kind.KEY: nw.String,
     Kind.TEXT: nw.String,
@@ -42,6 +43,8 @@ def to_frames(register: Register, *, backend: str) -> tuple[Any, Any]:
 
     Raises:
         TypeError: for something that is not a register.
+        ValueError: for another backend.
+        ModuleNotFoundError: for one that is not installed; pandas needs PyArrow too.
 
     Examples:
         >>> from dukcapil.frames import to_frames
@@ -51,7 +54,8 @@ def to_frames(register: Register, *, backend: str) -> tuple[Any, Any]:
         (132, 406)
     """
     check_type("to_frames", "register", register, Register)
-    check_type("to_frames", "backend", backend, str)
+    if backend not in _BACKENDS:
+        raise ValueError(f"backend: expected one of {', '.join(_BACKENDS)}")
     stays = [row for resident in register for row in _stay_rows(resident)]
     events = [
         row

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from importlib.util import find_spec
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -48,7 +48,7 @@ def read_rows(
         TypeError: for something that is neither an eager frame nor an Arrow stream.
         InvalidTable: for a column that is missing or is not what it has to be.
         InvalidNIK: for a person that is no NIK, and `InvalidRecord` for rows of one person that
-            contradict each other or themselves; a note says the row.
+            contradict each other or themselves; a note says the row, of a person the first.
     """
     by_person = _by_person(_rows(stays, STAYS, columns, "stays"))
     residents = [_resident(rows) for rows in by_person.values()]
@@ -77,7 +77,12 @@ def _eager(given: Any, name: str) -> nw.DataFrame[Any]:  # noqa: ANN401
     if isinstance(frame, nw.DataFrame):
         return frame
     if hasattr(given, "__arrow_c_stream__"):
-        return nw.from_arrow(given, backend="pyarrow" if find_spec("pyarrow") else "polars")
+        backend = next((one for one in ("pyarrow", "polars") if find_spec(one)), None)
+        if backend is None:
+            raise ModuleNotFoundError(
+                f"{name}: an Arrow stream is read by PyArrow or Polars: install one of them"
+            )
+        return nw.from_arrow(given, backend=cast("Any", backend))
     found = type(given).__name__
     raise TypeError(
         f"{name}: expected an eager frame or an Arrow stream, found {found}; "
@@ -154,6 +159,7 @@ def _event(
         given = {
             **row,
             "nik": nik,
+            "ordinal": int(row["ordinal"]),  # pandas has integers of its own
             "reason": _member(IssueReason, row, "reason", where),
             "kinds": _kinds(row, where),
         }

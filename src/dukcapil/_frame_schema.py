@@ -100,8 +100,8 @@ STAYS: Final[tuple[Column, ...]] = _layout(
     ("birth_date", _K.DATE, "date of birth on record", None),
     ("sex", _K.TEXT, "`male` or `female`", None),
     ("is_citizen", _K.TRUTH, "an Indonesian citizen", None),
-    ("permit_since", _K.DATE, "first day of a permanent stay permit", "a citizen, or no permit"),
-    ("permit_until", _K.DATE, "first day after that permit", "no end, or no permit"),
+    ("permit_since", _K.DATE, "first day of a permanent stay permit", "a citizen"),
+    ("permit_until", _K.DATE, "first day after that permit", "no end, or a citizen"),
     ("first_married_on", _K.DATE, "date of the first marriage", "none, or none that matters"),
     ("died_on", _K.DATE, "day of death, the first on which the person no longer counts", "alive"),
     ("region", _K.TEXT, "dotted code of the region lived in", "no stay at all"),
@@ -109,7 +109,7 @@ STAYS: Final[tuple[Column, ...]] = _layout(
     ("until", _K.DATE, "first day after the stay", "it lasts"),
     ("ended_by", _K.TEXT, "why the stay ended: the value of an `EndOfStay`", "it lasts"),
 )
-"""One row a stay; of a foreigner, one row for each stay and permit."""
+"""One row a stay; of a foreigner, one row for each stay with each permit."""
 
 EVENTS: Final[tuple[Column, ...]] = _layout(
     ("person", _K.KEY, "whom it concerns: a value of `person` in the stays", None),
@@ -121,7 +121,7 @@ EVENTS: Final[tuple[Column, ...]] = _layout(
         "valid_until",
         _K.DATE,
         "first day on which the card, or the suket, is no longer valid, on each of its events",
-        "valid for life",
+        "valid for life, as cards of citizens are; those of foreigners end with the permit",
     ),
     ("id", _K.TEXT, "identifies the event for ever", None),
     ("supersedes", _K.TEXT, "the id of the event that this one takes back or replaces", "none"),
@@ -221,7 +221,10 @@ class Table:
             return [self._missing(name, column.kind.value)]
         dtype = self.dtypes[name]
         if not _holds(dtype, column.kind, self.frame.implementation):
-            return [self._fault(name, column.kind.value, str(dtype), _ADVICE[column.kind])]
+            advice = _ADVICE[column.kind]
+            if isinstance(dtype, nw.Unknown):
+                advice = "give the column that type, even where no row has a value"
+            return [self._fault(name, column.kind.value, str(dtype), advice)]
         return self._faults_of_values(name, column)
 
     def _faults_of_values(self, name: str, column: Column) -> list[InvalidTable]:
@@ -237,8 +240,9 @@ class Table:
             advice = "fill them, or leave the rows out"
             faults.append(self._fault(name, "a value in each row", f"{nulls} without one", advice))
         if isinstance(values.dtype, nw.Datetime):
-            rounded = values.cast(nw.Date).cast(values.dtype)
-            if times := int((rounded != values).fill_null(value=False).sum()):
+            time = values.dt
+            moments = time.hour() + time.minute() + time.second() + time.nanosecond()
+            if times := int((moments.fill_null(0) > 0).sum()):
                 found = f"{times} with a time of day"
                 faults.append(self._fault(name, "dates", found, _ADVICE[Kind.DATE]))
         return faults

@@ -54,7 +54,8 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
             or several of them; `()` for one figure a month.
         stage: what counts as covered: this stage or beyond.
         leap_day: when somebody born on 29 February turns 17.
-        columns: your own names of columns, by those of `STAYS` and `EVENTS`.
+        columns: your own names of columns, the same in both tables, by those of `STAYS` and
+            `EVENTS`.
 
     Returns:
         A row for each cell and month in which somebody is obliged, in no order, with the names of

@@ -186,9 +186,11 @@ class Register:  # noqa: PLW1641  too large to be a key
             ValueError: for names in `columns` that no layout has.
             InvalidTable: for a column that is missing or is not what it has to be.
             InvalidNIK: for a person that is no NIK, and `InvalidRecord` for rows of one person
-                that contradict each other or themselves; a note says the row.
+                that contradict each other or themselves; a note says the row, of a person the
+                first.
             DukcapilError: as `of`, for histories that cannot be.
-            MissingExtra: where narwhals is not installed.
+            MissingExtra: where narwhals is not installed; `ModuleNotFoundError` for an Arrow
+                stream where neither PyArrow nor Polars is.
 
         Examples:
             >>> from dukcapil import Register

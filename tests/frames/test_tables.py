@@ -265,21 +265,28 @@ def test_problems_of_stays(engine: str) -> None:
 @every_engine
 def test_stays_that_cannot_be(engine: str) -> None:
     columns = {column.name: None for column in frames.STAYS}
-    born, later = date(1990, 1, 1), date(2000, 1, 1)
+    born, later, moved = date(1990, 1, 1), date(2000, 1, 1), {"ended_by": "moved within Indonesia"}
     usual = {**columns, "birth_date": born, "sex": "male", "is_citizen": True, "region": "32.75.01"}
     table = pl.DataFrame(
         [
             {**usual, "person": "a", "since": born},
             {**usual, "person": "b", "since": date(1989, 12, 31)},
-            {**usual, "person": "c", "since": later, "until": later},
+            {**usual, "person": "c", "since": later, "until": later, **moved},
             {**usual, "person": "d", "since": later, "died_on": date(1999, 12, 31)},
-            {**usual, "person": "e", "since": born, "until": later},
+            {**usual, "person": "e", "since": born, "until": later, **moved},
             {**usual, "person": "e", "since": date(1999, 12, 31)},
             {**usual, "person": "f", "since": born},
             {**usual, "person": "f", "since": born},
             {**usual, "person": "g", "region": None},
-            {**usual, "person": "h", "since": born, "until": later},
+            {**usual, "person": "h", "since": born, "until": later, **moved},
             {**usual, "person": "h", "since": later},
+            {**usual, "person": "i", "since": born},
+            {**usual, "person": "i", "since": born, "region": "32.75.02"},
+            {**usual, "person": "k", "since": born, "until": later, **moved},
+            {**usual, "person": "k", "since": later, "died_on": date(2030, 1, 1)},
+            {**usual, "person": "l", "since": born, "until": later},
+            {**usual, "person": "m", "since": born, **moved},
+            {**usual, "person": "n", "since": born, "until": later, "ended_by": "pindah"},
         ],
         schema=tables()[0].schema,
     ).with_columns(pl.lit("3275994105030001").alias("nik"), pl.int_range(pl.len()).alias("no"))
@@ -294,9 +301,16 @@ def test_stays_that_cannot_be(engine: str) -> None:
         (5, "region", str(Fault.OUT_OF_ORDER)),
         (6, "region", str(Fault.DUPLICATE)),
         (7, "region", str(Fault.DUPLICATE)),
+        (11, "region", str(Fault.OUT_OF_ORDER)),
+        (12, "region", str(Fault.OUT_OF_ORDER)),
+        (13, "died_on", str(Fault.CONTRADICTION)),
+        (14, "died_on", str(Fault.CONTRADICTION)),
+        (15, "ended_by", str(Fault.MISSING)),
+        (16, "ended_by", str(Fault.CONTRADICTION)),
+        (17, "ended_by", str(Fault.UNREADABLE)),
     ]
     assert (0, "nik", str(Fault.UNREADABLE)) in of_niks
-    assert len(of_niks) == 1 + 2 * 10
+    assert len(of_niks) == 1 + 2 * 17
     assert not any("3275994105030001" in str(row) for row in found)
 
 
@@ -320,6 +334,15 @@ def test_events_that_cannot_be(engine: str) -> None:
                 events[2:3].with_columns(kind=pl.lit("CardStolen"), id=pl.lit("x-1")),
                 events[3:4].with_columns(supersedes=pl.lit("x-0"), id=pl.lit("x-2")),
                 events[4:5].with_columns(person=pl.lit("nobody"), id=pl.lit("x-3")),
+                *(
+                    events[4:5].with_columns(
+                        kind=pl.lit("CardPrinted"),
+                        card=pl.lit("c-9"),
+                        id=pl.lit(name),
+                        valid_until=end,
+                    )
+                    for name, end in (("x-4", pl.lit(DAY)), ("x-5", pl.lit(None, pl.Date)))
+                ),
             ]
         )
         .with_row_index("no")
@@ -332,6 +355,8 @@ def test_events_that_cannot_be(engine: str) -> None:
         (3, "kind", str(Fault.UNREADABLE)),
         (4, "supersedes", str(Fault.UNKNOWN_EVENT)),
         (5, "person", str(Fault.UNKNOWN_RESIDENT)),
+        (6, "valid_until", str(Fault.CONTRADICTION)),
+        (7, "valid_until", str(Fault.CONTRADICTION)),
     ]
 
 
@@ -527,6 +552,8 @@ def test_only_what_holds_its_rows_is_read() -> None:
             Register.from_frames(wrong, events)
         with pytest.raises(TypeError, match=f"events: expected an eager frame .* found {found}"):
             Register.from_frames(stays, wrong)
+    with pytest.raises(ValueError, match="backend: expected one of pandas, polars, pyarrow"):
+        frames.to_frames(city(), backend="duckdb")
     with pytest.raises(TypeError, match="expected Register, found Resident"):
         frames.to_frames(next(iter(city())), backend="polars")  # type: ignore[arg-type]
 
@@ -545,8 +572,21 @@ class Stream:
 def test_any_arrow_stream_is_read(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip(backend)
     if backend == "polars":  # as where PyArrow is not installed
-        monkeypatch.setattr("dukcapil._frame_rows.find_spec", lambda _: None)
+        monkeypatch.setattr("dukcapil._frame_rows.find_spec", lambda name: name == "polars")
     assert Register.from_frames(*map(Stream, tables())) == city()
+
+
+def test_without_a_library_that_reads_streams_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dukcapil._frame_rows.find_spec", lambda _: None)
+    with pytest.raises(ModuleNotFoundError, match="PyArrow or Polars: install one"):
+        Register.from_frames(*map(Stream, tables()))
+
+
+@pytest.mark.parametrize("engine", engines(["pandas"]))
+def test_integers_of_pandas_are_read(engine: str) -> None:
+    stays, events = (given_to(engine, table) for table in tables())
+    events["ordinal"] = events["ordinal"].astype("Int32")
+    assert Register.from_frames(stays, events) == city()
 
 
 def test_relations_of_any_connection_are_read() -> None:
