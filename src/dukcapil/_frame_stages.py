@@ -190,8 +190,9 @@ def _pieces(
 def _of_cards(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
     """The one time that each card is printed, or held, and valid."""
     edges, kind, on = _OF_A_CARD[stage], events["kind"], events["occurred_on"]
+    has_end = ~events["valid_until"].is_null()
     return (
-        events.frame.filter(kind.is_in([*edges.begin, *edges.end]))
+        events.frame.filter(kind.is_in([*edges.begin, *edges.end]) | has_end)
         .select(
             events["person"].alias("_person"),
             events["card"].alias("_card"),

@@ -225,6 +225,22 @@ def test_a_cell_of_those_without_a_value(engine: str, dtype: Any) -> None:  # no
 
 
 @every_engine
+def test_the_end_of_a_card_may_stand_on_its_print_alone(engine: str) -> None:
+    """Where offices write it, though the layout asks for it on each event of a card."""
+    stays, events = tables("city", "polars")
+    is_print = pl.col("kind") == "CardPrinted"
+    sparse = events.with_columns(
+        valid_until=pl.when(is_print).then(pl.lit(DAYS[1])).otherwise(pl.lit(None, pl.Date))
+    )
+    people, log = given_to(engine, stays), given_to(engine, sparse)
+    held = [frames.measure(people, log, on=on) for on in (DAYS[0], DAYS[-1])]
+    covered = [rows(engine, answer)[0][1] for answer in held]
+    assert covered[0] > 0
+    assert covered[1] == rows(engine, frames.partition(people, log, on=DAYS[-1]))[0][-1]
+    assert covered[1] < covered[0]
+
+
+@every_engine
 @pytest.mark.parametrize(
     ("name", "leap_day"),
     [("crowd", MARCH_1), ("crowd", FEBRUARY_28), ("city", MARCH_1), ("nobody", MARCH_1)],

@@ -70,15 +70,21 @@ def test_all_faults_come_together() -> None:
         ("birth_date", pl.String, "String"),
         ("birth_date", pl.Datetime, "Datetime(time_unit='us', time_zone=None)"),
         ("is_citizen", pl.String, "String"),
+        ("died_on", pl.Null, "Unknown"),
     ],
 )
 def test_a_column_of_another_type_is_named(column: str, dtype: Any, found: str) -> None:  # noqa: ANN401
     changed = tables()[0].with_columns(
-        pl.col(column).cast(dtype) if dtype is pl.Datetime else pl.lit("x").alias(column)
+        {
+            pl.Datetime: pl.col(column).cast(pl.Datetime),
+            pl.String: pl.lit("x").alias(column),
+            pl.Null: pl.lit(None).alias(column),
+        }[dtype]
     )
     error = refusal(changed)
     assert (error.column, error.found) == (column, found)
-    assert error.advice.startswith("convert the column to")
+    advice = "give the column that type" if dtype is pl.Null else "convert the column to"
+    assert error.advice.startswith(advice)
 
 
 def test_a_person_is_never_a_float() -> None:
