@@ -55,11 +55,13 @@ for name, scanned in (("stays", stays), ("events", events)):
 # Problems come as row numbers; nothing personal is shown.
 
 # %%
-for found in (
-    stay_problems(stays.with_row_index("row"), row="row"),
-    event_problems(stays, events.with_row_index("row"), row="row"),
+for name, found in (
+    ("stays", stay_problems(stays.with_row_index("row"), row="row").collect()),
+    ("events", event_problems(stays, events.with_row_index("row"), row="row").collect()),
 ):
-    print(found.collect().group_by("field", "fault").len())
+    print(f"{found.height:,} problems in the {name}")
+    for field, fault, rows in found.group_by("field", "fault").len().sort("field").rows():
+        print(f"  {field}: {fault} ({rows:,} rows)")
 
 # %% [markdown]
 # ## Count
@@ -74,7 +76,7 @@ plan = series(
     by=(Level.KECAMATAN, AgeBands([17, 18, 25, 60])),
 )
 table = plan.collect(engine="streaming")
-print(f"{table.height:,} figures of {table['obliged'].sum():,} person-months")
+print(f"{table.height:,} figures, by kecamatan, age and month, of people who must hold a card")
 
 # %% [markdown]
 # ## Count in parts
@@ -95,7 +97,7 @@ counted = [
 ]
 cell = ["kecamatan", "age_band", "on"]
 added = pl.concat(counted).group_by(cell).agg(pl.col("obliged", "covered").sum())
-print(f"the same: {added.sort(cell).equals(table.sort(cell))}")
+print(f"counted in {PARTS} parts, the same figures: {added.sort(cell).equals(table.sort(cell))}")
 
 # %% [markdown]
 # The 17-year-olds of all kecamatan, in the year in which schools closed:
@@ -107,5 +109,7 @@ young = (
     .agg(pl.col("obliged", "covered").sum())
     .sort("on")
 )
-print(young)
+print("17-year-olds who must hold a card (wajib KTP), and who hold one")
+for on, obliged, covered in young.rows():
+    print(f"{on}  {obliged:>9,}  {covered:>9,}  {covered / obliged:7.2%}")
 folder.cleanup()

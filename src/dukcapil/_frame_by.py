@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeAlias, final
 
 import attrs
 import narwhals.stable.v2 as nw
+from narwhals.stable.v2.typing import IntoFrame
 
 from dukcapil._dimensions import AgeBands
-from dukcapil._frame_schema import Frame, Table, raise_all
+from dukcapil._frame_schema import STAYS, Frame, Table, raise_all
 from dukcapil._stages import Stage
-from dukcapil.errors import InvalidTable
 from dukcapil.regions import Level
 
 __all__ = ["By", "Cells", "Dimension", "totals"]
@@ -87,24 +87,24 @@ class Cells:
         """The ages at which a band begins."""
         return () if self.bands is None else self.bands.lows
 
-    @property
-    def needed(self) -> tuple[str, ...]:
-        """The columns of the layout that are needed."""
+    def table(
+        self, stays: IntoFrame, needed: Iterable[str], columns: Mapping[str, str] | None
+    ) -> Table:
+        """The stays, checked for the columns of the layout that are needed, and for those of cells.
+
+        Whose stays they are is always needed.
+        """
         regional = any(isinstance(one, Level) for one in self.dimensions)
-        return ("region", "birth_date") if regional else ("birth_date",)
+        of_cells = ("region", "birth_date") if regional else ("birth_date",)
+        wanted = dict.fromkeys(("person", *needed, *of_cells))
+        return Table.of(stays, STAYS, wanted, columns, name="stays")
 
     def expressions(self, stays: Table) -> list[nw.Expr]:
         """The dimensions that do not change with time, as the columns `lasting`."""
         lasting = [one for one in self.dimensions if not isinstance(one, AgeBands)]
         raise_all(
             [
-                InvalidTable(
-                    table="stays",
-                    column=one,
-                    expected="a column to break down by",
-                    found="no such column",
-                    advice="look at the names of the columns",
-                )
+                stays.missing(one, "a column to break down by", "look at the names of the columns")
                 for one in lasting
                 if isinstance(one, str) and one not in stays.dtypes
             ]

@@ -21,7 +21,7 @@ from dukcapil._frame_schema import (
     nik_table,
     to_native,
 )
-from dukcapil.errors import Fault, InvalidTable
+from dukcapil.errors import Fault
 from dukcapil.nik import Sex
 from dukcapil.regions import CODE_PATTERN
 from dukcapil.residents import EndOfStay
@@ -279,13 +279,8 @@ def _numbered(table: Table, row: str | None) -> Table:
     given = eager(table.frame)
     if row is not None:
         if row not in table.dtypes:
-            raise InvalidTable(
-                table=table.name,
-                column=row,
-                expected="a column that numbers the rows",
-                found="no such column",
-                advice="look at the names of the columns",
-            )
+            advice = "look at the names of the columns"
+            raise table.missing(row, "a column that numbers the rows", advice)
         frame = table.frame.with_columns(nw.col(row).alias("_row"))
     elif given is not None:
         numbered: Any = given.with_row_index("_row").with_columns(nw.col("_row").cast(nw.Int64))

@@ -23,7 +23,7 @@ from dukcapil._frame_obligation import (
     obligation,
     with_renewals,
 )
-from dukcapil._frame_schema import STAYS, Frame, Table, is_sql, to_native, unpivoted
+from dukcapil._frame_schema import Frame, Table, is_sql, to_native, unpivoted
 from dukcapil._frame_stages import events_table, spells
 from dukcapil._obligation import Flow
 from dukcapil._stages import Stage
@@ -33,7 +33,7 @@ from dukcapil.residents import EndOfStay
 
 __all__ = ["flows"]
 
-_NEEDED: Final = ("person", "region", "ended_by", *OBLIGATION)
+_NEEDED: Final = ("region", "ended_by", *OBLIGATION)
 
 
 def flows(  # noqa: PLR0913  what is asked for, and options by name
@@ -96,8 +96,7 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
     if until < since:
         raise ValueError("until: expected a date that is not before `since`")
     cells = Cells.of(by)
-    needed = dict.fromkeys((*_NEEDED, *cells.needed))
-    people = Table.of(stays, STAYS, needed, columns, name="stays")
+    people = cells.table(stays, _NEEDED, columns)
     pieces = _with_neighbours(_pieces(people, cells, since, until, leap_day), cells)
     covered = spells(people, events_table(events, columns, beside=people), stage, day).select(
         "_person", nw.col("_from").alias("_covered_from"), nw.col("_to").alias("_covered_to")

@@ -167,7 +167,7 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
         for stage in Stage
     }
     cells = Cells.of(by)
-    people = _people(stays, cells, columns)
+    people = cells.table(stays, OBLIGATION, columns)
     obliged = _obliged(people, cells, on, leap_day)
     staged = _with_stage(obliged, events_table(events, columns, beside=people), on, "_person")
     return to_native(_summed(staged, cells, counts), stays)
@@ -220,18 +220,12 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
     check_type("measure", "stage", stage, Stage)
     check_type("measure", "leap_day", leap_day, LeapDay)
     cells = Cells.of(by)
-    people = _people(stays, cells, columns)
+    people = cells.table(stays, OBLIGATION, columns)
     obliged = _obliged(people, cells, on, leap_day)
     reached = reached_on(people, events_table(events, columns, beside=people), stage, on)
     covered = obliged.join(reached, left_on="_person", right_on="_reached_by", how="left")
     counts = {"obliged": nw.lit(1), "covered": nw.col("_has_reached").fill_null(0)}
     return to_native(_summed(covered, cells, counts), stays)
-
-
-def _people(stays: IntoFrame, cells: Cells, columns: Mapping[str, str] | None) -> Table:
-    """The stays, with all columns that figures of a date need."""
-    needed = dict.fromkeys(("person", *OBLIGATION, *cells.needed))
-    return Table.of(stays, STAYS, needed, columns, name="stays")
 
 
 def _obliged(people: Table, cells: Cells, on: date, leap_day: LeapDay) -> Frame:
@@ -294,7 +288,7 @@ def newly_obliged(
         raise ValueError("months: expected one or more")
     check_type("newly_obliged", "leap_day", leap_day, LeapDay)
     cells = Cells.of(by)
-    people = _people(stays, cells, columns)
+    people = cells.table(stays, OBLIGATION, columns)
     first_days = {one.year * 100 + one.number: str(one.first_day) for one in wanted}
     born, began = day(people["birth_date"]), nw.col("_began")
     beginning = (

@@ -134,6 +134,7 @@ EVENTS: Final[tuple[Column, ...]] = _layout(
 _NUMBERS_RUIN: Final = (
     "read it as text: a number of 16 digits is above 2^53 and was rounded if it ever was a float"
 )
+_NAME_IT: Final = "name it in `columns`, or add it"
 _ADVICE: Final = {
     Kind.KEY: "read numbers of persons as text or as integers, never as floats",
     Kind.TEXT: "convert the column to text",
@@ -198,11 +199,11 @@ class Table:
         """Whether the frame has a column; one that is named on purpose must be there."""
         column = self.columns[name]
         if column != name and column not in self.dtypes:
-            raise self._missing(column, "a column as named in `columns`")
+            raise self.missing(column, "a column as named in `columns`")
         return column in self.dtypes
 
-    def _missing(self, column: str, expected: str) -> InvalidTable:
-        advice = "name it in `columns`, or add it"
+    def missing(self, column: str, expected: str, advice: str = _NAME_IT) -> InvalidTable:
+        """The error of a column that the frame does not have."""
         return self._fault(column, expected, "no such column", advice)
 
     def _shared(self, needed: Sequence[str]) -> list[InvalidTable]:
@@ -218,7 +219,7 @@ class Table:
     def _faults(self, column: Column) -> list[InvalidTable]:
         name = self.columns[column.name]
         if name not in self.dtypes:
-            return [self._missing(name, column.kind.value)]
+            return [self.missing(name, column.kind.value)]
         dtype = self.dtypes[name]
         if not _holds(dtype, column.kind, self.frame.implementation):
             advice = _ADVICE[column.kind]

@@ -18,7 +18,7 @@ from dukcapil._checks import check_type
 from dukcapil._frame_by import By, Cells, totals
 from dukcapil._frame_days import as_date, birthday_month, earlier, later, month, month_of
 from dukcapil._frame_obligation import OBLIGATION, obligation
-from dukcapil._frame_schema import STAYS, Frame, Table, to_native, unpivoted
+from dukcapil._frame_schema import Frame, Table, to_native, unpivoted
 from dukcapil._frame_stages import events_table, spells
 from dukcapil._stages import Stage
 from dukcapil.ages import LeapDay
@@ -84,9 +84,7 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
     check_type("series", "stage", stage, Stage)
     check_type("series", "leap_day", leap_day, LeapDay)
     cells = Cells.of(by)
-    people = Table.of(
-        stays, STAYS, dict.fromkeys(("person", *OBLIGATION, *cells.needed)), columns, name="stays"
-    )
+    people = cells.table(stays, OBLIGATION, columns)
     span = _Span(wanted)
     edges = [f"_edge{number}" for number in range(span.bands_passed(cells.lows))]
     obliged = _obliged(people, cells, span, edges, leap_day)
