@@ -11,7 +11,7 @@ from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
 # Their examples need a data frame library, which not everybody has.
 _has_frames = find_spec("narwhals") and find_spec("polars")
-_of_frames = [] if _has_frames else ["frames.py", "_frame_*.py"]
+_of_frames = [] if _has_frames else ["frames/*.py"]
 _how_to_frames = [] if all(map(find_spec, ("duckdb", "pandas", "polars"))) else ["frames-*.md"]
 
 

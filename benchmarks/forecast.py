@@ -22,17 +22,18 @@ import attrs
 from _timing import is_quick, print_table, print_versions, race, speedup
 
 from dukcapil import Month, Scenario
-from dukcapil._fast import FastMasses
-from dukcapil._lattice import as_floats
-from dukcapil._laws import masses
-from dukcapil._masses import Masses
-from dukcapil.forecast import Engine, Outlook, Poisson, Uniform, distribution
+from dukcapil.distributions import Poisson, Uniform
+from dukcapil.distributions._families import masses
+from dukcapil.distributions._masses import Masses
+from dukcapil.distributions._numpy_masses import FastMasses
+from dukcapil.forecast import Engine, Outlook, distribution
+from dukcapil.forecast._engine.lattice import as_floats
 
 SEED = 2021
 MONTHS = 12 if is_quick() else 36
 ROUNDS = 2 if is_quick() else 5
 PATHS = 2_000 if is_quick() else 200_000
-PLAIN = "dukcapil._engines.fastest_masses"
+PLAIN = "dukcapil.forecast._engine.selection.fastest_masses"
 
 PART = 10 if is_quick() else 1
 DELIVERY = Uniform(15_000 // PART, 20_000 // PART)

@@ -19,17 +19,9 @@ from pathlib import Path
 import attrs
 
 from dukcapil import Coverage, CoverageTable, Interval, Month, Scenario, bounds, project
+from dukcapil.distributions import Blocks, Regimes, Uniform, Unknown
 from dukcapil.errors import CoverageAboveWhole
-from dukcapil.forecast import (
-    Binding,
-    Blocks,
-    Regimes,
-    Required,
-    Uniform,
-    Unknown,
-    distribution,
-    required_allocation,
-)
+from dukcapil.forecast import Binding, Required, distribution, required_allocation
 
 # The tables lie beside this file; a notebook may have been started in the folder above.
 FOLDERS = Path(globals().get("__file__", "")).parent, Path("examples")

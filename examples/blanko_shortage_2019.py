@@ -16,20 +16,10 @@ from fractions import Fraction
 import attrs
 
 from dukcapil import Month, Scenario, project
-from dukcapil.forecast import (
-    DemandHistory,
-    Empirical,
-    Mixture,
-    Pmf,
-    Regimes,
-    StockLevels,
-    Uniform,
-    average_monthly_cards,
-    distribution,
-    month_reached,
-    months_of_stock,
-    required_allocation,
-)
+from dukcapil.demand import DemandHistory
+from dukcapil.distributions import Empirical, Mixture, Pmf, Regimes, Uniform
+from dukcapil.forecast import distribution, month_reached, required_allocation
+from dukcapil.inventory import StockLevels, average_monthly_cards, months_of_stock
 
 show = getattr(builtins, "display", print)  # a notebook draws tables, a terminal prints them
 

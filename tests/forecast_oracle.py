@@ -15,19 +15,18 @@ from math import comb, lcm, prod
 from typing import Any, Final, NamedTuple, final
 
 from dukcapil import Scenario
-from dukcapil.forecast import (
-    Binding,
+from dukcapil.distributions import (
     Binomial,
     Blocks,
     Common,
     Empirical,
-    FailedPrints,
     Independent,
     Mixture,
     Pmf,
     Regimes,
     Uniform,
 )
+from dukcapil.forecast import Binding, FailedPrints
 
 __all__ = ["End", "Oracle", "Table", "chances", "joint_table", "quantile"]
 

@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from dukcapil import Citizen, LeapDay, RegionCode, Residence, Resident
-from dukcapil._events import Event
 from dukcapil.cards import (
     CardBroughtIn,
     CardDamaged,
@@ -24,7 +23,9 @@ from dukcapil.cards import (
     CardWithdrawn,
     SuketIssued,
 )
-from dukcapil.recording import PrintReadyRecordMade, RecordDeleted, Retracted, SentForCardPrinting
+from dukcapil.events import Retracted
+from dukcapil.recording import PrintReadyRecordMade, RecordDeleted, SentForCardPrinting
+from dukcapil.register import Event
 from dukcapil.residents import EndOfStay, StayPermit
 
 History = tuple[Resident, Sequence[Event]]

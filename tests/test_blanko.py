@@ -13,8 +13,6 @@ from typing import Any, get_args
 import attrs
 import pytest
 
-from dukcapil._book import Book, canonical
-from dukcapil._entries import Movement
 from dukcapil.blanko import (
     DESTROYED,
     LOST,
@@ -44,6 +42,8 @@ from dukcapil.blanko import (
     Serials,
     Spoiled,
 )
+from dukcapil.blanko._entries import Movement
+from dukcapil.blanko._journal import Book, canonical
 from dukcapil.errors import (
     ConflictingEntry,
     CountMismatch,

@@ -29,12 +29,12 @@ from dukcapil.cards import (
     CardWithdrawn,
     Holding,
     IssueReason,
-    Retracted,
     SuketIssued,
     fold,
     uses_blank,
 )
 from dukcapil.errors import DuplicateRecord, Fault, IllegalTransition, InvalidRecord
+from dukcapil.events import Retracted
 from dukcapil.recording import BiometricsCaptured, RecordingEvent
 
 DAY = timedelta(days=1)

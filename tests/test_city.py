@@ -14,11 +14,11 @@ from itertools import islice
 import pytest
 
 from dukcapil import InvalidRecord, RegionCode, Resident, Sex, assess, cards, recording, regions
-from dukcapil._city import kelurahan, synthetic_people
-from dukcapil._events import Event
 from dukcapil.cards import CardPrinted, IssueReason
 from dukcapil.recording import BiometricsCaptured
+from dukcapil.register import Event
 from dukcapil.residents import Citizen, EndOfStay
+from dukcapil.testing import kelurahan, synthetic_people
 from dukcapil.wajib_ktp import Obliged
 
 Person = tuple[Resident, tuple[Event, ...]]

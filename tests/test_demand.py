@@ -31,7 +31,6 @@ from dukcapil import (
     Sex,
     StayPermit,
 )
-from dukcapil._events import in_force
 from dukcapil.cards import (
     CardBroughtIn,
     CardEvent,
@@ -53,8 +52,9 @@ from dukcapil.demand import (
     newly_obliged_by_age,
 )
 from dukcapil.errors import Fault
+from dukcapil.events import Retracted, in_force
 from dukcapil.forecast import project
-from dukcapil.recording import BiometricsCaptured, RecordingEvent, Retracted
+from dukcapil.recording import BiometricsCaptured, RecordingEvent
 from dukcapil.regions import Level
 from dukcapil.residents import EndOfStay
 from dukcapil.testing import synthetic_city

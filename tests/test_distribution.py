@@ -15,29 +15,31 @@ import pytest
 
 from dukcapil import Coverage, InvalidRecord, Month, Scenario, bounds, project
 from dukcapil import _fast as fast
-from dukcapil._masses import Masses
+from dukcapil.distributions import (
+    Blocks,
+    Common,
+    Independent,
+    Law,
+    Mixture,
+    Pmf,
+    Poisson,
+    Regimes,
+    Uniform,
+    Unknown,
+)
+from dukcapil.distributions._masses import Masses
 from dukcapil.errors import Fault
 from dukcapil.forecast import (
     Binding,
-    Blocks,
-    Common,
     Engine,
     Estimate,
     Exactness,
     FailedPrints,
     Fan,
     Figure,
-    Independent,
     Interval,
-    Law,
-    Mixture,
     MonthOutlook,
     Outlook,
-    Pmf,
-    Poisson,
-    Regimes,
-    Uniform,
-    Unknown,
     distribution,
     law_of,
 )

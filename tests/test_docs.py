@@ -12,8 +12,8 @@ import pytest
 from test_public_api import MODULES
 
 from dukcapil import law
-from dukcapil._event_log import KINDS
 from dukcapil.blanko import Entry
+from dukcapil.register._event_columns import KINDS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))

@@ -33,11 +33,11 @@ from dukcapil import (
     Stage,
     StayPermit,
 )
-from dukcapil._dimensions import By
-from dukcapil._render import label
+from dukcapil._shared.rendering import label
 from dukcapil.cards import CardDamaged, CardLost, CardVoided, CardWithdrawn
 from dukcapil.coverage import (
     AgeBands,
+    By,
     Contribution,
     Decomposition,
     Flow,

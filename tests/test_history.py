@@ -11,18 +11,12 @@ import attrs
 import pytest
 
 from dukcapil import Month
-from dukcapil.errors import Fault, InvalidRecord
-from dukcapil.forecast import (
+from dukcapil.demand import (
     METHODS,
     Backtest,
     DemandHistory,
     Intermittent,
-    Law,
-    Mixture,
-    Pmf,
-    Poisson,
     SeasonalLevel,
-    Uniform,
     backtest,
     crps,
     intermittent_demand,
@@ -32,6 +26,8 @@ from dukcapil.forecast import (
     seasonal_naive,
     wilson_interval,
 )
+from dukcapil.distributions import Law, Mixture, Pmf, Poisson, Uniform
+from dukcapil.errors import Fault, InvalidRecord
 
 JANUARY = Month(2018, 1)
 HALF, FIFTH = Fraction(1, 2), Fraction(1, 5)

@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dukcapil import InvalidRecord
-from dukcapil._entries import Movement
 from dukcapil.blanko import (
     MINISTRY,
     PRINTED,
@@ -41,6 +40,7 @@ from dukcapil.blanko import (
     Spoiled,
     import_rows,
 )
+from dukcapil.blanko._entries import Movement
 from dukcapil.errors import Fault
 
 MAY_1, MAY_2, MAY_3 = (date(2017, 5, day) for day in (1, 2, 3))

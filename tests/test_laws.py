@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given
 
 from dukcapil import testing
-from dukcapil.errors import Fault, InvalidRecord
-from dukcapil.forecast import (
+from dukcapil.distributions import (
     Binomial,
     Empirical,
     Law,
@@ -25,6 +24,7 @@ from dukcapil.forecast import (
     Sum,
     Uniform,
 )
+from dukcapil.errors import Fault, InvalidRecord
 
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 DIE = Uniform(1, 6)

@@ -21,10 +21,10 @@ from dukcapil import (
     Stage,
     StayPermit,
 )
-from dukcapil._dimensions import By
 from dukcapil.coverage import (
     AgeBand,
     AgeBands,
+    By,
     Cohort,
     Coverage,
     CoverageTable,

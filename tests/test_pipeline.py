@@ -25,10 +25,9 @@ from dukcapil import (
     Stage,
     StayPermit,
 )
-from dukcapil._dimensions import By
-from dukcapil._events import Event
 from dukcapil.coverage import (
     AgeBands,
+    By,
     Cohort,
     EarlyRow,
     EarlyTable,
@@ -39,6 +38,7 @@ from dukcapil.coverage import (
 from dukcapil.errors import Fault
 from dukcapil.recording import BiometricsCaptured, RecordDeleted
 from dukcapil.regions import Level
+from dukcapil.register import Event
 from dukcapil.testing import populations
 
 DAY, BORN = date(2020, 12, 31), date(2004, 5, 1)  # 16 years old

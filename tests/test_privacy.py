@@ -49,12 +49,13 @@ from dukcapil import (
 )
 from dukcapil import register as register_module
 from dukcapil import residents as residents_module
-from dukcapil._event_log import KINDS
 from dukcapil.ages import birthday, latest_birth_date
 from dukcapil.cards import CardPrinted, IssueReason, SuketIssued
 from dukcapil.coverage import partition
-from dukcapil.recording import BiometricsCaptured, PrintReadyRecordMade, Retracted
+from dukcapil.events import Retracted
+from dukcapil.recording import BiometricsCaptured, PrintReadyRecordMade
 from dukcapil.register import Event, presumed_history
+from dukcapil.register._event_columns import KINDS
 from dukcapil.residents import EndOfStay, Parsed, Problem
 from dukcapil.wajib_ktp import NotYetObliged, Obliged, OutOfScope, obliged_among
 

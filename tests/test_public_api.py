@@ -122,8 +122,8 @@ def test_a_module_exports_exactly_its_names(module: str) -> None:
 
 
 def test_every_public_module_is_in_the_snapshot() -> None:
-    files = Path(dukcapil.__file__).parent.glob("[!_]*.py")
-    assert {file.stem for file in files} == set(MODULES)
+    files = Path(dukcapil.__file__).parent.glob("[!_]*")
+    assert {file.stem for file in files} - {"py"} == set(MODULES)
 
 
 @pytest.mark.parametrize("name", dukcapil.__all__)

@@ -16,6 +16,7 @@ import pytest
 from dukcapil import NIK, LeapDay, RegionCode, Residence, Resident, Sex
 from dukcapil.cards import CardLost, CardPrinted, IssueReason, SuketIssued
 from dukcapil.errors import DuplicateRecord, Fault, IllegalTransition, InvalidRecord
+from dukcapil.events import Retracted
 from dukcapil.recording import (
     ALLOWED,
     AdjudicationRequired,
@@ -33,7 +34,6 @@ from dukcapil.recording import (
     Recording,
     RecordingEvent,
     RecordingStatus,
-    Retracted,
     SearchFailedAtCentral,
     SentForCardPrinting,
     SentForEnrollment,

@@ -29,8 +29,6 @@ from dukcapil import (
     StayPermit,
     measure,
 )
-from dukcapil._event_log import EventLog
-from dukcapil._events import LAST_ORDINAL, Event
 from dukcapil.cards import (
     CardBroughtIn,
     CardDamaged,
@@ -47,6 +45,7 @@ from dukcapil.cards import (
     uses_blank,
 )
 from dukcapil.errors import DuplicateRecord, Fault, IllegalTransition
+from dukcapil.events import LAST_ORDINAL, Retracted
 from dukcapil.recording import (
     Biometric,
     BiometricsCaptured,
@@ -57,10 +56,10 @@ from dukcapil.recording import (
     Recording,
     RecordingEvent,
     RecordingStatus,
-    Retracted,
     SentForCardPrinting,
 )
-from dukcapil.register import Standing, presumed_history
+from dukcapil.register import Event, Standing, presumed_history
+from dukcapil.register._event_columns import EventLog
 from dukcapil.residents import EndOfStay
 from dukcapil.wajib_ktp import Ground, Obliged, OutOfScope
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dukcapil._render import html_table, text_table
+from dukcapil._shared.rendering import html_table, text_table
 
 
 def test_figures_stand_to_the_right_and_words_to_the_left() -> None:

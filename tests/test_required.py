@@ -11,23 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dukcapil import InvalidRecord, Month, Scenario
+from dukcapil.distributions import Empirical, Law, Mixture, Pmf, Poisson, Regimes, Uniform
 from dukcapil.errors import Fault
 from dukcapil.forecast import (
     Binding,
-    Empirical,
     Engine,
     Exactness,
     FailedPrints,
     Figure,
     Infeasible,
     Interval,
-    Law,
-    Mixture,
-    Pmf,
-    Poisson,
-    Regimes,
     Required,
-    Uniform,
     law_of,
     month_reached,
     probability_of_target,

@@ -11,7 +11,8 @@ from dukcapil import InvalidRecord, LeapDay, Ledger, Month, Register
 from dukcapil.blanko import STORE, Allocated, Distributed, Place, Received
 from dukcapil.coverage import measure, partition
 from dukcapil.demand import monthly_rates, newly_obliged
-from dukcapil.forecast import Empirical, Uniform, project, scenario_from_register
+from dukcapil.distributions import Empirical, Uniform
+from dukcapil.forecast import project, scenario_from_register
 from dukcapil.register import Stage
 from dukcapil.testing import synthetic_city
 

@@ -9,19 +9,15 @@ from typing import Any
 
 import pytest
 
+from dukcapil.distributions import Mixture, Pmf, Poisson, Sum, Uniform
 from dukcapil.errors import Fault, InvalidRecord
-from dukcapil.forecast import (
+from dukcapil.inventory import (
     FixedLot,
     MinMax,
-    Mixture,
     Newsvendor,
     OrderUpTo,
-    Pmf,
-    Poisson,
     ReorderPoint,
     StockLevels,
-    Sum,
-    Uniform,
     average_monthly_cards,
     expected_shortfall,
     lead_time_demand,

@@ -37,14 +37,11 @@ from dukcapil import (
 )
 from dukcapil.cards import CardEvent, CardPrinted, IssueReason
 from dukcapil.coverage import AgeBands, Flow, flows, partition
-from dukcapil.errors import MissingExtra
-from dukcapil.forecast import (
+from dukcapil.distributions import (
     Binomial,
     Blocks,
     Common,
     Empirical,
-    Engine,
-    FailedPrints,
     Independent,
     Law,
     Mixture,
@@ -56,6 +53,8 @@ from dukcapil.forecast import (
     Uniform,
     Unknown,
 )
+from dukcapil.errors import MissingExtra
+from dukcapil.forecast import Engine, FailedPrints
 from dukcapil.outreach import (
     OpenDays,
     Plan,
@@ -163,7 +162,7 @@ def test_without_hypothesis_there_is_a_city_and_the_rest_says_what_to_install() 
 
 
 def test_a_strategy_that_cannot_be_loaded_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "dukcapil._strategies", None)
+    monkeypatch.setitem(sys.modules, "dukcapil.testing._population", None)
     with pytest.raises(MissingExtra) as caught:
         testing.niks()
     assert caught.value.extra == "testing"
@@ -342,6 +341,6 @@ def test_uncertain_scenarios_reach_every_engine_and_are_all_taken() -> None:
 
 
 def test_the_strategies_are_those_of_one_module() -> None:
-    strategies = import_module("dukcapil._strategies")
+    strategies = import_module("dukcapil.testing._population")
     assert set(strategies.__all__) <= set(testing.__all__)
     assert testing.niks is strategies.niks

@@ -12,7 +12,7 @@ from datetime import MAXYEAR, date
 from enum import Enum
 from typing import final
 
-from dukcapil._checks import check_count, check_date, check_type
+from dukcapil._shared.checks import check_count, check_date, check_type
 
 __all__ = ["LeapDay", "birthday", "completed_years", "latest_birth_date"]
 

@@ -21,7 +21,7 @@ import attrs
 from dateutil.relativedelta import relativedelta
 
 from dukcapil import law
-from dukcapil._checks import (
+from dukcapil._shared.checks import (
     Value,
     check_date,
     check_items,
@@ -29,8 +29,8 @@ from dukcapil._checks import (
     check_type,
     raise_faults,
 )
-from dukcapil._events import Event, Retracted, in_force
 from dukcapil.errors import Fault, IllegalTransition
+from dukcapil.events import Event, Retracted, in_force
 from dukcapil.law import Citation
 from dukcapil.residents import Citizen, PermanentForeigner
 

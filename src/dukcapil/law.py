@@ -10,7 +10,7 @@ from typing import Final, final
 
 import attrs
 
-from dukcapil._checks import Value, check_type
+from dukcapil._shared.checks import Value, check_type
 
 __all__ = [
     "CARD_ISSUE",

@@ -10,7 +10,7 @@ from typing import Final, Self, final, overload
 import attrs
 from dateutil.relativedelta import relativedelta
 
-from dukcapil._checks import Value, check_date, check_items, check_type
+from dukcapil._shared.checks import Value, check_date, check_items, check_type
 
 __all__ = ["Month"]
 

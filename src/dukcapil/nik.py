@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final, Self, final
 
-from dukcapil._checks import CheckedText, check_date, check_type
+from dukcapil._shared.checks import CheckedText, check_date, check_type
 from dukcapil.errors import Fault, InvalidFamilyCardNumber, InvalidNIK
 from dukcapil.regions import Level, RegionCode
 

@@ -16,10 +16,16 @@ from typing import ClassVar, Final, final
 
 import attrs
 
-from dukcapil._checks import Value, check_count, check_optional_date, check_type, raise_faults
-from dukcapil._events import Event, Retracted, in_force
+from dukcapil._shared.checks import (
+    Value,
+    check_count,
+    check_optional_date,
+    check_type,
+    raise_faults,
+)
 from dukcapil.ages import LeapDay, birthday
 from dukcapil.errors import Fault, IllegalTransition
+from dukcapil.events import Event, Retracted, in_force
 from dukcapil.residents import Resident
 
 __all__ = [

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, Self, final
 
 import attrs
 
-from dukcapil._checks import CheckedText, Value, check_type
+from dukcapil._shared.checks import CheckedText, Value, check_type
 from dukcapil.errors import Fault, InvalidRegionCode
 
 __all__ = ["Level", "Region", "RegionCode", "children", "find", "lookup"]

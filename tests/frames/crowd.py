@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from people import HOME, card, happened, lived, person
 
 from dukcapil import NIK, RegionCode, Register, Residence, Resident, Sex
-from dukcapil._events import Event
-from dukcapil._strategies import History
 from dukcapil.cards import CardWithdrawn
+from dukcapil.register import Event
 from dukcapil.testing import populations
+from dukcapil.testing._population import History
 
 
 @cache

@@ -578,12 +578,12 @@ class Stream:
 def test_any_arrow_stream_is_read(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip(backend)
     if backend == "polars":  # as where PyArrow is not installed
-        monkeypatch.setattr("dukcapil._frame_rows.find_spec", lambda name: name == "polars")
+        monkeypatch.setattr("dukcapil.frames._from_frames.find_spec", lambda name: name == "polars")
     assert Register.from_frames(*map(Stream, tables())) == city()
 
 
 def test_without_a_library_that_reads_streams_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dukcapil._frame_rows.find_spec", lambda _: None)
+    monkeypatch.setattr("dukcapil.frames._from_frames.find_spec", lambda _: None)
     with pytest.raises(ModuleNotFoundError, match="PyArrow or Polars: install one"):
         Register.from_frames(*map(Stream, tables()))
 
@@ -628,7 +628,7 @@ def test_the_module_itself_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(MissingExtra) as caught:
         importlib.import_module("dukcapil.frames")
     assert isinstance(caught.value.__cause__, ModuleNotFoundError)
-    monkeypatch.delitem(sys.modules, "dukcapil._frame_rows")
+    monkeypatch.delitem(sys.modules, "dukcapil.frames._from_frames")
     with pytest.raises(MissingExtra) as caught:
         Register.from_frames(*tables())
     assert isinstance(caught.value.__cause__, ModuleNotFoundError)

@@ -11,7 +11,7 @@ import attrs
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dukcapil._tables import place_of
+from dukcapil._shared.keyed_table import place_of
 from dukcapil.allocation import Claim, Method, Sharing, share
 
 DIVISOR = (Method.WEBSTER, Method.JEFFERSON, Method.ADAMS)

@@ -17,30 +17,32 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dukcapil import Month, Scenario, project
-from dukcapil._dependence import Dependence
-from dukcapil._fast import FastMasses
-from dukcapil._masses import Masses
-from dukcapil.forecast import (
-    Binding,
+from dukcapil.distributions import (
     Binomial,
     Blocks,
     Common,
     Empirical,
-    Engine,
-    Estimate,
-    Exactness,
-    FailedPrints,
-    Figure,
     Independent,
-    Interval,
     Law,
     Mixture,
-    Outlook,
     Pmf,
     Poisson,
     Regimes,
     Uniform,
     Unknown,
+)
+from dukcapil.distributions._dependence import Dependence
+from dukcapil.distributions._masses import Masses
+from dukcapil.distributions._numpy_masses import FastMasses
+from dukcapil.forecast import (
+    Binding,
+    Engine,
+    Estimate,
+    Exactness,
+    FailedPrints,
+    Figure,
+    Interval,
+    Outlook,
     distribution,
     law_of,
 )
@@ -540,7 +542,7 @@ class TestMassesInNumpy:
     @staticmethod
     def with_masses(kind: type[Masses], scenario: Scenario, step: int | None) -> Outlook:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("dukcapil._engines.fastest_masses", lambda: kind)
+            patch.setattr("dukcapil.forecast._engine.selection.fastest_masses", lambda: kind)
             return outlook_of(scenario, step_cards=step, max_points=20_000)
 
 

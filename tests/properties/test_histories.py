@@ -26,6 +26,7 @@ from dukcapil.cards import (
     IssueReason,
     SuketIssued,
 )
+from dukcapil.events import Retracted
 from dukcapil.recording import (
     Biometric,
     BiometricsCaptured,
@@ -35,7 +36,6 @@ from dukcapil.recording import (
     Recording,
     RecordingEvent,
     RecordingStatus,
-    Retracted,
 )
 
 DAY = timedelta(days=1)

@@ -11,18 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dukcapil import Month
-from dukcapil._stock_rules import variance
-from dukcapil.forecast import (
+from dukcapil.demand import (
     DemandHistory,
     Intermittent,
-    Law,
-    Pmf,
     crps,
     intermittent_demand,
     pinball_loss,
     seasonal_level,
     wilson_interval,
 )
+from dukcapil.distributions import Law, Pmf
+from dukcapil.inventory._reorder import variance
 
 START = Month(2019, 1)
 amounts = st.integers(0, 8)

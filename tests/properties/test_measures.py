@@ -22,7 +22,6 @@ from dukcapil import (
     cards,
     recording,
 )
-from dukcapil._events import Event
 from dukcapil.coverage import (
     AgeBand,
     AgeBands,
@@ -40,6 +39,7 @@ from dukcapil.coverage import (
     timeliness,
 )
 from dukcapil.regions import Level
+from dukcapil.register import Event
 from dukcapil.testing import populations
 
 History = tuple[Resident, tuple[Event, ...]]

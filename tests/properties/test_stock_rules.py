@@ -11,18 +11,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dukcapil._laws import masses
-from dukcapil._stock_rules import variance
-from dukcapil.forecast import (
+from dukcapil.distributions import Law, Pmf, Poisson, Sum, Uniform
+from dukcapil.distributions._families import masses
+from dukcapil.inventory import (
     FixedLot,
-    Law,
     MinMax,
     OrderUpTo,
-    Pmf,
-    Poisson,
     StockLevels,
-    Sum,
-    Uniform,
     expected_shortfall,
     lead_time_demand,
     months_of_stock,
@@ -30,6 +25,7 @@ from dukcapil.forecast import (
     policy_measures,
     reorder_point,
 )
+from dukcapil.inventory._reorder import variance
 
 amounts = st.integers(0, 8)
 exact_laws = st.dictionaries(amounts, st.integers(1, 9), min_size=1, max_size=5).map(Pmf)

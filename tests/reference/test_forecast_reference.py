@@ -17,24 +17,19 @@ import attrs
 import pytest
 
 from dukcapil import Month, Scenario
-from dukcapil._dependence import Dependence
-from dukcapil.forecast import (
+from dukcapil.distributions import (
     Blocks,
     Common,
-    Engine,
-    Exactness,
-    Figure,
     Independent,
     Mixture,
-    Outlook,
     Pmf,
     Poisson,
     Regimes,
     Uniform,
     Unknown,
-    distribution,
-    law_of,
 )
+from dukcapil.distributions._dependence import Dependence
+from dukcapil.forecast import Engine, Exactness, Figure, Outlook, distribution, law_of
 
 START = Month(2020, 1)
 LOW, HIGH = 15_000, 20_000

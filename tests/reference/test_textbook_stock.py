@@ -13,23 +13,18 @@ from statistics import NormalDist
 
 import pytest
 
-from dukcapil.forecast import (
+from dukcapil.demand import crps, wilson_interval
+from dukcapil.distributions import Law, Pmf, Poisson, Sum, Uniform
+from dukcapil.inventory import (
     FixedLot,
-    Law,
     MinMax,
     OrderUpTo,
-    Pmf,
-    Poisson,
-    Sum,
-    Uniform,
     average_monthly_cards,
-    crps,
     expected_shortfall,
     lead_time_demand,
     newsvendor,
     policy_measures,
     reorder_point,
-    wilson_interval,
 )
 
 STANDARD = NormalDist()

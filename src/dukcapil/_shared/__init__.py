@@ -1,0 +1,1 @@
+"""Parts that every package uses: checks, values, keyed tables, rendering."""

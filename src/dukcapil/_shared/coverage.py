@@ -1,0 +1,219 @@
+"""Coverages: values that compare with print, add and say how they changed."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Hashable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, Generic, TypeVar, final
+
+import attrs
+
+from dukcapil._shared.checks import Value, check_count, check_date, check_type
+from dukcapil.errors import CoverageAboveWhole
+
+__all__ = ["Coverage", "CoverageChange", "CoverageRow", "Disagreement", "read_printed"]
+
+K = TypeVar("K", bound=Hashable)
+
+_PRINTED: Final = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?\s*%?")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Coverage(Value):
+    """How many of the obliged are covered: recorded, or holding a card, as the caller says.
+
+    Attributes:
+        obliged: persons who must hold a card; 0 or more.
+        covered: persons among them at the stage in question; 0 or more. More than `obliged`
+            happens in print and is kept, with a warning.
+
+    Raises:
+        TypeError: for counts that are not `int`, NaN among them.
+        InvalidRecord: for a negative count.
+
+    Warns:
+        CoverageAboveWhole: where more are covered than obliged.
+
+    Examples:
+        >>> from dukcapil import Coverage
+        >>> bekasi = Coverage(obliged=1_797_232, covered=1_754_756)
+        >>> print(bekasi)
+        1,754,756 of 1,797,232 (97.64 %)
+        >>> bekasi.gap
+        42476
+        >>> bekasi.agrees_with("97.64")
+        True
+    """
+
+    obliged: int
+    covered: int
+
+    def __attrs_post_init__(self) -> None:
+        check_count(self, "obliged", self.obliged)
+        check_count(self, "covered", self.covered)
+        if self.covered > self.obliged:
+            message = (
+                f"{self.covered:,} covered of {self.obliged:,} obliged: the counts are kept; "
+                "look for a numerator that is newer than its denominator"
+            )
+            warnings.warn(message, CoverageAboveWhole, stacklevel=3)
+
+    @property
+    def gap(self) -> int:
+        """Persons obliged and not covered; negative where more are covered than obliged."""
+        return self.obliged - self.covered
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """The exact share, or None where nobody is obliged."""
+        return Fraction(self.covered, self.obliged) if self.obliged else None
+
+    def percent(self, digits: int = 2) -> Decimal | None:
+        """The share in percent, rounded half-up.
+
+        Args:
+            digits: decimals to keep, 0 or more.
+
+        Returns:
+            The percentage, or None where nobody is obliged.
+
+        Examples:
+            >>> Coverage(obliged=1_797_232, covered=1_754_756).percent(digits=1)
+            Decimal('97.6')
+        """
+        check_count(self, "digits", digits)
+        if not self.obliged:
+            return None
+        doubled = 2 * self.covered * 10 ** (digits + 2)
+        return Decimal(f"{(doubled + self.obliged) // (2 * self.obliged)}e-{digits}")
+
+    def agrees_with(self, printed: str) -> bool:
+        """Whether a printed percentage is the quotient of the counts, to its own digits.
+
+        Args:
+            printed: the percentage as printed, such as `97.64`, `97,64` or `97.64 %`. It is
+                text, because a float forgets how many digits were printed.
+
+        Returns:
+            True if it is; False if not, and where nobody is obliged.
+
+        Raises:
+            TypeError: for anything but text.
+            ValueError: for a text that is not a percentage.
+
+        Examples:
+            >>> Coverage(obliged=938_832, covered=847_000).agrees_with("90.40")
+            False
+        """
+        value, digits = read_printed(printed)
+        return self.percent(digits=digits) == value
+
+    def __add__(self, other: Coverage) -> Coverage:
+        """The coverage of two groups of different people together."""
+        if type(other) is not Coverage:
+            return NotImplemented
+        return Coverage(obliged=self.obliged + other.obliged, covered=self.covered + other.covered)
+
+    def __str__(self) -> str:
+        """The counts, and the percentage to two digits."""
+        percent = self.percent()
+        share = "" if percent is None else f" ({percent} %)"
+        return f"{self.covered:,} of {self.obliged:,}{share}"
+
+
+def read_printed(text: str) -> tuple[Decimal, int]:
+    """A printed percentage, and how many decimals were printed."""
+    check_type("printed percentage", "text", text, str, "; pass it as printed, not as a number")
+    match = _PRINTED.fullmatch(text.strip())
+    if match is None:
+        raise ValueError("expected a printed percentage such as 97.64")
+    whole, decimals = match[1], match[2] or ""
+    return Decimal(f"{whole}.{decimals}"), len(decimals)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CoverageRow(Value, Generic[K]):
+    """One coverage with its place and date.
+
+    Attributes:
+        key: the place, or whatever else the table is by.
+        on: the date of the counts.
+        coverage: the counts.
+    """
+
+    key: K
+    on: date
+    coverage: Coverage
+
+    def __attrs_post_init__(self) -> None:
+        check_date(self, "on", self.on)
+        check_type(self, "coverage", self.coverage, Coverage)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CoverageChange(Value, Generic[K]):
+    """How the coverage of one place differs between two dates.
+
+    Attributes:
+        key: the place.
+        before: the counts at the earlier date.
+        after: the counts at the later date.
+    """
+
+    key: K
+    before: Coverage
+    after: Coverage
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "before", self.before, Coverage)
+        check_type(self, "after", self.after, Coverage)
+
+    @property
+    def obliged_change(self) -> int:
+        """By how many persons the denominator has moved."""
+        return self.after.obliged - self.before.obliged
+
+    @property
+    def covered_change(self) -> int:
+        """By how many persons the numerator has moved."""
+        return self.after.covered - self.before.covered
+
+    @property
+    def gap_change(self) -> int:
+        """By how many persons the gap has moved."""
+        return self.after.gap - self.before.gap
+
+    @property
+    def ratio_change(self) -> Fraction | None:
+        """The exact change of the share, or None where there was none at one of the dates."""
+        before, after = self.before.ratio, self.after.ratio
+        return None if before is None or after is None else after - before
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Disagreement(Value, Generic[K]):
+    """A printed percentage that does not follow from its counts.
+
+    Attributes:
+        key: the place.
+        on: the date.
+        printed: the percentage as printed.
+        computed: the quotient of the counts to the same number of digits.
+    """
+
+    key: K
+    on: date
+    printed: str
+    computed: Decimal | None
+
+    def __attrs_post_init__(self) -> None:
+        check_date(self, "on", self.on)
+        check_type(self, "printed", self.printed, str)

@@ -1,0 +1,118 @@
+"""The ledger of blank cards (*blanko*): where every blank is, and that none went astray.
+
+Blanks are controlled goods. The ledger is double entry, in whole cards: what leaves one place
+arrives at another, so all balances always sum to none; no place that holds cards ever holds fewer
+than none, at the end of any day; nothing is changed or taken out, and what was wrong is reversed.
+A blank is used when a card is printed (`dukcapil.cards.uses_blank`). A card withdrawn from its
+holder is no blank, and never in this ledger.
+"""
+
+from __future__ import annotations
+
+from dukcapil.blanko._entries import (
+    Allocated,
+    Closed,
+    Counted,
+    Destroyed,
+    Distributed,
+    Entry,
+    Lost,
+    Printed,
+    Received,
+    Refused,
+    Reopened,
+    Returned,
+    Reversed,
+    Serials,
+    Spoiled,
+)
+from dukcapil.blanko._import.claims import Rejection
+from dukcapil.blanko._import.posting import Import, import_rows
+from dukcapil.blanko._ledger import Ledger, Moment
+from dukcapil.blanko._places import (
+    DESTROYED,
+    LOST,
+    MINISTRY,
+    PRINTED,
+    PROVINCE,
+    SPOILED,
+    STORE,
+    VARIANCE,
+    Place,
+    PlaceKind,
+)
+from dukcapil.blanko._reports.balances import (
+    PlaceBalance,
+    StockCard,
+    StockLine,
+    StockOut,
+    StockOutRun,
+    TrialBalance,
+    stock_card,
+    stock_out_days,
+    trial_balance,
+)
+from dukcapil.blanko._reports.movements import (
+    MovementKind,
+    MovementRow,
+    Movements,
+    PrintCheck,
+    ProvincialReport,
+    Reconciliation,
+    against_prints,
+    movements,
+    provincial_report,
+    reconcile,
+)
+
+__all__ = [
+    "DESTROYED",
+    "LOST",
+    "MINISTRY",
+    "PRINTED",
+    "PROVINCE",
+    "SPOILED",
+    "STORE",
+    "VARIANCE",
+    "Allocated",
+    "Closed",
+    "Counted",
+    "Destroyed",
+    "Distributed",
+    "Entry",
+    "Import",
+    "Ledger",
+    "Lost",
+    "Moment",
+    "MovementKind",
+    "MovementRow",
+    "Movements",
+    "Place",
+    "PlaceBalance",
+    "PlaceKind",
+    "PrintCheck",
+    "Printed",
+    "ProvincialReport",
+    "Received",
+    "Reconciliation",
+    "Refused",
+    "Rejection",
+    "Reopened",
+    "Returned",
+    "Reversed",
+    "Serials",
+    "Spoiled",
+    "StockCard",
+    "StockLine",
+    "StockOut",
+    "StockOutRun",
+    "TrialBalance",
+    "against_prints",
+    "import_rows",
+    "movements",
+    "provincial_report",
+    "reconcile",
+    "stock_card",
+    "stock_out_days",
+    "trial_balance",
+]

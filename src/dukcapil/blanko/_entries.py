@@ -1,0 +1,476 @@
+"""What is written into the ledger of blanks: one class for each thing that can happen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar, Final, final
+
+import attrs
+
+from dukcapil._shared.checks import Value, check_count, check_date, check_type, raise_faults
+from dukcapil.blanko._places import (
+    DESTROYED,
+    LOST,
+    MINISTRY,
+    PRINTED,
+    SPOILED,
+    STORE,
+    Place,
+    PlaceKind,
+)
+from dukcapil.errors import Fault
+
+__all__ = [
+    "Allocated",
+    "Closed",
+    "Counted",
+    "Destroyed",
+    "Distributed",
+    "Entry",
+    "EntryBase",
+    "Lost",
+    "Movement",
+    "Printed",
+    "Received",
+    "Refused",
+    "Reopened",
+    "Returned",
+    "Reversed",
+    "Serials",
+    "Spoiled",
+]
+
+
+@final
+@attrs.frozen
+class Serials(Value):
+    """A range of serial numbers of blanks, for offices whose blanks carry readable ones.
+
+    Attributes:
+        first: the first number; 0 or more.
+        last: the last number, which belongs to it.
+
+    Raises:
+        InvalidRecord: for a range that ends before it begins.
+
+    Examples:
+        >>> from dukcapil.blanko import Serials
+        >>> len(Serials(1_001, 1_500))
+        500
+    """
+
+    first: int
+    last: int
+
+    def __attrs_post_init__(self) -> None:
+        check_count(self, "first", self.first)
+        check_count(self, "last", self.last)
+        if self.last < self.first:
+            raise_faults("Serials", [("last", Fault.CONTRADICTION)])
+
+    def __len__(self) -> int:
+        """How many cards."""
+        return self.last - self.first + 1
+
+
+_MOST_CARDS: Final = 10**12  # more than there will be
+_TEXTS: Final = ("document", "lot", "reason", "actor", "note")
+
+
+@attrs.frozen(kw_only=True)
+class EntryBase(Value):
+    """What every entry has."""
+
+    needs: ClassVar[tuple[str, ...]] = ()
+
+    id: str
+    on: date
+    entered_on: date = attrs.field(default=attrs.Factory(lambda entry: entry.on, takes_self=True))
+    document: str = ""
+    lot: str = ""
+    reason: str = ""
+    actor: str = ""
+    note: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if type(self.id) is not str or type(self.on) is not date:
+            check_type(self, "id", self.id, str)
+            check_date(self, "on", self.on)
+        check_date(self, "entered_on", self.entered_on)
+        for field in _TEXTS:
+            if type(getattr(self, field)) is not str:
+                check_type(self, field, getattr(self, field), str)
+        faults = [
+            (field, Fault.MISSING) for field in ("id", *self.needs) if not getattr(self, field)
+        ]
+        if self.entered_on < self.on:
+            faults.append(("entered_on", Fault.CONTRADICTION))
+        if faults:
+            raise_faults(type(self).__name__, faults)
+
+
+_MayBe = Mapping[str, tuple[PlaceKind, ...]]
+_AT: Final = (PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER)
+_HOLDS: Final = (*_AT, PlaceKind.TRANSIT)
+_ABOVE: Final = (PlaceKind.MINISTRY, PlaceKind.PROVINCE)
+
+
+@attrs.frozen(kw_only=True)
+class Movement(EntryBase):
+    """Cards that go from one place to another: one debit and one credit.
+
+    `may_be` says which kinds of place a field may name.
+    """
+
+    may_be: ClassVar[_MayBe] = {}
+
+    cards: int
+    serials: Serials | None = None
+    compensate: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        check_count(self, "cards", self.cards)
+        check_type(self, "compensate", self.compensate, bool)
+        if not 1 <= self.cards <= _MOST_CARDS:
+            raise_faults(type(self).__name__, [("cards", Fault.OUT_OF_BOUNDS)])
+        if self.serials is not None:
+            check_type(self, "serials", self.serials, Serials)
+            if len(self.serials) != self.cards:
+                raise_faults(type(self).__name__, [("serials", Fault.CONTRADICTION)])
+        for field, kinds in self.may_be.items():
+            place = getattr(self, field)
+            check_type(self, field, place, Place)
+            if place.kind not in kinds:
+                raise_faults(type(self).__name__, [(field, Fault.OUT_OF_BOUNDS)])
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """Where the cards come from, and where they go; every kind of movement says it."""
+        raise NotImplementedError
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Allocated(Movement):
+    """The ministry sent blanks: they are on the way under a document.
+
+    Attributes:
+        id: identifies the entry for ever; the same id never means something else.
+        on: the day on which it happened.
+        entered_on: the day on which it was written down; `on` unless given.
+        cards: how many; 1 to a million million.
+        serials: their numbers, in a ledger that keeps them.
+        compensate: whether it is to be taken in spite of a count on that day or later; what it
+            changes is then put back on the day of the count, against `VARIANCE`.
+        source: `MINISTRY`, or `PROVINCE` where it hands them on.
+        document: the number of the document they travel under; required.
+        lot: the lot, if it has a name.
+        reason: why, in the office's words.
+        actor: a reference to who did it; not a name.
+        note: anything else.
+
+    Raises:
+        TypeError: for a field of the wrong type, a `datetime` among them.
+        InvalidRecord: for a field that is missing, out of bounds or contradicts another.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.blanko import Allocated
+        >>> entry = Allocated(id="a-1", on=date(2017, 5, 2), cards=500, document="BAST 12")
+        >>> print(*entry.ends, sep=" -> ")
+        ministry -> in transit BAST 12
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("document",)
+
+    may_be: ClassVar[_MayBe] = {"source": _ABOVE}
+
+    source: Place = MINISTRY
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """From where they were sent, to the document they travel under."""
+        return self.source, Place.transit(self.document)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Distributed(Movement):
+    """Blanks left for a point: they are on the way under a document until received or returned.
+
+    Attributes:
+        source: where they left; the store unless given.
+        document: the number of the document they travel under; required. Other fields as for
+            `Allocated`.
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("document",)
+
+    may_be: ClassVar[_MayBe] = {"source": _AT}
+
+    source: Place = STORE
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """From where they left, to the document they travel under."""
+        return self.source, Place.transit(self.document)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Received(Movement):
+    """Blanks that were on the way arrived, all of a document or a part.
+
+    Attributes:
+        to: where; the store unless given.
+        document: the number of the document they travelled under; required. Other fields as for
+            `Allocated`.
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("document",)
+
+    may_be: ClassVar[_MayBe] = {"to": _AT}
+
+    to: Place = STORE
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """From the document they travelled under, to where they arrived."""
+        return Place.transit(self.document), self.to
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Returned(Movement):
+    """Blanks went back: from a point to the store, from the way, or to those who sent them.
+
+    Attributes:
+        source: a point, a printer, the store, or what is on the way under a document.
+        to: the store unless given; the ministry or the province for what is sent back; a point
+            or printer only for what had left it and did not arrive. Other fields as for
+            `Allocated`.
+    """
+
+    may_be: ClassVar[_MayBe] = {"source": _HOLDS, "to": (*_AT, *_ABOVE)}
+
+    source: Place
+    to: Place = STORE
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        is_off_the_way = self.to.kind in {PlaceKind.POINT, PlaceKind.PRINTER}
+        if is_off_the_way and self.source.kind is not PlaceKind.TRANSIT:
+            raise_faults("Returned", [("to", Fault.OUT_OF_BOUNDS)])
+        if self.source == self.to:
+            raise_faults("Returned", [("to", Fault.CONTRADICTION)])
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """From where they were, to where they went back."""
+        return self.source, self.to
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Printed(Movement):
+    """Blanks became cards.
+
+    Attributes:
+        at: where; the store unless given. Other fields as for `Allocated`.
+    """
+
+    may_be: ClassVar[_MayBe] = {"at": _AT}
+
+    at: Place = STORE
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """From where they were printed."""
+        return self.at, PRINTED
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Spoiled(Movement):
+    """Blanks were spoiled, in printing or before, and wait to be destroyed.
+
+    Attributes:
+        at: where; the store unless given. Other fields as for `Allocated`.
+    """
+
+    may_be: ClassVar[_MayBe] = {"at": _AT}
+
+    at: Place = STORE
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """From where they were spoiled."""
+        return self.at, SPOILED
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Destroyed(Movement):
+    """Spoiled blanks were destroyed, with minutes.
+
+    Attributes:
+        document: the number of the minutes (*berita acara*); required. Other fields as for
+            `Allocated`.
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("document",)
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """From the spoiled."""
+        return SPOILED, DESTROYED
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Lost(Movement):
+    """Blanks cannot be found, with a report.
+
+    Attributes:
+        at: where they were; the store unless given.
+        reason: what is known of it; required. Other fields as for `Allocated`.
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("reason",)
+
+    may_be: ClassVar[_MayBe] = {"at": _HOLDS}
+
+    at: Place = STORE
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """From where they were."""
+        return self.at, LOST
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Counted(EntryBase):
+    """Somebody counted: at the end of the day so many blanks were there.
+
+    Where the ledger said something else, the difference goes to `VARIANCE` on that day. From then
+    on nothing may change what was there at the end of that day.
+
+    Attributes:
+        at: where.
+        counted_cards: how many there were; 0 or more.
+        serials: in a ledger that keeps serial numbers, those missing or found, if the count
+            differs. Other fields as for `Allocated`.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.blanko import STORE, Counted, Ledger
+        >>> ledger = Ledger().post(
+        ...     Counted(id="c-1", on=date(2017, 4, 28), at=STORE, counted_cards=120)
+        ... )
+        >>> ledger.balance(STORE, on=date(2017, 4, 28))
+        120
+    """
+
+    at: Place
+    counted_cards: int
+    serials: Serials | None = None
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        check_type(self, "at", self.at, Place)
+        check_count(self, "counted_cards", self.counted_cards)
+        if self.counted_cards > _MOST_CARDS:
+            raise_faults("Counted", [("counted_cards", Fault.OUT_OF_BOUNDS)])
+        if self.serials is not None:
+            check_type(self, "serials", self.serials, Serials)
+        if not self.at.holds_cards:
+            raise_faults("Counted", [("at", Fault.OUT_OF_BOUNDS)])
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Reversed(EntryBase):
+    """An entry was wrong: its cards go back the way they came. The entry stays.
+
+    An entry is reversed once, and a reversal never. The reversal of a count takes its difference
+    back and lets the count bind no longer. Where a place has been counted since the entry, the
+    count has put right what was wrong: reverse the count, then the entry, and count again.
+
+    Attributes:
+        reverses: the id of the entry.
+        reason: why; required. Other fields as for `Allocated`.
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("reverses", "reason")
+
+    reverses: str
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "reverses", self.reverses, str)
+        super().__attrs_post_init__()
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Closed(EntryBase):
+    """The books are closed: nothing is entered any more for days before a date.
+
+    Attributes:
+        until: the first day that stays open. Other fields as for `Allocated`.
+    """
+
+    until: date
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        check_date(self, "until", self.until)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Reopened(EntryBase):
+    """Closed books are opened again, for a reason.
+
+    Attributes:
+        until: the first day that is open now; before it, the books stay closed.
+        reason: why; required. Other fields as for `Allocated`.
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("reason",)
+
+    until: date
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        check_date(self, "until", self.until)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Refused(EntryBase):
+    """An entry was submitted and refused. Its id stays refused, and moves nothing.
+
+    Attributes:
+        reason: why. Other fields as for `Allocated`.
+    """
+
+
+Entry = (
+    Allocated
+    | Received
+    | Distributed
+    | Returned
+    | Printed
+    | Spoiled
+    | Destroyed
+    | Lost
+    | Counted
+    | Reversed
+    | Closed
+    | Reopened
+    | Refused
+)
+"""Everything that can be written into the ledger."""

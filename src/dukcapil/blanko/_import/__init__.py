@@ -1,0 +1,1 @@
+"""An office's stock cards, posted to a ledger."""

@@ -1,0 +1,328 @@
+"""Reading the books of blanks that offices keep: what the rows of a spreadsheet claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from string import capwords
+from typing import Final, NamedTuple, TypeVar, final
+
+import attrs
+
+from dukcapil._cells import UnreadableCell, is_blank, read_date, read_region, read_text
+from dukcapil._shared.checks import Value, check_count, check_type, raise_faults
+from dukcapil.blanko._places import STORE, Place
+from dukcapil.errors import Fault
+
+__all__ = ["Claim", "Rejection", "Sheet", "rejection"]
+
+T = TypeVar("T")
+
+_EXTRA_CELLS: Final = "(beyond the headings)"
+_HEADINGS: Final[Mapping[str, str]] = {
+    "received": "received in diterima diterima_masuk masuk terima penerimaan",
+    "returned": "returned kembali pengembalian retur",
+    "distributed": "distributed sent dikirim dikirim_distribusi distribusi didistribusikan",
+    "printed": "printed out dicetak dicetak_keluar cetak keluar pencetakan tercetak",
+    "spoiled": "spoiled rusak rusak_gagal gagal gagal_cetak",
+    "destroyed": "destroyed dimusnahkan musnah pemusnahan",
+    "counted": "counted count opname stok_opname stock_opname hasil_opname hitung_fisik fisik",
+    "balance": "balance remaining sisa sisa_saldo saldo stok sisa_stok sisa_akhir saldo_akhir",
+    "date": "date tanggal tgl",
+    "document": "document document_number no_dokumen nomor_dokumen no_bast nomor_bast bast "
+    "no_surat nomor_surat no_bukti nomor_bukti",
+    "place": "place destination kecamatan kec nama_kecamatan kecamatan_tujuan tujuan",
+    "description": "description remarks uraian keterangan ket uraian_keterangan",
+}
+"""The fields of a row, first the figures in the order in which a day is written, and the headings
+they are known by when `_FILLERS` are left out."""
+
+_FIELD_OF: Final = {name: field for field, names in _HEADINGS.items() for name in names.split()}
+_FILLERS: Final = {
+    *("jumlah", "blangko", "blanko", "ktp", "el", "keping", "lembar", "blanks", "cards"),
+}
+_FIGURES: Final = tuple(_HEADINGS)[:8]
+_NO_AMOUNTS: Final = frozenset({"counted", "balance"})
+_WITH_PLACE: Final = frozenset({"distributed", "returned"})
+_WHOLE: Final = re.compile(r"[0-9]{1,12}|[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,3}")
+_COMMAS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+_MOST_CARDS: Final = 999_999_999
+_MONTHS: Final = (
+    "januari january jan|februari pebruari february feb peb|maret march mar|april apr|mei may|"
+    "juni june jun|juli july jul|agustus august agu agt ags agust aug|september sep sept|"
+    "oktober october okt oct|november nopember nov nop|desember december des dec"
+)
+_MONTH_OF: Final = {
+    name: month for month, names in enumerate(_MONTHS.split("|"), start=1) for name in names.split()
+}
+_NAMED_DATE: Final = re.compile(r"([0-9]{1,2})[\s./-]*([a-z]+)[\s./-]*([0-9]{4})")
+_SUM: Final = re.compile(
+    r"\W*(?:(?:grand|sub)\W*total|total|jumlah|pindahan|(?:saldo|sisa|stok)\s+(?:awal|akhir|"
+    r"pindahan|(?:bulan|tahun)\s+lalu)|(?:opening|closing)\s+balance)\b(?P<rest>.*)",
+    re.DOTALL,
+)
+_OF_A_SUM: Final = {
+    *_FILLERS,
+    *_MONTH_OF,
+    *("akhir", "bulan", "d", "dari", "dengan", "hari", "ini", "keseluruhan", "lalu", "minggu"),
+    *("of", "per", "s", "sampai", "sd", "seluruh", "seluruhnya", "tahun", "tanggal"),
+}
+_KECAMATAN: Final = re.compile(r"^kec(?:amatan)?(?:\.\s*|\s+)(?=\S)", re.IGNORECASE)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Rejection(Value):
+    """Something of a row that was not posted, without what its cell says.
+
+    Attributes:
+        row: number of the row, from 1 for the first row of data.
+        field: the field, such as `printed`.
+        why: the `Fault`, or what the ledger said.
+        cards: how many cards were not posted for it; None where that is not known or there are
+            none, as for a balance that differs.
+
+    Examples:
+        >>> from dukcapil.blanko import Rejection
+        >>> from dukcapil.errors import Fault
+        >>> print(Rejection(row=3, field="date", why=Fault.DATE, cards=1_500))
+        rows[3].date: impossible date; check the day and the month against the calendar \
+(1,500 cards)
+    """
+
+    row: int
+    field: str
+    why: Fault | str
+    cards: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_count(self, "row", self.row)
+        check_type(self, "field", self.field, str)
+        check_type(self, "why", self.why, Fault if isinstance(self.why, Fault) else str)
+        if self.cards is not None:
+            check_count(self, "cards", self.cards)
+
+    def __str__(self) -> str:
+        """Where it is, what it is, what to do, and how many cards it is about."""
+        advice = f"; {self.why.advice}" if isinstance(self.why, Fault) else ""
+        cards = "" if self.cards is None else f" ({self.cards:,} cards)"
+        return f"rows[{self.row}].{self.field}: {self.why}{advice}{cards}"
+
+
+@final
+class Claim(NamedTuple):
+    """One figure of one row that is to be posted."""
+
+    on: date
+    row: int
+    field: str
+    cards: int
+    number: str
+    place: Place | None
+
+    @property
+    def turn(self) -> tuple[date, int, int]:
+        """Its place in the order of writing."""
+        return self.on, _FIGURES.index(self.field), self.row
+
+    @property
+    def amount(self) -> int:
+        """How many cards move by it; none for a count."""
+        return 0 if self.field == "counted" else self.cards
+
+
+@final
+class Sheet:
+    """The rows of a book, read one by one."""
+
+    def __init__(self, at: Place, known: Iterable[Place]) -> None:
+        self.at = at
+        self._known = {place.name.casefold(): place for place in (*known, at)}
+        self.fields: dict[str, str | None] = {}
+        self.claims: list[Claim] = []
+        self.balances: list[tuple[date, int, int]] = []
+        self.problems: list[Rejection] = []
+        self.dropped: list[int] = []
+        self.cards = 0
+        self._has_rows = False
+
+    def read(self, row: int, cells_by_heading: Mapping[str, object]) -> None:
+        """Take down what a row says."""
+        cells, others = self._by_field(cells_by_heading)
+        filled = {field: cells[field] for field in _FIGURES if not _is_nothing(cells.get(field))}
+        if "counted" not in filled and _is_sum(cells.get("date"), others):
+            self.dropped.append(row)
+        elif filled:
+            self._read_figures(row, cells, filled)
+
+    def _by_field(
+        self, cells_by_heading: Mapping[str, object]
+    ) -> tuple[dict[str, object], list[object]]:
+        """The cells of fields that are read, and those that can only say that a row is a sum."""
+        cells: dict[str, object] = {}
+        others: list[object] = []
+        for heading, cell in cells_by_heading.items():
+            field = self._field_of(heading)
+            if field in cells:
+                raise_faults("columns", [(field, Fault.DUPLICATE)])
+            if field not in _FIGURES:
+                others.append(cell)
+            if field is not None and field != "description":
+                cells[field] = cell
+        if not self._has_rows:
+            missing = [] if "date" in cells else [("date", Fault.MISSING)]
+            if not cells.keys() & set(_FIGURES):
+                missing.append(("printed", Fault.MISSING))
+            raise_faults("columns", missing)
+        self._has_rows = True
+        return cells, others
+
+    def _field_of(self, heading: object) -> str | None:
+        if heading is None:  # csv.DictReader keeps the cells beyond the last heading there
+            return _EXTRA_CELLS
+        name = str(heading)
+        if name not in self.fields:
+            words = re.findall(r"[^\W_]+", name.casefold())
+            plain = "_".join(word for word in words if word not in _FILLERS)
+            self.fields[name] = _FIELD_OF.get(plain)
+        return self.fields[name]
+
+    def _read_figures(
+        self, row: int, cells: Mapping[str, object], filled: Mapping[str, object]
+    ) -> None:
+        figures: dict[str, int] = {}
+        for field, cell in filled.items():
+            found = _read_cards(cell)
+            if isinstance(found, int):
+                figures[field] = found
+            else:
+                self._reject(row, field, found)
+        amount = sum(cards for field, cards in figures.items() if field not in _NO_AMOUNTS)
+        self.cards += amount
+        on, number, place, faults = _read_frame(cells)
+        if place is not None:
+            place = self._known.get(place.name.casefold(), place)
+        goes_there = any(figures.get(field) != 0 for field in _WITH_PLACE & filled.keys())
+        if place not in {None, self.at} and not goes_there:
+            faults.append(("place", Fault.CONTRADICTION))
+        for index, (field, reason) in enumerate(faults):
+            self._reject(row, field, reason, 0 if index else amount)
+        for field, cards in () if faults else figures.items():
+            if field == "balance":
+                self.balances.append((on, row, cards))
+            elif cards or field == "counted":
+                self._claim(Claim(on, row, field, cards, number, place))
+
+    def _claim(self, claim: Claim) -> None:
+        is_sent = claim.field == "distributed"
+        if not is_sent and (claim.field != "returned" or self.at != STORE):
+            self.claims.append(claim._replace(place=None))
+        elif is_sent and claim.place == self.at:
+            self._reject(claim.row, "place", Fault.CONTRADICTION, claim.cards)
+        elif claim.place is None and not (is_sent and claim.number):
+            self._reject(claim.row, "place", Fault.MISSING, claim.cards)
+        else:
+            self.claims.append(claim)
+
+    def _reject(self, row: int, field: str, why: Fault | str, cards: int = 0) -> None:
+        self.problems.append(rejection(row, field, why, cards))
+
+
+def rejection(row: int, field: str, why: Fault | str, cards: int) -> Rejection:
+    return Rejection(row=row, field=field, why=why, cards=cards or None)
+
+
+def _is_nothing(cell: object) -> bool:
+    return is_blank(cell) or (isinstance(cell, str) and cell.strip() in {"-", "\N{EN DASH}"})
+
+
+def _is_sum(day: object, others: Iterable[object]) -> bool:
+    """Whether a row is a sum of others, or carried over; with a date, only if it says no more."""
+    for cell in others:
+        match = _SUM.match(cell.casefold()) if isinstance(cell, str) else None
+        if match is not None:
+            more = set(re.findall(r"[^\W\d_]+", match["rest"])) - _OF_A_SUM
+            if not more or is_blank(day) or cell is day:
+                return True
+    return False
+
+
+def _read_cards(cell: object) -> int | Fault:
+    """How many cards, or why that cannot be said."""
+    if isinstance(cell, float):
+        number = int(cell) if cell.is_integer() else None
+    elif isinstance(cell, str):
+        text = cell.strip()
+        if _COMMAS.fullmatch(text):
+            return Fault.AMBIGUOUS
+        is_whole = _WHOLE.fullmatch(text.removeprefix("-"))
+        number = int(text.replace(".", "")) if is_whole else None
+    elif type(cell) is int:
+        number = cell
+    else:
+        return Fault.WRONG_TYPE
+    if number is None:
+        return Fault.UNREADABLE
+    if number < 0:
+        return Fault.NEGATIVE
+    return number if number <= _MOST_CARDS else Fault.OUT_OF_BOUNDS
+
+
+def _read_frame(
+    cells: Mapping[str, object],
+) -> tuple[date, str, Place | None, list[tuple[str, Fault]]]:
+    """When, under which document, and to or from where; and what is wrong with that."""
+    faults: list[tuple[str, Fault]] = []
+
+    def read(field: str, reader: Callable[[object], T], otherwise: T) -> T:
+        try:
+            return reader(cells.get(field))
+        except UnreadableCell as error:
+            faults.append((field, error.reason))
+            return otherwise
+
+    read(_EXTRA_CELLS, _read_nothing, None)
+    on, number = read("date", _read_date, date.min), read("document", _read_number, "")
+    return on, number, read("place", _read_place, None), faults
+
+
+def _read_nothing(cell: object) -> None:
+    if isinstance(cell, list) and not all(map(is_blank, cell)):
+        raise UnreadableCell(Fault.EXTRA_CELLS)
+
+
+def _read_date(cell: object) -> date:
+    """A date, or a `datetime` at midnight, by which spreadsheets mean one."""
+    if is_blank(cell):
+        raise UnreadableCell(Fault.MISSING)
+    if isinstance(cell, datetime) and (cell.hour, cell.minute, cell.second, cell.microsecond) == (
+        0,
+        0,
+        0,
+        0,
+    ):
+        return cell.date()
+    if not isinstance(cell, str | date):
+        raise UnreadableCell(Fault.WRONG_TYPE)
+    match = _NAMED_DATE.fullmatch(str(cell).casefold().strip())
+    if match is None or match[2] not in _MONTH_OF:
+        return read_date(cell)
+    return read_date(f"{match[1]}/{_MONTH_OF[match[2]]}/{match[3]}")
+
+
+def _read_number(cell: object) -> str:
+    """The number of a document; empty for none."""
+    if _is_nothing(cell):
+        return ""
+    return str(cell) if type(cell) is int else " ".join(read_text(cell).split())
+
+
+def _read_place(cell: object) -> Place | None:
+    """A region by its code, or another point by its name, however it is written."""
+    if _is_nothing(cell):
+        return None
+    name = read_text(cell)
+    if name[0].isdigit():
+        return Place.point(str(read_region(name)))
+    return Place.point(capwords(_KECAMATAN.sub("", name)))

@@ -1,0 +1,139 @@
+"""Where blank cards can be: real places that hold them, and others that close the books."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final, final
+
+import attrs
+
+from dukcapil._shared.checks import Value, check_type, raise_faults
+from dukcapil.errors import Fault
+
+__all__ = [
+    "DESTROYED",
+    "LOST",
+    "MINISTRY",
+    "PRINTED",
+    "PROVINCE",
+    "SPOILED",
+    "STORE",
+    "VARIANCE",
+    "Place",
+    "PlaceKind",
+]
+
+
+@final
+class PlaceKind(Enum):
+    """What a place is to the ledger. Real places, and the spoiled, hold cards that exist.
+
+    Attributes:
+        STORE: the store of the office.
+        POINT: a kecamatan or another point of service.
+        PRINTER: a printer, where blanks are booked that far.
+        TRANSIT: on the way, one place for each document.
+        SPOILED: spoiled, and waiting to be destroyed.
+        MINISTRY: the ministry, from which blanks come.
+        PROVINCE: the province, where it hands them on.
+        PRINTED: blanks that have become cards.
+        DESTROYED: spoiled blanks that were destroyed, with minutes.
+        LOST: blanks that cannot be found.
+        VARIANCE: what counts found too few or too many.
+    """
+
+    STORE = "store"
+    POINT = "point"
+    PRINTER = "printer"
+    TRANSIT = "in transit"
+    SPOILED = "spoiled"
+    MINISTRY = "ministry"
+    PROVINCE = "province"
+    PRINTED = "printed"
+    DESTROYED = "destroyed"
+    LOST = "lost"
+    VARIANCE = "variance"
+
+
+_REAL: Final = frozenset({PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.TRANSIT})
+_NAMED: Final = frozenset({PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.TRANSIT})
+
+
+@final
+@attrs.frozen(cache_hash=True)
+class Place(Value):
+    """One place of the ledger.
+
+    Attributes:
+        kind: what it is.
+        name: which one of its kind, such as the code of a kecamatan or the number of a document;
+            empty for places there is one of.
+
+    Raises:
+        TypeError: for a name that is not text.
+        InvalidRecord: for a point, a printer or a document without a name, or another place with
+            one.
+
+    Examples:
+        >>> from dukcapil.blanko import STORE, Place
+        >>> print(Place.point("32.75.01"), STORE, sep=", ")
+        point 32.75.01, store
+    """
+
+    kind: PlaceKind
+    name: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "kind", self.kind, PlaceKind)
+        check_type(self, "name", self.name, str)
+        if self.kind in _NAMED and not self.name.strip():
+            raise_faults("Place", [("name", Fault.MISSING)])
+        if self.kind not in _NAMED and self.name:
+            raise_faults("Place", [("name", Fault.CONTRADICTION)])
+
+    @classmethod
+    def point(cls, name: str) -> Place:
+        """A kecamatan or another point of service."""
+        return cls(PlaceKind.POINT, name)
+
+    @classmethod
+    def printer(cls, name: str) -> Place:
+        """A printer."""
+        return cls(PlaceKind.PRINTER, name)
+
+    @classmethod
+    def transit(cls, document: str) -> Place:
+        """The cards that are on the way under a document."""
+        return cls(PlaceKind.TRANSIT, document)
+
+    @property
+    def is_real(self) -> bool:
+        """Whether blanks lie there that can still be printed."""
+        return self.kind in _REAL
+
+    @property
+    def holds_cards(self) -> bool:
+        """Whether it holds cards that exist, and so can never hold fewer than none."""
+        return self.is_real or self.kind is PlaceKind.SPOILED
+
+    def __str__(self) -> str:
+        """The kind and the name."""
+        return f"{self.kind.value} {self.name}".rstrip()
+
+
+STORE: Final = Place(PlaceKind.STORE)
+"""The store of the office."""
+MINISTRY: Final = Place(PlaceKind.MINISTRY)
+"""The ministry, from which blanks come."""
+PROVINCE: Final = Place(PlaceKind.PROVINCE)
+"""The province, where it hands them on."""
+PRINTED: Final = Place(PlaceKind.PRINTED)
+"""Blanks that have become cards."""
+SPOILED: Final = Place(PlaceKind.SPOILED)
+"""Blanks that were spoiled and wait to be destroyed."""
+DESTROYED: Final = Place(PlaceKind.DESTROYED)
+"""Spoiled blanks that were destroyed, with minutes."""
+LOST: Final = Place(PlaceKind.LOST)
+"""Blanks that cannot be found."""
+VARIANCE: Final = Place(PlaceKind.VARIANCE)
+"""What counts found too few, less what they found too many."""

@@ -1,0 +1,124 @@
+"""What the reports of the ledger share: reading entries and moves, and showing rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any, Final, NamedTuple, final
+
+import attrs
+
+from dukcapil._shared.checks import (
+    Value,
+    check_date,
+    raise_faults,
+)
+from dukcapil._shared.rendering import Tabular
+from dukcapil.blanko._entries import Counted, EntryBase, Reversed
+from dukcapil.blanko._journal import Book
+from dukcapil.blanko._ledger import Ledger
+from dukcapil.blanko._places import Place, PlaceKind
+from dukcapil.errors import Fault
+from dukcapil.months import Month
+
+__all__ = [
+    "Move",
+    "ReportRows",
+    "Table",
+    "book_of",
+    "check_period",
+    "confirmations_of",
+    "figures",
+    "month_by_day",
+    "moves_of",
+    "original_of",
+    "place_order",
+    "rises",
+]
+
+Table = tuple[Sequence[str], Sequence[Sequence[object]]]
+
+
+class ReportRows(Tabular, Value):
+    """A report that is one row for each of something."""
+
+    __slots__ = ()
+
+    rows: tuple[Any, ...]
+
+    def to_dicts(self) -> list[dict[str, object]]:
+        """One dictionary a row, for a data frame."""
+        return [attrs.asdict(row, recurse=False) for row in self.rows]
+
+
+@final
+class Move(NamedTuple):
+    """Cards that went from one place to another on a day, by the entry of a row."""
+
+    row: int
+    day: int
+    source: Place
+    target: Place
+    cards: int
+
+
+def book_of(ledger: Ledger) -> Book:
+    """What an entry moves is not to be had from `Ledger` itself."""
+    return ledger._current()  # noqa: SLF001  as it is in the same room
+
+
+def moves_of(ledger: Ledger) -> Iterator[Move]:
+    """Everything that moved, in the order of writing."""
+    book = book_of(ledger)
+    places = book.places
+    for row in range(len(ledger)):
+        for day, source, target, cards in book.postings(row):
+            yield Move(row, day, places[source], places[target], cards)
+
+
+def original_of(ledger: Ledger, entry: EntryBase) -> EntryBase:
+    """What an entry reverses, or else the entry."""
+    return ledger[entry.reverses] if isinstance(entry, Reversed) else entry
+
+
+def confirmations_of(ledger: Ledger, place: Place) -> Iterator[tuple[int, int]]:
+    """The days and rows of counts of a place that moved nothing, and of their reversals."""
+    book = book_of(ledger)
+    for row in range(len(ledger)):
+        if not book.postings(row):
+            entry = book.entry(row)
+            original = original_of(ledger, entry)
+            if isinstance(original, Counted) and original.at == place:
+                yield entry.on.toordinal(), row
+
+
+def month_by_day(months: Iterable[Month]) -> dict[int, Month]:
+    return {
+        day: month
+        for month in months
+        for day in range(month.first_day.toordinal(), month.last_day.toordinal() + 1)
+    }
+
+
+_KIND_ORDER: Final = {kind: number for number, kind in enumerate(PlaceKind)}
+
+
+def place_order(place: Place) -> tuple[int, str]:
+    return _KIND_ORDER[place.kind], place.name
+
+
+def figures(*amounts: int) -> tuple[str, ...]:
+    return tuple(f"{amount:,}" for amount in amounts)
+
+
+def rises(keys: Iterable[Any]) -> bool:
+    """Whether each key is greater than the one before."""
+    return all(before < after for before, after in pairwise(keys))
+
+
+def check_period(owner: str, since: date, until: date) -> None:
+    check_date(owner, "since", since)
+    check_date(owner, "until", until)
+    if until < since:
+        raise_faults(owner, [("until", Fault.CONTRADICTION)])

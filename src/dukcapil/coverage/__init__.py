@@ -1,0 +1,72 @@
+"""Coverage: who is obliged, who of them is covered, on any date, and why it moved.
+
+Counts are pairs of integers: they are added, percentages never; a percentage is rounded half-up
+to the digits asked for, as the offices print it. Published counts go into a `CoverageTable`;
+from a `Register`, `measure` gives one for any date and `series` for many, down to the people
+behind every figure. Persons are counted, not cards.
+"""
+
+from __future__ import annotations
+
+from dukcapil._shared.coverage import Coverage, CoverageChange, CoverageRow, Disagreement
+from dukcapil.coverage._decomposition import (
+    Contribution,
+    Decomposition,
+    Kitagawa,
+    decompose,
+    kitagawa,
+)
+from dukcapil.coverage._flows import FlowCount, FlowRow, FlowTable, flows
+from dukcapil.coverage._not_yet_obliged import EarlyRow, EarlyTable, early_recordings, year_target
+from dukcapil.coverage._series import StageRow, StageTable, measure, partition, series
+from dukcapil.coverage._table import CoverageTable, SuppressedRow, SuppressedTable
+from dukcapil.coverage._timeliness import (
+    BacklogRow,
+    BacklogTable,
+    Timeliness,
+    TimelinessStep,
+    backlog,
+    timeliness,
+)
+from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension
+from dukcapil.register._obliged_stays import Flow
+
+__all__ = [
+    "AgeBand",
+    "AgeBands",
+    "BacklogRow",
+    "BacklogTable",
+    "By",
+    "Cohort",
+    "Contribution",
+    "Coverage",
+    "CoverageChange",
+    "CoverageRow",
+    "CoverageTable",
+    "Decomposition",
+    "Dimension",
+    "Disagreement",
+    "EarlyRow",
+    "EarlyTable",
+    "Flow",
+    "FlowCount",
+    "FlowRow",
+    "FlowTable",
+    "Kitagawa",
+    "StageRow",
+    "StageTable",
+    "SuppressedRow",
+    "SuppressedTable",
+    "Timeliness",
+    "TimelinessStep",
+    "backlog",
+    "decompose",
+    "early_recordings",
+    "flows",
+    "kitagawa",
+    "measure",
+    "partition",
+    "series",
+    "timeliness",
+    "year_target",
+]

@@ -1,0 +1,244 @@
+"""Why coverages differ: what each flow did, or other rates against other people."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from fractions import Fraction
+from typing import Final, final
+
+import attrs
+
+from dukcapil._shared.checks import Value, check_items, check_type, raise_faults
+from dukcapil._shared.coverage import Coverage
+from dukcapil._shared.keyed_table import place_of
+from dukcapil._shared.rendering import Tabular, label
+from dukcapil.coverage._flows import FlowRow
+from dukcapil.coverage._table import CoverageTable
+from dukcapil.errors import Fault
+from dukcapil.register._obliged_stays import Flow
+
+__all__ = [
+    "Contribution",
+    "Decomposition",
+    "Kitagawa",
+    "decompose",
+    "kitagawa",
+]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Contribution(Value):
+    """What one flow or one cell adds to a change of coverage.
+
+    Attributes:
+        of: the `Flow`, or the key of the cell.
+        share: in parts of one, exactly; negative where it lowers coverage.
+    """
+
+    of: Hashable
+    share: Fraction
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "share", self.share, Fraction)
+
+
+def _as_contributions(values: Iterable[Contribution]) -> tuple[Contribution, ...]:
+    return tuple(values)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Decomposition(Tabular, Value):
+    """A change of coverage as the exact sum of what each flow did to it.
+
+    Attributes:
+        change: coverage after less coverage before, exactly.
+        contributions: one for each flow that moved anybody; they sum to `change`.
+
+    Raises:
+        InvalidRecord: for contributions that do not sum to the change.
+    """
+
+    change: Fraction
+    contributions: tuple[Contribution, ...] = attrs.field(converter=_as_contributions)
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "change", self.change, Fraction)
+        check_items(self, "contributions", self.contributions, Contribution)
+        if sum(part.share for part in self.contributions) != self.change:
+            raise_faults("Decomposition", [("contributions", Fault.CONTRADICTION)])
+
+    def __getitem__(self, flow: Flow) -> Fraction:
+        """What one flow did; 0 if it moved nobody."""
+        check_type("Decomposition", "flow", flow, Flow)
+        return next((part.share for part in self.contributions if part.of is flow), _ZERO)
+
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        rows = [(label(part.of), _points(part.share)) for part in self.contributions]
+        return ("flow", "points"), [*rows, ("change", _points(self.change))]
+
+
+_ZERO: Final = Fraction(0)
+
+
+def _points(share: Fraction) -> str:
+    """Percentage points to three digits, half away from zero."""
+    thousandths = int(abs(share) * 100_000 + Fraction(1, 2))
+    sign = "-" if share < 0 else "+"
+    return f"{sign}{thousandths // 1000}.{thousandths % 1000:03}"
+
+
+def decompose(row: FlowRow) -> Decomposition | None:
+    """Split a change of coverage between the flows that made it, exactly.
+
+    With the means C of the two coverages and E of the two numbers of obliged, a flow that adds
+    *h* to the covered and *e* to the obliged contributes (*h* - C *e*) / E. Whoever comes with
+    better coverage than there was raises it, whatever their number.
+
+    Args:
+        row: a row of `flows`.
+
+    Returns:
+        The contributions, or None where nobody was obliged on one of the dates.
+
+    Raises:
+        TypeError: for something that is not a `FlowRow`.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import Register
+        >>> from dukcapil.coverage import decompose, flows
+        >>> row = flows(Register.of([]), date(2019, 12, 31), date(2020, 12, 31)).total()
+        >>> decompose(row) is None
+        True
+    """
+    check_type("decompose", "row", row, FlowRow)
+    before, after = row.before.ratio, row.after.ratio
+    if before is None or after is None:
+        return None
+    mean_ratio = (before + after) / 2
+    mean_obliged = Fraction(row.before.obliged + row.after.obliged, 2)
+    return Decomposition(
+        change=after - before,
+        contributions=[
+            Contribution(of=it.flow, share=(it.covered - mean_ratio * it.obliged) / mean_obliged)
+            for it in row.counts
+            if it.obliged or it.covered
+        ],
+    )
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Kitagawa(Tabular, Value):
+    """The difference of two coverages as the exact sum of two effects.
+
+    Attributes:
+        difference: the second coverage less the first, exactly.
+        rates: by cell, what differs because the same people are covered more or less.
+        composition: by cell, what differs because the obliged are other people.
+    """
+
+    difference: Fraction
+    rates: tuple[Contribution, ...] = attrs.field(converter=_as_contributions)
+    composition: tuple[Contribution, ...] = attrs.field(converter=_as_contributions)
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "difference", self.difference, Fraction)
+        check_items(self, "rates", self.rates, Contribution)
+        check_items(self, "composition", self.composition, Contribution)
+        if [part.of for part in self.rates] != [part.of for part in self.composition]:
+            raise_faults("Kitagawa", [("composition", Fault.CONTRADICTION)])
+        if self.rate_effect + self.composition_effect != self.difference:
+            raise_faults("Kitagawa", [("difference", Fault.CONTRADICTION)])
+
+    @property
+    def rate_effect(self) -> Fraction:
+        """The sum of `rates`."""
+        return sum((part.share for part in self.rates), start=_ZERO)
+
+    @property
+    def composition_effect(self) -> Fraction:
+        """The sum of `composition`."""
+        return sum((part.share for part in self.composition), start=_ZERO)
+
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        rows = [
+            (label(rate.of), _points(rate.share), _points(mix.share))
+            for rate, mix in zip(self.rates, self.composition, strict=True)
+        ]
+        total = ("all", _points(self.rate_effect), _points(self.composition_effect))
+        return ("place", "rate", "composition"), [*rows, total]
+
+
+def kitagawa(one: CoverageTable[Hashable], other: CoverageTable[Hashable]) -> Kitagawa:
+    """Split the difference of two coverages into a rate effect and a composition effect.
+
+    The components of a difference between two rates of E. M. Kitagawa (Journal of the American
+    Statistical Association 50, 1955), without an interaction term: each effect is weighted with
+    the mean of the other factor. A cell in which one side has nobody has no rate there, so all
+    of its difference is composition.
+
+    Args:
+        one: a table of one date, such as one city by age band.
+        other: a table of one date by the same dimension: another date or another place.
+
+    Returns:
+        Both effects for every cell of either table; they sum to the difference.
+
+    Raises:
+        ValueError: for tables of several dates, or in which nobody is obliged.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import Coverage, CoverageTable
+        >>> from dukcapil.coverage import kitagawa
+        >>> day = date(2020, 12, 31)
+        >>> young_city = CoverageTable.of([
+        ...     ("17-19", day, Coverage(obliged=50, covered=25)),
+        ...     ("20+", day, Coverage(obliged=50, covered=50)),
+        ... ])
+        >>> old_city = CoverageTable.of([
+        ...     ("17-19", day, Coverage(obliged=10, covered=5)),
+        ...     ("20+", day, Coverage(obliged=90, covered=90)),
+        ... ])
+        >>> print(kitagawa(young_city, old_city))
+        place    rate  composition
+        17-19  +0.000      -20.000
+        20+    +0.000      +40.000
+        all    +0.000      +20.000
+    """
+    here, there = _of_one_date(one), _of_one_date(other)
+    size_here = sum(coverage.obliged for coverage in here.values())
+    size_there = sum(coverage.obliged for coverage in there.values())
+    if not (size_here and size_there):
+        raise ValueError("kitagawa: expected somebody obliged in both tables")
+    rates, composition = [], []
+    nothing = Coverage(obliged=0, covered=0)
+    for key in sorted({**here, **there}, key=place_of):
+        before, after = here.get(key, nothing), there.get(key, nothing)
+        old_rate, new_rate = _rates(before, after)
+        old_share = Fraction(before.obliged, size_here)
+        new_share = Fraction(after.obliged, size_there)
+        rate = (new_rate - old_rate) * (old_share + new_share) / 2
+        mix = (new_share - old_share) * (old_rate + new_rate) / 2
+        rates.append(Contribution(of=key, share=rate))
+        composition.append(Contribution(of=key, share=mix))
+    covered_here = sum(coverage.covered for coverage in here.values())
+    covered_there = sum(coverage.covered for coverage in there.values())
+    difference = Fraction(covered_there, size_there) - Fraction(covered_here, size_here)
+    return Kitagawa(difference=difference, rates=rates, composition=composition)
+
+
+def _rates(before: Coverage, after: Coverage) -> tuple[Fraction, Fraction]:
+    """The two rates; one that does not exist is taken to be the other."""
+    old, new = before.ratio, after.ratio
+    return (old if old is not None else new or _ZERO), (new if new is not None else old or _ZERO)
+
+
+def _of_one_date(table: CoverageTable[Hashable]) -> dict[Hashable, Coverage]:
+    check_type("kitagawa", "table", table, CoverageTable)
+    if len(table.dates) > 1:
+        raise ValueError("kitagawa: expected tables of one date; use at()")
+    return {row.key: row.coverage for row in table}

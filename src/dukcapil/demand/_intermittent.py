@@ -1,0 +1,195 @@
+"""Demand of small points, where most months bring nobody: Croston's method and what followed it.
+
+Sources: J. D. Croston, "Forecasting and Stock Control for Intermittent Demands", Operational
+Research Quarterly 23, 1972; A. A. Syntetos and J. E. Boylan, "The Accuracy of Intermittent Demand
+Estimates", International Journal of Forecasting 21, 2005; R. H. Teunter, A. A. Syntetos and M. Z.
+Babai, "Intermittent Demand: Linking Forecasting to Inventory Obsolescence", European Journal of
+Operational Research 214, 2011.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from fractions import Fraction
+from typing import Final, final
+
+import attrs
+
+from dukcapil._shared.checks import Value, check_type, raise_faults
+from dukcapil.demand._history import DemandHistory
+from dukcapil.distributions import Empirical, Law, Mixture, Pmf
+from dukcapil.errors import Fault
+
+__all__ = ["Intermittent", "IntermittentDemand", "intermittent_demand"]
+
+
+@final
+class Intermittent(Enum):
+    """How the demand of a point is estimated at which most months bring none.
+
+    Attributes:
+        CROSTON: the size of a demand over the months from one to the next, each smoothed when a
+            demand comes. Too high on average.
+        SBA: Croston's estimate times one less half the smoothing of the interval, which takes most
+            of that away (Syntetos and Boylan).
+        TSB: size times the probability of a demand, which is smoothed every month, so that the
+            estimate falls when demand stays away (Teunter, Syntetos and Babai).
+    """
+
+    CROSTON = "Croston"
+    SBA = "SBA"
+    TSB = "TSB"
+
+
+@final
+@attrs.frozen(kw_only=True)
+class IntermittentDemand(Value):
+    """An estimate of demand that comes in some months only.
+
+    Attributes:
+        history: what it was estimated from.
+        method: how.
+        alpha: by how much the newest size counts; above 0, at most 1.
+        beta: by how much the newest interval, or month, counts; above 0, at most 1.
+        size_cards: the smoothed size of a demand; None if there was none.
+        chance: one over the smoothed interval, or the smoothed probability of a month with a
+            demand; None if there was none.
+    """
+
+    history: DemandHistory
+    method: Intermittent
+    alpha: Fraction
+    beta: Fraction
+    size_cards: Fraction | None
+    chance: Fraction | None
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "history", self.history, DemandHistory)
+        check_type(self, "method", self.method, Intermittent)
+        _check_smoothing(type(self).__name__, self.alpha, self.beta)
+
+    @property
+    def monthly_cards(self) -> Fraction:
+        """The estimate: cards a month, 0 where there never was a demand."""
+        if self.size_cards is None or self.chance is None:
+            return Fraction(0)
+        cards = self.size_cards * self.chance
+        return cards * (1 - self.beta / 2) if self.method is Intermittent.SBA else cards
+
+    @property
+    def law(self) -> Law:
+        """A law of a month to come that has this mean.
+
+        A month brings nothing, or one of the demands of the past. No such law belongs to the
+        methods themselves. Where the estimate is above the mean of past demands, so that every
+        month would need one, the law is that of past demands.
+        """
+        demands = [round(cards / share) for cards, share in _stocked_months(self.history) if cards]
+        if not demands:
+            return Pmf({0: 1})
+        sizes = Empirical(demands)
+        chance = self.monthly_cards / sizes.mean
+        return sizes if chance >= 1 else Mixture([(chance, sizes), (1 - chance, Pmf({0: 1}))])
+
+    def __str__(self) -> str:
+        """The estimate in words."""
+        return f"{float(self.monthly_cards):,.2f} cards a month ({self.method.value})"
+
+
+_TENTH: Final = Fraction(1, 10)
+
+
+def intermittent_demand(
+    history: DemandHistory,
+    *,
+    method: Intermittent = Intermittent.SBA,
+    alpha: Fraction = _TENTH,
+    beta: Fraction | None = None,
+) -> IntermittentDemand:
+    """Estimate the demand of a point at which most months bring none; exactly.
+
+    Smoothing begins with the first demand: its size, and the number of months until it came. With
+    size z, interval p, and months q since the last demand, a demand y changes them to
+    z + alpha·(y - z) and p + beta·(q - p). TSB holds a probability instead, which begins with one
+    over those months, and moves each month to 1 or to 0 by beta.
+
+    Months wholly out of stock are passed over, as if there had been none; where there were no
+    blanks on some days, cards count per day in stock.
+
+    Args:
+        history: one month or more.
+        method: how to estimate.
+        alpha: by how much the newest size counts; above 0, at most 1.
+        beta: by how much the newest interval, or month, counts; by default `alpha`.
+
+    Returns:
+        The estimate, and a law of a month to come.
+
+    Raises:
+        TypeError: for something that is not a history or a method, or smoothing that is not a
+            `Fraction`.
+        InvalidRecord: for smoothing out of bounds.
+
+    Examples:
+        >>> from fractions import Fraction
+        >>> from dukcapil import Month
+        >>> from dukcapil.forecast import DemandHistory, intermittent_demand
+        >>> history = DemandHistory(start=Month(2020, 1), cards=[0, 3, 0, 0, 6, 0])
+        >>> print(intermittent_demand(history, alpha=Fraction(1, 2)))
+        1.35 cards a month (SBA)
+    """
+    check_type("intermittent_demand", "history", history, DemandHistory)
+    check_type("intermittent_demand", "method", method, Intermittent)
+    beta = alpha if beta is None else beta
+    _check_smoothing("intermittent_demand", alpha, beta)
+    smooth = _by_month if method is Intermittent.TSB else _by_interval
+    size, chance = smooth([c / share for c, share in _stocked_months(history)], alpha, beta)
+    return IntermittentDemand(
+        history=history, method=method, alpha=alpha, beta=beta, size_cards=size, chance=chance
+    )
+
+
+def _check_smoothing(owner: str, alpha: object, beta: object) -> None:
+    for field, share in (("alpha", alpha), ("beta", beta)):
+        check_type(owner, field, share, Fraction, "; use Fraction(1, 10)")
+        if not 0 < share <= 1:  # type: ignore[operator]
+            raise_faults(owner, [(field, Fault.OUT_OF_BOUNDS)])
+
+
+def _stocked_months(history: DemandHistory) -> list[tuple[int, Fraction]]:
+    """The cards, and the share of days in stock, of months with any."""
+    return [
+        (cards, share)
+        for cards, share in zip(history.cards, history.stocked_shares, strict=True)
+        if share
+    ]
+
+
+Smoothed = tuple[Fraction | None, Fraction | None]
+
+
+def _by_interval(demands: list[Fraction], alpha: Fraction, beta: Fraction) -> Smoothed:
+    size = interval = None
+    waited = 0
+    for demand in demands:
+        waited += 1
+        if demand:
+            size = _moved(size, demand, alpha)
+            interval = _moved(interval, Fraction(waited), beta)
+            waited = 0
+    return size, None if interval is None else 1 / interval
+
+
+def _by_month(demands: list[Fraction], alpha: Fraction, beta: Fraction) -> Smoothed:
+    size = chance = None
+    for waited, demand in enumerate(demands, start=1):
+        if demand:
+            chance = Fraction(1, waited) if size is None else _moved(chance, Fraction(1), beta)
+            size = _moved(size, demand, alpha)
+        elif chance is not None:
+            chance -= beta * chance
+    return size, chance
+
+
+def _moved(smoothed: Fraction | None, newest: Fraction, share: Fraction) -> Fraction:
+    return newest if smoothed is None else smoothed + share * (newest - smoothed)

@@ -1,0 +1,179 @@
+"""How good a forecast was, once the month is over.
+
+Sources: T. Gneiting and A. E. Raftery, "Strictly Proper Scoring Rules, Prediction, and
+Estimation", Journal of the American Statistical Association 102, 2007; R. J. Hyndman and A. B.
+Koehler, "Another Look at Measures of Forecast Accuracy", International Journal of Forecasting 22,
+2006; E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal
+of the American Statistical Association 22, 1927.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from statistics import NormalDist
+from typing import Any
+
+from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil.demand._history import DemandHistory
+from dukcapil.distributions import Law
+from dukcapil.distributions._families import check_law, cumulative, masses
+from dukcapil.errors import Fault
+
+__all__ = ["crps", "mase", "pinball_loss", "wilson_interval"]
+
+
+def crps(law: Law, observed_cards: int) -> Fraction | float:
+    """The continuous ranked probability score of a law: how far it was from what came.
+
+    The sum over all amounts k of (P(X ≤ k) - [k ≥ y])²: 0 for a law that was sure and right, and
+    the absolute error for one that was sure. In cards; less is better, and nobody gains on average
+    by stating another law than the one believed in.
+
+    Args:
+        law: the forecast.
+        observed_cards: what came.
+
+    Returns:
+        The score; a `Fraction` if the law is exact.
+
+    Raises:
+        TypeError: for something that is not a law, or cards that are not `int`.
+        InvalidRecord: for negative cards.
+
+    Examples:
+        >>> from dukcapil.forecast import Uniform, crps
+        >>> crps(Uniform(1, 2), 2)
+        Fraction(1, 4)
+    """
+    check_law("crps", "law", law)
+    check_count("crps", "observed_cards", observed_cards)
+    points, upto = masses(law), cumulative(law)
+    total: Any = points.total
+    cut = min(max(observed_cards - points.low, 0), len(upto))
+    outside = max(0, points.low - observed_cards, observed_cards - points.high - 1)
+    squares = [mass * mass for mass in upto[:cut]] + [(total - mass) ** 2 for mass in upto[cut:]]
+    if points.is_exact:
+        return outside + Fraction(sum(squares), total**2)
+    return outside + math.fsum(squares)
+
+
+def pinball_loss(
+    quantile_cards: int, observed_cards: int, *, share: Fraction | float
+) -> Fraction | float:
+    """The loss of a quantile: cards that it was too low, or too high, by weight.
+
+    A quantile of 95 % that is one too low costs 0.95, one too high 0.05 (Gneiting and Raftery).
+
+    Args:
+        quantile_cards: the amount that was said not to be exceeded with probability `share`.
+        observed_cards: what came.
+        share: above 0 and below 1.
+
+    Raises:
+        TypeError: for cards that are not `int`.
+        InvalidRecord: for negative cards, or a share out of bounds.
+
+    Examples:
+        >>> from fractions import Fraction
+        >>> from dukcapil.forecast import pinball_loss
+        >>> pinball_loss(100, 110, share=Fraction(9, 10))
+        Fraction(9, 1)
+    """
+    check_count("pinball_loss", "quantile_cards", quantile_cards)
+    check_count("pinball_loss", "observed_cards", observed_cards)
+    if not 0 < share < 1:
+        raise_faults("pinball_loss", [("share", Fault.OUT_OF_BOUNDS)])
+    error = observed_cards - quantile_cards
+    return share * error if error > 0 else (share - 1) * error
+
+
+def mase(
+    forecast_cards: Sequence[int | Fraction | float],
+    observed_cards: Sequence[int],
+    *,
+    history: DemandHistory,
+) -> Fraction | float | None:
+    """Mean absolute scaled error: below 1, better than last year's month was in the past.
+
+    The mean absolute error over that of the seasonal naive forecast within the history (Hyndman
+    and Koehler). Only pairs of months a year apart that were both wholly in stock are looked at.
+
+    Args:
+        forecast_cards: one amount for each month; one or more.
+        observed_cards: what came in those months.
+        history: what was known when the forecast was made.
+
+    Returns:
+        The ratio; None if the history has no such pair, or never differed from the year before.
+
+    Raises:
+        TypeError: for something that is not a history.
+        InvalidRecord: for no amounts, or not one for each month.
+
+    Examples:
+        >>> from dukcapil import Month
+        >>> from dukcapil.forecast import DemandHistory, mase
+        >>> history = DemandHistory(start=Month(2019, 1), cards=[100] * 12 + [110] * 12)
+        >>> mase([105, 105], [107, 102], history=history)
+        Fraction(1, 4)
+    """
+    check_type("mase", "history", history, DemandHistory)
+    if not forecast_cards or len(forecast_cards) != len(observed_cards):
+        raise_faults("mase", [("forecast_cards", Fault.MONTHS)])
+    scale = seasonal_error(history)
+    if not scale:
+        return None
+    pairs = zip(observed_cards, forecast_cards, strict=True)
+    error: Fraction | float = sum((abs(seen - said) for seen, said in pairs), Fraction(0))
+    return error / (scale * len(forecast_cards))
+
+
+def seasonal_error(history: DemandHistory) -> Fraction | None:
+    """The mean absolute error of last year's month; None without a pair of months."""
+    changes = yearly_changes(history)
+    return Fraction(sum(map(abs, changes)), len(changes)) if changes else None
+
+
+def yearly_changes(history: DemandHistory) -> list[int]:
+    """From each month to that of the next year, if both were wholly in stock."""
+    cards, away = history.cards, history.out_of_stock_days
+    return [
+        cards[index] - cards[index - 12]
+        for index in range(12, len(cards))
+        if not away[index] and not away[index - 12]
+    ]
+
+
+def wilson_interval(
+    hits: int, trials: int, *, confidence: Fraction | float = 0.95
+) -> tuple[float, float]:
+    """Between what shares the true one may lie, if so many trials hit: Wilson's score interval.
+
+    Args:
+        hits: how many hit; 0 to `trials`.
+        trials: how many there were, each for itself; 1 or more.
+        confidence: above 0 and below 1.
+
+    Raises:
+        TypeError: for numbers that are not `int`.
+        InvalidRecord: for numbers out of bounds.
+
+    Examples:
+        >>> from dukcapil.forecast import wilson_interval
+        >>> low, high = wilson_interval(81, 263)
+        >>> round(low, 4), round(high, 4)
+        (0.2553, 0.3662)
+    """
+    check_count("wilson_interval", "hits", hits)
+    check_count("wilson_interval", "trials", trials)
+    if not 0 < confidence < 1:
+        raise_faults("wilson_interval", [("confidence", Fault.OUT_OF_BOUNDS)])
+    if not max(1, hits) <= trials:
+        raise_faults("wilson_interval", [("trials", Fault.OUT_OF_BOUNDS)])
+    z = NormalDist().inv_cdf((1 + float(confidence)) / 2)
+    center = (hits + z * z / 2) / (trials + z * z)
+    spread = hits * (trials - hits) / trials + z * z / 4
+    half = z * math.sqrt(spread) / (trials + z * z)
+    return center - half if hits else 0.0, center + half if hits < trials else 1.0

@@ -1,0 +1,1 @@
+"""The methods that compute exact distributions of a scenario."""

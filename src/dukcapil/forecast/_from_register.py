@@ -1,0 +1,103 @@
+"""A scenario that starts where a register and a ledger of blanks stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from dukcapil._shared.checks import check_count, check_type
+from dukcapil.ages import LeapDay
+from dukcapil.blanko import STORE, Ledger, Place
+from dukcapil.coverage import partition
+from dukcapil.demand import monthly_rates, newly_obliged
+from dukcapil.distributions import Empirical, Law
+from dukcapil.forecast._scenario import Amount, Scenario, Schedule
+from dukcapil.months import Month
+from dukcapil.register import Register, Stage
+
+__all__ = ["scenario_from_register"]
+
+
+def scenario_from_register(  # noqa: PLR0913  # all but the first by name
+    register: Register,
+    *,
+    start: Month,
+    months: int,
+    allocation_cards: Schedule,
+    ledger: Ledger | None = None,
+    places: Iterable[Place] = (STORE,),
+    recording_capacity_people: Schedule | None = None,
+    replacement_cards: Schedule | None = None,
+    months_back: int = 12,
+    leap_day: LeapDay = LeapDay.MARCH_1,
+) -> Scenario:
+    """What a register and a ledger know of a scenario; the rest is for the caller to say.
+
+    The stocks are those of the evening before the first month. Whoever is recorded and whose card
+    has not been printed waits for a blank; a card that is printed and not yet handed over needs
+    none, and counts as held. Who becomes obliged is known from birth dates, marriages and permits
+    on record. Deaths and departures are left out; give them with `attrs.evolve` where they
+    matter.
+
+    Args:
+        register: the register; with a scope, its region alone is looked at.
+        start: the first month.
+        months: how many months to look ahead, 1 or more.
+        allocation_cards: blank cards that arrive, a month.
+        ledger: where the blanks are; None for none in stock.
+        places: whose blanks count as stock.
+        recording_capacity_people: how many can be recorded, a month; None for no limit.
+        replacement_cards: cards asked for by people recorded before, a month; None for the law of
+            the months behind, each alike (`Empirical`).
+        months_back: how many months to look back at for that law, 1 or more.
+        leap_day: when somebody born on 29 February turns 17.
+
+    Raises:
+        TypeError: for something that is no register, month or ledger.
+        InvalidRecord: as `Scenario`; and if there are no months behind to learn from.
+
+    Examples:
+        >>> from dukcapil import Month
+        >>> from dukcapil.forecast import Uniform, distribution, scenario_from_register
+        >>> from dukcapil.testing import synthetic_city
+        >>> scenario = scenario_from_register(
+        ...     synthetic_city(2_000, seed=1),
+        ...     start=Month(2021, 1),
+        ...     months=6,
+        ...     allocation_cards=Uniform(5, 15),
+        ... )
+        >>> scenario.obliged_people, scenario.not_recorded_people, scenario.waiting_people
+        (1403, 34, 19)
+        >>> distribution(scenario)[Month(2021, 6)].cleared_in.exactness
+        <Exactness.EXACT: 'exact'>
+    """
+    check_type("scenario_from_register", "register", register, Register)
+    check_type("scenario_from_register", "start", start, Month)
+    check_count("scenario_from_register", "months", months)
+    check_count("scenario_from_register", "months_back", months_back)
+    eve = start.first_day - timedelta(days=1)
+    counts = partition(register, on=eve, leap_day=leap_day).rows[0].counts
+    on_hand: Amount = 0
+    if ledger is not None:
+        check_type("scenario_from_register", "ledger", ledger, Ledger)
+        on_hand = sum(ledger.balance(place, on=eve) for place in places)
+    ahead = Month.range(start, start + months)
+    if replacement_cards is None:
+        replacement_cards = _as_before(register, start, months_back, leap_day)
+    return Scenario(
+        start=start,
+        months=months,
+        obliged_people=sum(counts),
+        not_recorded_people=counts[Stage.NOT_RECORDED],
+        waiting_people=counts[Stage.RECORDED] + counts[Stage.PRINT_READY],
+        on_hand_cards=on_hand,
+        newly_obliged_people=newly_obliged(register, ahead, leap_day=leap_day).by_month(),
+        recording_capacity_people=recording_capacity_people,
+        allocation_cards=allocation_cards,
+        replacement_cards=replacement_cards,
+    )
+
+
+def _as_before(register: Register, start: Month, months_back: int, leap_day: LeapDay) -> Law:
+    behind = Month.range(start - months_back, start)
+    return Empirical(monthly_rates(register, behind, leap_day=leap_day).replacement_cards)

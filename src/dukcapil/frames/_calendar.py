@@ -1,0 +1,147 @@
+"""Dates as whole numbers, which every engine compares alike, and birthdays by them.
+
+A day is `yyyymmdd`, and a month counts from the beginning of the calendar. Both rise with time,
+so the later of two dates has the larger number.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+import narwhals.stable.v2 as nw
+
+from dukcapil.ages import LeapDay
+from dukcapil.frames._layout import Frame
+from dukcapil.law import OBLIGED_AGE
+from dukcapil.months import Month
+
+__all__ = [
+    "FAR",
+    "as_date",
+    "birthday",
+    "birthday_month",
+    "day",
+    "day_of",
+    "earlier",
+    "later",
+    "leap_days_to_17",
+    "month",
+    "month_of",
+    "seventeenth_birthday",
+]
+
+FAR: Final = 99_999_999  # later than every day and every month
+_YEAR: Final = 10_000
+
+
+def day_of(on: date) -> int:
+    """The number of a day."""
+    return on.year * _YEAR + on.month * 100 + on.day
+
+
+def day(dates: nw.Expr) -> nw.Expr:
+    """The numbers of the days of a column; null is far."""
+    month_day = _whole(dates.dt.month()) * 100 + _whole(dates.dt.day())
+    return (dates.dt.year() * _YEAR + month_day).fill_null(FAR).cast(nw.Int64)
+
+
+def _whole(part: nw.Expr) -> nw.Expr:
+    """A part of a date that can be reckoned with; Dask casts no nulls to numbers."""
+    return part.fill_null(0).cast(nw.Int32)
+
+
+def month_of(one: Month) -> int:
+    """The number of a month."""
+    return one.year * 12 + one.number - 1
+
+
+def month(dates: nw.Expr) -> nw.Expr:
+    """The numbers of the months of a column; null is far."""
+    number = dates.dt.year() * 12 + _whole(dates.dt.month()) - 1
+    return number.fill_null(FAR).cast(nw.Int32)
+
+
+def earlier(first: nw.Expr, *others: nw.Expr) -> nw.Expr:
+    """The earliest of several times, none of them null.
+
+    After a join `min_horizontal` is not to be trusted in Dask, which makes the join twice for it
+    and takes the rows as they come.
+    """
+    for one in others:
+        first = nw.when(one < first).then(one).otherwise(first)
+    return first
+
+
+def later(first: nw.Expr, *others: nw.Expr) -> nw.Expr:
+    """The latest of several times, none of them null."""
+    for one in others:
+        first = nw.when(one > first).then(one).otherwise(first)
+    return first
+
+
+def as_date(frame: Frame, column: str) -> nw.Expr:
+    """A column of text like 2020-11-23 as dates, in the way that its engine knows."""
+    if frame.implementation.is_polars():
+        return nw.col(column).str.to_date(format="%Y-%m-%d")
+    return nw.col(column).cast(nw.Date)
+
+
+def birthday(birth_day: nw.Expr, age: int, leap_day: LeapDay) -> nw.Expr:
+    """The number of the birthday of any age."""
+    stands_in = 72 if leap_day is LeapDay.MARCH_1 else -1
+    is_moved = _is_leap_day(birth_day)
+    if age % 4 == 0:  # no other year after a leap year is one
+        is_moved &= ~_is_leap_year(birth_day // _YEAR + age)
+    shifted = nw.when(is_moved).then(nw.lit(stands_in)).otherwise(nw.lit(0))
+    return birth_day + age * _YEAR + shifted
+
+
+def birthday_month(birth_dates: nw.Expr, age: int, leap_day: LeapDay) -> nw.Expr:
+    """The number of the month in which an age is reached."""
+    reached = month(birth_dates) + 12 * age
+    if leap_day is LeapDay.FEBRUARY_28:
+        return reached
+    is_moved = (birth_dates.dt.month() == 2) & (birth_dates.dt.day() == 29)
+    if age % 4 == 0:
+        is_moved &= ~_is_leap_year(birth_dates.dt.year() + age)
+    return reached + nw.when(is_moved).then(nw.lit(1)).otherwise(nw.lit(0))
+
+
+def _is_leap_day(days: nw.Expr) -> nw.Expr:
+    return days - days // _YEAR * _YEAR == 229
+
+
+def _is_leap_year(years: nw.Expr) -> nw.Expr:
+    return _divides(4, years) & (~_divides(100, years) | _divides(400, years))
+
+
+def _divides(number: int, years: nw.Expr) -> nw.Expr:
+    """Whether it does; Arrow has no remainder."""
+    return years // number * number == years
+
+
+def leap_days_to_17(birth_dates: nw.Expr, leap_day: LeapDay) -> nw.Expr:
+    """How many days longer than 17 common years the way to the 17th birthday is."""
+    year = birth_dates.dt.year()
+    # The leap day of the year of birth lies ahead until the end of February.
+    start = nw.when(birth_dates.dt.month() <= 2).then(year - 1).otherwise(year)
+    leap_days = _leap_days(start + OBLIGED_AGE) - _leap_days(start)
+    if leap_day is LeapDay.MARCH_1:
+        return leap_days
+    is_leap_day = (birth_dates.dt.month() == 2) & (birth_dates.dt.day() == 29)
+    return leap_days - nw.when(is_leap_day).then(nw.lit(1)).otherwise(nw.lit(0))
+
+
+def seventeenth_birthday(birth_dates: nw.Expr, leap_days: nw.Expr) -> nw.Expr:
+    """The 17th birthday as a date, which all engines reach by adding days."""
+    turns = birth_dates + timedelta(days=365 * OBLIGED_AGE + 5)
+    for count in (2, 3, 4):
+        turned = birth_dates + timedelta(days=365 * OBLIGED_AGE + count)
+        turns = nw.when(leap_days == count).then(turned).otherwise(turns)
+    return turns.cast(nw.Date)
+
+
+def _leap_days(years: nw.Expr) -> nw.Expr:
+    """How many leap years there are up to the end of a year."""
+    return years // 4 - years // 100 + years // 400

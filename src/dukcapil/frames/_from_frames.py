@@ -1,0 +1,201 @@
+"""The people and events of two tables as objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import Enum
+from importlib.util import find_spec
+from typing import Any, Final, TypeVar, cast
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from dukcapil._shared.checks import raise_faults
+from dukcapil.cards import CardPrinted, IssueReason, end_with_permit
+from dukcapil.errors import DukcapilError, Fault
+from dukcapil.events import Event
+from dukcapil.frames._layout import EVENTS, STAYS, Column, Table
+from dukcapil.nik import NIK, Sex
+from dukcapil.recording import Biometric
+from dukcapil.regions import RegionCode
+from dukcapil.register._event_columns import KINDS
+from dukcapil.residents import (
+    Citizen,
+    EndOfStay,
+    PermanentForeigner,
+    Residence,
+    Resident,
+    StayPermit,
+)
+
+__all__ = ["read_rows"]
+
+_Row = Mapping[str, Any]
+
+
+def read_rows(
+    stays: object, events: object, columns: Mapping[str, str] | None
+) -> tuple[list[Resident], list[Event]]:
+    """The residents and the events that two tables are about.
+
+    Args:
+        stays: a table as `STAYS` describes, in which the person is the NIK.
+        events: a table as `EVENTS` describes, with all its columns.
+        columns: the user's own names of columns, by those of the layouts.
+
+    Raises:
+        TypeError: for something that is neither an eager frame nor an Arrow stream.
+        InvalidTable: for a column that is missing or is not what it has to be.
+        InvalidNIK: for a person that is no NIK, and `InvalidRecord` for rows of one person that
+            contradict each other or themselves; a note says the row, of a person the first.
+    """
+    by_person = _by_person(_rows(stays, STAYS, columns, "stays"))
+    residents = [_resident(rows) for rows in by_person.values()]
+    citizenship = {resident.nik: resident.citizenship for resident in residents}
+    rows = _rows(events, EVENTS, columns, "events")
+    return residents, [_event(row, citizenship, number) for number, row in enumerate(rows)]
+
+
+def _rows(
+    given: object, layout: Sequence[Column], columns: Mapping[str, str] | None, name: str
+) -> list[_Row]:
+    """The rows of a table, with None for what its engine has for null."""
+    names = [column.name for column in layout]
+    table = Table.of(_eager(given, name).to_native(), layout, names, columns, name=name)
+    frame = _eager(table.frame.select(*(table[one].alias(one) for one in names)), name)
+    values = [
+        [None if is_null else value for value, is_null in zip(column, nulls, strict=True)]
+        for column, nulls in ((frame[one], frame[one].is_null()) for one in names)
+    ]
+    return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+
+
+def _eager(given: Any, name: str) -> nw.DataFrame[Any]:  # noqa: ANN401
+    """A frame that holds its rows, or a copy of what hands them out as an Arrow stream."""
+    frame = nw.from_native(given, pass_through=True)
+    if isinstance(frame, nw.DataFrame):
+        return frame
+    if hasattr(given, "__arrow_c_stream__"):
+        backend = next((one for one in ("pyarrow", "polars") if find_spec(one)), None)
+        if backend is None:
+            raise ModuleNotFoundError(
+                f"{name}: an Arrow stream is read by PyArrow or Polars: install one of them"
+            )
+        return nw.from_arrow(given, backend=cast("Any", backend))
+    found = type(given).__name__
+    raise TypeError(
+        f"{name}: expected an eager frame or an Arrow stream, found {found}; "
+        "collect a lazy frame first"
+    )
+
+
+def _by_person(rows: Iterable[_Row]) -> dict[str, list[tuple[int, _Row]]]:
+    found: dict[str, list[tuple[int, _Row]]] = {}
+    for number, row in enumerate(rows):
+        found.setdefault(row["person"], []).append((number, row))
+    return found
+
+
+def _resident(rows: Sequence[tuple[int, _Row]]) -> Resident:
+    """The resident of all rows of one person."""
+    number, first = rows[0]
+    for other, row in rows:
+        faults = [(one, Fault.CONTRADICTION) for one in _PERSONAL if row[one] != first[one]]
+        faults += [
+            (since, Fault.MISSING)
+            for since, others in _PERIODS.items()
+            if row[since] is None and any(row[one] is not None for one in others)
+        ]
+        raise_faults(f"stays[{other}]", faults)
+    stays = _different(
+        (
+            *(row["since"], row["until"], row["region"]),
+            _member(EndOfStay, row, "ended_by", f"stays[{other}]"),
+        )
+        for other, row in rows
+    )
+    with _noted(f"at stays[{number}]"):
+        return Resident(
+            nik=NIK(first["person"]),
+            birth_date=first["birth_date"],
+            sex=_member(Sex, first, "sex", f"stays[{number}]"),
+            citizenship=_citizenship([row for _, row in rows]),
+            residences=[
+                Residence(region=RegionCode(region), since=since, until=until, ended_by=ended_by)
+                for since, until, region, ended_by in stays
+            ],
+            first_married_on=first["first_married_on"],
+            died_on=first["died_on"],
+        )
+
+
+_PERSONAL: Final = ("birth_date", "sex", "is_citizen", "first_married_on", "died_on")
+_PERIODS: Final = {"since": ("until", "region", "ended_by"), "permit_since": ("permit_until",)}
+"""What a period begins with, and what there is of it nowhere else."""
+
+
+def _citizenship(rows: Sequence[_Row]) -> Citizen | PermanentForeigner:
+    if rows[0]["is_citizen"]:
+        return Citizen()
+    permits = _different((row["permit_since"], row["permit_until"]) for row in rows)
+    return PermanentForeigner([StayPermit(since=one, until=other) for one, other in permits])
+
+
+def _different(periods: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The different periods in order of time; one without a beginning is none."""
+    known = {period for period in periods if period[0] is not None}
+    return sorted(known, key=lambda period: period[0])
+
+
+def _event(
+    row: _Row, citizenship: Mapping[NIK, Citizen | PermanentForeigner], number: int
+) -> Event:
+    where = f"events[{number}]"
+    with _noted(f"at {where}"):
+        if row["kind"] not in _KIND:
+            raise_faults(where, [("kind", Fault.UNREADABLE)])
+        kind, nik = _KIND[row["kind"]], NIK(row["person"])
+        given = {
+            **row,
+            "nik": nik,
+            "ordinal": int(row["ordinal"]),  # pandas has integers of its own
+            "reason": _member(IssueReason, row, "reason", where),
+            "kinds": _kinds(row, where),
+        }
+        if kind is CardPrinted:
+            usual = end_with_permit(citizenship.get(nik, Citizen()), row["occurred_on"])
+            given["valid_until"] = None if usual == row["valid_until"] else row["valid_until"]
+        return kind(**{field: given[field] for field in _FIELDS[kind]})
+
+
+def _kinds(row: _Row, where: str) -> tuple[Biometric, ...]:
+    if row["biometrics"] is None:
+        return tuple(Biometric)
+    parts = ({"biometrics": part} for part in row["biometrics"].split(";"))
+    return tuple(_member(Biometric, part, "biometrics", where) for part in parts)
+
+
+_KIND: Final = {kind.__name__: kind for kind in KINDS}
+_FIELDS: Final = {kind: [field.name for field in attrs.fields(kind)] for kind in KINDS}
+
+E = TypeVar("E", bound=Enum)
+
+
+def _member(members: type[E], row: _Row, field: str, where: str) -> Any:  # noqa: ANN401
+    """The member of a value, or None; a value that is none of them stays out of the error."""
+    value = row[field]
+    known = {one.value: one for one in members}
+    if value is not None and value not in known:
+        raise_faults(where, [(field, Fault.UNREADABLE)])
+    return known.get(value)
+
+
+@contextmanager
+def _noted(note: str) -> Iterator[None]:
+    """Add to an error where in the tables it arose."""
+    try:
+        yield
+    except (DukcapilError, ExceptionGroup, TypeError) as error:
+        error.add_note(note)
+        raise

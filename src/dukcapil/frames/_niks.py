@@ -1,0 +1,305 @@
+"""Columns of NIKs: validity with the reason, the parts, masks and pseudonyms."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import narwhals.stable.v2 as nw
+from narwhals.stable.v2.typing import IntoFrameT
+
+from dukcapil._shared.checks import check_date, check_type
+from dukcapil.errors import Fault
+from dukcapil.frames._calendar import as_date
+from dukcapil.frames._layout import Frame, eager, nik_table, to_native
+from dukcapil.nik import BIRTH_DATE_PATTERN, NIK_PATTERN, REGION_PATTERN, Sex
+
+__all__ = [
+    "DAY_OF_BIRTH_TENS",
+    "WOMANS_TENS",
+    "mask_niks",
+    "pseudonymise_niks",
+    "valid_nik",
+    "with_is_nik",
+    "with_nik_fault",
+    "with_nik_parts",
+]
+
+_FIRST_CENTURY: Final = 19
+_LEAST_SECRET: Final = 16
+WOMANS_TENS: Final = {"4": "0", "5": "1", "6": "2", "7": "3"}
+DAY_OF_BIRTH_TENS: Final = {"0": "0", "1": "1", "2": "2", "3": "3", **WOMANS_TENS}
+
+
+def valid_nik(column: str) -> nw.Expr:
+    """Whether a column of text holds a NIK; False for null."""
+    text = nw.col(column)
+    # In some engines `$` also matches before the end of a line.
+    is_valid = text.str.contains(f"^(?:{NIK_PATTERN})$") & (text.str.len_chars() == 16)
+    return is_valid.fill_null(value=False)
+
+
+def with_is_nik(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
+    """Add the column `is_nik`: whether a text can be a NIK, as `NIK.is_valid` says.
+
+    Args:
+        frame: any frame.
+        column: the column of NIKs.
+
+    Returns:
+        The same frame with one more column, False where there is no text.
+
+    Raises:
+        InvalidTable: for a column that is not text: numbers of 16 digits are ruined as soon as
+            they have been floats, which they are in every tool above 2^53.
+
+    Examples:
+        >>> import polars as pl
+        >>> from dukcapil.frames import with_is_nik
+        >>> people = pl.DataFrame({"nik": ["3275994105030001", "3275998105030001", None]})
+        >>> with_is_nik(people)["is_nik"].to_list()
+        [True, False, False]
+    """
+    table = nik_table(frame, column, adds=["is_nik"])
+    return to_native(table.frame.with_columns(valid_nik(column).alias("is_nik")), frame)
+
+
+def with_nik_fault(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
+    """Add the column `nik_fault`: the phrase of the first `Fault` of a text that is no NIK.
+
+    Args:
+        frame: any frame.
+        column: the column of NIKs.
+
+    Returns:
+        The same frame with one more column: the text of the `reason` that `NIK` would raise,
+        null for a NIK, and that of `Fault.MISSING` where there is no text.
+
+    Raises:
+        InvalidTable: for a column that is not text.
+
+    Examples:
+        >>> import polars as pl
+        >>> from dukcapil.frames import with_nik_fault
+        >>> people = pl.DataFrame({"nik": ["3275994105030001", "3275998105030001", "0"]})
+        >>> with_nik_fault(people)["nik_fault"].to_list()
+        [None, 'impossible date', 'wrong length']
+    """
+    table, text = nik_table(frame, column, adds=["nik_fault"]), nw.col(column)
+    # Each step is a column of its own: engines are slow on one deep expression.
+    staged = table.frame.with_columns(
+        valid_nik(column).alias("_nik_is_valid"),
+        text.str.contains("[^0-9]").alias("_nik_has_others"),
+        (text.str.len_chars() != 16).alias("_nik_is_of_other_length"),
+        (~text.str.contains(f"^{REGION_PATTERN}")).alias("_nik_is_of_no_region"),
+        (~text.str.slice(6, 6).str.contains(f"^{BIRTH_DATE_PATTERN}$")).alias("_nik_is_of_no_date"),
+        nw.lit(str(Fault.SERIAL)).alias("nik_fault"),
+    )
+    for step, fault in (
+        (nw.col("_nik_is_of_no_date"), Fault.DATE),
+        (nw.col("_nik_is_of_no_region"), Fault.REGION),
+        (nw.col("_nik_is_of_other_length"), Fault.LENGTH),
+        (nw.col("_nik_has_others"), Fault.NOT_DIGITS),
+        (text.is_null(), Fault.MISSING),
+    ):
+        chosen = nw.when(step).then(nw.lit(str(fault))).otherwise(nw.col("nik_fault"))
+        staged = staged.with_columns(chosen.alias("nik_fault"))
+    found = nw.when(~nw.col("_nik_is_valid")).then(nw.col("nik_fault"))
+    answer = staged.with_columns(found.alias("nik_fault"))
+    return to_native(answer.select(*_others(table.frame, ["nik_fault"]), "nik_fault"), frame)
+
+
+def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -> IntoFrameT:
+    """Add what a NIK says: `nik_region`, `nik_sex`, `nik_birth_date` and `nik_serial`.
+
+    The twins are `NIK.region` with its dots, `NIK.sex` by its value, `NIK.birth_date` and
+    `NIK.serial`. A NIK is kept for life and may disagree with the record, so these are hints.
+
+    Args:
+        frame: any frame.
+        not_after: the last possible day of birth, such as the date of the table; of the dates
+            that two digits of a year allow, the newest up to it is taken.
+        column: the column of NIKs.
+
+    Returns:
+        The same frame with four more columns; all null where the text is no NIK, and the date
+        also where all its candidates are later than `not_after`.
+
+    Raises:
+        TypeError: for a `datetime`.
+        InvalidTable: for a column that is not text.
+
+    Examples:
+        >>> from datetime import date
+        >>> import polars as pl
+        >>> from dukcapil.frames import with_nik_parts
+        >>> people = pl.DataFrame({"nik": ["3275994105030001"]})
+        >>> with_nik_parts(people, not_after=date(2020, 11, 23)).drop("nik").row(0)
+        ('32.75.99', 'female', datetime.date(2003, 5, 1), 1)
+    """
+    check_date("with_nik_parts", "not_after", not_after)
+    in_order = ("nik_region", "nik_sex", "nik_birth_date", "nik_serial")
+    table = nik_table(frame, column, adds=in_order)
+    nik, tens = nw.col("_nik_text"), nw.col("_nik_tens")
+    staged = (
+        table.frame.with_columns(nw.when(valid_nik(column)).then(nw.col(column)).alias("_nik_text"))
+        .with_columns(
+            nik.str.slice(6, 1).alias("_nik_tens"),
+            nik.str.slice(7, 1).alias("_nik_units"),
+            nik.str.slice(8, 2).alias("_nik_month"),
+            nik.str.slice(10, 2).alias("_nik_year"),
+            nw.lit(".").alias("_nik_dot"),
+            nw.lit("-").alias("_nik_dash"),
+            nw.when(nik.is_null())
+            .then(nw.lit("0"))
+            .otherwise(nik.str.slice(12, 4))
+            .alias("_nik_no"),
+        )
+        .with_columns(
+            tens.replace_strict(DAY_OF_BIRTH_TENS, default=None, return_dtype=nw.String).alias(
+                "_nik_ten"
+            ),
+            nw.concat_str(
+                nik.str.slice(0, 2),
+                "_nik_dot",
+                nik.str.slice(2, 2),
+                "_nik_dot",
+                nik.str.slice(4, 2),
+            ).alias("nik_region"),
+            nw.when(tens.is_in(list(WOMANS_TENS)))
+            .then(nw.lit(Sex.FEMALE.value))
+            .otherwise(nw.lit(Sex.MALE.value))
+            .alias("nik_sex"),
+            nw.col("_nik_no").cast(nw.Int32).alias("nik_serial"),
+        )
+        .with_columns(
+            nw.concat_str("_nik_year", "_nik_month", "_nik_ten", "_nik_units").alias("_nik_rest")
+        )
+        .with_columns(_century(not_after).alias("_nik_century"))
+        .with_columns(
+            nw.concat_str(
+                *(
+                    f"_nik_{part}"
+                    for part in ("century", "year", "dash", "month", "dash", "ten", "units")
+                )
+            ).alias("_nik_date")
+        )
+        .with_columns(
+            as_date(table.frame, "_nik_date").alias("nik_birth_date"),
+            *(nw.when(~nik.is_null()).then(nw.col(part)).alias(part) for part in _GUARDED),
+        )
+    )
+    return to_native(staged.select(*_others(table.frame, in_order), *in_order), frame)
+
+
+_GUARDED: Final = ("nik_sex", "nik_serial")
+
+
+def _others(frame: Frame, names: Sequence[str] = ()) -> list[str]:
+    """The columns of a frame but some, and so without those of the steps in between."""
+    return [name for name in frame.collect_schema() if name not in names]
+
+
+def _century(not_after: date) -> nw.Expr:
+    """The first two digits of the newest year of birth up to a day; null without any."""
+    newest, rest = not_after.year // 100, nw.col("_nik_rest")
+    century = nw.lit(None, dtype=nw.String)
+    for number in range(_FIRST_CENTURY, newest + 1):
+        is_possible = ~rest.is_null()
+        if number == newest:
+            is_possible &= rest <= nw.lit(f"{not_after:%y%m%d}")
+        if number % 4:
+            is_possible &= rest != nw.lit("000229")  # 1900 was no leap year
+        century = nw.when(is_possible).then(nw.lit(str(number))).otherwise(century)
+    return century
+
+
+def mask_niks(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
+    """Replace NIKs by what may be shown: the region and ten places, as `NIK.masked`.
+
+    Args:
+        frame: any frame.
+        column: the column of NIKs.
+
+    Returns:
+        The same frame, in which the column can no longer tell people apart. Texts that are no
+        NIK become sixteen places, and nulls stay.
+
+    Raises:
+        InvalidTable: for a column that is not text.
+
+    Examples:
+        >>> import polars as pl
+        >>> from dukcapil.frames import mask_niks
+        >>> mask_niks(pl.DataFrame({"nik": ["3275994105030001"]}))["nik"].to_list()
+        ['327599**********']
+    """
+    table, text = nik_table(frame, column), nw.col(column)
+    staged = table.frame.with_columns(
+        valid_nik(column).alias("_nik_is_valid"), nw.lit("*" * 10).alias("_nik_places")
+    ).with_columns(nw.concat_str(text.str.slice(0, 6), "_nik_places").alias("_nik_masked"))
+    other = nw.when(~text.is_null()).then(nw.lit("*" * 16))
+    masked = nw.when(nw.col("_nik_is_valid")).then(nw.col("_nik_masked")).otherwise(other)
+    answer = staged.with_columns(masked.alias(column))
+    return to_native(answer.select(*_others(table.frame)), frame)
+
+
+def pseudonymise_niks(frame: IntoFrameT, *, secret: bytes, column: str = "nik") -> IntoFrameT:
+    """Replace NIKs by keyed pseudonyms: 32 hexadecimal digits of HMAC-SHA256 (RFC 2104).
+
+    Equal NIKs have equal pseudonyms under one secret, so tables can still be joined; without the
+    secret nobody can try out NIKs, of which there are few enough to try them all against a plain
+    hash. The text as it stands is what counts: clean the column first.
+
+    Args:
+        frame: an eager frame, or a lazy one of Polars, which stays lazy. Other engines that are
+            lazy are refused: they compute no HMAC but by a plan in which the secret stands, and
+            plans are logged.
+        secret: 16 bytes or more, kept away from the table.
+        column: the column of NIKs.
+
+    Returns:
+        The same frame with the column replaced; nulls stay.
+
+    Raises:
+        TypeError: for a lazy frame of another engine, or a secret that is not `bytes`.
+        ValueError: for a secret that is too short.
+        InvalidTable: for a column that is not text.
+
+    Examples:
+        >>> import polars as pl
+        >>> from dukcapil.frames import pseudonymise_niks
+        >>> people = pl.DataFrame({"nik": ["3275994105030001", "3275994105030001"]})
+        >>> pseudonyms = pseudonymise_niks(people, secret=b"sixteen bytes or more")["nik"]
+        >>> pseudonyms.n_unique(), len(pseudonyms[0])
+        (1, 32)
+    """
+    check_type("pseudonymise_niks", "secret", secret, bytes)
+    if len(secret) < _LEAST_SECRET:
+        raise ValueError(f"secret: expected {_LEAST_SECRET} bytes or more")
+    table = nik_table(frame, column)
+
+    def pseudonym(nik: object) -> str | None:
+        if not isinstance(nik, str):
+            return None
+        return hmac.digest(secret, nik.encode(), "sha256").hex()[:32]
+
+    engine, given = table.frame.implementation, eager(table.frame)
+    if given is not None:
+        replaced = nw.new_series(column, map(pseudonym, given[column]), nw.String, backend=engine)
+        return to_native(table.frame.with_columns(replaced), frame)
+    if not engine.is_polars():
+        raise TypeError(
+            "pseudonymise_niks.frame: expected an eager frame or one of Polars, since other "
+            "engines would keep the secret in their plans and logs; collect it first"
+        )
+    polars = engine.to_native_namespace()
+    lazily = polars.col(column).map_batches(
+        lambda values: polars.Series(map(pseudonym, values), dtype=polars.String),
+        return_dtype=polars.String,
+        is_elementwise=True,
+    )
+    answer: IntoFrameT = table.frame.to_native().with_columns(lazily)
+    return answer

@@ -1,0 +1,230 @@
+"""Who is obliged, over tables of stays: `wajib_ktp` in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+import narwhals.stable.v2 as nw
+from narwhals.stable.v2.typing import IntoFrameT
+
+from dukcapil._shared.checks import check_date, check_type
+from dukcapil.ages import LeapDay, latest_birth_date
+from dukcapil.frames._calendar import (
+    FAR,
+    day,
+    earlier,
+    later,
+    leap_days_to_17,
+    seventeenth_birthday,
+)
+from dukcapil.frames._layout import STAYS, Frame, Table, to_native
+from dukcapil.law import OBLIGED_AGE
+
+__all__ = [
+    "OBLIGATION",
+    "is_in_scope",
+    "is_obliged",
+    "lives_there",
+    "obligation",
+    "with_obliged",
+    "with_obliged_from",
+    "with_renewals",
+]
+
+_PERSONAL: Final = (
+    *("birth_date", "is_citizen", "permit_since", "permit_until"),
+    *("first_married_on", "died_on"),
+)
+OBLIGATION: Final = (*_PERSONAL, "since", "until")
+"""The columns of stays that tell when somebody is obliged."""
+
+
+def is_in_scope(stays: Table, on: date) -> nw.Expr:
+    """Whether the rule applies to the person of a row on a date: alive, resident, entitled."""
+    is_alive = (stays["died_on"] > nw.lit(on)).fill_null(value=True)
+    has_permit = _covers(stays["permit_since"], stays["permit_until"], on)
+    return lives_there(stays, on) & is_alive & (stays["is_citizen"] | has_permit)
+
+
+def lives_there(stays: Table, on: date) -> nw.Expr:
+    """Whether the stay of a row covers a date."""
+    return _covers(stays["since"], stays["until"], on)
+
+
+def _covers(since: nw.Expr, until: nw.Expr, on: date) -> nw.Expr:
+    has_begun = (since <= nw.lit(on)).fill_null(value=False)
+    return has_begun & (until > nw.lit(on)).fill_null(value=True)
+
+
+def is_obliged(stays: Table, on: date, leap_day: LeapDay) -> nw.Expr:
+    """Whether the person of a row is obliged on a date, by the stay and the permit of the row."""
+    is_married = (stays["first_married_on"] <= nw.lit(on)).fill_null(value=False)
+    latest = latest_birth_date(age=OBLIGED_AGE, on=on, leap_day=leap_day) or date.min
+    return is_in_scope(stays, on) & ((stays["birth_date"] <= nw.lit(latest)) | is_married)
+
+
+def obligation(
+    stays: Table, number: Callable[[nw.Expr], nw.Expr], turns: nw.Expr, *others: nw.Expr
+) -> Frame:
+    """When rows are obliged, next to other columns that are asked for.
+
+    `_turns` is the number of the 17th birthday, `_reached` that of this or the first marriage, and
+    `_began` the first with a permit too, wherever the person lives. `_since` and `_until` are
+    those of the stay, which death and the end of the permit end as well: what ended it is the
+    earliest of `_left`, `_died` and `_expires`.
+    """
+    # Each step is a column of its own: engines are slow on one deep expression.
+    citizen = nw.when(stays["is_citizen"])
+    numbers = {
+        "_turns": turns,
+        "_married": number(stays["first_married_on"]),
+        "_permitted": citizen.then(nw.lit(0)).otherwise(number(stays["permit_since"])),
+        "_since": number(stays["since"]),
+        "_left": number(stays["until"]),
+        "_died": number(stays["died_on"]),
+        "_expires": citizen.then(nw.lit(FAR)).otherwise(number(stays["permit_until"])),
+    }
+    return (
+        stays.frame.select(*others, **numbers)
+        .with_columns(
+            earlier(nw.col("_turns"), nw.col("_married")).alias("_reached"),
+            earlier(nw.col("_left"), nw.col("_died")).alias("_until"),
+        )
+        .with_columns(
+            later(nw.col("_reached"), nw.col("_permitted")).alias("_began"),
+            earlier(nw.col("_until"), nw.col("_expires")).alias("_until"),
+        )
+    )
+
+
+def with_renewals(rows: Frame, stays: Table) -> Frame:
+    """Add `_is_renewal`: whether a permit ends on the day, `_permitted`, that another begins."""
+    ended = (
+        stays.frame.filter(~stays["is_citizen"] & ~stays["permit_until"].is_null())
+        .select(stays["person"].alias("_person"), day(stays["permit_until"]).alias("_permitted"))
+        .group_by("_person", "_permitted")
+        .agg(nw.len().alias("_renews"))
+    )
+    joined = rows.join(ended, on=["_person", "_permitted"], how="left")
+    return joined.with_columns((~nw.col("_renews").is_null()).alias("_is_renewal"))
+
+
+def with_obliged(
+    stays: IntoFrameT,
+    *,
+    on: date,
+    leap_day: LeapDay = LeapDay.MARCH_1,
+    columns: Mapping[str, str] | None = None,
+) -> IntoFrameT:
+    """Add the column `is_obliged`: whether the person of a row must hold a card on a date.
+
+    The twin of `wajib_ktp.assess`, row by row: whoever has several stays or permits is obliged if
+    any of the rows says so, and at most one stay does.
+
+    Args:
+        stays: a table as `STAYS` describes; the name of the person, the sex and the region are
+            not asked for.
+        on: the date.
+        leap_day: when somebody born on 29 February turns 17.
+        columns: your own names of columns, by those of `STAYS`.
+
+    Returns:
+        The same frame with one more column, which has no nulls.
+
+    Raises:
+        TypeError: for a `datetime`, or something that is not a data frame.
+        ValueError: for names in `columns` that no layout has.
+        InvalidTable: for a column that is missing or is not what it has to be.
+
+    Examples:
+        >>> from datetime import date
+        >>> import polars as pl
+        >>> from dukcapil.frames import with_obliged
+        >>> stays = pl.DataFrame({
+        ...     "birth_date": [date(2003, 5, 1), date(2004, 5, 1)],
+        ...     "is_citizen": [True, True],
+        ...     "since": [date(2003, 5, 1), date(2004, 5, 1)],
+        ... }).with_columns(
+        ...     pl.lit(None, pl.Date).alias(name)
+        ...     for name in ("permit_since", "permit_until", "first_married_on", "died_on", "until")
+        ... )
+        >>> with_obliged(stays, on=date(2020, 12, 9))["is_obliged"].to_list()
+        [True, False]
+    """
+    check_date("with_obliged", "on", on)
+    check_type("with_obliged", "leap_day", leap_day, LeapDay)
+    table = Table.of(stays, STAYS, OBLIGATION, columns, name="stays")
+    return to_native(
+        table.frame.with_columns(is_obliged(table, on, leap_day).alias("is_obliged")), stays
+    )
+
+
+def with_obliged_from(
+    stays: IntoFrameT,
+    *,
+    leap_day: LeapDay = LeapDay.MARCH_1,
+    columns: Mapping[str, str] | None = None,
+) -> IntoFrameT:
+    """Add the column `obliged_from`: the first day of obligation, wherever the person lives.
+
+    The twin of `wajib_ktp.obliged_from`, by the permit of the row: of a foreigner with several
+    permits the earliest day of all rows is the answer.
+
+    Args:
+        stays: a table as `STAYS` describes, of which no more is asked for than the birth, the
+            citizenship with its permits, the first marriage and the death.
+        leap_day: when somebody born on 29 February turns 17.
+        columns: your own names of columns, by those of `STAYS`.
+
+    Returns:
+        The same frame with one more column of dates; null where death or the end of the permit
+        comes first.
+
+    Raises:
+        TypeError: for something that is not a data frame.
+        ValueError: for names in `columns` that no layout has.
+        InvalidTable: for a column that is missing or is not what it has to be.
+
+    Examples:
+        >>> from datetime import date
+        >>> import polars as pl
+        >>> from dukcapil.frames import with_obliged_from
+        >>> people = pl.DataFrame(
+        ...     {"birth_date": [date(2004, 2, 29)], "is_citizen": [True]}
+        ... ).with_columns(
+        ...     pl.lit(None, pl.Date).alias(name)
+        ...     for name in ("permit_since", "permit_until", "first_married_on", "died_on")
+        ... )
+        >>> with_obliged_from(people)["obliged_from"].to_list()
+        [datetime.date(2021, 3, 1)]
+    """
+    check_type("with_obliged_from", "leap_day", leap_day, LeapDay)
+    table = Table.of(stays, STAYS, _PERSONAL, columns, name="stays")
+    married, permitted = table["first_married_on"], table["permit_since"]
+    turned, reached, began = (
+        nw.col("_obliged_turned"),
+        nw.col("_obliged_reached"),
+        nw.col("_obliged_began"),
+    )
+    is_married_first = (married < turned).fill_null(value=False)
+    is_permitted_later = ~table["is_citizen"] & (permitted > reached).fill_null(value=False)
+    permit_lasts = (table["permit_until"] > began).fill_null(value=True)
+    is_entitled = table["is_citizen"] | (~permitted.is_null() & permit_lasts)
+    lives = (table["died_on"] > began).fill_null(value=True)
+    # Each step is a column of its own: engines are slow on one deep expression.
+    steps = (
+        ("_obliged_leap_days", leap_days_to_17(table["birth_date"], leap_day)),
+        (
+            "_obliged_turned",
+            seventeenth_birthday(table["birth_date"], nw.col("_obliged_leap_days")),
+        ),
+        ("_obliged_reached", nw.when(is_married_first).then(married).otherwise(turned)),
+        ("_obliged_began", nw.when(is_permitted_later).then(permitted).otherwise(reached)),
+        ("obliged_from", nw.when(is_entitled & lives).then(began)),
+    )
+    frame = table.frame
+    for name, step in steps:
+        frame = frame.with_columns(step.alias(name))
+    return to_native(frame.drop(*(name for name, _ in steps[:-1])), stays)

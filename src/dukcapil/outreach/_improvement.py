@@ -1,0 +1,191 @@
+"""A better plan with several stops, by a solver that chooses among many possible crew-days.
+
+A crew-day is chosen as a pattern: the venues it visits, and a kind of day. How often each pattern
+is done, and how many people it meets, is a mixed-integer program; putting the patterns on days is
+left to the matching that the plain plan uses. Patterns are some of all there are, so the answer
+may not be the best; the bound stays that of the plan.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import combinations, groupby
+from typing import Final, final
+
+from dukcapil._shared.checks import check_type, raise_faults
+from dukcapil.errors import Fault
+from dukcapil.outreach._plan import Plan
+from dukcapil.outreach._solver.matching import Demand
+from dukcapil.outreach._solver.milp import Program, Progress
+from dukcapil.outreach._solver.routes import Route, Routes
+from dukcapil.outreach._solving import demands_of, with_routes
+
+__all__ = ["improve"]
+
+_NEIGHBOURS: Final = 10
+"""Each venue is paired with so many of the nearest, on top of the crew-days of the plan."""
+
+_IN_THREES: Final = 4
+"""Each venue is put together with any two of so many of the nearest."""
+
+_TOLERANCE: Final = 1e-6
+
+
+def improve(
+    current: Plan, *, time_limit_seconds: float = 60, progress: Progress | None = None
+) -> Plan:
+    """Look for a plan that records more, where crews make several stops.
+
+    It needs the extra `milp`, whose solver prints one line of its own when it starts. What it finds
+    can depend on the machine and on the time it is given.
+
+    Args:
+        current: a plan; it is never made worse. One that is proven best is given back.
+        time_limit_seconds: how long the solver may take; above 0.
+        progress: is called with the seconds since the start and the people recorded, roughly,
+            whenever the solver has found something better.
+
+    Returns:
+        The better of the two plans, with the visits that were kept and the prices of `current`.
+
+    Raises:
+        InvalidRecord: for no time.
+        MissingExtra: where HiGHS is not installed.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import RegionCode
+        >>> from dukcapil.outreach import Venue, VenueKind, improve, plan
+        >>> hall = Venue(
+        ...     id="Hall", kind=VenueKind.OTHER, region=RegionCode("32.75.01"), expected_people=9
+        ... )
+        >>> best = plan([hall], crews=1, days=[date(2020, 3, 2)], per_crew_day=150)
+        >>> improve(best) == best  # it is proven best: there is nothing to do
+        True
+    """
+    check_type("improve", "current", current, Plan)
+    if not time_limit_seconds > 0:
+        raise_faults("improve", [("time_limit_seconds", Fault.OUT_OF_BOUNDS)])
+    if current.workday is None or not current.gap:
+        return current
+    demands = demands_of(current)
+    crews = [day.crews for day in current.days]
+    routes = Routes(current.venues, demands, crews, current.workday)
+    routes.match(_Choice(current, demands, routes).best(time_limit_seconds, progress))
+    return max(current, with_routes(current, routes), key=lambda plan: plan.recorded)
+
+
+@final
+class _Choice:
+    """The program: how often to do each pattern on each kind of day, and whom to meet."""
+
+    def __init__(self, current: Plan, demands: Sequence[Demand], routes: Routes) -> None:
+        self._program = Program()
+        self._current = current
+        self._routes = routes
+        self._demands = demands
+        self._patterns = _patterns(current, demands, routes)
+        self._kinds = _kinds_of_day(demands, len(current.days))
+        self._times: list[dict[int, int]] = []  # columns, by the kind of day
+        self._people: list[list[int]] = []  # columns
+        for stops in self._patterns:
+            self._add(stops, routes.people_time(stops))
+        self._limit_crews([day.crews for day in current.days])
+        self._limit_venues()
+
+    def _start(self) -> dict[int, float]:
+        """The plan as it is, in the quantities of the program."""
+        pattern_of = {stops: number for number, stops in enumerate(self._patterns)}
+        kind_of = {day: kind for kind, days in enumerate(self._kinds) for day in days}
+        start: Counter[int] = Counter()
+        for day, people in _crew_days(self._current):
+            number = pattern_of[tuple(sorted(people))]
+            start[self._times[number][kind_of[day]]] += 1
+            for column, venue in zip(self._people[number], self._patterns[number], strict=True):
+                start[column] += people[venue]
+        return dict(start)
+
+    def _add(self, stops: Sequence[int], most: int) -> None:
+        """Columns for a pattern, and what it can do in the time it has."""
+        times = {}
+        for kind, days in enumerate(self._kinds):
+            can = sum(
+                1 for day in days if all(self._demands[at].open_days >> day & 1 for at in stops)
+            )
+            if can:
+                crews = can * min(self._demands[at].crews_per_day for at in stops)
+                times[kind] = self._program.column(upper=crews, is_whole=True)
+        people = [self._program.column(gain=1, upper=self._demands[at].left) for at in stops]
+        self._program.row([*((at, 1) for at in people), *((at, -most) for at in times.values())], 0)
+        for column, at in zip(people, stops, strict=True):
+            each = self._demands[at].per_visit
+            self._program.row([(column, 1), *((time, -each) for time in times.values())], 0)
+        self._times.append(times)
+        self._people.append(people)
+
+    def _limit_crews(self, crews: Sequence[int]) -> None:
+        for kind, days in enumerate(self._kinds):
+            used = [(times[kind], 1) for times in self._times if kind in times]
+            self._program.row(used, sum(crews[day] for day in days))
+
+    def _limit_venues(self) -> None:
+        """Nobody is met twice, and no venue is visited more often than it is open."""
+        met: dict[int, list[tuple[int, int]]] = {}
+        visits: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for stops, times, people in zip(self._patterns, self._times, self._people, strict=True):
+            for at, column in zip(stops, people, strict=True):
+                met.setdefault(at, []).append((column, 1))
+                for kind, time in times.items():
+                    visits.setdefault((at, kind), []).append((time, 1))
+        for at, entries in met.items():
+            self._program.row(entries, self._demands[at].left)
+        for (at, kind), entries in visits.items():
+            demand = self._demands[at]
+            can = sum(demand.open_days >> day & 1 for day in self._kinds[kind])
+            self._program.row(entries, can * demand.crews_per_day)
+
+    def best(self, seconds: float, progress: Progress | None) -> list[Route]:
+        """The crew-days that the solver chooses, each for the kind of day it is meant for."""
+        values = self._program.solve(self._start(), seconds=seconds, progress=progress)
+        chosen: list[Route] = []
+        for stops, times, people in zip(self._patterns, self._times, self._people, strict=True):
+            kinds = [kind for kind, at in times.items() for _ in range(round(values[at]))]
+            left = [int(values[at] + _TOLERANCE) for at in people]
+            for number, kind in zip(range(len(kinds), 0, -1), kinds, strict=True):
+                part = [-(-one // number) for one in left]
+                chosen.append(self._routes.compose(stops, part, self._kinds[kind]))
+                left = [one - met for one, met in zip(left, part, strict=True)]
+        return chosen
+
+
+def _kinds_of_day(demands: Sequence[Demand], days: int) -> list[list[int]]:
+    """The days, those together on which the same venues are open."""
+    kinds: dict[tuple[int, ...], list[int]] = {}
+    for day in range(days):
+        is_open = tuple(demand.open_days >> day & 1 for demand in demands)
+        kinds.setdefault(is_open, []).append(day)
+    return list(kinds.values())
+
+
+def _patterns(current: Plan, demands: Sequence[Demand], routes: Routes) -> list[tuple[int, ...]]:
+    """Each venue alone, with near ones, and the crew-days of the plan."""
+    most_stops = current.workday.most_stops if current.workday else 1
+    found = {tuple(sorted(people)) for _, people in _crew_days(current)}
+    for venue, demand in enumerate(demands):
+        if demand.left:
+            near = routes.neighbours(venue, _NEIGHBOURS)
+            found |= {(venue,), *(tuple(sorted((venue, other))) for other in near)}
+            if most_stops > 2:
+                found |= {
+                    tuple(sorted((venue, *two))) for two in combinations(near[:_IN_THREES], 2)
+                }
+    return sorted(found)
+
+
+def _crew_days(current: Plan) -> Iterator[tuple[int, dict[int, int]]]:
+    """Each crew-day of the plan: the number of the day, and the people by number of the venue."""
+    number_of = {venue.id: number for number, venue in enumerate(current.venues)}
+    day_of = {day.on: number for number, day in enumerate(current.days)}
+    for (on, _), group in groupby(current.planned, key=lambda visit: (visit.on, visit.crew)):
+        yield day_of[on], {number_of[visit.venue]: visit.people for visit in group}

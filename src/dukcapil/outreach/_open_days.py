@@ -1,0 +1,130 @@
+"""On which days: planned days, opening days, school terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from itertools import pairwise, takewhile
+from typing import Final, final
+
+import attrs
+from dateutil.rrule import rrulebase
+
+from dukcapil._shared.checks import Value, check_count, check_date, raise_faults
+from dukcapil.errors import Fault
+
+__all__ = ["DayRule", "OpenDays", "as_dates", "days_between", "open_dates"]
+
+_MOST_DAYS: Final = 10_000
+"""A rule that gives more days than these does not end."""
+
+DayRule = Iterable[date] | Callable[[date], bool] | rrulebase | None
+"""Which days: some dates, a function that says yes or no, such as an `OpenDays`, or a rule or set
+of rules of `dateutil.rrule`; None for all planned days."""
+
+
+def _as_weekdays(weekdays: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted(set(weekdays)))
+
+
+def _as_days(days: Iterable[date]) -> tuple[date, ...]:
+    days = tuple(days)
+    for day in days:
+        check_date("OpenDays", "holidays", day)
+    return tuple(sorted(set(days)))
+
+
+def _as_terms(terms: Iterable[tuple[date, date]] | None) -> tuple[tuple[date, date], ...] | None:
+    return None if terms is None else tuple(sorted((since, until) for since, until in terms))
+
+
+@final
+@attrs.frozen(kw_only=True)
+class OpenDays(Value):
+    """The days on which a school, an office or a crew works. It is a function of the date.
+
+    Holidays are given by whoever plans, because they are decreed year by year.
+
+    Attributes:
+        weekdays: 0 for Monday to 6 for Sunday; Monday to Friday unless given.
+        holidays: days on which it is closed all the same.
+        terms: periods such as school terms, outside which it is closed: the first day, and the
+            first day after it; None if it is open all year.
+
+    Raises:
+        TypeError: for anything but dates and weekday numbers.
+        InvalidRecord: for a weekday out of bounds, or terms that overlap or end before they begin.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.outreach import OpenDays
+        >>> school = OpenDays(
+        ...     terms=[(date(2020, 1, 6), date(2020, 6, 20))], holidays=[date(2020, 3, 25)]
+        ... )
+        >>> school(date(2020, 3, 24)), school(date(2020, 3, 25)), school(date(2020, 7, 1))
+        (True, False, False)
+        >>> [day.day for day in school.between(date(2020, 3, 20), date(2020, 3, 28))]
+        [20, 23, 24, 26, 27]
+    """
+
+    weekdays: tuple[int, ...] = attrs.field(default=(0, 1, 2, 3, 4), converter=_as_weekdays)
+    holidays: tuple[date, ...] = attrs.field(default=(), converter=_as_days)
+    terms: tuple[tuple[date, date], ...] | None = attrs.field(default=None, converter=_as_terms)
+
+    def __attrs_post_init__(self) -> None:
+        for weekday in self.weekdays:
+            check_count(self, "weekdays", weekday)
+        ends = [day for term in self.terms or () for day in term]
+        for day in ends:
+            check_date(self, "terms", day)
+        faults = []
+        if self.weekdays and self.weekdays[-1] > 6:
+            faults.append(("weekdays", Fault.OUT_OF_BOUNDS))
+        if any(one > other for one, other in pairwise(ends)):
+            faults.append(("terms", Fault.OUT_OF_ORDER))
+        raise_faults("OpenDays", faults)
+
+    def __call__(self, day: date) -> bool:
+        """Whether it is open on the day."""
+        in_term = self.terms is None or any(since <= day < until for since, until in self.terms)
+        return in_term and day.weekday() in self.weekdays and day not in self.holidays
+
+    def between(self, since: date, until: date) -> tuple[date, ...]:
+        """The open days from `since` up to, and without, `until`."""
+        return tuple(filter(self, days_between(since, until)))
+
+
+def days_between(since: date, until: date) -> list[date]:
+    """All days from `since` up to, and without, `until`."""
+    check_date("between", "since", since)
+    check_date("between", "until", until)
+    return [since + timedelta(days=number) for number in range((until - since).days)]
+
+
+def as_dates(owner: str, field: str, days: Iterable[date] | rrulebase) -> tuple[date, ...]:
+    """The days that were given, as they come; a rule must end."""
+    if not isinstance(days, Iterable):
+        raise TypeError(f"{owner}.{field}: expected several dates, found {type(days).__name__}")
+    found: list[date] = []
+    for day in days:
+        if isinstance(days, rrulebase) and isinstance(day, datetime):
+            day = day.date()  # noqa: PLW2901  rules of dateutil are made of moments
+        check_date(owner, field, day)
+        found.append(day)
+        if len(found) > _MOST_DAYS:
+            raise_faults(owner, [(field, Fault.OUT_OF_BOUNDS)])
+    return tuple(found)
+
+
+def open_dates(days: tuple[date, ...], rule: DayRule) -> tuple[date, ...]:
+    """Which of the planned days, in their order, the rule has."""
+    if rule is None or not days:
+        return days
+    if isinstance(rule, rrulebase):  # which may never end
+        moments = takewhile(lambda moment: moment.date() <= max(days), rule)
+        open_ = {moment.date() for moment in moments}
+    elif callable(rule):
+        return tuple(filter(rule, days))
+    else:
+        open_ = set(rule)
+    return tuple(day for day in days if day in open_)

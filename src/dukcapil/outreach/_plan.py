@@ -1,0 +1,395 @@
+"""The plan, with its proof: who goes where on each day, and how far any other could be better."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Final, final
+
+import attrs
+
+from dukcapil._shared.checks import Value, check_count, check_items, check_type, raise_faults
+from dukcapil._shared.keyed_table import KeyedTable, by_key, place_of
+from dukcapil._shared.rendering import Tabular
+from dukcapil.errors import DuplicateRecord, Fault, UnsoundPlan
+from dukcapil.months import Month, month_list
+from dukcapil.outreach._certificate import Claimed, flaws, people_by_venue, upper_bound
+from dukcapil.outreach._export import as_csv, as_icalendar
+from dukcapil.outreach._open_days import open_dates
+from dukcapil.outreach._venues import Venue
+from dukcapil.outreach._visits import PlannedDay, Visit
+from dukcapil.outreach._workday import Workday
+
+__all__ = ["CrewSheet", "Plan", "VenueRow", "VenueTable", "check_unique"]
+
+_HEADINGS: Final = ("date", "crew", "stop", "venue", "kind", "region", "people")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class VenueRow(Value):
+    """What a plan does at one venue.
+
+    Attributes:
+        venue: the venue.
+        visits: how often a crew comes.
+        kept_visits: how many of these were made before and are kept.
+        people: how many are recorded there, in all.
+        open_on: on which of the planned days it can be visited.
+    """
+
+    venue: Venue
+    visits: int
+    kept_visits: int
+    people: int
+    open_on: tuple[date, ...]
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "venue", self.venue, Venue)
+        for field in ("visits", "kept_visits", "people"):
+            check_count(self, field, getattr(self, field))
+        check_items(self, "open_on", self.open_on, date)
+
+    @property
+    def key(self) -> Hashable:
+        """The id of the venue."""
+        return self.venue.id
+
+    @property
+    def left_people(self) -> int:
+        """Who could be met there, and is not."""
+        return max(0, self.venue.reachable_people - self.people)
+
+    @property
+    def why(self) -> str:
+        """Why people are left, in a few words."""
+        if not self.left_people:
+            return "all met"
+        if not self.open_on:
+            return "open on no planned day"
+        if self.visits - self.kept_visits == len(self.open_on) * self.venue.crews_per_day:
+            return "visited on every open day"
+        return "crews record more elsewhere"
+
+
+def _as_venue_rows(rows: Iterable[VenueRow]) -> tuple[VenueRow, ...]:
+    return by_key(rows, VenueRow)
+
+
+@final
+@attrs.frozen
+class VenueTable(KeyedTable[VenueRow]):
+    """A plan by venue. `table[id]` is the row of one.
+
+    Attributes:
+        rows: by id.
+    """
+
+    rows: tuple[VenueRow, ...] = attrs.field(converter=_as_venue_rows)
+
+    @property
+    def unserved(self) -> tuple[VenueRow, ...]:
+        """The venues with people to meet that no crew visits."""
+        return tuple(row for row in self.rows if row.left_people and not row.visits)
+
+    def to_dicts(self) -> list[dict[str, object]]:
+        """One dictionary a venue, for a data frame."""
+        return [
+            {
+                "venue": row.venue.id,
+                "kind": row.venue.kind.value,
+                "region": row.venue.region,
+                "expected_people": row.venue.expected_people,
+                "reachable_people": row.venue.reachable_people,
+                "visits": row.visits,
+                "people": row.people,
+                "left_people": row.left_people,
+                "why": row.why,
+            }
+            for row in self.rows
+        ]
+
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        headings = ("venue", "kind", "expected", "visits", "recorded", "left", "why")
+        return headings, [
+            (
+                row.venue.id,
+                row.venue.kind.value,
+                f"{row.venue.expected_people + row.venue.sent_people:,}",
+                row.visits,
+                f"{row.people:,}",
+                f"{row.left_people:,}",
+                row.why,
+            )
+            for row in self.rows
+        ]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CrewSheet(Tabular, Value):
+    """A plan as a sheet: a line a day, a column a crew.
+
+    The last column is the price of the day, in people a crew-day; see `Plan`.
+
+    Attributes:
+        days: in order.
+        visits: in order.
+    """
+
+    days: tuple[PlannedDay, ...]
+    visits: tuple[Visit, ...]
+
+    def between(self, since: date, until: date) -> CrewSheet:
+        """The lines from `since` up to, and without, `until`."""
+        return CrewSheet(
+            days=tuple(day for day in self.days if since <= day.on < until),
+            visits=tuple(visit for visit in self.visits if since <= visit.on < until),
+        )
+
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        cells: defaultdict[tuple[date, int], list[str]] = defaultdict(list)
+        for visit in self.visits:
+            cells[visit.on, visit.crew].append(f"{visit.venue} ({visit.people:,})")
+        price_of = {day.on: f"{float(day.price):,.0f}" for day in self.days}
+        crews = range(1, max((visit.crew for visit in self.visits), default=0) + 1)
+        dates = sorted({*price_of, *(visit.on for visit in self.visits)})
+        rows = [
+            (on, *(" + ".join(cells[on, crew]) for crew in crews), price_of.get(on, ""))
+            for on in dates
+        ]
+        return ("date", *(f"crew {crew}" for crew in crews), "price"), rows
+
+
+def _as_venues(venues: Iterable[Venue]) -> tuple[Venue, ...]:
+    """The venues by id, numbers in it by their size."""
+    venues = tuple(venues)
+    check_items("Plan", "venues", venues, Venue)
+    return tuple(sorted(venues, key=lambda venue: place_of(venue.id)))
+
+
+def _as_planned_days(days: Iterable[PlannedDay]) -> tuple[PlannedDay, ...]:
+    days = tuple(days)
+    check_items("Plan", "days", days, PlannedDay)
+    return tuple(sorted(days, key=lambda day: day.on))
+
+
+def _as_visits(visits: Iterable[Visit]) -> tuple[Visit, ...]:
+    visits = tuple(visits)
+    check_items("Plan", "visits", visits, Visit)
+    return tuple(sorted(visits, key=lambda visit: (visit.on, visit.crew, visit.stop)))
+
+
+@final
+@attrs.frozen(kw_only=True, repr=False)
+class Plan(Tabular, Value):
+    """Visits by crew and day, with the proof of how good they are.
+
+    The proof are the prices of the days. Where a crew visits one venue a day, the price of a day
+    is what one more crew on it would record, and the bound that follows from the prices is what
+    the plan records: none can record more. Where it makes several stops, the bound lies a little
+    above, by `gap`. `verify` checks all of it without looking at how the plan was made.
+
+    Attributes:
+        venues: with everything that `plan` was told filled in, by id.
+        days: the planned days, with their crews and prices.
+        planned: visits to be made, by day, crew and stop.
+        kept: visits made before the first planned day, which stay as they were.
+        workday: what a crew does in a day, if it makes several stops.
+        stop_charge: what share of the price of a crew-day one of several stops is charged in the
+            bound, besides its people; 0 where a crew makes one stop.
+
+    Raises:
+        DuplicateRecord: where two venues have one id, or two days one date.
+        InvalidRecord: for a venue that does not say how many a crew can record there in a day.
+        TypeError: for fields of another type.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import Month, RegionCode
+        >>> from dukcapil.outreach import Venue, VenueKind, plan
+        >>> hall = Venue(
+        ...     id="Hall", kind=VenueKind.OTHER, region=RegionCode("32.75.01"), expected_people=170
+        ... )
+        >>> best = plan([hall], crews=1, days=[date(2020, 3, 2)], per_crew_day=150)
+        >>> best.recorded, best.upper_bound, best.gap
+        (150, 150, Fraction(0, 1))
+        >>> best.expected_by_month([Month(2020, 3)])
+        (150,)
+        >>> print(best.by_venue)
+        venue  kind   expected  visits  recorded  left  why
+        Hall   other       170       1       150    20  visited on every open day
+    """
+
+    venues: tuple[Venue, ...] = attrs.field(converter=_as_venues)
+    days: tuple[PlannedDay, ...] = attrs.field(converter=_as_planned_days)
+    planned: tuple[Visit, ...] = attrs.field(converter=_as_visits)
+    kept: tuple[Visit, ...] = attrs.field(default=(), converter=_as_visits)
+    workday: Workday | None = None
+    stop_charge: Fraction = Fraction(0)
+
+    def __attrs_post_init__(self) -> None:
+        check_unique("venue", [venue.id for venue in self.venues])
+        check_unique("day", [day.on for day in self.days])
+        if self.workday is not None:
+            check_type(self, "workday", self.workday, Workday)
+        check_type(self, "stop_charge", self.stop_charge, Fraction)
+        if self.stop_charge < 0:
+            raise_faults("Plan", [("stop_charge", Fault.NEGATIVE)])
+        if any(venue.per_crew_day is None for venue in self.venues):
+            raise_faults("Plan", [("venues.per_crew_day", Fault.MISSING)])
+
+    @property
+    def _claimed(self) -> Claimed:
+        """What the certificate is asked about."""
+        return Claimed(
+            venues=self.venues,
+            days=self.days,
+            planned=self.planned,
+            kept=self.kept,
+            workday=self.workday,
+            stop_charge=self.stop_charge,
+        )
+
+    @property
+    def visits(self) -> tuple[Visit, ...]:
+        """All visits, those that were kept first."""
+        return self.kept + self.planned
+
+    @property
+    def recorded(self) -> int:
+        """How many people are recorded, in all visits together."""
+        return sum(visit.people for visit in self.visits)
+
+    @property
+    def upper_bound(self) -> int:
+        """How many people no other plan can exceed that keeps the same visits."""
+        return upper_bound(self._claimed)
+
+    @property
+    def gap(self) -> Fraction:
+        """By what share of the bound the plan is below it, at most; 0 is proven best."""
+        bound = self.upper_bound
+        return Fraction(bound - self.recorded, bound) if bound else Fraction(0)
+
+    @property
+    def reachable(self) -> int:
+        """How many people could be met with crews without end, on all days of the year."""
+        return sum(venue.reachable_people for venue in self.venues)
+
+    def verify(self) -> None:
+        """Check, independently of how it was found, that the plan holds.
+
+        It looks at every visit once: is the venue open, is there such a crew and is it in one place
+        only, are there no more people than a crew can record and than are there; and it computes
+        the bound anew. Where a crew visits one venue a day, the bound must be reached.
+
+        Raises:
+            UnsoundPlan: with all flaws.
+        """
+        found = tuple(flaws(self._claimed))
+        if found:
+            raise UnsoundPlan(flaws=found)
+
+    @property
+    def by_venue(self) -> VenueTable:
+        """What happens at each venue, and who is left."""
+        visits = Counter(visit.venue for visit in self.visits)
+        kept = Counter(visit.venue for visit in self.kept)
+        people = people_by_venue(self.visits)
+        dates = tuple(day.on for day in self.days)
+        return VenueTable(
+            VenueRow(
+                venue=venue,
+                visits=visits[venue.id],
+                kept_visits=kept[venue.id],
+                people=people[venue.id],
+                open_on=open_dates(dates, venue.open_on),
+            )
+            for venue in self.venues
+        )
+
+    @property
+    def by_crew(self) -> CrewSheet:
+        """A line a day, a column a crew."""
+        return CrewSheet(days=self.days, visits=self.visits)
+
+    def expected_by_month(self, months: Iterable[Month]) -> tuple[int, ...]:
+        """How many people are recorded in each month.
+
+        It is what a `Scenario` of the same months takes as `recording_capacity_people`; add what
+        the office records at its own counters.
+
+        Args:
+            months: such as those of `Month.range`; they are put in order.
+
+        Raises:
+            TypeError: for anything but months.
+        """
+        people: Counter[Month] = Counter()
+        for visit in self.visits:
+            people[Month.of(visit.on)] += visit.people
+        return tuple(people[month] for month in month_list("expected_by_month", months))
+
+    def to_dicts(self) -> list[dict[str, object]]:
+        """One dictionary a visit, for a data frame."""
+        venues = {venue.id: venue for venue in self.venues}
+        return [
+            {
+                "date": visit.on,
+                "crew": visit.crew,
+                "stop": visit.stop,
+                "venue": visit.venue,
+                "kind": venues[visit.venue].kind.value if visit.venue in venues else "",
+                "region": venues[visit.venue].region if visit.venue in venues else "",
+                "people": visit.people,
+            }
+            for visit in self.visits
+        ]
+
+    def to_csv(self) -> str:
+        """One line a visit after RFC 4180, under the keys of `to_dicts`."""
+        return as_csv(self.to_dicts(), _HEADINGS)
+
+    def to_icalendar(self, *, stamp: datetime, crew: int | None = None) -> str:
+        """A calendar after RFC 5545, with an all-day event a visit.
+
+        An event keeps its identity as long as the same crew goes to the same venue on the same
+        day, so that a calendar program replaces what it read before.
+
+        Args:
+            stamp: when the calendar is made; with a time zone.
+            crew: one crew only.
+
+        Raises:
+            TypeError: for anything but a moment.
+            ValueError: for a moment without a time zone.
+        """
+        check_type("to_icalendar", "stamp", stamp, datetime)
+        if stamp.tzinfo is None:
+            raise ValueError("stamp: expected a time zone, such as datetime.UTC")
+        if crew is not None:
+            check_count("to_icalendar", "crew", crew)
+        visits = (visit for visit in self.visits if crew in {None, visit.crew})
+        return as_icalendar(visits, {venue.id: venue for venue in self.venues}, stamp)
+
+    def __repr__(self) -> str:
+        """How much of everything there is."""
+        parts = f"venues={len(self.venues)}, days={len(self.days)}, visits={len(self.visits)}"
+        return f"Plan({parts}, recorded={self.recorded})"
+
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        headings = ("date", "crew", "stop", "venue", "people")
+        return headings, [
+            (visit.on, visit.crew, visit.stop, visit.venue, f"{visit.people:,}")
+            for visit in self.visits
+        ]
+
+
+def check_unique(kind: str, keys: Sequence[Hashable]) -> None:
+    """Raise `DuplicateRecord` where a key stands twice."""
+    repeated = sum(count > 1 for count in Counter(keys).values())
+    if repeated:
+        raise DuplicateRecord(kind=kind, count=repeated)

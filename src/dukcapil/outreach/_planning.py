@@ -1,0 +1,194 @@
+"""Planning: from venues, crews and days to the best plan, and to another when things change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+import attrs
+from dateutil.rrule import rrulebase
+
+from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
+from dukcapil.errors import Fault
+from dukcapil.outreach._open_days import DayRule, as_dates, open_dates
+from dukcapil.outreach._plan import Plan
+from dukcapil.outreach._solving import solve
+from dukcapil.outreach._venues import Venue, VenueKind
+from dukcapil.outreach._visits import PlannedDay
+from dukcapil.outreach._workday import Workday
+
+__all__ = ["crews_by_day", "plan", "with_more_crews"]
+
+
+def plan(
+    venues: Iterable[Venue],
+    *,
+    crews: int | Mapping[date, int],
+    days: Iterable[date] | rrulebase,
+    per_crew_day: int | Mapping[VenueKind, int] | Workday,
+    attendance: Fraction = Fraction(1),
+) -> Plan:
+    """Plan the visits by which the most people are recorded.
+
+    Where a crew visits one venue a day, the plan is the best there is, and proves it. With a
+    `Workday` of several stops it is a good one within a bound, and never below the best of one
+    stop a day. The same venues, crews and days give the same plan, in whatever order.
+
+    Args:
+        venues: the places, each with its own id.
+        crews: how many crews there are on each day, at least one on one of them; one number, or a
+            number for each day.
+        days: the days on which crews go out, each once: dates, or a rule of `dateutil.rrule` that
+            ends.
+        per_crew_day: the most people that a crew can record in a day: one number, a number for
+            each kind of venue, or a `Workday` for several stops. A venue can have its own.
+        attendance: the share of a list that comes, 0 to 1, unless the venue has its own.
+
+    Returns:
+        The plan. A venue open on none of the days is left out of it, and `by_venue` says so.
+
+    Raises:
+        DuplicateRecord: where two venues have one id, or a day stands twice.
+        InvalidRecord: for no days, no crews, a day without a number of crews, a kind of venue
+            without a number of people, or regions without minutes of travel.
+        TypeError: for arguments of another type.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import RegionCode
+        >>> from dukcapil.outreach import OpenDays, Venue, VenueKind, plan
+        >>> kelurahan = RegionCode("32.75.01.1001")
+        >>> venues = [
+        ...     Venue(id="SMAN 98", kind=VenueKind.SCHOOL, region=kelurahan, expected_people=260),
+        ...     Venue(id="SMKN 99", kind=VenueKind.SCHOOL, region=kelurahan, expected_people=120),
+        ...     Venue(
+        ...         id="Kelurahan",
+        ...         kind=VenueKind.KELURAHAN_OFFICE,
+        ...         region=kelurahan,
+        ...         expected_people=400,
+        ...         open_on=[date(2020, 3, 3)],
+        ...     ),
+        ... ]
+        >>> days = OpenDays().between(date(2020, 3, 2), date(2020, 3, 5))
+        >>> best = plan(venues, crews=1, days=days, per_crew_day=150)
+        >>> print(best)
+        date        crew  stop  venue      people
+        2020-03-02     1     1  SMAN 98       150
+        2020-03-03     1     1  Kelurahan     150
+        2020-03-04     1     1  SMKN 99       120
+        >>> best.recorded, best.upper_bound
+        (420, 420)
+        >>> best.verify()
+        >>> [int(day.price) for day in best.days]
+        [110, 110, 110]
+    """
+    days = as_dates("plan", "days", days)
+    if not days:
+        raise_faults("plan", [("days", Fault.MISSING)])
+    planned = crews_by_day("plan", days, crews)
+    if not any(day.crews for day in planned):
+        raise_faults("plan", [("crews", Fault.OUT_OF_BOUNDS)])
+    workday = per_crew_day if isinstance(per_crew_day, Workday) else None
+    return solve(
+        Plan(
+            venues=filled_in(venues, tuple(days), per_crew_day, attendance),
+            days=planned,
+            planned=(),
+            workday=workday,
+        )
+    )
+
+
+def crews_by_day(
+    owner: str, days: Sequence[date], crews: int | Mapping[date, int]
+) -> tuple[PlannedDay, ...]:
+    """The days with their crews, not priced yet."""
+    if not isinstance(crews, Mapping):
+        check_count(owner, "crews", crews)
+        return tuple(PlannedDay(on=day, crews=crews) for day in days)
+    faults = [(f"crews[{day}]", Fault.MISSING) for day in days if day not in crews]
+    faults += [(f"crews[{day}]", Fault.OUT_OF_BOUNDS) for day in crews if day not in set(days)]
+    raise_faults(owner, faults)
+    return tuple(PlannedDay(on=day, crews=crews[day]) for day in days)
+
+
+def filled_in(
+    venues: Iterable[Venue],
+    days: tuple[date, ...],
+    per_crew_day: int | Mapping[VenueKind, int] | Workday,
+    attendance: Fraction,
+) -> tuple[Venue, ...]:
+    """The venues with dates for rules, and with what they do not say themselves."""
+    venues = tuple(venues)
+    check_items("plan", "venues", venues, Venue)
+    check_type("plan", "attendance", attendance, Fraction, "; use Fraction(4, 5)")
+    most_of = _most_people(per_crew_day, {venue.kind for venue in venues if not venue.per_crew_day})
+    return tuple(
+        attrs.evolve(
+            venue,
+            open_on=_dated(venue.open_on, days),
+            attendance=attendance if venue.attendance is None else venue.attendance,
+            per_crew_day=most_of(venue),
+        )
+        for venue in venues
+    )
+
+
+def _dated(rule: DayRule, days: tuple[date, ...]) -> DayRule:
+    """The dates among the days; all days stay None, so that plans of many venues stay small."""
+    return None if rule is None else open_dates(days, rule)
+
+
+def _most_people(
+    per_crew_day: int | Mapping[VenueKind, int] | Workday, kinds: set[VenueKind]
+) -> Callable[[Venue], int]:
+    """What a crew can record in a day at a venue."""
+    if isinstance(per_crew_day, Workday):
+        most = per_crew_day.most_people
+        return lambda venue: min(venue.per_crew_day or most, most)
+    numbers = (
+        per_crew_day if isinstance(per_crew_day, Mapping) else dict.fromkeys(kinds, per_crew_day)
+    )
+    faults = []
+    for kind in sorted(kinds, key=lambda kind: kind.value):
+        if kind not in numbers:
+            faults.append((f"per_crew_day[{kind.name}]", Fault.MISSING))
+            continue
+        check_count("plan", "per_crew_day", numbers[kind])
+        if not numbers[kind]:
+            faults.append((f"per_crew_day[{kind.name}]", Fault.OUT_OF_BOUNDS))
+    raise_faults("plan", faults)
+    return lambda venue: venue.per_crew_day or numbers[venue.kind]
+
+
+def with_more_crews(task: Plan, *, crews: int = 1) -> Plan:
+    """The plan as it would be with so many more crews on every planned day.
+
+    What it records beyond the plan is what the crews are worth.
+
+    Args:
+        task: a plan.
+        crews: how many more.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import RegionCode
+        >>> from dukcapil.outreach import Venue, VenueKind, plan, with_more_crews
+        >>> venues = [
+        ...     Venue(
+        ...         id=f"SMAN {number}",
+        ...         kind=VenueKind.SCHOOL,
+        ...         region=RegionCode("32.75.01"),
+        ...         expected_people=40 * number,
+        ...     )
+        ...     for number in (1, 2, 3)
+        ... ]
+        >>> best = plan(venues, crews=1, days=[date(2020, 3, 2)], per_crew_day=150)
+        >>> best.recorded, with_more_crews(best).recorded - best.recorded
+        (120, 80)
+    """
+    check_type("with_more_crews", "task", task, Plan)
+    check_count("with_more_crews", "crews", crews)
+    days = tuple(attrs.evolve(day, crews=day.crews + crews) for day in task.days)
+    return solve(attrs.evolve(task, days=days))

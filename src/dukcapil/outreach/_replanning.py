@@ -1,0 +1,266 @@
+"""Planning again, when venues close, crews fall ill or lists change: what was done stays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import final
+
+import attrs
+
+from dukcapil._shared.checks import (
+    Value,
+    check_count,
+    check_date,
+    check_items,
+    check_type,
+    raise_faults,
+)
+from dukcapil._shared.keyed_table import place_of
+from dukcapil._shared.rendering import Tabular
+from dukcapil.errors import Fault
+from dukcapil.outreach._certificate import people_by_venue
+from dukcapil.outreach._open_days import open_dates
+from dukcapil.outreach._plan import Plan, check_unique
+from dukcapil.outreach._planning import crews_by_day
+from dukcapil.outreach._solving import solve
+from dukcapil.outreach._venues import Venue, VenueKind
+from dukcapil.outreach._visits import PlannedDay
+from dukcapil.regions import RegionCode
+
+__all__ = ["Replan", "Sent", "replan"]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Sent(Value):
+    """People of a closed venue who are met at the office of their kelurahan instead.
+
+    Attributes:
+        venue: the id of the venue that closed.
+        office: the id of the office.
+        people: how many.
+    """
+
+    venue: str
+    office: str
+    people: int
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "venue", self.venue, str)
+        check_type(self, "office", self.office, str)
+        check_count(self, "people", self.people)
+
+
+def _as_sent(sent: Iterable[Sent]) -> tuple[Sent, ...]:
+    return tuple(sent)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Replan(Tabular, Value):
+    """A new plan beside the one it replaces.
+
+    Attributes:
+        before: the plan as it was.
+        plan: the plan as it is now, with the visits already made as `kept`.
+        sent: who is sent from closed venues to offices, by venue.
+    """
+
+    before: Plan
+    plan: Plan
+    sent: tuple[Sent, ...] = attrs.field(converter=_as_sent)
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "before", self.before, Plan)
+        check_type(self, "plan", self.plan, Plan)
+        check_items(self, "sent", self.sent, Sent)
+
+    @property
+    def cost_people(self) -> int:
+        """How many fewer are recorded than planned before.
+
+        Negative where the change is a gain, such as a crew more, or people of several small places
+        who are now met in one.
+        """
+        return self.before.recorded - self.plan.recorded
+
+    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+        before, after = self.before, self.plan
+        rows = [
+            (name, f"{old:,}", f"{new:,}", f"{new - old:+,}")
+            for name, old, new in (
+                ("visits", len(before.visits), len(after.visits)),
+                ("people reachable", before.reachable, after.reachable),
+                ("people recorded", before.recorded, after.recorded),
+            )
+        ]
+        return ("", "before", "now", "change"), rows
+
+
+def replan(  # noqa: PLR0913  what may change, each by name
+    current: Plan,
+    *,
+    from_day: date,
+    closed: VenueKind | Iterable[str | VenueKind] = (),
+    crews: int | Mapping[date, int] | None = None,
+    changed: Iterable[Venue] = (),
+    sent_share: Fraction = Fraction(1),
+) -> Replan:
+    """Keep the visits before a day, and plan the rest again.
+
+    Those of a closed venue who are not met yet are sent to the office of their kelurahan: the first
+    open venue of the kind `KELURAHAN_OFFICE` with the same region. Where there is none, they are
+    out of reach.
+
+    Args:
+        current: the plan so far, which may be the `plan` of a `Replan`.
+        from_day: the first day that is planned again, not after the last planned one.
+        closed: ids of venues, or kinds of them, that cannot be visited from that day on.
+        crews: how many crews there are from that day on: one number, or the days on which there are
+            others than planned; None for no change.
+        changed: venues in a new form: with other opening days, or with other people, of whom those
+            met count as met; a venue with a new id is added. What they leave open stays what it
+            was; a new one must say its `per_crew_day`.
+        sent_share: the share of those sent who come, 0 to 1, rounded down for each venue.
+
+    Returns:
+        The new plan beside the old, and what the change costs.
+
+    Raises:
+        DuplicateRecord: where two changed venues have one id.
+        InvalidRecord: for a day that leaves nothing to plan or that is before a visit already kept,
+            an unknown venue, crews on a day that is not planned, or a share out of bounds.
+        TypeError: for arguments of another type.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import RegionCode
+        >>> from dukcapil.outreach import Venue, VenueKind, plan, replan
+        >>> kelurahan = RegionCode("32.75.01.1001")
+        >>> school, office = VenueKind.SCHOOL, VenueKind.KELURAHAN_OFFICE
+        >>> best = plan(
+        ...     [
+        ...         Venue(id="SMAN 98", kind=school, region=kelurahan, expected_people=260),
+        ...         Venue(id="Kelurahan", kind=office, region=kelurahan, expected_people=70),
+        ...     ],
+        ...     crews=1,
+        ...     days=[date(2020, 3, day) for day in (12, 13, 16)],
+        ...     per_crew_day=150,
+        ... )
+        >>> again = replan(best, from_day=date(2020, 3, 13), closed=school)
+        >>> print(again.plan)
+        date        crew  stop  venue      people
+        2020-03-12     1     1  SMAN 98       150
+        2020-03-13     1     1  Kelurahan     150
+        2020-03-16     1     1  Kelurahan      30
+        >>> again.sent, again.cost_people
+        ((Sent(venue='SMAN 98', office='Kelurahan', people=110),), 0)
+    """
+    check_type("replan", "current", current, Plan)
+    days = _days_left(current, from_day, crews)
+    kept = tuple(visit for visit in current.visits if visit.on < from_day)
+    venues = _changed(current, changed, tuple(day.on for day in days))
+    shut = _shut(venues, closed)
+    _check_share(sent_share)
+    left = _left_at(shut, people_by_venue(kept))
+    offices = _offices(venue for venue in venues if venue.id not in shut)
+    sent = [
+        Sent(venue=id_, office=offices[shut[id_].region], people=int(sent_share * people))
+        for id_, people in left.items()
+        if people and shut[id_].region in offices
+    ]
+    task = Plan(
+        venues=_after_moving(venues, shut, sent),
+        days=days,
+        planned=(),
+        kept=kept,
+        workday=current.workday,
+    )
+    return Replan(before=current, plan=solve(task), sent=sent)
+
+
+def _check_share(share: Fraction) -> None:
+    check_type("replan", "sent_share", share, Fraction, "; use Fraction(4, 5)")
+    if not 0 <= share <= 1:
+        raise_faults("replan", [("sent_share", Fault.OUT_OF_BOUNDS)])
+
+
+def _days_left(
+    current: Plan, from_day: date, crews: int | Mapping[date, int] | None
+) -> tuple[PlannedDay, ...]:
+    """The days that are planned again, with their crews."""
+    check_date("replan", "from_day", from_day)
+    crews_on = {day.on: day.crews for day in current.days if day.on >= from_day}
+    if not crews_on or any(visit.on >= from_day for visit in current.kept):
+        raise_faults("replan", [("from_day", Fault.OUT_OF_BOUNDS)])
+    if isinstance(crews, Mapping):
+        crews = crews_on | dict(crews)
+    return crews_by_day("replan", tuple(crews_on), crews_on if crews is None else crews)
+
+
+def _changed(current: Plan, changed: Iterable[Venue], days: tuple[date, ...]) -> tuple[Venue, ...]:
+    """The venues by id, those that changed in their new form, with dates for rules."""
+    changed = tuple(changed)
+    check_items("replan", "changed", changed, Venue)
+    check_unique("venue", [venue.id for venue in changed])
+    now = {venue.id: venue for venue in current.venues}
+    most = None if current.workday is None else current.workday.most_people
+    for venue in changed:
+        old = now.get(venue.id, venue)
+        now[venue.id] = attrs.evolve(
+            venue,
+            open_on=None if venue.open_on is None else open_dates(days, venue.open_on),
+            attendance=old.attendance if venue.attendance is None else venue.attendance,
+            per_crew_day=venue.per_crew_day or old.per_crew_day or most,
+        )
+    return tuple(sorted(now.values(), key=lambda venue: place_of(venue.id)))
+
+
+def _shut(
+    venues: Iterable[Venue], closed: VenueKind | Iterable[str | VenueKind]
+) -> dict[str, Venue]:
+    """The venues that are closed, by their ids."""
+    named = {closed} if isinstance(closed, VenueKind | str) else set(closed)
+    known = {name for venue in venues for name in (venue.id, venue.kind)}
+    unknown = sorted(str(name) for name in named - known - set(VenueKind))
+    raise_faults("replan", [(f"closed[{name!r}]", Fault.UNKNOWN_VENUE) for name in unknown])
+    return {venue.id: venue for venue in venues if venue.id in named or venue.kind in named}
+
+
+def _left_at(shut: Mapping[str, Venue], met: Mapping[str, int]) -> dict[str, int]:
+    """How many of each closed venue are not met."""
+    return {id_: max(0, venue.reachable_people - met[id_]) for id_, venue in shut.items()}
+
+
+def _offices(venues: Iterable[Venue]) -> dict[RegionCode, str]:
+    """The first office of each kelurahan."""
+    offices: dict[RegionCode, str] = {}
+    for venue in venues:
+        if venue.kind is VenueKind.KELURAHAN_OFFICE:
+            offices.setdefault(venue.region, venue.id)
+    return offices
+
+
+def _after_moving(
+    venues: Iterable[Venue], shut: Mapping[str, Venue], sent: Iterable[Sent]
+) -> list[Venue]:
+    """Closed venues with those who are not sent anywhere, and offices with those sent to them."""
+    change: Counter[str] = Counter()
+    for move in sent:
+        change[move.venue] -= move.people
+        change[move.office] += move.people
+    return [
+        attrs.evolve(
+            venue,
+            expected_people=venue.reachable_people + change[venue.id],
+            attendance=Fraction(1),
+            sent_people=0,
+            open_on=(),
+        )
+        if venue.id in shut
+        else attrs.evolve(venue, sent_people=venue.sent_people + change[venue.id])
+        for venue in venues
+    ]

@@ -1,0 +1,139 @@
+"""Prices of days, and the charge for a stop, for the bound of plans with several stops.
+
+Whatever they are, a bound follows from them (see `_charges`); these are chosen so that it is low.
+The bound is convex in each of them, so each in turn is moved to where it is lowest, until none
+moves it any more. This search alone is done in floating point: the bound is computed exactly from
+what it finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import inf
+from typing import Final, NamedTuple, final
+
+from dukcapil.outreach._solver.charges import Charges, most_visits, surplus
+from dukcapil.outreach._solver.matching import Demand
+
+__all__ = ["bound_prices"]
+
+_MOST_GROUPS: Final = 8
+_CUTS: Final = 18
+_GOLDEN: Final = (5**0.5 - 1) / 2
+_LEAST_GAIN: Final = 1.0
+_DENOMINATOR: Final = 1_000
+
+
+def bound_prices(
+    demands: Sequence[Demand],
+    crews: Sequence[int],
+    start: Sequence[int],
+    people: Sequence[int],
+) -> tuple[Fraction, list[Fraction]]:
+    """The charge for a stop, and prices of the days in people a crew-day.
+
+    Args:
+        demands: what there is to do at each venue.
+        crews: on each day.
+        start: the prices of the same days where a crew makes one stop; days whose price is the
+            same there have the same here.
+        people: what `people_by_stops` says.
+    """
+    groups = _groups(start)
+    bound = _Bound(demands, crews, groups, people)
+    highest = [float(max((demand.per_visit for demand in demands), default=0))] * len(groups)
+    highest.append(1 / (len(people) + 1))
+    point = [float(start[group[0]]) for group in groups] + [highest[-1] / 2]
+    before, lowest = inf, bound.at(point)
+    while before - lowest >= _LEAST_GAIN:
+        before = lowest
+        for coordinate in reversed(range(len(point))):
+            lowest = _lower(bound.at, point, coordinate, highest[coordinate])
+    *prices, stop = (Fraction(round(value * _DENOMINATOR), _DENOMINATOR) for value in point)
+    found = [Fraction(0)] * len(crews)
+    for days, price in zip(groups, prices, strict=True):
+        for day in days:
+            found[day] = price
+    return stop, found
+
+
+def _groups(start: Sequence[int]) -> list[list[int]]:
+    """Days of the same price, dear ones first; the cheapest share a group if there are many."""
+    levels = sorted(set(start), reverse=True)
+    group_of = {price: min(rank, _MOST_GROUPS - 1) for rank, price in enumerate(levels)}
+    groups: list[list[int]] = [[] for _ in range(min(len(levels), _MOST_GROUPS))]
+    for day, price in enumerate(start):
+        groups[group_of[price]].append(day)
+    return groups
+
+
+def _lower(
+    bound: Callable[[list[float]], float], point: list[float], coordinate: int, highest: float
+) -> float:
+    """Move one coordinate to where a convex function is lowest, by golden section, and say it."""
+
+    def at(value: float) -> float:
+        return bound([*point[:coordinate], value, *point[coordinate + 1 :]])
+
+    low, high = 0.0, highest
+    one, other = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+    at_one, at_other = at(one), at(other)
+    for _ in range(_CUTS):
+        if at_one <= at_other:
+            high, other, at_other = other, one, at_one
+            one = high - _GOLDEN * (high - low)
+            at_one = at(one)
+        else:
+            low, one, at_one = one, other, at_other
+            other = low + _GOLDEN * (high - low)
+            at_other = at(other)
+    tried = [(bound(point), point[coordinate]), (at_one, one), (at_other, other), (at(0.0), 0.0)]
+    lowest, point[coordinate] = min(tried)
+    return lowest
+
+
+@final
+class _Site(NamedTuple):
+    """A venue with people left, and at how many crew-days of each group it can be visited."""
+
+    demand: Demand
+    places: list[int]
+
+
+@final
+class _Bound:
+    """The bound as a function of the prices of groups of days, and of the charge for a stop."""
+
+    def __init__(
+        self,
+        demands: Sequence[Demand],
+        crews: Sequence[int],
+        groups: Sequence[Sequence[int]],
+        people: Sequence[int],
+    ) -> None:
+        masks = [sum(1 << day for day in group) for group in groups]
+        self._people = people
+        self._crew_days = [sum(crews[day] for day in group) for group in groups]
+        self._sites = [
+            _Site(
+                demand,
+                [(demand.open_days & mask).bit_count() * demand.crews_per_day for mask in masks],
+            )
+            for demand in demands
+            if demand.left
+        ]
+
+    def at(self, point: list[float]) -> float:
+        """The bound at some prices and a charge, which comes last."""
+        *prices, stop = point
+        charges = Charges.of(self._people, stop)
+        order = sorted(range(len(prices)), key=prices.__getitem__)
+        total = sum(count * price for count, price in zip(self._crew_days, prices, strict=True))
+        for demand, places in self._sites:
+            most = most_visits(demand.left, demand.per_visit, charges)
+            cheapest: list[float] = []
+            for group in order:
+                cheapest += [prices[group]] * min(places[group], most - len(cheapest))
+            total += surplus(demand.left, demand.per_visit, cheapest, charges)
+        return float(total)

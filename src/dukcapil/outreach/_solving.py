@@ -1,0 +1,101 @@
+"""From a plan without visits to one with: the engines behind all planning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+import attrs
+
+from dukcapil.outreach._certificate import is_exact, people_by_venue
+from dukcapil.outreach._open_days import open_dates
+from dukcapil.outreach._plan import Plan
+from dukcapil.outreach._solver.charges import people_by_stops
+from dukcapil.outreach._solver.crews import CrewDay, numbered
+from dukcapil.outreach._solver.matching import Demand, Matching
+from dukcapil.outreach._solver.prices import bound_prices
+from dukcapil.outreach._solver.routes import Routes
+from dukcapil.outreach._workday import Workday
+
+__all__ = ["demands_of", "solve", "with_routes"]
+
+
+def solve(task: Plan) -> Plan:
+    """Plan all but the visits that are kept."""
+    single = one_visit_a_day(task)
+    if task.workday is None or is_exact(task.workday):
+        return single
+    return _several_stops(single, task.workday)
+
+
+def _several_stops(single: Plan, workday: Workday) -> Plan:
+    """A plan with several stops a day, never below the best with one, and prices for its bound."""
+    demands = demands_of(single)
+    crews = [day.crews for day in single.days]
+    built, filled = (Routes(single.venues, demands, crews, workday) for _ in range(2))
+    built.plan_all()
+    number_of = {venue.id: number for number, venue in enumerate(single.venues)}
+    day_of = {day.on: number for number, day in enumerate(single.days)}
+    for visit in single.planned:
+        filled.add(number_of[visit.venue], visit.people, day_of[visit.on])
+    filled.fill()
+    start = [int(day.price) for day in single.days]
+    stop_charge, prices = bound_prices(
+        demands, crews, start, people_by_stops(workday, single.venues)
+    )
+    days = [attrs.evolve(day, price=price) for day, price in zip(single.days, prices, strict=True)]
+    best = max(built, filled, key=lambda routes: routes.recorded)
+    return with_routes(attrs.evolve(single, days=days, stop_charge=stop_charge), best)
+
+
+def with_routes(task: Plan, routes: Routes) -> Plan:
+    """The plan with the routes for its visits."""
+    crew_days = [
+        CrewDay(
+            task.days[day].on,
+            tuple(
+                (task.venues[venue].id, people)
+                for venue, people in zip(route.stops, route.people, strict=True)
+            ),
+        )
+        for day, route in routes.done
+    ]
+    return attrs.evolve(task, planned=numbered(crew_days, task.days, task.kept))
+
+
+def one_visit_a_day(task: Plan) -> Plan:
+    """The best visits where a crew visits one venue a day, and the prices that prove it."""
+    demands = demands_of(task)
+    matching = Matching(demands, [day.crews for day in task.days])
+    days = [
+        attrs.evolve(day, price=Fraction(price))
+        for day, price in zip(task.days, matching.prices, strict=True)
+    ]
+    crew_days = [
+        CrewDay(task.days[day].on, ((venue.id, people),))
+        for venue, demand, visits in zip(task.venues, demands, matching.visits, strict=True)
+        for day, people in _in_order(visits, demand.gains)
+    ]
+    return attrs.evolve(task, days=days, planned=numbered(crew_days, task.days, task.kept))
+
+
+def _in_order(visits: Mapping[int, int], gains: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The days of the visits to a venue, early ones first, with the people of each."""
+    days = (day for day in sorted(visits) for _ in range(visits[day]))
+    return zip(days, gains, strict=False)
+
+
+def demands_of(task: Plan) -> list[Demand]:
+    """What is left to do at each venue."""
+    met = people_by_venue(task.kept)
+    dates = tuple(day.on for day in task.days)
+    bit_of = {day: 1 << number for number, day in enumerate(dates)}
+    return [
+        Demand(
+            left=max(0, venue.reachable_people - met[venue.id]),
+            per_visit=venue.per_crew_day or 1,
+            open_days=sum(bit_of[day] for day in open_dates(dates, venue.open_on)),
+            crews_per_day=venue.crews_per_day,
+        )
+        for venue in task.venues
+    ]

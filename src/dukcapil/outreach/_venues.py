@@ -1,0 +1,123 @@
+"""Places that a crew can visit, with the people who can be recorded there."""
+
+from __future__ import annotations
+
+from enum import Enum
+from fractions import Fraction
+from typing import final
+
+import attrs
+from dateutil.rrule import rrulebase
+
+from dukcapil._shared.checks import Value, check_count, check_type, raise_faults
+from dukcapil.errors import Fault
+from dukcapil.outreach._open_days import DayRule, as_dates
+from dukcapil.regions import RegionCode
+
+__all__ = ["Venue", "VenueKind"]
+
+
+@final
+class VenueKind(Enum):
+    """What kind of place a crew visits.
+
+    Attributes:
+        SCHOOL: a school, whose pupils turn 17 sooner or later.
+        KELURAHAN_OFFICE: the office of a kelurahan or desa, where anybody of it can come.
+        VILLAGE_HALL: another place of a neighbourhood or village.
+        PRISON: *lapas* or *rutan*.
+        HOSPITAL: a hospital, or a home for the old or the ill.
+        HOMES: homes of people who cannot come, visited one after the other in one round.
+        OTHER: any other.
+    """
+
+    SCHOOL = "school"
+    KELURAHAN_OFFICE = "kelurahan office"
+    VILLAGE_HALL = "village hall"
+    PRISON = "prison"
+    HOSPITAL = "hospital"
+    HOMES = "homes"
+    OTHER = "other"
+
+
+def _as_rule(rule: DayRule) -> DayRule:
+    """Dates are put in order; a rule stays what it is."""
+    if rule is None or callable(rule) or isinstance(rule, rrulebase):
+        return rule
+    return tuple(sorted(set(as_dates("Venue", "open_on", rule))))
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Venue(Value):
+    """A place that crews can visit.
+
+    Attributes:
+        id: what the plan calls it; no name, NIK or address of a person.
+        kind: what it is.
+        region: where it lies, best the kelurahan.
+        expected_people: how many on the list of the place are not recorded; 0 or more.
+        open_on: on which of the planned days it can be visited, see `DayRule`.
+        crews_per_day: how many crews can work there at once; 1 or more.
+        attendance: the share of the list that comes, 0 to 1, rounded down to whole people; None
+            for what `plan` is told.
+        per_crew_day: the most people that one crew can record there in a day; None for what
+            `plan` is told.
+        sent_people: people who come besides the list, without deduction for attendance, such as
+            those who are sent from a place that closed.
+
+    Raises:
+        TypeError: for fields of another type.
+        InvalidRecord: for a number out of its bounds, or no id.
+
+    Examples:
+        >>> from fractions import Fraction
+        >>> from dukcapil import RegionCode
+        >>> from dukcapil.outreach import Venue, VenueKind
+        >>> school = Venue(
+        ...     id="SMAN 99",
+        ...     kind=VenueKind.SCHOOL,
+        ...     region=RegionCode("32.75.01.1001"),
+        ...     expected_people=231,
+        ...     attendance=Fraction(4, 5),
+        ... )
+        >>> school.reachable_people
+        184
+    """
+
+    id: str
+    kind: VenueKind
+    region: RegionCode
+    expected_people: int
+    open_on: DayRule = attrs.field(default=None, converter=_as_rule)
+    crews_per_day: int = 1
+    attendance: Fraction | None = None
+    per_crew_day: int | None = None
+    sent_people: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "id", self.id, str)
+        check_type(self, "kind", self.kind, VenueKind)
+        check_type(self, "region", self.region, RegionCode)
+        for field in ("expected_people", "crews_per_day", "sent_people"):
+            check_count(self, field, getattr(self, field))
+        faults = []
+        if not self.id.strip():
+            faults.append(("id", Fault.MISSING))
+        if not self.crews_per_day:
+            faults.append(("crews_per_day", Fault.OUT_OF_BOUNDS))
+        if self.attendance is not None:
+            check_type(self, "attendance", self.attendance, Fraction, "; use Fraction(4, 5)")
+            if not 0 <= self.attendance <= 1:
+                faults.append(("attendance", Fault.OUT_OF_BOUNDS))
+        if self.per_crew_day is not None:
+            check_count(self, "per_crew_day", self.per_crew_day)
+            if not self.per_crew_day:
+                faults.append(("per_crew_day", Fault.OUT_OF_BOUNDS))
+        raise_faults("Venue", faults)
+
+    @property
+    def reachable_people(self) -> int:
+        """How many can be met there: the share of the list that comes, and those sent."""
+        share = Fraction(1) if self.attendance is None else self.attendance
+        return int(self.expected_people * share) + self.sent_people

@@ -1,0 +1,63 @@
+"""What a plan is made of: days with crews, and visits."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import final
+
+import attrs
+
+from dukcapil._shared.checks import Value, check_count, check_date, check_type, raise_faults
+from dukcapil.errors import Fault
+
+__all__ = ["PlannedDay", "Visit"]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class PlannedDay(Value):
+    """A day on which crews can go out.
+
+    Attributes:
+        on: the day.
+        crews: how many there are; 0 or more.
+        price: in people a crew-day; see `Plan`. 0 or more; 0 where a crew has nothing to do.
+    """
+
+    on: date
+    crews: int
+    price: Fraction = Fraction(0)
+
+    def __attrs_post_init__(self) -> None:
+        check_date(self, "on", self.on)
+        check_count(self, "crews", self.crews)
+        check_type(self, "price", self.price, Fraction)
+        if self.price < 0:
+            raise_faults("PlannedDay", [("price", Fault.NEGATIVE)])
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Visit(Value):
+    """One crew at one venue on one day.
+
+    Attributes:
+        on: the day.
+        crew: the number of the crew, from 1.
+        stop: which stop of the crew's day it is, from 1.
+        venue: the id of the venue.
+        people: how many are expected to be recorded.
+    """
+
+    on: date
+    crew: int
+    stop: int = 1
+    venue: str
+    people: int
+
+    def __attrs_post_init__(self) -> None:
+        check_date(self, "on", self.on)
+        for field in ("crew", "stop", "people"):
+            check_count(self, field, getattr(self, field))
+        check_type(self, "venue", self.venue, str)

@@ -1,0 +1,239 @@
+"""What figures are broken down by: regions, sex, age, cohort, or a key of the caller's own."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date
+from enum import Enum
+from itertools import pairwise
+from typing import NamedTuple, Protocol, final
+
+import attrs
+
+from dukcapil._shared.checks import Value, check_count, raise_faults
+from dukcapil.ages import LeapDay, anniversary, latest_birth_date
+from dukcapil.errors import Fault
+from dukcapil.months import Month
+from dukcapil.nik import Sex
+from dukcapil.regions import Level, RegionCode
+from dukcapil.residents import Resident
+
+__all__ = ["AgeBand", "AgeBands", "By", "Cells", "Cohort", "Dimension", "Located"]
+
+
+@final
+class AgeBand(NamedTuple):
+    """Ages in completed years, as a key of a table.
+
+    Attributes:
+        low: the lowest age; 0 for the band below all others.
+        high: the highest age, or None for all above.
+
+    Examples:
+        >>> from dukcapil.coverage import AgeBand
+        >>> print(AgeBand(17, 19), AgeBand(65, None), AgeBand(0, 16))
+        17-19 65+ 0-16
+    """
+
+    low: int
+    high: int | None
+
+    def __str__(self) -> str:
+        """The band as tables print it."""
+        return f"{self.low}+" if self.high is None else f"{self.low}-{self.high}"
+
+
+def _as_ages(ages: Iterable[int]) -> tuple[int, ...]:
+    return tuple(ages)
+
+
+@final
+@attrs.frozen
+class AgeBands(Value):
+    """Bands of age in completed years, by the lowest age of each.
+
+    Attributes:
+        lows: rising, from 1 to 150; whoever is younger than the first is in one more band below.
+
+    Raises:
+        TypeError: for ages that are not `int`.
+        InvalidRecord: for none, ages that do not rise, or one out of bounds.
+
+    Examples:
+        >>> from dukcapil.coverage import AgeBands
+        >>> print(*AgeBands([17, 20, 25]).bands)
+        0-16 17-19 20-24 25+
+    """
+
+    lows: tuple[int, ...] = attrs.field(converter=_as_ages)
+
+    def __attrs_post_init__(self) -> None:
+        for low in self.lows:
+            check_count(self, "lows", low)
+        if not self.lows:
+            raise_faults("AgeBands", [("lows", Fault.MISSING)])
+        if not (self.lows[0] >= 1 and self.lows[-1] <= 150):
+            raise_faults("AgeBands", [("lows", Fault.OUT_OF_BOUNDS)])
+        if any(low >= high for low, high in pairwise(self.lows)):
+            raise_faults("AgeBands", [("lows", Fault.OUT_OF_ORDER)])
+
+    @property
+    def bands(self) -> tuple[AgeBand, ...]:
+        """The bands, the youngest first."""
+        lows = (0, *self.lows)
+        highs = (*(low - 1 for low in self.lows), None)
+        return tuple(AgeBand(low, high) for low, high in zip(lows, highs, strict=True))
+
+
+@final
+class Cohort(Enum):
+    """Whoever shares a time at which something began.
+
+    Attributes:
+        BIRTH_YEAR: the calendar year of birth.
+        OBLIGED_YEAR: the calendar year in which the present obligation began, wherever the person
+            lived.
+        OBLIGED_MONTH: the same by `Month`. Coverage by it is cohort coverage.
+    """
+
+    BIRTH_YEAR = "year of birth"
+    OBLIGED_YEAR = "year in which the obligation began"
+    OBLIGED_MONTH = "month in which the obligation began"
+
+
+Dimension = Level | AgeBands | Cohort | type[Sex] | Callable[[Resident], Hashable]
+"""What to break figures down by: a level of regions, `AgeBands`, a `Cohort`, the class `Sex`, or
+a function of the resident whose answer does not change with time."""
+
+By = Dimension | Sequence[Dimension]
+"""One dimension, whose values are then the keys, or several, whose tuples are; `()` for none."""
+
+_Codes = Sequence[int]
+
+
+class Located(Protocol):
+    """People at places, as columns.
+
+    Attributes:
+        person: positions among the residents.
+        place: positions in `regions`.
+        regions: every region there is.
+        obliged_since: the first day of obligation, as an ordinal.
+    """
+
+    person: array[int]
+    place: array[int]
+    regions: Sequence[RegionCode]
+    obliged_since: array[int]
+
+
+@final
+class Cells:
+    """The cell that each row of people falls in, apart from the age, which changes with time.
+
+    Attributes:
+        code: a number for each row; equal numbers are one cell.
+        bands: the bands of age that are asked for, or None.
+        is_whole: whether nothing is broken down, so that everybody is in one cell.
+    """
+
+    __slots__ = ("_band_at", "_is_single", "_values", "_youngest", "bands", "code", "is_whole")
+
+    def __init__(self, by: By, residents: Sequence[Resident], rows: Located) -> None:
+        """Number the cells of all rows."""
+        dimensions = tuple(by) if isinstance(by, Sequence) else (by,)
+        self._is_single = not isinstance(by, Sequence)
+        self.is_whole = not dimensions
+        ages = [(at, one) for at, one in enumerate(dimensions) if isinstance(one, AgeBands)]
+        if len(ages) > 1:
+            raise ValueError("by: expected age bands once")
+        self._band_at = ages[0][0] if ages else 0
+        self.bands = ages[0][1] if ages else None
+        self._values: list[Sequence[Hashable]] = []
+        self._youngest: dict[tuple[date, LeapDay], list[int]] = {}
+        self.code: _Codes = [0] * len(rows.person)
+        for dimension in dimensions:
+            if not isinstance(dimension, AgeBands):
+                codes, values = _column(dimension, residents, rows)
+                size = len(values)
+                self.code = [old * size + new for old, new in zip(self.code, codes, strict=True)]
+                self._values.append(values)
+
+    def key(self, code: int, band: int) -> Hashable:
+        """The key of a cell, which `measure` and the others put into their rows."""
+        parts: list[Hashable] = []
+        for values in reversed(self._values):
+            code, place = divmod(code, len(values))
+            parts.insert(0, values[place])
+        if self.bands is not None:
+            parts.insert(self._band_at, self.bands.bands[band])
+        return parts[0] if self._is_single else tuple(parts)
+
+    def cell(self, row: int, born: int, day: int, leap_day: LeapDay) -> tuple[int, int]:
+        """The cell of a row on one day."""
+        youngest = self.youngest_of(date.fromordinal(day), leap_day)
+        return self.code[row], self.band(born, youngest)
+
+    def birthdays(self, birth_date: date, leap_day: LeapDay) -> list[int]:
+        """The days on which somebody comes to the next band, as ordinals."""
+        if self.bands is None:
+            return []
+        days = (anniversary(birth_date, birth_date.year + low, leap_day) for low in self.bands.lows)
+        return [day.toordinal() for day in days]
+
+    def band(self, born: int, youngest: Sequence[int]) -> int:
+        """The band of somebody, by what `youngest_of` gave for the day; 0 without bands."""
+        return len(youngest) - bisect_left(youngest, born)
+
+    def youngest_of(self, on: date, leap_day: LeapDay) -> list[int]:
+        """The latest birth date of each band but the lowest on a day, oldest band first."""
+        if self.bands is None:
+            return []
+        if (on, leap_day) not in self._youngest:
+            days = [latest_birth_date(age=low, on=on, leap_day=leap_day) for low in self.bands.lows]
+            ordinals = [0 if day is None else day.toordinal() for day in reversed(days)]
+            self._youngest[on, leap_day] = ordinals
+        return self._youngest[on, leap_day]
+
+
+def _column(
+    dimension: object, residents: Sequence[Resident], rows: Located
+) -> tuple[_Codes, Sequence[Hashable]]:
+    """The value of a dimension for each row, as a position among the values."""
+    if isinstance(dimension, Level):
+        of_place, regions = _numbered(_at(region, dimension) for region in rows.regions)
+        return [of_place[place] for place in rows.place], regions
+    if isinstance(dimension, Cohort) and dimension is not Cohort.BIRTH_YEAR:
+        begin = map(date.fromordinal, rows.obliged_since)
+        is_monthly = dimension is Cohort.OBLIGED_MONTH
+        return _numbered(Month.of(day) if is_monthly else day.year for day in begin)
+    if dimension is Sex:
+        sexes = [resident.sex is Sex.FEMALE for resident in residents]
+        return [sexes[person] for person in rows.person], (Sex.MALE, Sex.FEMALE)
+    of_person, values = _numbered(map(_value_of(dimension), residents))
+    return [of_person[person] for person in rows.person], values
+
+
+def _at(region: RegionCode, level: Level) -> RegionCode:
+    """The region of that level; one that is wider than asked for stands for itself."""
+    return region.at(min(level, region.level))
+
+
+def _value_of(dimension: object) -> Callable[[Resident], Hashable]:
+    if dimension is Cohort.BIRTH_YEAR:
+        return lambda resident: resident.birth_date.year
+    if callable(dimension) and not isinstance(dimension, type):
+        return dimension
+    raise TypeError(
+        "by: expected a Level, AgeBands, a Cohort, Sex or a function of the resident, "
+        f"found {type(dimension).__name__}"
+    )
+
+
+def _numbered(values: Iterable[Hashable]) -> tuple[_Codes, Sequence[Hashable]]:
+    """Positions in the order of first appearance, and the different values in that order."""
+    position_of: dict[Hashable, int] = {}
+    codes = array("I", (position_of.setdefault(value, len(position_of)) for value in values))
+    return codes, tuple(position_of) or (None,)

@@ -1,0 +1,271 @@
+"""Many events in little memory: columns, and event objects made on request."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import accumulate, groupby
+from typing import Any, Final, final, get_args
+
+import attrs
+
+from dukcapil.cards import CardEvent, CardPrinted, IssueReason
+from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
+from dukcapil.events import LAST_ORDINAL, Event, Retracted
+from dukcapil.nik import NIK
+from dukcapil.recording import Biometric, RecordingEvent
+from dukcapil.residents import Resident
+
+__all__ = ["CARD_KINDS", "FAULTS_SHOWN", "KINDS", "RECORDING_KINDS", "EventLog"]
+
+RECORDING_KINDS: Final[tuple[type[Event], ...]] = tuple(
+    kind for kind in get_args(RecordingEvent) if kind is not Retracted
+)
+CARD_KINDS: Final[tuple[type[Event], ...]] = tuple(
+    kind for kind in get_args(CardEvent) if hasattr(kind, "status")
+)
+KINDS: Final[tuple[type[Event], ...]] = tuple(
+    dict.fromkeys((*RECORDING_KINDS, *CARD_KINDS, *get_args(CardEvent)))
+)
+"""Every class of event, those of a record first and those of a card after them."""
+
+_CODE_OF: Final = {kind: code for code, kind in enumerate(KINDS)}
+_RANKS: Final = tuple(kind.rank for kind in KINDS)
+_PRINTED: Final = _CODE_OF[CardPrinted]
+_REASONS: Final = tuple(IssueReason)
+_CODE_OF_REASON: Final = {reason: code for code, reason in enumerate(_REASONS)}
+FAULTS_SHOWN: Final = 20
+
+# Fields whose usual value is not kept; the others are kept by row.
+_USUAL: Final[Mapping[str, object]] = {
+    "ordinal": 0,
+    "supersedes": None,
+    "kinds": frozenset(Biometric),
+    "valid_until": None,
+}
+_UNUSUAL: Final = {
+    kind: tuple(field.name for field in attrs.fields(kind) if field.name in _USUAL)
+    for kind in KINDS
+}
+
+
+@final
+class EventLog:  # noqa: PLW1641  too large to be a key
+    """Events as columns, by resident and then in their order.
+
+    Attributes:
+        first: for each resident the first row, and at the end the number of rows.
+        position: where the event of a row stood in the input.
+        kind: the position of the class in `KINDS`.
+        occurred: the day, as an ordinal.
+        entered: the day on which it was written down, as an ordinal.
+        reason: for a print, the position of the reason among the members of `IssueReason`.
+        card: for an event of a card, which one.
+        ids: the ids of the events.
+        unusual: fields with a value that few events have, by row.
+        superseded: the rows that another row supersedes.
+    """
+
+    __slots__ = (
+        "card",
+        "entered",
+        "first",
+        "ids",
+        "kind",
+        "occurred",
+        "position",
+        "reason",
+        "superseded",
+        "unusual",
+    )
+
+    card: list[str | None]
+    entered: array[int]
+    first: array[int]
+    ids: list[str]
+    kind: array[int]
+    occurred: array[int]
+    position: array[int]
+    reason: array[int]
+    superseded: set[int]
+    unusual: dict[int, dict[str, Any]]
+
+    def __init__(self, events: Iterable[object], residents: Sequence[Resident]) -> None:
+        """Take in the events of the residents, and check what only the whole can tell."""
+        self.position, self.kind, self.reason = array("I"), array("B"), array("B")
+        self.occurred, self.entered = array("i"), array("i")
+        self.card, self.ids, self.unusual = [], [], {}
+        person, row_of = self._append_all(events, [resident.nik for resident in residents])
+        corrected = self._corrected(person, row_of)
+        superseded = set(corrected.values())
+        births = [resident.birth_date.toordinal() for resident in residents]
+        _raise_for_events(
+            [
+                (self.position[row], "occurred_on", Fault.CONTRADICTION)
+                for row, (who, day) in enumerate(zip(person, self.occurred, strict=True))
+                if day < births[who] and row not in superseded
+            ]
+        )
+        order = self._order(person)
+        self.superseded = {row for row, old in enumerate(order) if old in superseded}
+        self._arrange(order)
+        counts = [0] * (len(residents) + 1)
+        for one in person:
+            counts[one + 1] += 1
+        self.first = array("I", accumulate(counts))
+
+    def _append_all(
+        self, events: Iterable[object], residents: Sequence[NIK]
+    ) -> tuple[array[int], dict[str, int]]:
+        """Append one row for each id; return the resident of each row, and the row of each id."""
+        person_of: dict[NIK, int] = {nik: person for person, nik in enumerate(residents)}
+        person, row_of = array("I"), dict[str, int]()
+        shared: dict[str, str] = {}
+        unknown: list[int] = []
+        altered: set[str] = set()
+        for position, event in enumerate(events):
+            code = _CODE_OF.get(type(event))  # type: ignore[arg-type]  # anything may come
+            if code is None or not isinstance(event, Event):
+                raise TypeError(f"Register.events: expected events, found {type(event).__name__}")
+            who = person_of.get(event.nik)
+            row = row_of.get(event.id)
+            if who is None:
+                unknown.append(position)
+            elif row is not None:
+                if self.event(row, residents[person[row]]) != event:
+                    altered.add(event.id)
+            else:
+                row_of[event.id] = len(person)
+                person.append(who)
+                self.position.append(position)
+                self._append(code, event, shared)
+        if altered:
+            raise DuplicateRecord(kind="event id", count=len(altered))
+        _raise_for_events([(at, "nik", Fault.UNKNOWN_RESIDENT) for at in unknown])
+        return person, row_of
+
+    def _append(self, code: int, event: Any, shared: dict[str, str]) -> None:  # noqa: ANN401
+        fields = {
+            name: value
+            for name in _UNUSUAL[type(event)]
+            if (value := getattr(event, name)) != _USUAL[name]
+        }
+        if fields:
+            self.unusual[len(self.ids)] = fields
+        self.kind.append(code)
+        self.occurred.append(event.occurred_on.toordinal())
+        self.entered.append(event.entered_on.toordinal())
+        self.reason.append(_CODE_OF_REASON[event.reason] if code == _PRINTED else 0)
+        card = getattr(event, "card", None)
+        self.card.append(None if card is None else shared.setdefault(card, card))
+        self.ids.append(event.id)
+
+    def _corrected(self, person: array[int], row_of: Mapping[str, int]) -> dict[int, int]:
+        """The row that each correction supersedes."""
+        faults = []
+        corrected: dict[int, int] = {}
+        for row, fields in self.unusual.items():
+            if (name := fields.get("supersedes")) is None:
+                continue
+            other = row_of.get(name)
+            if other is None:
+                faults.append((self.position[row], "supersedes", Fault.UNKNOWN_EVENT))
+            elif person[other] != person[row] or self.entered[row] < self.entered[other]:
+                faults.append((self.position[row], "supersedes", Fault.CONTRADICTION))
+            else:
+                corrected[row] = other
+        faults += [
+            (self.position[row], "supersedes", Fault.CONTRADICTION)
+            for row in corrected
+            if _comes_back(corrected, row)
+        ]
+        _raise_for_events(faults)
+        return corrected
+
+    def _order(self, person: array[int]) -> list[int]:
+        """The rows by resident and then as `Event.order` has them."""
+        keys = [
+            ((who << 22 | day) * (LAST_ORDINAL + 1)) << 5 | _RANKS[code]
+            for who, day, code in zip(person, self.occurred, self.kind, strict=True)
+        ]
+        for row, fields in self.unusual.items():
+            keys[row] += fields.get("ordinal", 0) << 5
+        rows = sorted(range(len(keys)), key=keys.__getitem__)
+        ties = (list(tied) for _, tied in groupby(rows, key=keys.__getitem__))
+        return [
+            row
+            for tied in ties
+            for row in (tied if len(tied) == 1 else sorted(tied, key=self._by_entry))
+        ]
+
+    def _by_entry(self, row: int) -> tuple[int, str]:
+        return self.entered[row], self.ids[row]
+
+    def _arrange(self, order: Sequence[int]) -> None:
+        """Put all columns in that order."""
+        for name in ("position", "kind", "occurred", "entered", "reason"):
+            column = getattr(self, name)
+            setattr(self, name, array(column.typecode, map(column.__getitem__, order)))
+        self.card = [self.card[row] for row in order]
+        self.ids = [self.ids[row] for row in order]
+        self.unusual = {
+            row: self.unusual[old] for row, old in enumerate(order) if old in self.unusual
+        }
+
+    def event(self, row: int, nik: NIK) -> Event:
+        """The event of a row, which concerns the resident of that number."""
+        kind = KINDS[self.kind[row]]
+        fields: dict[str, Any] = dict(self.unusual.get(row, {}))
+        if kind is CardPrinted:
+            fields["reason"] = _REASONS[self.reason[row]]
+        if (card := self.card[row]) is not None:
+            fields["card"] = card
+        return kind(
+            id=self.ids[row],
+            nik=nik,
+            occurred_on=date.fromordinal(self.occurred[row]),
+            entered_on=date.fromordinal(self.entered[row]),
+            **fields,
+        )
+
+    def history(self, person: int, nik: NIK) -> Iterator[Event]:
+        """All events of one resident, superseded ones too, in order."""
+        for row in range(self.first[person], self.first[person + 1]):
+            yield self.event(row, nik)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the same events of residents in the same places."""
+        if not isinstance(other, EventLog):
+            return NotImplemented
+        return all(
+            getattr(self, name) == getattr(other, name)
+            for name in self.__slots__
+            if name != "position"
+        )
+
+    def __len__(self) -> int:
+        """The number of events."""
+        return len(self.ids)
+
+
+def _comes_back(corrected: Mapping[int, int], row: int) -> bool:
+    """Whether corrections lead in a circle from a row to itself."""
+    seen = {row}
+    after = corrected.get(row)
+    while after is not None and after not in seen:
+        seen.add(after)
+        after = corrected.get(after)
+    return after == row
+
+
+def _raise_for_events(faults: Sequence[tuple[int, str, Fault]]) -> None:
+    """Raise what is wrong with events by their place in the input, the first of them in full."""
+    errors = [
+        InvalidRecord(path=f"events[{position}]", field=field, reason=reason)
+        for position, field, reason in faults[:FAULTS_SHOWN]
+    ]
+    if len(faults) == 1:
+        raise errors[0]
+    if errors:
+        raise ExceptionGroup(f"events: {len(faults)} faults, the first {len(errors)} here", errors)

@@ -1,0 +1,322 @@
+"""The model of a resident: values that check themselves and never show what is private."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import Enum
+from itertools import pairwise
+from typing import Final, final
+
+import attrs
+
+from dukcapil._shared.checks import (
+    Value,
+    check_date,
+    check_items,
+    check_optional_date,
+    check_type,
+    raise_faults,
+)
+from dukcapil.errors import Fault
+from dukcapil.nik import NIK, Sex
+from dukcapil.regions import RegionCode
+
+__all__ = [
+    "Citizen",
+    "EndOfStay",
+    "PermanentForeigner",
+    "Residence",
+    "Resident",
+    "StayPermit",
+]
+
+
+@final
+class EndOfStay(Enum):
+    """Why a stay ended.
+
+    Attributes:
+        MOVED: to another region of Indonesia.
+        LEFT_COUNTRY: to live abroad.
+        CORRECTED: it had been registered by mistake.
+    """
+
+    MOVED = "moved within Indonesia"
+    LEFT_COUNTRY = "left the country"
+    CORRECTED = "was a mistake of the register"
+
+
+class _Period(Value):
+    """A half-open interval of days, `[since, until)`, that lasts while `until` is None."""
+
+    __slots__ = ()
+
+    since: date
+    until: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether the day lies in the interval."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+    def _check_period(self) -> None:
+        check_date(self, "since", self.since)
+        check_optional_date(self, "until", self.until)
+        if self.until is not None and self.until <= self.since:
+            raise_faults(type(self).__name__, [("until", Fault.CONTRADICTION)])
+
+
+def _in_order(periods: Sequence[_Period]) -> bool:
+    return all(
+        earlier.until is not None and earlier.until <= later.since
+        for earlier, later in pairwise(periods)
+    )
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Residence(_Period):
+    """One stay in one region, over the half-open interval `[since, until)`.
+
+    Attributes:
+        region: where; any level.
+        since: first day of the stay.
+        until: first day after it, or None while it lasts.
+        ended_by: why it ended; given if, and only if, `until` is.
+
+    Raises:
+        TypeError: for a `datetime`, or a region that is not a `RegionCode`.
+        InvalidRecord: for a stay that ends before it began, or ends without a reason.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import RegionCode
+        >>> from dukcapil.residents import Residence
+        >>> stay = Residence(region=RegionCode("32.75.99"), since=date(2003, 5, 1))
+        >>> stay.covers(date(2020, 11, 23))
+        True
+    """
+
+    region: RegionCode
+    since: date = attrs.field(repr=False)
+    until: date | None = attrs.field(default=None, repr=False)
+    ended_by: EndOfStay | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "region", self.region, RegionCode)
+        self._check_period()
+        if self.ended_by is not None:
+            check_type(self, "ended_by", self.ended_by, EndOfStay)
+        if (self.ended_by is None) is not (self.until is None):
+            reason = Fault.MISSING if self.ended_by is None else Fault.CONTRADICTION
+            raise_faults("Residence", [("ended_by", reason)])
+
+
+@final
+@attrs.frozen
+class Citizen(Value):
+    """An Indonesian citizen (WNI).
+
+    Examples:
+        >>> from dukcapil import Citizen
+        >>> Citizen()
+        Citizen()
+    """
+
+
+@final
+@attrs.frozen(kw_only=True)
+class StayPermit(_Period):
+    """A permanent stay permit (ITAP) over the half-open interval `[since, until)`.
+
+    Attributes:
+        since: first day of validity.
+        until: first day after it, or None for a permit without an end.
+
+    Raises:
+        TypeError: for a `datetime`.
+        InvalidRecord: for a permit that ends before it began.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import StayPermit
+        >>> permit = StayPermit(since=date(2018, 1, 1), until=date(2023, 1, 1))
+        >>> permit.until - permit.since
+        datetime.timedelta(days=1826)
+    """
+
+    since: date
+    until: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self._check_period()
+
+
+def _as_permits(permits: Iterable[StayPermit]) -> tuple[StayPermit, ...]:
+    return tuple(permits)
+
+
+@final
+@attrs.frozen
+class PermanentForeigner(Value):
+    """A foreigner who has, had or will have a permanent stay permit (ITAP).
+
+    Attributes:
+        permits: the permits in order of time, none beginning before the one before has ended;
+            a renewal that begins on the day the last permit ends leaves no gap.
+
+    Raises:
+        TypeError: for something other than permits.
+        InvalidRecord: for no permit, or permits that overlap or are out of order.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import PermanentForeigner, StayPermit
+        >>> len(PermanentForeigner([StayPermit(since=date(2018, 1, 1))]).permits)
+        1
+    """
+
+    permits: tuple[StayPermit, ...] = attrs.field(converter=_as_permits)
+
+    def __attrs_post_init__(self) -> None:
+        check_items(self, "permits", self.permits, StayPermit)
+        if not self.permits:
+            raise_faults("PermanentForeigner", [("permits", Fault.MISSING)])
+        if not _in_order(self.permits):
+            raise_faults("PermanentForeigner", [("permits", Fault.OUT_OF_ORDER)])
+
+    def has_permit(self, *, on: date) -> bool:
+        """Whether a permit covers the date."""
+        return any(permit.covers(on) for permit in self.permits)
+
+
+def _as_residences(residences: Iterable[Residence]) -> tuple[Residence, ...]:
+    return tuple(residences)
+
+
+def date_faults(
+    birth_date: date, married_on: date | None, died_on: date | None, stays: Sequence[date]
+) -> list[tuple[str, Fault]]:
+    """The fields whose dates contradict the birth or the death; `stays` are the first days."""
+    end = died_on or date.max
+    is_wrong = {
+        "first_married_on": married_on is not None and not birth_date < married_on <= end,
+        "died_on": end < birth_date,
+        "residences": bool(stays) and (stays[0] < birth_date or end < stays[-1]),
+    }
+    return [(field, Fault.CONTRADICTION) for field, wrong in is_wrong.items() if wrong]
+
+
+_LAST_BIRTH_YEAR: Final = 9_799  # whoever is born later has no 200th birthday in the calendar
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Resident(Value):
+    """One resident as the register knows them.
+
+    Attributes:
+        nik: the identification number; it may disagree with the rest, see `nik_disagreements`.
+        birth_date: the date of birth on record.
+        sex: the sex on record.
+        citizenship: `Citizen()`, or `PermanentForeigner` with permits.
+        residences: all stays in order of time, none beginning before the one before has ended.
+        first_married_on: date of the first marriage; None for none, and for one without a known
+            date of somebody who had turned 17 by then, to whom it makes no difference.
+        died_on: the day of death, the first day on which the person no longer counts.
+        name: optional; no rule needs it.
+
+    Raises:
+        TypeError: for a field of the wrong type, a `datetime` among them.
+        InvalidRecord: for fields that contradict each other; several faults come as one
+            `ExceptionGroup`.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import NIK, RegionCode, Residence, Resident, Sex
+        >>> Resident(
+        ...     nik=NIK("3275994105030001"),
+        ...     birth_date=date(2003, 5, 1),
+        ...     sex=Sex.FEMALE,
+        ...     residences=[Residence(region=RegionCode("32.75.99"), since=date(2003, 5, 1))],
+        ... )
+        Resident(nik=NIK('327599**********'))
+    """
+
+    nik: NIK
+    birth_date: date = attrs.field(repr=False)
+    sex: Sex = attrs.field(repr=False)
+    citizenship: Citizen | PermanentForeigner = attrs.field(factory=Citizen, repr=False)
+    residences: tuple[Residence, ...] = attrs.field(converter=_as_residences, repr=False)
+    first_married_on: date | None = attrs.field(default=None, repr=False)
+    died_on: date | None = attrs.field(default=None, repr=False)
+    name: str | None = attrs.field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._check_types()
+        stays = [residence.since for residence in self.residences]
+        faults = date_faults(self.birth_date, self.first_married_on, self.died_on, stays)
+        if not _in_order(self.residences):
+            faults.append(("residences", Fault.OUT_OF_ORDER))
+        if self.birth_date.year > _LAST_BIRTH_YEAR:
+            faults.append(("birth_date", Fault.OUT_OF_BOUNDS))
+        raise_faults("Resident", faults)
+
+    def _check_types(self) -> None:
+        check_type(self, "nik", self.nik, NIK)
+        check_date(self, "birth_date", self.birth_date)
+        check_type(self, "sex", self.sex, Sex)
+        if type(self.citizenship) is not Citizen:
+            check_type(self, "citizenship", self.citizenship, PermanentForeigner)
+        check_items(self, "residences", self.residences, Residence)
+        check_optional_date(self, "first_married_on", self.first_married_on)
+        check_optional_date(self, "died_on", self.died_on)
+        if self.name is not None:
+            check_type(self, "name", self.name, str)
+
+    def residence(self, *, on: date) -> Residence | None:
+        """The stay that covers the date, or None; death does not end a stay."""
+        for residence in self.residences:
+            if residence.since <= on and (residence.until is None or on < residence.until):
+                return residence
+        return None
+
+    def lives_in(self, region: RegionCode, *, on: date) -> bool:
+        """Whether the person is alive on the date and living in the region or a part of it.
+
+        Examples:
+            >>> from datetime import date
+            >>> from dukcapil import NIK, RegionCode, Residence, Resident, Sex
+            >>> born = date(2003, 5, 1)
+            >>> someone = Resident(
+            ...     nik=NIK("3275994105030001"),
+            ...     birth_date=born,
+            ...     sex=Sex.FEMALE,
+            ...     residences=[Residence(region=RegionCode("32.75.99"), since=born)],
+            ... )
+            >>> someone.lives_in(RegionCode("32.75"), on=date(2020, 11, 23))
+            True
+        """
+        check_type("lives_in", "region", region, RegionCode)
+        check_date("lives_in", "on", on)
+        residence = self.residence(on=on)
+        return residence is not None and residence.region in region and self.is_alive(on=on)
+
+    def is_alive(self, *, on: date) -> bool:
+        """Whether the person has been born and has not died; nobody is on their day of death."""
+        return self.birth_date <= on and (self.died_on is None or on < self.died_on)
+
+    def nik_disagreements(self) -> tuple[str, ...]:
+        """The fields in which the NIK says something else than the record.
+
+        A NIK is kept for life, also when its date turns out wrong, so this is no error.
+
+        Returns:
+            `birth_date`, `sex`, both or none.
+        """
+        faults = []
+        if self.birth_date not in self.nik.birth_dates(not_after=self.birth_date):
+            faults.append("birth_date")
+        if self.sex is not self.nik.sex:
+            faults.append("sex")
+        return tuple(faults)

@@ -1,0 +1,331 @@
+"""Residents: who lives where since when, as citizen or foreigner, and first married when.
+
+A resident is a private person: no `repr` and no error of this module shows a number, a name or
+a date of theirs.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import cast, final
+
+import attrs
+
+from dukcapil import regions
+from dukcapil._shared.checks import (
+    Value,
+    check_count,
+    check_date,
+    check_items,
+    check_type,
+    raise_faults,
+)
+from dukcapil._shared.rendering import html_table, text_table
+from dukcapil.errors import (
+    EmptyTable,
+    Fault,
+    NIKMismatch,
+    UnknownColumn,
+    UnknownRegion,
+)
+from dukcapil.law import NIK_FOR_LIFE
+from dukcapil.nik import NIK, Sex
+from dukcapil.regions import Level, RegionCode
+from dukcapil.residents._model import (
+    Citizen,
+    EndOfStay,
+    PermanentForeigner,
+    Residence,
+    Resident,
+    StayPermit,
+    date_faults,
+)
+from dukcapil.residents._row import FieldFault, Headings, Reading, read_row
+
+__all__ = [
+    "Citizen",
+    "EndOfStay",
+    "Parsed",
+    "PermanentForeigner",
+    "Problem",
+    "Residence",
+    "Resident",
+    "StayPermit",
+    "parse_residents",
+]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Problem(Value):
+    """Something to know about one cell of a table, without its value.
+
+    Attributes:
+        row: number of the row, from 1 for the first row of data.
+        field: the field, such as `birth_date`.
+        reason: the `Fault`.
+
+    Examples:
+        >>> from dukcapil.errors import Fault
+        >>> from dukcapil.residents import Problem
+        >>> print(Problem(row=3, field="birth_date", reason=Fault.DATE))
+        rows[3].birth_date: impossible date; check the day and the month against the calendar
+    """
+
+    row: int
+    field: str
+    reason: Fault
+
+    def __attrs_post_init__(self) -> None:
+        check_count(self, "row", self.row)
+        check_type(self, "field", self.field, str)
+        check_type(self, "reason", self.reason, Fault)
+        if not self.row:
+            raise_faults("Problem", [("row", Fault.OUT_OF_BOUNDS)])
+
+    def __str__(self) -> str:
+        """Where it is, what it is, what to do."""
+        return f"rows[{self.row}].{self.field}: {self.reason}; {self.reason.advice}"
+
+
+@final
+@attrs.frozen(kw_only=True, repr=False)
+class Parsed(Value):
+    """What `parse_residents` made of a table. `print` it to see what is wrong with the rows.
+
+    Attributes:
+        residents: one for each row without a problem, in the order of the rows.
+        problems: every fault of every row that was refused.
+        remarks: what is worth knowing of rows that were read all the same.
+        row_count: how many rows there were.
+        ignored_columns: headings that were not understood and so not read.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import parse_residents
+        >>> headings = ("NIK", "TGL_LHR", "JENIS_KELAMIN", "KODE_WILAYAH")
+        >>> rows = [
+        ...     dict(zip(headings, ("3275994105030001", "01-05-2003", "P", "32.75.01"))),
+        ...     dict(zip(headings, ("3275994105030002", "31-02-2003", "X", "32.75.01"))),
+        ... ]
+        >>> parsed = parse_residents(rows, on=date(2020, 11, 23))
+        >>> parsed
+        Parsed(rows=2, residents=1, problems=2, remarks=0)
+        >>> print(parsed)
+        2 rows: 1 read, 1 refused
+        problem                      rows  first in row
+        birth_date: impossible date     1             2
+        sex: not understood             1             2
+    """
+
+    residents: tuple[Resident, ...]
+    problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
+    row_count: int
+    ignored_columns: tuple[str, ...]
+
+    def __attrs_post_init__(self) -> None:
+        check_items(self, "residents", self.residents, Resident)
+        check_items(self, "problems", self.problems, Problem)
+        check_items(self, "remarks", self.remarks, Problem)
+        check_count(self, "row_count", self.row_count)
+        check_items(self, "ignored_columns", self.ignored_columns, str)
+
+    def __repr__(self) -> str:
+        """The counts alone."""
+        return (
+            f"Parsed(rows={self.row_count}, residents={len(self.residents)}, "
+            f"problems={len(self.problems)}, remarks={len(self.remarks)})"
+        )
+
+    def __str__(self) -> str:
+        """The counts, and the problems and remarks by kind, most frequent first."""
+        lines = [self._headline()]
+        for title, found in (("problem", self.problems), ("remark", self.remarks)):
+            if found:
+                lines.append(text_table((title, "rows", "first in row"), _by_kind(found)))
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        kinds = [*_by_kind(self.problems), *_by_kind(self.remarks)]
+        table = html_table(("problem or remark", "rows", "first in row"), kinds)
+        return f"<p>{self._headline()}</p>{table}"
+
+    def _headline(self) -> str:
+        read = len(self.residents)
+        return f"{self.row_count} rows: {read} read, {self.row_count - read} refused"
+
+
+def _by_kind(found: Iterable[Problem]) -> list[tuple[str, int, int]]:
+    first: dict[str, int] = {}
+    count: Counter[str] = Counter()
+    for problem in found:
+        kind = f"{problem.field}: {problem.reason}"
+        first.setdefault(kind, problem.row)
+        count[kind] += 1
+    return sorted(((kind, n, first[kind]) for kind, n in count.items()), key=lambda k: (-k[1], k))
+
+
+def parse_residents(
+    rows: Iterable[Mapping[str, object]],
+    *,
+    on: date,
+    columns: Mapping[str, str] | None = None,
+) -> Parsed:
+    """Read residents from rows as offices have them; `csv.DictReader` yields such rows.
+
+    Nothing is guessed. Every fault of every row is reported with row number, field and reason;
+    rows without a fault are kept. All rows that share a NIK are refused.
+
+    Columns are recognised by Indonesian and English headings, whatever their case: NIK, NAMA,
+    TANGGAL_LAHIR, JENIS_KELAMIN, KODE_WILAYAH, STATUS_KAWIN, TANGGAL_KAWIN, KEWARGANEGARAAN,
+    TANGGAL_ITAP, TANGGAL_AKHIR_ITAP, TINGGAL_SEJAK, TANGGAL_MENINGGAL and their like. NIK, birth
+    date, sex and region are required. Dates are `date`, `YYYY-MM-DD`, `DD-MM-YYYY` or
+    `DD/MM/YYYY`.
+
+    Without a column for citizenship everybody is read as a citizen. Without the start of a stay,
+    it starts `on`, the first day the table vouches for. A marriage without a date is a remark
+    for those who were 17, and a problem for those who were not.
+
+    Args:
+        rows: one mapping of heading to cell a row; blank cells are empty text, None or NaN.
+        on: the date of the table; nothing in it may lie later, but the end of a permit.
+        columns: your own headings, and the field each stands for, such as
+            `{"TGL": "birth_date"}`.
+
+    Returns:
+        The residents, the problems and the remarks.
+
+    Raises:
+        TypeError: for a row that is not a mapping, or a `datetime` as `on`.
+        InvalidRecord: for a required column that is missing from the first row, two columns for
+            one field, or a field in `columns` that does not exist.
+
+    Warns:
+        NIKMismatch: where a NIK disagrees with the record, which is kept.
+        UnknownRegion: where no table has a region, which is kept.
+        UnknownColumn: where columns were not read.
+        EmptyTable: where there are no rows.
+
+    Examples:
+        >>> from datetime import date
+        >>> rows = [
+        ...     {"nik": "0", "birth_date": "2003-05-01", "sex": "F", "region": "3275011001"},
+        ... ]
+        >>> for problem in parse_residents(rows, on=date(2020, 11, 23)).problems:
+        ...     print(problem)
+        rows[1].nik: no NIK yet; have the person registered first, then read the row again
+    """
+    check_date("parse_residents", "on", on)
+    headings = Headings(columns or {})
+    found: list[tuple[int, Reading]] = []
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, Mapping):
+            raise TypeError(
+                f"rows[{number}]: expected a mapping of heading to cell, "
+                f"found {type(row).__name__}; csv.DictReader makes them"
+            )
+        found.append((number, read_row(headings.by_field(row), on=on)))
+    parsed = _sort_out(found, headings.ignored, on)
+    _warn(parsed)
+    return parsed
+
+
+def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str], on: date) -> Parsed:
+    """Make residents of the rows without a fault, problems and remarks of the rest."""
+    times_seen = Counter(reading.nik for _, reading in found)
+    residents: list[Resident] = []
+    problems: list[Problem] = []
+    remarks: list[Problem] = []
+    for number, reading in found:
+        faults = [*reading.faults, *_contradictions(reading)]
+        if reading.nik is not None and times_seen[reading.nik] > 1:
+            faults.append(("nik", Fault.DUPLICATE))
+        if faults:
+            problems += _problems(number, faults)
+        else:
+            resident = _resident(reading, on)
+            residents.append(resident)
+            remarks += _problems(number, [*reading.remarks, *_remarks_on(resident)])
+    return Parsed(
+        residents=tuple(residents),
+        problems=tuple(problems),
+        remarks=tuple(remarks),
+        row_count=len(found),
+        ignored_columns=tuple(ignored),
+    )
+
+
+def _problems(row: int, faults: Iterable[FieldFault]) -> list[Problem]:
+    return [Problem(row=row, field=field, reason=reason) for field, reason in faults]
+
+
+def _contradictions(reading: Reading) -> list[FieldFault]:
+    """The dates of a row that contradict each other, by the column to look at."""
+    if reading.birth_date is None:
+        return []
+    stays = [] if reading.resident_since is None else [reading.resident_since]
+    faults = date_faults(reading.birth_date, reading.first_married_on, reading.died_on, stays)
+    return [
+        ("resident_since" if field == "residences" else field, reason) for field, reason in faults
+    ]
+
+
+def _resident(reading: Reading, on: date) -> Resident:
+    """The resident of a row without a fault, of which all that is required has been read."""
+    since = reading.resident_since or min(on, reading.died_on or on)
+    return Resident(
+        nik=cast("NIK", reading.nik),
+        birth_date=cast("date", reading.birth_date),
+        sex=cast("Sex", reading.sex),
+        citizenship=_citizenship(reading.permit),
+        residences=[Residence(region=cast("RegionCode", reading.region), since=since)],
+        first_married_on=reading.first_married_on,
+        died_on=reading.died_on,
+        name=reading.name,
+    )
+
+
+def _citizenship(permit: tuple[date, date | None] | None) -> Citizen | PermanentForeigner:
+    if permit is None:
+        return Citizen()
+    since, until = permit
+    return PermanentForeigner([StayPermit(since=since, until=until)])
+
+
+def _remarks_on(resident: Resident) -> list[FieldFault]:
+    remarks = [(field, Fault.NIK_MISMATCH) for field in resident.nik_disagreements()]
+    code = resident.residences[0].region
+    if regions.lookup(code.at(min(code.level, Level.KECAMATAN))) is None:
+        remarks.append(("region", Fault.UNKNOWN_REGION))
+    return remarks
+
+
+def _warn(parsed: Parsed) -> None:
+    """Say once a kind what a caller who looks only at the residents would miss."""
+    rows_with = Counter(reason for _, reason in {(r.row, r.reason) for r in parsed.remarks})
+    if not parsed.row_count:
+        message = "the table has no rows; check the file, the sheet or the filter"
+        warnings.warn(message, EmptyTable, stacklevel=3)
+    if mismatches := rows_with[Fault.NIK_MISMATCH]:
+        message = (
+            f"{mismatches} of {parsed.row_count} rows have a NIK that disagrees with the birth "
+            f"date or the sex; they were read, since a NIK is kept for life ({NIK_FOR_LIFE}), "
+            "see `remarks`"
+        )
+        warnings.warn(message, NIKMismatch, stacklevel=3)
+    if unknown := rows_with[Fault.UNKNOWN_REGION]:
+        message = (
+            f"{unknown} of {parsed.row_count} rows have a region that is in no table; "
+            f"they were read, see `remarks`"
+        )
+        warnings.warn(message, UnknownRegion, stacklevel=3)
+    if ignored := len(parsed.ignored_columns):
+        message = (
+            f"{ignored} columns were not read, see `ignored_columns`; "
+            f"name those that matter in `columns`"
+        )
+        warnings.warn(message, UnknownColumn, stacklevel=3)

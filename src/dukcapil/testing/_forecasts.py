@@ -1,0 +1,195 @@
+"""Hypothesis strategies for laws, dependences and scenarios."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from dukcapil.distributions import (
+    Binomial,
+    Blocks,
+    Common,
+    Empirical,
+    Independent,
+    Law,
+    Mixture,
+    NegativeBinomial,
+    Pmf,
+    Poisson,
+    Regimes,
+    Sum,
+    Uniform,
+    Unknown,
+)
+from dukcapil.distributions._dependence import Dependence
+from dukcapil.forecast import FailedPrints, Interval, Scenario
+from dukcapil.testing._population import months
+
+__all__ = ["dependences", "intervals", "laws", "scenarios", "uncertain_scenarios"]
+
+
+def intervals(high: int = 100_000) -> st.SearchStrategy[Interval]:
+    """Intervals of amounts.
+
+    Args:
+        high: the largest amount.
+
+    Examples:
+        >>> from dukcapil.testing import intervals
+        >>> intervals().example().low >= 0  # doctest: +SKIP
+        True
+    """
+    bounds = st.tuples(st.integers(0, high), st.integers(0, high)).map(sorted)
+    return bounds.map(lambda pair: Interval(*pair))
+
+
+def scenarios() -> st.SearchStrategy[Scenario]:
+    """Scenarios of one to twelve months.
+
+    Examples:
+        >>> from dukcapil.testing import scenarios
+        >>> scenarios().example().months <= 12  # doctest: +SKIP
+        True
+    """
+    amounts = st.integers(0, 100_000) | intervals()
+    return st.builds(
+        Scenario,
+        start=months(),
+        months=st.integers(1, 12),
+        not_recorded_people=amounts,
+        waiting_people=amounts,
+        on_hand_cards=amounts,
+        newly_obliged_people=amounts,
+        recording_capacity_people=st.none() | amounts,
+        allocation_cards=amounts,
+        replacement_cards=amounts,
+        failed_share=st.fractions(0, "0.2", max_denominator=100),
+        print_capacity_cards=st.none() | amounts,
+    )
+
+
+def laws(high: int = 100) -> st.SearchStrategy[Law]:
+    """Laws of every kind, exact and rounded, mixtures and sums among them.
+
+    Args:
+        high: the largest amount, or the largest mean where there is none.
+
+    Examples:
+        >>> from dukcapil.testing import laws
+        >>> laws().example().low >= 0  # doctest: +SKIP
+        True
+    """
+    return st.one_of(*_laws_by_kind(high).values())
+
+
+def _laws_by_kind(high: int = 100) -> dict[type[Law], st.SearchStrategy[Law]]:
+    weights = st.one_of(_WEIGHTS)
+    kinds = _plain_laws(high)
+    plain = st.one_of(*kinds.values())
+    kinds[Mixture] = st.lists(st.tuples(weights, plain), min_size=1, max_size=3).map(Mixture)
+    kinds[Sum] = st.lists(plain, max_size=3).map(Sum)
+    return kinds
+
+
+def _plain_laws(high: int) -> dict[type[Law], st.SearchStrategy[Law]]:
+    """Laws that are not made of others."""
+    amounts, means = st.integers(0, high), st.floats(0.125, max(1, high))
+    pmfs = [st.dictionaries(amounts, weights, min_size=1, max_size=5) for weights in _WEIGHTS]
+    return {
+        Uniform: intervals(high).map(lambda interval: Uniform(interval.low, interval.high)),
+        Pmf: st.one_of(pmfs).map(Pmf),
+        Empirical: st.lists(amounts, min_size=1, max_size=6).map(Empirical),
+        Binomial: st.builds(Binomial, trials=amounts, chance=st.floats(0.0625, 0.9375)),
+        Poisson: st.builds(Poisson, rate=means),
+        NegativeBinomial: st.builds(NegativeBinomial, size=st.floats(2, 50), rate=means),
+    }
+
+
+_WEIGHTS: Final = (
+    st.integers(1, 9),
+    st.fractions(Fraction(1, 9), 9, max_denominator=9),
+    st.floats(0.125, 9),
+)
+
+
+def dependences() -> st.SearchStrategy[Dependence]:
+    """Every way in which months hang together.
+
+    All laws but mixtures of uneven weights have regimes that stay as seldom as these may.
+
+    Examples:
+        >>> from dukcapil.testing import dependences
+        >>> dependences().example()  # doctest: +SKIP
+        Blocks(months=6)
+    """
+    return st.one_of(*_DEPENDENCES.values())
+
+
+_DEPENDENCES: Final[dict[type, st.SearchStrategy[Dependence]]] = {
+    Independent: st.just(Independent()),
+    Blocks: st.builds(Blocks, st.integers(1, 12)),
+    Common: st.just(Common()),
+    Regimes: st.builds(Regimes, st.fractions(Fraction(1, 20), 1, max_denominator=20)),
+    Unknown: st.just(Unknown()),
+}
+
+
+@st.composite
+def uncertain_scenarios(draw: st.DrawFn, *, high: int = 100) -> Scenario:
+    """Scenarios of one to six months that `distribution` takes; their deliveries follow a law.
+
+    Args:
+        draw: given by Hypothesis.
+        high: the largest amount, or the largest mean where there is none.
+
+    Examples:
+        >>> from dukcapil.testing import uncertain_scenarios
+        >>> uncertain_scenarios().example().months <= 6  # doctest: +SKIP
+        True
+    """
+    dependence = draw(dependences())
+    deliveries = laws(high)
+    amounts: st.SearchStrategy[int | Law] = st.integers(0, high)
+    limits = st.none() | amounts
+    print_limits: st.SearchStrategy[int | Law | None] = st.none()
+    if type(dependence) is Regimes:
+        deliveries = _laws_in_regimes(high)
+    if type(dependence) is not Unknown:
+        amounts |= laws(high)
+        limits = print_limits = st.none() | amounts
+    return Scenario(
+        start=draw(months()),
+        months=draw(st.integers(1, 6)),
+        not_recorded_people=draw(amounts),
+        waiting_people=draw(amounts),
+        on_hand_cards=draw(amounts),
+        newly_obliged_people=draw(amounts),
+        leaving_not_recorded_people=draw(st.just(0) | amounts),
+        recording_capacity_people=draw(limits),
+        allocation_cards=draw(deliveries),
+        replacement_cards=draw(amounts),
+        failed_share=draw(st.just(Fraction(0)) | st.fractions(0, "0.2", max_denominator=10)),
+        failed_prints=draw(st.sampled_from(FailedPrints)),
+        print_capacity_cards=draw(print_limits),
+        dependence=dependence,
+    )
+
+
+def _laws_in_regimes(high: int) -> st.SearchStrategy[Law]:
+    """Laws that may stay in a regime as seldom as is asked."""
+    plain = st.one_of(*_plain_laws(high).values())
+    parts = st.lists(st.tuples(st.just(1), plain), min_size=1, max_size=3)
+    return plain | parts.map(Mixture)
+
+
+_MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
+    Interval: intervals(),
+    Scenario: scenarios(),
+    Law: laws(),
+    **_laws_by_kind(),
+    **_DEPENDENCES,
+}
+for _kind, _strategy in _MADE.items():
+    st.register_type_strategy(_kind, _strategy)
