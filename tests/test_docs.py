@@ -13,7 +13,7 @@ from test_public_api import MODULES
 
 from dukcapil import law
 from dukcapil.blanko import Entry
-from dukcapil.register._event_columns import KINDS
+from dukcapil.register._kinds import KINDS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))

@@ -55,7 +55,7 @@ from dukcapil.coverage import partition
 from dukcapil.events import Retracted
 from dukcapil.recording import BiometricsCaptured, PrintReadyRecordMade
 from dukcapil.register import Event, presumed_history
-from dukcapil.register._event_columns import KINDS
+from dukcapil.register._kinds import KINDS
 from dukcapil.residents import EndOfStay, Parsed, Problem
 from dukcapil.wajib_ktp import NotYetObliged, Obliged, OutOfScope, obliged_among
 

@@ -23,9 +23,10 @@ from typing import Final, NamedTuple, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_items, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.keyed_table import KeyedTable, by_key, place_of
 from dukcapil._shared.rendering import label
+from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord, Fault
 
 __all__ = ["Claim", "Method", "ShareRow", "Sharing", "share"]

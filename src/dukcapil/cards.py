@@ -22,13 +22,13 @@ from dateutil.relativedelta import relativedelta
 
 from dukcapil import law
 from dukcapil._shared.checks import (
-    Value,
     check_date,
     check_items,
     check_optional_date,
     check_type,
     raise_faults,
 )
+from dukcapil._shared.values import Value
 from dukcapil.errors import Fault, IllegalTransition
 from dukcapil.events import Event, Retracted, in_force
 from dukcapil.law import Citation

@@ -10,7 +10,8 @@ from typing import Final, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_type
+from dukcapil._shared.checks import check_type
+from dukcapil._shared.values import Value
 
 __all__ = [
     "CARD_ISSUE",

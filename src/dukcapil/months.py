@@ -10,7 +10,8 @@ from typing import Final, Self, final, overload
 import attrs
 from dateutil.relativedelta import relativedelta
 
-from dukcapil._shared.checks import Value, check_date, check_items, check_type
+from dukcapil._shared.checks import check_date, check_items, check_type
+from dukcapil._shared.values import Value
 
 __all__ = ["Month"]
 

@@ -13,7 +13,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final, Self, final
 
-from dukcapil._shared.checks import CheckedText, check_date, check_type
+from dukcapil._shared.checks import check_date, check_type
+from dukcapil._shared.values import CheckedText
 from dukcapil.errors import Fault, InvalidFamilyCardNumber, InvalidNIK
 from dukcapil.regions import Level, RegionCode
 

@@ -16,13 +16,8 @@ from typing import ClassVar, Final, final
 
 import attrs
 
-from dukcapil._shared.checks import (
-    Value,
-    check_count,
-    check_optional_date,
-    check_type,
-    raise_faults,
-)
+from dukcapil._shared.checks import check_count, check_optional_date, check_type, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay, birthday
 from dukcapil.errors import Fault, IllegalTransition
 from dukcapil.events import Event, Retracted, in_force

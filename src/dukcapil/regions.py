@@ -15,7 +15,8 @@ from typing import Final, NamedTuple, Self, final
 
 import attrs
 
-from dukcapil._shared.checks import CheckedText, Value, check_type
+from dukcapil._shared.checks import check_type
+from dukcapil._shared.values import CheckedText, Value
 from dukcapil.errors import Fault, InvalidRegionCode
 
 __all__ = ["Level", "Region", "RegionCode", "children", "find", "lookup"]

@@ -16,7 +16,8 @@ from typing import assert_never, final
 import attrs
 
 from dukcapil import law
-from dukcapil._shared.checks import Value, check_date, check_items, check_optional_date, check_type
+from dukcapil._shared.checks import check_date, check_items, check_optional_date, check_type
+from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay, anniversary, latest_birth_date
 from dukcapil.law import OBLIGED_AGE, Citation
 from dukcapil.residents import Citizen, PermanentForeigner, Resident

@@ -12,7 +12,8 @@ from typing import Final, Generic, TypeVar, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_date, check_type
+from dukcapil._shared.checks import check_count, check_date, check_type
+from dukcapil._shared.values import Value
 from dukcapil.errors import CoverageAboveWhole
 
 __all__ = ["Coverage", "CoverageChange", "CoverageRow", "Disagreement", "read_printed"]

@@ -6,8 +6,9 @@ import re
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Final, Generic, Protocol, TypeVar
 
-from dukcapil._shared.checks import Value, check_items
+from dukcapil._shared.checks import check_items
 from dukcapil._shared.rendering import Tabular, label
+from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord
 
 __all__ = ["KeyedTable", "by_key", "place_of"]

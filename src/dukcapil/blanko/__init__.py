@@ -52,18 +52,10 @@ from dukcapil.blanko._reports.balances import (
     stock_out_days,
     trial_balance,
 )
-from dukcapil.blanko._reports.movements import (
-    MovementKind,
-    MovementRow,
-    Movements,
-    PrintCheck,
-    ProvincialReport,
-    Reconciliation,
-    against_prints,
-    movements,
-    provincial_report,
-    reconcile,
-)
+from dukcapil.blanko._reports.movements import MovementKind, MovementRow, Movements, movements
+from dukcapil.blanko._reports.print_check import PrintCheck, against_prints
+from dukcapil.blanko._reports.province import ProvincialReport, provincial_report
+from dukcapil.blanko._reports.reconciliation import Reconciliation, reconcile
 
 __all__ = [
     "DESTROYED",

@@ -8,7 +8,8 @@ from typing import ClassVar, Final, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_date, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.blanko._places import (
     DESTROYED,
     LOST,

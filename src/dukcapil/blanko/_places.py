@@ -7,7 +7,8 @@ from typing import Final, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_type, raise_faults
+from dukcapil._shared.checks import check_type, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 
 __all__ = [

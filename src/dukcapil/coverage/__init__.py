@@ -17,9 +17,12 @@ from dukcapil.coverage._decomposition import (
     kitagawa,
 )
 from dukcapil.coverage._flows import FlowCount, FlowRow, FlowTable, flows
+from dukcapil.coverage._measure import measure
 from dukcapil.coverage._not_yet_obliged import EarlyRow, EarlyTable, early_recordings, year_target
-from dukcapil.coverage._series import StageRow, StageTable, measure, partition, series
-from dukcapil.coverage._table import CoverageTable, SuppressedRow, SuppressedTable
+from dukcapil.coverage._partition import StageRow, StageTable, partition
+from dukcapil.coverage._series import series
+from dukcapil.coverage._suppression import SuppressedRow, SuppressedTable
+from dukcapil.coverage._table import CoverageTable
 from dukcapil.coverage._timeliness import (
     BacklogRow,
     BacklogTable,

@@ -8,10 +8,11 @@ from typing import Final, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_items, check_type, raise_faults
+from dukcapil._shared.checks import check_items, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage
 from dukcapil._shared.keyed_table import place_of
 from dukcapil._shared.rendering import Tabular, label
+from dukcapil._shared.values import Value
 from dukcapil.coverage._flows import FlowRow
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.errors import Fault

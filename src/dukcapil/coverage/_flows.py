@@ -9,12 +9,13 @@ from typing import final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_date, check_items, check_type, raise_faults
+from dukcapil._shared.checks import check_date, check_items, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage
 from dukcapil._shared.keyed_table import KeyedTable, by_key
 from dukcapil._shared.rendering import label
+from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
-from dukcapil.coverage._series import measure
+from dukcapil.coverage._measure import measure
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.errors import Fault
 from dukcapil.register import Register, Stage

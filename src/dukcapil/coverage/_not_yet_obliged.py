@@ -9,12 +9,13 @@ from typing import Any, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_date, raise_faults
+from dukcapil._shared.checks import check_count, check_date, raise_faults
 from dukcapil._shared.coverage import Coverage, CoverageRow
 from dukcapil._shared.keyed_table import KeyedTable, by_key
 from dukcapil._shared.rendering import label
+from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay, latest_birth_date
-from dukcapil.coverage._series import measure
+from dukcapil.coverage._measure import measure
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.errors import Fault
 from dukcapil.law import OBLIGED_AGE

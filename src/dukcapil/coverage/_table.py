@@ -8,11 +8,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final, Generic, Literal, TypeVar, final, get_args
+from typing import Generic, Literal, TypeVar, final, get_args
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_date, check_items, check_type
+from dukcapil._shared.checks import check_count, check_date, check_items
 from dukcapil._shared.coverage import (
     Coverage,
     CoverageChange,
@@ -21,18 +21,21 @@ from dukcapil._shared.coverage import (
     read_printed,
 )
 from dukcapil._shared.keyed_table import place_of
-from dukcapil._shared.rendering import Tabular, label
+from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.values import Value
+from dukcapil.coverage._suppression import (
+    HEADINGS,
+    K,
+    SuppressedRow,
+    SuppressedTable,
+    coverage_cells,
+    rows_to_hide,
+)
 from dukcapil.errors import DuplicateRecord, EmptyTable
 from dukcapil.nik import NIK
 
-__all__ = [
-    "CoverageTable",
-    "Part",
-    "SuppressedRow",
-    "SuppressedTable",
-]
+__all__ = ["CoverageTable", "Part"]
 
-K = TypeVar("K", bound=Hashable)
 G = TypeVar("G", bound=Hashable)
 
 Part = Literal["obliged", "covered", "gap"]
@@ -344,7 +347,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
         groups: dict[tuple[date, Hashable], list[CoverageRow[K]]] = {}
         for row in self.rows:
             groups.setdefault((row.on, group(row.key)), []).append(row)
-        hidden = {(row.key, row.on) for rows in groups.values() for row in _hidden(rows, below)}
+        hidden = {(row.key, row.on) for rows in groups.values() for row in rows_to_hide(rows, below)}
         return SuppressedTable(
             [
                 SuppressedRow(
@@ -371,16 +374,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
         ]
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        return _HEADINGS, [_cells(row) for row in self.rows]
-
-
-_HEADINGS: Final = ("place", "date", "obliged", "covered", "gap", "%")
-
-
-def _cells(row: CoverageRow[K]) -> tuple[object, ...]:
-    it = row.coverage
-    percent = "" if it.obliged == 0 else it.percent()
-    return label(row.key), row.on, f"{it.obliged:,}", f"{it.covered:,}", f"{it.gap:,}", percent
+        return HEADINGS, [coverage_cells(row) for row in self.rows]
 
 
 def _total(parts: Iterable[Coverage]) -> Coverage:
@@ -389,78 +383,3 @@ def _total(parts: Iterable[Coverage]) -> Coverage:
         obliged += part.obliged
         covered += part.covered
     return Coverage(obliged=obliged, covered=covered)
-
-
-def _is_small(obliged: int, covered: int, below: int) -> bool:
-    return any(0 < count < below for count in (obliged, covered, abs(obliged - covered)))
-
-
-def _hidden(rows: Sequence[CoverageRow[K]], below: int) -> Sequence[CoverageRow[K]]:
-    """The rows of one group to blank: the small ones, and others until they hide each other."""
-    hidden: list[CoverageRow[K]] = []
-    others: list[CoverageRow[K]] = []
-    for row in sorted(rows, key=lambda row: row.coverage.obliged, reverse=True):
-        is_small = _is_small(row.coverage.obliged, row.coverage.covered, below)
-        (hidden if is_small else others).append(row)
-    obliged = sum(row.coverage.obliged for row in hidden)
-    covered = sum(row.coverage.covered for row in hidden)
-    while hidden and others and (len(hidden) < 2 or _is_small(obliged, covered, below)):
-        row = others.pop()
-        hidden.append(row)
-        obliged, covered = obliged + row.coverage.obliged, covered + row.coverage.covered
-    return hidden
-
-
-@final
-@attrs.frozen(kw_only=True)
-class SuppressedRow(Value, Generic[K]):
-    """A row of a table that may be published.
-
-    Attributes:
-        key: the place.
-        on: the date.
-        coverage: the counts, or None where they are blanked.
-    """
-
-    key: K
-    on: date
-    coverage: Coverage | None
-
-    def __attrs_post_init__(self) -> None:
-        check_date(self, "on", self.on)
-        if self.coverage is not None:
-            check_type(self, "coverage", self.coverage, Coverage)
-
-
-def _as_suppressed_rows(rows: Iterable[SuppressedRow[K]]) -> tuple[SuppressedRow[K], ...]:
-    rows = tuple(rows)
-    check_items("SuppressedTable", "rows", rows, SuppressedRow)
-    return rows
-
-
-@final
-@attrs.frozen
-class SuppressedTable(Tabular, Value, Generic[K]):
-    """A table without the counts in which few people could be recognised.
-
-    Attributes:
-        rows: in the order of the table it was made of.
-    """
-
-    rows: tuple[SuppressedRow[K], ...] = attrs.field(converter=_as_suppressed_rows)
-
-    def __len__(self) -> int:
-        """The number of rows."""
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[SuppressedRow[K]]:
-        """The rows, by date and then by key."""
-        return iter(self.rows)
-
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        return _HEADINGS, [
-            (label(row.key), row.on, "", "", "", "")
-            if row.coverage is None
-            else _cells(CoverageRow(key=row.key, on=row.on, coverage=row.coverage))
-            for row in self.rows
-        ]

@@ -12,16 +12,10 @@ from typing import NamedTuple, final
 
 import attrs
 
-from dukcapil._shared.checks import (
-    Value,
-    check_count,
-    check_date,
-    check_items,
-    check_type,
-    raise_faults,
-)
+from dukcapil._shared.checks import check_count, check_date, check_items, check_type, raise_faults
 from dukcapil._shared.keyed_table import KeyedTable, by_key
 from dukcapil._shared.rendering import Tabular, label
+from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
 from dukcapil.errors import Fault
 from dukcapil.register import Register, Stage

@@ -15,6 +15,7 @@ from dukcapil.demand._backtest import (
     backtest,
     seasonal_naive,
 )
+from dukcapil.demand._by_age import newly_obliged_by_age
 from dukcapil.demand._history import (
     DemandHistory,
 )
@@ -23,16 +24,8 @@ from dukcapil.demand._intermittent import (
     IntermittentDemand,
     intermittent_demand,
 )
-from dukcapil.demand._newly_obliged import (
-    BlankUse,
-    MonthlyRates,
-    NewlyObliged,
-    NewlyObligedRow,
-    blanks_used,
-    monthly_rates,
-    newly_obliged,
-    newly_obliged_by_age,
-)
+from dukcapil.demand._newly_obliged import NewlyObliged, NewlyObligedRow, newly_obliged
+from dukcapil.demand._past import BlankUse, MonthlyRates, blanks_used, monthly_rates
 from dukcapil.demand._scores import (
     crps,
     mase,

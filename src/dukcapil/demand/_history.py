@@ -8,8 +8,9 @@ from typing import final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_items, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 from dukcapil.months import Month
 

@@ -15,7 +15,8 @@ from typing import Final, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_type, raise_faults
+from dukcapil._shared.checks import check_type, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.demand._history import DemandHistory
 from dukcapil.distributions import Empirical, Law, Mixture, Pmf
 from dukcapil.errors import Fault

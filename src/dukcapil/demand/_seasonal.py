@@ -17,8 +17,9 @@ from typing import Final, NamedTuple, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_items, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.values import Value
 from dukcapil.demand._history import DemandHistory
 from dukcapil.distributions import Mixture, NegativeBinomial
 from dukcapil.errors import Fault

@@ -11,7 +11,8 @@ from typing import final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 
 __all__ = ["Blocks", "Common", "Dependence", "Independent", "Regimes", "Unknown"]

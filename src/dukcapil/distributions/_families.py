@@ -13,7 +13,8 @@ from typing import Any, Final, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_items, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.distributions._masses import Masses, quantile_index
 from dukcapil.errors import Fault
 

@@ -54,10 +54,9 @@ from dukcapil.distributions import (
 )
 from dukcapil.forecast._bounds import Bounds, MonthBounds, bounds
 from dukcapil.forecast._compute import distribution, law_of
-from dukcapil.forecast._engine.month_end import Figure
 from dukcapil.forecast._estimates import Estimate, Exactness, Fan
 from dukcapil.forecast._from_register import scenario_from_register
-from dukcapil.forecast._outlook import Engine, MonthOutlook, Outlook
+from dukcapil.forecast._outlook import Engine, Figure, MonthOutlook, Outlook
 from dukcapil.forecast._projection import Binding, MonthEnd, Trajectory, project
 from dukcapil.forecast._scenario import FailedPrints, Interval, Scenario
 from dukcapil.forecast._targets import (

@@ -8,8 +8,9 @@ from typing import Any, Final, Literal, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_items, check_type
+from dukcapil._shared.checks import check_items, check_type
 from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.values import Value
 from dukcapil.distributions import Law
 from dukcapil.forecast._projection import month_ends
 from dukcapil.forecast._scenario import (

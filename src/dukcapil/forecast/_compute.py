@@ -12,13 +12,9 @@ import attrs
 from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil.distributions import Common, Independent, Pmf
 from dukcapil.errors import Fault
-from dukcapil.forecast._engine.month_end import Figure, MonthLaws
-from dukcapil.forecast._engine.reduction import (
-    is_dependent,
-    is_known,
-    obliged_by_month,
-    refuse_intervals,
-)
+from dukcapil.forecast._engine.month_end import MonthLaws
+from dukcapil.forecast._engine.reduction import obliged_by_month
+from dukcapil.forecast._engine.route import is_dependent, is_known, refuse_intervals
 from dukcapil.forecast._engine.selection import (
     MAX_POINTS,
     PATHS,
@@ -30,7 +26,7 @@ from dukcapil.forecast._engine.selection import (
     way_of,
 )
 from dukcapil.forecast._estimates import Estimate, Fan, chance, combined
-from dukcapil.forecast._outlook import Engine, MonthOutlook, Outlook
+from dukcapil.forecast._outlook import Engine, Figure, MonthOutlook, Outlook
 from dukcapil.forecast._projection import Binding
 from dukcapil.forecast._scenario import Interval, Scenario
 from dukcapil.months import Month

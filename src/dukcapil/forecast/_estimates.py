@@ -11,7 +11,8 @@ from typing import Final, Self, TypeVar, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_items, check_type, raise_faults
+from dukcapil._shared.checks import check_items, check_type, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 from dukcapil.forecast._scenario import Interval
 

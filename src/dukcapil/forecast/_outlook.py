@@ -9,16 +9,22 @@ from typing import Final, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_items, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage
 from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
-from dukcapil.forecast._estimates import Estimate, Fan, surely, three_of
+from dukcapil.forecast._estimates import (
+    Estimate,
+    Fan,
+    surely,
+    three_of,
+)
 from dukcapil.forecast._projection import Binding, coverage_of
 from dukcapil.forecast._scenario import Scenario
 from dukcapil.months import Month
 
-__all__ = ["Engine", "MonthOutlook", "Outlook"]
+__all__ = ["Engine", "Figure", "MonthOutlook", "Outlook"]
 
 
 @final
@@ -243,3 +249,20 @@ def _row(one: MonthOutlook) -> dict[str, object]:
             row[f"{field}_{float(share):g}_low"] = quantile.low
             row[f"{field}_{float(share):g}_high"] = quantile.high
     return row
+
+
+@final
+class Figure(Enum):
+    """A number of people or cards at the end of a month.
+
+    Attributes:
+        NOT_RECORDED: people who are obliged and not yet recorded.
+        WAITING: people recorded or asking for a replacement, and waiting for a card.
+        OUTSTANDING: both together.
+        ON_HAND: blank cards in stock.
+    """
+
+    NOT_RECORDED = "not_recorded_people"
+    WAITING = "waiting_people"
+    OUTSTANDING = "outstanding_people"
+    ON_HAND = "on_hand_cards"

@@ -9,9 +9,10 @@ from typing import Any, Final, NamedTuple, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_items, check_type
+from dukcapil._shared.checks import check_count, check_items, check_type
 from dukcapil._shared.coverage import Coverage
 from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.values import Value
 from dukcapil.forecast._scenario import (
     FLOWS,
     STOCKS,

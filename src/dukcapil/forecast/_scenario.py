@@ -9,7 +9,8 @@ from typing import Final, Literal, final, get_args
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.distributions import Independent, Law, Regimes
 from dukcapil.distributions._dependence import Dependence
 from dukcapil.distributions._regimes import parted, transitions

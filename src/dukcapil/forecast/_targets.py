@@ -10,20 +10,17 @@ from typing import Any, Final, TypedDict, Unpack, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.distributions import Mixture, Pmf, Uniform
 from dukcapil.distributions._families import masses
 from dukcapil.errors import Fault
-from dukcapil.forecast._engine.month_end import Figure, MonthLaws
-from dukcapil.forecast._engine.reduction import (
-    blanks_shift,
-    most_people,
-    obliged_by_month,
-    refuse_intervals,
-)
+from dukcapil.forecast._engine.month_end import MonthLaws
+from dukcapil.forecast._engine.reduction import most_people, obliged_by_month
+from dukcapil.forecast._engine.route import blanks_shift, refuse_intervals
 from dukcapil.forecast._engine.selection import Settings, laws_at, laws_on, way_of
 from dukcapil.forecast._estimates import Estimate, chance, surely
-from dukcapil.forecast._outlook import Engine
+from dukcapil.forecast._outlook import Engine, Figure
 from dukcapil.forecast._projection import Binding
 from dukcapil.forecast._scenario import Scenario, amounts_of
 from dukcapil.months import Month

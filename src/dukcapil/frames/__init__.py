@@ -23,7 +23,8 @@ except ModuleNotFoundError as _error:
 from dukcapil.frames._breakdown import By, Dimension
 from dukcapil.frames._flows import flows
 from dukcapil.frames._layout import EVENTS, STAYS, Column, Kind
-from dukcapil.frames._measures import measure, newly_obliged, partition, standing
+from dukcapil.frames._measures import measure, partition
+from dukcapil.frames._newly_obliged import newly_obliged
 from dukcapil.frames._niks import (
     mask_niks,
     pseudonymise_niks,
@@ -34,6 +35,7 @@ from dukcapil.frames._niks import (
 from dukcapil.frames._obligation import with_obliged, with_obliged_from
 from dukcapil.frames._problems import event_problems, stay_problems
 from dukcapil.frames._series import series
+from dukcapil.frames._standing import standing
 from dukcapil.frames._to_frames import to_frames
 
 __all__ = [

@@ -9,7 +9,8 @@ import attrs
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame
 
-from dukcapil.frames._layout import STAYS, Frame, Table, raise_all
+from dukcapil.frames._layout import STAYS, Frame
+from dukcapil.frames._table import Table, raise_all
 from dukcapil.regions import Level
 from dukcapil.register import Stage
 from dukcapil.register._breakdown import AgeBands

@@ -12,13 +12,11 @@ from typing import Final
 import narwhals.stable.v2 as nw
 
 from dukcapil.ages import LeapDay
-from dukcapil.frames._layout import Frame
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.months import Month
 
 __all__ = [
     "FAR",
-    "as_date",
     "birthday",
     "birthday_month",
     "day",
@@ -78,13 +76,6 @@ def later(first: nw.Expr, *others: nw.Expr) -> nw.Expr:
     for one in others:
         first = nw.when(one > first).then(one).otherwise(first)
     return first
-
-
-def as_date(frame: Frame, column: str) -> nw.Expr:
-    """A column of text like 2020-11-23 as dates, in the way that its engine knows."""
-    if frame.implementation.is_polars():
-        return nw.col(column).str.to_date(format="%Y-%m-%d")
-    return nw.col(column).cast(nw.Date)
 
 
 def birthday(birth_day: nw.Expr, age: int, leap_day: LeapDay) -> nw.Expr:

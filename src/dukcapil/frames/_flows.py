@@ -19,13 +19,15 @@ from dukcapil._shared.checks import check_date, check_type
 from dukcapil.ages import LeapDay
 from dukcapil.frames._breakdown import By, Cells, totals
 from dukcapil.frames._calendar import FAR, birthday, day, day_of, earlier, later
-from dukcapil.frames._layout import Frame, Table, is_sql, to_native, unpivoted
+from dukcapil.frames._engines import is_sql, to_native, unpivoted
+from dukcapil.frames._layout import Frame
 from dukcapil.frames._obligation import (
     OBLIGATION,
     obligation,
     with_renewals,
 )
 from dukcapil.frames._stages import events_table, spells
+from dukcapil.frames._table import Table
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.register import Stage
 from dukcapil.register._obliged_stays import Flow

@@ -15,11 +15,12 @@ from dukcapil._shared.checks import raise_faults
 from dukcapil.cards import CardPrinted, IssueReason, end_with_permit
 from dukcapil.errors import DukcapilError, Fault
 from dukcapil.events import Event
-from dukcapil.frames._layout import EVENTS, STAYS, Column, Table
+from dukcapil.frames._layout import EVENTS, STAYS, Column
+from dukcapil.frames._table import Table
 from dukcapil.nik import NIK, Sex
 from dukcapil.recording import Biometric
 from dukcapil.regions import RegionCode
-from dukcapil.register._event_columns import KINDS
+from dukcapil.register._kinds import KINDS
 from dukcapil.residents import (
     Citizen,
     EndOfStay,

@@ -12,8 +12,9 @@ from narwhals.stable.v2.typing import IntoFrameT
 
 from dukcapil._shared.checks import check_date, check_type
 from dukcapil.errors import Fault
-from dukcapil.frames._calendar import as_date
-from dukcapil.frames._layout import Frame, eager, nik_table, to_native
+from dukcapil.frames._engines import as_date, eager, to_native
+from dukcapil.frames._layout import Frame
+from dukcapil.frames._table import nik_table
 from dukcapil.nik import BIRTH_DATE_PATTERN, NIK_PATTERN, REGION_PATTERN, Sex
 
 __all__ = [

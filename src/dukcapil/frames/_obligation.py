@@ -19,7 +19,9 @@ from dukcapil.frames._calendar import (
     leap_days_to_17,
     seventeenth_birthday,
 )
-from dukcapil.frames._layout import STAYS, Frame, Table, to_native
+from dukcapil.frames._engines import to_native
+from dukcapil.frames._layout import STAYS, Frame
+from dukcapil.frames._table import Table
 from dukcapil.law import OBLIGED_AGE
 
 __all__ = [

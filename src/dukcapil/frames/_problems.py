@@ -10,20 +10,13 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil.errors import Fault
 from dukcapil.frames._calendar import day
-from dukcapil.frames._layout import (
-    EVENTS,
-    STAYS,
-    Frame,
-    Table,
-    check_together,
-    eager,
-    nik_table,
-    to_native,
-)
+from dukcapil.frames._engines import eager, to_native
+from dukcapil.frames._layout import EVENTS, STAYS, Frame
 from dukcapil.frames._niks import DAY_OF_BIRTH_TENS, WOMANS_TENS, valid_nik
+from dukcapil.frames._table import Table, check_together, nik_table
 from dukcapil.nik import Sex
 from dukcapil.regions import CODE_PATTERN
-from dukcapil.register._event_columns import KINDS
+from dukcapil.register._kinds import KINDS
 from dukcapil.residents import EndOfStay
 
 __all__ = ["event_problems", "stay_problems"]

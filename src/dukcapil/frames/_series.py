@@ -17,10 +17,12 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 from dukcapil._shared.checks import check_type
 from dukcapil.ages import LeapDay
 from dukcapil.frames._breakdown import By, Cells, totals
-from dukcapil.frames._calendar import as_date, birthday_month, earlier, later, month, month_of
-from dukcapil.frames._layout import Frame, Table, to_native, unpivoted
+from dukcapil.frames._calendar import birthday_month, earlier, later, month, month_of
+from dukcapil.frames._engines import as_date, to_native, unpivoted
+from dukcapil.frames._layout import Frame
 from dukcapil.frames._obligation import OBLIGATION, obligation
 from dukcapil.frames._stages import events_table, spells
+from dukcapil.frames._table import Table
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.months import Month, month_list
 from dukcapil.register import Stage

@@ -18,10 +18,12 @@ from dukcapil import cards, recording
 from dukcapil.cards import CardStatus
 from dukcapil.events import LAST_ORDINAL, Event
 from dukcapil.frames._calendar import FAR, day, day_of, earlier, later
-from dukcapil.frames._layout import EVENTS, Frame, Table, check_together, is_sql
+from dukcapil.frames._engines import is_sql
+from dukcapil.frames._layout import EVENTS, Frame
+from dukcapil.frames._table import Table, check_together
 from dukcapil.recording import RecordingStatus
 from dukcapil.register import Stage
-from dukcapil.register._event_columns import CARD_KINDS, KINDS, RECORDING_KINDS
+from dukcapil.register._kinds import CARD_KINDS, KINDS, RECORDING_KINDS
 
 __all__ = ["events_table", "reached_on", "spells", "stages_on"]
 

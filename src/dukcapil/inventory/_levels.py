@@ -13,7 +13,8 @@ from typing import Any, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 from dukcapil.inventory._policies import MinMax
 

@@ -19,7 +19,8 @@ from typing import Any, assert_never, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, raise_faults
+from dukcapil._shared.checks import check_count, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.distributions import Law, Pmf, Sum, Uniform
 from dukcapil.distributions._families import check_law, masses
 from dukcapil.errors import Fault

@@ -12,7 +12,8 @@ from typing import Any, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.distributions import Law, Mixture, Sum
 from dukcapil.distributions._families import check_law, masses
 from dukcapil.errors import Fault

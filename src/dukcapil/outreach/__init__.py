@@ -11,7 +11,8 @@ from __future__ import annotations
 from dukcapil.outreach._from_register import venues_from_register
 from dukcapil.outreach._improvement import improve
 from dukcapil.outreach._open_days import DayRule, OpenDays
-from dukcapil.outreach._plan import CrewSheet, Plan, VenueRow, VenueTable
+from dukcapil.outreach._plan import Plan
+from dukcapil.outreach._plan_tables import CrewSheet, VenueRow, VenueTable
 from dukcapil.outreach._planning import plan, with_more_crews
 from dukcapil.outreach._replanning import Replan, Sent, replan
 from dukcapil.outreach._venues import Venue, VenueKind

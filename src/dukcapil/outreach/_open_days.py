@@ -10,7 +10,8 @@ from typing import Final, final
 import attrs
 from dateutil.rrule import rrulebase
 
-from dukcapil._shared.checks import Value, check_count, check_date, raise_faults
+from dukcapil._shared.checks import check_count, check_date, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 
 __all__ = ["DayRule", "OpenDays", "as_dates", "days_between", "open_dates"]

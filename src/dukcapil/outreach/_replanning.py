@@ -10,16 +10,10 @@ from typing import final
 
 import attrs
 
-from dukcapil._shared.checks import (
-    Value,
-    check_count,
-    check_date,
-    check_items,
-    check_type,
-    raise_faults,
-)
+from dukcapil._shared.checks import check_count, check_date, check_items, check_type, raise_faults
 from dukcapil._shared.keyed_table import place_of
 from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 from dukcapil.outreach._certificate import people_by_venue
 from dukcapil.outreach._open_days import open_dates

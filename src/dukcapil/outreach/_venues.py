@@ -9,7 +9,8 @@ from typing import final
 import attrs
 from dateutil.rrule import rrulebase
 
-from dukcapil._shared.checks import Value, check_count, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 from dukcapil.outreach._open_days import DayRule, as_dates
 from dukcapil.regions import RegionCode

@@ -11,14 +11,11 @@ from __future__ import annotations
 from dukcapil.events import (
     Event,
 )
-from dukcapil.register._register import (
-    Register,
-    Standing,
-    presumed_history,
-)
+from dukcapil.register._register import Register, presumed_history
 from dukcapil.register._stage import (
     Stage,
 )
+from dukcapil.register._standing import Standing
 
 __all__ = [
     "Event",

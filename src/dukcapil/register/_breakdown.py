@@ -12,7 +12,8 @@ from typing import NamedTuple, Protocol, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_count, raise_faults
+from dukcapil._shared.checks import check_count, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay, anniversary, latest_birth_date
 from dukcapil.errors import Fault
 from dukcapil.months import Month

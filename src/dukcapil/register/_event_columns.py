@@ -6,29 +6,20 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate, groupby
-from typing import Any, Final, final, get_args
+from typing import Any, Final, final
 
 import attrs
 
-from dukcapil.cards import CardEvent, CardPrinted, IssueReason
+from dukcapil.cards import CardPrinted, IssueReason
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
-from dukcapil.events import LAST_ORDINAL, Event, Retracted
+from dukcapil.events import LAST_ORDINAL, Event
 from dukcapil.nik import NIK
-from dukcapil.recording import Biometric, RecordingEvent
+from dukcapil.recording import Biometric
+from dukcapil.register._kinds import KINDS
 from dukcapil.residents import Resident
 
-__all__ = ["CARD_KINDS", "FAULTS_SHOWN", "KINDS", "RECORDING_KINDS", "EventLog"]
+__all__ = ["FAULTS_SHOWN", "EventLog"]
 
-RECORDING_KINDS: Final[tuple[type[Event], ...]] = tuple(
-    kind for kind in get_args(RecordingEvent) if kind is not Retracted
-)
-CARD_KINDS: Final[tuple[type[Event], ...]] = tuple(
-    kind for kind in get_args(CardEvent) if hasattr(kind, "status")
-)
-KINDS: Final[tuple[type[Event], ...]] = tuple(
-    dict.fromkeys((*RECORDING_KINDS, *CARD_KINDS, *get_args(CardEvent)))
-)
-"""Every class of event, those of a record first and those of a card after them."""
 
 _CODE_OF: Final = {kind: code for code, kind in enumerate(KINDS)}
 _RANKS: Final = tuple(kind.rank for kind in KINDS)

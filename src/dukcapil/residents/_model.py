@@ -11,13 +11,13 @@ from typing import Final, final
 import attrs
 
 from dukcapil._shared.checks import (
-    Value,
     check_date,
     check_items,
     check_optional_date,
     check_type,
     raise_faults,
 )
+from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 from dukcapil.nik import NIK, Sex
 from dukcapil.regions import RegionCode

@@ -15,15 +15,9 @@ from typing import cast, final
 import attrs
 
 from dukcapil import regions
-from dukcapil._shared.checks import (
-    Value,
-    check_count,
-    check_date,
-    check_items,
-    check_type,
-    raise_faults,
-)
+from dukcapil._shared.checks import check_count, check_date, check_items, check_type, raise_faults
 from dukcapil._shared.rendering import html_table, text_table
+from dukcapil._shared.values import Value
 from dukcapil.errors import (
     EmptyTable,
     Fault,

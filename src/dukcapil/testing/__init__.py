@@ -13,7 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from dukcapil.errors import MissingExtra
-from dukcapil.testing._city import kelurahan, synthetic_city, synthetic_people
+from dukcapil.testing._census import kelurahan
+from dukcapil.testing._city import synthetic_city, synthetic_people
 
 if TYPE_CHECKING:
     from dukcapil.testing._forecasts import (

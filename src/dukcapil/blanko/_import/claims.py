@@ -11,7 +11,8 @@ from typing import Final, NamedTuple, TypeVar, final
 import attrs
 
 from dukcapil._cells import UnreadableCell, is_blank, read_date, read_region, read_text
-from dukcapil._shared.checks import Value, check_count, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.values import Value
 from dukcapil.blanko._places import STORE, Place
 from dukcapil.errors import Fault
 

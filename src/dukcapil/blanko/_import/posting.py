@@ -11,8 +11,9 @@ from typing import Any, Final, final
 
 import attrs
 
-from dukcapil._shared.checks import Value, check_items, check_type, raise_faults
+from dukcapil._shared.checks import check_items, check_type, raise_faults
 from dukcapil._shared.rendering import Tabular, html_table
+from dukcapil._shared.values import Value
 from dukcapil.blanko._entries import (
     Allocated,
     Counted,

@@ -14,7 +14,6 @@ from typing import final
 import attrs
 
 from dukcapil._shared.checks import (
-    Value,
     check_count,
     check_date,
     check_items,
@@ -22,6 +21,7 @@ from dukcapil._shared.checks import (
     check_type,
     raise_faults,
 )
+from dukcapil._shared.values import Value
 from dukcapil.blanko._ledger import Ledger, Moment
 from dukcapil.blanko._places import Place, PlaceKind
 from dukcapil.blanko._reports.moves import (

@@ -9,12 +9,9 @@ from typing import Any, Final, NamedTuple, final
 
 import attrs
 
-from dukcapil._shared.checks import (
-    Value,
-    check_date,
-    raise_faults,
-)
+from dukcapil._shared.checks import check_date, raise_faults
 from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.values import Value
 from dukcapil.blanko._entries import Counted, EntryBase, Reversed
 from dukcapil.blanko._journal import Book
 from dukcapil.blanko._ledger import Ledger

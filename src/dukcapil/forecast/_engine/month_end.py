@@ -7,7 +7,6 @@ from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from enum import Enum
 from fractions import Fraction
 from typing import Any, NamedTuple, assert_never, final
 
@@ -15,26 +14,10 @@ import attrs
 
 from dukcapil.distributions._masses import Masses, quantile_index
 from dukcapil.forecast._estimates import ROUNDING, Estimate, mean_of_paths, share_of_paths
+from dukcapil.forecast._outlook import Figure
 from dukcapil.forecast._projection import Binding, State
 
-__all__ = ["Figure", "LineMonth", "MonthLaws", "Numbers", "PathsMonth", "QueueMonth"]
-
-
-@final
-class Figure(Enum):
-    """A number of people or cards at the end of a month.
-
-    Attributes:
-        NOT_RECORDED: people who are obliged and not yet recorded.
-        WAITING: people recorded or asking for a replacement, and waiting for a card.
-        OUTSTANDING: both together.
-        ON_HAND: blank cards in stock.
-    """
-
-    NOT_RECORDED = "not_recorded_people"
-    WAITING = "waiting_people"
-    OUTSTANDING = "outstanding_people"
-    ON_HAND = "on_hand_cards"
+__all__ = ["LineMonth", "MonthLaws", "Numbers", "PathsMonth", "QueueMonth"]
 
 
 @final

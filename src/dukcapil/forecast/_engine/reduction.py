@@ -3,131 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from enum import Enum
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, Literal, final
 
 import attrs
 
-from dukcapil.distributions import Binomial, Independent, Law, Pmf, Unknown
+from dukcapil.distributions import Independent, Law, Pmf
 from dukcapil.distributions._dependence import Dependence
-from dukcapil.distributions._families import from_ratios, masses
+from dukcapil.distributions._families import masses
 from dukcapil.distributions._masses import Masses
+from dukcapil.forecast._engine.compounding import good_prints, with_tries
 from dukcapil.forecast._engine.processes import Amounts
+from dukcapil.forecast._engine.route import fails_each, is_random, is_there, is_known
 from dukcapil.forecast._engine.walk import Walk
 from dukcapil.forecast._projection import month_ends
 from dukcapil.forecast._scenario import (
-    FLOWS,
     LEAVING,
-    STOCKS,
     Amount,
-    FailedPrints,
-    Interval,
     Scenario,
     amounts_of,
     dependence_of,
     end_of,
 )
 
-__all__ = [
-    "Line",
-    "Queue",
-    "Route",
-    "blanks_shift",
-    "has_unknown",
-    "is_dependent",
-    "is_known",
-    "line_of",
-    "most_people",
-    "obliged_by_month",
-    "queue_of",
-    "refuse_intervals",
-    "route_of",
-]
-
-
-@final
-class Route(Enum):
-    """How the laws of a scenario can be reached.
-
-    Attributes:
-        LINE: who is not recorded is known in every month, and one walk tells the rest.
-        QUEUE: those not recorded follow a law of their own, independent of the walk.
-        PATHS: there are two dimensions that hang together; only random courses reach them.
-    """
-
-    LINE = "line"
-    QUEUE = "queue"
-    PATHS = "paths"
-
-
-def route_of(scenario: Scenario) -> Route:
-    """The simplest way that is right."""
-    if (
-        scenario.print_capacity_cards is not None
-        or _is_there(scenario, "leaving_waiting_people")
-        or _is_random(scenario, "leaving_not_recorded_people")
-    ):
-        return Route.PATHS
-    if scenario.recording_capacity_people is None:
-        return Route.LINE
-    queue_is_known = isinstance(scenario.not_recorded_people, int) and not _is_random(
-        scenario, "newly_obliged_people"
-    )
-    if queue_is_known and not _is_random(scenario, "recording_capacity_people"):
-        return Route.LINE
-    hangs_together = _fails_each(scenario) or _is_there(scenario, "leaving_not_recorded_people")
-    return Route.QUEUE if queue_is_known and not hangs_together else Route.PATHS
-
-
-def _fails_each(scenario: Scenario) -> bool:
-    return scenario.failed_share > 0 and scenario.failed_prints is FailedPrints.EACH
-
-
-def _is_random(scenario: Scenario, field: str) -> bool:
-    return any(isinstance(amount, Law) for amount in amounts_of(scenario, field))
-
-
-def _is_there(scenario: Scenario, field: str) -> bool:
-    return any(amount != 0 for amount in amounts_of(scenario, field))
-
-
-def is_known(scenario: Scenario) -> bool:
-    """Whether nothing is left to chance."""
-    stocks = any(isinstance(getattr(scenario, field), Law) for field in STOCKS)
-    return not (
-        _fails_each(scenario) or stocks or any(_is_random(scenario, field) for field in FLOWS)
-    )
-
-
-def is_dependent(scenario: Scenario) -> bool:
-    """Whether it matters how deliveries hang together."""
-    return _is_random(scenario, "allocation_cards")
-
-
-def has_unknown(scenario: Scenario) -> bool:
-    """Whether amounts hang together in a way that nobody knows."""
-    return any(
-        type(dependence_of(scenario, field)) is Unknown and _is_random(scenario, field)
-        for field in FLOWS
-    )
-
-
-def blanks_shift(scenario: Scenario) -> bool:
-    """Whether more blanks move the walk by just as much as there are more of them."""
-    return route_of(scenario) is not Route.PATHS and not _fails_each(scenario)
-
-
-def refuse_intervals(scenario: Scenario) -> None:
-    """Nothing is likely about an interval."""
-    for field in (*STOCKS, *FLOWS):
-        amounts = (getattr(scenario, field),) if field in STOCKS else amounts_of(scenario, field)
-        if any(isinstance(amount, Interval) for amount in amounts):
-            raise TypeError(
-                f"distribution.{field}: expected a known amount or a law, found an interval; "
-                "use bounds, or a law such as Uniform"
-            )
+__all__ = ["Line", "Queue", "line_of", "most_people", "obliged_by_month", "queue_of"]
 
 
 def obliged_by_month(scenario: Scenario) -> tuple[int | None, ...]:
@@ -137,11 +37,11 @@ def obliged_by_month(scenario: Scenario) -> tuple[int | None, ...]:
     the course with none at all and the slowest recording, and the one with plenty.
     """
     uncertain: tuple[None, ...] = (None,) * scenario.months
-    if any(_is_random(scenario, field) for field in ("newly_obliged_people", *LEAVING)):
+    if any(is_random(scenario, field) for field in ("newly_obliged_people", *LEAVING)):
         return uncertain
     if is_known(scenario):
         return _obliged(scenario)
-    if _is_there(scenario, "leaving_waiting_people"):
+    if is_there(scenario, "leaving_waiting_people"):
         return uncertain
     slowest, fastest = (
         _obliged(_course(scenario, "low", "high")),
@@ -218,8 +118,8 @@ def line_of(scenario: Scenario) -> Line:
     )
     arrived = _Side(scenario.on_hand_cards, _monthly(scenario, "allocation_cards"))
     keep = 1 - scenario.failed_share
-    if _fails_each(scenario):
-        good, tried = partial(_good, keep=keep), partial(_tried, keep=keep)
+    if fails_each(scenario):
+        good, tried = partial(good_prints, keep=keep), partial(with_tries, keep=keep)
         return Line(
             not_recorded=not_recorded,
             need=_walk(scenario.months, (asked, 1, None), (arrived, -1, good)),
@@ -382,39 +282,3 @@ def _laws(amounts: Sequence[Amount]) -> tuple[Law, ...]:
     return tuple(
         amount if isinstance(amount, Law) else Pmf({end_of(amount, "low"): 1}) for amount in amounts
     )
-
-
-@lru_cache(maxsize=64)
-def _good(blanks: Law, *, keep: Fraction) -> Law:
-    """The law of the good cards among so many blanks."""
-    return _compound(blanks, lambda number: Binomial(trials=number, chance=keep)._masses())  # noqa: SLF001
-
-
-@lru_cache(maxsize=64)
-def _tried(cards: Law, *, keep: Fraction) -> Law:
-    """The law of the blanks that it takes to print so many good cards."""
-    return _compound(cards, lambda number: _tries(number, float(1 - keep)))
-
-
-def _tries(cards: int, fails: float) -> Masses:
-    """The negative binomial law of all tries until the last of some cards is good."""
-    if not cards:
-        return Masses(0, 1, [1.0], 1.0)
-    spoiled = from_ratios(
-        mode=int((cards - 1) * fails / (1 - fails)),
-        ratio=lambda amount: (cards + amount - 1) / amount * fails,
-    )
-    return spoiled.shifted(cards)
-
-
-def _compound(law: Law, each: Callable[[int], Masses]) -> Pmf:
-    """The law of something whose law hangs on an amount."""
-    whole = masses(law)
-    together: dict[int, float] = {}
-    for index, mass in enumerate(whole.values):
-        if mass:
-            share = mass / whole.total
-            part = each(whole.position(index))
-            for at, value in enumerate(part.values, part.low):
-                together[at] = together.get(at, 0.0) + share * value
-    return Pmf({at: value for at, value in together.items() if value > 0})

@@ -26,16 +26,8 @@ from dukcapil.forecast._engine.lattice_runs import (
     unknown_courses,
 )
 from dukcapil.forecast._engine.month_end import MonthLaws, PathsMonth
-from dukcapil.forecast._engine.reduction import (
-    Line,
-    Queue,
-    Route,
-    has_unknown,
-    is_known,
-    line_of,
-    queue_of,
-    route_of,
-)
+from dukcapil.forecast._engine.reduction import Line, Queue, line_of, queue_of
+from dukcapil.forecast._engine.route import Route, has_unknown, is_known, route_of
 from dukcapil.forecast._engine.simulation import random_courses
 from dukcapil.forecast._estimates import Estimate, chance
 from dukcapil.forecast._outlook import Engine

@@ -1,0 +1,75 @@
+"""Value classes: frozen attrs values that check themselves, and checked text."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar, Final, Self
+
+import attrs
+
+__all__ = ["CheckedText", "Value"]
+
+
+class Value:
+    """A frozen attrs value that is made, and so checked, anew when it is unpickled or copied."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        cls: Any = type(self)
+        fields = [field for field in attrs.fields(cls) if field.init]
+        positional = (getattr(self, field.name) for field in fields if not field.kw_only)
+        named = {field.alias: getattr(self, field.name) for field in fields if field.kw_only}
+        return partial(cls, *positional, **named), ()
+
+
+_new_text: Final = str.__new__
+
+
+class CheckedText(str):
+    """A `str` that exists only where its pattern matches."""
+
+    __slots__ = ()
+
+    _pattern: ClassVar[str]
+    _fullmatch: ClassVar[Callable[[str], object]]
+
+    def __init_subclass__(cls, *, pattern: str = "") -> None:
+        """Compile the pattern, and bind its matcher, since every value made passes through it."""
+        super().__init_subclass__()
+        cls._pattern = pattern
+        cls._fullmatch = re.compile(pattern).fullmatch
+
+    def __new__(cls, text: str) -> Self:
+        """Make the value, or raise the error that says why `text` cannot be one."""
+        if isinstance(text, str) and cls._fullmatch(text):
+            return _new_text(cls, text)
+        raise cls._refusal(text)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (str(self),)
+
+    @classmethod
+    @abstractmethod
+    def _refusal(cls, text: object) -> Exception:
+        """The error that says why `text` does not match."""
+
+    @classmethod
+    def is_valid(cls, text: object) -> bool:
+        """Whether `text` is accepted as it stands; False for anything that is not text."""
+        return isinstance(text, str) and cls._fullmatch(text) is not None
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: object, handler: Callable[[type], object]
+    ) -> dict[str, object]:
+        """Let Pydantic validate by construction and describe the field as a JSON string."""
+        return {
+            "type": "function-after",
+            "function": {"type": "no-info", "function": cls},
+            "schema": handler(str),
+            "metadata": {"pydantic_js_updates": {"pattern": f"^{cls._pattern}$"}},
+        }

@@ -1,0 +1,193 @@
+"""Changes of stage of many people, from the columns of their events."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, final
+
+from dukcapil import cards, recording
+from dukcapil.cards import CardPrinted, CardStatus, Holding
+from dukcapil.errors import IllegalTransition
+from dukcapil.recording import Recording, RecordingStatus
+from dukcapil.register._event_columns import FAULTS_SHOWN, EventLog
+from dukcapil.register._kinds import CARD_KINDS, KINDS, RECORDING_KINDS
+from dukcapil.register._stage import Stage, stage_of
+from dukcapil.residents import Citizen, Resident
+
+__all__ = ["StageSteps"]
+
+
+_STATUSES: Final = tuple(RecordingStatus)
+
+
+_READY: Final = bytes(status.is_print_ready for status in _STATUSES)
+
+
+_CARD_STATUSES: Final[tuple[CardStatus | None, ...]] = (None, *CardStatus)
+
+
+_HELD: Final = _CARD_STATUSES.index(CardStatus.HELD)
+
+
+_WAITING: Final = bytes(
+    status in {CardStatus.PRINTED, CardStatus.SHIPPED} for status in _CARD_STATUSES
+)
+
+
+_LAST_RECORDING_CODE: Final = len(RECORDING_KINDS) - 1
+
+
+_LAST_CARD_CODE: Final = _LAST_RECORDING_CODE + len(CARD_KINDS)
+
+
+_REACHED: Final = bytes(
+    [
+        *(_STATUSES.index(kind.status) for kind in RECORDING_KINDS),  # type: ignore[attr-defined]
+        *(_CARD_STATUSES.index(kind.status) for kind in CARD_KINDS),  # type: ignore[attr-defined]
+    ]
+)
+
+
+_LEGAL: Final = [
+    bytes((status, kind) in recording.ALLOWED for kind in RECORDING_KINDS) for status in _STATUSES
+]
+
+
+_LEGAL_CARD: Final = [
+    bytes((status, kind) in cards.ALLOWED for kind in CARD_KINDS) for status in _CARD_STATUSES
+]
+
+
+@final
+class StageSteps:
+    """The days on which each resident came to another stage, as columns.
+
+    Attributes:
+        first: for each resident the first step, and at the end the number of steps.
+        day: the day of the step, as an ordinal.
+        stage: the stage from that day on.
+    """
+
+    __slots__ = ("day", "first", "stage")
+
+    day: array[int]
+    first: array[int]
+    stage: array[int]
+
+    def __init__(self, residents: Sequence[Resident], log: EventLog, *, strict: bool) -> None:
+        """Fold the events of every resident, and refuse illegal ones if `strict`."""
+        self.first, self.day, self.stage = array("I", [0]), array("i"), array("B")
+        dated = {
+            bisect_right(log.first, row) - 1
+            for row, fields in log.unusual.items()
+            if "valid_until" in fields and KINDS[log.kind[row]] is CardPrinted
+        }
+        refused: list[IllegalTransition] = []
+        for person, resident in enumerate(residents):
+            first, end = log.first[person], log.first[person + 1]
+            if first < end:
+                try:
+                    if person in dated or not isinstance(resident.citizenship, Citizen):
+                        self._append_dated(resident, log, first, end, strict)
+                    else:
+                        self._append(log, first, end, strict)
+                except IllegalTransition as error:
+                    refused.append(error)
+            self.first.append(len(self.day))
+        _raise_all(refused)
+
+    def _append(self, log: EventLog, row: int, end: int, strict: bool) -> None:  # noqa: FBT001
+        """The steps of one whose cards are for life."""
+        kinds, occurred, superseded = log.kind, log.occurred, log.superseded
+        status = held = waiting = last = 0
+        is_known_record = False
+        status_of_card: dict[str | None, int] = {}
+        while row < end:
+            today = occurred[row]
+            while row < end and occurred[row] == today:
+                code = kinds[row]
+                if code > _LAST_CARD_CODE or row in superseded:
+                    pass
+                elif code <= _LAST_RECORDING_CODE:
+                    if strict and not _LEGAL[status][code]:
+                        raise _noted(
+                            recording.illegal(_STATUSES[status], RECORDING_KINDS[code]), log, row
+                        )
+                    status, is_known_record = _REACHED[code], True
+                else:
+                    card = log.card[row]
+                    before, after = status_of_card.get(card, 0), _REACHED[code]
+                    if strict and not _LEGAL_CARD[before][code - _LAST_RECORDING_CODE - 1]:
+                        kind = CARD_KINDS[code - _LAST_RECORDING_CODE - 1]
+                        raise _noted(cards.illegal(_CARD_STATUSES[before], kind), log, row)
+                    held += (after == _HELD) - (before == _HELD)
+                    waiting += _WAITING[after] - _WAITING[before]
+                    status_of_card[card] = after
+                row += 1
+            is_ready = _READY[status] or (status_of_card and not is_known_record)
+            stage = 4 if held else 3 if waiting else 2 if is_ready else min(status, 1)
+            if stage != last:
+                self.day.append(today)
+                self.stage.append(stage)
+                last = stage
+
+    def _append_dated(
+        self,
+        resident: Resident,
+        log: EventLog,
+        row: int,
+        end: int,
+        strict: bool,  # noqa: FBT001
+    ) -> None:
+        """The steps of one with a card that ends on a date: by the folds, event by event."""
+        standing = {row: log.event(row, resident.nik) for row in range(row, end)}
+        for superseded in log.superseded.intersection(standing):
+            del standing[superseded]
+        citizenship, known_on = resident.citizenship, None if strict else date.max
+        ends = {getattr(event, "valid_until", None) for event in standing.values()}
+        if not isinstance(citizenship, Citizen):
+            ends |= {permit.until for permit in citizenship.permits}
+        by_day: dict[date, list[int]] = {day: [] for day in ends if day is not None}
+        for place, event in standing.items():
+            by_day.setdefault(event.occurred_on, []).append(place)
+        record, holding, last = Recording(), Holding(), Stage.NOT_RECORDED
+        for day in sorted(by_day):
+            for place in by_day[day]:
+                one = [standing[place]]
+                try:
+                    record = recording.fold(one, on=day, known_on=known_on, start=record)
+                    holding = cards.fold(
+                        one, on=day, known_on=known_on, citizenship=citizenship, start=holding
+                    )
+                except IllegalTransition as error:
+                    raise _noted(error, log, place) from None
+            holding = cards.fold([], on=day, start=holding)
+            stage = stage_of(record, holding)
+            if stage is not last:
+                self.day.append(day.toordinal())
+                self.stage.append(stage)
+                last = stage
+
+    def at(self, person: int, day: int) -> int:
+        """The stage of a resident on a day."""
+        step = bisect_right(self.day, day, self.first[person], self.first[person + 1])
+        return self.stage[step - 1] if step > self.first[person] else 0
+
+
+def _noted(error: IllegalTransition, log: EventLog, row: int) -> IllegalTransition:
+    """The error, with the place of the event in the input."""
+    error.add_note(f"at events[{log.position[row]}]")
+    return error
+
+
+def _raise_all(refused: Sequence[IllegalTransition]) -> None:
+    """Raise what was refused, the first of it in full if there is more than one."""
+    if len(refused) == 1:
+        raise refused[0]
+    if refused:
+        shown = refused[:FAULTS_SHOWN]
+        message = f"{len(refused)} residents with illegal events, the first {len(shown)} here"
+        raise ExceptionGroup(message, shown)
