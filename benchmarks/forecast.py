@@ -1,4 +1,4 @@
-"""Forecasts: how fast the laws of three years are computed, in plain Python and with numpy.
+"""Forecasts: how fast the distributions of three years are computed, in plain Python and with numpy.
 
 A walk is compared with three running sums over the same states, near which reading and writing
 them is all that takes time. A lattice is compared with a Monte Carlo simulation in numpy, which
@@ -26,7 +26,7 @@ from dukcapil.distributions import Poisson, Uniform
 from dukcapil.distributions._families import masses
 from dukcapil.distributions._masses import Masses
 from dukcapil.distributions._numpy_masses import FastMasses
-from dukcapil.forecast import Engine, Outlook, distribution
+from dukcapil.forecast import Method, Outlook, outlook
 from dukcapil.forecast._engine.lattice import as_floats
 
 SEED = 2021
@@ -53,11 +53,11 @@ OFFICE = Scenario(
 """Deliveries that are just enough: stock-outs and clearance are both likely, and not certain."""
 
 BOTH = attrs.evolve(OFFICE, replacement_cards=Poisson(rate=REPLACEMENTS))
-"""The same with two laws, of which one needs long products."""
+"""The same with two distributions, of which one needs long products."""
 
 
 def walk(start: Masses, kernel: Masses) -> Iterator[Masses]:
-    """The law of all deliveries together, month by month."""
+    """The distribution of all deliveries together, month by month."""
     for _ in range(MONTHS):
         start = start.convolved(kernel)
         yield start
@@ -122,18 +122,18 @@ def has_numpy() -> bool:
 
 
 def on_lattice(scenario: Scenario) -> Outlook:
-    """The laws on points ten cards apart: three lattices, one of them in the middle."""
-    return distribution(scenario, step_cards=10, compare=False)
+    """The distributions on points ten cards apart: three lattices, one of them in the middle."""
+    return outlook(scenario, step_cards=10, compare=False)
 
 
 def print_answers() -> None:
-    """How long whole answers take: laws, quantiles and first passages of all months."""
-    exact = partial(distribution, OFFICE, engine=Engine.EXACT)
+    """How long whole answers take: distributions, quantiles and first passages of all months."""
+    exact = partial(outlook, OFFICE, method=Method.EXACT)
     answers: list[tuple[str, Callable[[], object], float | None]] = [
         ("exact", partial(exact, compare=False), None),
         ("exact, and two other dependences", exact, None),
         ("lattice, ten cards", partial(on_lattice, OFFICE), 1),
-        ("lattice, ten cards, two laws", partial(on_lattice, BOTH), None),
+        ("lattice, ten cards, two distributions", partial(on_lattice, BOTH), None),
     ]
     rows = []
     for name, answer, at_most in answers:
@@ -141,7 +141,7 @@ def print_answers() -> None:
             plain = best_of(answer)
         fast = f"{best_of(answer):.2f}" if find_spec("numpy") else ""
         rows.append((name, f"{plain:.2f}", "" if at_most is None else aim(plain, at_most), fast))
-    print_table(("distribution", "s, plain Python", "aim", "s, numpy"), rows)
+    print_table(("outlook", "s, plain Python", "aim", "s, numpy"), rows)
 
 
 def best_of(answer: Callable[[], object]) -> float:
@@ -181,7 +181,7 @@ def print_accuracy() -> None:
     """How long the baseline would take to come as near to the truth as a lattice."""
     if not has_numpy():
         return
-    truth = chances(distribution(OFFICE, engine=Engine.EXACT, compare=False))
+    truth = chances(outlook(OFFICE, method=Method.EXACT, compare=False))
     baseline = partial(simulated, import_module("numpy"))
     spread = [math.sqrt(chance * (1 - chance) / PATHS) for chance in truth]
     away = max(
@@ -223,9 +223,9 @@ def print_simulations() -> None:
     seconds = race(
         {
             "stockpyl": lambda seed: with_stockpyl(seed, paths["stockpyl"]),
-            "dukcapil": lambda seed: distribution(
+            "dukcapil": lambda seed: outlook(
                 five_years,
-                engine=Engine.SIMULATION,
+                method=Method.SIMULATION,
                 paths=paths["dukcapil"],
                 seed=seed,
                 compare=False,

@@ -21,7 +21,7 @@ import attrs
 from dukcapil import Coverage, CoverageTable, Interval, Month, Scenario, bounds, project
 from dukcapil.distributions import Blocks, Regimes, Uniform, Unknown
 from dukcapil.errors import CoverageAboveWhole
-from dukcapil.forecast import Binding, Required, distribution, required_allocation
+from dukcapil.forecast import Binding, Required, outlook, required_allocation
 
 # The tables lie beside this file; a notebook may have been started in the folder above.
 FOLDERS = Path(globals().get("__file__", "")).parent, Path("examples")
@@ -135,10 +135,10 @@ def fewest_blanks(replacements: int) -> int:
 
 
 for replacements, source in ((as_in_cimahi, "Cimahi's share"), (as_in_depok, "Depok's rate")):
-    outlook = bounds(attrs.evolve(scenario, replacement_cards=replacements))
+    within = bounds(attrs.evolve(scenario, replacement_cards=replacements))
     print(f"\nWith {replacements:,} replacements a month ({source}) everyone can hold a card")
-    print(f"  at the earliest {month_or_never(outlook.cleared_earliest)},")
-    print(f"  at the latest {month_or_never(outlook.cleared_latest)}.")
+    print(f"  at the earliest {month_or_never(within.cleared_earliest)},")
+    print(f"  at the latest {month_or_never(within.cleared_latest)}.")
     print(
         f"  Fewer than {fewest_blanks(replacements):,} blanks a month are too few in three years;"
     )
@@ -164,7 +164,7 @@ cases = {
     "Depok's rate": attrs.evolve(likely, replacement_cards=as_in_depok),
 }
 for source, uncertain in cases.items():
-    forecast = distribution(uncertain, compare=False, max_points=500_000, paths=2_000)
+    forecast = outlook(uncertain, compare=False, max_points=500_000, paths=2_000)
     first = [(month, chance) for month, chance in forecast.first_clearance() if chance > 0.01]
     print(f"\nWith {source} everyone can hold a card for the first time")
     for month, chance in first:
@@ -192,9 +192,9 @@ from_now_on = attrs.evolve(
     on_hand_cards=10_000,
     recording_capacity_people=None,
 )
-show(distribution(from_now_on))
+show(outlook(from_now_on))
 for dependence in (Blocks(6), Regimes(Fraction(9, 10)), Unknown()):
-    forecast = distribution(attrs.evolve(from_now_on, dependence=dependence), compare=False)
+    forecast = outlook(attrs.evolve(from_now_on, dependence=dependence), compare=False)
     run_out = forecast.month_outlooks[-1].stock_out_by
     print(f"{dependence}: out of blanks within the year with {run_out}")
 

@@ -18,7 +18,7 @@ import attrs
 from dukcapil import Month, Scenario, project
 from dukcapil.demand import DemandHistory
 from dukcapil.distributions import Empirical, Mixture, Pmf, Regimes, Uniform
-from dukcapil.forecast import distribution, month_reached, required_allocation
+from dukcapil.forecast import month_reached, outlook, required_allocation
 from dukcapil.inventory import StockLevels, average_monthly_cards, months_of_stock
 
 show = getattr(builtins, "display", print)  # a notebook draws tables, a terminal prints them
@@ -103,6 +103,6 @@ for name, case in (
     ("alone", failing),
     ("together", attrs.evolve(failing, dependence=Regimes(Fraction(9, 10)))),
 ):
-    month = distribution(case, max_points=500_000, compare=False)[Month(2020, 12)]
+    month = outlook(case, max_points=500_000, compare=False)[Month(2020, 12)]
     print(f"Poor months come {name}: people wait in December with {month.stock_out_in},")
     print(f"  {month.waiting_people.mean.value:,.0f} on average.")

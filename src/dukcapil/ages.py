@@ -5,8 +5,6 @@ An age is completed at the start of the birthday. The year in which someone born
 stands in, so every function takes the policy as an argument.
 """
 
-from __future__ import annotations
-
 from calendar import isleap
 from datetime import MAXYEAR, date
 from enum import Enum

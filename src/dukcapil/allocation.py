@@ -9,8 +9,6 @@ shares; S. Keshav, "An Engineering Approach to Computer Networking", 1997, and D
 R. Gallager, "Data Networks", 2nd ed., 1992, section 6.5.2, for max-min fairness.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence

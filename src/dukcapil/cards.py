@@ -9,8 +9,6 @@ Who moves to another kabupaten/kota keeps the card until the destination, not th
 withdraws it and issues a new one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
@@ -248,7 +246,7 @@ class CardVoided(_CardEvent):
     rank = 25
 
 
-def _six_months_later(event: SuketIssued) -> date:
+def _six_months_later(event: "SuketIssued") -> date:
     check_date(event, "occurred_on", event.occurred_on)
     return event.occurred_on + relativedelta(months=6)
 
@@ -365,7 +363,7 @@ class Card(Value):
         for field in ("printed_on", "handed_over_on", "ended_on", "valid_until"):
             check_optional_date(self, field, getattr(self, field))
 
-    def after(self, event: _CardEvent) -> Card:
+    def after(self, event: _CardEvent) -> "Card":
         """The card after one more event."""
         day, status = event.occurred_on, event.status
         if status is CardStatus.HELD:
@@ -374,7 +372,7 @@ class Card(Value):
             return attrs.evolve(self, status=status)
         return attrs.evolve(self, status=status, ended_on=self.ended_on or day)
 
-    def as_of(self, on: date) -> Card:
+    def as_of(self, on: date) -> "Card":
         """The card on a date without events: one that is in use may have expired."""
         end = self.valid_until
         if end is not None and end <= on and self.status in {*_IN_THE_OFFICE, CardStatus.HELD}:

@@ -1,7 +1,5 @@
 """One tree of errors and warnings; data are attributes, and no message carries personal data."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -49,7 +47,7 @@ class Fault(StrEnum):
 
     advice: str
 
-    def __new__(cls, phrase: str, advice: str) -> Fault:
+    def __new__(cls, phrase: str, advice: str) -> "Fault":
         """Make a member that is the phrase and carries the advice."""
         member = str.__new__(cls, phrase)
         member._value_ = phrase

@@ -1,7 +1,5 @@
 """What the events of a record and of a card have in common: identity, two dates, correction."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Final, final
@@ -13,7 +11,7 @@ from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord, Fault
 from dukcapil.nik import NIK
 
-__all__ = ["LAST_ORDINAL", "Event", "Retracted", "in_force"]
+__all__ = ["Event", "Retracted"]
 
 
 LAST_ORDINAL: Final = 255  # of the events of one resident on one day

@@ -3,8 +3,6 @@
 Statements are paraphrased; the text that binds is the one in the State Gazette.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Final, final
 

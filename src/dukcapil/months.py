@@ -1,7 +1,5 @@
 """Calendar months as values: what a stock or a plan is counted by."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -80,7 +78,7 @@ class Month(Value):
         return cls(day.year, day.month)
 
     @classmethod
-    def range(cls, start: Month, stop: Month) -> tuple[Month, ...]:
+    def range(cls, start: "Month", stop: "Month") -> "tuple[Month, ...]":
         """All months from `start` up to, and without, `stop`; empty if `stop` is not later.
 
         Raises:
@@ -104,7 +102,7 @@ class Month(Value):
         """The last day of the month: 28 to 31."""
         return self.first_day + relativedelta(day=31)
 
-    def __add__(self, months: int) -> Month:
+    def __add__(self, months: int) -> "Month":
         """The month `months` later, or earlier if negative."""
         if type(months) is not int:
             return NotImplemented
@@ -112,10 +110,10 @@ class Month(Value):
         return Month(year, index + 1)
 
     @overload
-    def __sub__(self, other: Month) -> int: ...
+    def __sub__(self, other: "Month") -> int: ...
     @overload
-    def __sub__(self, other: int) -> Month: ...
-    def __sub__(self, other: Month | int) -> int | Month:
+    def __sub__(self, other: int) -> "Month": ...
+    def __sub__(self, other: "Month | int") -> "int | Month":
         """The number of months since another month, or the month that many months earlier."""
         if isinstance(other, Month):
             return (self.year - other.year) * 12 + self.number - other.number

@@ -5,8 +5,6 @@ serial (4). It is kept for life (PP 40/2019 Pasal 30(2)), through moves, splits 
 corrected birth dates, so its parts are hints about the person, never the record.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from enum import Enum

@@ -6,8 +6,6 @@ names of SIAK, the administration's own system. No biometrics are kept here, onl
 were taken (UU 27/2022 Pasal 4).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum, StrEnum
@@ -393,7 +391,7 @@ class Recording(Value):
         for kind in self.kinds:
             check_type(self, "kinds", kind, Biometric)
 
-    def after(self, event: _RecordingEvent) -> Recording:
+    def after(self, event: _RecordingEvent) -> "Recording":
         """The record after one more event."""
         day, status = event.occurred_on, event.status
         if isinstance(event, RecordDeleted):

@@ -5,8 +5,6 @@ The ministry's codes are not those of the statistics office (BPS): of 514 kabupa
 regions are split and renumbered, and a NIK keeps the code it was issued with.
 """
 
-from __future__ import annotations
-
 import re
 from enum import IntEnum
 from functools import cache
@@ -111,18 +109,18 @@ class RegionCode(CheckedText, pattern=_DOTTED):
         return Level(self.count(".") + 1)
 
     @property
-    def parent(self) -> RegionCode | None:
+    def parent(self) -> "RegionCode | None":
         """The region one level up, or None for a province."""
         head, dot, _ = self.rpartition(".")
         return RegionCode(head) if dot else None
 
     @property
-    def ancestors(self) -> tuple[RegionCode, ...]:
+    def ancestors(self) -> "tuple[RegionCode, ...]":
         """The regions it lies in, nearest first."""
         parent = self.parent
         return () if parent is None else (parent, *parent.ancestors)
 
-    def at(self, level: Level) -> RegionCode:
+    def at(self, level: Level) -> "RegionCode":
         """The region of the given level that it lies in, or itself.
 
         Raises:

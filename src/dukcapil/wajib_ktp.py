@@ -5,8 +5,6 @@ or a foreigner whose permanent stay permit covers it, and at least 17, or marrie
 married (UU 23/2006 as amended by UU 24/2013, Pasal 63(1)).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum

@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any
 
 import pytest
-from frames.crowd import crowd
-from frames.engines import ENGINES, SLOW_ENGINES, engines, given_to, pl, rows
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from support.crowd import crowd
+from support.engines import ENGINES, SLOW_ENGINES, engines, given_to, pl, rows
 
 from dukcapil import (
     NIK,

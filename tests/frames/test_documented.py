@@ -5,8 +5,8 @@ from __future__ import annotations
 from shutil import which
 
 import pytest
-from frames.documented import ALL, ASKED, PAGE, layout, markdown, section, support
-from frames.engines import is_installed
+from support.documented import ALL, ASKED, PAGE, layout, markdown, section, support
+from support.engines import is_installed
 
 from dukcapil import frames
 
@@ -26,4 +26,4 @@ def test_what_works_where_is_documented() -> None:
 
 def test_every_function_is_asked() -> None:
     functions = {name for name in frames.__all__ if name.islower()}
-    assert set(ASKED) == functions - {"to_frames"} | {"Register.from_frames"}
+    assert set(ASKED) == functions - {"to_frames"}

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-from frames.crowd import crowd
-from frames.engines import ENGINES, SLOW_ENGINES, engines, given_to, nw, pl, rows
+from support.crowd import crowd
+from support.engines import ENGINES, SLOW_ENGINES, engines, given_to, nw, pl, rows
 
 from dukcapil import (
     LeapDay,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import birth_dates, dates, leap_days
+from support.strategies import birth_dates, dates, leap_days
 
 from dukcapil.ages import LeapDay, birthday, completed_years, latest_birth_date
 

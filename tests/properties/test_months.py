@@ -11,7 +11,7 @@ from itertools import pairwise
 from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import dates
+from support.strategies import dates
 
 from dukcapil import Month
 

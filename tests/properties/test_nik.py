@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies import birth_dates, dates, desa, kecamatan, niks, sexes
+from support.strategies import birth_dates, dates, desa, kecamatan, niks, sexes
 
 from dukcapil import NIK, FamilyCardNumber, InvalidFamilyCardNumber, InvalidNIK, RegionCode, Sex
 from dukcapil.errors import Fault

@@ -8,7 +8,7 @@ import pickle
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import regions as fine_codes
+from support.strategies import regions as fine_codes
 
 from dukcapil import InvalidRegionCode, RegionCode, regions
 from dukcapil.errors import Fault

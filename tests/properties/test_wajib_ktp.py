@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import dates, niks, regions, residents
+from support.strategies import dates, niks, regions, residents
 
 from dukcapil import (
     NIK,

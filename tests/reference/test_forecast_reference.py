@@ -29,7 +29,7 @@ from dukcapil.distributions import (
     Unknown,
 )
 from dukcapil.distributions._dependence import Dependence
-from dukcapil.forecast import Engine, Exactness, Figure, Outlook, distribution, law_of
+from dukcapil.forecast import Exactness, Figure, Method, Outlook, distribution_of, outlook
 
 START = Month(2020, 1)
 LOW, HIGH = 15_000, 20_000
@@ -44,19 +44,19 @@ DELIVERIES = Scenario(
 SOMETIMES_NONE = Mixture([(19, Uniform(LOW, HIGH)), (1, Pmf({0: 1}))])
 
 
-def outlook(scenario: Scenario, **settings: Any) -> Outlook:  # noqa: ANN401
-    return distribution(scenario, compare=False, **settings)
+def answer_to(scenario: Scenario, **settings: Any) -> Outlook:  # noqa: ANN401
+    return outlook(scenario, compare=False, **settings)
 
 
 @cache
 def deliveries(dependence: Dependence) -> Outlook:
-    return outlook(attrs.evolve(DELIVERIES, dependence=dependence))
+    return answer_to(attrs.evolve(DELIVERIES, dependence=dependence))
 
 
 def chance_of_sum(total: int, *, terms: int, size: int) -> Fraction:
     """The chance that numbers from 0 up to `size` come to no more than a total.
 
-    By inclusion and exclusion, as De Moivre solved it (Feller, XI.7); as `size` grows, the law of
+    By inclusion and exclusion, as De Moivre solved it (Feller, XI.7); as `size` grows, the distribution of
     Irwin and Hall.
     """
     ways = sum(
@@ -67,7 +67,7 @@ def chance_of_sum(total: int, *, terms: int, size: int) -> Fraction:
 
 
 class TestDependence:
-    """The same law of deliveries by month, and every answer from one in 7,000 to one in two.
+    """The same distribution of deliveries by month, and every answer from one in 7,000 to one in two.
 
     The figures were computed apart from the package, with arrays of numpy over all whole numbers.
     """
@@ -99,7 +99,7 @@ class TestDependence:
         self, fields: dict[str, Any], chance: float
     ) -> None:
         scenario = attrs.evolve(DELIVERIES, **fields)
-        by = outlook(scenario, step_cards=20).month_outlooks[-1].stock_out_by
+        by = answer_to(scenario, step_cards=20).month_outlooks[-1].stock_out_by
         assert by.exactness is Exactness.BRACKET
         assert by.low < chance < by.high < by.low + 0.02
         assert by.value == pytest.approx(chance, abs=2e-6)
@@ -111,7 +111,7 @@ class TestDependence:
 
 
 class TestSums:
-    """The law of a sum of uniform numbers."""
+    """The distribution of a sum of uniform numbers."""
 
     @pytest.mark.parametrize("month", [0, 11, 35])
     def test_of_many_deliveries_it_is_that_of_irwin_and_hall(self, month: int) -> None:
@@ -120,13 +120,13 @@ class TestSums:
         short = chance_of_sum(missing, terms=terms, size=HIGH - LOW) if missing >= 0 else 0
         assert deliveries(Independent()).month_outlooks[month].stock_out_in.fraction == short
 
-    def test_the_law_of_the_stock_is_theirs_at_every_point(self) -> None:
+    def test_the_distribution_of_the_stock_is_theirs_at_every_point(self) -> None:
         scenario = Scenario(
             start=START, months=7, not_recorded_people=0, allocation_cards=Uniform(0, 9)
         )
-        law = law_of(scenario, Figure.ON_HAND, month=START + 6)
+        distribution = distribution_of(scenario, Figure.ON_HAND, month=START + 6)
         for total in range(7 * 9 + 1):
-            assert law.probability(at_most=total) == chance_of_sum(total, terms=7, size=9)
+            assert distribution.probability(at_most=total) == chance_of_sum(total, terms=7, size=9)
 
     @pytest.mark.parametrize("months", [2, 3, 10])
     @pytest.mark.parametrize("share", [Fraction(1, 10), Fraction(1, 2), Fraction(4, 5)])
@@ -147,7 +147,7 @@ class TestSums:
             allocation_cards=Uniform(0, size),
             dependence=Unknown(),
         )
-        out = outlook(scenario, step_cards=1).month_outlooks[-1].stock_out_in
+        out = answer_to(scenario, step_cards=1).month_outlooks[-1].stock_out_in
         assert out.high == pytest.approx(min(1, 2 * share), abs=0.005)
         assert out.low == pytest.approx(max(0, 2 * share - 1), abs=0.005)
 
@@ -171,7 +171,7 @@ class TestSingleSteps:
     def test_the_first_passage_follows_the_hitting_time_theorem(self, waiting: int) -> None:
         """Feller, III.7, theorem 2: r / n · C(n, (n + r) / 2) / 2ⁿ through r at step n."""
         scenario = single_steps(up=HALF, months=60, waiting_people=waiting)
-        reached = [one.cleared_by.fraction for one in outlook(scenario).month_outlooks]
+        reached = [one.cleared_by.fraction for one in answer_to(scenario).month_outlooks]
         for n, (before, after) in enumerate(pairwise([Fraction(0), *reached]), start=1):
             assert before is not None
             assert after is not None
@@ -182,7 +182,7 @@ class TestSingleSteps:
     def test_so_does_the_first_stock_out(self, stock: int) -> None:
         """One blank more than there are has to be missing."""
         passed = stock + 1
-        result = outlook(single_steps(up=HALF, months=40, on_hand_cards=stock)).first_stock_out()
+        result = answer_to(single_steps(up=HALF, months=40, on_hand_cards=stock)).first_stock_out()
         for n, (month, chance) in enumerate(result[:-1], start=1):
             ways = math.comb(n, (n + passed) // 2) if n >= passed and not (n - passed) % 2 else 0
             assert month == START + n - 1
@@ -193,7 +193,7 @@ class TestSingleSteps:
 
     def test_the_chance_of_no_stock_out_is_that_of_a_tie(self) -> None:
         """Feller, III.3: a walk of 2n steps stays on one side as often as it ends at zero."""
-        months = outlook(single_steps(up=HALF, months=50)).month_outlooks
+        months = answer_to(single_steps(up=HALF, months=50)).month_outlooks
         for n in range(1, 26):
             out = months[2 * n - 1].stock_out_by.fraction
             assert out == 1 - Fraction(math.comb(2 * n, n), 4**n)
@@ -203,13 +203,13 @@ class TestSingleSteps:
         """Feller, XIV.2: a gambler who has z and wins with p > q is ruined with (q / p)ᶻ."""
         lose = Fraction(1, 4)
         scenario = single_steps(up=lose, months=120, on_hand_cards=stock)
-        ruined = outlook(scenario).month_outlooks[-1].stock_out_by
+        ruined = answer_to(scenario).month_outlooks[-1].stock_out_by
         assert ruined.value == pytest.approx((1 / 3) ** (stock + 1), abs=1e-6)
 
     def test_a_poor_gambler_plays_z_over_q_less_p_rounds(self) -> None:
         """Feller, XIV.3: the expected duration where the game is against him."""
         scenario = single_steps(up=Fraction(1, 4), months=120, waiting_people=6)
-        passages = outlook(scenario).first_clearance()
+        passages = answer_to(scenario).first_clearance()
         assert passages[-1][1] < 1e-6
         rounds = sum(n * chance for n, (_, chance) in enumerate(passages[:-1], start=1))
         assert rounds == pytest.approx(6 / (3 / 4 - 1 / 4), abs=1e-4)
@@ -244,7 +244,7 @@ class TestQueues:
     def test_a_stock_runs_out_as_often_as_an_m_d_1_queue_is_longer(self, stock: int) -> None:
         """One blank comes each month, and Poisson many cards are asked for.
 
-        The greatest excess of a walk so far has the law of the queue with the same steps (Lindley
+        The greatest excess of a walk so far has the distribution of the queue with the same steps (Lindley
         1952), which is one shorter than what is left behind: one of them is being served.
         """
         scenario = Scenario(
@@ -255,7 +255,7 @@ class TestQueues:
             allocation_cards=1,
             replacement_cards=Poisson(rate=LOAD),
         )
-        out = outlook(scenario, engine=Engine.EXACT).month_outlooks[-1].stock_out_by
+        out = answer_to(scenario, method=Method.EXACT).month_outlooks[-1].stock_out_by
         assert out.exactness is Exactness.ROUNDED
         assert out.value == pytest.approx(1 - left_behind(stock + 1), abs=1e-8)
 
@@ -269,7 +269,7 @@ class TestQueues:
             recording_capacity_people=1,
             allocation_cards=9,
         )
-        last = outlook(scenario, paths=4_000).month_outlooks[-1]
+        last = answer_to(scenario, paths=4_000).month_outlooks[-1]
         for estimate, truth in (
             (last.cleared_in, left_behind(1)),
             (last.not_recorded_people.mean, LOAD**2 / (2 * (1 - LOAD))),
@@ -295,6 +295,10 @@ class TestQueues:
             recording_capacity_people=Poisson(rate=could),
             allocation_cards=9,
         )
-        law = law_of(scenario, Figure.NOT_RECORDED, month=START + 199, engine=Engine.EXACT)
+        distribution = distribution_of(
+            scenario, Figure.NOT_RECORDED, month=START + 199, method=Method.EXACT
+        )
         for k in range(12):
-            assert 1 - law.probability(at_most=k) == pytest.approx(root ** (k + 1), abs=1e-9)
+            assert 1 - distribution.probability(at_most=k) == pytest.approx(
+                root ** (k + 1), abs=1e-9
+            )

@@ -1,4 +1,4 @@
-"""Answers that textbooks and papers print, on laws of demand, rules of stock, and scores.
+"""Answers that textbooks and papers print, on distributions of demand, rules of stock, and scores.
 
 Snyder and Shen is L. V. Snyder and Z.-J. M. Shen, *Fundamentals of Supply Chain Theory*, 2nd ed.,
 Wiley, 2019; the answers to its examples have more digits in the documentation of the package
@@ -14,7 +14,7 @@ from statistics import NormalDist
 import pytest
 
 from dukcapil.demand import crps, wilson_interval
-from dukcapil.distributions import Law, Pmf, Poisson, Sum, Uniform
+from dukcapil.distributions import Distribution, Pmf, Poisson, Sum, Uniform
 from dukcapil.inventory import (
     FixedLot,
     MinMax,
@@ -30,8 +30,8 @@ from dukcapil.inventory import (
 STANDARD = NormalDist()
 
 
-def rounded_normal(mean: int, deviation: int) -> Law:
-    """A normal law in whole numbers, cut off after nine deviations."""
+def rounded_normal(mean: int, deviation: int) -> Distribution:
+    """A normal distribution in whole numbers, cut off after nine deviations."""
     normal = NormalDist(mean, deviation)
     reach = min(9 * deviation, mean)
     return Pmf({k: normal.pdf(k) for k in range(mean - reach, mean + reach + 1) if normal.pdf(k)})

@@ -1,7 +1,5 @@
 """Coverages: values that compare with print, add and say how they changed."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections.abc import Hashable
@@ -114,7 +112,7 @@ class Coverage(Value):
         value, digits = read_printed(printed)
         return self.percent(digits=digits) == value
 
-    def __add__(self, other: Coverage) -> Coverage:
+    def __add__(self, other: "Coverage") -> "Coverage":
         """The coverage of two groups of different people together."""
         if type(other) is not Coverage:
             return NotImplemented

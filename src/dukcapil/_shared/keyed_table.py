@@ -1,7 +1,5 @@
 """Tables of one row for each key: what the answers of the measures share."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Final, Generic, Protocol, TypeVar

@@ -1,7 +1,5 @@
 """Tables as text for a terminal and as HTML for a notebook."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from collections.abc import Sequence
 from enum import Enum

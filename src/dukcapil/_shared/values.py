@@ -1,7 +1,5 @@
 """Value classes: frozen attrs values that check themselves, and checked text."""
 
-from __future__ import annotations
-
 import re
 from abc import abstractmethod
 from collections.abc import Callable

@@ -1,14 +1,17 @@
-"""The ledger of blank cards (*blanko*): where every blank is, and that none went astray.
+"""The ledger of blank cards (*blanko*): the place of every blank, with proof that none is missing.
 
-Blanks are controlled goods. The ledger is double entry, in whole cards: what leaves one place
-arrives at another, so all balances always sum to none; no place that holds cards ever holds fewer
-than none, at the end of any day; nothing is changed or taken out, and what was wrong is reversed.
+Blanks are controlled goods. The `Ledger` is double entry, in whole cards: what leaves one place
+arrives at another, so all balances always sum to zero; no place that holds cards ever holds fewer
+than none, at the end of any day; nothing is changed or removed, and an error is reversed.
 A blank is used when a card is printed (`dukcapil.cards.uses_blank`). A card withdrawn from its
 holder is no blank, and never in this ledger.
+
+Where a change goes: a kind of entry `_entries`; a place `_places`; serial numbers
+`_serial_ranges`; what a post must satisfy `_journal` and `_account`; questions to a ledger
+`_ledger`; a report `_reports`; an office's stock card `_import`.
 """
 
-from __future__ import annotations
-
+from dukcapil._shared.publishing import publish
 from dukcapil.blanko._entries import (
     Allocated,
     Closed,
@@ -108,3 +111,5 @@ __all__ = [
     "stock_out_days",
     "trial_balance",
 ]
+
+publish(__name__)

@@ -1,7 +1,5 @@
 """What is written into the ledger of blanks: one class for each thing that can happen."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, Final, final

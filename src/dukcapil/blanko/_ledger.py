@@ -1,7 +1,5 @@
 """The ledger: entries and balances that do not change."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
@@ -80,7 +78,7 @@ class Ledger:
     def __delattr__(self, name: str) -> None:
         raise AttributeError("a Ledger does not change; post() returns another")
 
-    def _with(self, book: Book) -> Ledger:
+    def _with(self, book: Book) -> "Ledger":
         if len(book) == self._size:
             return self
         ledger = object.__new__(Ledger)
@@ -95,7 +93,7 @@ class Ledger:
 
     # --- writing ---------------------------------------------------------------------------
 
-    def post(self, *entries: Entry) -> Ledger:
+    def post(self, *entries: Entry) -> "Ledger":
         """The ledger with the entries of one document: all of them, or an error and none.
 
         An entry whose id is in the ledger with the same content is there already, and nothing is
@@ -116,7 +114,7 @@ class Ledger:
         """
         return self.post_all([entries])
 
-    def post_all(self, documents: Iterable[Iterable[Entry]]) -> Ledger:
+    def post_all(self, documents: Iterable[Iterable[Entry]]) -> "Ledger":
         """The ledger with many documents: all of them, or an error and none.
 
         Args:
@@ -149,7 +147,7 @@ class Ledger:
             raise
         return self._with(book)
 
-    def submit(self, *entries: Entry) -> tuple[Ledger, LedgerError | None]:
+    def submit(self, *entries: Entry) -> "tuple[Ledger, LedgerError | None]":
         """As `post`, with an answer in place of an error; a refusal is written down.
 
         An id that was refused stays refused: the same document can be submitted again and again,

@@ -1,7 +1,5 @@
 """Where blank cards can be: real places that hold them, and others that close the books."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import Final, final
 
@@ -93,17 +91,17 @@ class Place(Value):
             raise_faults("Place", [("name", Fault.CONTRADICTION)])
 
     @classmethod
-    def point(cls, name: str) -> Place:
+    def point(cls, name: str) -> "Place":
         """A kecamatan or another point of service."""
         return cls(PlaceKind.POINT, name)
 
     @classmethod
-    def printer(cls, name: str) -> Place:
+    def printer(cls, name: str) -> "Place":
         """A printer."""
         return cls(PlaceKind.PRINTER, name)
 
     @classmethod
-    def transit(cls, document: str) -> Place:
+    def transit(cls, document: str) -> "Place":
         """The cards that are on the way under a document."""
         return cls(PlaceKind.TRANSIT, document)
 

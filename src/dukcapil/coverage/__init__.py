@@ -1,14 +1,17 @@
-"""Coverage: who is obliged, who of them is covered, on any date, and why it moved.
+"""Coverage: the obliged and the covered on any date, and the reasons why figures changed.
 
 Counts are pairs of integers: they are added, percentages never; a percentage is rounded half-up
 to the digits asked for, as the offices print it. Published counts go into a `CoverageTable`;
 from a `Register`, `measure` gives one for any date and `series` for many, down to the people
 behind every figure. Persons are counted, not cards.
+
+Where a change goes: one date `_measure` and `_partition`; many dates `_series`; changes between
+dates `_flows` and `_decomposition`; waiting times `_timeliness`; people below the age
+`_not_yet_obliged`; tables `_table`; what may be published `_suppression`.
 """
 
-from __future__ import annotations
-
 from dukcapil._shared.coverage import Coverage, CoverageChange, CoverageRow, Disagreement
+from dukcapil._shared.publishing import publish
 from dukcapil.coverage._decomposition import (
     Contribution,
     Decomposition,
@@ -73,3 +76,5 @@ __all__ = [
     "timeliness",
     "year_target",
 ]
+
+publish(__name__)

@@ -1,7 +1,5 @@
 """Why coverages differ: what each flow did, or other rates against other people."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable, Sequence
 from fractions import Fraction
 from typing import Final, final
@@ -30,10 +28,10 @@ __all__ = [
 @final
 @attrs.frozen(kw_only=True)
 class Contribution(Value):
-    """What one flow or one cell adds to a change of coverage.
+    """What one flow or one group adds to a change of coverage.
 
     Attributes:
-        of: the `Flow`, or the key of the cell.
+        of: the `Flow`, or the key of the group.
         share: in parts of one, exactly; negative where it lowers coverage.
     """
 
@@ -137,8 +135,8 @@ class Kitagawa(Tabular, Value):
 
     Attributes:
         difference: the second coverage less the first, exactly.
-        rates: by cell, what differs because the same people are covered more or less.
-        composition: by cell, what differs because the obliged are other people.
+        rates: by group, what differs because the same people are covered more or less.
+        composition: by group, what differs because the obliged are other people.
     """
 
     difference: Fraction
@@ -178,7 +176,7 @@ def kitagawa(one: CoverageTable[Hashable], other: CoverageTable[Hashable]) -> Ki
 
     The components of a difference between two rates of E. M. Kitagawa (Journal of the American
     Statistical Association 50, 1955), without an interaction term: each effect is weighted with
-    the mean of the other factor. A cell in which one side has nobody has no rate there, so all
+    the mean of the other factor. A group in which one side has nobody has no rate there, so all
     of its difference is composition.
 
     Args:
@@ -186,7 +184,7 @@ def kitagawa(one: CoverageTable[Hashable], other: CoverageTable[Hashable]) -> Ki
         other: a table of one date by the same dimension: another date or another place.
 
     Returns:
-        Both effects for every cell of either table; they sum to the difference.
+        Both effects for every group of either table; they sum to the difference.
 
     Raises:
         ValueError: for tables of several dates, or in which nobody is obliged.

@@ -1,7 +1,5 @@
 """Flows: why the obliged and the covered of two dates differ, to the last person."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -19,7 +17,7 @@ from dukcapil.coverage._measure import measure
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.errors import Fault
 from dukcapil.register import Register, Stage
-from dukcapil.register._breakdown import By, Cells
+from dukcapil.register._breakdown import By, Groups
 from dukcapil.register._obliged_stays import FLOWS, Flow
 from dukcapil.register._register import Columns, columns
 
@@ -59,10 +57,10 @@ def _as_counts(counts: Iterable[FlowCount]) -> tuple[FlowCount, ...]:
 @final
 @attrs.frozen(kw_only=True)
 class FlowRow(Value):
-    """The coverage of one cell on two dates, and all that lies between.
+    """The coverage of one group on two dates, and all that lies between.
 
     Attributes:
-        key: the cell.
+        key: the group.
         before: the counts on the first date.
         after: the counts on the second date.
         counts: every flow, in the order of `Flow`; they add up exactly, or the row does not
@@ -101,7 +99,7 @@ def _as_rows(rows: Iterable[FlowRow]) -> tuple[FlowRow, ...]:
 @final
 @attrs.frozen
 class FlowTable(KeyedTable[FlowRow]):
-    """The flows of every cell between two dates.
+    """The flows of every group between two dates.
 
     Attributes:
         rows: by key.
@@ -110,7 +108,7 @@ class FlowTable(KeyedTable[FlowRow]):
     rows: tuple[FlowRow, ...] = attrs.field(converter=_as_rows)
 
     def total(self) -> FlowRow:
-        """All cells together; who moved between two of them is in both flows."""
+        """All groups together; who moved between two of them is in both flows."""
         before = after = Coverage(obliged=0, covered=0)
         for row in self.rows:
             before, after = before + row.before, after + row.after
@@ -154,7 +152,7 @@ def flows(  # noqa: PLR0913  what is asked for, and four options by name
     """What led from the figures of one date to those of another.
 
     `before` and `after` are what `measure` gives on the two dates, so a flow counts if it
-    happened after `since` and not after `until`. Only what changes a cell counts: who moves
+    happened after `since` and not after `until`. Only what changes a group counts: who moves
     within a region has not moved as far as its figures go. Where several things happen to one
     person on one day, the beginning of the obligation comes before the move (a permit before the
     17th birthday, and that before a marriage), and the end of a stay before that of a permit;
@@ -169,7 +167,7 @@ def flows(  # noqa: PLR0913  what is asked for, and four options by name
         leap_day: when somebody born on 29 February turns 17.
 
     Returns:
-        One row for each cell in which somebody was obliged on either date, or came and went.
+        One row for each group in which somebody was obliged on either date, or came and went.
 
     Raises:
         TypeError: for a `datetime`, or something that nothing can be broken down by.
@@ -198,8 +196,8 @@ def flows(  # noqa: PLR0913  what is asked for, and four options by name
     if until < since:
         raise ValueError("until: expected a date that is not before `since`")
     all_columns = columns(register, leap_day=leap_day)
-    cells = Cells(by, all_columns.residents, all_columns.stays)
-    found = _found(all_columns, cells, _Span(since, until, stage, leap_day))
+    groups = Groups(by, all_columns.residents, all_columns.stays)
+    found = _found(all_columns, groups, _Span(since, until, stage, leap_day))
     before = _coverage_by_key(measure(register, on=since, by=by, stage=stage, leap_day=leap_day))
     after = _coverage_by_key(measure(register, on=until, by=by, stage=stage, leap_day=leap_day))
     nothing = Coverage(obliged=0, covered=0)
@@ -242,7 +240,7 @@ class _Span:
     leap_day: LeapDay
 
 
-def _found(all_columns: Columns, cells: Cells, span: _Span) -> _Found:
+def _found(all_columns: Columns, groups: Groups, span: _Span) -> _Found:
     """The sums of all flows by key."""
     found: dict[tuple[int, int], dict[Flow, tuple[int, int]]] = {}
     first, last = span.since.toordinal(), span.until.toordinal()
@@ -253,45 +251,47 @@ def _found(all_columns: Columns, cells: Cells, span: _Span) -> _Found:
         if since <= last and until > first
     )
     for person, own in groupby(rows, key=stays.person.__getitem__):
-        for cell, flow, obliged, covered in _flows_of(person, list(own), all_columns, cells, span):
-            sums = found.setdefault(cell, {})
+        for group, flow, obliged, covered in _flows_of(
+            person, list(own), all_columns, groups, span
+        ):
+            sums = found.setdefault(group, {})
             old = sums.get(flow, (0, 0))
             sums[flow] = old[0] + obliged, old[1] + covered
-    return {cells.key(*cell): sums for cell, sums in found.items()}
+    return {groups.key(*group): sums for group, sums in found.items()}
 
 
-_Cell = tuple[int, int]
+_Group = tuple[int, int]
 
 
 def _flows_of(
-    person: int, rows: Sequence[int], all_columns: Columns, cells: Cells, span: _Span
-) -> Iterator[tuple[_Cell, Flow, int, int]]:
-    """The flows of one resident: the cell, which, and by how much the two figures change."""
+    person: int, rows: Sequence[int], all_columns: Columns, groups: Groups, span: _Span
+) -> Iterator[tuple[_Group, Flow, int, int]]:
+    """The flows of one resident: the group, which, and by how much the two figures change."""
     stays, steps = all_columns.stays, all_columns.steps
     first, last = span.since.toordinal(), span.until.toordinal()
     days = {day for row in rows for day in (stays.since[row], stays.until[row])}
     days.update(steps.day[steps.first[person] : steps.first[person + 1]])
-    days.update(cells.birthdays(all_columns.residents[person].birth_date, span.leap_day))
+    days.update(groups.birthdays(all_columns.residents[person].birth_date, span.leap_day))
     born = stays.born[person]
     for day in sorted(day for day in days if first < day <= last):
         old = _row_on(all_columns, rows, day - 1)
         new = _row_on(all_columns, rows, day)
-        old_cell = None if old is None else cells.cell(old, born, day - 1, span.leap_day)
-        new_cell = None if new is None else cells.cell(new, born, day, span.leap_day)
+        old_group = None if old is None else groups.group(old, born, day - 1, span.leap_day)
+        new_group = None if new is None else groups.group(new, born, day, span.leap_day)
         was_covered = steps.at(person, day - 1) >= span.stage
         is_covered = steps.at(person, day) >= span.stage
-        if old_cell == new_cell:
-            if new_cell is not None and is_covered is not was_covered:
+        if old_group == new_group:
+            if new_group is not None and is_covered is not was_covered:
                 change = is_covered - was_covered
-                yield new_cell, Flow.ISSUED if is_covered else Flow.LOST_OR_VOIDED, 0, change
+                yield new_group, Flow.ISSUED if is_covered else Flow.LOST_OR_VOIDED, 0, change
             continue
         has_aged = old is not None and new is not None and stays.place[old] == stays.place[new]
-        if old is not None and old_cell is not None:
+        if old is not None and old_group is not None:
             leaves = Flow.AGED_OUT if has_aged else FLOWS[stays.exit[old]]
-            yield old_cell, leaves, -1, -was_covered
-        if new is not None and new_cell is not None:
+            yield old_group, leaves, -1, -was_covered
+        if new is not None and new_group is not None:
             enters = Flow.AGED_IN if has_aged else FLOWS[stays.entry[new]]
-            yield new_cell, enters, 1, int(is_covered)
+            yield new_group, enters, 1, int(is_covered)
 
 
 def _row_on(all_columns: Columns, rows: Sequence[int], day: int) -> int | None:

@@ -33,7 +33,7 @@ def measure(
         leap_day: when somebody born on 29 February turns 17.
 
     Returns:
-        One row for each cell, as `partition`. `members` names the people, and `roll_up` adds
+        One row for each group, as `partition`. `members` names the people, and `roll_up` adds
         exactly.
 
     Raises:

@@ -1,7 +1,5 @@
 """People who are in no stock yet: recorded early, or to be obliged before the year is out."""
 
-from __future__ import annotations
-
 from array import array
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
@@ -21,7 +19,7 @@ from dukcapil.errors import Fault
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.regions import RegionCode
 from dukcapil.register import Register, Stage
-from dukcapil.register._breakdown import By, Cells
+from dukcapil.register._breakdown import By, Groups
 from dukcapil.register._register import columns
 from dukcapil.wajib_ktp import NotYetObliged, assess, reached_on
 
@@ -31,10 +29,10 @@ __all__ = ["EarlyRow", "EarlyTable", "early_recordings", "year_target"]
 @final
 @attrs.frozen(kw_only=True)
 class EarlyRow(Value):
-    """Early recordings of one cell on one date.
+    """Early recordings of one group on one date.
 
     Attributes:
-        key: the cell.
+        key: the group.
         eligible: persons old enough to be recorded and not obliged yet.
         recorded: how many of them are recorded.
     """
@@ -57,10 +55,10 @@ def _as_rows(rows: Iterable[EarlyRow]) -> tuple[EarlyRow, ...]:
 @final
 @attrs.frozen
 class EarlyTable(KeyedTable[EarlyRow]):
-    """Early recordings by cell.
+    """Early recordings by group.
 
     Attributes:
-        rows: by key; only cells in which somebody is eligible.
+        rows: by key; only groups in which somebody is eligible.
     """
 
     rows: tuple[EarlyRow, ...] = attrs.field(converter=_as_rows)
@@ -208,9 +206,9 @@ class _NotYetObliged:
     def keys(
         self, register: Register, by: By, on: date, leap_day: LeapDay
     ) -> Iterator[tuple[int, Hashable]]:
-        """The position of each, and the key of the cell."""
-        cells = Cells(by, register.residents, self)
-        youngest = cells.youngest_of(on, leap_day)
-        for person, code in zip(self.person, cells.code, strict=True):
+        """The position of each, and the key of the group."""
+        groups = Groups(by, register.residents, self)
+        youngest = groups.youngest_of(on, leap_day)
+        for person, code in zip(self.person, groups.code, strict=True):
             born = register.residents[person].birth_date.toordinal()
-            yield person, cells.key(code, cells.band(born, youngest))
+            yield person, groups.key(code, groups.band(born, youngest))

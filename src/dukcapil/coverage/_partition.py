@@ -1,7 +1,5 @@
 """Stages of everybody obliged, at one date."""
 
-from __future__ import annotations
-
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -20,7 +18,7 @@ from dukcapil.coverage._table import CoverageTable, Part
 from dukcapil.errors import Fault
 from dukcapil.nik import NIK
 from dukcapil.register import Register, Stage
-from dukcapil.register._breakdown import By, Cells
+from dukcapil.register._breakdown import By, Groups
 from dukcapil.register._register import Columns, columns
 
 __all__ = ["StageRow", "StageTable", "partition"]
@@ -29,7 +27,7 @@ __all__ = ["StageRow", "StageTable", "partition"]
 _People = Callable[[Hashable, int], Sequence[NIK]]
 
 
-def _as_rows(rows: Iterable[StageRow]) -> tuple[StageRow, ...]:
+def _as_rows(rows: "Iterable[StageRow]") -> "tuple[StageRow, ...]":
     return by_key(rows, StageRow)
 
 
@@ -40,10 +38,10 @@ def _as_counts(counts: Iterable[int]) -> tuple[int, ...]:
 @final
 @attrs.frozen(kw_only=True)
 class StageRow(Value):
-    """The obliged of one cell on one date, by the stage they are at.
+    """The obliged of one group on one date, by the stage they are at.
 
     Attributes:
-        key: the cell.
+        key: the group.
         on: the date.
         counts: persons at exactly each `Stage`, in its order; each obliged person counts once.
     """
@@ -73,7 +71,7 @@ class StageRow(Value):
 @final
 @attrs.frozen
 class StageTable(KeyedTable[StageRow]):
-    """The obliged by cell and stage on one date: exclusive, and nobody left out.
+    """The obliged by group and stage on one date: exclusive, and nobody left out.
 
     Attributes:
         rows: by key.
@@ -103,7 +101,7 @@ class StageTable(KeyedTable[StageRow]):
         return table.with_members(find_members)
 
     def members(self, key: Hashable, stage: Stage) -> tuple[NIK, ...]:
-        """The obliged of a cell who are at exactly that stage, in the order of their NIKs.
+        """The obliged of a group who are at exactly that stage, in the order of their NIKs.
 
         Raises:
             KeyError: for a key that the table does not have.
@@ -120,14 +118,14 @@ class StageTable(KeyedTable[StageRow]):
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
         headings = ("place", "date", *(stage.name.lower().replace("_", " ") for stage in Stage))
-        cells = [(label(r.key), r.on, *(f"{count:,}" for count in r.counts)) for r in self.rows]
-        return headings, cells
+        groups = [(label(r.key), r.on, *(f"{count:,}" for count in r.counts)) for r in self.rows]
+        return headings, groups
 
 
 def partition(
     register: Register, *, on: date, by: By = (), leap_day: LeapDay = LeapDay.MARCH_1
 ) -> StageTable:
-    """Put every obliged resident into one cell and one stage.
+    """Put every obliged resident into one group and one stage.
 
     Args:
         register: the register; with a scope, its region alone is counted.
@@ -137,7 +135,7 @@ def partition(
         leap_day: when somebody born on 29 February turns 17.
 
     Returns:
-        One row for each cell in which somebody is obliged, and always one if nothing is broken
+        One row for each group in which somebody is obliged, and always one if nothing is broken
         down. A stay in a region that is wider than the level asked for is counted under that
         region.
 
@@ -161,8 +159,8 @@ def partition(
     """
     check_date("partition", "on", on)
     all_columns = columns(register, leap_day=leap_day)
-    cells = Cells(by, all_columns.residents, all_columns.stays)
-    found = _people_at(all_columns, cells, on, leap_day)
+    groups = Groups(by, all_columns.residents, all_columns.stays)
+    found = _people_at(all_columns, groups, on, leap_day)
     rows = [
         StageRow(key=key, on=on, counts=[len(people) for people in by_stage])
         for key, by_stage in found.items()
@@ -177,23 +175,23 @@ def partition(
 
 
 def _people_at(
-    all_columns: Columns, cells: Cells, on: date, leap_day: LeapDay
-) -> dict[Hashable, list[array[int]]]:
-    """The positions of the obliged by cell and stage, in rising order."""
+    all_columns: Columns, groups: Groups, on: date, leap_day: LeapDay
+) -> "dict[Hashable, list[array[int]]]":
+    """The positions of the obliged by group and stage, in rising order."""
     stays, steps = all_columns.stays, all_columns.steps
     day, first, step_days = on.toordinal(), steps.first, steps.day
-    youngest = cells.youngest_of(on, leap_day)
+    youngest = groups.youngest_of(on, leap_day)
     found: dict[tuple[int, int], list[array[int]]] = {}
     for person, since, until, code in zip(
-        stays.person, stays.since, stays.until, cells.code, strict=True
+        stays.person, stays.since, stays.until, groups.code, strict=True
     ):
         if since <= day < until:
-            cell = code, cells.band(stays.born[person], youngest) if youngest else 0
-            by_stage = found.get(cell)
+            group = code, groups.band(stays.born[person], youngest) if youngest else 0
+            by_stage = found.get(group)
             if by_stage is None:
-                by_stage = found[cell] = [array("I") for _ in Stage]
+                by_stage = found[group] = [array("I") for _ in Stage]
             begin = first[person]
             step = bisect_right(step_days, day, begin, first[person + 1])
             by_stage[steps.stage[step - 1] if step > begin else 0].append(person)
-    people = {cells.key(*cell): by_stage for cell, by_stage in found.items()}
-    return people or ({(): [array("I") for _ in Stage]} if cells.is_whole else {})
+    people = {groups.key(*group): by_stage for group, by_stage in found.items()}
+    return people or ({(): [array("I") for _ in Stage]} if groups.is_whole else {})

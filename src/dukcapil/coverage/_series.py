@@ -16,7 +16,7 @@ from dukcapil.coverage._measure import measure
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.months import Month, month_list
 from dukcapil.register import Register, Stage
-from dukcapil.register._breakdown import By, Cells
+from dukcapil.register._breakdown import By, Groups
 from dukcapil.register._register import Columns, columns
 from dukcapil.register._stage_steps import StageSteps
 
@@ -34,7 +34,7 @@ def series(
     """Coverage on the last days of many months, in one pass over the register.
 
     The same table as `measure` on each of the days together. Each person adds one at the month
-    in which they come into a cell or reach the stage, and takes it away where that ends; the
+    in which they come into a group or reach the stage, and takes it away where that ends; the
     sums of these changes are the figures.
 
     Args:
@@ -45,7 +45,7 @@ def series(
         leap_day: when somebody born on 29 February turns 17.
 
     Returns:
-        One row for each month and each cell, as `partition` at its end.
+        One row for each month and each group, as `partition` at its end.
 
     Raises:
         TypeError: for something that is not a `Month`, or that nothing can be broken down by.
@@ -59,20 +59,20 @@ def series(
     check_type("series", "stage", stage, Stage)
     dates = [month.last_day for month in wanted]
     all_columns = columns(register, leap_day=leap_day)
-    cells = Cells(by, all_columns.residents, all_columns.stays)
+    groups = Groups(by, all_columns.residents, all_columns.stays)
     if not dates:
         return CoverageTable([])
     rows = []
-    found = _changes(all_columns, cells, dates, stage, leap_day)
-    if cells.is_whole:
+    found = _changes(all_columns, groups, dates, stage, leap_day)
+    if groups.is_whole:
         found.setdefault((0, 0), ([0] * len(dates), [0] * len(dates)))
     for (code, band), changes in found.items():
-        key = cells.key(code, band)
+        key = groups.key(code, band)
         obliged, covered = map(accumulate, changes)
         rows += [
             CoverageRow(key=key, on=on, coverage=Coverage(obliged=e, covered=h))
             for on, e, h in zip(dates, obliged, covered, strict=False)
-            if e or cells.is_whole
+            if e or groups.is_whole
         ]
     table: CoverageTable[Any] = CoverageTable(rows)
 
@@ -88,22 +88,22 @@ _Changes = tuple[list[int], list[int]]
 
 def _changes(
     all_columns: Columns,
-    cells: Cells,
+    groups: Groups,
     dates: Sequence[date],
     stage: Stage,
     leap_day: LeapDay,
 ) -> dict[tuple[int, int], _Changes]:
-    """By cell, the changes of the obliged and of the covered from each date to the next."""
+    """By group, the changes of the obliged and of the covered from each date to the next."""
     stays, steps = all_columns.stays, all_columns.steps
     days = [on.toordinal() for on in dates]
     count, first_day, last_day = len(days), days[0], days[-1]
-    born, bands_between = stays.born, _bands_between(cells, dates, leap_day)
+    born, bands_between = stays.born, _bands_between(groups, dates, leap_day)
     covered_between = _covered_between(steps, days, stage)
     firsts, step_days, step_stages = steps.first, steps.day, steps.stage
     all_dates: tuple[_Ranges, _Ranges] = (), ((0, count),)
     found: dict[tuple[int, int], _Changes] = {}
     for person, since, until, code in zip(
-        stays.person, stays.since, stays.until, cells.code, strict=True
+        stays.person, stays.since, stays.until, groups.code, strict=True
     ):
         if since <= first_day and until > last_day:
             begin, end = 0, count
@@ -142,18 +142,18 @@ _Ranges = Sequence[tuple[int, int]]
 
 
 def _bands_between(
-    cells: Cells, dates: Sequence[date], leap_day: LeapDay
+    groups: Groups, dates: Sequence[date], leap_day: LeapDay
 ) -> Callable[[int, int, int], _Bands]:
     """What tells the age bands that somebody born on a day passes through on some of the dates.
 
     Each band comes with the half-open range of the positions of its dates.
     """
-    of_date = [cells.youngest_of(on, leap_day) for on in dates]
+    of_date = [groups.youngest_of(on, leap_day) for on in dates]
     of_band = list(zip(*of_date, strict=True))[::-1]
 
     @cache  # those who were born on one day pass through the same bands
     def between(born: int, begin: int, end: int) -> _Bands:
-        band, last = cells.band(born, of_date[begin]), cells.band(born, of_date[end - 1])
+        band, last = groups.band(born, of_date[begin]), groups.band(born, of_date[end - 1])
         passed = []
         while band < last:
             # The latest birth dates of a band rise with the dates.

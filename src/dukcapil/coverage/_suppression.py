@@ -1,7 +1,5 @@
 """Tables without counts by which few people could be recognised."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, Generic, TypeVar, final

@@ -1,7 +1,5 @@
 """Tables of coverages: by place and date, as published or as measured."""
 
-from __future__ import annotations
-
 import warnings
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -95,14 +93,14 @@ class CoverageTable(Tabular, Value, Generic[K]):
             raise DuplicateRecord(kind="place and date", count=repeated)
         object.__setattr__(self, "_find_members", None)
 
-    def with_members(self, find_members: FindMembers[K] | None) -> CoverageTable[K]:
+    def with_members(self, find_members: FindMembers[K] | None) -> "CoverageTable[K]":
         """The same figures, with a way to the people behind them; neither pickled nor compared."""
         table = CoverageTable(self.rows)
         object.__setattr__(table, "_find_members", find_members)
         return table
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[K, date, Coverage]]) -> CoverageTable[K]:
+    def of(cls, rows: Iterable[tuple[K, date, Coverage]]) -> "CoverageTable[K]":
         """Make a table of rows of place, date and coverage.
 
         Raises:
@@ -141,7 +139,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
         """The dates there are, in order."""
         return tuple(sorted({row.on for row in self.rows}))
 
-    def at(self, on: date) -> CoverageTable[K]:
+    def at(self, on: date) -> "CoverageTable[K]":
         """The rows of one date.
 
         Raises:
@@ -153,7 +151,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
             raise KeyError(f"no rows on {on}; see `dates`")
         return CoverageTable(rows).with_members(self._find_members)
 
-    def history(self, key: K) -> CoverageTable[K]:
+    def history(self, key: K) -> "CoverageTable[K]":
         """The rows of one place.
 
         Raises:
@@ -200,7 +198,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
         """
         return _total(row.coverage for row in self.at(on))
 
-    def roll_up(self, group: Callable[[K], G]) -> CoverageTable[G]:
+    def roll_up(self, group: Callable[[K], G]) -> "CoverageTable[G]":
         """Add the counts of the places of each group, date by date.
 
         Args:
@@ -347,7 +345,9 @@ class CoverageTable(Tabular, Value, Generic[K]):
         groups: dict[tuple[date, Hashable], list[CoverageRow[K]]] = {}
         for row in self.rows:
             groups.setdefault((row.on, group(row.key)), []).append(row)
-        hidden = {(row.key, row.on) for rows in groups.values() for row in rows_to_hide(rows, below)}
+        hidden = {
+            (row.key, row.on) for rows in groups.values() for row in rows_to_hide(rows, below)
+        }
         return SuppressedTable(
             [
                 SuppressedRow(

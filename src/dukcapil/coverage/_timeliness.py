@@ -1,7 +1,5 @@
 """Timeliness: how soon people reach a stage once they are obliged, and how long others wait."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -19,7 +17,7 @@ from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
 from dukcapil.errors import Fault
 from dukcapil.register import Register, Stage
-from dukcapil.register._breakdown import By, Cells
+from dukcapil.register._breakdown import By, Groups
 from dukcapil.register._register import Columns, columns
 
 __all__ = ["BacklogRow", "BacklogTable", "Timeliness", "TimelinessStep", "backlog", "timeliness"]
@@ -262,10 +260,10 @@ def _kaplan_meier(spells: Sequence[_Spell]) -> Timeliness:
 @final
 @attrs.frozen(kw_only=True)
 class BacklogRow(Value):
-    """How long the people of one cell have been waiting.
+    """How long the people of one group have been waiting.
 
     Attributes:
-        key: the cell.
+        key: the group.
         people: how many wait.
         median_days: half of them have waited so long or less.
         ninth_decile_days: nine in ten have waited so long or less.
@@ -295,7 +293,7 @@ class BacklogTable(KeyedTable[BacklogRow]):
     """How long those have been waiting who are obliged and have not reached a stage.
 
     Attributes:
-        rows: by key; only cells in which somebody waits.
+        rows: by key; only groups in which somebody waits.
     """
 
     rows: tuple[BacklogRow, ...] = attrs.field(converter=_as_rows)
@@ -332,7 +330,7 @@ def backlog(
         leap_day: when somebody born on 29 February turns 17.
 
     Returns:
-        For each cell the quantiles of the days since the obligation began, wherever the person
+        For each group the quantiles of the days since the obligation began, wherever the person
         lived then; a quantile is the age of one of those who wait (nearest rank).
 
     Raises:
@@ -356,20 +354,20 @@ def backlog(
     check_date("backlog", "on", on)
     check_type("backlog", "stage", stage, Stage)
     all_columns = columns(register, leap_day=leap_day)
-    cells, stays, steps = (
-        Cells(by, all_columns.residents, all_columns.stays),
+    groups, stays, steps = (
+        Groups(by, all_columns.residents, all_columns.stays),
         all_columns.stays,
         all_columns.steps,
     )
-    day, youngest = on.toordinal(), cells.youngest_of(on, leap_day)
+    day, youngest = on.toordinal(), groups.youngest_of(on, leap_day)
     waits: dict[tuple[int, int], list[int]] = {}
     for row, (person, since, until) in enumerate(
         zip(stays.person, stays.since, stays.until, strict=True)
     ):
         if since <= day < until and steps.at(person, day) < stage:
-            cell = cells.code[row], cells.band(stays.born[person], youngest)
-            waits.setdefault(cell, []).append(day - stays.obliged_since[row])
-    return BacklogTable([_backlog_row(cells.key(*cell), days) for cell, days in waits.items()])
+            group = groups.code[row], groups.band(stays.born[person], youngest)
+            waits.setdefault(group, []).append(day - stays.obliged_since[row])
+    return BacklogTable([_backlog_row(groups.key(*group), days) for group, days in waits.items()])
 
 
 def _backlog_row(key: Hashable, days: list[int]) -> BacklogRow:

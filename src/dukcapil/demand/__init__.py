@@ -1,12 +1,15 @@
-"""Demand: who becomes obliged in the months ahead, and what the months behind have used.
+"""Demand: people who become obliged in the months ahead, and cards asked for in the months behind.
 
-Who turns 17 is known years before from birth dates, and whose permit begins from the permit: no
-model is needed. What offices were asked for is counted from the log.
+Seventeenth birthdays are known years before, from birth dates, and permits from their first day:
+`newly_obliged` needs no model. `monthly_rates` and `blanks_used` count from the log. A
+`DemandHistory` of past months gives distributions of the next ones; `backtest` compares the
+methods with "as last year".
 
+Where a change goes: counts ahead `_newly_obliged` and `_by_age`; counts behind `_past`; a method
+of forecasting `_seasonal`, `_intermittent` and its entry in `_backtest`; a score `_scores`.
 """
 
-from __future__ import annotations
-
+from dukcapil._shared.publishing import publish
 from dukcapil.demand._backtest import (
     METHODS,
     Backtest,
@@ -39,13 +42,13 @@ from dukcapil.demand._seasonal import (
 )
 
 __all__ = [
+    "METHODS",
     "Backtest",
     "BlankUse",
     "DemandHistory",
     "ForecastMethod",
     "Intermittent",
     "IntermittentDemand",
-    "METHODS",
     "MethodScore",
     "MonthlyRates",
     "NewlyObliged",
@@ -65,3 +68,5 @@ __all__ = [
     "seasonal_naive",
     "wilson_interval",
 ]
+
+publish(__name__)

@@ -4,8 +4,6 @@ Rolling origin: L. J. Tashman, "Out-of-sample Tests of Forecasting Accuracy", In
 of Forecasting 16, 2000.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
@@ -27,22 +25,22 @@ from dukcapil.demand._scores import (
     yearly_changes,
 )
 from dukcapil.demand._seasonal import seasonal_level
-from dukcapil.distributions import Empirical, Law
-from dukcapil.distributions._families import check_law
+from dukcapil.distributions import Distribution, Empirical
+from dukcapil.distributions._families import check_distribution
 from dukcapil.errors import Fault
 
 __all__ = ["METHODS", "Backtest", "ForecastMethod", "MethodScore", "backtest", "seasonal_naive"]
 
-ForecastMethod = Callable[[DemandHistory, int], Sequence[Law]]
-"""From a history and a number of months, the laws of the months after it."""
+ForecastMethod = Callable[[DemandHistory, int], Sequence[Distribution]]
+"""From a history and a number of months, the distributions of the months after it."""
 
 _NAIVE: Final = "seasonal naive"
 
 
-def seasonal_naive(history: DemandHistory, months: int) -> tuple[Law, ...]:
+def seasonal_naive(history: DemandHistory, months: int) -> tuple[Distribution, ...]:
     """Next March as last March: what every other method has to beat.
 
-    The law of a month is the amount of that month a year before, and that amount with every yearly
+    The distribution of a month is the amount of that month a year before, and that amount with every yearly
     change of the past, up and down, none below 0. Only months that were wholly in stock are looked
     at: if last March was not, the March before, and if none was, the last month that was.
 
@@ -56,10 +54,10 @@ def seasonal_naive(history: DemandHistory, months: int) -> tuple[Law, ...]:
 
     Examples:
         >>> from dukcapil import Month
-        >>> from dukcapil.forecast import DemandHistory, seasonal_naive
+        >>> from dukcapil.demand import DemandHistory, seasonal_naive
         >>> history = DemandHistory(start=Month(2019, 1), cards=[90] * 12 + [100] * 12)
-        >>> law = seasonal_naive(history, 1)[0]
-        >>> law.low, law.quantile(0.5), law.high
+        >>> distribution = seasonal_naive(history, 1)[0]
+        >>> distribution.low, distribution.quantile(0.5), distribution.high
         (90, 100, 110)
     """
     check_type("seasonal_naive", "history", history, DemandHistory)
@@ -72,24 +70,24 @@ def seasonal_naive(history: DemandHistory, months: int) -> tuple[Law, ...]:
     if not known:
         raise_faults("seasonal_naive", [("history", Fault.MISSING)])
     changes = yearly_changes(history)
-    laws = []
+    distributions = []
     for ahead in range(len(history), len(history) + months):
         alike = [index for index in known if (ahead - index) % 12 == 0]
         amount = known[max(alike or known)]
         moved = [max(0, amount + sign * change) for change in changes for sign in (-1, 1)]
-        laws.append(Empirical([amount, *moved]))
-    return tuple(laws)
+        distributions.append(Empirical([amount, *moved]))
+    return tuple(distributions)
 
 
-def _seasonal_level(history: DemandHistory, months: int) -> Sequence[Law]:
-    return seasonal_level(history).laws(months)
+def _seasonal_level(history: DemandHistory, months: int) -> Sequence[Distribution]:
+    return seasonal_level(history).distributions(months)
 
 
 def _intermittent(method: Intermittent) -> ForecastMethod:
-    def laws(history: DemandHistory, months: int) -> Sequence[Law]:
-        return (intermittent_demand(history, method=method).law,) * months
+    def distributions(history: DemandHistory, months: int) -> Sequence[Distribution]:
+        return (intermittent_demand(history, method=method).distribution,) * months
 
-    return laws
+    return distributions
 
 
 METHODS: Final[Mapping[str, ForecastMethod]] = MappingProxyType(
@@ -202,9 +200,9 @@ class Backtest(Tabular, Value):
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
         headings = ("method", "CRPS", "pinball", "MASE", "inside", "(95 %)", "beats the naive")
-        return headings, [self._cells(score) for score in self.scores]
+        return headings, [self._groups(score) for score in self.scores]
 
-    def _cells(self, score: MethodScore) -> tuple[str, ...]:
+    def _groups(self, score: MethodScore) -> tuple[str, ...]:
         low, high = score.covered_between
         is_naive = score is self.scores[0]
         return (
@@ -241,13 +239,13 @@ def backtest(
         The scores of each method, and whether it beats the seasonal naive.
 
     Raises:
-        TypeError: for arguments of another type, or a method that gives something else than laws.
+        TypeError: for arguments of another type, or a method that gives something else than distributions.
         InvalidRecord: for numbers out of bounds, no month to score, or a method that does not give
-            one law for each month.
+            one distribution for each month.
 
     Examples:
         >>> from dukcapil import Month
-        >>> from dukcapil.forecast import DemandHistory, backtest
+        >>> from dukcapil.demand import DemandHistory, backtest
         >>> year = [60, 52, 61, 58, 49, 93, 88, 63, 57, 55, 62, 54]
         >>> cards = [n + index * 7 % 11 for index, n in enumerate(year * 3)]
         >>> result = backtest(DemandHistory(start=Month(2018, 1), cards=cards))
@@ -270,9 +268,11 @@ def backtest(
         known, months = history.first(origin), min(horizon, len(history) - origin)
         scale = seasonal_error(known)
         for name, method in named.items():
-            for at, law in enumerate(_laws(method, known, months), start=origin):
+            for at, distribution in enumerate(_distributions(method, known, months), start=origin):
                 if not history.out_of_stock_days[at]:
-                    forecasts[name].append(_scored(law, history.cards[at], scale, interval))
+                    forecasts[name].append(
+                        _scored(distribution, history.cards[at], scale, interval)
+                    )
     if not forecasts[_NAIVE]:
         raise_faults("backtest", [("history", Fault.MISSING)])
     return Backtest(
@@ -284,17 +284,19 @@ def backtest(
     )
 
 
-def _laws(method: ForecastMethod, known: DemandHistory, months: int) -> Sequence[Law]:
-    laws = method(known, months)
-    if len(laws) != months:
+def _distributions(
+    method: ForecastMethod, known: DemandHistory, months: int
+) -> Sequence[Distribution]:
+    distributions = method(known, months)
+    if len(distributions) != months:
         raise_faults("backtest", [("methods", Fault.MONTHS)])
-    for law in laws:
-        check_law("backtest", "methods", law)
-    return laws
+    for distribution in distributions:
+        check_distribution("backtest", "methods", distribution)
+    return distributions
 
 
 class _Forecast(NamedTuple):
-    """The scores of one law of one month."""
+    """The scores of one distribution of one month."""
 
     crps: float
     pinball_loss: float
@@ -302,14 +304,18 @@ class _Forecast(NamedTuple):
     is_inside: bool
 
 
-def _scored(law: Law, came: int, scale: Fraction | None, interval: Fraction) -> _Forecast:
+def _scored(
+    distribution: Distribution, came: int, scale: Fraction | None, interval: Fraction
+) -> _Forecast:
     upper = (1 + interval) / 2
-    high = law.quantile(upper)
+    high = distribution.quantile(upper)
     return _Forecast(
-        crps=float(crps(law, came)),
+        crps=float(crps(distribution, came)),
         pinball_loss=float(pinball_loss(high, came, share=upper)),
-        scaled_error=float(abs(came - law.quantile(Fraction(1, 2))) / scale) if scale else None,
-        is_inside=law.quantile(1 - upper) <= came <= high,
+        scaled_error=float(abs(came - distribution.quantile(Fraction(1, 2))) / scale)
+        if scale
+        else None,
+        is_inside=distribution.quantile(1 - upper) <= came <= high,
     )
 
 

@@ -1,7 +1,5 @@
 """What was asked for in the months behind, and when there was nothing to give."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import final
@@ -21,7 +19,7 @@ def _as_counts(counts: Iterable[int]) -> tuple[int, ...]:
     return tuple(counts)
 
 
-def _never_out_of_stock(history: DemandHistory) -> tuple[int, ...]:
+def _never_out_of_stock(history: "DemandHistory") -> tuple[int, ...]:
     return (0,) * len(history.cards)
 
 
@@ -46,7 +44,7 @@ class DemandHistory(Tabular, Value):
 
     Examples:
         >>> from dukcapil import Month
-        >>> from dukcapil.forecast import DemandHistory
+        >>> from dukcapil.demand import DemandHistory
         >>> history = DemandHistory(
         ...     start=Month(2020, 1), cards=[620, 290, 640], out_of_stock_days=[0, 15, 0]
         ... )
@@ -95,7 +93,7 @@ class DemandHistory(Tabular, Value):
             for month, days in zip(self.months, self.out_of_stock_days, strict=True)
         )
 
-    def first(self, months: int) -> DemandHistory:
+    def first(self, months: int) -> "DemandHistory":
         """As it was after so many months.
 
         Raises:
@@ -109,7 +107,7 @@ class DemandHistory(Tabular, Value):
             out_of_stock_days=self.out_of_stock_days[:months],
         )
 
-    def last(self, months: int) -> DemandHistory:
+    def last(self, months: int) -> "DemandHistory":
         """The last so many months, or all if there are fewer.
 
         Raises:

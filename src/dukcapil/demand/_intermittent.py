@@ -7,8 +7,6 @@ Babai, "Intermittent Demand: Linking Forecasting to Inventory Obsolescence", Eur
 Operational Research 214, 2011.
 """
 
-from __future__ import annotations
-
 from enum import Enum
 from fractions import Fraction
 from typing import Final, final
@@ -18,7 +16,7 @@ import attrs
 from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil._shared.values import Value
 from dukcapil.demand._history import DemandHistory
-from dukcapil.distributions import Empirical, Law, Mixture, Pmf
+from dukcapil.distributions import Distribution, Empirical, Mixture, Pmf
 from dukcapil.errors import Fault
 
 __all__ = ["Intermittent", "IntermittentDemand", "intermittent_demand"]
@@ -78,12 +76,12 @@ class IntermittentDemand(Value):
         return cards * (1 - self.beta / 2) if self.method is Intermittent.SBA else cards
 
     @property
-    def law(self) -> Law:
-        """A law of a month to come that has this mean.
+    def distribution(self) -> Distribution:
+        """A distribution of a month to come that has this mean.
 
-        A month brings nothing, or one of the demands of the past. No such law belongs to the
+        A month brings nothing, or one of the demands of the past. No such distribution belongs to the
         methods themselves. Where the estimate is above the mean of past demands, so that every
-        month would need one, the law is that of past demands.
+        month would need one, the distribution is that of past demands.
         """
         demands = [round(cards / share) for cards, share in _stocked_months(self.history) if cards]
         if not demands:
@@ -124,7 +122,7 @@ def intermittent_demand(
         beta: by how much the newest interval, or month, counts; by default `alpha`.
 
     Returns:
-        The estimate, and a law of a month to come.
+        The estimate, and a distribution of a month to come.
 
     Raises:
         TypeError: for something that is not a history or a method, or smoothing that is not a
@@ -134,7 +132,7 @@ def intermittent_demand(
     Examples:
         >>> from fractions import Fraction
         >>> from dukcapil import Month
-        >>> from dukcapil.forecast import DemandHistory, intermittent_demand
+        >>> from dukcapil.demand import DemandHistory, intermittent_demand
         >>> history = DemandHistory(start=Month(2020, 1), cards=[0, 3, 0, 0, 6, 0])
         >>> print(intermittent_demand(history, alpha=Fraction(1, 2)))
         1.35 cards a month (SBA)

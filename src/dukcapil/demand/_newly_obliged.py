@@ -4,8 +4,6 @@ Who turns 17 is known years before from birth dates, and whose permit begins fro
 model is needed. What offices were asked for is counted from the log.
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import final
@@ -20,7 +18,7 @@ from dukcapil.ages import LeapDay
 from dukcapil.errors import Fault
 from dukcapil.months import Month, month_list
 from dukcapil.register import Register
-from dukcapil.register._breakdown import By, Cells
+from dukcapil.register._breakdown import By, Groups
 from dukcapil.register._register import columns
 
 __all__ = ["NewlyObliged", "NewlyObligedRow", "newly_obliged"]
@@ -29,10 +27,10 @@ __all__ = ["NewlyObliged", "NewlyObligedRow", "newly_obliged"]
 @final
 @attrs.frozen(kw_only=True)
 class NewlyObligedRow(Value):
-    """How many of one cell become obliged in one month.
+    """How many of one group become obliged in one month.
 
     Attributes:
-        key: the cell.
+        key: the group.
         month: the month.
         people: how many.
     """
@@ -55,11 +53,11 @@ def _as_rows(rows: Iterable[NewlyObligedRow]) -> tuple[NewlyObligedRow, ...]:
 @final
 @attrs.frozen(kw_only=True)
 class NewlyObliged(Tabular, Value):
-    """Who becomes obliged, by month and cell.
+    """Who becomes obliged, by month and group.
 
     Attributes:
         months: the months that were asked for.
-        rows: by month and key; cells in which nobody does are left out.
+        rows: by month and key; groups in which nobody does are left out.
     """
 
     months: tuple[Month, ...]
@@ -90,8 +88,8 @@ class NewlyObliged(Tabular, Value):
         return sum(row.people for row in self.rows)
 
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        cells = [(label(row.key), row.month, f"{row.people:,}") for row in self.rows]
-        return ("place", "month", "newly obliged"), cells
+        groups = [(label(row.key), row.month, f"{row.people:,}") for row in self.rows]
+        return ("place", "month", "newly obliged"), groups
 
 
 def newly_obliged(
@@ -134,20 +132,20 @@ def newly_obliged(
     """
     wanted = month_list("newly_obliged", months)
     all_columns = columns(register, leap_day=leap_day)
-    stays, cells = all_columns.stays, Cells(by, all_columns.residents, all_columns.stays)
+    stays, groups = all_columns.stays, Groups(by, all_columns.residents, all_columns.stays)
     month_of = MonthOf(wanted)
     people: dict[tuple[Month, tuple[int, int]], int] = {}
     for row, (since, obliged_since) in enumerate(
         zip(stays.since, stays.obliged_since, strict=True)
     ):
         if since == obliged_since and (month := month_of(since)) is not None:
-            cell = cells.cell(row, stays.born[stays.person[row]], since, leap_day)
-            people[month, cell] = people.get((month, cell), 0) + 1
+            group = groups.group(row, stays.born[stays.person[row]], since, leap_day)
+            people[month, group] = people.get((month, group), 0) + 1
     return NewlyObliged(
         months=wanted,
         rows=[
-            NewlyObligedRow(key=cells.key(*cell), month=month, people=count)
-            for (month, cell), count in people.items()
+            NewlyObligedRow(key=groups.key(*group), month=month, people=count)
+            for (month, group), count in people.items()
         ],
     )
 

@@ -1,7 +1,5 @@
 """Blanks used and replacements asked for, counted from the log."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise

@@ -17,39 +17,40 @@ from typing import Any
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
 from dukcapil.demand._history import DemandHistory
-from dukcapil.distributions import Law
-from dukcapil.distributions._families import check_law, cumulative, masses
+from dukcapil.distributions import Distribution
+from dukcapil.distributions._families import check_distribution, cumulative, masses
 from dukcapil.errors import Fault
 
 __all__ = ["crps", "mase", "pinball_loss", "wilson_interval"]
 
 
-def crps(law: Law, observed_cards: int) -> Fraction | float:
-    """The continuous ranked probability score of a law: how far it was from what came.
+def crps(distribution: Distribution, observed_cards: int) -> Fraction | float:
+    """The continuous ranked probability score of a distribution: how far it was from what came.
 
-    The sum over all amounts k of (P(X ≤ k) - [k ≥ y])²: 0 for a law that was sure and right, and
+    The sum over all amounts k of (P(X ≤ k) - [k ≥ y])²: 0 for a distribution that was sure and right, and
     the absolute error for one that was sure. In cards; less is better, and nobody gains on average
-    by stating another law than the one believed in.
+    by stating another distribution than the one believed in.
 
     Args:
-        law: the forecast.
+        distribution: the forecast.
         observed_cards: what came.
 
     Returns:
-        The score; a `Fraction` if the law is exact.
+        The score; a `Fraction` if the distribution is exact.
 
     Raises:
-        TypeError: for something that is not a law, or cards that are not `int`.
+        TypeError: for something that is not a distribution, or cards that are not `int`.
         InvalidRecord: for negative cards.
 
     Examples:
-        >>> from dukcapil.forecast import Uniform, crps
+        >>> from dukcapil.distributions import Uniform
+        >>> from dukcapil.demand import crps
         >>> crps(Uniform(1, 2), 2)
         Fraction(1, 4)
     """
-    check_law("crps", "law", law)
+    check_distribution("crps", "distribution", distribution)
     check_count("crps", "observed_cards", observed_cards)
-    points, upto = masses(law), cumulative(law)
+    points, upto = masses(distribution), cumulative(distribution)
     total: Any = points.total
     cut = min(max(observed_cards - points.low, 0), len(upto))
     outside = max(0, points.low - observed_cards, observed_cards - points.high - 1)
@@ -77,7 +78,7 @@ def pinball_loss(
 
     Examples:
         >>> from fractions import Fraction
-        >>> from dukcapil.forecast import pinball_loss
+        >>> from dukcapil.demand import pinball_loss
         >>> pinball_loss(100, 110, share=Fraction(9, 10))
         Fraction(9, 1)
     """
@@ -114,7 +115,7 @@ def mase(
 
     Examples:
         >>> from dukcapil import Month
-        >>> from dukcapil.forecast import DemandHistory, mase
+        >>> from dukcapil.demand import DemandHistory, mase
         >>> history = DemandHistory(start=Month(2019, 1), cards=[100] * 12 + [110] * 12)
         >>> mase([105, 105], [107, 102], history=history)
         Fraction(1, 4)
@@ -161,7 +162,7 @@ def wilson_interval(
         InvalidRecord: for numbers out of bounds.
 
     Examples:
-        >>> from dukcapil.forecast import wilson_interval
+        >>> from dukcapil.demand import wilson_interval
         >>> low, high = wilson_interval(81, 263)
         >>> round(low, 4), round(high, 4)
         (0.2553, 0.3662)

@@ -1,15 +1,13 @@
 """Demand as a level times a factor for the month of the year, with an uncertain common rate.
 
 A month with factor f and a share e of its days in stock has a Poisson number with mean Λ·f·e. The
-rate Λ follows a gamma law, and is common to all months to come: a forecast that is too low this
-month will be so next month. A month of its own then follows a negative binomial law.
+rate Λ follows a gamma distribution, and is common to all months to come: a forecast that is too low this
+month will be so next month. A month of its own then follows a negative binomial distribution.
 
 Factors are shrunk to 1 by the empirical credibility estimators of H. Bühlmann and E. Straub
 ("Glaubwürdigkeit für Schadensätze", 1970; H. Bühlmann and A. Gisler, "A Course in Credibility
 Theory and its Applications", 2005, chapter 4).
 """
-
-from __future__ import annotations
 
 import math
 from collections.abc import Sequence
@@ -57,14 +55,14 @@ class SeasonalFactor(Value):
 @final
 @attrs.frozen(kw_only=True)
 class SeasonalLevel(Tabular, Value):
-    """Level and factors of a history, and the laws of the months after it.
+    """Level and factors of a history, and the distributions of the months after it.
 
     Attributes:
         history: what it was estimated from.
         level_cards: cards in a month with factor 1.
         factors: one for each month of the year, from January.
         dispersion: variance over mean of a month around its own mean; 1.0 for Poisson.
-        size: the shape of the gamma law of the common rate; its relative variance is 1 / size.
+        size: the shape of the gamma distribution of the common rate; its relative variance is 1 / size.
     """
 
     history: DemandHistory
@@ -93,8 +91,8 @@ class SeasonalLevel(Tabular, Value):
             for index in range(start, start + months)
         )
 
-    def laws(self, months: int) -> tuple[NegativeBinomial, ...]:
-        """The law of each of the months after the history, on its own.
+    def distributions(self, months: int) -> tuple[NegativeBinomial, ...]:
+        """The distribution of each of the months after the history, on its own.
 
         Raises:
             TypeError: for anything but `int`.
@@ -103,7 +101,7 @@ class SeasonalLevel(Tabular, Value):
         return tuple(NegativeBinomial(size=self.size, rate=mean) for mean in self.means(months))
 
     def total(self, months: int) -> NegativeBinomial:
-        """The law of the sum of the months after the history, exactly, as their rate is common.
+        """The distribution of the sum of the months after the history, exactly, as their rate is common.
 
         It is what `reorder_point` needs for a lead time of whole months.
 
@@ -114,10 +112,10 @@ class SeasonalLevel(Tabular, Value):
         return NegativeBinomial(size=self.size, rate=math.fsum(self.means(months)))
 
     def mixtures(self, months: int, *, nodes: int = 10) -> tuple[Mixture, ...]:
-        """The laws of the months, parted alike by the common rate.
+        """The distributions of the months, parted alike by the common rate.
 
         Part by part they belong together: `Regimes(Fraction(1))` draws one part for all months.
-        The parts are equal shares of the law of the rate, from low to high; each has the mean and
+        The parts are equal shares of the distribution of the rate, from low to high; each has the mean and
         the variance of its share, so that each month keeps its own.
 
         Args:
@@ -156,7 +154,7 @@ class SeasonalLevel(Tabular, Value):
 class _Seen(NamedTuple):
     """Cards of a month, the share of its days in stock, and which months it is compared with."""
 
-    cell: int
+    group: int
     cards: int
     share: float
 
@@ -172,13 +170,13 @@ def seasonal_level(history: DemandHistory) -> SeasonalLevel:
     * a = max(0, (Σ E·(R - R̄)² - (M - 1)·φ) / (ΣE - ΣE² / ΣE)) is the variance of true factors,
       with R̄ the mean of R by weight E, and M the number of months of the year seen;
     * factor = 1 + w·(R - 1), with w = E·a / (E·a + φ);
-    * level = (Σy + ½) / Σ(e·factor), the mean of the gamma law after Jeffreys' prior;
+    * level = (Σy + ½) / Σ(e·factor), the mean of the gamma distribution after Jeffreys' prior;
     * 1 / size = 1 / (Σy + ½) + v·(1 + Σμ² / (Σμ)²), with v = (φ - 1) / mean of μ, and μ fitted.
 
     With fewer than six months whose month of the year was seen before, season cannot be told from
     chance: all months are alike, and all factors are 1.
     Spread between years and between months is all taken to be common to the months ahead, which
-    is cautious for sums. The uncertainty of the factors themselves is not in the laws.
+    is cautious for sums. The uncertainty of the factors themselves is not in the distributions.
 
     Args:
         history: two months or more with blanks on some day.
@@ -189,7 +187,7 @@ def seasonal_level(history: DemandHistory) -> SeasonalLevel:
 
     Examples:
         >>> from dukcapil import Month
-        >>> from dukcapil.forecast import DemandHistory, seasonal_level
+        >>> from dukcapil.demand import DemandHistory, seasonal_level
         >>> year = [60, 60, 60, 60, 60, 90, 90, 60, 60, 60, 60, 60]
         >>> model = seasonal_level(DemandHistory(start=Month(2018, 1), cards=year * 3))
         >>> [round(mean, 1) for mean in model.means(7)]
@@ -199,12 +197,12 @@ def seasonal_level(history: DemandHistory) -> SeasonalLevel:
     seen = _seen(history)
     if len(seen) < 2:
         raise_faults("seasonal_level", [("history", Fault.MISSING)])
-    stocked, cards = _by_cell(seen, "share"), _by_cell(seen, "cards")
-    rates = {cell: cards[cell] / stocked[cell] for cell in stocked}
+    stocked, cards = _by_group(seen, "share"), _by_group(seen, "cards")
+    rates = {group: cards[group] / stocked[group] for group in stocked}
     dispersion = _dispersion(seen, rates)
     factors = _factors(rates, stocked, dispersion)
     by_number = {of.number: of.factor for of in factors}
-    exposures = [month.share * by_number.get(month.cell, 1.0) for month in seen]
+    exposures = [month.share * by_number.get(month.group, 1.0) for month in seen]
     count = sum(cards.values()) + 0.5
     level = count / math.fsum(exposures)
     fitted = [level * exposure for exposure in exposures]
@@ -223,7 +221,7 @@ def seasonal_level(history: DemandHistory) -> SeasonalLevel:
 _SEEN_AGAIN: Final = 6
 """For a season, so many months need one before them of the same month of the year."""
 _ALL_ALIKE: Final = 0
-"""The cell of all months where there are fewer."""
+"""The group of all months where there are fewer."""
 
 
 def _seen(history: DemandHistory) -> list[_Seen]:
@@ -234,24 +232,24 @@ def _seen(history: DemandHistory) -> list[_Seen]:
         )
         if share
     ]
-    if len(months) - len({month.cell for month in months}) >= _SEEN_AGAIN:
+    if len(months) - len({month.group for month in months}) >= _SEEN_AGAIN:
         return months
-    return [month._replace(cell=_ALL_ALIKE) for month in months]
+    return [month._replace(group=_ALL_ALIKE) for month in months]
 
 
-def _by_cell(seen: Sequence[_Seen], field: str) -> dict[int, float]:
-    cells: dict[int, list[float]] = {}
+def _by_group(seen: Sequence[_Seen], field: str) -> dict[int, float]:
+    groups: dict[int, list[float]] = {}
     for month in seen:
-        cells.setdefault(month.cell, []).append(getattr(month, field))
-    return {cell: math.fsum(cells[cell]) for cell in sorted(cells)}
+        groups.setdefault(month.group, []).append(getattr(month, field))
+    return {group: math.fsum(groups[group]) for group in sorted(groups)}
 
 
 def _dispersion(seen: Sequence[_Seen], rates: dict[int, float]) -> float:
-    """Pearson's; there are more months than cells."""
+    """Pearson's; there are more months than groups."""
     squares = math.fsum(
-        (month.cards - rates[month.cell] * month.share) ** 2 / (rates[month.cell] * month.share)
+        (month.cards - rates[month.group] * month.share) ** 2 / (rates[month.group] * month.share)
         for month in seen
-        if rates[month.cell]
+        if rates[month.group]
     )
     return max(1.0, squares / (len(seen) - len(rates)))
 
@@ -260,8 +258,8 @@ def _factors(
     rates: dict[int, float], stocked: dict[int, float], dispersion: float
 ) -> tuple[SeasonalFactor, ...]:
     level = math.fsum(rates.values()) / len(rates)
-    observed = {cell: rate / level if level else 1.0 for cell, rate in rates.items()}
-    expected = {cell: level * stocked[cell] for cell in rates}
+    observed = {group: rate / level if level else 1.0 for group, rate in rates.items()}
+    expected = {group: level * stocked[group] for group in rates}
     variance = _variance_of_factors(observed, expected, dispersion)
     factors = []
     for number in range(1, 13):
@@ -282,8 +280,8 @@ def _variance_of_factors(
     whole = math.fsum(expected.values())
     if len(observed) < 2 or not whole:
         return 0.0
-    mean = math.fsum(expected[cell] * observed[cell] for cell in observed) / whole
-    between = math.fsum(expected[cell] * (observed[cell] - mean) ** 2 for cell in observed)
+    mean = math.fsum(expected[group] * observed[group] for group in observed) / whole
+    between = math.fsum(expected[group] * (observed[group] - mean) ** 2 for group in observed)
     squares = math.fsum(weight * weight for weight in expected.values())
     excess = between - (len(observed) - 1) * dispersion
     return max(0.0, excess / (whole - squares / whole))
@@ -300,7 +298,7 @@ _Mass = tuple[float, float]
 
 
 def _shares_of_gamma(size: float, shares: int) -> list[tuple[float, float]]:
-    """Mean, and shape from the relative variance, of equal shares of a gamma law of mean 1.
+    """Mean, and shape from the relative variance, of equal shares of a gamma distribution of mean 1.
 
     Integrals by the trapezoidal rule over the logarithm of the rate, on which the density is smooth
     for every shape. With c = 45 / size, e^u - u - 1 > c outside the limits taken,
@@ -318,12 +316,12 @@ def _shares_of_gamma(size: float, shares: int) -> list[tuple[float, float]]:
     ]
 
 
-def _parted(law: Sequence[_Mass], shares: int) -> list[list[_Mass]]:
-    """A law in equal shares, a mass on the border of two being divided."""
-    full = math.fsum(mass for _, mass in law) / shares
+def _parted(distribution: Sequence[_Mass], shares: int) -> list[list[_Mass]]:
+    """A distribution in equal shares, a mass on the border of two being divided."""
+    full = math.fsum(mass for _, mass in distribution) / shares
     parts: list[list[_Mass]] = [[]]
     room = full
-    for point, mass in law:
+    for point, mass in distribution:
         left = mass
         while left > room and len(parts) < shares:
             parts[-1].append((point, room))
@@ -334,7 +332,7 @@ def _parted(law: Sequence[_Mass], shares: int) -> list[list[_Mass]]:
     return parts
 
 
-def _moments(law: Sequence[_Mass]) -> tuple[float, float]:
-    whole = math.fsum(mass for _, mass in law)
-    mean = math.fsum(point * mass for point, mass in law) / whole
-    return mean, math.fsum((point - mean) ** 2 * mass for point, mass in law) / whole
+def _moments(distribution: Sequence[_Mass]) -> tuple[float, float]:
+    whole = math.fsum(mass for _, mass in distribution)
+    mean = math.fsum(point * mass for point, mass in distribution) / whole
+    return mean, math.fsum((point - mean) ** 2 * mass for point, mass in distribution) / whole

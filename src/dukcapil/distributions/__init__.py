@@ -1,7 +1,14 @@
-"""Probability distributions of whole numbers, and their dependence over months."""
+"""Probability distributions of whole numbers, and their dependence over months.
 
-from __future__ import annotations
+A `Distribution` is one of the families below, exact where its numbers are; `Pmf` is any finite
+one. `Independent`, `Common`, `Blocks`, `Regimes` and `Unknown` say how the amounts of several
+months depend on each other.
 
+Where a change goes: a family `_families`; a dependence `_dependence` and `_regimes`; arithmetic
+of probability masses `_masses`, and the same in numpy `_numpy_masses`.
+"""
+
+from dukcapil._shared.publishing import publish
 from dukcapil.distributions._dependence import (
     Blocks,
     Common,
@@ -11,8 +18,8 @@ from dukcapil.distributions._dependence import (
 )
 from dukcapil.distributions._families import (
     Binomial,
+    Distribution,
     Empirical,
-    Law,
     Mixture,
     NegativeBinomial,
     Pmf,
@@ -25,9 +32,9 @@ __all__ = [
     "Binomial",
     "Blocks",
     "Common",
+    "Distribution",
     "Empirical",
     "Independent",
-    "Law",
     "Mixture",
     "NegativeBinomial",
     "Pmf",
@@ -37,3 +44,5 @@ __all__ = [
     "Uniform",
     "Unknown",
 ]
+
+publish(__name__)

@@ -1,10 +1,8 @@
 """How the amounts of one month hang together with those of another.
 
-A law says what one month may bring; it does not say whether a poor month makes the next one poor.
-None of these models changes the law of a single month.
+A distribution says what one month may bring; it does not say whether a poor month makes the next one poor.
+None of these models changes the distribution of a single month.
 """
-
-from __future__ import annotations
 
 from fractions import Fraction
 from typing import final
@@ -24,7 +22,7 @@ class Independent(Value):
     """Every month is drawn for itself.
 
     Examples:
-        >>> from dukcapil.forecast import Independent
+        >>> from dukcapil.distributions import Independent
         >>> Independent()
         Independent()
     """
@@ -35,7 +33,7 @@ class Independent(Value):
 class Blocks(Value):
     """One draw holds for several months; blocks are drawn each for itself.
 
-    Where the law differs by month, the months of a block stand at the same quantile of theirs.
+    Where the distribution differs by month, the months of a block stand at the same quantile of theirs.
 
     Attributes:
         months: how many months a draw holds, 1 or more, from the first month of the scenario.
@@ -45,7 +43,7 @@ class Blocks(Value):
         InvalidRecord: for less than 1.
 
     Examples:
-        >>> from dukcapil.forecast import Blocks
+        >>> from dukcapil.distributions import Blocks
         >>> half_a_year = Blocks(6)
     """
 
@@ -63,7 +61,7 @@ class Common(Value):
     """One draw holds for all months.
 
     Examples:
-        >>> from dukcapil.forecast import Common
+        >>> from dukcapil.distributions import Common
         >>> Common()
         Common()
     """
@@ -74,10 +72,10 @@ class Common(Value):
 class Regimes(Value):
     """Good and bad times that tend to last.
 
-    The law is parted into regimes: a `Mixture` into its parts, any other into a lower and an upper
+    The distribution is parted into regimes: a `Mixture` into its parts, any other into a lower and an upper
     half of equal weight. The first regime is drawn by weight. Each following month stays in its
     regime with the probability given, as a mean over the regimes, and months are drawn each for
-    itself from the law of their regime (a hidden Markov chain whose stationary law is that of the
+    itself from the distribution of their regime (a hidden Markov chain whose stationary distribution is that of the
     weights). With `stay=1` a part is drawn once for all months.
 
     Attributes:
@@ -89,7 +87,7 @@ class Regimes(Value):
 
     Examples:
         >>> from fractions import Fraction
-        >>> from dukcapil.forecast import Regimes
+        >>> from dukcapil.distributions import Regimes
         >>> lasting = Regimes(Fraction(9, 10))
     """
 
@@ -107,10 +105,11 @@ class Unknown(Value):
     """Nothing is known of how months hang together: answers are brackets that always hold.
 
     Examples:
-        Of deliveries that follow a law it is asked how likely a stock-out can be at most.
+        Of deliveries that follow a distribution it is asked how likely a stock-out can be at most.
 
         >>> from dukcapil import Month, Scenario
-        >>> from dukcapil.forecast import Uniform, Unknown, distribution
+        >>> from dukcapil.distributions import Uniform, Unknown
+        >>> from dukcapil.forecast import outlook
         >>> scenario = Scenario(
         ...     start=Month(2021, 1),
         ...     months=2,
@@ -120,7 +119,7 @@ class Unknown(Value):
         ...     replacement_cards=17_000,
         ...     dependence=Unknown(),
         ... )
-        >>> likely = distribution(scenario, compare=False)[Month(2021, 2)].stock_out_in
+        >>> likely = outlook(scenario, compare=False)[Month(2021, 2)].stock_out_in
         >>> round(likely.low, 2), round(likely.high, 2)
         (0.0, 0.4)
     """

@@ -1,6 +1,4 @@
-"""Laws of whole numbers: how likely each amount is."""
-
-from __future__ import annotations
+"""Distributions of whole numbers: how likely each amount is."""
 
 import math
 from abc import ABC, abstractmethod
@@ -20,8 +18,8 @@ from dukcapil.errors import Fault
 
 __all__ = [
     "Binomial",
+    "Distribution",
     "Empirical",
-    "Law",
     "Mixture",
     "NegativeBinomial",
     "Pmf",
@@ -31,16 +29,16 @@ __all__ = [
 ]
 
 
-class Law(Value, ABC):
-    """How likely each whole amount is, from zero up. The base of all laws.
+class Distribution(Value, ABC):
+    """How likely each whole amount is, from zero up. The base of all distributions.
 
-    Laws given by whole numbers and `Fraction`s are exact, and so is what is computed from them;
+    Distributions given by whole numbers and `Fraction`s are exact, and so is what is computed from them;
     `Binomial`, `Poisson` and `NegativeBinomial` are floating-point numbers, cut off where less
     than one part in 10^18 is left.
 
     Examples:
-        >>> from dukcapil.forecast import Law, Uniform
-        >>> isinstance(Uniform(0, 1), Law)
+        >>> from dukcapil.distributions import Distribution, Uniform
+        >>> isinstance(Uniform(0, 1), Distribution)
         True
     """
 
@@ -67,19 +65,20 @@ class Law(Value, ABC):
 
     @property
     def mean(self) -> Fraction | float:
-        """The expected amount; a `Fraction` if the law is exact."""
-        law = masses(self)
-        moment: Any = sum(index * mass for index, mass in enumerate(law.values))
-        return law.low + (Fraction(moment, law.total) if law.is_exact else moment / law.total)  # type: ignore[arg-type]
+        """The expected amount; a `Fraction` if the distribution is exact."""
+        distribution = masses(self)
+        moment: Any = sum(index * mass for index, mass in enumerate(distribution.values))
+        return distribution.low + distribution.ratio(moment)
 
     def probability(self, *, at_most: int) -> Fraction | float:
-        """How likely an amount is that is not exceeded; a `Fraction` if the law is exact."""
+        """How likely an amount is that is not exceeded; a `Fraction` if the distribution is exact."""
         index = at_most - self.low + 1
         if index <= 0:
             return Fraction(0) if self.is_exact else 0.0
-        law, upto = masses(self), cumulative(self)
+        distribution, upto = masses(self), cumulative(self)
         mass = upto[min(index, len(upto)) - 1]
-        return Fraction(mass, law.total) if law.is_exact else min(1.0, mass / law.total)  # type: ignore[arg-type]
+        share = distribution.ratio(mass)
+        return share if distribution.is_exact else min(1.0, share)
 
     def quantile(self, share: Fraction | float) -> int:
         """The least amount that is not exceeded with at least this probability.
@@ -94,27 +93,27 @@ class Law(Value, ABC):
         return self.low + quantile_index(cumulative(self), share * masses(self).total)
 
 
-def check_law(owner: object, field: str, value: object) -> None:
-    """Raise `TypeError` unless the value is a law."""
-    if not isinstance(value, Law):
-        check_type(owner, field, value, Law)
+def check_distribution(owner: object, field: str, value: object) -> None:
+    """Raise `TypeError` unless the value is a distribution."""
+    if not isinstance(value, Distribution):
+        check_type(owner, field, value, Distribution)
 
 
 @lru_cache(maxsize=256)
-def masses(law: Law) -> Masses:
-    """The masses of a law on a step of 1."""
-    return law._masses()  # noqa: SLF001
+def masses(distribution: Distribution) -> Masses:
+    """The masses of a distribution on a step of 1."""
+    return distribution._masses()  # noqa: SLF001
 
 
 @lru_cache(maxsize=64)
-def cumulative(law: Law) -> list[Any]:
+def cumulative(distribution: Distribution) -> list[Any]:
     """The masses summed up."""
-    return masses(law).cumulative()
+    return masses(distribution).cumulative()
 
 
 @final
 @attrs.frozen
-class Uniform(Law):
+class Uniform(Distribution):
     """Every whole number between two, both included, alike.
 
     Attributes:
@@ -126,7 +125,7 @@ class Uniform(Law):
         InvalidRecord: for a negative bound, or bounds in the wrong order.
 
     Examples:
-        >>> from dukcapil.forecast import Uniform
+        >>> from dukcapil.distributions import Uniform
         >>> Uniform(15_000, 20_000).mean
         Fraction(17500, 1)
     """
@@ -146,7 +145,7 @@ class Uniform(Law):
 
 
 def _kinds(pairs: Iterable[tuple[object, object]]) -> tuple[object, ...]:
-    """A key by which 2 and 2.0 differ: the one makes a law exact, and the other does not."""
+    """A key by which 2 and 2.0 differ: the one makes a distribution exact, and the other does not."""
     return tuple((a, b, type(a) is float or type(b) is float) for a, b in pairs)
 
 
@@ -159,8 +158,8 @@ def _as_weights(
 
 @final
 @attrs.frozen(cache_hash=True)
-class Pmf(Law):
-    """Any finite law, from the weight of each amount.
+class Pmf(Distribution):
+    """Any finite distribution, from the weight of each amount.
 
     Attributes:
         weights: pairs of an amount, 0 or more, and its weight, above 0, by amount; given as
@@ -173,7 +172,7 @@ class Pmf(Law):
             not above 0 or not finite.
 
     Examples:
-        >>> from dukcapil.forecast import Pmf
+        >>> from dukcapil.distributions import Pmf
         >>> Pmf({0: 1, 15_000: 19}).probability(at_most=0)
         Fraction(1, 20)
     """
@@ -201,7 +200,7 @@ class Pmf(Law):
         return Masses(low, 1, values, total)
 
 
-def _check_weight(owner: Law, field: str, weight: object) -> None:
+def _check_weight(owner: Distribution, field: str, weight: object) -> None:
     if type(weight) not in {int, Fraction, float}:
         check_type(owner, field, weight, Fraction, "; int and float will do, too")
     if not 0 < weight < math.inf:  # type: ignore[operator]
@@ -214,7 +213,7 @@ def _as_observations(amounts: Iterable[int]) -> tuple[int, ...]:
 
 @final
 @attrs.frozen(cache_hash=True)
-class Empirical(Law):
+class Empirical(Distribution):
     """The amounts of the past, each observation alike.
 
     Attributes:
@@ -225,7 +224,7 @@ class Empirical(Law):
         InvalidRecord: for no amounts, or a negative one.
 
     Examples:
-        >>> from dukcapil.forecast import Empirical
+        >>> from dukcapil.distributions import Empirical
         >>> Empirical([15_000, 20_000, 15_000]).quantile(0.5)
         15000
     """
@@ -242,78 +241,78 @@ class Empirical(Law):
         return masses(Pmf(Counter(self.amounts)))
 
 
-def _as_parts(parts: Iterable[tuple[Any, Law]]) -> tuple[tuple[Any, Law], ...]:
+def _as_parts(parts: Iterable[tuple[Any, Distribution]]) -> tuple[tuple[Any, Distribution], ...]:
     return tuple(parts)
 
 
 @final
 @attrs.frozen(cache_hash=True)
-class Mixture(Law):
-    """One of several laws, each with a weight.
+class Mixture(Distribution):
+    """One of several distributions, each with a weight.
 
     Attributes:
-        parts: pairs of a weight above 0 and a law. Weights are `int` or `Fraction`, and need not
+        parts: pairs of a weight above 0 and a distribution. Weights are `int` or `Fraction`, and need not
             sum to 1, or `float`.
 
     Raises:
-        TypeError: for a weight that is no number, or a part that is not a law.
+        TypeError: for a weight that is no number, or a part that is not a distribution.
         InvalidRecord: for no parts, or a weight that is not above 0.
 
     Examples:
         Fifteen to twenty thousand blanks, and in one month of twenty none:
 
-        >>> from dukcapil.forecast import Mixture, Pmf, Uniform
+        >>> from dukcapil.distributions import Mixture, Pmf, Uniform
         >>> Mixture([(19, Uniform(15_000, 20_000)), (1, Pmf({0: 1}))]).mean
         Fraction(16625, 1)
     """
 
-    parts: tuple[tuple[int | Fraction | float, Law], ...] = attrs.field(
+    parts: tuple[tuple[int | Fraction | float, Distribution], ...] = attrs.field(
         converter=_as_parts, eq=_kinds
     )
 
     def __attrs_post_init__(self) -> None:
         check_items(self, "parts", self.parts, tuple)
-        for weight, law in self.parts:
+        for weight, distribution in self.parts:
             _check_weight(self, "parts", weight)
-            check_law(self, "parts", law)
+            check_distribution(self, "parts", distribution)
         if not self.parts:
             raise_faults("Mixture", [("parts", Fault.MISSING)])
 
     def _masses(self) -> Masses:
-        return _combined([(weight, masses(law)) for weight, law in self.parts])
+        return _combined([(weight, masses(distribution)) for weight, distribution in self.parts])
 
 
-def _as_laws(laws: Iterable[Law]) -> tuple[Law, ...]:
-    return tuple(laws)
+def _as_distributions(distributions: Iterable[Distribution]) -> tuple[Distribution, ...]:
+    return tuple(distributions)
 
 
 @final
 @attrs.frozen
-class Sum(Law):
+class Sum(Distribution):
     """The sum of amounts that are drawn each for itself, such as the demand of several months.
 
     Attributes:
-        laws: one for each amount; with none, the sum is 0.
+        distributions: one for each amount; with none, the sum is 0.
 
     Raises:
-        TypeError: for something that is not a law.
+        TypeError: for something that is not a distribution.
 
     Examples:
         Two dice:
 
-        >>> from dukcapil.forecast import Sum, Uniform
+        >>> from dukcapil.distributions import Sum, Uniform
         >>> Sum([Uniform(1, 6)] * 2).probability(at_most=3)
         Fraction(1, 12)
     """
 
-    laws: tuple[Law, ...] = attrs.field(converter=_as_laws)
+    distributions: tuple[Distribution, ...] = attrs.field(converter=_as_distributions)
 
     def __attrs_post_init__(self) -> None:
-        for law in self.laws:
-            check_law(self, "laws", law)
+        for distribution in self.distributions:
+            check_distribution(self, "distributions", distribution)
 
     def _masses(self) -> Masses:
-        parts = [masses(law) for law in self.laws]
+        parts = [masses(distribution) for distribution in self.distributions]
         if all(part.is_exact for part in parts):
             return reduce(Masses.convolved, parts, Masses(0, 1, [1], 1))
         whole = reduce(Masses.convolved, map(_in_floats, parts), Masses(0, 1, [1.0], 1.0))
@@ -324,11 +323,11 @@ def _in_floats(part: Masses) -> Masses:
     return Masses(part.low, 1, [value / part.total for value in part.values], 1.0)
 
 
-def _without_rounding_errors(law: Masses) -> Masses:
+def _without_rounding_errors(distribution: Masses) -> Masses:
     """Nothing below zero, no zeros at the ends."""
-    some = [index for index, value in enumerate(law.values) if value > 0]
-    values = [max(0.0, value) for value in law.values[some[0] : some[-1] + 1]]
-    return Masses(law.low + some[0], 1, values, law.total)
+    some = [index for index, value in enumerate(distribution.values) if value > 0]
+    values = [max(0.0, value) for value in distribution.values[some[0] : some[-1] + 1]]
+    return Masses(distribution.low + some[0], 1, values, distribution.total)
 
 
 def _combined(parts: list[tuple[Any, Masses]]) -> Masses:
@@ -359,14 +358,14 @@ def _over_one_total(weights: list[Any], whole: Any = None) -> tuple[Any, list[An
     return total, [int(share * total) for share in shares]
 
 
-def _check_chance(owner: Law, share: object) -> None:
+def _check_chance(owner: Distribution, share: object) -> None:
     if type(share) is not Fraction and type(share) is not float:
         check_type(owner, "chance", share, Fraction, "; a float will do, too")
     if not 0 < share < 1:  # type: ignore[operator]
         raise_faults(type(owner).__name__, [("chance", Fault.OUT_OF_BOUNDS)])
 
 
-def _check_mean(owner: Law, field: str, value: object) -> None:
+def _check_mean(owner: Distribution, field: str, value: object) -> None:
     if type(value) not in {int, float, Fraction}:
         check_type(owner, field, value, float, "; int and Fraction will do, too")
     if not 0 < value < math.inf:  # type: ignore[operator]
@@ -375,7 +374,7 @@ def _check_mean(owner: Law, field: str, value: object) -> None:
 
 @final
 @attrs.frozen(kw_only=True)
-class Binomial(Law):
+class Binomial(Distribution):
     """How many of some trials succeed, each alike and for itself.
 
     Attributes:
@@ -387,7 +386,7 @@ class Binomial(Law):
         InvalidRecord: for negative trials, or a probability out of bounds.
 
     Examples:
-        >>> from dukcapil.forecast import Binomial
+        >>> from dukcapil.distributions import Binomial
         >>> round(Binomial(trials=100, chance=0.8).mean, 9)
         80.0
     """
@@ -410,7 +409,7 @@ class Binomial(Law):
 
 @final
 @attrs.frozen(kw_only=True)
-class Poisson(Law):
+class Poisson(Distribution):
     """Events that come one by one, at an even rate.
 
     Attributes:
@@ -421,7 +420,7 @@ class Poisson(Law):
         InvalidRecord: for a rate that is not above 0, or not finite.
 
     Examples:
-        >>> from dukcapil.forecast import Poisson
+        >>> from dukcapil.distributions import Poisson
         >>> round(Poisson(rate=3).probability(at_most=0), 6)
         0.049787
     """
@@ -438,11 +437,11 @@ class Poisson(Law):
 
 @final
 @attrs.frozen(kw_only=True)
-class NegativeBinomial(Law):
-    """Events at a rate that is not known but follows a gamma law: wider than `Poisson`.
+class NegativeBinomial(Distribution):
+    """Events at a rate that is not known but follows a gamma distribution: wider than `Poisson`.
 
     Attributes:
-        size: the shape of the gamma law, above 0; the variance is `rate + rate² / size`.
+        size: the shape of the gamma distribution, above 0; the variance is `rate + rate² / size`.
         rate: the expected number, above 0.
 
     Raises:
@@ -450,7 +449,7 @@ class NegativeBinomial(Law):
         InvalidRecord: for one that is not above 0, or not finite.
 
     Examples:
-        >>> from dukcapil.forecast import NegativeBinomial
+        >>> from dukcapil.distributions import NegativeBinomial
         >>> round(NegativeBinomial(size=4, rate=6).mean, 9)
         6.0
     """
@@ -472,12 +471,12 @@ class NegativeBinomial(Law):
 
 
 _NEGLIGIBLE: Final = 1e-22
-"""Relative to the greatest mass; the tails of all laws above fall off faster than geometrically
+"""Relative to the greatest mass; the tails of all distributions above fall off faster than geometrically
 from there on, or at least as fast as the ratio at which they are cut off."""
 
 
 def from_ratios(*, mode: int, ratio: Any, most: int | None = None) -> Masses:  # noqa: ANN401
-    """A law with one mode, from the ratio of each mass to the one before it."""
+    """A distribution with one mode, from the ratio of each mass to the one before it."""
     up, down = [1.0], []
     amount = mode
     while up[-1] > _NEGLIGIBLE and amount != most:

@@ -58,6 +58,10 @@ class Masses:
     def high(self) -> int:
         return self.low + (len(self.values) - 1) * self.step
 
+    def ratio(self, part: Any) -> Fraction | float:  # noqa: ANN401
+        """A part of the total: a `Fraction` of exact masses, else a floating-point number."""
+        return Fraction(part, self.total) if type(self.total) is int else part / self.total
+
     def position(self, index: int) -> int:
         return self.low + index * self.step
 
@@ -65,7 +69,7 @@ class Masses:
         return self._with(self.values, low=self.low + by)
 
     def convolved(self, kernel: Masses) -> Self:
-        """The law of the sum with something independent, whose step is a multiple of this one."""
+        """The distribution of the sum with something independent, whose step is a multiple of this one."""
         if not len(self.values) or not len(kernel.values):
             values = self.values[:0]
         elif len(kernel.values) == 1:
@@ -166,11 +170,11 @@ class Masses:
         return values
 
     def reversed(self) -> Self:
-        """The law of the negative."""
+        """The distribution of the negative."""
         return self._with(self.values[::-1], low=-self.high)
 
     def scaled(self, factor: int) -> Self:
-        """The law of a multiple."""
+        """The distribution of a multiple."""
         if factor < 0:
             return self.reversed().scaled(-factor)
         return type(self)(self.low * factor, self.step * factor, self.values, self.total)

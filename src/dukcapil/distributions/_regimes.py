@@ -1,4 +1,4 @@
-"""The regimes that laws are parted into, and the chain between them."""
+"""The regimes that distributions are parted into, and the chain between them."""
 
 from __future__ import annotations
 
@@ -7,28 +7,32 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from dukcapil.distributions._families import Law, Mixture, Pmf, masses
+from dukcapil.distributions._families import Distribution, Mixture, Pmf, masses
 
 __all__ = ["parted", "transitions"]
 
 _HALF = Fraction(1, 2)
 
 
-def parted(laws: Sequence[Law]) -> tuple[list[Fraction], list[Sequence[Law]]]:
-    """The weights of the regimes, and for each month the law in each regime.
+def parted(
+    distributions: Sequence[Distribution],
+) -> tuple[list[Fraction], list[Sequence[Distribution]]]:
+    """The weights of the regimes, and for each month the distribution in each regime.
 
     Raises:
         ValueError: if mixtures of different weights meet.
     """
-    mixtures = [law for law in laws if isinstance(law, Mixture)]
+    mixtures = [distribution for distribution in distributions if isinstance(distribution, Mixture)]
     if not mixtures:
-        return [_HALF, _HALF], [_halves(law) for law in laws]
+        return [_HALF, _HALF], [_halves(distribution) for distribution in distributions]
     weights = _weights(mixtures[0])
     if any(_weights(mixture) != weights for mixture in mixtures):
         raise ValueError("mixtures of different weights")
     return weights, [
-        [part for _, part in law.parts] if isinstance(law, Mixture) else [law] * len(weights)
-        for law in laws
+        [part for _, part in distribution.parts]
+        if isinstance(distribution, Mixture)
+        else [distribution] * len(weights)
+        for distribution in distributions
     ]
 
 
@@ -38,9 +42,9 @@ def _weights(mixture: Mixture) -> list[Fraction]:
 
 
 @lru_cache(maxsize=64)
-def _halves(law: Law) -> tuple[Law, Law]:
-    """The lower and the upper half of a law; an amount in the middle belongs to both in part."""
-    whole = masses(law)
+def _halves(distribution: Distribution) -> tuple[Distribution, Distribution]:
+    """The lower and the upper half of a distribution; an amount in the middle belongs to both in part."""
+    whole = masses(distribution)
     room: Any = whole.total
     lower: dict[int, Any] = {}
     upper: dict[int, Any] = {}

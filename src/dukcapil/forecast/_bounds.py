@@ -1,7 +1,5 @@
 """Bounds that are guaranteed whatever the amounts turn out to be within their intervals."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any, Final, Literal, final
@@ -11,7 +9,7 @@ import attrs
 from dukcapil._shared.checks import check_items, check_type
 from dukcapil._shared.rendering import Tabular
 from dukcapil._shared.values import Value
-from dukcapil.distributions import Law
+from dukcapil.distributions import Distribution
 from dukcapil.forecast._projection import month_ends
 from dukcapil.forecast._scenario import (
     FLOWS,
@@ -158,7 +156,7 @@ def bounds(scenario: Scenario) -> Bounds:
         For every month and figure the least and the greatest value that is possible.
 
     Raises:
-        TypeError: if an amount follows a law; `distribution` takes those.
+        TypeError: if an amount follows a distribution; `outlook` takes those.
 
     Examples:
         >>> from dukcapil import Month, Scenario, bounds
@@ -182,7 +180,7 @@ def bounds(scenario: Scenario) -> Bounds:
         ('2021-02', '2021-03')
     """
     check_type("bounds", "scenario", scenario, Scenario)
-    _refuse_laws(scenario)
+    _refuse_distributions(scenario)
     loose = _loose_figures(scenario)
     ends = _ends_by_leaving(scenario) if _leaving_depends(scenario) else _all_ends(scenario)
     return Bounds(
@@ -275,16 +273,18 @@ def _difference(whole: _Ends, part: _Ends) -> _Ends:
     return low, high
 
 
-def _refuse_laws(scenario: Scenario) -> None:
-    """A law can take any value of its support, and is not a bound of anything else."""
+def _refuse_distributions(scenario: Scenario) -> None:
+    """A distribution can take any value of its support, and is not a bound of anything else."""
     if scenario.failed_share and scenario.failed_prints is FailedPrints.EACH:
         raise TypeError(
-            "bounds.failed_prints: expected a known share of failed prints, found a law; "
-            "use distribution"
+            "bounds.failed_prints: expected a known share of failed prints, found a distribution; "
+            "use outlook"
         )
     for field in _ALL:
-        if any(isinstance(amount, Law) for amount in amounts_of(scenario, field)):
-            raise TypeError(f"bounds.{field}: expected an interval, found a law; use distribution")
+        if any(isinstance(amount, Distribution) for amount in amounts_of(scenario, field)):
+            raise TypeError(
+                f"bounds.{field}: expected an interval, found a distribution; use outlook"
+            )
 
 
 def _corner(scenario: Scenario, *, high: frozenset[str]) -> Scenario:

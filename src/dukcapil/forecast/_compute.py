@@ -1,4 +1,4 @@
-"""The laws of a scenario, by the engine that its problem asks for."""
+"""The distributions of a scenario, by the method that its problem asks for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import attrs
 from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil.distributions import Common, Independent, Pmf
 from dukcapil.errors import Fault
-from dukcapil.forecast._engine.month_end import MonthLaws
+from dukcapil.forecast._engine.month_end import MonthDistributions
 from dukcapil.forecast._engine.reduction import obliged_by_month
 from dukcapil.forecast._engine.route import is_dependent, is_known, refuse_intervals
 from dukcapil.forecast._engine.selection import (
@@ -21,17 +21,17 @@ from dukcapil.forecast._engine.selection import (
     QUANTILES,
     Settings,
     Way,
-    laws_on,
+    distributions_on,
     stock_outs,
     way_of,
 )
 from dukcapil.forecast._estimates import Estimate, Fan, chance, combined
-from dukcapil.forecast._outlook import Engine, Figure, MonthOutlook, Outlook
+from dukcapil.forecast._outlook import Figure, Method, MonthOutlook, Outlook
 from dukcapil.forecast._projection import Binding
 from dukcapil.forecast._scenario import Interval, Scenario
 from dukcapil.months import Month
 
-__all__ = ["distribution", "law_of"]
+__all__ = ["distribution_of", "outlook"]
 
 _T = TypeVar("_T")
 
@@ -39,10 +39,10 @@ Progress = Callable[[int, int], object]
 """Called after each month of each computation with what is done and what there is to do."""
 
 
-def distribution(  # noqa: PLR0913  # all but the first by name
+def outlook(  # noqa: PLR0913  # all but the first by name
     scenario: Scenario,
     *,
-    engine: Engine | None = None,
+    method: Method | None = None,
     step_cards: int | None = None,
     max_points: int = MAX_POINTS,
     paths: int = PATHS,
@@ -51,7 +51,7 @@ def distribution(  # noqa: PLR0913  # all but the first by name
     compare: bool = True,
     progress: Progress | None = None,
 ) -> Outlook:
-    """What is likely to become of a scenario whose amounts are known or follow laws.
+    """What is likely to become of a scenario whose amounts are known or follow distributions.
 
     Where nobody's recording is left to chance and nothing limits printing, all comes down to a
     walk on whole numbers, which is followed exactly if it is small enough and on a coarser lattice
@@ -64,11 +64,11 @@ def distribution(  # noqa: PLR0913  # all but the first by name
 
     Args:
         scenario: the assumptions, without an `Interval`.
-        engine: None to choose by the problem; `Engine.EXACT` however long it takes,
-            `Engine.LATTICE`, or `Engine.SIMULATION`.
+        method: None to choose by the problem; `Method.EXACT` however long it takes,
+            `Method.LATTICE`, or `Method.SIMULATION`.
         step_cards: the distance of two points of the lattice; None to choose.
         max_points: how many points of lattices may be visited, all months together; four million
-            take a second or two. It chooses the engine and the step.
+            take a second or two. It chooses the method and the step.
         paths: how many random courses, 2 or more.
         seed: of the random courses.
         quantiles: the probabilities of the quantiles to tell, in order, each from 0 to 1.
@@ -77,17 +77,18 @@ def distribution(  # noqa: PLR0913  # all but the first by name
         progress: called with the number of steps done and of all steps; it may raise to stop.
 
     Returns:
-        The laws of the months; every number says how exact it is.
+        The distributions of the months; every number says how exact it is.
 
     Raises:
         TypeError: for an `Interval`, and wherever the type of an argument is wrong.
-        InvalidRecord: for arguments out of bounds, for an exact engine or a lattice where only
+        InvalidRecord: for arguments out of bounds, for an exact method or a lattice where only
             random courses lead, and for a dependence that is `Unknown` there.
 
     Examples:
         >>> from dukcapil import Month, Scenario
-        >>> from dukcapil.forecast import Uniform, distribution
-        >>> outlook = distribution(Scenario(
+        >>> from dukcapil.distributions import Uniform
+        >>> from dukcapil.forecast import outlook
+        >>> outlook = outlook(Scenario(
         ...     start=Month(2020, 12),
         ...     months=12,
         ...     not_recorded_people=42_476,
@@ -100,33 +101,33 @@ def distribution(  # noqa: PLR0913  # all but the first by name
         0.921518
     """
     settings = Settings(
-        engine=engine,
+        method=method,
         step_cards=step_cards,
         max_points=max_points,
         paths=paths,
         seed=seed,
         quantiles=tuple(quantiles),
     )
-    check_type("distribution", "scenario", scenario, Scenario)
+    check_type("outlook", "scenario", scenario, Scenario)
     refuse_intervals(scenario)
     compare = compare and is_dependent(scenario)
     steps = _Steps(progress, scenario.months * (3 if compare else 1))
     way = way_of(scenario, settings)
     months = steps.through(_month_outlooks(scenario, settings, way))
     coarse = attrs.evolve(
-        settings, engine=None, step_cards=None, max_points=max(1, max_points // _COARSER)
+        settings, method=None, step_cards=None, max_points=max(1, max_points // _COARSER)
     )
     others = [
         steps.through(stock_outs(attrs.evolve(scenario, dependence=dependence), coarse))
         for dependence in (Independent(), Common())
         if compare
     ]
-    by_paths = way.engine is Engine.SIMULATION or way.passages is not None
+    by_paths = way.method is Method.SIMULATION or way.passages is not None
     is_drawn = by_paths and not is_known(scenario)
     return Outlook(
         scenario=scenario,
-        engine=way.engine,
-        first_engine=Engine.SIMULATION if by_paths else way.engine,
+        method=way.method,
+        first_method=Method.SIMULATION if by_paths else way.method,
         step=way.step,
         seed=seed if is_drawn else None,
         paths=paths if is_drawn else None,
@@ -136,65 +137,66 @@ def distribution(  # noqa: PLR0913  # all but the first by name
     )
 
 
-def law_of(  # noqa: PLR0913  # as `distribution`
+def distribution_of(  # noqa: PLR0913  # as `outlook`
     scenario: Scenario,
     figure: Figure,
     *,
     month: Month,
-    engine: Engine | None = None,
+    method: Method | None = None,
     step_cards: int | None = None,
     max_points: int = MAX_POINTS,
     paths: int = PATHS,
     seed: int = 0,
 ) -> Pmf:
-    """The whole law of one figure at the end of one month.
+    """The whole distribution of one figure at the end of one month.
 
     Args:
-        scenario: the assumptions, as for `distribution`; so are the other arguments.
+        scenario: the assumptions, as for `outlook`; so are the other arguments.
         figure: which number of people or cards.
         month: one of the months of the scenario.
-        engine: see `distribution`.
-        step_cards: see `distribution`.
-        max_points: see `distribution`.
-        paths: see `distribution`.
-        seed: see `distribution`.
+        method: see `outlook`.
+        step_cards: see `outlook`.
+        max_points: see `outlook`.
+        paths: see `outlook`.
+        seed: see `outlook`.
 
     Returns:
-        The law; exact if the engine was. Of a lattice the one in the middle of the bracket, and
+        The distribution; exact if the method was. Of a lattice the one in the middle of the bracket, and
         of random courses what they gave.
 
     Raises:
-        TypeError: as `distribution`.
-        InvalidRecord: as `distribution`; and for a month beyond the scenario, or a dependence
-            that is `Unknown`, of which there is no law.
+        TypeError: as `outlook`.
+        InvalidRecord: as `outlook`; and for a month beyond the scenario, or a dependence
+            that is `Unknown`, of which there is no distribution.
 
     Examples:
         >>> from dukcapil import Month, Scenario
-        >>> from dukcapil.forecast import Figure, Uniform, law_of
+        >>> from dukcapil.forecast import Figure, distribution_of
+        >>> from dukcapil.distributions import Uniform
         >>> scenario = Scenario(
         ...     start=Month(2020, 12),
         ...     months=1,
         ...     not_recorded_people=3,
         ...     allocation_cards=Uniform(1, 4),
         ... )
-        >>> law_of(scenario, Figure.ON_HAND, month=Month(2020, 12)).weights
+        >>> distribution_of(scenario, Figure.ON_HAND, month=Month(2020, 12)).weights
         ((0, 3), (1, 1))
     """
-    check_type("law_of", "scenario", scenario, Scenario)
-    check_type("law_of", "figure", figure, Figure)
-    check_type("law_of", "month", month, Month)
+    check_type("distribution_of", "scenario", scenario, Scenario)
+    check_type("distribution_of", "figure", figure, Figure)
+    check_type("distribution_of", "month", month, Month)
     refuse_intervals(scenario)
     index = month - scenario.start
     if not 0 <= index < scenario.months:
-        raise_faults("law_of", [("month", Fault.OUT_OF_BOUNDS)])
+        raise_faults("distribution_of", [("month", Fault.OUT_OF_BOUNDS)])
     settings = Settings(
-        engine=engine, step_cards=step_cards, max_points=max_points, paths=paths, seed=seed
+        method=method, step_cards=step_cards, max_points=max_points, paths=paths, seed=seed
     )
     way = way_of(scenario, settings)
     if way.unknown:
-        raise_faults("law_of", [("dependence", Fault.CONTRADICTION)])
-    laws = next(islice(laws_on(way), index, None))
-    weights = laws[len(laws) // 2].weights(figure)
+        raise_faults("distribution_of", [("dependence", Fault.CONTRADICTION)])
+    distributions = next(islice(distributions_on(way), index, None))
+    weights = distributions[len(distributions) // 2].weights(figure)
     return Pmf({value: weight for value, weight in weights.items() if weight > 0})
 
 
@@ -223,8 +225,8 @@ def _month_outlooks(scenario: Scenario, settings: Settings, way: Way) -> Iterato
     obliged = obliged_by_month(scenario)
     for index, (courses, others) in enumerate(zip(way.courses(), passages, strict=False)):
         firsts = courses if others is None else others
-        laws = [course.laws for course in courses]
-        binding = _binding([law.binding() for law in laws])
+        distributions = [course.distributions for course in courses]
+        binding = _binding([distribution.binding() for distribution in distributions])
         held_up = dict(binding)
         yield MonthOutlook(
             month=scenario.start + index,
@@ -234,24 +236,28 @@ def _month_outlooks(scenario: Scenario, settings: Settings, way: Way) -> Iterato
             cleared_in=held_up.get(Binding.NOTHING, _NEVER),
             cleared_by=chance([first.cleared_by for first in firsts]),
             binding=binding,
-            **{figure.value: _fan(laws, figure, settings.quantiles) for figure in Figure},
+            **{figure.value: _fan(distributions, figure, settings.quantiles) for figure in Figure},
         )
 
 
 _NEVER: Final = Estimate.exactly(Fraction(0))
 
 
-def _binding(laws: Sequence[Mapping[Binding, Any]]) -> tuple[tuple[Binding, Estimate], ...]:
+def _binding(
+    distributions: Sequence[Mapping[Binding, Any]],
+) -> tuple[tuple[Binding, Estimate], ...]:
     """The probability of each thing that can hold people up."""
     return tuple(
-        (binding, chance([law.get(binding, 0.0) for law in laws]))
+        (binding, chance([distribution.get(binding, 0.0) for distribution in distributions]))
         for binding in Binding
-        if any(binding in law for law in laws)
+        if any(binding in distribution for distribution in distributions)
     )
 
 
-def _fan(laws: Sequence[MonthLaws], figure: Figure, shares: tuple[Fraction, ...]) -> Fan:
-    numbers = [law.numbers(figure, shares) for law in laws]
+def _fan(
+    distributions: Sequence[MonthDistributions], figure: Figure, shares: tuple[Fraction, ...]
+) -> Fan:
+    numbers = [distribution.numbers(figure, shares) for distribution in distributions]
     columns = zip(*(one.quantiles for one in numbers), strict=True)
     return Fan(
         mean=combined([one.mean for one in numbers]),

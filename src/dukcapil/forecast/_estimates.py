@@ -1,7 +1,5 @@
 """Numbers that say how exact they are."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from enum import Enum

@@ -10,7 +10,7 @@ from dukcapil.ages import LeapDay
 from dukcapil.blanko import STORE, Ledger, Place
 from dukcapil.coverage import partition
 from dukcapil.demand import monthly_rates, newly_obliged
-from dukcapil.distributions import Empirical, Law
+from dukcapil.distributions import Distribution, Empirical
 from dukcapil.forecast._scenario import Amount, Scenario, Schedule
 from dukcapil.months import Month
 from dukcapil.register import Register, Stage
@@ -47,9 +47,9 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
         ledger: where the blanks are; None for none in stock.
         places: whose blanks count as stock.
         recording_capacity_people: how many can be recorded, a month; None for no limit.
-        replacement_cards: cards asked for by people recorded before, a month; None for the law of
+        replacement_cards: cards asked for by people recorded before, a month; None for the distribution of
             the months behind, each alike (`Empirical`).
-        months_back: how many months to look back at for that law, 1 or more.
+        months_back: how many months to look back at for that distribution, 1 or more.
         leap_day: when somebody born on 29 February turns 17.
 
     Raises:
@@ -58,7 +58,8 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
 
     Examples:
         >>> from dukcapil import Month
-        >>> from dukcapil.forecast import Uniform, distribution, scenario_from_register
+        >>> from dukcapil.distributions import Uniform
+        >>> from dukcapil.forecast import outlook, scenario_from_register
         >>> from dukcapil.testing import synthetic_city
         >>> scenario = scenario_from_register(
         ...     synthetic_city(2_000, seed=1),
@@ -68,7 +69,7 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
         ... )
         >>> scenario.obliged_people, scenario.not_recorded_people, scenario.waiting_people
         (1403, 34, 19)
-        >>> distribution(scenario)[Month(2021, 6)].cleared_in.exactness
+        >>> outlook(scenario)[Month(2021, 6)].cleared_in.exactness
         <Exactness.EXACT: 'exact'>
     """
     check_type("scenario_from_register", "register", register, Register)
@@ -98,6 +99,8 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
     )
 
 
-def _as_before(register: Register, start: Month, months_back: int, leap_day: LeapDay) -> Law:
+def _as_before(
+    register: Register, start: Month, months_back: int, leap_day: LeapDay
+) -> Distribution:
     behind = Month.range(start - months_back, start)
     return Empirical(monthly_rates(register, behind, leap_day=leap_day).replacement_cards)

@@ -1,6 +1,4 @@
-"""What is likely to become of a scenario: the answer of `distribution`."""
-
-from __future__ import annotations
+"""What is likely to become of a scenario: the answer of `outlook`."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -24,11 +22,11 @@ from dukcapil.forecast._projection import Binding, coverage_of
 from dukcapil.forecast._scenario import Scenario
 from dukcapil.months import Month
 
-__all__ = ["Engine", "Figure", "MonthOutlook", "Outlook"]
+__all__ = ["Figure", "Method", "MonthOutlook", "Outlook"]
 
 
 @final
-class Engine(Enum):
+class Method(Enum):
     """How a distribution is computed.
 
     Attributes:
@@ -120,8 +118,8 @@ class Outlook(Tabular, Value):
 
     Attributes:
         scenario: the assumptions.
-        engine: how the laws of each month were computed.
-        first_engine: how "by" was computed: the first month of a stock-out, and of clearance.
+        method: how the distributions of each month were computed.
+        first_method: how "by" was computed: the first month of a stock-out, and of clearance.
         step: the distance of two places on the walk that can be told apart, in parts of a card.
         seed: of the random courses, and `paths` their number; None without any.
         paths: see `seed`.
@@ -132,8 +130,8 @@ class Outlook(Tabular, Value):
     """
 
     scenario: Scenario
-    engine: Engine
-    first_engine: Engine
+    method: Method
+    first_method: Method
     step: int
     seed: int | None
     paths: int | None
@@ -143,8 +141,8 @@ class Outlook(Tabular, Value):
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "scenario", self.scenario, Scenario)
-        check_type(self, "engine", self.engine, Engine)
-        check_type(self, "first_engine", self.first_engine, Engine)
+        check_type(self, "method", self.method, Method)
+        check_type(self, "first_method", self.first_method, Method)
         check_count(self, "step", self.step)
         check_items(self, "month_outlooks", self.month_outlooks, MonthOutlook)
         check_items(self, "if_independent", self.if_independent, Estimate)

@@ -1,7 +1,5 @@
 """The one course that a scenario with known amounts takes, month by month."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from itertools import starmap
@@ -198,8 +196,8 @@ def project(scenario: Scenario) -> Trajectory:
         The state at the end of every month.
 
     Raises:
-        TypeError: if an amount is an `Interval` or follows a law; `bounds` takes intervals, and
-            `distribution` laws.
+        TypeError: if an amount is an `Interval` or follows a distribution; `bounds` takes intervals, and
+            `outlook` distributions.
 
     Examples:
         >>> from dukcapil import Month, Scenario, project
@@ -284,7 +282,7 @@ class State(NamedTuple):
             min(holding, flow.leaving_holding),
         )
 
-    def after(self, flow: MonthFlow, printing: Printing) -> State:
+    def after(self, flow: MonthFlow, printing: Printing) -> "State":
         """The state at the end of the month."""
         present = max(0, self.not_recorded + flow.newly_obliged - flow.leaving_not_recorded)
         recorded = _limited(present, flow.recording_capacity)
@@ -307,8 +305,8 @@ def printing_of_share(scenario: Scenario) -> Printing:
     """Printing in which just a share of all blanks used is spoiled."""
     if scenario.failed_share and scenario.failed_prints is FailedPrints.EACH:
         raise TypeError(
-            "project.failed_prints: expected a known share of failed prints, found a law; "
-            "use distribution"
+            "project.failed_prints: expected a known share of failed prints, found a distribution; "
+            "use outlook"
         )
     keep = 1 - scenario.failed_share
     numerator, denominator = keep.numerator, keep.denominator

@@ -1,6 +1,4 @@
-"""What a forecast starts from: stocks and monthly flows, each a number, an interval or a law."""
-
-from __future__ import annotations
+"""What a forecast starts from: stocks and monthly flows, each a number, an interval or a distribution."""
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
@@ -11,7 +9,7 @@ import attrs
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
 from dukcapil._shared.values import Value
-from dukcapil.distributions import Independent, Law, Regimes
+from dukcapil.distributions import Distribution, Independent, Regimes
 from dukcapil.distributions._dependence import Dependence
 from dukcapil.distributions._regimes import parted, transitions
 from dukcapil.errors import Fault
@@ -70,8 +68,8 @@ class Interval(Value):
         return f"{self.low:,}" if self.low == self.high else f"{self.low:,} to {self.high:,}"
 
 
-Amount = int | Interval | Law
-"""A whole number, the interval it is known to lie in, or its law."""
+Amount = int | Interval | Distribution
+"""A whole number, the interval it is known to lie in, or its distribution."""
 
 Schedule = Amount | Sequence[Amount]
 """The same amount every month, or one amount for each month."""
@@ -103,9 +101,9 @@ class FailedPrints(Enum):
 class Scenario(Value):
     """Where an office stands, and what is expected of the months to come.
 
-    Amounts are `int`, an `Interval` where no more is known, or a law such as `Uniform`. Monthly
+    Amounts are `int`, an `Interval` where no more is known, or a distribution such as `Uniform`. Monthly
     quantities are one amount for every month, or a sequence with one for each. `project` takes
-    known amounts, `bounds` takes intervals too, `distribution` known amounts and laws.
+    known amounts, `bounds` takes intervals too, `outlook` known amounts and distributions.
 
     Attributes:
         start: the first month.
@@ -129,11 +127,11 @@ class Scenario(Value):
         failed_prints: whether that share of the cumulative number is spoiled, rounded so that the
             good cards are whole, or each print fails for itself.
         print_capacity_cards: how many good cards can be printed, a month; None for no limit.
-        dependence: how the allocations of the months hang together, where they follow a law.
+        dependence: how the allocations of the months hang together, where they follow a distribution.
         replacement_dependence: the same for replacements.
 
     Raises:
-        TypeError: for amounts that are neither `int` nor `Interval` nor a law.
+        TypeError: for amounts that are neither `int` nor `Interval` nor a distribution.
         InvalidRecord: for negative amounts, a sequence of the wrong length, a share out of
             bounds, fewer people obliged than are not recorded or wait, or regimes that the
             mixtures of the months do not share or cannot leave as often as is asked.
@@ -198,13 +196,15 @@ class Scenario(Value):
         raise_faults("Scenario", list(self._dependence_faults()))
 
     def _dependence_faults(self) -> Iterator[tuple[str, Fault]]:
-        """Regimes that the laws do not have."""
+        """Regimes that the distributions do not have."""
         for field, flow in _DEPENDENT.items():
             dependence = getattr(self, field)
-            laws = [amount for amount in amounts_of(self, flow) if isinstance(amount, Law)]
-            if type(dependence) is Regimes and laws:
+            distributions = [
+                amount for amount in amounts_of(self, flow) if isinstance(amount, Distribution)
+            ]
+            if type(dependence) is Regimes and distributions:
                 try:
-                    transitions(parted(laws)[0], dependence.stay)
+                    transitions(parted(distributions)[0], dependence.stay)
                 except ValueError:
                     yield field, Fault.CONTRADICTION
 
@@ -258,8 +258,8 @@ def known_amount(asked: str, field: str, amount: Amount) -> int:
     if isinstance(amount, int):
         return amount
     kind, instead = ("an interval", "bounds")
-    if isinstance(amount, Law):
-        kind, instead = ("a law", "distribution")
+    if isinstance(amount, Distribution):
+        kind, instead = ("a distribution", "outlook")
     raise TypeError(f"{asked}.{field}: expected a known amount, found {kind}; use {instead}")
 
 
@@ -271,5 +271,5 @@ def end_of(amount: Amount, end: Literal["low", "high"]) -> int:
 
 
 def _check_amount(scenario: Scenario, field: str, amount: object) -> None:
-    if type(amount) is not Interval and not isinstance(amount, Law):
+    if type(amount) is not Interval and not isinstance(amount, Distribution):
         check_count(scenario, field, amount)

@@ -1,7 +1,5 @@
 """How much of something is enough, and what is impossible with any amount."""
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -15,12 +13,12 @@ from dukcapil._shared.values import Value
 from dukcapil.distributions import Mixture, Pmf, Uniform
 from dukcapil.distributions._families import masses
 from dukcapil.errors import Fault
-from dukcapil.forecast._engine.month_end import MonthLaws
+from dukcapil.forecast._engine.month_end import MonthDistributions
 from dukcapil.forecast._engine.reduction import most_people, obliged_by_month
 from dukcapil.forecast._engine.route import blanks_shift, refuse_intervals
-from dukcapil.forecast._engine.selection import Settings, laws_at, laws_on, way_of
+from dukcapil.forecast._engine.selection import Settings, distributions_at, distributions_on, way_of
 from dukcapil.forecast._estimates import Estimate, chance, surely
-from dukcapil.forecast._outlook import Engine, Figure
+from dukcapil.forecast._outlook import Figure, Method
 from dukcapil.forecast._projection import Binding
 from dukcapil.forecast._scenario import Scenario, amounts_of
 from dukcapil.months import Month
@@ -38,9 +36,9 @@ __all__ = [
 
 
 class Options(TypedDict, total=False):
-    """How the laws are to be computed; see `distribution`."""
+    """How the distributions are to be computed; see `outlook`."""
 
-    engine: Engine | None
+    method: Method | None
     step_cards: int | None
     max_points: int
     paths: int
@@ -115,8 +113,8 @@ class _Goal:
     settings: Settings
 
     def chance(self, scenario: Scenario) -> Estimate:
-        laws = laws_at(scenario, self.index, self.settings)
-        return chance([law.at_most(self.at_most) for law in laws])
+        distributions = distributions_at(scenario, self.index, self.settings)
+        return chance([distribution.at_most(self.at_most) for distribution in distributions])
 
     def is_met(self, estimate: Estimate) -> bool:
         return surely(estimate, self.confidence)
@@ -165,19 +163,20 @@ def probability_of_target(
     """How likely a target is reached at the end of a month.
 
     Args:
-        scenario: the assumptions, as for `distribution`.
+        scenario: the assumptions, as for `outlook`.
         target: a coverage as a `Fraction`, or the number of people who may be outstanding.
         by: the month.
-        options: as for `distribution`: `engine`, `step_cards`, `max_points`, `paths`, `seed`.
+        options: as for `outlook`: `method`, `step_cards`, `max_points`, `paths`, `seed`.
 
     Raises:
-        TypeError: as `distribution`; and for another target, month or confidence.
-        InvalidRecord: as `distribution`; for a month beyond the scenario, a share out of bounds,
+        TypeError: as `outlook`; and for another target, month or confidence.
+        InvalidRecord: as `outlook`; for a month beyond the scenario, a share out of bounds,
             or a coverage of a scenario that does not tell how many are obliged.
 
     Examples:
         >>> from dukcapil import Month, Scenario
-        >>> from dukcapil.forecast import Uniform, probability_of_target
+        >>> from dukcapil.distributions import Uniform
+        >>> from dukcapil.forecast import probability_of_target
         >>> scenario = Scenario(
         ...     start=Month(2021, 1),
         ...     months=3,
@@ -205,11 +204,11 @@ def required_allocation(
     The allocations of the scenario are put aside.
 
     Args:
-        scenario: the assumptions, as for `distribution`.
+        scenario: the assumptions, as for `outlook`.
         target: a coverage as a `Fraction`, or the number of people who may be outstanding.
         by: the month at whose end it is to be reached.
         confidence: with which probability, above 0.
-        options: as for `distribution`: `engine`, `step_cards`, `max_points`, `paths`, `seed`.
+        options: as for `outlook`: `method`, `step_cards`, `max_points`, `paths`, `seed`.
 
     Returns:
         The number, or why no number is enough.
@@ -220,7 +219,8 @@ def required_allocation(
 
     Examples:
         >>> from dukcapil import Month, Scenario
-        >>> from dukcapil.forecast import Uniform, required_allocation
+        >>> from dukcapil.distributions import Uniform
+        >>> from dukcapil.forecast import required_allocation
         >>> scenario = Scenario(
         ...     start=Month(2021, 1),
         ...     months=6,
@@ -267,7 +267,8 @@ def required_increase(
 
     Examples:
         >>> from dukcapil import Month, Scenario
-        >>> from dukcapil.forecast import Uniform, required_increase
+        >>> from dukcapil.distributions import Uniform
+        >>> from dukcapil.forecast import required_increase
         >>> scenario = Scenario(
         ...     start=Month(2021, 1),
         ...     months=12,
@@ -393,7 +394,8 @@ def month_reached(
 
     Examples:
         >>> from dukcapil import Month, Scenario
-        >>> from dukcapil.forecast import Uniform, month_reached
+        >>> from dukcapil.distributions import Uniform
+        >>> from dukcapil.forecast import month_reached
         >>> scenario = Scenario(
         ...     start=Month(2021, 1),
         ...     months=12,
@@ -404,9 +406,9 @@ def month_reached(
         2021-04
     """
     first = _goal("month_reached", scenario, (target, scenario.start, confidence), options)
-    for index, laws in enumerate(laws_on(way_of(scenario, first.settings))):
+    for index, distributions in enumerate(distributions_on(way_of(scenario, first.settings))):
         at_most = _people("month_reached", scenario, target, index)
-        if first.is_met(chance([law.at_most(at_most) for law in laws])):
+        if first.is_met(chance([distribution.at_most(at_most) for distribution in distributions])):
             return scenario.start + index
     return None
 
@@ -440,12 +442,15 @@ def _enough(
 
 
 def _with_more_blanks(goal: _Goal, scenario: Scenario) -> Callable[[int], bool]:
-    """Whether so many more blanks a month meet the goal: they move the law as it is."""
-    laws = laws_at(scenario, goal.index, goal.settings)
+    """Whether so many more blanks a month meet the goal: they move the distribution as it is."""
+    distributions = distributions_at(scenario, goal.index, goal.settings)
     months = goal.index + 1
 
     def is_enough(number: int) -> bool:
-        shares = [law.at_most(goal.at_most, more_blanks=number * months) for law in laws]
+        shares = [
+            distribution.at_most(goal.at_most, more_blanks=number * months)
+            for distribution in distributions
+        ]
         return goal.is_met(chance(shares))
 
     return is_enough
@@ -454,12 +459,12 @@ def _with_more_blanks(goal: _Goal, scenario: Scenario) -> Callable[[int], bool]:
 def _infeasible(goal: _Goal, scenario: Scenario, at_best: Estimate) -> Infeasible:
     """What is still outstanding with more than enough, and whether it is not even recorded."""
     shares = (goal.confidence,)
-    laws = laws_at(scenario, goal.index, goal.settings)
+    distributions = distributions_at(scenario, goal.index, goal.settings)
     outstanding, not_recorded = (
-        max(law.numbers(figure, shares).quantiles[0][1] for law in laws)
+        max(distribution.numbers(figure, shares).quantiles[0][1] for distribution in distributions)
         for figure in (Figure.OUTSTANDING, Figure.NOT_RECORDED)
     )
-    reason = _what_else(laws)
+    reason = _what_else(distributions)
     if not_recorded > goal.at_most:
         reason = Binding.RECORDING
     return Infeasible(
@@ -469,9 +474,9 @@ def _infeasible(goal: _Goal, scenario: Scenario, at_best: Estimate) -> Infeasibl
     )
 
 
-def _what_else(laws: Sequence[MonthLaws]) -> Binding:
+def _what_else(distributions: Sequence[MonthDistributions]) -> Binding:
     """What most likely holds up people who are recorded."""
-    binding = laws[len(laws) // 2].binding()
+    binding = distributions[len(distributions) // 2].binding()
     return max(
         (Binding.BLANKS, Binding.PRINTING),
         key=lambda what: chance([binding.get(what, 0.0)]).value,
@@ -479,7 +484,7 @@ def _what_else(laws: Sequence[MonthLaws]) -> Binding:
 
 
 _MANY: Final = 12
-"""Standard deviations: no law of prints that fail each for itself reaches so far."""
+"""Standard deviations: no distribution of prints that fail each for itself reaches so far."""
 
 
 def _plenty(scenario: Scenario) -> int:
@@ -490,7 +495,7 @@ def _plenty(scenario: Scenario) -> int:
     return math.ceil((people + spread) / (1 - fails)) + 1
 
 
-def _more(amount: Any, cards: int) -> Any:  # noqa: ANN401  # a number stays one, a law stays one
+def _more(amount: Any, cards: int) -> Any:  # noqa: ANN401  # a number stays one, a distribution stays one
     """An amount with so many cards added for certain; a mixture keeps its parts."""
     match amount:
         case int():
@@ -500,5 +505,11 @@ def _more(amount: Any, cards: int) -> Any:  # noqa: ANN401  # a number stays one
         case Mixture():
             return Mixture([(weight, _more(part, cards)) for weight, part in amount.parts])
         case _:
-            law = masses(amount)
-            return Pmf({at + cards: mass for at, mass in enumerate(law.values, law.low) if mass})
+            distribution = masses(amount)
+            return Pmf(
+                {
+                    at + cards: mass
+                    for at, mass in enumerate(distribution.values, distribution.low)
+                    if mass
+                }
+            )

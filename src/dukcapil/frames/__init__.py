@@ -1,18 +1,19 @@
-"""The same answers over tables of a city or a nation, on the engine that you already run.
+"""The same answers over tables of a city or a nation, on the caller's own engine of data frames.
 
-Every function takes and returns frames of your own: of Polars, DuckDB, pandas, PyArrow, PySpark
-or Dask, eager or lazy. A lazy frame stays lazy. The library has no engine of its own; it speaks to
-yours through narwhals, which the extra `frames` brings.
-
-`STAYS` and `EVENTS` describe the tables. Each function has a twin elsewhere in the library, which
-says what is right, and tests that hold it to the twin on every engine.
+Every function takes and returns frames of Polars, DuckDB, pandas, PyArrow, PySpark or Dask, eager
+or lazy; a lazy frame stays lazy. The package has no engine of its own; it speaks to the caller's
+through narwhals, which the extra `frames` brings. `STAYS` and `EVENTS` describe the tables. Each
+function has a twin elsewhere in the library that defines the answer, and tests that hold it to the
+twin on every engine.
 
 A column of NIKs is personal data, and so is every answer that has one row a person: use numbers of
 your own as `person`, or `pseudonymise_niks` before a table leaves the office.
+
+Where a change goes: a column `_layout`; an engine and its peculiarities `_engines`; what a table
+must satisfy `_table` and `_problems`; an answer in the module of its name.
 """
 
-from __future__ import annotations
-
+from dukcapil._shared.publishing import publish
 from dukcapil.errors import MissingExtra
 
 try:
@@ -22,6 +23,7 @@ except ModuleNotFoundError as _error:
 
 from dukcapil.frames._breakdown import By, Dimension
 from dukcapil.frames._flows import flows
+from dukcapil.frames._from_frames import from_frames
 from dukcapil.frames._layout import EVENTS, STAYS, Column, Kind
 from dukcapil.frames._measures import measure, partition
 from dukcapil.frames._newly_obliged import newly_obliged
@@ -47,6 +49,7 @@ __all__ = [
     "Kind",
     "event_problems",
     "flows",
+    "from_frames",
     "mask_niks",
     "measure",
     "newly_obliged",
@@ -62,3 +65,5 @@ __all__ = [
     "with_obliged",
     "with_obliged_from",
 ]
+
+publish(__name__)

@@ -15,7 +15,7 @@ from dukcapil.regions import Level
 from dukcapil.register import Stage
 from dukcapil.register._breakdown import AgeBands
 
-__all__ = ["By", "Cells", "Dimension", "totals"]
+__all__ = ["By", "Dimension", "Groups", "totals"]
 
 Dimension: TypeAlias = str | Level | AgeBands
 """What to break figures down by: a column of the stays by its name, a level of regions, or ages."""
@@ -34,7 +34,7 @@ _TAKEN: Final = frozenset(
 
 @final
 @attrs.frozen
-class Cells:
+class Groups:
     """What `by` asks for.
 
     Attributes:
@@ -46,7 +46,7 @@ class Cells:
     bands: AgeBands | None
 
     @classmethod
-    def of(cls, by: By) -> Cells:
+    def of(cls, by: By) -> Groups:
         """Read what was asked for."""
         dimensions = (by,) if isinstance(by, Dimension) else tuple(by)
         for dimension in dimensions:
@@ -64,7 +64,7 @@ class Cells:
 
     @property
     def named(self) -> list[nw.Expr]:
-        """The columns that tell the cells of an answer, in the order and by the names asked for."""
+        """The columns that tell the groups of an answer, in the order and by the names asked for."""
         return [
             nw.col(f"_by{number}").alias(_name(one)) for number, one in enumerate(self.dimensions)
         ]
@@ -80,7 +80,7 @@ class Cells:
 
     @property
     def keys(self) -> list[str]:
-        """The columns that tell the cells while bands of age are numbers."""
+        """The columns that tell the groups while bands of age are numbers."""
         return self.lasting if self.bands is None else [*self.lasting, "_band"]
 
     @property
@@ -91,13 +91,13 @@ class Cells:
     def table(
         self, stays: IntoFrame, needed: Iterable[str], columns: Mapping[str, str] | None
     ) -> Table:
-        """The stays, checked for the columns of the layout that are needed, and for those of cells.
+        """The stays, checked for the columns of the layout that are needed, and for those of groups.
 
         Whose stays they are is always needed.
         """
         regional = any(isinstance(one, Level) for one in self.dimensions)
-        of_cells = ("region", "birth_date") if regional else ("birth_date",)
-        wanted = dict.fromkeys(("person", *needed, *of_cells))
+        of_groups = ("region", "birth_date") if regional else ("birth_date",)
+        wanted = dict.fromkeys(("person", *needed, *of_groups))
         return Table.of(stays, STAYS, wanted, columns, name="stays")
 
     def expressions(self, stays: Table) -> list[nw.Expr]:

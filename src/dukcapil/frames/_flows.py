@@ -1,7 +1,7 @@
 """Why the figures of two dates differ, over tables: `coverage.flows` in columns.
 
-People are cut into pieces: the times during which they are obliged in one cell. A piece that
-begins where another one of the same person ends in the same cell is no flow; any other beginning
+People are cut into pieces: the times during which they are obliged in one group. A piece that
+begins where another one of the same person ends in the same group is no flow; any other beginning
 or end is. Who is covered changes within a piece, or comes along.
 """
 
@@ -17,7 +17,7 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil._shared.checks import check_date, check_type
 from dukcapil.ages import LeapDay
-from dukcapil.frames._breakdown import By, Cells, totals
+from dukcapil.frames._breakdown import By, Groups, totals
 from dukcapil.frames._calendar import FAR, birthday, day, day_of, earlier, later
 from dukcapil.frames._engines import is_sql, to_native, unpivoted
 from dukcapil.frames._layout import Frame
@@ -52,7 +52,7 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
     """What led from the figures of one date to those of another.
 
     The twin of `coverage.flows`: the figures of `measure` on `since` and all of these together
-    are those on `until`, in every cell and to the last person.
+    are those on `until`, in every group and to the last person.
 
     Args:
         stays: a table as `STAYS` describes.
@@ -67,7 +67,7 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
             `EVENTS`.
 
     Returns:
-        A row for each cell and flow that moved anybody, in no order: the names of `by`, `flow`,
+        A row for each group and flow that moved anybody, in no order: the names of `by`, `flow`,
         the value of a `Flow`, and how many persons it adds to the `obliged` and the `covered`,
         negative where it takes.
 
@@ -97,28 +97,28 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
     check_type("flows", "leap_day", leap_day, LeapDay)
     if until < since:
         raise ValueError("until: expected a date that is not before `since`")
-    cells = Cells.of(by)
-    people = cells.table(stays, _NEEDED, columns)
-    pieces = _with_neighbours(_pieces(people, cells, since, until, leap_day), cells)
+    groups = Groups.of(by)
+    people = groups.table(stays, _NEEDED, columns)
+    pieces = _with_neighbours(_pieces(people, groups, since, until, leap_day), groups)
     covered = spells(people, events_table(events, columns, beside=people), stage, day).select(
         "_person", nw.col("_from").alias("_covered_from"), nw.col("_to").alias("_covered_to")
     )
     both = pieces.join(covered, on="_person", how="left")
-    moved = nw.concat([_moved(both, cells, since, until), _changed(both, cells, since, until)])
+    moved = nw.concat([_moved(both, groups, since, until), _changed(both, groups, since, until)])
     figures = {name: nw.col(name) for name in ("obliged", "covered")}
-    table = totals(moved, [*cells.keys, "flow"], figures)
-    return to_native(cells.with_labels(table).select(*cells.named, "flow", *figures), stays)
+    table = totals(moved, [*groups.keys, "flow"], figures)
+    return to_native(groups.with_labels(table).select(*groups.named, "flow", *figures), stays)
 
 
-def _moved(both: Frame, cells: Cells, since: date, until: date) -> Frame:
-    """Who came into a cell or left it, and who of them was covered then."""
+def _moved(both: Frame, groups: Groups, since: date, until: date) -> Frame:
+    """Who came into a group or left it, and who of them was covered then."""
     begins, ends = nw.col("_from"), nw.col("_to")
     covered_from, covered_to = nw.col("_covered_from"), nw.col("_covered_to")
     brings = (covered_from <= begins) & (begins < covered_to)
     takes = (covered_from < ends) & (ends <= covered_to)
     enters = nw.col("_enters") & _within(begins, since, until)
     leaves = nw.col("_leaves") & _within(ends, since, until)
-    piece = ["_person", *cells.keys, "_entry", "_exit", "_comes", "_goes"]
+    piece = ["_person", *groups.keys, "_entry", "_exit", "_comes", "_goes"]
     counted = (
         both.with_columns(
             _one_if(enters).alias("_comes"),
@@ -136,14 +136,14 @@ def _moved(both: Frame, cells: Cells, since: date, until: date) -> Frame:
         unpivoted(
             counted,
             list(ways),
-            index=[*cells.keys, "_entry", "_exit", "_brings", "_takes"],
+            index=[*groups.keys, "_entry", "_exit", "_brings", "_takes"],
             name="_way",
             value="_happens",
         )
         .filter(nw.col("_happens") == 1)
         .with_columns(sign.alias("obliged"))
         .select(
-            *cells.keys,
+            *groups.keys,
             nw.when(is_entry).then(nw.col("_entry")).otherwise(nw.col("_exit")).alias("flow"),
             "obliged",
             (
@@ -164,8 +164,8 @@ def _within(days: nw.Expr, since: date, until: date) -> nw.Expr:
     return (days > day_of(since)) & (days <= day_of(until))
 
 
-def _pieces(people: Table, cells: Cells, since: date, until: date, leap_day: LeapDay) -> Frame:
-    """When and in which cell people are obliged, cut at the birthdays that lead to a new band."""
+def _pieces(people: Table, groups: Groups, since: date, until: date, leap_day: LeapDay) -> Frame:
+    """When and in which group people are obliged, cut at the birthdays that lead to a new band."""
     born = day(people["birth_date"])
     begins, ends = nw.col("_from"), nw.col("_until")
     rows = (
@@ -174,14 +174,14 @@ def _pieces(people: Table, cells: Cells, since: date, until: date, leap_day: Lea
             day,
             birthday(born, OBLIGED_AGE, leap_day),
             *(people["person"].alias("_person"), people["region"].alias("_region")),
-            *cells.expressions(people),
+            *groups.expressions(people),
             born.alias("_born"),
             (people["ended_by"].fill_null("") == EndOfStay.CORRECTED.value).alias("_is_corrected"),
         )
         .with_columns(later(nw.col("_began"), nw.col("_since")).alias("_from"))
         .filter((begins < ends) & (begins <= day_of(until)) & (ends > day_of(since)))
         .select(
-            *("_person", "_region", *cells.lasting, "_born"),
+            *("_person", "_region", *groups.lasting, "_born"),
             *("_from", ends.alias("_to"), "_turns", "_reached"),
             (nw.col("_since") > nw.col("_began")).alias("_has_moved"),
             nw.when(nw.col("_permitted") == begins)
@@ -192,7 +192,7 @@ def _pieces(people: Table, cells: Cells, since: date, until: date, leap_day: Lea
         )
     )
     entered = with_renewals(rows, people).with_columns(_entry().alias("_entry"))
-    return _cut_at_birthdays(entered, cells, since, until, leap_day)
+    return _cut_at_birthdays(entered, groups, since, until, leap_day)
 
 
 def _entry() -> nw.Expr:
@@ -215,16 +215,16 @@ def _exit() -> nw.Expr:
 
 
 def _cut_at_birthdays(
-    rows: Frame, cells: Cells, since: date, until: date, leap_day: LeapDay
+    rows: Frame, groups: Groups, since: date, until: date, leap_day: LeapDay
 ) -> Frame:
     """The rows by band of age, `_band`; each goes on where the one before it ends."""
     first, last, born = day_of(since), day_of(until), nw.col("_born")
-    birthdays = {f"_low{low}": birthday(born, low, leap_day) for low in cells.lows}
+    birthdays = {f"_low{low}": birthday(born, low, leap_day) for low in groups.lows}
     rows = rows.with_columns(
         nw.lit(0).alias("_cut0"), *(one.alias(name) for name, one in birthdays.items())
     )
-    rows = rows.with_columns(cells.band([nw.col(name) <= first for name in birthdays]))
-    passed = _birthdays_within(cells.lows, (until - since).days)
+    rows = rows.with_columns(groups.band([nw.col(name) <= first for name in birthdays]))
+    passed = _birthdays_within(groups.lows, (until - since).days)
     for number in range(passed):
         before = nw.col(f"_cut{number}").clip(first)
         cut = nw.lit(FAR)
@@ -237,7 +237,7 @@ def _cut_at_birthdays(
     stop = nw.lit(FAR)
     for name, following in reversed(list(pairwise(cuts))):
         stop = nw.when(nw.col("_cut") == name).then(nw.col(f"{following}_")).otherwise(stop)
-    kept = ["_person", "_region", *cells.lasting, "_entry", "_exit", "_band", "_from", "_to"]
+    kept = ["_person", "_region", *groups.lasting, "_entry", "_exit", "_band", "_from", "_to"]
     copies = {f"{name}_": nw.col(name) for name in cuts}
     wide = rows.with_columns(**copies)
     return (
@@ -260,32 +260,32 @@ def _birthdays_within(lows: Sequence[int], days: int) -> int:
     )
 
 
-def _with_neighbours(pieces: Frame, cells: Cells) -> Frame:
-    """The pieces, and whether and by which flow they enter and leave a cell."""
-    entered = _beside(pieces, cells, "_from", "_to").with_columns(
+def _with_neighbours(pieces: Frame, groups: Groups) -> Frame:
+    """The pieces, and whether and by which flow they enter and leave a group."""
+    entered = _beside(pieces, groups, "_from", "_to").with_columns(
         (~nw.col("_stays")).alias("_enters"), _aged("_entry", Flow.AGED_IN)
     )
-    left = _beside(entered, cells, "_to", "_from").with_columns(
+    left = _beside(entered, groups, "_to", "_from").with_columns(
         (~nw.col("_stays")).alias("_leaves"), _aged("_exit", Flow.AGED_OUT)
     )
-    kept = ("_person", *cells.lasting, "_band", "_from", "_to")
+    kept = ("_person", *groups.lasting, "_band", "_from", "_to")
     return left.select(*kept, "_entry", "_exit", "_enters", "_leaves")
 
 
 def _aged(flow: str, aged: Flow) -> nw.Expr:
-    """Who comes to another cell in the same place has had a birthday, whatever else happened."""
+    """Who comes to another group in the same place has had a birthday, whatever else happened."""
     named = nw.when(nw.col("_stays_in_place")).then(nw.lit(aged.value))
     return named.otherwise(nw.col(flow)).alias(flow)
 
 
-def _beside(pieces: Frame, cells: Cells, here: str, there: str) -> Frame:
-    """Whether a piece of the same person is beside each, in the same cell or the same place."""
-    names = ["_region", *cells.lasting, "_band"]
+def _beside(pieces: Frame, groups: Groups, here: str, there: str) -> Frame:
+    """Whether a piece of the same person is beside each, in the same group or the same place."""
+    names = ["_region", *groups.lasting, "_band"]
     near = (_near_by_window if is_sql(pieces) else _near_by_join)(pieces, names, here, there)
     is_there = ~nw.col("_other__band").is_null()
     same = {one: _is_same(nw.col(one), nw.col(f"_other_{one}")) for one in names}
     stays, stays_in_place = is_there, is_there
-    for name in cells.lasting:
+    for name in groups.lasting:
         stays, stays_in_place = stays & same[name], stays_in_place & same[name]
     return near.with_columns(
         (stays & same["_band"]).alias("_stays"),
@@ -318,11 +318,11 @@ def _is_same(one: nw.Expr, other: nw.Expr) -> nw.Expr:
     return (one == other).fill_null(value=False) | (one.is_null() & other.is_null())
 
 
-def _changed(both: Frame, cells: Cells, since: date, until: date) -> Frame:
-    """Who reached the stage, or fell back, within a cell; both on one day is neither."""
+def _changed(both: Frame, groups: Groups, since: date, until: date) -> Frame:
+    """Who reached the stage, or fell back, within a group; both on one day is neither."""
     day_ = nw.col("_day")
     is_inside = (nw.col("_from") < day_) | ((nw.col("_from") == day_) & ~nw.col("_enters"))
-    index = ["_person", *cells.keys, "_from", "_to", "_enters"]
+    index = ["_person", *groups.keys, "_from", "_to", "_enters"]
     ways = {"_covered_from": 1, "_covered_to": -1}
     change = nw.col("_way").replace_strict(ways, default=0, return_dtype=nw.Int64)
     covered = both.filter(~nw.col("_covered_from").is_null())
@@ -330,13 +330,13 @@ def _changed(both: Frame, cells: Cells, since: date, until: date) -> Frame:
         unpivoted(covered, list(ways), index=index, name="_way", value="_day")
         .filter(is_inside & (day_ < nw.col("_to")) & _within(day_, since, until))
         .with_columns(change.alias("covered"))
-        .group_by("_person", "_day", *cells.keys)
+        .group_by("_person", "_day", *groups.keys)
         .agg(nw.col("covered").sum())
         .filter(nw.col("covered") != 0)
     )
     issued = nw.when(nw.col("covered") > 0).then(nw.lit(Flow.ISSUED.value))
     return net.select(
-        *cells.keys,
+        *groups.keys,
         issued.otherwise(nw.lit(Flow.LOST_OR_VOIDED.value)).alias("flow"),
         nw.lit(0).cast(nw.Int64).alias("obliged"),
         nw.col("covered").cast(nw.Int64),

@@ -20,6 +20,7 @@ from dukcapil.frames._table import Table
 from dukcapil.nik import NIK, Sex
 from dukcapil.recording import Biometric
 from dukcapil.regions import RegionCode
+from dukcapil.register import Register
 from dukcapil.register._kinds import KINDS
 from dukcapil.residents import (
     Citizen,
@@ -30,32 +31,51 @@ from dukcapil.residents import (
     StayPermit,
 )
 
-__all__ = ["read_rows"]
+__all__ = ["from_frames"]
 
 _Row = Mapping[str, Any]
 
 
-def read_rows(
-    stays: object, events: object, columns: Mapping[str, str] | None
-) -> tuple[list[Resident], list[Event]]:
-    """The residents and the events that two tables are about.
+def from_frames(
+    stays: object, events: object, *, columns: Mapping[str, str] | None = None
+) -> Register:
+    """Read a register from two tables; the inverse of `to_frames`.
+
+    For a city, or one kelurahan of a nation, whose figures need the people behind them.
 
     Args:
-        stays: a table as `STAYS` describes, in which the person is the NIK.
+        stays: a table as `STAYS` describes, in which the person is the NIK: an eager frame of
+            Polars, pandas or PyArrow, or any object that exports its rows by the Arrow PyCapsule
+            interface, as a relation of DuckDB does.
         events: a table as `EVENTS` describes, with all its columns.
-        columns: the user's own names of columns, by those of the layouts.
+        columns: the caller's names of columns, by those of the layouts.
+
+    Returns:
+        The register. A print that ends with the permit is read as one without an end of its own,
+        which means the same.
 
     Raises:
-        TypeError: for something that is neither an eager frame nor an Arrow stream.
-        InvalidTable: for a column that is missing or is not what it has to be.
+        TypeError: for a lazy frame: collect it first.
+        ValueError: for names in `columns` that no layout has.
+        InvalidTable: for a column that is missing or has another type.
         InvalidNIK: for a person that is no NIK, and `InvalidRecord` for rows of one person that
-            contradict each other or themselves; a note says the row, of a person the first.
+            contradict each other or themselves; a note gives the row, of a person the first.
+        DukcapilError: as `Register.of`, for impossible histories.
+        ModuleNotFoundError: for an Arrow stream where neither PyArrow nor Polars is installed.
+
+    Examples:
+        >>> from dukcapil.frames import from_frames, to_frames
+        >>> from dukcapil.testing import synthetic_city
+        >>> city = synthetic_city(100, seed=1)
+        >>> from_frames(*to_frames(city, backend="polars")) == city
+        True
     """
     by_person = _by_person(_rows(stays, STAYS, columns, "stays"))
     residents = [_resident(rows) for rows in by_person.values()]
     citizenship = {resident.nik: resident.citizenship for resident in residents}
     rows = _rows(events, EVENTS, columns, "events")
-    return residents, [_event(row, citizenship, number) for number, row in enumerate(rows)]
+    log = [_event(row, citizenship, number) for number, row in enumerate(rows)]
+    return Register.of(residents, log)
 
 
 def _rows(

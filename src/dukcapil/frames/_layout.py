@@ -1,7 +1,5 @@
 """The layout of the tables that frames are read from, and the check of it at the edge."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import Any, Final, TypeAlias, final
 

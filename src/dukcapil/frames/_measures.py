@@ -10,7 +10,7 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil._shared.checks import check_date, check_type
 from dukcapil.ages import LeapDay, latest_birth_date
-from dukcapil.frames._breakdown import By, Cells, totals
+from dukcapil.frames._breakdown import By, Groups, totals
 from dukcapil.frames._engines import to_native
 from dukcapil.frames._layout import Frame
 from dukcapil.frames._obligation import (
@@ -41,7 +41,7 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
     leap_day: LeapDay = LeapDay.MARCH_1,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
-    """Count every obliged person in one cell and one stage.
+    """Count every obliged person in one group and one stage.
 
     The twin of `coverage.partition`.
 
@@ -55,7 +55,7 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
             `EVENTS`.
 
     Returns:
-        A row for each cell in which somebody is obliged, in no order: the names of `by`, then
+        A row for each group in which somebody is obliged, in no order: the names of `by`, then
         `not_recorded`, `recorded`, `print_ready`, `printed` and `holding`. Always one row if
         nothing is broken down.
 
@@ -82,11 +82,11 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
         .otherwise(nw.lit(0))
         for stage in Stage
     }
-    cells = Cells.of(by)
-    people = cells.table(stays, OBLIGATION, columns)
-    obliged = _obliged(people, cells, on, leap_day)
+    groups = Groups.of(by)
+    people = groups.table(stays, OBLIGATION, columns)
+    obliged = _obliged(people, groups, on, leap_day)
     staged = with_stage(obliged, events_table(events, columns, beside=people), on, "_person")
-    return to_native(_summed(staged, cells, counts), stays)
+    return to_native(_summed(staged, groups, counts), stays)
 
 
 def measure(  # noqa: PLR0913  what is asked for, and options by name
@@ -114,7 +114,7 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
             `EVENTS`.
 
     Returns:
-        A row for each cell in which somebody is obliged, in no order: the names of `by`, then
+        A row for each group in which somebody is obliged, in no order: the names of `by`, then
         `obliged` and `covered`. Always one row if nothing is broken down.
 
     Raises:
@@ -135,27 +135,27 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
     check_date("measure", "on", on)
     check_type("measure", "stage", stage, Stage)
     check_type("measure", "leap_day", leap_day, LeapDay)
-    cells = Cells.of(by)
-    people = cells.table(stays, OBLIGATION, columns)
-    obliged = _obliged(people, cells, on, leap_day)
+    groups = Groups.of(by)
+    people = groups.table(stays, OBLIGATION, columns)
+    obliged = _obliged(people, groups, on, leap_day)
     reached = reached_on(people, events_table(events, columns, beside=people), stage, on)
     covered = obliged.join(reached, left_on="_person", right_on="_reached_by", how="left")
     counts = {"obliged": nw.lit(1), "covered": nw.col("_has_reached").fill_null(0)}
-    return to_native(_summed(covered, cells, counts), stays)
+    return to_native(_summed(covered, groups, counts), stays)
 
 
-def _obliged(people: Table, cells: Cells, on: date, leap_day: LeapDay) -> Frame:
-    """Those who are obliged on a date, `_person`, and their cells."""
+def _obliged(people: Table, groups: Groups, on: date, leap_day: LeapDay) -> Frame:
+    """Those who are obliged on a date, `_person`, and their groups."""
     latest = [
-        latest_birth_date(age=low, on=on, leap_day=leap_day) or date.min for low in cells.lows
+        latest_birth_date(age=low, on=on, leap_day=leap_day) or date.min for low in groups.lows
     ]
     return people.frame.filter(is_obliged(people, on, leap_day)).select(
         people["person"].alias("_person"),
-        *cells.expressions(people),
-        cells.band([people["birth_date"] <= nw.lit(one) for one in latest]),
+        *groups.expressions(people),
+        groups.band([people["birth_date"] <= nw.lit(one) for one in latest]),
     )
 
 
-def _summed(people: Frame, cells: Cells, counts: Mapping[str, nw.Expr]) -> Frame:
-    """Sums over people by cell."""
-    return cells.with_labels(totals(people, cells.keys, counts)).select(*cells.named, *counts)
+def _summed(people: Frame, groups: Groups, counts: Mapping[str, nw.Expr]) -> Frame:
+    """Sums over people by group."""
+    return groups.with_labels(totals(people, groups.keys, counts)).select(*groups.named, *counts)

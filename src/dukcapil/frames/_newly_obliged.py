@@ -9,7 +9,7 @@ from narwhals.stable.v2.typing import IntoFrameT
 
 from dukcapil._shared.checks import check_type
 from dukcapil.ages import LeapDay
-from dukcapil.frames._breakdown import By, Cells
+from dukcapil.frames._breakdown import By, Groups
 from dukcapil.frames._calendar import birthday, day
 from dukcapil.frames._engines import as_date, to_native
 from dukcapil.frames._obligation import (
@@ -44,7 +44,7 @@ def newly_obliged(
         columns: your own names of columns, by those of `STAYS`.
 
     Returns:
-        A row for each cell and month in which somebody becomes obliged, in no order: the names of
+        A row for each group and month in which somebody becomes obliged, in no order: the names of
         `by`, then `month`, its first day, and `people`.
 
     Raises:
@@ -65,8 +65,8 @@ def newly_obliged(
     if not wanted:
         raise ValueError("months: expected one or more")
     check_type("newly_obliged", "leap_day", leap_day, LeapDay)
-    cells = Cells.of(by)
-    people = cells.table(stays, OBLIGATION, columns)
+    groups = Groups.of(by)
+    people = groups.table(stays, OBLIGATION, columns)
     first_days = {one.year * 100 + one.number: str(one.first_day) for one in wanted}
     born, began = day(people["birth_date"]), nw.col("_began")
     beginning = (
@@ -75,14 +75,14 @@ def newly_obliged(
             day,
             birthday(born, OBLIGED_AGE, leap_day),
             people["person"].alias("_person"),
-            *cells.expressions(people),
-            *(birthday(born, low, leap_day).alias(f"_low{low}") for low in cells.lows),
+            *groups.expressions(people),
+            *(birthday(born, low, leap_day).alias(f"_low{low}") for low in groups.lows),
         )
         .filter((began >= nw.col("_since")) & (began < nw.col("_until")))
         .filter((began // 100).is_in(list(first_days)))
         .select(
-            *("_person", *cells.lasting),
-            cells.band([nw.col(f"_low{low}") <= began for low in cells.lows]),
+            *("_person", *groups.lasting),
+            groups.band([nw.col(f"_low{low}") <= began for low in groups.lows]),
             (began // 100).alias("_month"),
             nw.when(began > nw.col("_reached"))
             .then(began)
@@ -94,9 +94,9 @@ def newly_obliged(
     counted = (
         with_renewals(beginning, people)
         .filter(~nw.col("_is_renewal"))
-        .group_by(*cells.keys, "_month")
+        .group_by(*groups.keys, "_month")
         .agg(nw.len().alias("people"))
         .with_columns(month.alias("_month"), nw.col("people").cast(nw.Int64))
     )
     counted = counted.with_columns(as_date(counted, "_month").alias("month"))
-    return to_native(cells.with_labels(counted).select(*cells.named, "month", "people"), stays)
+    return to_native(groups.with_labels(counted).select(*groups.named, "month", "people"), stays)

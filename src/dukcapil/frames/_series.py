@@ -1,7 +1,7 @@
 """Coverage at the ends of many months in one pass over tables.
 
-Each row of a person adds one at the month in which it comes into a cell and takes one away where
-it leaves it, so people are summed once, by cell and month of change, and the changes are added up
+Each row of a person adds one at the month in which it comes into a group and takes one away where
+it leaves it, so people are summed once, by group and month of change, and the changes are added up
 along the months. Nothing is looked at once a month.
 """
 
@@ -16,7 +16,7 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil._shared.checks import check_type
 from dukcapil.ages import LeapDay
-from dukcapil.frames._breakdown import By, Cells, totals
+from dukcapil.frames._breakdown import By, Groups, totals
 from dukcapil.frames._calendar import birthday_month, earlier, later, month, month_of
 from dukcapil.frames._engines import as_date, to_native, unpivoted
 from dukcapil.frames._layout import Frame
@@ -60,7 +60,7 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
             `EVENTS`.
 
     Returns:
-        A row for each cell and month in which somebody is obliged, in no order, with the names of
+        A row for each group and month in which somebody is obliged, in no order, with the names of
         `by`, and then `on`, the last day of the month, `obliged` and `covered`. If nothing is
         broken down, a row for every month.
 
@@ -85,19 +85,19 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
         raise ValueError("months: expected one or more")
     check_type("series", "stage", stage, Stage)
     check_type("series", "leap_day", leap_day, LeapDay)
-    cells = Cells.of(by)
-    people = cells.table(stays, OBLIGATION, columns)
+    groups = Groups.of(by)
+    people = groups.table(stays, OBLIGATION, columns)
     span = _Span(wanted)
-    edges = [f"_edge{number}" for number in range(span.bands_passed(cells.lows))]
-    obliged = _obliged(people, cells, span, edges, leap_day)
+    edges = [f"_edge{number}" for number in range(span.bands_passed(groups.lows))]
+    obliged = _obliged(people, groups, span, edges, leap_day)
     covered = spells(
         people,
         events_table(events, columns, beside=people),
         stage,
         lambda dates: span.position(month(dates)),
     )
-    counted = _counted(_with_cover(obliged, covered), cells, edges)
-    return to_native(_along(_changes(counted, cells, span, edges), cells, span), stays)
+    counted = _counted(_with_cover(obliged, covered), groups, edges)
+    return to_native(_along(_changes(counted, groups, span, edges), groups, span), stays)
 
 
 class _Span:
@@ -124,19 +124,19 @@ class _Span:
 
 
 def _obliged(
-    people: Table, cells: Cells, span: _Span, edges: Sequence[str], leap_day: LeapDay
+    people: Table, groups: Groups, span: _Span, edges: Sequence[str], leap_day: LeapDay
 ) -> Frame:
     """One row for each stay in which somebody is obliged within the span, with their bands.
 
     The edges are the next months, from the first of the span on, in which a band is passed.
     """
-    born, lows = people["birth_date"], cells.lows
+    born, lows = people["birth_date"], groups.lows
     rows = obligation(
         people,
         month,
         birthday_month(born, OBLIGED_AGE, leap_day),
         people["person"].alias("_person"),
-        *cells.expressions(people),
+        *groups.expressions(people),
         *((birthday_month(born, low, leap_day) - span.first).alias(f"_low{low}") for low in lows),
     )
     rows = rows.with_columns(
@@ -144,7 +144,7 @@ def _obliged(
         span.position(nw.col("_until")).alias("_to"),
     ).filter(nw.col("_from") < nw.col("_to"))
     birthdays = [nw.col(f"_low{low}") for low in lows]
-    rows = rows.with_columns(cells.band([one <= 0 for one in birthdays]))
+    rows = rows.with_columns(groups.band([one <= 0 for one in birthdays]))
     passed = nw.lit(0)
     for edge in edges:
         following = nw.lit(span.length)
@@ -152,7 +152,7 @@ def _obliged(
             following = nw.when(one > passed).then(one).otherwise(following)
         rows = rows.with_columns(following.clip(0, span.length).alias(edge))
         passed = nw.col(edge)
-    return rows.select("_person", *cells.lasting, "_band", *edges, "_from", "_to")
+    return rows.select("_person", *groups.lasting, "_band", *edges, "_from", "_to")
 
 
 def _with_cover(obliged: Frame, covered: Frame) -> Frame:
@@ -177,18 +177,18 @@ def _with_cover(obliged: Frame, covered: Frame) -> Frame:
     )
 
 
-def _counted(rows: Frame, cells: Cells, edges: Sequence[str]) -> Frame:
-    """How many rows there are that change the same cells at the same months.
+def _counted(rows: Frame, groups: Groups, edges: Sequence[str]) -> Frame:
+    """How many rows there are that change the same groups at the same months.
 
     This is the one sum over people.
     """
     numbers = ["_band", *_TIMES, *edges]
     return (
         rows.select(
-            *(*cells.lasting, "_band", *_TIMES, "_once"),
+            *(*groups.lasting, "_band", *_TIMES, "_once"),
             *(_within("_from", edge, "_to").alias(edge) for edge in edges),
         )
-        .group_by(*cells.lasting, *numbers)
+        .group_by(*groups.lasting, *numbers)
         .agg(nw.col("_once").sum().alias("obliged"), nw.len().alias("covered"))
         .with_columns(nw.col(*numbers, *_FIGURES).cast(nw.Int64))
     )
@@ -203,15 +203,15 @@ def _within(first: str, time: str, last: str) -> nw.Expr:
 _NO_CHANGE: Final = -1
 
 
-def _changes(counted: Frame, cells: Cells, span: _Span, edges: Sequence[str]) -> Frame:
-    """By cell and month, how many are added to each of the figures, or taken away.
+def _changes(counted: Frame, groups: Groups, span: _Span, edges: Sequence[str]) -> Frame:
+    """By group and month, how many are added to each of the figures, or taken away.
 
     A row becomes one for each of its changes. What a change is comes as a code in the number of
     its month, since looking up names would take longer than all sums.
     """
     codes = 4 * (len(edges) + 1)
     within = {f"_covered{edge}": _within("_covered_from", edge, "_covered_to") for edge in edges}
-    kept = [*cells.lasting, "_band", *_FIGURES]
+    kept = [*groups.lasting, "_band", *_FIGURES]
     timed = counted.select(*kept, *_TIMES, *edges, **within)
     times = (("_from", *edges, "_to"), ("_covered_from", *within, "_covered_to"))
     changes = {}
@@ -238,12 +238,12 @@ def _changes(counted: Frame, cells: Cells, span: _Span, edges: Sequence[str]) ->
         .otherwise(nw.when(code == 2 * number + 1).then(-nw.col(figure)).otherwise(nw.lit(0)))
         for number, figure in enumerate(_FIGURES)
     }
-    return totals(decoded, [*cells.keys, "_at"], parts)
+    return totals(decoded, [*groups.keys, "_at"], parts)
 
 
-def _along(changes: Frame, cells: Cells, span: _Span) -> Frame:
-    """The changes up to the end of each month added up: the figures, one row a month and cell."""
-    keys = cells.keys
+def _along(changes: Frame, groups: Groups, span: _Span) -> Frame:
+    """The changes up to the end of each month added up: the figures, one row a month and group."""
+    keys = groups.keys
     so_far = {
         f"{figure[0]}{last_day}": nw.when(nw.col("_at") <= at)
         .then(nw.col(figure))
@@ -262,5 +262,5 @@ def _along(changes: Frame, cells: Cells, span: _Span) -> Frame:
     table = totals(dated, [*keys, "_on"], parts)
     if keys:
         table = table.filter(nw.col("obliged") > 0)
-    table = cells.with_labels(table).with_columns(as_date(table, "_on").alias("on"))
-    return table.select(*cells.named, "on", *_FIGURES)
+    table = groups.with_labels(table).with_columns(as_date(table, "_on").alias("on"))
+    return table.select(*groups.named, "on", *_FIGURES)

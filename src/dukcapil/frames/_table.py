@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame
 
 from dukcapil.errors import InvalidTable
-from dukcapil.frames._engines import holds, eager
+from dukcapil.frames._engines import eager, holds
 from dukcapil.frames._layout import EVENTS, STAYS, Column, Frame, Kind
 
 __all__ = ["Table", "check_together", "nik_table", "raise_all"]

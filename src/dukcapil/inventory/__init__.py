@@ -1,7 +1,13 @@
-"""Inventory: reorder points, order-up-to levels and months of stock."""
+"""Inventory of blank cards: reorder points, policies, levels and months of stock.
 
-from __future__ import annotations
+`reorder_point` and `newsvendor` set an order by its risk, `policy_measures` gives the long-run
+figures of a `StockPolicy`, `StockLevels` the levels of a logistics handbook.
 
+Where a change goes: one order `_reorder`; a standing policy `_policies`; rules in months of
+stock `_levels`.
+"""
+
+from dukcapil._shared.publishing import publish
 from dukcapil.inventory._levels import (
     StockLevels,
     average_monthly_cards,
@@ -41,3 +47,5 @@ __all__ = [
     "policy_measures",
     "reorder_point",
 ]
+
+publish(__name__)

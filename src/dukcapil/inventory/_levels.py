@@ -5,8 +5,6 @@ correction for days without stock is that of Management Sciences for Health, "MD
 Access to Medicines and Health Technologies", 2012.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from math import ceil
 from typing import Any, final
@@ -47,7 +45,7 @@ def average_monthly_cards(
         InvalidRecord: for a number out of bounds.
 
     Examples:
-        >>> from dukcapil.forecast import average_monthly_cards
+        >>> from dukcapil.inventory import average_monthly_cards
         >>> average_monthly_cards(12_000, months=3, out_of_stock_days=18)
         Fraction(5000, 1)
         >>> print(average_monthly_cards(0, months=1, out_of_stock_days=30))
@@ -80,7 +78,7 @@ def months_of_stock(on_hand_cards: int, monthly_cards: int | Fraction | None) ->
         InvalidRecord: for a negative number.
 
     Examples:
-        >>> from dukcapil.forecast import months_of_stock
+        >>> from dukcapil.inventory import months_of_stock
         >>> months_of_stock(7_500, 5_000)
         Fraction(3, 2)
         >>> print(months_of_stock(7_500, 0))
@@ -103,7 +101,7 @@ def _time(owner: object, field: str, value: Any) -> Fraction:  # noqa: ANN401
     return Fraction(value)
 
 
-def _half_the_review(levels: StockLevels) -> Fraction:
+def _half_the_review(levels: "StockLevels") -> Fraction:
     return _time(levels, "review_months", levels.review_months) / 2
 
 
@@ -128,7 +126,7 @@ class StockLevels(Value):
 
     Examples:
         >>> from fractions import Fraction
-        >>> from dukcapil.forecast import StockLevels
+        >>> from dukcapil.inventory import StockLevels
         >>> levels = StockLevels(
         ...     monthly_cards=6_000, lead_time_months=Fraction(1, 4), review_months=Fraction(1, 2)
         ... )
@@ -164,7 +162,7 @@ class StockLevels(Value):
 
     @property
     def policy(self) -> MinMax:
-        """The rule, to be measured against a law of demand.
+        """The rule, to be measured against a distribution of demand.
 
         Raises:
             InvalidRecord: if the greatest stock is not above the least.

@@ -4,13 +4,11 @@ At the start of every period somebody looks at the stock: cards on hand and unde
 people wait for. What is asked for then arrives a fixed number of periods later, also at the start.
 Demand of periods is independent and alike, and people wait if there is no card.
 
-After each look the stock follows a law of its own: a single level, levels that are all alike
+After each look the stock follows a distribution of its own: a single level, levels that are all alike
 (G. Hadley and T. M. Whitin, "Analysis of Inventory Systems", 1963), or one from a renewal
 equation (Y.-S. Zheng and A. Federgruen, "Finding Optimal (s, S) Policies Is About as Simple as
 Evaluating a Single Policy", Operations Research 39, 1991). All else follows from the loss function.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -21,8 +19,8 @@ import attrs
 
 from dukcapil._shared.checks import check_count, raise_faults
 from dukcapil._shared.values import Value
-from dukcapil.distributions import Law, Pmf, Sum, Uniform
-from dukcapil.distributions._families import check_law, masses
+from dukcapil.distributions import Distribution, Pmf, Sum, Uniform
+from dukcapil.distributions._families import check_distribution, masses
 from dukcapil.errors import Fault
 from dukcapil.inventory._reorder import shortfall
 
@@ -49,7 +47,7 @@ class OrderUpTo(Value):
         InvalidRecord: for a negative level.
 
     Examples:
-        >>> from dukcapil.forecast import OrderUpTo
+        >>> from dukcapil.inventory import OrderUpTo
         >>> weekly = OrderUpTo(2_000)
     """
 
@@ -73,7 +71,7 @@ class FixedLot(Value):
         InvalidRecord: for a number out of bounds.
 
     Examples:
-        >>> from dukcapil.forecast import FixedLot
+        >>> from dukcapil.inventory import FixedLot
         >>> trenggalek = FixedLot(at_cards=1_000, lot_cards=6_000)
     """
 
@@ -101,7 +99,7 @@ class MinMax(Value):
         InvalidRecord: for a negative minimum, or a maximum that is not above it.
 
     Examples:
-        >>> from dukcapil.forecast import MinMax
+        >>> from dukcapil.inventory import MinMax
         >>> levels = MinMax(min_cards=1_000, max_cards=6_000)
     """
 
@@ -126,7 +124,7 @@ class PolicyMeasures(Value):
 
     Attributes:
         policy: the rule.
-        demand: the law of demand of one period.
+        demand: the distribution of demand of one period.
         lead_time: periods until what is asked for arrives.
         ready_rate: the share of periods at whose end nobody waits.
         fill_rate: the share of demand that is met at once.
@@ -136,7 +134,7 @@ class PolicyMeasures(Value):
     """
 
     policy: StockPolicy
-    demand: Law
+    demand: Distribution
     lead_time: int
     ready_rate: Fraction | float
     fill_rate: Fraction | float
@@ -145,7 +143,7 @@ class PolicyMeasures(Value):
     requests_per_period: Fraction | float
 
     def __attrs_post_init__(self) -> None:
-        check_law(self, "demand", self.demand)
+        check_distribution(self, "demand", self.demand)
         check_count(self, "lead_time", self.lead_time)
 
     def cost(
@@ -177,24 +175,25 @@ class PolicyMeasures(Value):
         )
 
 
-def policy_measures(policy: StockPolicy, *, demand: Law, lead_time: int) -> PolicyMeasures:
+def policy_measures(policy: StockPolicy, *, demand: Distribution, lead_time: int) -> PolicyMeasures:
     """What comes of a rule that is followed for long.
 
     Args:
         policy: the rule.
-        demand: the law of demand of one period, the time from one look to the next.
+        demand: the distribution of demand of one period, the time from one look to the next.
         lead_time: periods until what is asked for arrives; 0 if it is there at once.
 
     Returns:
-        Measures that are exact if the law is, but for `MinMax`, whose renewal equation is solved
+        Measures that are exact if the distribution is, but for `MinMax`, whose renewal equation is solved
         in floating-point numbers.
 
     Raises:
-        TypeError: for something that is no rule or law, or a lead time that is not `int`.
+        TypeError: for something that is no rule or distribution, or a lead time that is not `int`.
         InvalidRecord: for a negative lead time, or where nobody ever asks for a card.
 
     Examples:
-        >>> from dukcapil.forecast import FixedLot, Poisson, policy_measures
+        >>> from dukcapil.inventory import FixedLot, policy_measures
+        >>> from dukcapil.distributions import Poisson
         >>> policy = FixedLot(at_cards=1_000, lot_cards=6_000)
         >>> print(policy_measures(policy, demand=Poisson(rate=200), lead_time=5))
         nobody waits in 96.68% of periods, 98.31% of demand met at once, 2,803.9 cards on hand
@@ -204,7 +203,7 @@ def policy_measures(policy: StockPolicy, *, demand: Law, lead_time: int) -> Poli
             "policy_measures.policy: expected OrderUpTo, FixedLot or MinMax, "
             f"found {type(policy).__name__}"
         )
-    check_law("policy_measures", "demand", demand)
+    check_distribution("policy_measures", "demand", demand)
     check_count("policy_measures", "lead_time", lead_time)
     mean = demand.mean
     if not mean:
@@ -226,14 +225,16 @@ def policy_measures(policy: StockPolicy, *, demand: Law, lead_time: int) -> Poli
     )
 
 
-def _average(law: Law, of: Callable[[int], Any]) -> Any:  # noqa: ANN401
-    points = masses(law)
+def _average(distribution: Distribution, of: Callable[[int], Any]) -> Any:  # noqa: ANN401
+    points = masses(distribution)
     total = sum(mass * of(cards) for cards, mass in enumerate(points.values, points.low) if mass)
     return total / points.total
 
 
-def _in_the_long_run(policy: StockPolicy, demand: Law) -> tuple[Law, Fraction | float]:
-    """The law of the stock after a look, and how often something is asked for."""
+def _in_the_long_run(
+    policy: StockPolicy, demand: Distribution
+) -> tuple[Distribution, Fraction | float]:
+    """The distribution of the stock after a look, and how often something is asked for."""
     match policy:
         case OrderUpTo():
             return Uniform(policy.cards, policy.cards), 1 - demand.probability(at_most=0)
@@ -248,7 +249,7 @@ def _in_the_long_run(policy: StockPolicy, demand: Law) -> tuple[Law, Fraction | 
             assert_never(policy)
 
 
-def _visits(demand: Law, levels: int) -> list[float]:
+def _visits(demand: Distribution, levels: int) -> list[float]:
     """In how many periods between two requests the stock is so far below its maximum."""
     chances = _chances(demand, levels)
     stays = 1 - chances[0]
@@ -259,8 +260,10 @@ def _visits(demand: Law, levels: int) -> list[float]:
     return visits
 
 
-def _chances(demand: Law, levels: int) -> list[float]:
+def _chances(demand: Distribution, levels: int) -> list[float]:
     """The probabilities of a demand of 0 to `levels` - 1."""
-    law = masses(demand)
-    chances = [0.0] * law.low + [value / law.total for value in law.values]
+    distribution = masses(demand)
+    chances = [0.0] * distribution.low + [
+        value / distribution.total for value in distribution.values
+    ]
     return (chances + [0.0] * levels)[:levels]

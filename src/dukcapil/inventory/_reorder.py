@@ -1,6 +1,4 @@
-"""When to ask for more, and how much to take along: answers from the law of demand."""
-
-from __future__ import annotations
+"""When to ask for more, and how much to take along: answers from the distribution of demand."""
 
 import math
 from collections.abc import Sequence
@@ -14,8 +12,8 @@ import attrs
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
 from dukcapil._shared.values import Value
-from dukcapil.distributions import Law, Mixture, Sum
-from dukcapil.distributions._families import check_law, masses
+from dukcapil.distributions import Distribution, Mixture, Sum
+from dukcapil.distributions._families import check_distribution, masses
 from dukcapil.errors import Fault
 
 __all__ = [
@@ -28,53 +26,54 @@ __all__ = [
 ]
 
 
-def expected_shortfall(demand: Law, *, stock_cards: int) -> Fraction | float:
+def expected_shortfall(demand: Distribution, *, stock_cards: int) -> Fraction | float:
     """How many cards are missing on average when so many are there: the loss function.
 
     It is E(D - s)⁺ for a demand D and a stock s (L. V. Snyder and Z.-J. M. Shen, "Fundamentals of
     Supply Chain Theory", 2nd ed., 2019, appendix on loss functions), summed, not approximated.
 
     Args:
-        demand: the law of demand.
+        demand: the distribution of demand.
         stock_cards: what there is; 0 or more.
 
     Returns:
-        Cards; a `Fraction` if the law is exact.
+        Cards; a `Fraction` if the distribution is exact.
 
     Raises:
-        TypeError: for something that is not a law, or a stock that is not `int`.
+        TypeError: for something that is not a distribution, or a stock that is not `int`.
         InvalidRecord: for a negative stock.
 
     Examples:
-        >>> from dukcapil.forecast import Uniform, expected_shortfall
+        >>> from dukcapil.distributions import Uniform
+        >>> from dukcapil.inventory import expected_shortfall
         >>> expected_shortfall(Uniform(1, 6), stock_cards=4)
         Fraction(1, 2)
     """
-    check_law("expected_shortfall", "demand", demand)
+    check_distribution("expected_shortfall", "demand", demand)
     check_count("expected_shortfall", "stock_cards", stock_cards)
     return shortfall(demand, stock_cards)
 
 
-def shortfall(demand: Law, stock: int) -> Fraction | float:
+def shortfall(demand: Distribution, stock: int) -> Fraction | float:
     """As `expected_shortfall`, of a stock that may be negative."""
-    law, losses = masses(demand), _losses(demand)
-    if stock <= law.low:
+    distribution, losses = masses(demand), _losses(demand)
+    if stock <= distribution.low:
         return demand.mean - stock
-    loss = losses[min(stock - law.low, len(losses) - 1)]
-    return Fraction(loss, law.total) if law.is_exact else loss / law.total  # type: ignore[arg-type]
+    loss = losses[min(stock - distribution.low, len(losses) - 1)]
+    return distribution.ratio(loss)
 
 
 @lru_cache(maxsize=64)
-def _losses(demand: Law) -> list[Any]:
+def _losses(demand: Distribution) -> list[Any]:
     """E(D - s)⁺ times the total for s from the least demand to the greatest: tails, summed up."""
     values = masses(demand).values
     tails = list(accumulate(reversed(values[1:])))
     return [*reversed(list(accumulate(tails))), values[0] * 0]
 
 
-def variance(law: Law) -> Fraction | float:
-    """The variance of an amount; a `Fraction` if the law is exact."""
-    points, center = masses(law), law.mean - law.low
+def variance(distribution: Distribution) -> Fraction | float:
+    """The variance of an amount; a `Fraction` if the distribution is exact."""
+    points, center = masses(distribution), distribution.mean - distribution.low
     if points.is_exact:
         square: Any = sum(index * index * mass for index, mass in enumerate(points.values))
         return Fraction(square, points.total) - center**2  # type: ignore[arg-type]
@@ -82,55 +81,59 @@ def variance(law: Law) -> Fraction | float:
 
 
 def lead_time_demand(
-    demand: Law | Sequence[Law], *, lead_time: int | Law, review_period: int = 0
-) -> Law:
-    """The law of demand from one look at the stock until what is asked for then has arrived.
+    demand: Distribution | Sequence[Distribution],
+    *,
+    lead_time: int | Distribution,
+    review_period: int = 0,
+) -> Distribution:
+    """The distribution of demand from one look at the stock until what is asked for then has arrived.
 
-    A period is what the law of demand speaks of: a month, a week, a working day. Periods are drawn
+    A period is what the distribution of demand speaks of: a month, a week, a working day. Periods are drawn
     each for itself.
 
     Args:
-        demand: the law of one period, or one law for each of the periods to come.
-        lead_time: periods from the request until the cards are there, 0 or more; a law, if that
+        demand: the distribution of one period, or one distribution for each of the periods to come.
+        lead_time: periods from the request until the cards are there, 0 or more; a distribution, if that
             is uncertain.
         review_period: periods from one look at the stock to the next; 0 if somebody looks
             whenever a card is taken.
 
     Returns:
-        The law of the sum; with an uncertain lead time, a mixture of sums.
+        The distribution of the sum; with an uncertain lead time, a mixture of sums.
 
     Raises:
-        TypeError: for something that is not a law, or periods that are not `int`.
-        InvalidRecord: for a negative number of periods, or too few laws for them.
+        TypeError: for something that is not a distribution, or periods that are not `int`.
+        InvalidRecord: for a negative number of periods, or too few distributions for them.
 
     Examples:
         180 to 220 cards a working day, and five working days, in one case of ten eight:
 
-        >>> from dukcapil.forecast import Pmf, Uniform, lead_time_demand
+        >>> from dukcapil.distributions import Pmf, Uniform
+        >>> from dukcapil.inventory import lead_time_demand
         >>> week = lead_time_demand(Uniform(180, 220), lead_time=Pmf({5: 9, 8: 1}))
         >>> week.mean, week.high
         (Fraction(1060, 1), 1760)
     """
     check_count("lead_time_demand", "review_period", review_period)
-    laws = demand if isinstance(demand, Law) else tuple(demand)
-    if isinstance(lead_time, Law):
+    distributions = demand if isinstance(demand, Distribution) else tuple(demand)
+    if isinstance(lead_time, Distribution):
         lengths = masses(lead_time)
         parts = [
-            (weight, _sum(laws, periods + review_period))
+            (weight, _sum(distributions, periods + review_period))
             for periods, weight in enumerate(lengths.values, lengths.low)
             if weight
         ]
         return Mixture(parts)
     check_count("lead_time_demand", "lead_time", lead_time)
-    return _sum(laws, lead_time + review_period)
+    return _sum(distributions, lead_time + review_period)
 
 
-def _sum(laws: Law | tuple[Law, ...], periods: int) -> Sum:
-    if isinstance(laws, Law):
-        return Sum((laws,) * periods)
-    if len(laws) < periods:
+def _sum(distributions: Distribution | tuple[Distribution, ...], periods: int) -> Sum:
+    if isinstance(distributions, Distribution):
+        return Sum((distributions,) * periods)
+    if len(distributions) < periods:
         raise_faults("lead_time_demand", [("demand", Fault.MONTHS)])
-    return Sum(laws[:periods])
+    return Sum(distributions[:periods])
 
 
 @final
@@ -141,21 +144,21 @@ class ReorderPoint(Value):
     Stock means cards on hand and under way, less what people wait for.
 
     Attributes:
-        demand: the law of demand until what is asked for has arrived.
+        demand: the distribution of demand until what is asked for has arrived.
         service_level: the probability that was asked for.
         cards: the least stock that is enough with at least this probability.
 
     Raises:
-        TypeError: for something that is not a law, or cards that are not `int`.
+        TypeError: for something that is not a distribution, or cards that are not `int`.
         InvalidRecord: for a service level that is not between 0 and 1, or negative cards.
     """
 
-    demand: Law
+    demand: Distribution
     service_level: Fraction | float
     cards: int
 
     def __attrs_post_init__(self) -> None:
-        check_law(self, "demand", self.demand)
+        check_distribution(self, "demand", self.demand)
         check_count(self, "cards", self.cards)
         if not 0 < self.service_level < 1:
             raise_faults("ReorderPoint", [("service_level", Fault.OUT_OF_BOUNDS)])
@@ -195,30 +198,31 @@ class ReorderPoint(Value):
         )
 
 
-def reorder_point(demand: Law, *, service_level: Fraction | float) -> ReorderPoint:
+def reorder_point(demand: Distribution, *, service_level: Fraction | float) -> ReorderPoint:
     """The least stock that lasts until more has arrived, with a given probability.
 
     Args:
-        demand: the law of demand until then: see `lead_time_demand`. Where every look at the stock
+        demand: the distribution of demand until then: see `lead_time_demand`. Where every look at the stock
             is followed by a request, it is the level to fill up to.
         service_level: the probability of no shortage in such a wait, above 0 and below 1.
 
     Returns:
-        The point, its safety stock from the exact law, and the approximation by z beside it.
+        The point, its safety stock from the exact distribution, and the approximation by z beside it.
 
     Raises:
-        TypeError: for something that is not a law.
+        TypeError: for something that is not a distribution.
         InvalidRecord: for a service level out of bounds.
 
     Examples:
         >>> from fractions import Fraction
-        >>> from dukcapil.forecast import Uniform, lead_time_demand, reorder_point
+        >>> from dukcapil.distributions import Uniform
+        >>> from dukcapil.inventory import lead_time_demand, reorder_point
         >>> week = lead_time_demand(Uniform(100, 300), lead_time=5)
         >>> point = reorder_point(week, service_level=Fraction(95, 100))
         >>> print(point)
         ask at 1,214 cards: 1,000.0 expected, 214.0 for safety, enough with 95.03% (1,213.4 by z)
     """
-    check_law("reorder_point", "demand", demand)
+    check_distribution("reorder_point", "demand", demand)
     return ReorderPoint(
         demand=demand, service_level=service_level, cards=demand.quantile(service_level)
     )
@@ -230,24 +234,24 @@ class Newsvendor(Value):
     """How many cards to have where there is one chance to bring them.
 
     Attributes:
-        demand: the law of demand.
+        demand: the distribution of demand.
         missing_cost: what a missing card costs.
         left_cost: what a card costs that is left.
         cards: how many to bring.
 
     Raises:
-        TypeError: for something that is not a law, costs that are no numbers, or cards that are
+        TypeError: for something that is not a distribution, costs that are no numbers, or cards that are
             not `int`.
         InvalidRecord: for costs that are not above 0, or negative cards.
     """
 
-    demand: Law
+    demand: Distribution
     missing_cost: int | Fraction | float
     left_cost: int | Fraction | float
     cards: int
 
     def __attrs_post_init__(self) -> None:
-        check_law(self, "demand", self.demand)
+        check_distribution(self, "demand", self.demand)
         check_count(self, "cards", self.cards)
         _check_costs("Newsvendor", self.missing_cost, self.left_cost)
 
@@ -283,7 +287,7 @@ class Newsvendor(Value):
 
 
 def newsvendor(
-    demand: Law, *, missing_cost: float | Fraction, left_cost: float | Fraction
+    demand: Distribution, *, missing_cost: float | Fraction, left_cost: float | Fraction
 ) -> Newsvendor:
     """How many cards to take where more cannot be had, such as on a day of outreach.
 
@@ -292,20 +296,21 @@ def newsvendor(
     1951; Snyder and Shen, chapter 4).
 
     Args:
-        demand: the law of demand.
+        demand: the distribution of demand.
         missing_cost: what a missing card costs: somebody has to come again.
         left_cost: what it costs to bring a card back, in the same unit.
 
     Raises:
-        TypeError: for something that is not a law, or costs that are no numbers.
+        TypeError: for something that is not a distribution, or costs that are no numbers.
         InvalidRecord: for a cost that is not above 0, or not finite.
 
     Examples:
-        >>> from dukcapil.forecast import Uniform, newsvendor
+        >>> from dukcapil.distributions import Uniform
+        >>> from dukcapil.inventory import newsvendor
         >>> print(newsvendor(Uniform(0, 99), missing_cost=4, left_cost=1))
         79 cards: 2.1 missing, 31.6 left on average
     """
-    check_law("newsvendor", "demand", demand)
+    check_distribution("newsvendor", "demand", demand)
     _check_costs("newsvendor", missing_cost, left_cost)
     return Newsvendor(
         demand=demand,

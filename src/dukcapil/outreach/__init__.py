@@ -1,13 +1,16 @@
-"""Where the teams go (*jemput bola*, *Jebol*): the plan by which the most people are recorded.
+"""Outreach (*jemput bola*, *Jebol*): the plan of visits by which the most people are recorded.
 
-Given are venues with the people not yet recorded there, crews, and days. Where a crew visits one
-venue a day, the plan is the best there is, and it carries its proof. Where it makes several stops,
-the plan carries a bound that no plan can exceed. When the schools close, or a crew falls ill, what
-was done stays and the rest is planned anew.
+Given are a `Venue` for each place with people not yet recorded, crews, and days; `plan` answers
+with a `Plan`. With one stop a crew and day the plan is optimal and carries its proof; with several
+it carries a bound that no plan can exceed. When schools close or a crew falls ill, `replan` keeps
+what was done and plans the rest anew.
+
+Where a change goes: a kind of venue `_venues`; days that are open `_open_days`; the working day
+of a crew `_workday`; what a plan shows `_plan_tables`; its proof `_certificate`; the search
+`_solver`.
 """
 
-from __future__ import annotations
-
+from dukcapil._shared.publishing import publish
 from dukcapil.outreach._from_register import venues_from_register
 from dukcapil.outreach._improvement import improve
 from dukcapil.outreach._open_days import DayRule, OpenDays
@@ -40,3 +43,5 @@ __all__ = [
     "venues_from_register",
     "with_more_crews",
 ]
+
+publish(__name__)

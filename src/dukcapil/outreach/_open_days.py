@@ -1,7 +1,5 @@
 """On which days: planned days, opening days, school terms."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from itertools import pairwise, takewhile

@@ -1,7 +1,5 @@
 """The plan, with its proof: who goes where on each day, and how far any other could be better."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Tables of a plan: by venue and by crew."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
@@ -137,7 +135,7 @@ class CrewSheet(Tabular, Value):
     days: tuple[PlannedDay, ...]
     visits: tuple[Visit, ...]
 
-    def between(self, since: date, until: date) -> CrewSheet:
+    def between(self, since: date, until: date) -> "CrewSheet":
         """The lines from `since` up to, and without, `until`."""
         return CrewSheet(
             days=tuple(day for day in self.days if since <= day.on < until),

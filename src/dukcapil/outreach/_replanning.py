@@ -1,7 +1,5 @@
 """Planning again, when venues close, crews fall ill or lists change: what was done stays."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """Places that a crew can visit, with the people who can be recorded there."""
 
-from __future__ import annotations
-
 from enum import Enum
 from fractions import Fraction
 from typing import final

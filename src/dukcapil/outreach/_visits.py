@@ -1,7 +1,5 @@
 """What a plan is made of: days with crews, and visits."""
 
-from __future__ import annotations
-
 from datetime import date
 from fractions import Fraction
 from typing import final

@@ -1,7 +1,5 @@
 """What a crew does in one day when it makes several stops: minutes instead of a number."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement, pairwise

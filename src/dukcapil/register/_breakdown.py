@@ -1,7 +1,5 @@
 """What figures are broken down by: regions, sex, age, cohort, or a key of the caller's own."""
 
-from __future__ import annotations
-
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -21,7 +19,7 @@ from dukcapil.nik import Sex
 from dukcapil.regions import Level, RegionCode
 from dukcapil.residents import Resident
 
-__all__ = ["AgeBand", "AgeBands", "By", "Cells", "Cohort", "Dimension", "Located"]
+__all__ = ["AgeBand", "AgeBands", "By", "Cohort", "Dimension", "Groups", "Located"]
 
 
 @final
@@ -124,26 +122,26 @@ class Located(Protocol):
         obliged_since: the first day of obligation, as an ordinal.
     """
 
-    person: array[int]
-    place: array[int]
+    person: "array[int]"
+    place: "array[int]"
     regions: Sequence[RegionCode]
-    obliged_since: array[int]
+    obliged_since: "array[int]"
 
 
 @final
-class Cells:
-    """The cell that each row of people falls in, apart from the age, which changes with time.
+class Groups:
+    """The group that each row of people falls in, apart from the age, which changes with time.
 
     Attributes:
-        code: a number for each row; equal numbers are one cell.
+        code: a number for each row; equal numbers are one group.
         bands: the bands of age that are asked for, or None.
-        is_whole: whether nothing is broken down, so that everybody is in one cell.
+        is_whole: whether nothing is broken down, so that everybody is in one group.
     """
 
     __slots__ = ("_band_at", "_is_single", "_values", "_youngest", "bands", "code", "is_whole")
 
     def __init__(self, by: By, residents: Sequence[Resident], rows: Located) -> None:
-        """Number the cells of all rows."""
+        """Number the groups of all rows."""
         dimensions = tuple(by) if isinstance(by, Sequence) else (by,)
         self._is_single = not isinstance(by, Sequence)
         self.is_whole = not dimensions
@@ -163,7 +161,7 @@ class Cells:
                 self._values.append(values)
 
     def key(self, code: int, band: int) -> Hashable:
-        """The key of a cell, which `measure` and the others put into their rows."""
+        """The key of a group, which `measure` and the others put into their rows."""
         parts: list[Hashable] = []
         for values in reversed(self._values):
             code, place = divmod(code, len(values))
@@ -172,8 +170,8 @@ class Cells:
             parts.insert(self._band_at, self.bands.bands[band])
         return parts[0] if self._is_single else tuple(parts)
 
-    def cell(self, row: int, born: int, day: int, leap_day: LeapDay) -> tuple[int, int]:
-        """The cell of a row on one day."""
+    def group(self, row: int, born: int, day: int, leap_day: LeapDay) -> tuple[int, int]:
+        """The group of a row on one day."""
         youngest = self.youngest_of(date.fromordinal(day), leap_day)
         return self.code[row], self.band(born, youngest)
 

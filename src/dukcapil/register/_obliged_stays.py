@@ -1,7 +1,5 @@
 """When and where residents are obliged, person by person and as columns."""
 
-from __future__ import annotations
-
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -136,15 +134,15 @@ class ObligedStays:
         "until",
     )
 
-    born: array[int]
-    entry: array[int]
-    exit: array[int]
-    obliged_since: array[int]
-    person: array[int]
-    place: array[int]
+    born: "array[int]"
+    entry: "array[int]"
+    exit: "array[int]"
+    obliged_since: "array[int]"
+    person: "array[int]"
+    place: "array[int]"
     regions: Sequence[RegionCode]
-    since: array[int]
-    until: array[int]
+    since: "array[int]"
+    until: "array[int]"
 
     def __init__(
         self, residents: Iterable[Resident], scope: RegionCode | None, leap_day: LeapDay

@@ -4,8 +4,6 @@ The truth is a log of dated events. Where somebody stands on a date, and every f
 `dukcapil.coverage`, is a function of the log and the date; nothing is stored that could go stale.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,7 +15,7 @@ from typing import Final, NamedTuple, final
 from dukcapil import cards, recording, wajib_ktp
 from dukcapil._shared.checks import check_date, check_type
 from dukcapil.ages import LeapDay
-from dukcapil.errors import DuplicateRecord, MissingExtra
+from dukcapil.errors import DuplicateRecord
 from dukcapil.events import Event
 from dukcapil.nik import NIK
 from dukcapil.recording import RecordingStatus
@@ -72,7 +70,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         raise TypeError("expected Register.of(residents, events)")
 
     @classmethod
-    def of(cls, residents: Iterable[Resident], events: Iterable[Event] = ()) -> Register:
+    def of(cls, residents: Iterable[Resident], events: Iterable[Event] = ()) -> "Register":
         """Collect residents and events.
 
         Args:
@@ -94,50 +92,6 @@ class Register:  # noqa: PLW1641  too large to be a key
         return cls._of(residents, events, scope=None, strict=True)
 
     @classmethod
-    def from_frames(
-        cls, stays: object, events: object, *, columns: Mapping[str, str] | None = None
-    ) -> Register:
-        """Read a register from two tables; the inverse of `frames.to_frames`.
-
-        For a city, or one kelurahan of a nation, of which you want the people behind the figures.
-
-        Args:
-            stays: a table as `frames.STAYS` describes, in which the person is the NIK: an eager
-                frame of Polars, pandas or PyArrow, or whatever hands out its rows by the Arrow
-                PyCapsule interface, as a relation of DuckDB does.
-            events: a table as `frames.EVENTS` describes, with all its columns.
-            columns: your own names of columns, by those of the layouts.
-
-        Returns:
-            The register. A print whose end is that of the permit is read as one without an end of
-            its own, which means the same.
-
-        Raises:
-            TypeError: for a lazy frame: collect it first.
-            ValueError: for names in `columns` that no layout has.
-            InvalidTable: for a column that is missing or is not what it has to be.
-            InvalidNIK: for a person that is no NIK, and `InvalidRecord` for rows of one person
-                that contradict each other or themselves; a note says the row, of a person the
-                first.
-            DukcapilError: as `of`, for histories that cannot be.
-            MissingExtra: where narwhals is not installed; `ModuleNotFoundError` for an Arrow
-                stream where neither PyArrow nor Polars is.
-
-        Examples:
-            >>> from dukcapil import Register
-            >>> from dukcapil.frames import to_frames
-            >>> from dukcapil.testing import synthetic_city
-            >>> city = synthetic_city(100, seed=1)
-            >>> Register.from_frames(*to_frames(city, backend="polars")) == city
-            True
-        """
-        try:
-            from dukcapil.frames._from_frames import read_rows  # noqa: PLC0415  narwhals is an extra
-        except ModuleNotFoundError as error:
-            raise MissingExtra(extra="frames") from error
-        return cls.of(*read_rows(stays, events, columns))
-
-    @classmethod
     def _of(
         cls,
         residents: Iterable[Resident],
@@ -145,7 +99,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         *,
         scope: RegionCode | None,
         strict: bool,
-    ) -> Register:
+    ) -> "Register":
         register = object.__new__(cls)
         register._fill(residents, events, scope, strict)
         return register
@@ -267,7 +221,7 @@ class Register:  # noqa: PLW1641  too large to be a key
             holding=cards.fold(history, on=on, known_on=seen_on, citizenship=resident.citizenship),
         )
 
-    def merge(self, other: Register) -> Register:
+    def merge(self, other: "Register") -> "Register":
         """Both registers together; whoever and whatever is the same in both counts once.
 
         Args:
@@ -296,7 +250,7 @@ class Register:  # noqa: PLW1641  too large to be a key
             strict=self._strict and other._strict,
         )
 
-    def within(self, region: RegionCode) -> Register:
+    def within(self, region: RegionCode) -> "Register":
         """The residents who ever lived in a region, with all their events.
 
         Nothing of them is cut off, so people who move in or away stay the same people; but
@@ -326,7 +280,7 @@ class Register:  # noqa: PLW1641  too large to be a key
             strict=self._strict,
         )
 
-    def known_on(self, day: date) -> Register:
+    def known_on(self, day: date) -> "Register":
         """The register as it was known on a day: without what was entered later.
 
         Args:

@@ -1,7 +1,5 @@
 """How far a resident has come on the way to a card, on one date and as steps over time."""
 
-from __future__ import annotations
-
 from enum import IntEnum
 from typing import Final, final
 

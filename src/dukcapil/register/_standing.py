@@ -1,7 +1,5 @@
 """Standing of one person on one day."""
 
-from __future__ import annotations
-
 from typing import final, get_args
 
 import attrs

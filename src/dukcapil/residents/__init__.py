@@ -1,12 +1,14 @@
-"""Residents: who lives where since when, as citizen or foreigner, and first married when.
+"""Residents: citizenship, residences, first marriage and death of one person, and rows of them.
 
+`Resident` is the value; `parse_residents` reads rows of an office into residents and problems.
 A resident is a private person: no `repr` and no error of this package shows a number, a name or
 a date of theirs.
 
+Where a change goes: a fact about a person `_model`; the words that an office uses `_row`; how a
+whole file is read `_parsing`.
 """
 
-from __future__ import annotations
-
+from dukcapil._shared.publishing import publish
 from dukcapil.residents._model import (
     Citizen,
     EndOfStay,
@@ -32,3 +34,5 @@ __all__ = [
     "StayPermit",
     "parse_residents",
 ]
+
+publish(__name__)

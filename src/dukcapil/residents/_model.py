@@ -1,7 +1,5 @@
 """The model of a resident: values that check themselves and never show what is private."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import Enum

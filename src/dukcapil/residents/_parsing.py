@@ -4,8 +4,6 @@ A resident is a private person: no `repr` and no error of this module shows a nu
 a date of theirs.
 """
 
-from __future__ import annotations
-
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -19,8 +19,8 @@ from dukcapil.testing._city import synthetic_city, synthetic_people
 if TYPE_CHECKING:
     from dukcapil.testing._forecasts import (
         dependences,
+        distributions,
         intervals,
-        laws,
         scenarios,
         uncertain_scenarios,
     )
@@ -60,6 +60,7 @@ __all__ = [
     "coverage_tables",
     "coverages",
     "dependences",
+    "distributions",
     "documents",
     "entries",
     "events",
@@ -67,7 +68,6 @@ __all__ = [
     "histories",
     "intervals",
     "kelurahan",
-    "laws",
     "ledgers",
     "months",
     "niks",
@@ -90,7 +90,7 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(
-        ("dependences", "intervals", "laws", "scenarios", "uncertain_scenarios"),
+        ("dependences", "intervals", "distributions", "scenarios", "uncertain_scenarios"),
         "_forecasts",
     ),
     **dict.fromkeys(("claims", "documents", "entries", "ledgers", "places", "serials"), "_ledgers"),
@@ -106,11 +106,3 @@ def __getattr__(name: str) -> object:
         return getattr(import_module(f"dukcapil.testing.{_HOMES.get(name, '_population')}"), name)
     except ModuleNotFoundError as error:
         raise MissingExtra(extra="testing") from error
-
-
-def _tell_hypothesis() -> None:
-    """Entry point: called by Hypothesis when it is loaded. Each module registers what it makes."""
-    import_module("dukcapil.testing._population")
-    import_module("dukcapil.testing._ledgers")
-    import_module("dukcapil.testing._outreach")
-    import_module("dukcapil.testing._forecasts")

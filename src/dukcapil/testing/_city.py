@@ -33,9 +33,9 @@ from dukcapil.testing._census import (
     NEVER,
     NIK_REGION,
     STORY_BEGINS,
+    Draw,
     between,
     random_day,
-    Draw,
     spread,
 )
 from dukcapil.testing._lives import bands, standing

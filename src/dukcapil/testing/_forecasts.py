@@ -1,4 +1,4 @@
-"""Hypothesis strategies for laws, dependences and scenarios."""
+"""Hypothesis strategies for distributions, dependences and scenarios."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from dukcapil.distributions import (
     Binomial,
     Blocks,
     Common,
+    Distribution,
     Empirical,
     Independent,
-    Law,
     Mixture,
     NegativeBinomial,
     Pmf,
@@ -27,7 +27,7 @@ from dukcapil.distributions._dependence import Dependence
 from dukcapil.forecast import FailedPrints, Interval, Scenario
 from dukcapil.testing._population import months
 
-__all__ = ["dependences", "intervals", "laws", "scenarios", "uncertain_scenarios"]
+__all__ = ["dependences", "distributions", "intervals", "scenarios", "uncertain_scenarios"]
 
 
 def intervals(high: int = 100_000) -> st.SearchStrategy[Interval]:
@@ -70,31 +70,33 @@ def scenarios() -> st.SearchStrategy[Scenario]:
     )
 
 
-def laws(high: int = 100) -> st.SearchStrategy[Law]:
-    """Laws of every kind, exact and rounded, mixtures and sums among them.
+def distributions(high: int = 100) -> st.SearchStrategy[Distribution]:
+    """Distributions of every kind, exact and rounded, mixtures and sums among them.
 
     Args:
         high: the largest amount, or the largest mean where there is none.
 
     Examples:
         >>> from dukcapil.testing import laws
-        >>> laws().example().low >= 0  # doctest: +SKIP
+        >>> distributions().example().low >= 0  # doctest: +SKIP
         True
     """
-    return st.one_of(*_laws_by_kind(high).values())
+    return st.one_of(*_distributions_by_kind(high).values())
 
 
-def _laws_by_kind(high: int = 100) -> dict[type[Law], st.SearchStrategy[Law]]:
+def _distributions_by_kind(
+    high: int = 100,
+) -> dict[type[Distribution], st.SearchStrategy[Distribution]]:
     weights = st.one_of(_WEIGHTS)
-    kinds = _plain_laws(high)
+    kinds = _plain_distributions(high)
     plain = st.one_of(*kinds.values())
     kinds[Mixture] = st.lists(st.tuples(weights, plain), min_size=1, max_size=3).map(Mixture)
     kinds[Sum] = st.lists(plain, max_size=3).map(Sum)
     return kinds
 
 
-def _plain_laws(high: int) -> dict[type[Law], st.SearchStrategy[Law]]:
-    """Laws that are not made of others."""
+def _plain_distributions(high: int) -> dict[type[Distribution], st.SearchStrategy[Distribution]]:
+    """Distributions that are not made of others."""
     amounts, means = st.integers(0, high), st.floats(0.125, max(1, high))
     pmfs = [st.dictionaries(amounts, weights, min_size=1, max_size=5) for weights in _WEIGHTS]
     return {
@@ -117,7 +119,7 @@ _WEIGHTS: Final = (
 def dependences() -> st.SearchStrategy[Dependence]:
     """Every way in which months hang together.
 
-    All laws but mixtures of uneven weights have regimes that stay as seldom as these may.
+    All distributions but mixtures of uneven weights have regimes that stay as seldom as these may.
 
     Examples:
         >>> from dukcapil.testing import dependences
@@ -138,7 +140,7 @@ _DEPENDENCES: Final[dict[type, st.SearchStrategy[Dependence]]] = {
 
 @st.composite
 def uncertain_scenarios(draw: st.DrawFn, *, high: int = 100) -> Scenario:
-    """Scenarios of one to six months that `distribution` takes; their deliveries follow a law.
+    """Scenarios of one to six months that `outlook` takes; their deliveries follow a distribution.
 
     Args:
         draw: given by Hypothesis.
@@ -150,14 +152,14 @@ def uncertain_scenarios(draw: st.DrawFn, *, high: int = 100) -> Scenario:
         True
     """
     dependence = draw(dependences())
-    deliveries = laws(high)
-    amounts: st.SearchStrategy[int | Law] = st.integers(0, high)
+    deliveries = distributions(high)
+    amounts: st.SearchStrategy[int | Distribution] = st.integers(0, high)
     limits = st.none() | amounts
-    print_limits: st.SearchStrategy[int | Law | None] = st.none()
+    print_limits: st.SearchStrategy[int | Distribution | None] = st.none()
     if type(dependence) is Regimes:
-        deliveries = _laws_in_regimes(high)
+        deliveries = _distributions_in_regimes(high)
     if type(dependence) is not Unknown:
-        amounts |= laws(high)
+        amounts |= distributions(high)
         limits = print_limits = st.none() | amounts
     return Scenario(
         start=draw(months()),
@@ -177,19 +179,18 @@ def uncertain_scenarios(draw: st.DrawFn, *, high: int = 100) -> Scenario:
     )
 
 
-def _laws_in_regimes(high: int) -> st.SearchStrategy[Law]:
-    """Laws that may stay in a regime as seldom as is asked."""
-    plain = st.one_of(*_plain_laws(high).values())
+def _distributions_in_regimes(high: int) -> st.SearchStrategy[Distribution]:
+    """Distributions that may stay in a regime as seldom as is asked."""
+    plain = st.one_of(*_plain_distributions(high).values())
     parts = st.lists(st.tuples(st.just(1), plain), min_size=1, max_size=3)
     return plain | parts.map(Mixture)
 
 
-_MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
+MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
     Interval: intervals(),
     Scenario: scenarios(),
-    Law: laws(),
-    **_laws_by_kind(),
+    Distribution: distributions(),
+    **_distributions_by_kind(),
     **_DEPENDENCES,
 }
-for _kind, _strategy in _MADE.items():
-    st.register_type_strategy(_kind, _strategy)
+"""The strategy of each type, for Hypothesis."""

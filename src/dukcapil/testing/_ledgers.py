@@ -208,12 +208,11 @@ def claims(*, max_size: int = 8) -> st.SearchStrategy[list[Claim]]:
     )
 
 
-_MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
+MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
     Place: places(),
     Serials: serials(),
     Ledger: ledgers(),
     Claim: claims().map(lambda found: found[0]),
     **{kind: entries(kind) for kind in get_args(Entry)},
 }
-for _kind, _strategy in _MADE.items():
-    st.register_type_strategy(_kind, _strategy)
+"""The strategy of each type, for Hypothesis."""

@@ -30,10 +30,10 @@ from dukcapil.testing._census import (
     PROGRAMME,
     PROVINCE_FROM_65,
     PROVINCE_TO_14,
-    between,
-    random_day,
     Draw,
+    between,
     kelurahan,
+    random_day,
 )
 
 __all__ = []
@@ -128,11 +128,16 @@ def _two_stays(
     latter: RegionCode,
     reason: EndOfStay = EndOfStay.MOVED,
 ) -> list[Residence]:
-    return [_ended_stay(former, since, day, reason), Residence(region=latter, since=random_day(day))]
+    return [
+        _ended_stay(former, since, day, reason),
+        Residence(region=latter, since=random_day(day)),
+    ]
 
 
 def _ended_stay(region: RegionCode, since: int, until: int, reason: EndOfStay) -> Residence:
-    return Residence(region=region, since=random_day(since), until=random_day(until), ended_by=reason)
+    return Residence(
+        region=region, since=random_day(since), until=random_day(until), ended_by=reason
+    )
 
 
 def _foreign_home(draw: Draw, permit_days: list[date], end: int) -> Home:

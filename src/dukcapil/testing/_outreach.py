@@ -151,7 +151,7 @@ _VISITS: Final = st.builds(
     venue=st.integers(0, 5).map("v-{}".format),
     people=st.integers(0, 9),
 )
-_MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
+MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
     OpenDays: open_days(),
     Plan: plans(),
     PlannedDay: st.builds(
@@ -165,5 +165,4 @@ _MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
     Visit: _VISITS,
     Workday: workdays(),
 }
-for _kind, _strategy in _MADE.items():
-    st.register_type_strategy(_kind, _strategy)
+"""The strategy of each type, for Hypothesis."""

@@ -432,7 +432,7 @@ def _foreigner() -> st.SearchStrategy[PermanentForeigner]:
     )
 
 
-_MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
+MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
     NIK: niks(),
     FamilyCardNumber: family_card_numbers(),
     RegionCode: region_codes(),
@@ -446,5 +446,4 @@ _MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
     Register: registers(),
     **{kind: events(kind) for kind in get_args(RecordingEvent | CardEvent)},
 }
-for _kind, _strategy in _MADE.items():
-    st.register_type_strategy(_kind, _strategy)
+"""The strategy of each type, for Hypothesis."""

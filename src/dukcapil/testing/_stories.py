@@ -40,16 +40,16 @@ from dukcapil.testing._census import (
     A_LOSS_IN,
     ADULTS_WAIT,
     ENTRY_LAGS,
-    FIRST_CARD,
     EVENT_KINDS,
+    FIRST_CARD,
     LAGGARDS_WAIT,
     NEVER,
     PROGRAMME,
     STOCK_OUTS,
     SUKETS_UNTIL,
+    Draw,
     between,
     random_day,
-    Draw,
     spread,
 )
 from dukcapil.testing._lives import Home

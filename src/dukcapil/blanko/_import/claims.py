@@ -1,7 +1,5 @@
 """Reading the books of blanks that offices keep: what the rows of a spreadsheet claim."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime

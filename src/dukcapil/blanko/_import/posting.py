@@ -1,7 +1,5 @@
 """The books of blanks that offices keep as spreadsheets, row by row into the ledger."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

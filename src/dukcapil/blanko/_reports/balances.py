@@ -4,8 +4,6 @@ Periods are half-open: `since` belongs to them, `until` does not. A reversal is 
 own day: what it takes back is taken back then, and no earlier report changes.
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby

@@ -3,8 +3,6 @@
 Periods are half-open: `since` belongs to them, `until` does not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import Enum
 from typing import Final, final

@@ -1,7 +1,5 @@
 """Comparison of the ledger with the cards printed in a register."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import final
 

@@ -1,7 +1,5 @@
 """The half-monthly report to the province."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import final
 

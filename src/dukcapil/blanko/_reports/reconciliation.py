@@ -1,7 +1,5 @@
 """Reconciliation of printed cards, applications and balances."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Final, final
 

@@ -2,7 +2,7 @@
 
 Within a block the draw moves the walk along a straight way if the months are alike. A way that
 leads towards what takes courses out takes them out at the end of the block or not at all, and one
-that leads away never does; so it is enough to look at the law of where all ways are at the end of
+that leads away never does; so it is enough to look at the distribution of where all ways are at the end of
 each month. Where ways turn, each draw is followed for itself.
 """
 
@@ -41,26 +41,26 @@ def block_courses(
     (amounts,) = walk.amounts
     months = len(walk.drift)
     length = amounts.dependence.months if isinstance(amounts.dependence, Blocks) else months
-    law = grid.start(walk.start)
+    distribution = grid.start(walk.start)
     for first in range(0, months, length):
         block = slice(first, min(first + length, months))
         rows = _rows(amounts, walk.drift[block], block, grid)
         can_leave = [stop is not Stop.NEVER and is_open for is_open in open_months[block]]
-        if not any(can_leave) or _is_straight(law, rows, stop, can_leave, grid):
+        if not any(can_leave) or _is_straight(distribution, rows, stop, can_leave, grid):
             follow = _together
         else:
-            follow = _from_one_place if len(law.values) == 1 else _each_draw
-        left = law
-        for left, taken in follow(law, rows, grid, stop, can_leave):
+            follow = _from_one_place if len(distribution.values) == 1 else _each_draw
+        left = distribution
+        for left, taken in follow(distribution, rows, grid, stop, can_leave):
             yield left, taken
-        law = left
+        distribution = left
 
 
 def _rows(amounts: Amounts, drift: Sequence[int], block: slice, grid: Grid) -> list[Row]:
     """The draws of a block."""
-    laws = [masses(law) for law in amounts.laws[block]]
+    distributions = [masses(distribution) for distribution in amounts.distributions[block]]
     if not grid.exact:
-        laws = [as_floats(law) for law in laws]
+        distributions = [as_floats(distribution) for distribution in distributions]
     return [
         (
             weight,
@@ -71,16 +71,16 @@ def _rows(amounts: Amounts, drift: Sequence[int], block: slice, grid: Grid) -> l
                 )
             ),
         )
-        for weight, values in comonotone(laws)
+        for weight, values in comonotone(distributions)
     ]
 
 
 def _is_straight(
-    law: Masses, rows: Sequence[Row], stop: Stop, can_leave: Sequence[bool], grid: Grid
+    distribution: Masses, rows: Sequence[Row], stop: Stop, can_leave: Sequence[bool], grid: Grid
 ) -> bool:
     """Whether it is enough to look where all ways are at the ends of the months."""
-    edge = grid.step if grid.smooth and len(law.values) > 1 else 1
-    inside = law.high < edge if stop is Stop.ABOVE else law.low > 1 - edge
+    edge = grid.step if grid.smooth and len(distribution.values) > 1 else 1
+    inside = distribution.high < edge if stop is Stop.ABOVE else distribution.low > 1 - edge
     return all(can_leave) and inside and all(_goes_one_way(ways) for _, ways in rows)
 
 
@@ -90,14 +90,14 @@ def _goes_one_way(ways: Sequence[int]) -> bool:
 
 
 def _together(
-    law: Masses, rows: Sequence[Row], grid: Grid, stop: Stop, can_leave: Sequence[bool]
+    distribution: Masses, rows: Sequence[Row], grid: Grid, stop: Stop, can_leave: Sequence[bool]
 ) -> Iterator[tuple[Masses, Any]]:
     """All draws at once, from the start of the block to the end of each month."""
     total: Any = sum(weight for weight, _ in rows) if grid.exact else 1.0
     before: Any = 0
     for month, leaves in enumerate(can_leave):
         way = by_sum(((weight, ways[month]) for weight, ways in rows), total)
-        there = law.convolved(grid.rounded(way))
+        there = distribution.convolved(grid.rounded(way))
         if not leaves:
             yield there, 0
             continue
@@ -108,27 +108,27 @@ def _together(
 
 
 def _from_one_place(
-    law: Masses, rows: Sequence[Row], grid: Grid, stop: Stop, can_leave: Sequence[bool]
+    distribution: Masses, rows: Sequence[Row], grid: Grid, stop: Stop, can_leave: Sequence[bool]
 ) -> Iterator[tuple[Masses, Any]]:
     """Each draw for itself, from a place from which it can lead to but one other."""
     total: Any = sum(weight for weight, _ in rows) if grid.exact else 1.0
-    (mass,) = law.values
+    (mass,) = distribution.values
     for month, leaves in enumerate(can_leave):
         taken: Any = 0
         if leaves:
-            staying = [row for row in rows if stop.stays(law.low + row[1][month])]
+            staying = [row for row in rows if stop.stays(distribution.low + row[1][month])]
             taken = sum(weight for weight, _ in rows) - sum(weight for weight, _ in staying)
             rows = staying
         way = by_sum(((weight, ways[month]) for weight, ways in rows), total)
-        yield law.convolved(grid.rounded(way)), mass * taken
+        yield distribution.convolved(grid.rounded(way)), mass * taken
 
 
 def _each_draw(
-    law: Masses, rows: Sequence[Row], grid: Grid, stop: Stop, can_leave: Sequence[bool]
+    distribution: Masses, rows: Sequence[Row], grid: Grid, stop: Stop, can_leave: Sequence[bool]
 ) -> Iterator[tuple[Masses, Any]]:
     """Each draw for itself."""
-    total: Any = law.total * sum(weight for weight, _ in rows) if grid.exact else 1.0
-    parts = [law.weighted(weight).over(total) for weight, _ in rows]
+    total: Any = distribution.total * sum(weight for weight, _ in rows) if grid.exact else 1.0
+    parts = [distribution.weighted(weight).over(total) for weight, _ in rows]
     at = [0] * len(rows)
     for month, leaves in enumerate(can_leave):
         to = [grid.point(ways[month], 1) for _, ways in rows]
@@ -139,4 +139,4 @@ def _each_draw(
             pairs = [stop.parts(part, smooth=grid.smooth) for part in parts]
             parts = [left for left, _ in pairs]
             taken = sum(gone.sum() for _, gone in pairs)
-        yield type(law).merged(parts), taken
+        yield type(distribution).merged(parts), taken

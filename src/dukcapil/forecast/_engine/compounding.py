@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 
-from dukcapil.distributions import Binomial, Law, Pmf
+from dukcapil.distributions import Binomial, Distribution, Pmf
 from dukcapil.distributions._families import from_ratios, masses
 from dukcapil.distributions._masses import Masses
 
@@ -14,19 +14,19 @@ __all__ = []
 
 
 @lru_cache(maxsize=64)
-def good_prints(blanks: Law, *, keep: Fraction) -> Law:
-    """The law of the good cards among so many blanks."""
+def good_prints(blanks: Distribution, *, keep: Fraction) -> Distribution:
+    """The distribution of the good cards among so many blanks."""
     return _compound(blanks, lambda number: Binomial(trials=number, chance=keep)._masses())  # noqa: SLF001
 
 
 @lru_cache(maxsize=64)
-def with_tries(cards: Law, *, keep: Fraction) -> Law:
-    """The law of the blanks that it takes to print so many good cards."""
+def with_tries(cards: Distribution, *, keep: Fraction) -> Distribution:
+    """The distribution of the blanks that it takes to print so many good cards."""
     return _compound(cards, lambda number: _tries(number, float(1 - keep)))
 
 
 def _tries(cards: int, fails: float) -> Masses:
-    """The negative binomial law of all tries until the last of some cards is good."""
+    """The negative binomial distribution of all tries until the last of some cards is good."""
     if not cards:
         return Masses(0, 1, [1.0], 1.0)
     spoiled = from_ratios(
@@ -36,9 +36,9 @@ def _tries(cards: int, fails: float) -> Masses:
     return spoiled.shifted(cards)
 
 
-def _compound(law: Law, each: Callable[[int], Masses]) -> Pmf:
-    """The law of something whose law hangs on an amount."""
-    whole = masses(law)
+def _compound(distribution: Distribution, each: Callable[[int], Masses]) -> Pmf:
+    """The distribution of something whose distribution hangs on an amount."""
+    whole = masses(distribution)
     together: dict[int, float] = {}
     for index, mass in enumerate(whole.values):
         if mass:

@@ -1,4 +1,4 @@
-"""Laws put on the lattice of a walk: exactly, or rounded down, up or to both sides."""
+"""Distributions put on the lattice of a walk: exactly, or rounded down, up or to both sides."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, assert_never, final
 
 import attrs
 
-from dukcapil.distributions import Law
+from dukcapil.distributions import Distribution
 from dukcapil.distributions._families import masses
 from dukcapil.distributions._masses import Masses
 
@@ -37,9 +37,9 @@ class Rounding(Enum):
 
 
 @lru_cache(maxsize=256)
-def stride(law: Law) -> int:
-    """The greatest step on which all amounts of a law lie; 0 if there is but one amount."""
-    values = masses(law).values
+def stride(distribution: Distribution) -> int:
+    """The greatest step on which all amounts of a distribution lie; 0 if there is but one amount."""
+    values = masses(distribution).values
     return math.gcd(*(index for index, mass in enumerate(values) if mass))
 
 
@@ -74,9 +74,9 @@ class Grid:
         """All mass at one point, which defines where the points of the lattice lie."""
         return self.kind.of(at, self.step, [1 if self.exact else 1.0], 1 if self.exact else 1.0)
 
-    def kernel(self, law: Law, factor: int) -> Masses:
-        """The law of a multiple of an amount, at multiples of the step."""
-        return _kernel(law, factor, self)
+    def kernel(self, distribution: Distribution, factor: int) -> Masses:
+        """The distribution of a multiple of an amount, at multiples of the step."""
+        return _kernel(distribution, factor, self)
 
     def point(self, amount: int, factor: int) -> int:
         """A multiple of a known amount, at the multiple of the step that is next to it."""
@@ -93,14 +93,14 @@ class Grid:
             case _:
                 assert_never(self.rounding)
 
-    def rounded(self, law: Masses) -> Masses:
+    def rounded(self, distribution: Masses) -> Masses:
         """Masses anywhere, moved to multiples of the step."""
         if self.rounding is Rounding.NONE:
-            return law
+            return distribution
         moved = _to_lower if self.rounding is Rounding.DOWN else _to_both
         if self.rounding is Rounding.UP:
-            return self._dense(_to_lower(law.reversed(), self.step)).reversed()
-        return self._dense(moved(law, self.step))
+            return self._dense(_to_lower(distribution.reversed(), self.step)).reversed()
+        return self._dense(moved(distribution, self.step))
 
     def _dense(self, at: dict[int, Any]) -> Masses:
         low, high = min(at, default=0), max(at, default=-1)
@@ -109,49 +109,54 @@ class Grid:
 
 
 @lru_cache(maxsize=512)
-def _kernel(law: Law, factor: int, grid: Grid) -> Masses:
-    whole = masses(law)
+def _kernel(distribution: Distribution, factor: int, grid: Grid) -> Masses:
+    whole = masses(distribution)
     if not grid.exact:
         whole = as_floats(whole)
-    apart = stride(law) or 1
+    apart = stride(distribution) or 1
     thinned = Masses(whole.low, apart, whole.values[::apart], whole.total)
     return grid.rounded(thinned.scaled(factor))
 
 
-def as_floats(law: Masses) -> Masses:
+def as_floats(distribution: Masses) -> Masses:
     """The same as floating-point numbers with the total 1."""
-    if not law.is_exact:
-        return law
-    return Masses(law.low, law.step, [value / law.total for value in law.values], 1.0)
+    if not distribution.is_exact:
+        return distribution
+    return Masses(
+        distribution.low,
+        distribution.step,
+        [value / distribution.total for value in distribution.values],
+        1.0,
+    )
 
 
-def _to_lower(law: Masses, step: int) -> dict[int, Any]:
+def _to_lower(distribution: Masses, step: int) -> dict[int, Any]:
     at: defaultdict[int, Any] = defaultdict(float)
-    for index, mass in enumerate(law.values):
-        at[law.position(index) // step] += mass
+    for index, mass in enumerate(distribution.values):
+        at[distribution.position(index) // step] += mass
     return at
 
 
-def _to_both(law: Masses, step: int) -> dict[int, Any]:
+def _to_both(distribution: Masses, step: int) -> dict[int, Any]:
     at: defaultdict[int, Any] = defaultdict(float)
-    for index, mass in enumerate(law.values):
-        point, over = divmod(law.position(index), step)
+    for index, mass in enumerate(distribution.values):
+        point, over = divmod(distribution.position(index), step)
         at[point] += mass * (step - over) / step
         if over:
             at[point + 1] += mass * over / step
     return at
 
 
-def comonotone(laws: Sequence[Masses]) -> list[tuple[Any, tuple[int, ...]]]:
-    """Amounts that stand at the same quantile of each law, with the weight of each such row.
+def comonotone(distributions: Sequence[Masses]) -> list[tuple[Any, tuple[int, ...]]]:
+    """Amounts that stand at the same quantile of each distribution, with the weight of each such row.
 
-    Weights are whole numbers over the least common total of exact laws, or floating-point.
+    Weights are whole numbers over the least common total of exact distributions, or floating-point.
     """
-    exact = all(law.is_exact for law in laws)
-    total: Any = math.lcm(*(law.total for law in laws)) if exact else 1.0  # type: ignore[arg-type]
-    edges = [_edges(law, total) for law in laws]
+    exact = all(distribution.is_exact for distribution in distributions)
+    total: Any = math.lcm(*(distribution.total for distribution in distributions)) if exact else 1.0  # type: ignore[arg-type]
+    edges = [_edges(distribution, total) for distribution in distributions]
     cuts = sorted({edge for row in edges for edge, _ in row})
-    at = [0] * len(laws)
+    at = [0] * len(distributions)
     rows = []
     for before, after in pairwise([0 * total, *cuts]):
         for index, row in enumerate(edges):
@@ -162,20 +167,24 @@ def comonotone(laws: Sequence[Masses]) -> list[tuple[Any, tuple[int, ...]]]:
     return rows
 
 
-def _edges(law: Masses, total: Any) -> list[tuple[Any, int]]:  # noqa: ANN401
+def _edges(distribution: Masses, total: Any) -> list[tuple[Any, int]]:  # noqa: ANN401
     """Up to which share of the total each amount reaches."""
-    scale = total // law.total if law.is_exact and type(total) is int else 1 / law.total
+    scale = (
+        total // distribution.total
+        if distribution.is_exact and type(total) is int
+        else 1 / distribution.total
+    )
     reached: Any = 0 * total
     edges = []
-    for index, mass in enumerate(law.values):
+    for index, mass in enumerate(distribution.values):
         if mass:
             reached += mass * scale
-            edges.append((reached, law.position(index)))
+            edges.append((reached, distribution.position(index)))
     return edges
 
 
 def by_sum(rows: Iterable[tuple[Any, int]], total: Any) -> Masses:  # noqa: ANN401
-    """The law of a number from its weights, if any, on the greatest step there is."""
+    """The distribution of a number from its weights, if any, on the greatest step there is."""
     at: dict[int, Any] = {}
     for weight, number in rows:
         at[number] = at.get(number, 0) + weight

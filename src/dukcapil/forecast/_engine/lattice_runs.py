@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import gcd
 from typing import Any, Final, NamedTuple, final
 
-from dukcapil.distributions import Law
+from dukcapil.distributions import Distribution
 from dukcapil.distributions._masses import Masses
 from dukcapil.forecast._engine.lattice import Grid, Rounding
 from dukcapil.forecast._engine.month_end import LineMonth, QueueMonth
@@ -35,12 +35,12 @@ class Course(NamedTuple):
     """One month on one lattice.
 
     Attributes:
-        laws: the `MonthLaws` of its end, if they were asked for.
+        distributions: the `MonthDistributions` of its end, if they were asked for.
         stock_out_by: the probability of a stock-out by its end.
         cleared_by: the probability of clearance by its end.
     """
 
-    laws: Any
+    distributions: Any
     stock_out_by: Any = None
     cleared_by: Any = None
 
@@ -55,8 +55,8 @@ def exact_grid(problem: Line | Queue) -> Grid:
 def _is_exact(problem: Line | Queue) -> bool:
     if isinstance(problem, Line):
         return problem.need.is_exact and problem.stock.is_exact
-    capacities = (amount for amount in problem.capacity if isinstance(amount, Law))
-    return problem.need.is_exact and all(law.is_exact for law in capacities)
+    capacities = (amount for amount in problem.capacity if isinstance(amount, Distribution))
+    return problem.need.is_exact and all(distribution.is_exact for distribution in capacities)
 
 
 def effort(problem: Line | Queue, step: int) -> int:
@@ -91,7 +91,7 @@ def coarser(problem: Line | Queue, kind: type[Masses], max_points: int) -> list[
 
 _LATTICES: Final = 3
 _COARSEST: Final = 10**18
-"""A step on which every law is a point or two."""
+"""A step on which every distribution is a point or two."""
 
 
 def _rounder(number: int) -> int:
@@ -119,20 +119,22 @@ def line_courses(line: Line, grid: Grid) -> Iterator[Course]:
         stock = need if stocks is None else next(stocks)[0]
         cleared_by += _ratio(*next(cleared))
         units = (line.per_card, line.per_blank)
-        laws = LineMonth(not_recorded, need, stock, units, smooth=grid.smooth)
-        yield Course(laws, next(out).stock_out_by, cleared_by)
+        distributions = LineMonth(not_recorded, need, stock, units, smooth=grid.smooth)
+        yield Course(distributions, next(out).stock_out_by, cleared_by)
 
 
 def stock_out_courses(line: Line, grid: Grid) -> Iterator[Course]:
     """The first stock-out of such a scenario alone."""
     out_by: Any = 0
-    for law, taken in courses(line.need, grid, Stop.ABOVE, [True] * len(line.not_recorded)):
-        out_by += _ratio(law, taken)
+    for distribution, taken in courses(
+        line.need, grid, Stop.ABOVE, [True] * len(line.not_recorded)
+    ):
+        out_by += _ratio(distribution, taken)
         yield Course(None, out_by)
 
 
-def _ratio(law: Masses, taken: Any) -> Any:  # noqa: ANN401
-    return Fraction(taken, law.total) if law.is_exact else float(taken)  # type: ignore[arg-type]
+def _ratio(distribution: Masses, taken: Any) -> Any:  # noqa: ANN401
+    return Fraction(taken, distribution.total) if distribution.is_exact else float(taken)  # type: ignore[arg-type]
 
 
 def queue_courses(queue: Queue, grid: Grid) -> Iterator[Course]:
@@ -153,7 +155,7 @@ def _not_recorded(queue: Queue, grid: Grid) -> Iterator[Masses]:
     left = grid.kind.of(start.low, step, list(start.values), start.total)
     for joining, capacity in zip(queue.joining, queue.capacity, strict=True):
         left = left.convolved(_known(joining, people))
-        if isinstance(capacity, Law):
+        if isinstance(capacity, Distribution):
             left = left.convolved(people.kernel(capacity, -1))
         else:
             left = left.convolved(_known(-capacity, people))  # type: ignore[operator]
@@ -166,12 +168,12 @@ def _known(amount: int, grid: Grid) -> Masses:
     return grid.rounded(Masses(amount, 1, [one], one))
 
 
-def _never_negative(law: Masses) -> Masses:
-    below, above = law.split(0, smooth=False)
+def _never_negative(distribution: Masses) -> Masses:
+    below, above = distribution.split(0, smooth=False)
     if not len(below.values):
-        return law
-    nobody = type(law).of(0, law.step, [below.sum()], law.total)
-    return type(law).merged([nobody, above])
+        return distribution
+    nobody = type(distribution).of(0, distribution.step, [below.sum()], distribution.total)
+    return type(distribution).merged([nobody, above])
 
 
 def unknown_courses(line: Line, grid: Grid) -> Iterator[Course]:
@@ -190,16 +192,16 @@ def unknown_courses(line: Line, grid: Grid) -> Iterator[Course]:
     for not_recorded, need, stock, limit in zip(
         line.not_recorded, needs, stocks, limits, strict=True
     ):
-        laws = LineMonth(not_recorded, need, stock, units, smooth=False)
+        distributions = LineMonth(not_recorded, need, stock, units, smooth=False)
         bound = LineMonth(not_recorded, limit, limit, units, smooth=False)
-        now = laws.binding()
+        now = distributions.binding()
         likeliest = {what: max(most, now.get(what, 0.0)) for what, most in likeliest.items()}
         together = min(1.0, together + now.get(towards, 0.0))
         reached = max(likeliest[towards], min(together, _passed(bound, towards)))
         if down:
-            yield Course(laws, likeliest[Binding.BLANKS], reached)
+            yield Course(distributions, likeliest[Binding.BLANKS], reached)
         else:
-            yield Course(laws, reached, likeliest[Binding.NOTHING])
+            yield Course(distributions, reached, likeliest[Binding.NOTHING])
 
 
 def _passed(bound: LineMonth, towards: Binding) -> float:

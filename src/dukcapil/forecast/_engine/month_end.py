@@ -17,7 +17,7 @@ from dukcapil.forecast._estimates import ROUNDING, Estimate, mean_of_paths, shar
 from dukcapil.forecast._outlook import Figure
 from dukcapil.forecast._projection import Binding, State
 
-__all__ = ["LineMonth", "MonthLaws", "Numbers", "PathsMonth", "QueueMonth"]
+__all__ = ["LineMonth", "MonthDistributions", "Numbers", "PathsMonth", "QueueMonth"]
 
 
 @final
@@ -28,7 +28,7 @@ class Numbers(NamedTuple):
     quantiles: Sequence[tuple[int, int]]
 
 
-class MonthLaws(ABC):
+class MonthDistributions(ABC):
     """What is known of the end of one month, on one lattice."""
 
     @abstractmethod
@@ -45,7 +45,7 @@ class MonthLaws(ABC):
 
     @abstractmethod
     def weights(self, figure: Figure) -> Mapping[int, Any]:
-        """The law of a figure, by value; what adds up to nothing may be missing."""
+        """The distribution of a figure, by value; what adds up to nothing may be missing."""
 
 
 @final
@@ -53,62 +53,71 @@ class _Balance:
     """The walk of one month as people waiting above zero, or as blanks in stock below it."""
 
     def __init__(
-        self, law: Masses, unit: int, *, smooth: bool, cumulative: Sequence[Any] | None = None
+        self,
+        distribution: Masses,
+        unit: int,
+        *,
+        smooth: bool,
+        cumulative: Sequence[Any] | None = None,
     ) -> None:
-        self.law = law
+        self.distribution = distribution
         self.unit = unit
         self.smooth = smooth
-        self.cumulative = law.cumulative() if cumulative is None else cumulative
+        self.cumulative = distribution.cumulative() if cumulative is None else cumulative
 
     def per(self, unit: int) -> _Balance:
         """The same walk in units of blanks instead of cards."""
-        return _Balance(self.law, unit, smooth=self.smooth, cumulative=self.cumulative)
+        return _Balance(self.distribution, unit, smooth=self.smooth, cumulative=self.cumulative)
 
     def ratio(self, mass: Any) -> Any:  # noqa: ANN401
-        if self.law.is_exact:
-            return Fraction(mass, self.law.total)  # type: ignore[arg-type]
+        if self.distribution.is_exact:
+            return Fraction(mass, self.distribution.total)  # type: ignore[arg-type]
         return min(1.0, max(0.0, mass))
 
     def above_zero(self) -> Any:  # noqa: ANN401
-        return self.ratio(self.law.above(0, smooth=self.smooth))
+        return self.ratio(self.distribution.above(0, smooth=self.smooth))
 
     def at_most(self, place: int) -> Any:  # noqa: ANN401
-        return 1 - self.ratio(self.law.above(place, smooth=self.smooth))
+        return 1 - self.ratio(self.distribution.above(place, smooth=self.smooth))
 
     def mean(self, mass: Any) -> Any:  # noqa: ANN401
-        return Fraction(mass, self.law.total) if self.law.is_exact else mass  # type: ignore[arg-type]
+        return Fraction(mass, self.distribution.total) if self.distribution.is_exact else mass  # type: ignore[arg-type]
 
     def waiting(self, shares: Sequence[Fraction]) -> Numbers:
         return Numbers(
-            self.mean(self.law.excess(self.unit)), [self._waiting_at(share) for share in shares]
+            self.mean(self.distribution.excess(self.unit)),
+            [self._waiting_at(share) for share in shares],
         )
 
     def _waiting_at(self, share: Fraction) -> tuple[int, int]:
         low, high = (
-            self.law.position(quantile_index(self.cumulative, mass))
-            for mass in _around(share * self.law.total, exact=self.law.is_exact)
+            self.distribution.position(quantile_index(self.cumulative, mass))
+            for mass in _around(share * self.distribution.total, exact=self.distribution.is_exact)
         )
         return max(0, -(-low // self.unit)), max(0, -(-high // self.unit))
 
     def in_stock(self, shares: Sequence[Fraction]) -> Numbers:
         return Numbers(
-            self.mean(self.law.lack(self.unit)), [self._in_stock_at(share) for share in shares]
+            self.mean(self.distribution.lack(self.unit)),
+            [self._in_stock_at(share) for share in shares],
         )
 
     def _in_stock_at(self, share: Fraction) -> tuple[int, int]:
         last = len(self.cumulative) - 1
         low, high = (
-            self.law.position(min(bisect_right(self.cumulative, mass), last))
-            for mass in _around((1 - share) * self.law.total, exact=self.law.is_exact)
+            self.distribution.position(min(bisect_right(self.cumulative, mass), last))
+            for mass in _around(
+                (1 - share) * self.distribution.total, exact=self.distribution.is_exact
+            )
         )
         return max(0, -high // self.unit), max(0, -low // self.unit)
 
     def weights(self, *, waiting: bool) -> dict[int, Any]:
-        law: dict[int, Any] = {}
-        for at, mass in self.law.by_place():
+        distribution: dict[int, Any] = {}
+        for at, mass in self.distribution.by_place():
             value = max(0, -(-at // self.unit) if waiting else -at // self.unit)
-            law[value] = law.get(value, 0) + mass
-        return law
+            distribution[value] = distribution.get(value, 0) + mass
+        return distribution
 
 
 def _around(mass: Any, *, exact: bool) -> tuple[Any, Any]:  # noqa: ANN401
@@ -117,7 +126,7 @@ def _around(mass: Any, *, exact: bool) -> tuple[Any, Any]:  # noqa: ANN401
 
 
 @final
-class LineMonth(MonthLaws):
+class LineMonth(MonthDistributions):
     """One month of a scenario in which those not recorded are known."""
 
     def __init__(
@@ -181,10 +190,10 @@ class LineMonth(MonthLaws):
 
 
 @final
-class QueueMonth(MonthLaws):
+class QueueMonth(MonthDistributions):
     """One month of a scenario in which those not recorded and the need are independent.
 
-    The longer the queue, the fewer wait for a card: `recorded` is the law of the queue to take off
+    The longer the queue, the fewer wait for a card: `recorded` is the distribution of the queue to take off
     the need, rounded the other way.
     """
 
@@ -247,31 +256,31 @@ class QueueMonth(MonthLaws):
                 assert_never(figure)
 
     def _outstanding(self, shares: Sequence[Fraction]) -> Numbers:
-        law = sorted((value, mass) for value, mass in self._larger().items() if mass)
+        distribution = sorted((value, mass) for value, mass in self._larger().items() if mass)
         upto: list[Any] = []
-        for _, mass in law:
+        for _, mass in distribution:
             upto.append((upto[-1] if upto else 0) + mass)
-        mean = sum(value * mass for value, mass in law)
+        mean = sum(value * mass for value, mass in distribution)
         exact = not isinstance(mean, float)
 
         def at(mass: Any) -> int:  # noqa: ANN401
-            return law[quantile_index(upto, mass)][0]
+            return distribution[quantile_index(upto, mass)][0]
 
         around = (_around(share * Fraction(upto[-1]), exact=exact) for share in shares)
         return Numbers(mean, [(at(low), at(high)) for low, high in around])
 
     def _larger(self) -> dict[int, Any]:
-        """The law of the larger of two independent queues, whose distributions multiply."""
+        """The distribution of the larger of two independent queues, whose distributions multiply."""
         one, other = (_by_value(part) for part in (self._queue, self._need))
-        law: dict[int, Any] = {}
+        distribution: dict[int, Any] = {}
         reached: Any = 0
         sums: list[Any] = [0, 0]
         for value in sorted({*one, *other}):
             for index, part in enumerate((one, other)):
                 sums[index] += part.get(value, 0)
-            law[value] = sums[0] * sums[1] - reached
+            distribution[value] = sums[0] * sums[1] - reached
             reached = sums[0] * sums[1]
-        return law
+        return distribution
 
 
 def _by_value(part: _Balance) -> dict[int, Any]:
@@ -280,7 +289,7 @@ def _by_value(part: _Balance) -> dict[int, Any]:
 
 @final
 @attrs.frozen
-class PathsMonth(MonthLaws):
+class PathsMonth(MonthDistributions):
     """One month of random courses, or of the only one if nothing is left to chance."""
 
     states: Sequence[State]

@@ -14,7 +14,7 @@ from typing import Any, final
 
 import attrs
 
-from dukcapil.distributions import Blocks, Common, Independent, Law, Pmf, Regimes
+from dukcapil.distributions import Blocks, Common, Distribution, Independent, Pmf, Regimes
 from dukcapil.distributions._dependence import Dependence
 from dukcapil.distributions._families import masses
 from dukcapil.distributions._masses import Masses
@@ -26,8 +26,8 @@ __all__ = ["Amounts", "Process", "process"]
 Parts = Mapping[tuple[int, ...], Masses]
 """The parts of a walk, by the hidden states of its processes."""
 
-Kernel = Callable[[Law], Law]
-"""What one month's law of an amount does to the walk, before it is multiplied by the factor."""
+Kernel = Callable[[Distribution], Distribution]
+"""What one month's distribution of an amount does to the walk, before it is multiplied by the factor."""
 
 
 @final
@@ -36,27 +36,30 @@ class Amounts:
     """One random amount of a scenario, as the walk feels it.
 
     Attributes:
-        laws: one a month.
+        distributions: one a month.
         factor: how far one unit moves the walk.
         dependence: how the months hang together.
-        felt: turns the law of an amount into the law of what the walk feels of it.
+        felt: turns the distribution of an amount into the distribution of what the walk feels of it.
     """
 
-    laws: tuple[Law, ...]
+    distributions: tuple[Distribution, ...]
     factor: int
     dependence: Dependence
     felt: Kernel | None = None
 
-    def kernel(self, law: Law, grid: Grid) -> Masses:
-        """What a law does to the walk in a month, on a grid."""
-        return grid.kernel(self._felt(law), self.factor)
+    def kernel(self, distribution: Distribution, grid: Grid) -> Masses:
+        """What a distribution does to the walk in a month, on a grid."""
+        return grid.kernel(self._felt(distribution), self.factor)
 
     def moves(self) -> list[Masses]:
         """What each month does to the walk, not yet on a grid."""
-        return [masses(self._felt(law)).scaled(self.factor) for law in self.laws]
+        return [
+            masses(self._felt(distribution)).scaled(self.factor)
+            for distribution in self.distributions
+        ]
 
-    def _felt(self, law: Law) -> Law:
-        return law if self.felt is None else self.felt(law)
+    def _felt(self, distribution: Distribution) -> Distribution:
+        return distribution if self.felt is None else self.felt(distribution)
 
 
 class Process(ABC):
@@ -71,11 +74,13 @@ def process(amounts: Amounts, grid: Grid) -> Process:
     """The process of an amount on a grid."""
     match amounts.dependence:
         case Independent():
-            return _Independent([amounts.kernel(law, grid) for law in amounts.laws])
+            return _Independent(
+                [amounts.kernel(distribution, grid) for distribution in amounts.distributions]
+            )
         case Blocks(months=months):
             return _Blocks(amounts, grid, months)
         case Common():
-            return _Blocks(amounts, grid, len(amounts.laws))
+            return _Blocks(amounts, grid, len(amounts.distributions))
         case Regimes(stay=stay):
             return _Regimes(amounts, grid, stay)
         case _:
@@ -99,8 +104,8 @@ class _Blocks(Process):
     def __init__(self, amounts: Amounts, grid: Grid, months: int) -> None:
         self._length = months
         self._blocks = [
-            _draws(amounts, grid, amounts.laws[first : first + months])
-            for first in range(0, len(amounts.laws), months)
+            _draws(amounts, grid, amounts.distributions[first : first + months])
+            for first in range(0, len(amounts.distributions), months)
         ]
 
     def step(self, month: int, parts: Parts, place: int) -> Parts:
@@ -117,10 +122,10 @@ class _Blocks(Process):
 
 
 def _draws(
-    amounts: Amounts, grid: Grid, laws: Sequence[Law]
+    amounts: Amounts, grid: Grid, distributions: Sequence[Distribution]
 ) -> list[tuple[Any, tuple[Masses, ...]]]:
     """The draws of a block that differ on the grid: the weight, and what each month does."""
-    rows = comonotone([masses(law) for law in laws])
+    rows = comonotone([masses(distribution) for distribution in distributions])
     total = 1 if grid.exact else sum(weight for weight, _ in rows)
     one: Any = 1 if grid.exact else 1.0
     draws: dict[Any, Any] = {}
@@ -141,9 +146,10 @@ class _Regimes(Process):
     """Every regime is a part; between months the parts are mixed."""
 
     def __init__(self, amounts: Amounts, grid: Grid, stay: Fraction) -> None:
-        weights, months = parted(amounts.laws)
+        weights, months = parted(amounts.distributions)
         self._kernels = [
-            _over_one_total([amounts.kernel(law, grid) for law in laws]) for laws in months
+            _over_one_total([amounts.kernel(distribution, grid) for distribution in distributions])
+            for distributions in months
         ]
         rows = [weights, *transitions(weights, stay)]
         over = math.lcm(*(share.denominator for row in rows for share in row))
@@ -168,7 +174,7 @@ class _Regimes(Process):
 
 
 def _over_one_total(kernels: Sequence[Masses]) -> list[Masses]:
-    """The laws of the regimes of a month, so that their parts can be put together."""
+    """The distributions of the regimes of a month, so that their parts can be put together."""
     totals = {kernel.total for kernel in kernels}
     if len(totals) == 1:
         return list(kernels)

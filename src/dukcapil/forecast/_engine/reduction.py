@@ -9,13 +9,13 @@ from typing import Any, Literal, final
 
 import attrs
 
-from dukcapil.distributions import Independent, Law, Pmf
+from dukcapil.distributions import Distribution, Independent, Pmf
 from dukcapil.distributions._dependence import Dependence
 from dukcapil.distributions._families import masses
 from dukcapil.distributions._masses import Masses
 from dukcapil.forecast._engine.compounding import good_prints, with_tries
 from dukcapil.forecast._engine.processes import Amounts
-from dukcapil.forecast._engine.route import fails_each, is_random, is_there, is_known
+from dukcapil.forecast._engine.route import fails_each, is_known, is_random, is_there
 from dukcapil.forecast._engine.walk import Walk
 from dukcapil.forecast._projection import month_ends
 from dukcapil.forecast._scenario import (
@@ -222,7 +222,7 @@ def _recorded_in_turn(scenario: Scenario) -> tuple[list[Amount], tuple[int, ...]
 def _sum(first: Amount, second: Amount) -> Amount:
     if isinstance(first, int) and isinstance(second, int):
         return first + second
-    together = _law(first).convolved(_law(second))
+    together = _distribution(first).convolved(_distribution(second))
     return _pmf(together)
 
 
@@ -232,20 +232,26 @@ def _less(amount: Amount, gone: int) -> Amount:
         return max(0, amount - gone)
     if not gone:
         return amount
-    law = _law(amount)
+    distribution = _distribution(amount)
     left: dict[int, Any] = {}
-    for index, mass in enumerate(law.values):
-        at = max(0, law.position(index) - gone)
+    for index, mass in enumerate(distribution.values):
+        at = max(0, distribution.position(index) - gone)
         left[at] = left.get(at, 0) + mass
     return Pmf({at: mass for at, mass in left.items() if mass})
 
 
-def _law(amount: Any) -> Masses:  # noqa: ANN401
+def _distribution(amount: Any) -> Masses:  # noqa: ANN401
     return Masses(amount, 1, [1], 1) if isinstance(amount, int) else masses(amount)
 
 
-def _pmf(law: Masses) -> Pmf:
-    return Pmf({law.position(index): mass for index, mass in enumerate(law.values) if mass > 0})
+def _pmf(distribution: Masses) -> Pmf:
+    return Pmf(
+        {
+            distribution.position(index): mass
+            for index, mass in enumerate(distribution.values)
+            if mass > 0
+        }
+    )
 
 
 @final
@@ -257,7 +263,7 @@ class _Side:
         self.flows = flows
 
 
-Felt = Callable[[Law], Law]
+Felt = Callable[[Distribution], Distribution]
 
 
 def _walk(months: int, *sides: tuple[_Side, int, Felt | None]) -> Walk:
@@ -268,17 +274,18 @@ def _walk(months: int, *sides: tuple[_Side, int, Felt | None]) -> Walk:
             start += factor * side.stock
         else:
             first = (side.stock, *(0,) * (months - 1))
-            amounts.append(Amounts(_laws(first), factor, Independent(), felt))
+            amounts.append(Amounts(_distributions(first), factor, Independent(), felt))
         for flow, dependence in side.flows:
-            if felt is not None or any(isinstance(amount, Law) for amount in flow):
-                amounts.append(Amounts(_laws(flow), factor, dependence, felt))
+            if felt is not None or any(isinstance(amount, Distribution) for amount in flow):
+                amounts.append(Amounts(_distributions(flow), factor, dependence, felt))
                 continue
             for month, amount in enumerate(flow):
                 drift[month] += factor * amount  # type: ignore[operator]  # all are known
     return Walk(start=start, drift=tuple(drift), amounts=tuple(amounts))
 
 
-def _laws(amounts: Sequence[Amount]) -> tuple[Law, ...]:
+def _distributions(amounts: Sequence[Amount]) -> tuple[Distribution, ...]:
     return tuple(
-        amount if isinstance(amount, Law) else Pmf({end_of(amount, "low"): 1}) for amount in amounts
+        amount if isinstance(amount, Distribution) else Pmf({end_of(amount, "low"): 1})
+        for amount in amounts
     )

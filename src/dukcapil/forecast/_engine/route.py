@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import final
 
-from dukcapil.distributions import Law, Unknown
+from dukcapil.distributions import Distribution, Unknown
 from dukcapil.forecast._scenario import (
     FLOWS,
     STOCKS,
@@ -29,11 +29,11 @@ __all__ = [
 
 @final
 class Route(Enum):
-    """How the laws of a scenario can be reached.
+    """How the distributions of a scenario can be reached.
 
     Attributes:
         LINE: who is not recorded is known in every month, and one walk tells the rest.
-        QUEUE: those not recorded follow a law of their own, independent of the walk.
+        QUEUE: those not recorded follow a distribution of their own, independent of the walk.
         PATHS: there are two dimensions that hang together; only random courses reach them.
     """
 
@@ -66,7 +66,7 @@ def fails_each(scenario: Scenario) -> bool:
 
 
 def is_random(scenario: Scenario, field: str) -> bool:
-    return any(isinstance(amount, Law) for amount in amounts_of(scenario, field))
+    return any(isinstance(amount, Distribution) for amount in amounts_of(scenario, field))
 
 
 def is_there(scenario: Scenario, field: str) -> bool:
@@ -75,7 +75,7 @@ def is_there(scenario: Scenario, field: str) -> bool:
 
 def is_known(scenario: Scenario) -> bool:
     """Whether nothing is left to chance."""
-    stocks = any(isinstance(getattr(scenario, field), Law) for field in STOCKS)
+    stocks = any(isinstance(getattr(scenario, field), Distribution) for field in STOCKS)
     return not (
         fails_each(scenario) or stocks or any(is_random(scenario, field) for field in FLOWS)
     )
@@ -105,6 +105,6 @@ def refuse_intervals(scenario: Scenario) -> None:
         amounts = (getattr(scenario, field),) if field in STOCKS else amounts_of(scenario, field)
         if any(isinstance(amount, Interval) for amount in amounts):
             raise TypeError(
-                f"distribution.{field}: expected a known amount or a law, found an interval; "
-                "use bounds, or a law such as Uniform"
+                f"outlook.{field}: expected a known amount or a distribution, found an interval; "
+                "use bounds, or a distribution such as Uniform"
             )

@@ -1,4 +1,4 @@
-"""The engines that reach the laws of a scenario, and which one it takes."""
+"""The methods that reach the distributions of a scenario, and which one it takes."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from dukcapil.forecast._engine.lattice_runs import (
     stock_out_courses,
     unknown_courses,
 )
-from dukcapil.forecast._engine.month_end import MonthLaws, PathsMonth
+from dukcapil.forecast._engine.month_end import MonthDistributions, PathsMonth
 from dukcapil.forecast._engine.reduction import Line, Queue, line_of, queue_of
 from dukcapil.forecast._engine.route import Route, has_unknown, is_known, route_of
 from dukcapil.forecast._engine.simulation import random_courses
 from dukcapil.forecast._estimates import Estimate, chance
-from dukcapil.forecast._outlook import Engine
+from dukcapil.forecast._outlook import Method
 from dukcapil.forecast._projection import Binding
 from dukcapil.forecast._scenario import Scenario
 
@@ -40,8 +40,8 @@ __all__ = [
     "QUANTILES",
     "Settings",
     "Way",
-    "laws_at",
-    "laws_on",
+    "distributions_at",
+    "distributions_on",
     "stock_outs",
     "way_of",
 ]
@@ -61,9 +61,9 @@ PATHS: Final = 10_000
 @final
 @attrs.frozen(kw_only=True)
 class Settings:
-    """How a distribution is to be computed; see `distribution`."""
+    """How a distribution is to be computed; see `outlook`."""
 
-    engine: Engine | None = None
+    method: Method | None = None
     step_cards: int | None = None
     max_points: int = MAX_POINTS
     paths: int = PATHS
@@ -71,12 +71,12 @@ class Settings:
     quantiles: tuple[Fraction, ...] = QUANTILES
 
     def __attrs_post_init__(self) -> None:
-        if self.engine is not None:
-            check_type("distribution", "engine", self.engine, Engine)
+        if self.method is not None:
+            check_type("outlook", "method", self.method, Method)
         for field in ("step_cards", "max_points", "paths", "seed"):
             if getattr(self, field) is not None:
-                check_count("distribution", field, getattr(self, field))
-        check_items("distribution", "quantiles", self.quantiles, Fraction)
+                check_count("outlook", field, getattr(self, field))
+        check_items("outlook", "quantiles", self.quantiles, Fraction)
         faults = [
             (field, Fault.OUT_OF_BOUNDS)
             for field, least in (("step_cards", 1), ("max_points", 1), ("paths", 2))
@@ -85,17 +85,17 @@ class Settings:
         in_order = list(self.quantiles) == sorted(self.quantiles)
         if not (self.quantiles and in_order and 0 <= self.quantiles[0] <= self.quantiles[-1] <= 1):
             faults.append(("quantiles", Fault.OUT_OF_BOUNDS))
-        raise_faults("distribution", faults)
+        raise_faults("outlook", faults)
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Way:
-    """The way to the laws of a scenario.
+    """The way to the distributions of a scenario.
 
     Attributes:
         courses: gives for each month what each lattice, or all random courses, say.
-        engine: by which engine.
+        method: by which method.
         passages: gives the first passages instead, where the courses do not.
         stock_outs: gives the first stock-out alone, where that is less work.
         step: the distance of two points of the lattice.
@@ -103,7 +103,7 @@ class Way:
     """
 
     courses: Callable[[], Iterator[tuple[Course, ...]]]
-    engine: Engine
+    method: Method
     passages: Callable[[], Iterator[tuple[Course, ...]]] | None = None
     stock_outs: Callable[[], Iterator[tuple[Course, ...]]] | None = None
     step: int = 1
@@ -112,15 +112,15 @@ class Way:
 
 def way_of(scenario: Scenario, settings: Settings) -> Way:
     route = route_of(scenario)
-    by_paths = settings.engine is Engine.SIMULATION or route is Route.PATHS
+    by_paths = settings.method is Method.SIMULATION or route is Route.PATHS
     unknown = has_unknown(scenario)
     if unknown and (by_paths or route is Route.QUEUE):
-        raise_faults("distribution", [("dependence", Fault.CONTRADICTION)])
-    if by_paths and settings.engine not in {None, Engine.SIMULATION}:
-        raise_faults("distribution", [("engine", Fault.CONTRADICTION)])
+        raise_faults("outlook", [("dependence", Fault.CONTRADICTION)])
+    if by_paths and settings.method not in {None, Method.SIMULATION}:
+        raise_faults("outlook", [("method", Fault.CONTRADICTION)])
     paths = partial(_paths, scenario, settings)
     if by_paths:
-        return Way(courses=paths, engine=Engine.SIMULATION)
+        return Way(courses=paths, method=Method.SIMULATION)
     problem = line_of(scenario) if route is Route.LINE else queue_of(scenario)
     grids = _grids(problem, settings, unknown=unknown)
     follow: Any = queue_courses if route is Route.QUEUE else line_courses
@@ -129,7 +129,7 @@ def way_of(scenario: Scenario, settings: Settings) -> Way:
     outs = stock_out_courses if follow is line_courses else None
     return Way(
         courses=partial(_side_by_side, follow, problem, grids),
-        engine=Engine.EXACT if grids[0].rounding is Rounding.NONE else Engine.LATTICE,
+        method=Method.EXACT if grids[0].rounding is Rounding.NONE else Method.LATTICE,
         passages=paths if route is Route.QUEUE else None,
         stock_outs=outs and partial(_side_by_side, outs, problem, grids),
         step=grids[0].step,
@@ -144,11 +144,11 @@ def _side_by_side(follow: Any, problem: Any, grids: list[Grid]) -> Iterator[tupl
 
 def _grids(problem: Line | Queue, settings: Settings, *, unknown: bool) -> list[Grid]:
     kind = fastest_masses()
-    if settings.engine is Engine.EXACT and not unknown:
+    if settings.method is Method.EXACT and not unknown:
         return [exact_grid(problem)]
     if settings.step_cards is not None:
         return bracket(settings.step_cards * problem.per_card, kind)
-    if settings.engine is Engine.LATTICE or unknown:
+    if settings.method is Method.LATTICE or unknown:
         return coarser(problem, kind, settings.max_points)
     return grids_for(problem, kind, settings.max_points)
 
@@ -163,18 +163,26 @@ def _paths(scenario: Scenario, settings: Settings) -> Iterator[tuple[Course, ...
         done = {path for path in cleared if states[path].binding is Binding.NOTHING}
         out -= ran_out
         cleared -= done
-        laws = PathsMonth(states, known)
-        yield (Course(laws, laws.share(paths - len(out)), laws.share(paths - len(cleared))),)
+        distributions = PathsMonth(states, known)
+        yield (
+            Course(
+                distributions,
+                distributions.share(paths - len(out)),
+                distributions.share(paths - len(cleared)),
+            ),
+        )
 
 
-def laws_on(way: Way) -> Iterator[list[MonthLaws]]:
+def distributions_on(way: Way) -> Iterator[list[MonthDistributions]]:
     """For each month what each lattice, or all random courses, say of it."""
-    return ([course.laws for course in courses] for courses in way.courses())
+    return ([course.distributions for course in courses] for courses in way.courses())
 
 
-def laws_at(scenario: Scenario, index: int, settings: Settings) -> list[MonthLaws]:
+def distributions_at(
+    scenario: Scenario, index: int, settings: Settings
+) -> list[MonthDistributions]:
     """The same of one month of a scenario."""
-    return next(islice(laws_on(way_of(scenario, settings)), index, None))
+    return next(islice(distributions_on(way_of(scenario, settings)), index, None))
 
 
 def stock_outs(scenario: Scenario, settings: Settings) -> Iterator[Estimate]:

@@ -15,7 +15,7 @@ from itertools import accumulate
 from random import Random  # luck, not secrets
 from typing import Any, Final
 
-from dukcapil.distributions import Blocks, Common, Law, Pmf, Regimes
+from dukcapil.distributions import Blocks, Common, Distribution, Pmf, Regimes
 from dukcapil.distributions._families import cumulative
 from dukcapil.distributions._regimes import parted, transitions
 from dukcapil.forecast._projection import MonthFlow, Printing, State, printing_of_share
@@ -56,17 +56,17 @@ def random_courses(scenario: Scenario, *, seed: int, paths: int) -> Iterator[lis
 
 def _drawn(amount: Any, stream: Random, paths: int) -> Column:  # noqa: ANN401
     """An amount for each course."""
-    if not isinstance(amount, Law):
+    if not isinstance(amount, Distribution):
         return [amount] * paths
     return _at_shares(amount, [stream.random() for _ in range(paths)])
 
 
-def _at_shares(law: Law, shares: Sequence[float]) -> Column:
-    """The amounts that stand at some quantiles of a law."""
-    upto = cumulative(law)
+def _at_shares(distribution: Distribution, shares: Sequence[float]) -> Column:
+    """The amounts that stand at some quantiles of a distribution."""
+    upto = cumulative(distribution)
     total, last = upto[-1], len(upto) - 1
     reached = [mass / total for mass in upto]
-    return [law.low + min(bisect_right(reached, share), last) for share in shares]
+    return [distribution.low + min(bisect_right(reached, share), last) for share in shares]
 
 
 def _columns(scenario: Scenario, field: str, seed: int, paths: int) -> Iterator[Column]:
@@ -79,32 +79,34 @@ def _columns(scenario: Scenario, field: str, seed: int, paths: int) -> Iterator[
             return _in_blocks(amounts, months, f"{seed} {field}", paths)
         case Common():
             return _in_blocks(amounts, scenario.months, f"{seed} {field}", paths)
-        case Regimes(stay=stay) if any(isinstance(amount, Law) for amount in amounts):
+        case Regimes(stay=stay) if any(isinstance(amount, Distribution) for amount in amounts):
             return _in_regimes(amounts, stay, f"{seed} {field}", paths)
         case _:
             return _in_blocks(amounts, 1, f"{seed} {field}", paths)
 
 
 def _in_blocks(amounts: Sequence[Any], months: int, stream: str, paths: int) -> Iterator[Column]:
-    """All months of a block stand at the same quantile of their laws."""
+    """All months of a block stand at the same quantile of their distributions."""
     shares: list[float] = []
     for month, amount in enumerate(amounts):
         if not month % months:
             block = Random(f"{stream} {month}")
-            shares = [block.random() for _ in range(paths)] if _has_law(amounts) else []
-        yield _at_shares(amount, shares) if isinstance(amount, Law) else [amount] * paths
+            shares = [block.random() for _ in range(paths)] if _has_distribution(amounts) else []
+        yield _at_shares(amount, shares) if isinstance(amount, Distribution) else [amount] * paths
 
 
-def _has_law(amounts: Sequence[Any]) -> bool:
-    return any(isinstance(amount, Law) for amount in amounts)
+def _has_distribution(amounts: Sequence[Any]) -> bool:
+    return any(isinstance(amount, Distribution) for amount in amounts)
 
 
 def _in_regimes(
     amounts: Sequence[Any], stay: Fraction, stream: str, paths: int
 ) -> Iterator[Column]:
-    """Every course is in a regime of its own, and draws from the law of that regime."""
-    laws = [amount if isinstance(amount, Law) else Pmf({amount: 1}) for amount in amounts]
-    weights, months = parted(laws)
+    """Every course is in a regime of its own, and draws from the distribution of that regime."""
+    distributions = [
+        amount if isinstance(amount, Distribution) else Pmf({amount: 1}) for amount in amounts
+    ]
+    weights, months = parted(distributions)
     rows = [list(accumulate(map(float, row))) for row in transitions(weights, stay)]
     first = list(accumulate(map(float, weights)))
     regimes: list[int] = []
@@ -117,7 +119,7 @@ def _in_regimes(
             min(bisect_right(row, move), last) for row, move in zip(before, moves, strict=True)
         ]
         shares = [numbers.random() for _ in range(paths)]
-        columns = [_at_shares(law, shares) for law in by_regime]
+        columns = [_at_shares(distribution, shares) for distribution in by_regime]
         yield [columns[regime][path] for path, regime in enumerate(regimes)]
 
 

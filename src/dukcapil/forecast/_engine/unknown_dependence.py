@@ -28,7 +28,7 @@ __all__ = ["farthest", "outermost"]
 
 
 def outermost(walk: Walk, grid: Grid) -> Iterator[Masses]:
-    """For each month a law that the walk is certainly not below, or not above.
+    """For each month a distribution that the walk is certainly not below, or not above.
 
     A grid that rounds down gives the one below, any other the one above.
     """
@@ -36,12 +36,12 @@ def outermost(walk: Walk, grid: Grid) -> Iterator[Masses]:
     known = tuple(one for one in walk.amounts if one not in unknown)
     rest = courses(attrs.evolve(walk, amounts=known), grid, Stop.NEVER, [False] * len(walk.drift))
     sums = zip(*(_extreme_sums(one.moves(), grid) for one in unknown), strict=True)
-    for (law, _), extremes in zip(rest, sums, strict=True):
-        yield reduce(Masses.convolved, extremes, law)
+    for (distribution, _), extremes in zip(rest, sums, strict=True):
+        yield reduce(Masses.convolved, extremes, distribution)
 
 
 def farthest(walk: Walk, grid: Grid) -> Iterator[Masses]:
-    """For each month a law that no place of the walk so far is below, or above.
+    """For each month a distribution that no place of the walk so far is below, or above.
 
     No place is farther than all moves in that direction together.
     """
@@ -49,30 +49,32 @@ def farthest(walk: Walk, grid: Grid) -> Iterator[Masses]:
     moves = []
     for drift, *months in zip(walk.drift, *(one.moves() for one in walk.amounts), strict=True):
         start = Masses(drift, 1, [1.0], 1.0)
-        law = reduce(Masses.convolved, (as_floats(month) for month in months), start)
-        moves.append(_one_way(law, down=down))
-    for law in _extreme_sums(moves, grid):
-        yield law.shifted(walk.start)
+        distribution = reduce(Masses.convolved, (as_floats(month) for month in months), start)
+        moves.append(_one_way(distribution, down=down))
+    for distribution in _extreme_sums(moves, grid):
+        yield distribution.shifted(walk.start)
 
 
-def _one_way(law: Masses, *, down: bool) -> Masses:
+def _one_way(distribution: Masses, *, down: bool) -> Masses:
     """Moves the other way count as none."""
     at: dict[int, float] = {}
-    for index, mass in enumerate(law.values):
-        place = law.position(index)
+    for index, mass in enumerate(distribution.values):
+        place = distribution.position(index)
         kept = min(place, 0) if down else max(place, 0)
         at[kept] = at.get(kept, 0.0) + mass
     return by_sum(((mass, place) for place, mass in at.items()), 1.0)
 
 
-def _extreme_sums(laws: Sequence[Masses], grid: Grid) -> Iterator[Masses]:
+def _extreme_sums(distributions: Sequence[Masses], grid: Grid) -> Iterator[Masses]:
     """As `outermost`, for the sum of the amounts of all months so far."""
     if grid.rounding is not Rounding.DOWN:
         down = attrs.evolve(grid, rounding=Rounding.DOWN)
-        for law in _extreme_sums([law.reversed() for law in laws], down):
-            yield law.reversed()
+        for distribution in _extreme_sums(
+            [distribution.reversed() for distribution in distributions], down
+        ):
+            yield distribution.reversed()
         return
-    rows = comonotone([as_floats(law) for law in laws])
+    rows = comonotone([as_floats(distribution) for distribution in distributions])
     weights = [weight for weight, _ in rows]
     columns = zip(*(accumulate(values) for _, values in rows), strict=True)
     for sums in columns:
@@ -80,7 +82,7 @@ def _extreme_sums(laws: Sequence[Masses], grid: Grid) -> Iterator[Masses]:
 
 
 def _least(rows: Sequence[tuple[float, int]], step: int) -> Masses:
-    """The law with the greatest distribution function that any dependence can give."""
+    """The distribution with the greatest distribution function that any dependence can give."""
     bounds = list(_means(rows))
     low = rows[0][1] // step
     upto: list[float] = []

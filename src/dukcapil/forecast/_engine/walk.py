@@ -46,18 +46,18 @@ class Walk:
     def step(self) -> int:
         """The greatest step on which the walk lies, seen from where it would be for certain."""
         steps = (
-            stride(law) * abs(amounts.factor) if amounts.felt is None else 1
+            stride(distribution) * abs(amounts.factor) if amounts.felt is None else 1
             for amounts in self.amounts
-            for law in amounts.laws
+            for distribution in amounts.distributions
         )
         return gcd(*steps) or 1
 
     @property
     def is_exact(self) -> bool:
         return all(
-            law.is_exact and amounts.felt is None
+            distribution.is_exact and amounts.felt is None
             for amounts in self.amounts
-            for law in amounts.laws
+            for distribution in amounts.distributions
         )
 
     def effort(self, step: int) -> int:
@@ -67,8 +67,8 @@ class Walk:
         for month in range(len(self.drift)):
             parts = 1
             for amounts in self.amounts:
-                law = amounts.laws[month]
-                spread = (law.high - law.low) * abs(amounts.factor)
+                distribution = amounts.distributions[month]
+                spread = (distribution.high - distribution.low) * abs(amounts.factor)
                 width += spread
                 if len(self.amounts) > 1 or type(amounts.dependence) is Regimes:
                     parts *= _parts(amounts.dependence, month, spread // step + 1)
@@ -104,7 +104,7 @@ class Stop(Enum):
         """Whether a course at a place is not taken out."""
         return place <= 0 if self is Stop.ABOVE else place > 0
 
-    def parts(self, law: Masses, *, smooth: bool) -> tuple[Masses, Masses]:
+    def parts(self, distribution: Masses, *, smooth: bool) -> tuple[Masses, Masses]:
         """What stays, and what is taken out."""
-        below, above = law.split(0, smooth=smooth)
+        below, above = distribution.split(0, smooth=smooth)
         return (below, above) if self is Stop.ABOVE else (above, below)

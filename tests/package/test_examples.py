@@ -1,0 +1,50 @@
+"""The examples run as their readers run them, and say what the documentation says they say."""
+
+from __future__ import annotations
+
+import csv
+import runpy
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+NEEDED = {"nation_in_parquet": ("narwhals", "polars")}
+
+
+@pytest.mark.parametrize("script", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
+def test_an_example_runs_and_prints(
+    script: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    monkeypatch.setattr("sys.argv", [str(script)])
+    for module in NEEDED.get(script.stem, ()):
+        pytest.importorskip(module)
+    runpy.run_path(str(script), run_name="__main__")
+    assert capsys.readouterr().out
+
+
+def test_the_bekasi_report_answers_the_question(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_path(str(EXAMPLES / "bekasi_2020.py"), run_name="__main__")
+    report = capsys.readouterr().out
+    for answer in (
+        "1,797,232 must hold a card, 1,754,756 do, 42,476 do not",
+        "The printed 97.64 % agrees with the counts",
+        "Of 20 printed percentages 5 do not follow from their counts",
+        "at the earliest in 2021-08,",
+        "at the latest in 2021-11.",
+        "at the latest not by 2023-11.",
+        "Fewer than 9,600 blanks a month are too few",
+        "Recording holds it up, not blanks",
+    ):
+        assert answer in report
+
+
+@pytest.mark.parametrize("name", ["bekasi_2020_coverage.csv", "bekasi_2020_inputs.csv"])
+def test_every_figure_of_the_example_has_its_source(name: str) -> None:
+    with (EXAMPLES / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    assert all(row["source"].startswith(("https://", "http://")) for row in rows)

@@ -1,0 +1,197 @@
+"""The public names. A change here is a change of the contract and belongs in the changelog."""
+
+from __future__ import annotations
+
+import importlib
+import pickle
+from pathlib import Path
+
+import pytest
+
+import dukcapil
+
+TOP_LEVEL = """
+    Citizen Coverage CoverageTable DukcapilError DukcapilWarning FamilyCardNumber Interval
+    InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode LeapDay Ledger Month NIK
+    NotYetObliged Obliged OutOfScope PermanentForeigner Region RegionCode Register Residence
+    Resident Scenario Sex Stage StayPermit ages allocation assess blanko bounds cards
+    completed_years coverage demand errors flows forecast law measure months nik obliged_from
+    outlook outreach parse_residents project recording regions register required_allocation
+    residents series testing wajib_ktp
+"""
+MODULES = {
+    "ages": """
+        LeapDay birthday completed_years latest_birth_date
+    """,
+    "allocation": """
+        Claim Method ShareRow Sharing share
+    """,
+    "blanko": """
+        Allocated Closed Counted DESTROYED Destroyed Distributed Entry Import LOST Ledger Lost
+        MINISTRY Moment MovementKind MovementRow Movements PRINTED PROVINCE Place PlaceBalance
+        PlaceKind PrintCheck Printed ProvincialReport Received Reconciliation Refused Rejection
+        Reopened Returned Reversed SPOILED STORE Serials Spoiled StockCard StockLine StockOut
+        StockOutRun TrialBalance VARIANCE against_prints import_rows movements provincial_report
+        reconcile stock_card stock_out_days trial_balance
+    """,
+    "cards": """
+        ALLOWED Card CardBroughtIn CardDamaged CardEvent CardHandedOver CardLost CardPrinted
+        CardShipped CardStatus CardVoided CardWithdrawn Holding IssueReason Retracted SuketIssued
+        fold uses_blank
+    """,
+    "coverage": """
+        AgeBand AgeBands BacklogRow BacklogTable By Cohort Contribution Coverage CoverageChange
+        CoverageRow CoverageTable Decomposition Dimension Disagreement EarlyRow EarlyTable Flow
+        FlowCount FlowRow FlowTable Kitagawa StageRow StageTable SuppressedRow SuppressedTable
+        Timeliness TimelinessStep backlog decompose early_recordings flows kitagawa measure
+        partition series timeliness year_target
+    """,
+    "demand": """
+        Backtest BlankUse DemandHistory ForecastMethod Intermittent IntermittentDemand METHODS
+        MethodScore MonthlyRates NewlyObliged NewlyObligedRow SeasonalFactor SeasonalLevel
+        backtest blanks_used crps intermittent_demand mase monthly_rates newly_obliged
+        newly_obliged_by_age pinball_loss seasonal_level seasonal_naive wilson_interval
+    """,
+    "distributions": """
+        Binomial Blocks Common Distribution Empirical Independent Mixture NegativeBinomial Pmf
+        Poisson Regimes Sum Uniform Unknown
+    """,
+    "errors": """
+        ConflictingEntry CountMismatch CoverageAboveWhole DukcapilError DukcapilWarning
+        DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko
+        InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode InvalidTable
+        LedgerError MissingExtra NIKMismatch RefusedEntry UnknownColumn UnknownRegion UnsoundPlan
+    """,
+    "events": """
+        Event Retracted
+    """,
+    "forecast": """
+        Binding Bounds Estimate Exactness FailedPrints Fan Figure Infeasible Interval Method
+        MonthBounds MonthEnd MonthOutlook Outlook Required Scenario Trajectory bounds
+        distribution_of month_reached outlook probability_of_target project required_allocation
+        required_increase required_print_capacity required_recording_capacity
+        scenario_from_register
+    """,
+    "frames": """
+        By Column Dimension EVENTS Kind STAYS event_problems flows from_frames mask_niks measure
+        newly_obliged partition pseudonymise_niks series standing stay_problems to_frames
+        with_is_nik with_nik_fault with_nik_parts with_obliged with_obliged_from
+    """,
+    "inventory": """
+        FixedLot MinMax Newsvendor OrderUpTo PolicyMeasures ReorderPoint StockLevels StockPolicy
+        average_monthly_cards expected_shortfall lead_time_demand months_of_stock newsvendor
+        policy_measures reorder_point
+    """,
+    "law": """
+        CARD_ISSUE CARD_OUTSIDE_DOMICILE CARD_VALIDITY CITATIONS Certainty Citation Instrument
+        NIK_FOR_LIFE OBLIGED_AGE ONE_CARD PERSONAL_DATA PROTECTED_DATA REGION_CODES WAJIB_KTP
+    """,
+    "months": """
+        Month
+    """,
+    "nik": """
+        FamilyCardNumber NIK Sex
+    """,
+    "outreach": """
+        CrewSheet DayRule OpenDays Plan PlannedDay Replan Sent TravelTimes Venue VenueKind
+        VenueRow VenueTable Visit Workday improve plan replan venues_from_register with_more_crews
+    """,
+    "recording": """
+        ALLOWED AdjudicationRequired Biometric BiometricsCaptured DuplicateCleared DuplicateFound
+        EnrollmentFailedAtCentral EnrollmentFailedAtRegional MissingBiometricNoted
+        PrintReadyRecordMade ProcessingStarted ReceivedAtCentral RecordDeleted Recording
+        RecordingEvent RecordingStatus Retracted SearchFailedAtCentral SentForCardPrinting
+        SentForEnrollment fold recordable_from
+    """,
+    "regions": """
+        Level Region RegionCode children find lookup
+    """,
+    "register": """
+        Event Register Stage Standing presumed_history
+    """,
+    "residents": """
+        Citizen EndOfStay Parsed PermanentForeigner Problem Residence Resident StayPermit
+        parse_residents
+    """,
+    "testing": """
+        birth_dates claims coverage_tables coverages dependences distributions documents entries
+        events family_card_numbers histories intervals kelurahan ledgers months niks open_days
+        places plans populations region_codes registers residents scenarios serials synthetic_city
+        synthetic_people travel_times uncertain_scenarios venues workdays
+    """,
+    "wajib_ktp": """
+        Assessment Ground NotYetObliged Obliged OutOfScope assess obliged_among obliged_from
+    """,
+}
+
+
+def test_the_package_exports_exactly_the_everyday_names() -> None:
+    assert sorted(dukcapil.__all__) == sorted(TOP_LEVEL.split())
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_exports_exactly_its_names(module: str) -> None:
+    if module == "frames":
+        pytest.importorskip("narwhals")
+    loaded = importlib.import_module(f"dukcapil.{module}")
+    assert sorted(loaded.__all__) == sorted(MODULES[module].split())
+    assert all(hasattr(loaded, name) for name in loaded.__all__)
+
+
+def test_every_public_module_is_in_the_snapshot() -> None:
+    files = Path(dukcapil.__file__).parent.glob("[!_]*")
+    assert {file.stem for file in files} - {"py"} == set(MODULES)
+
+
+@pytest.mark.parametrize("name", dukcapil.__all__)
+def test_an_everyday_name_is_the_very_object_of_its_module(name: str) -> None:
+    value = getattr(dukcapil, name)
+    if name in MODULES:
+        assert value is importlib.import_module(f"dukcapil.{name}")
+    else:
+        homes = [
+            module
+            for module, names in MODULES.items()
+            if name in names.split() and module != "frames"  # where the twins bear the same names
+        ]
+        assert [getattr(importlib.import_module(f"dukcapil.{home}"), name) for home in homes] == [
+            value
+        ]
+
+
+def test_completion_offers_the_public_names_and_the_version() -> None:
+    assert dir(dukcapil) == sorted([*dukcapil.__all__, "__version__"])
+
+
+def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = dukcapil.nonsense
+
+
+def test_every_error_and_warning_belongs_to_the_tree() -> None:
+    for name in MODULES["errors"].split():
+        kind = getattr(dukcapil.errors, name)
+        if name == "Fault":
+            continue
+        assert issubclass(kind, dukcapil.DukcapilError | dukcapil.DukcapilWarning)
+        if name.startswith(("Invalid", "Duplicate")):
+            assert issubclass(kind, ValueError)
+
+
+def test_errors_survive_pickling_with_their_data() -> None:
+    for error in (
+        dukcapil.InvalidNIK(reason=dukcapil.errors.Fault.LENGTH, found="6 characters"),
+        dukcapil.InvalidRecord(path="rows[3]", field="sex", reason=dukcapil.errors.Fault.MISSING),
+        dukcapil.errors.DuplicateRecord(kind="place and date", count=2),
+        dukcapil.errors.MissingExtra(extra="testing"),
+    ):
+        again = pickle.loads(pickle.dumps(error))
+        assert type(again) is type(error)
+        assert vars(again) == vars(error)
+        assert str(again) == str(error)
+
+
+def test_every_fault_has_a_phrase_and_an_advice() -> None:
+    for fault in dukcapil.errors.Fault:
+        assert str(fault) == fault.value
+        assert fault.advice

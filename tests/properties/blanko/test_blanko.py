@@ -1,0 +1,540 @@
+"""The ledger of blanks against a slow one, and laws of its entries."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import os
+import pickle
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from support.naive_ledger import OUTSIDE, Illegal, Movement, Naive
+
+from dukcapil.blanko import (
+    DESTROYED,
+    LOST,
+    MINISTRY,
+    PRINTED,
+    PROVINCE,
+    SPOILED,
+    STORE,
+    VARIANCE,
+    Allocated,
+    Closed,
+    Counted,
+    Destroyed,
+    Distributed,
+    Entry,
+    Ledger,
+    Lost,
+    Moment,
+    Place,
+    PlaceKind,
+    Printed,
+    Received,
+    Refused,
+    Reopened,
+    Returned,
+    Reversed,
+    Serials,
+    Spoiled,
+)
+from dukcapil.errors import LedgerError
+
+DAY = timedelta(days=1)
+DAYS = [date(2017, 5, 1) + n * DAY for n in range(8)]
+DOCUMENTS = ["D-1", "D-2", "D-3"]
+AT = [STORE, *(Place.point(f"K-{n}") for n in range(3)), Place.printer("P-1")]
+HOLDS = [*AT, *map(Place.transit, DOCUMENTS)]
+ABOVE = [MINISTRY, PROVINCE]
+PLACES = [*HOLDS, SPOILED, *ABOVE, PRINTED, DESTROYED, LOST, VARIANCE]
+FIELDS: dict[type[Movement], dict[str, list[Any]]] = {
+    Allocated: {"source": ABOVE, "document": DOCUMENTS},
+    Received: {"to": AT, "document": DOCUMENTS},
+    Distributed: {"source": AT, "document": DOCUMENTS},
+    Returned: {"source": HOLDS, "to": [*AT, *AT, *ABOVE]},
+    Printed: {"at": AT},
+    Spoiled: {"at": AT},
+    Destroyed: {"document": ["BA 1"]},
+    Lost: {"at": HOLDS, "reason": ["not found"]},
+}
+Table = dict[tuple[Place, date], int]
+
+days = st.sampled_from(DAYS)
+
+
+@st.composite
+def movements(draw: st.DrawFn, *, compensate: bool | None = None) -> Movement:
+    """One that has no id of its own yet."""
+    kind = draw(st.sampled_from(list(FIELDS)))
+    fields = {name: draw(st.sampled_from(values)) for name, values in FIELDS[kind].items()}
+    if kind is Returned and fields["source"].kind is not PlaceKind.TRANSIT:
+        fields["to"] = draw(
+            st.sampled_from([PROVINCE if fields["source"] == STORE else STORE, *ABOVE])
+        )
+    on = draw(days)
+    return kind(
+        id="draft",
+        on=on,
+        entered_on=on + DAY * draw(st.just(0) | st.integers(0, 5)),
+        cards=draw(st.integers(1, 6)),
+        compensate=draw(st.booleans()) if compensate is None else compensate,
+        **fields,
+    )
+
+
+def table(ledger: Ledger) -> Table:
+    """The balance of every place at the end of every day, where it is not 0."""
+    balances = {(place, day): ledger.balance(place, on=day) for place in PLACES for day in DAYS}
+    return {key: balance for key, balance in balances.items() if balance}
+
+
+def check_laws(ledger: Ledger) -> Table:
+    """What holds of every ledger."""
+    balances = table(ledger)
+    for day in DAYS:
+        assert sum(balances.get((place, day), 0) for place in PLACES) == 0
+    assert min((n for (place, _), n in balances.items() if place.holds_cards), default=0) >= 0
+    return balances
+
+
+def check_same(ledger: Ledger, model: Naive) -> None:
+    """As the slow ledger has it: balances, entries and what became of them."""
+    assert check_laws(ledger) == model.table(DAYS)
+    assert len(ledger) == len(model.written)
+    assert ledger.closed_until == model.closed_until
+    for entry, (told, _) in zip(ledger, model.written, strict=True):
+        assert (
+            attrs.evolve(entry, reason="") == told if isinstance(told, Refused) else entry == told
+        )
+        assert ledger.is_reversed(entry.id) == model.is_reversed(entry.id)
+    assert {move[n] for _, moves in model.written for move in moves for n in (1, 2)} <= set(
+        ledger.places
+    )
+
+
+class Histories(RuleBasedStateMachine):
+    """Whatever is entered, both ledgers take it or refuse it alike, and say the same."""
+
+    keeps_serials = False
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__()
+        self.ledger = Ledger(serials=self.keeps_serials)
+        self.model = Naive(serials=self.keeps_serials)
+        self.kept: list[tuple[Ledger, Naive]] = []
+        self.numbers = itertools.count(1)
+        self.steps = 0
+        self.luck = 0
+
+    # --- helpers ---------------------------------------------------------------------------
+
+    def new_id(self) -> str:
+        return f"e-{next(self.numbers)}"
+
+    def numbered(self, drafts: list[Movement]) -> list[Movement]:
+        return [self.with_serials(attrs.evolve(draft, id=self.new_id())) for draft in drafts]
+
+    def with_serials(self, entry: Movement) -> Movement:
+        return entry
+
+    def entry(self, pick: int) -> Entry:
+        """One that is in the ledger."""
+        return self.model.written[pick % len(self.model.written)][0]
+
+    def go_on(self, ledger: Ledger, model: Naive) -> None:
+        self.kept.append((self.ledger, self.model))
+        del self.kept[:-12:2]
+        self.ledger, self.model = ledger, model
+
+    def post(self, *entries: Entry) -> bool:
+        """Enter a document in both; whether it was legal."""
+        try:
+            model = self.model.post(*entries)
+        except Illegal as illegal:
+            with pytest.raises(LedgerError) as caught:
+                self.ledger.post(*entries)
+            illegal.check(caught.value)
+            return False
+        before, closed_until = table(self.ledger), self.ledger.closed_until
+        ledger = self.ledger.post(*entries)
+        until = min(closed_until or date.min, ledger.closed_until or date.min)
+        for place, day in itertools.product(PLACES, DAYS):
+            if day < until:
+                assert ledger.balance(place, on=day) == before.get((place, day), 0)
+        self.go_on(ledger, model)
+        return True
+
+    # --- what may be entered ---------------------------------------------------------------
+
+    @initialize(cards=st.integers(0, 30))
+    def opening(self, cards: int) -> None:
+        fields: dict[str, Any] = {"cards": max(cards, 1), "document": "D-1", "on": DAYS[0]}
+        if self.keeps_serials:
+            fields["serials"] = Serials(1, fields["cards"])
+        assert self.post(Allocated(id="a-0", **fields))
+        assert self.post(Received(id="r-0", **fields))
+        self.kept = [(self.ledger, self.model)]
+
+    @rule(drafts=st.lists(movements(), min_size=1, max_size=3), luck=st.integers(0, 1_000))
+    def document(self, drafts: list[Movement], luck: int) -> None:
+        self.luck = luck
+        self.post(*self.numbered(drafts))
+
+    @rule(draft=movements(compensate=False), luck=st.integers(0, 1_000))
+    def movement(self, draft: Movement, luck: int) -> None:
+        self.luck = luck
+        self.post(*self.numbered([draft]))
+
+    @rule(pick=st.integers(0), on=days, wrong=st.sampled_from(["id", "early", "", "", "", ""]))
+    def reversal(self, pick: int, on: date, wrong: str) -> None:
+        original = self.entry(pick)
+        on = original.on - DAY if wrong == "early" else max(on, original.on)
+        reverses = "nothing" if wrong == "id" else original.id
+        entry = Reversed(id=self.new_id(), on=on, reverses=reverses, reason="wrong")
+        before = table(self.ledger)
+        if self.post(entry):
+            moves = self.model.written[-1][1]
+            changed = {place for move in moves for place in move[1:3]}
+            after = table(self.ledger)
+            assert {key for key in {*before, *after} if before.get(key) != after.get(key)} <= {
+                (place, day) for place in changed for day in DAYS if day >= on
+            }
+            assert not self.post(attrs.evolve(entry, id=self.new_id()))
+
+    @rule(at=st.sampled_from([*HOLDS, SPOILED]), on=days, error=st.integers(-3, 3) | st.just(0))
+    def count(self, at: Place, on: date, error: int) -> None:
+        counted = max(0, self.model.balance(at, on=on) + (0 if self.keeps_serials else error))
+        entry = Counted(id=self.new_id(), on=on, at=at, counted_cards=counted)
+        if self.post(entry):
+            assert self.ledger.balance(at, on=on) == counted
+
+    @rule(until=days, on=days)
+    def close(self, until: date, on: date) -> None:
+        self.post(Closed(id=self.new_id(), on=on, until=until))
+
+    @rule(until=st.sampled_from([date.min, *DAYS]), on=days)
+    def reopen(self, until: date, on: date) -> None:
+        if until != (self.model.closed_until or date.min):
+            self.post(Reopened(id=self.new_id(), on=on, until=until, reason="a late paper"))
+
+    @rule(
+        picks=st.lists(st.integers(0), max_size=2),
+        until=days,
+        at=st.sampled_from(AT),
+        on=days,
+        draft=movements(),
+        order=st.permutations(range(5)),
+    )
+    def mixed_document(  # noqa: PLR0913, PLR0917  # one of each
+        self,
+        picks: list[int],
+        until: date,
+        at: Place,
+        on: date,
+        draft: Movement,
+        order: list[int],
+    ) -> None:
+        """Reversals, a closing, a count and a movement: what is refused is taken back whole."""
+        counted = self.model.balance(at, on=on)
+        parts: list[Entry] = [
+            Closed(id=self.new_id(), on=on, until=until),
+            Counted(id=self.new_id(), on=on, at=at, counted_cards=counted),
+            *self.numbered([draft]),
+        ]
+        for original in map(self.entry, picks):
+            day = max(on, original.on)
+            parts.append(Reversed(id=self.new_id(), on=day, reverses=original.id, reason="wrong"))
+        self.post(*(parts[place] for place in order if place < len(parts)))
+
+    # --- the same again --------------------------------------------------------------------
+
+    @rule(picks=st.lists(st.integers(0), min_size=1, max_size=3))
+    def retry(self, picks: list[int]) -> None:
+        again = [copy.deepcopy(self.ledger[self.entry(pick).id]) for pick in picks]
+        assert self.ledger.post(*again) is self.ledger
+
+    @rule(pick=st.integers(0), data=st.data())
+    def altered_retry(self, pick: int, data: st.DataObject) -> None:
+        entry = self.entry(pick)
+        if isinstance(entry, Refused):
+            draft = data.draw(movements())
+            assert not self.post(attrs.evolve(draft, id=entry.id))
+            return
+        other: dict[str, Any] = {
+            "note": "other",
+            "lot": "L-9",
+            "document": f"{entry.document}*",
+            "entered_on": entry.entered_on + DAY,
+        }
+        if isinstance(entry, Movement):
+            other |= {"compensate": not entry.compensate}
+            other |= {} if entry.serials else {"cards": entry.cards + 1}
+        if isinstance(entry, Counted):
+            other |= {"counted_cards": entry.counted_cards + 1, "at": Place.point("K-9")}
+        names = data.draw(st.sets(st.sampled_from(sorted(other)), min_size=1))
+        assert not self.post(attrs.evolve(entry, **{name: other[name] for name in names}))
+
+    @rule(drafts=st.lists(movements(), min_size=1, max_size=3))
+    def submit(self, drafts: list[Movement]) -> None:
+        entries = self.numbered(drafts)
+        model, illegal = self.model.submit(*entries)
+        ledger, error = self.ledger.submit(*entries)
+        assert (illegal is None) == (error is None)
+        if illegal is not None and error is not None:
+            illegal.check(error)
+            again, refusal = ledger.submit(*entries)
+            assert again is ledger
+            assert refusal is not None
+            with pytest.raises(LedgerError):
+                ledger.post(*entries)
+        self.go_on(ledger, model)
+
+    @rule(pick=st.integers(0))
+    def branch(self, pick: int) -> None:
+        """Go on from an old ledger as if what came after it had not been entered."""
+        ledger, model = self.kept[pick % len(self.kept)]
+        self.go_on(ledger, model)
+
+    # --- what always holds -----------------------------------------------------------------
+
+    @precondition(lambda self: self.kept)
+    @invariant()
+    def same(self) -> None:
+        check_same(self.ledger, self.model)
+        self.steps += 1
+        check_same(*self.kept[self.steps % len(self.kept)])
+        on, known_on = DAYS[self.steps % 8], DAYS[self.steps * 3 % 8] + DAY
+        entry = self.entry(self.steps * 7)
+        for place in PLACES:
+            assert self.ledger.balance(place, on=on, known_on=known_on) == self.model.balance(
+                place, on=on, known_on=known_on
+            )
+            assert self.ledger.balance(
+                place, on=on, moment=Moment.START_OF_DAY
+            ) == self.model.balance(place, on=on - DAY)
+            assert self.ledger.balance_after(entry.id, place) == self.model.balance_after(
+                entry.id, place
+            )
+
+    def teardown(self) -> None:
+        """At last: old ledgers say what they said, and all can be kept, read and proved."""
+        for ledger, model in self.kept:
+            check_same(ledger, model)
+        digest = self.ledger.digest
+        for other in (copy.copy(self.ledger), pickle.loads(pickle.dumps(self.ledger))):
+            assert other == self.ledger
+            assert hash(other) == hash(self.ledger)
+            assert table(other) == table(self.ledger)
+            other.verify([digest, *(ledger.digest for ledger, _ in self.kept if ledger == other)])
+        self.ledger.verify()
+        assert self.ledger.post_all([entry] for entry in list(self.ledger)) is self.ledger
+
+
+class SerialHistories(Histories):
+    """The same where each blank has a number."""
+
+    keeps_serials = True
+
+    def __init__(self) -> None:
+        """Begin with nothing, and numbers that are new."""
+        super().__init__()
+        self.unused = itertools.count(100, 100)
+
+    def with_serials(self, entry: Movement) -> Movement:
+        """Numbers that are there, as a rule: from an end or the middle of a range."""
+        luck, self.luck = self.luck, self.luck + 1
+        source = entry.ends[0]
+        held = self.ledger.serials_at(source)
+        if source.kind in OUTSIDE or luck % 7 == 6:
+            first = next(self.unused) if luck % 5 else luck % 100
+            return attrs.evolve(entry, serials=Serials(first, first + entry.cards - 1))
+        if not held or luck % 11 == 10:
+            return entry
+        chosen = held[luck % len(held)]
+        cards = min(entry.cards, len(chosen))
+        middle = (chosen.first + chosen.last) // 2
+        first = (chosen.first, chosen.last - cards + 1, middle)[luck % 3]
+        return attrs.evolve(entry, cards=cards, serials=Serials(first, first + cards - 1))
+
+    @rule(at=st.sampled_from(AT), on=days, lost=st.booleans(), fits=st.booleans())
+    def count_with_serials(self, at: Place, on: date, lost: bool, fits: bool) -> None:  # noqa: FBT001
+        """A count that misses the first number, or finds one more."""
+        balance, held = self.model.balance(at, on=on), self.ledger.serials_at(at)
+        first = held[0].first if lost and held else next(self.unused)
+        counted = max(0, balance + (-1 if lost else 1) * fits)
+        serials = Serials(first, first)
+        entry = Counted(id=self.new_id(), on=on, at=at, counted_cards=counted, serials=serials)
+        self.post(entry)
+
+    @invariant()
+    def serials_partition(self) -> None:
+        """Each number is in one place; neighbours are one range; as many as there are cards."""
+        where: dict[int, Place] = {}
+        for place in PLACES:
+            ranges = self.ledger.serials_at(place)
+            numbers = [n for r in ranges for n in range(r.first, r.last + 1)]
+            assert len(numbers) == (
+                0 if place.kind in OUTSIDE else self.ledger.balance(place, on=DAYS[-1])
+            )
+            assert not where.keys() & set(numbers)
+            assert all(a.last + 1 < b.first for a, b in itertools.pairwise(ranges))
+            where |= dict.fromkeys(numbers, place)
+        assert where == self.model.serial_numbers()
+
+
+TestHistories = Histories.TestCase
+TestSerialHistories = SerialHistories.TestCase
+
+nightly = pytest.mark.skipif(
+    os.environ.get("HYPOTHESIS_PROFILE") != "nightly", reason="long; only in the nightly profile"
+)
+
+
+@nightly
+def test_long_histories() -> None:
+    """As above, with four times as many steps."""
+    run_state_machine_as_test(Histories, settings=settings(stateful_step_count=200))
+
+
+# --- laws ------------------------------------------------------------------------------------
+
+
+def draft_counts() -> st.SearchStrategy[Counted]:
+    return st.builds(
+        Counted,
+        id=st.just("draft"),
+        on=days,
+        at=st.sampled_from([*HOLDS, SPOILED]),
+        counted_cards=st.integers(0, 9),
+    )
+
+
+@st.composite
+def histories(draw: st.DrawFn, *, compensate: bool | None = False) -> tuple[Ledger, list[Entry]]:
+    """A ledger, and its entries: movements, counts, and reversals of movements."""
+    opening = Allocated(id="a-0", on=DAYS[0], cards=40, document="D-1")
+    entries: list[Entry] = [opening, Received(id="r-0", on=DAYS[0], cards=30, document="D-1")]
+    ledger = Ledger().post(*entries)
+    drafts = draw(st.lists(movements(compensate=compensate) | draft_counts(), max_size=25))
+    for number, draft in enumerate(drafts):
+        ledger, _ = _try(ledger, entries, attrs.evolve(draft, id=f"e-{number}"))
+    for pick in draw(st.lists(st.integers(0, 30), max_size=3)):
+        chosen = entries[pick % len(entries)]
+        if isinstance(chosen, Movement):
+            reversal = Reversed(
+                id=f"v-{chosen.id}", on=DAYS[-1], reverses=chosen.id, reason="wrong"
+            )
+            ledger, _ = _try(ledger, entries, reversal)
+    return ledger, entries
+
+
+def _try(ledger: Ledger, entries: list[Entry], entry: Entry) -> tuple[Ledger, bool]:
+    """With the entry if it is legal."""
+    try:
+        after = ledger.post(entry)
+    except LedgerError:
+        return ledger, False
+    if after is not ledger:
+        entries.append(entry)
+    return after, True
+
+
+@given(histories(), st.randoms(use_true_random=False))
+def test_the_order_of_writing_changes_no_balance(
+    history: tuple[Ledger, list[Entry]], random: Random
+) -> None:
+    """Whichever order is legal: those that cannot be yet are tried again after the others."""
+    ledger, entries = history
+    waiting = random.sample(entries, len(entries))
+    again = Ledger()
+    done: list[Entry] = []
+    while waiting:
+        tried, waiting, before = waiting, [], len(done)
+        for entry in tried:
+            again, taken = _try(again, done, entry)
+            if not taken:
+                waiting.append(entry)
+        if len(done) == before:
+            return  # a count and what it would change wait for each other
+    assert table(again) == table(ledger)
+
+
+@given(histories(compensate=None), st.data())
+def test_a_movement_in_two_parts_changes_no_balance(
+    history: tuple[Ledger, list[Entry]], data: st.DataObject
+) -> None:
+    ledger, entries = history
+    kept = {entry.reverses for entry in entries if isinstance(entry, Reversed)}
+    movable = [e for e in entries if isinstance(e, Movement) and e.cards > 1 and e.id not in kept]
+    if not movable:
+        return
+    chosen = data.draw(st.sampled_from(movable))
+    part = data.draw(st.integers(1, chosen.cards - 1))
+    parts = [
+        attrs.evolve(chosen, id="part-1", cards=part),
+        attrs.evolve(chosen, id="part-2", cards=chosen.cards - part),
+    ]
+    at = entries.index(chosen)
+    again = Ledger().post_all([entries[:at], parts, entries[at + 1 :]])
+    assert table(again) == table(ledger)
+    assert again != ledger
+
+
+@given(histories(compensate=None), movements() | draft_counts())
+def test_what_is_reversed_on_its_day_leaves_no_trace_in_the_balances(
+    history: tuple[Ledger, list[Entry]], draft: Movement | Counted
+) -> None:
+    ledger, entries = history
+    entry = attrs.evolve(draft, id="new")
+    after, taken = _try(ledger, entries, entry)
+    if taken:
+        restored = after.post(Reversed(id="back", on=entry.on, reverses="new", reason="wrong"))
+        assert table(restored) == table(ledger)
+        assert len(restored) == len(ledger) + 2
+
+
+@given(histories(compensate=None))
+def test_importing_twice_is_importing_once(history: tuple[Ledger, list[Entry]]) -> None:
+    ledger, entries = history
+    assert list(ledger) == entries
+    once = Ledger().post_all([entries])
+    assert once == ledger
+    assert once.post_all([entry] for entry in entries) is once
+    assert once.post(*entries, *reversed(entries)) is once
+
+
+@given(histories(compensate=None), st.data())
+def test_another_entry_gives_another_digest(
+    history: tuple[Ledger, list[Entry]], data: st.DataObject
+) -> None:
+    """Kept elsewhere, each digest of the past shows that what came before is unchanged."""
+    ledger, entries = history
+    sizes = [Ledger().post(*entries[:size]).digest for size in range(len(entries) + 1)]
+    assert len(set(sizes)) == len(sizes)
+    ledger.verify(sizes)
+    at = data.draw(st.integers(0, len(entries) - 1))
+    field = data.draw(st.sampled_from(["note", "lot", "actor", "entered_on"]))
+    value: Any = entries[at].entered_on + DAY if field == "entered_on" else "changed"
+    changed = attrs.evolve(entries[at], **{field: value})
+    other = Ledger().post(*entries[:at], changed, *entries[at + 1 :])
+    assert other != ledger
+    other.verify(sizes[: at + 1])
+    for digest in sizes[at + 1 :]:
+        with pytest.raises(LedgerError, match="never had that digest"):
+            other.verify([digest])

@@ -1,0 +1,360 @@
+"""Laws of plans: against all that could be done, and when venues, crews and days change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from support.best_visits import (
+    by_integer_programming,
+    by_trying_everything,
+    with_stops_by_trying_everything,
+)
+
+from dukcapil import Month, testing
+from dukcapil.errors import UnsoundPlan
+from dukcapil.outreach import (
+    OpenDays,
+    Plan,
+    Venue,
+    VenueKind,
+    Visit,
+    Workday,
+    plan,
+    replan,
+    with_more_crews,
+)
+
+fewer = settings(max_examples=50)
+
+WEEK = [date(2020, 3, 2) + timedelta(days=number) for number in range(6)]
+
+
+@attrs.frozen
+class Task:
+    """What `plan` is asked."""
+
+    venues: tuple[Venue, ...]
+    crews: dict[date, int]
+    per_crew_day: int | Workday
+
+    def planned(self, venues: Sequence[Venue] | None = None) -> Plan:
+        return plan(
+            self.venues if venues is None else venues,
+            crews=self.crews,
+            days=self.crews,
+            per_crew_day=self.per_crew_day,
+        )
+
+
+def tasks(
+    per_crew_day: st.SearchStrategy[Any],
+    *,
+    most_venues: int = 6,
+    most_days: int = 6,
+    most_crews: int = 3,
+) -> st.SearchStrategy[Task]:
+    crews = st.lists(st.integers(0, most_crews), min_size=1, max_size=most_days).filter(any)
+    return st.builds(
+        Task,
+        testing.venues(max_size=most_venues).map(tuple),
+        crews.map(lambda found: dict(zip(WEEK, found, strict=False))),
+        per_crew_day,
+    )
+
+
+single = tasks(st.integers(1, 9))
+with_stops = tasks(testing.workdays())
+either = tasks(st.integers(1, 9) | testing.workdays())
+
+
+class TestOneVenueADay:
+    """The best there is."""
+
+    @given(single)
+    def test_it_is_what_integer_programming_finds(self, task: Task) -> None:
+        best = task.planned()
+        assert best.recorded == best.upper_bound == by_integer_programming(best)
+
+    @fewer
+    @given(tasks(st.integers(1, 9), most_venues=3, most_days=3, most_crews=2))
+    def test_it_is_the_best_of_all_that_could_be_done(self, task: Task) -> None:
+        best = task.planned()
+        assert best.recorded == by_trying_everything(best)
+        assert best.gap == 0
+
+    @given(single)
+    def test_the_price_of_a_day_is_what_one_more_crew_on_it_records(self, task: Task) -> None:
+        best = task.planned()
+        for day in best.days:
+            more = attrs.evolve(task, crews=task.crews | {day.on: day.crews + 1})
+            assert more.planned().recorded - best.recorded == day.price
+
+    @fewer
+    @given(single)
+    def test_one_more_crew_on_all_days_records_no_more_than_their_prices_together(
+        self, task: Task
+    ) -> None:
+        best = task.planned()
+        more = with_more_crews(best)
+        assert more.recorded == more.upper_bound
+        assert 0 <= more.recorded - best.recorded <= sum(day.price for day in best.days)
+
+    @fewer
+    @given(single, st.integers(1, 3))
+    def test_more_days_never_record_fewer(self, task: Task, crews: int) -> None:
+        longer = attrs.evolve(task, crews=task.crews | {WEEK[0] - timedelta(days=1): crews})
+        assert longer.planned().recorded >= task.planned().recorded
+
+    @fewer
+    @given(single, st.data())
+    def test_a_venue_that_is_removed_costs_at_most_its_own_people(
+        self, task: Task, data: st.DataObject
+    ) -> None:
+        assume(task.venues)
+        gone = data.draw(st.sampled_from(task.venues))
+        before = task.planned()
+        after = task.planned([venue for venue in task.venues if venue != gone])
+        assert 0 <= before.recorded - after.recorded <= before.by_venue[gone.id].people
+
+    @fewer
+    @given(tasks(testing.workdays().map(lambda day: attrs.evolve(day, most_stops=1))))
+    def test_a_workday_of_one_stop_is_a_number_of_people(self, task: Task) -> None:
+        assert isinstance(task.per_crew_day, Workday)
+        most = task.per_crew_day.most_people
+        within = [
+            attrs.evolve(one, per_crew_day=min(one.per_crew_day or most, most))
+            for one in task.venues
+        ]
+        best = attrs.evolve(task, per_crew_day=most).planned(within)
+        assert attrs.evolve(task.planned(), workday=None) == best
+
+
+class TestSeveralStops:
+    """Good, and within a bound."""
+
+    @fewer
+    @given(tasks(testing.workdays(), most_venues=3, most_days=2, most_crews=2))
+    def test_the_best_of_all_that_could_be_done_is_between_the_plan_and_its_bound(
+        self, task: Task
+    ) -> None:
+        found = task.planned()
+        assert isinstance(task.per_crew_day, Workday)
+        best = with_stops_by_trying_everything(found, task.per_crew_day)
+        assert found.recorded <= best <= found.upper_bound
+
+    @fewer
+    @given(with_stops)
+    def test_it_is_never_below_the_best_with_one_stop(self, task: Task) -> None:
+        assert isinstance(task.per_crew_day, Workday)
+        one_stop = attrs.evolve(task.per_crew_day, most_stops=1)
+        assert (
+            task.planned().recorded >= attrs.evolve(task, per_crew_day=one_stop).planned().recorded
+        )
+
+    @fewer
+    @given(
+        tasks(testing.workdays(), most_venues=3, most_days=2, most_crews=2),
+        st.fractions(0, 1, max_denominator=9),
+        st.data(),
+    )
+    def test_whatever_the_charges_are_nothing_exceeds_the_bound(
+        self, task: Task, stop: Fraction, data: st.DataObject
+    ) -> None:
+        found = task.planned()
+        prices = [data.draw(st.fractions(0, 30, max_denominator=3)) for _ in found.days]
+        days = [attrs.evolve(d, price=p) for d, p in zip(found.days, prices, strict=True)]
+        assert isinstance(task.per_crew_day, Workday)
+        best = with_stops_by_trying_everything(found, task.per_crew_day)
+        assert best <= attrs.evolve(found, days=days, stop_charge=stop).upper_bound
+
+    @fewer
+    @given(with_stops, st.data())
+    def test_a_plan_that_was_tampered_with_is_refused(
+        self, task: Task, data: st.DataObject
+    ) -> None:
+        found = task.planned()
+        assume(found.planned)
+        visit = data.draw(st.sampled_from(found.planned))
+        row = found.by_venue[visit.venue]
+        most = row.venue.per_crew_day or 0
+        tampered = data.draw(
+            st.sampled_from(
+                [
+                    _tamper(found, visit, people=most + 1),
+                    _tamper(found, visit, people=visit.people + row.left_people + 1),
+                    _tamper(found, visit, on=WEEK[0] - timedelta(days=1)),
+                    _tamper(found, visit, crew=found.days[0].crews + 9),
+                    _tamper(found, visit, stop=visit.stop + 9),
+                    _tamper(found, visit, venue="no such venue"),
+                    attrs.evolve(found, planned=[*found.planned, attrs.evolve(visit, stop=9)]),
+                ]
+            )
+        )
+        with pytest.raises(UnsoundPlan):
+            tampered.verify()
+
+
+class TestEveryPlan:
+    """With one stop a day or several."""
+
+    @given(either)
+    def test_it_holds(self, task: Task) -> None:
+        task.planned().verify()
+
+    @fewer
+    @given(either)
+    def test_there_are_never_more_crews_than_exist_and_none_at_a_closed_venue(
+        self, task: Task
+    ) -> None:
+        visits = task.planned().visits
+        on = Counter(day for day, _ in {(visit.on, visit.crew) for visit in visits})
+        assert all(count <= task.crews[day] for day, count in on.items())
+        rules = {venue.id: venue.open_on for venue in task.venues}
+        for visit in visits:
+            rule = rules[visit.venue]
+            assert rule is None or (rule(visit.on) if callable(rule) else visit.on in tuple(rule))
+
+    @fewer
+    @given(either)
+    def test_a_venue_yields_no_more_than_come_and_all_people_are_accounted_for(
+        self, task: Task
+    ) -> None:
+        found = task.planned()
+        rows = found.by_venue
+        assert all(row.people <= row.venue.reachable_people for row in rows)
+        assert sum(row.people + row.left_people for row in rows) == found.reachable
+        assert found.recorded <= found.upper_bound <= found.reachable
+        assert 0 <= found.gap <= 1
+        months = Month.range(Month(2020, 1), Month(2020, 5))
+        assert sum(found.expected_by_month(months)) == found.recorded
+
+    @fewer
+    @given(either, st.randoms(use_true_random=False))
+    def test_the_order_of_the_input_does_not_matter(self, task: Task, rng: Random) -> None:
+        venues, days = list(task.venues), list(task.crews.items())
+        rng.shuffle(venues)
+        rng.shuffle(days)
+        shuffled = Task(tuple(venues), dict(days), task.per_crew_day)
+        assert shuffled.planned() == task.planned()
+
+
+class TestReplan:
+    """What was done stays."""
+
+    @fewer
+    @given(either, st.integers(0, 5), st.sampled_from(VenueKind), st.none() | st.integers(0, 3))
+    def test_visits_before_the_day_stay_and_the_rest_holds(
+        self, task: Task, day: int, closed: VenueKind, crews: int | None
+    ) -> None:
+        assume(day < len(task.crews))
+        before = task.planned()
+        again = replan(before, from_day=WEEK[day], closed=closed, crews=crews)
+        again.plan.verify()
+        assert again.plan.kept == tuple(v for v in before.visits if v.on < WEEK[day])
+        assert {visit.on for visit in again.plan.planned} <= set(WEEK[day:])
+        shut = {venue.id for venue in task.venues if venue.kind is closed}
+        assert not shut & {visit.venue for visit in again.plan.planned}
+        assert again.plan.reachable == before.reachable
+
+    @fewer
+    @given(single, st.integers(0, 5))
+    def test_where_nothing_changes_nothing_is_lost(self, task: Task, day: int) -> None:
+        assume(day < len(task.crews))
+        assert replan(task.planned(), from_day=WEEK[day]).cost_people == 0
+
+    @fewer
+    @given(single, st.integers(0, 5))
+    def test_without_an_office_a_closure_costs_and_a_crew_more_does_not(
+        self, task: Task, day: int
+    ) -> None:
+        assume(day < len(task.crews))
+        kinds = set(VenueKind) - {VenueKind.SCHOOL}
+        assert replan(task.planned(), from_day=WEEK[day], closed=kinds).cost_people >= 0
+        assert replan(task.planned(), from_day=WEEK[day], crews=4).cost_people <= 0
+
+    @fewer
+    @given(either, st.integers(0, 5), st.fractions(0, 1, max_denominator=5))
+    def test_nobody_is_sent_who_was_met_and_nobody_twice(
+        self, task: Task, day: int, share: Fraction
+    ) -> None:
+        assume(day < len(task.crews))
+        again = replan(
+            task.planned(), from_day=WEEK[day], closed=VenueKind.SCHOOL, sent_share=share
+        )
+        met = Counter[str]()
+        for visit in again.plan.kept:
+            met[visit.venue] += visit.people
+        people = {venue.id: venue.reachable_people for venue in task.venues}
+        for sent in again.sent:
+            assert sent.people == int(share * (people[sent.venue] - met[sent.venue]))
+        assert len({sent.venue for sent in again.sent}) == len(again.sent)
+
+
+def _tamper(found: Plan, visit: Visit, **changes: Any) -> Plan:  # noqa: ANN401
+    others = [one for one in found.planned if one != visit]
+    return attrs.evolve(found, planned=[*others, attrs.evolve(visit, **changes)])
+
+
+class TestVerify:
+    """Whatever is changed in a plan of one venue a day is found."""
+
+    @fewer
+    @given(single, st.data())
+    def test_a_plan_that_was_tampered_with_is_refused(
+        self, task: Task, data: st.DataObject
+    ) -> None:
+        found = task.planned()
+        assume(found.planned)
+        visit = data.draw(st.sampled_from(found.planned))
+        day = next(day for day in found.days if day.on == visit.on)
+        tampered = data.draw(
+            st.sampled_from(
+                [
+                    _tamper(found, visit, people=visit.people - 1),
+                    _tamper(found, visit, people=visit.people + 1),
+                    _tamper(found, visit, on=WEEK[0] - timedelta(days=1)),
+                    _tamper(found, visit, crew=day.crews + 1),
+                    _tamper(found, visit, crew=0),
+                    _tamper(found, visit, stop=2),
+                    _tamper(found, visit, venue="no such venue"),
+                    attrs.evolve(found, planned=found.planned[1:]),
+                    attrs.evolve(found, planned=[*found.planned, visit]),
+                    attrs.evolve(found, venues=[v for v in found.venues if v.id != visit.venue]),
+                    attrs.evolve(found, kept=[visit]),
+                ]
+            )
+        )
+        with pytest.raises(UnsoundPlan):
+            tampered.verify()
+
+    @fewer
+    @given(single, st.data())
+    def test_prices_that_bound_nothing_tighter_are_no_proof(
+        self, task: Task, data: st.DataObject
+    ) -> None:
+        """Any prices give a bound, and none a bound below what can be recorded."""
+        found = task.planned()
+        prices = [data.draw(st.fractions(0, 9, max_denominator=3)) for _ in found.days]
+        days = [attrs.evolve(d, price=p) for d, p in zip(found.days, prices, strict=True)]
+        assert attrs.evolve(found, days=days).upper_bound >= found.recorded
+
+
+class TestOpenDays:
+    """The calendar of a school or an office."""
+
+    @fewer
+    @given(testing.open_days(), st.dates(date(2019, 12, 1), date(2021, 1, 31)))
+    def test_it_is_open_where_nothing_closes_it(self, school: OpenDays, day: date) -> None:
+        in_term = school.terms is None or any(s <= day < u for s, u in school.terms)
+        closed = day in school.holidays or day.weekday() not in school.weekdays or not in_term
+        assert school(day) is not closed
+        assert (day in school.between(day, day + timedelta(days=1))) is not closed

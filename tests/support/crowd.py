@@ -1,0 +1,96 @@
+"""One register in which the strategies have put all that can happen to residents."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+
+import attrs
+from hypothesis import HealthCheck, Phase, given, settings
+from support.people import HOME, card, happened, lived, person
+
+from dukcapil import NIK, RegionCode, Register, Residence, Resident, Sex
+from dukcapil.cards import CardWithdrawn
+from dukcapil.register import Event
+from dukcapil.testing import populations
+from dukcapil.testing._population import History
+
+
+@cache
+def crowd(examples: int) -> Register:
+    """The people of many drawn populations together, each with a number of their own."""
+    drawn: list[list[History]] = []
+
+    @settings(
+        max_examples=examples,
+        phases=[Phase.generate],
+        database=None,
+        derandomize=True,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(populations(max_size=5))
+    def draw(population: list[History]) -> None:
+        drawn.append(population)
+
+    draw()
+    people = [history for population in drawn for history in population]
+    people += [(resident, tuple(events)) for resident, events in _ON_PURPOSE]
+    renamed = [_renamed(*history, number) for number, history in enumerate(people)]
+    return Register.of(
+        [resident for resident, _ in renamed],
+        [event for _, events in renamed for event in events],
+    )
+
+
+MARCH = date(2021, 3, 10)
+_ON_PURPOSE = [
+    # Married young.
+    happened(person(1, date(2004, 11, 1), first_married_on=MARCH)),
+    # Left, and came back.
+    happened(
+        person(
+            2,
+            date(1980, 2, 29),
+            residences=[
+                *lived((HOME, date(1980, 2, 29)), until=date(2021, 1, 5)),
+                Residence(region=HOME, since=MARCH),
+            ],
+        ),
+        *card(date(2015, 1, 1)),
+    ),
+    # Two cards at once after a move; when one is withdrawn the other is still held.
+    happened(
+        person(3, date(1990, 5, 5)),
+        *card(date(2015, 1, 1)),
+        *card(date(2020, 12, 20), "c-2"),
+        (CardWithdrawn, MARCH, "c-1"),
+    ),
+    # One card for another on one day.
+    happened(
+        person(4, date(1990, 5, 5)),
+        *card(date(2015, 1, 1)),
+        (CardWithdrawn, MARCH, "c-1"),
+        *card(MARCH, "c-2"),
+    ),
+]
+
+
+def _renamed(
+    resident: Resident, events: tuple[Event, ...], number: int
+) -> tuple[Resident, list[Event]]:
+    nik = NIK.build(
+        region=RegionCode(f"32.75.{90 + number // 9999:02}"),
+        birth_date=max(resident.birth_date, date(1900, 1, 1)) + timedelta(days=number % 11 == 0),
+        sex=Sex.MALE if number % 7 == 0 else resident.sex,
+        serial=1 + number % 9999,
+    )
+    return attrs.evolve(resident, nik=nik), [
+        attrs.evolve(
+            event,
+            nik=nik,
+            id=f"{number}/{event.id}",
+            supersedes=event.supersedes and f"{number}/{event.supersedes}",
+        )
+        for event in events
+    ]

@@ -1,0 +1,118 @@
+"""The tables in the documentation of frames; run as a script, this writes them anew."""
+
+from __future__ import annotations
+
+import re
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from support.engines import ENGINES, SLOW_ENGINES, given_to, is_installed, pl, rows
+
+from dukcapil import Month, frames
+from dukcapil.testing import synthetic_city
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "explanation" / "column-scale.md"
+ALL: Final = [*ENGINES, *SLOW_ENGINES]
+DAY: Final = date(2020, 12, 31)
+
+Ask = Callable[[Any, Any], Any]
+ASKED: Final[dict[str, Ask]] = {
+    "with_is_nik": lambda stays, _: frames.with_is_nik(stays, column="person"),
+    "with_nik_fault": lambda stays, _: frames.with_nik_fault(stays, column="person"),
+    "with_nik_parts": lambda stays, _: frames.with_nik_parts(stays, not_after=DAY, column="person"),
+    "mask_niks": lambda stays, _: frames.mask_niks(stays, column="person"),
+    "pseudonymise_niks": lambda stays, _: frames.pseudonymise_niks(
+        stays, secret=bytes(16), column="person"
+    ),
+    "with_obliged": lambda stays, _: frames.with_obliged(stays, on=DAY),
+    "with_obliged_from": lambda stays, _: frames.with_obliged_from(stays),
+    "standing": lambda stays, events: frames.standing(stays, events, on=DAY),
+    "partition": lambda stays, events: frames.partition(stays, events, on=DAY, by="sex"),
+    "measure": lambda stays, events: frames.measure(stays, events, on=DAY, by="sex"),
+    "series": lambda stays, events: frames.series(stays, events, [Month(2020, 12)], by="sex"),
+    "flows": lambda stays, events: frames.flows(stays, events, date(2020, 1, 1), DAY, by="sex"),
+    "newly_obliged": lambda stays, _: frames.newly_obliged(stays, [Month(2020, 12)], by="sex"),
+    "stay_problems": lambda stays, _: frames.stay_problems(stays, row="no", nik="person"),
+    "event_problems": lambda stays, events: frames.event_problems(stays, events, row="no"),
+    "from_frames": lambda stays, events: frames.to_frames(
+        frames.from_frames(stays, events), backend="polars"
+    )[0],
+}
+
+
+def support() -> list[tuple[str, ...]]:
+    """Which function gives the right answer on which engine, by trying."""
+    given = [
+        table.with_row_index("no").cast({"no": pl.Int64})
+        for table in frames.to_frames(synthetic_city(150, seed=5), backend="polars")
+    ]
+    expected = {name: sorted(rows("polars", ask(*given)), key=repr) for name, ask in ASKED.items()}
+    table = [("function", *ALL)]
+    tables = {engine: [given_to(engine, one) for one in given] for engine in ALL}
+    for name, ask in ASKED.items():
+        works = (_answers(ask, engine, tables[engine], expected[name]) for engine in ALL)
+        table.append((f"`{name}`", *("yes" if one else "no" for one in works)))
+    return table
+
+
+def _answers(ask: Ask, engine: str, tables: Sequence[Any], expected: list[Any]) -> bool:
+    try:
+        found = ask(*tables)
+        found = rows("polars" if isinstance(found, pl.DataFrame) else engine, found)
+    except Exception:  # noqa: BLE001  whatever an engine raises, it cannot do it
+        return False
+    return sorted(found, key=repr) == expected
+
+
+def layout(columns: Sequence[frames.Column]) -> list[tuple[str, ...]]:
+    """A layout as a table."""
+    return [
+        ("column", "holds", "meaning", "null means"),
+        *(
+            (f"`{one.name}`", one.kind.value, one.meaning, one.null or "(never null)")
+            for one in columns
+        ),
+    ]
+
+
+def markdown(table: list[tuple[str, ...]]) -> str:
+    """A table as Markdown has it."""
+    lines = [table[0], tuple("---" for _ in table[0]), *table[1:]]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def section(name: str, text: str) -> str:
+    """What stands on the page between the marks of a name."""
+    found = re.search(rf"<!-- {name} -->\n(.*?)\n?<!-- end -->", text, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def main() -> None:
+    """Write all tables anew."""
+    warnings.simplefilter("ignore")
+    missing = [engine for engine in ALL if not is_installed(engine)]
+    if missing:
+        raise SystemExit(f"needed: {', '.join(missing)}")
+    text = PAGE.read_text(encoding="utf-8")
+    for name, table in (
+        ("stays", layout(frames.STAYS)),
+        ("events", layout(frames.EVENTS)),
+        ("support", support()),
+    ):
+        old = section(name, text)
+        marks = f"<!-- {name} -->\n{old}\n<!-- end -->" if old else f"<!-- {name} -->\n<!-- end -->"
+        assert marks in text
+        text = text.replace(marks, f"<!-- {name} -->\n{markdown(table)}\n<!-- end -->")
+    PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,320 @@
+"""How much is enough: against every smaller amount, and what is impossible with any."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dukcapil import InvalidRecord, Month, Scenario
+from dukcapil.distributions import Distribution, Empirical, Mixture, Pmf, Poisson, Regimes, Uniform
+from dukcapil.errors import Fault
+from dukcapil.forecast import (
+    Binding,
+    Exactness,
+    FailedPrints,
+    Figure,
+    Infeasible,
+    Interval,
+    Method,
+    Required,
+    distribution_of,
+    month_reached,
+    probability_of_target,
+    required_allocation,
+    required_increase,
+    required_print_capacity,
+    required_recording_capacity,
+)
+
+START = Month(2021, 1)
+LAST = Month(2021, 3)
+SMALL = Scenario(
+    start=START,
+    months=3,
+    obliged_people=100,
+    not_recorded_people=9,
+    newly_obliged_people=2,
+    recording_capacity_people=6,
+    allocation_cards=Uniform(1, 5),
+    replacement_cards=Uniform(0, 2),
+)
+CONFIDENCE = Fraction(9, 10)
+
+
+def changed(scenario: Scenario = SMALL, /, **fields: Any) -> Scenario:  # noqa: ANN401
+    return attrs.evolve(scenario, **fields)
+
+
+def enough(answer: Required | Infeasible) -> Required:
+    assert isinstance(answer, Required)
+    return answer
+
+
+def impossible(answer: Required | Infeasible) -> Infeasible:
+    assert isinstance(answer, Infeasible)
+    return answer
+
+
+@pytest.mark.parametrize("failed_share", [Fraction(0), Fraction(1, 5)])
+@pytest.mark.parametrize("target", [0, 3])
+def test_one_less_is_not_enough(target: int, failed_share: Fraction) -> None:
+    scenario = changed(failed_share=failed_share)
+    for ask, field in (
+        (required_allocation, "allocation_cards"),
+        (required_recording_capacity, "recording_capacity_people"),
+    ):
+        base = scenario if field == "allocation_cards" else changed(allocation_cards=9)
+        answer = enough(ask(base, target=target, by=LAST, confidence=CONFIDENCE))
+        chances = [
+            probability_of_target(changed(base, **{field: amount}), target=target, by=LAST).fraction
+            for amount in range(answer.amount + 1)
+        ]
+        assert all(chance is not None and chance < CONFIDENCE for chance in chances[:-1])
+        assert chances[-1] is not None
+        assert chances[-1] >= CONFIDENCE
+        assert answer.probability.fraction == chances[-1]
+        assert answer.one_less is not None
+        assert answer.one_less.fraction == chances[-2]
+        assert getattr(answer.scenario, field) == answer.amount
+
+
+@given(
+    st.integers(0, 4),
+    st.integers(1, 3),
+    st.sampled_from(
+        [Uniform(1, 4), Empirical([0, 3, 3]), Mixture([(3, Uniform(2, 4)), (1, Pmf({0: 1}))])]
+    ),
+    st.sampled_from([None, Uniform(3, 5), 4]),
+)
+def test_the_increase_is_the_least_that_shifts_the_distribution_far_enough(
+    target: int,
+    months: int,
+    distribution: Distribution,
+    capacity: Distribution | int | None,
+) -> None:
+    by = START + (months - 1)
+    scenario = changed(
+        allocation_cards=distribution,
+        recording_capacity_people=capacity,
+        not_recorded_people=4,
+        months=months,
+    )
+    answer = required_increase(scenario, target=target, by=by, confidence=CONFIDENCE)
+    if isinstance(answer, Infeasible):
+        assert answer.reason is Binding.RECORDING
+        return
+    assert answer.probability.fraction is not None
+    assert answer.probability.fraction >= CONFIDENCE
+    if answer.one_less is not None:
+        assert answer.one_less.fraction is not None
+        assert answer.one_less.fraction < CONFIDENCE
+    before, after = scenario.allocation_cards, answer.scenario.allocation_cards
+    assert isinstance(before, type(distribution))
+    assert isinstance(after, tuple)
+    for amount in after:
+        assert isinstance(amount, Distribution)
+        assert amount.mean == distribution.mean + answer.amount
+
+
+def test_a_mixture_keeps_its_parts_when_it_is_increased() -> None:
+    distribution = Mixture([(3, Uniform(2, 4)), (1, Pmf({0: 1}))])
+    scenario = changed(allocation_cards=distribution, dependence=Regimes(Fraction(4, 5)))
+    answer = enough(required_increase(scenario, target=3, by=LAST, confidence=CONFIDENCE))
+    more = answer.amount
+    assert (
+        answer.scenario.allocation_cards
+        == (Mixture([(3, Uniform(2 + more, 4 + more)), (1, Pmf({more: 1}))]),) * 3
+    )
+
+
+def test_nothing_more_may_be_needed() -> None:
+    answer = enough(required_increase(changed(on_hand_cards=50), target=5, by=LAST))
+    assert answer.amount == 0
+    assert answer.one_less is None
+    assert str(answer) == "0 a month, enough with probability 1"
+
+
+def test_recording_can_make_it_impossible() -> None:
+    slow = changed(recording_capacity_people=3)
+    answer = impossible(required_allocation(slow, target=1, by=LAST))
+    assert answer.reason is Binding.RECORDING
+    assert answer.short_by == 9 + 6 - 9 - 1
+    assert str(answer) == "impossible: recording leaves 5 people too many"
+    assert answer.probability.fraction == 0
+
+
+def test_a_printer_can_make_it_impossible() -> None:
+    slow = changed(print_capacity_cards=2, replacement_cards=1)
+    answer = impossible(required_allocation(slow, target=0, by=LAST))
+    assert answer.reason is Binding.PRINTING
+    assert answer.short_by == 9 + 6 + 3 - 6
+    assert answer.probability.exactness is Exactness.EXACT
+
+
+def test_blanks_can_make_it_impossible_whatever_is_recorded() -> None:
+    poor = changed(allocation_cards=1)
+    answer = impossible(required_recording_capacity(poor, target=0, by=LAST))
+    assert answer.reason is Binding.BLANKS
+    assert answer.short_by >= 9 + 6 - 3
+
+
+def test_a_print_capacity_that_is_enough_is_found_by_simulation() -> None:
+    scenario = changed(allocation_cards=9, replacement_cards=0)
+    answer = enough(required_print_capacity(scenario, target=0, by=LAST))
+    assert answer.amount == 5
+    assert answer.probability.fraction == 1
+    uncertain = changed(allocation_cards=9)
+    for options in ({"paths": 200}, {"paths": 200, "seed": 7}):
+        simulated = enough(required_print_capacity(uncertain, target=0, by=LAST, **options))  # type: ignore[arg-type]
+        assert simulated.probability.exactness is Exactness.SIMULATED
+        assert 5 <= simulated.amount <= 7
+
+
+def test_prints_that_fail_each_for_itself_are_counted() -> None:
+    scenario = changed(
+        failed_share=Fraction(1, 4), failed_prints=FailedPrints.EACH, replacement_cards=0
+    )
+    answer = enough(required_allocation(scenario, target=0, by=LAST, confidence=CONFIDENCE))
+    assert answer.probability.exactness is Exactness.ROUNDED
+    assert answer.probability.value >= CONFIDENCE
+    assert answer.one_less is not None
+    assert answer.one_less.value < CONFIDENCE
+    assert answer.amount > 5
+
+
+def test_a_lattice_is_on_the_safe_side() -> None:
+    scenario = Scenario(
+        start=START,
+        months=6,
+        not_recorded_people=42_000,
+        allocation_cards=0,
+        replacement_cards=Uniform(4_000, 6_000),
+    )
+    exact = enough(required_allocation(scenario, target=100, by=Month(2021, 6)))
+    coarse = enough(required_allocation(scenario, target=100, by=Month(2021, 6), step_cards=10))
+    assert exact.amount <= coarse.amount <= exact.amount + 20
+    assert coarse.probability.exactness is Exactness.BRACKET
+    assert coarse.probability.low >= 0.95
+    again = probability_of_target(
+        coarse.scenario, target=100, by=Month(2021, 6), method=Method.EXACT
+    )
+    assert coarse.probability.low <= again.value <= coarse.probability.high
+
+
+def test_a_lattice_that_is_laid_anew_is_asked_again() -> None:
+    """Six more blanks seem to do on the lattice as it lies, and do not on one of their own."""
+    scenario = Scenario(
+        start=START,
+        months=2,
+        not_recorded_people=3,
+        allocation_cards=Uniform(0, 2),
+        replacement_cards=Uniform(0, 1),
+        failed_share=Fraction(1, 5),
+    )
+    answer = enough(required_increase(scenario, target=0, by=Month(2021, 2), step_cards=3))
+    assert answer.amount == 7
+    assert answer.one_less is not None
+    assert answer.one_less.low < Fraction(95, 100) <= answer.probability.low
+
+
+def test_known_allocations_are_increased_as_they_are() -> None:
+    scenario = changed(allocation_cards=[3, 0, 1], replacement_cards=0)
+    answer = enough(required_increase(scenario, target=0, by=LAST))
+    more = answer.amount
+    assert answer.scenario.allocation_cards == (3 + more, more, 1 + more)
+    assert 3 * (more - 1) + 4 < 9 + 6 <= 3 * more + 4
+
+
+def test_a_coverage_is_a_number_of_people() -> None:
+    scenario = changed(leaving_holding_people=10)
+    by_coverage = probability_of_target(scenario, target=Fraction(90, 100), by=START)
+    assert int((100 + 2 - 10) * Fraction(1, 10)) == 9
+    assert by_coverage == probability_of_target(scenario, target=9, by=START)
+    distribution = distribution_of(scenario, Figure.OUTSTANDING, month=START)
+    assert by_coverage.fraction == distribution.probability(at_most=9)
+
+
+@pytest.mark.parametrize("confidence", [Fraction(1, 2), Fraction(95, 100), Fraction(1)])
+@pytest.mark.parametrize("target", [0, 4, Fraction(97, 100)])
+def test_the_month_is_the_first_whose_probability_is_high_enough(
+    target: int | Fraction, confidence: Fraction
+) -> None:
+    scenario = changed(months=6, allocation_cards=Uniform(4, 9))
+    months = [START + index for index in range(6)]
+    reached = [
+        month
+        for month in months
+        if (probability_of_target(scenario, target=target, by=month).fraction or 0) >= confidence
+    ]
+    assert month_reached(scenario, target=target, confidence=confidence) == next(
+        iter(reached), None
+    )
+    assert month_reached(changed(allocation_cards=0), target=0) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "faults"),
+    [
+        ({"by": Month(2020, 12)}, {("by", Fault.OUT_OF_BOUNDS)}),
+        ({"by": Month(2021, 4)}, {("by", Fault.OUT_OF_BOUNDS)}),
+        ({"confidence": Fraction(0)}, {("confidence", Fault.OUT_OF_BOUNDS)}),
+        ({"confidence": Fraction(3, 2)}, {("confidence", Fault.OUT_OF_BOUNDS)}),
+        ({"target": Fraction(3, 2)}, {("target", Fault.OUT_OF_BOUNDS)}),
+        ({"target": -1}, {("target", Fault.NEGATIVE)}),
+        ({"max_points": 0}, {("max_points", Fault.OUT_OF_BOUNDS)}),
+    ],
+)
+def test_impossible_questions_are_refused(
+    fields: dict[str, Any], faults: set[tuple[str, Fault]]
+) -> None:
+    arguments: dict[str, Any] = {"target": 0, "by": LAST} | fields
+    with pytest.raises((InvalidRecord, ExceptionGroup)) as caught:
+        required_allocation(SMALL, **arguments)
+    error = caught.value
+    errors: Any = error.exceptions if isinstance(error, ExceptionGroup) else [error]
+    assert {(one.field, one.reason) for one in errors} == faults
+
+
+def test_a_coverage_needs_the_number_of_the_obliged() -> None:
+    for scenario in (
+        changed(obliged_people=None),
+        changed(newly_obliged_people=Poisson(rate=2), recording_capacity_people=None),
+    ):
+        with pytest.raises(InvalidRecord, match="obliged_people: missing"):
+            probability_of_target(scenario, target=Fraction(9, 10), by=LAST)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"scenario": None}, r"required_allocation\.scenario: expected Scenario"),
+        ({"by": "2021-03"}, r"required_allocation\.by: expected Month"),
+        ({"confidence": 0.95}, r"required_allocation\.confidence: .* use Fraction\(95, 100\)"),
+        ({"target": 0.5}, r"required_allocation\.target: expected int"),
+        (
+            {"scenario": changed(allocation_cards=Interval(1, 2))},
+            r"outlook\.allocation_cards: .* found an interval",
+        ),
+    ],
+)
+def test_wrong_types_are_named(arguments: dict[str, Any], message: str) -> None:
+    everything: dict[str, Any] = {"scenario": SMALL, "target": 0, "by": LAST} | arguments
+    with pytest.raises(TypeError, match=message):
+        required_allocation(everything.pop("scenario"), **everything)
+
+
+def test_answers_are_checked_however_they_are_made() -> None:
+    answer = enough(required_allocation(SMALL, target=5, by=LAST))
+    none = impossible(required_allocation(SMALL, target=0, by=START))
+    for make in (
+        lambda: attrs.evolve(answer, amount=1.5),  # type: ignore[arg-type]
+        lambda: attrs.evolve(answer, one_less=1),  # type: ignore[arg-type]
+        lambda: attrs.evolve(none, reason="recording"),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(TypeError, match="expected"):
+            make()
