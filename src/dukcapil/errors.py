@@ -66,7 +66,7 @@ class Fault(StrEnum):
         "use the ministry's code: BPS gives a kecamatan three digits, Kemendagri two",
     )
     WRONG_TYPE = "wrong type", "convert the value before it is passed"
-    MISSING = "missing", "give the value; for a table, name its column in `columns`"
+    MISSING = "missing", "give the value"
     NO_NIK_YET = "no NIK yet", "have the person registered first, then read the row again"
     DUPLICATE = "duplicate", "decide which one is right and keep that one"
     UNREADABLE = "not understood", "use one of the spellings in the documentation"
@@ -178,6 +178,7 @@ class InvalidRecord(DukcapilError, ValueError):
         path: where the record stands, such as `rows[3]`.
         field: the field at fault.
         reason: the `Fault`.
+        other: the field that is contradicted, for `Fault.CONTRADICTION`; None where none is known.
 
     Examples:
         >>> from dukcapil import Coverage
@@ -187,15 +188,17 @@ class InvalidRecord(DukcapilError, ValueError):
         dukcapil.errors.InvalidRecord: Coverage.obliged: negative; pass a count of zero or more
     """
 
-    def __init__(self, *, path: str, field: str, reason: Fault) -> None:
-        """Say where, which field, what is wrong and what to do."""
-        super().__init__(f"{path}.{field}: {reason}; {reason.advice}")
+    def __init__(self, *, path: str, field: str, reason: Fault, other: str | None = None) -> None:
+        """Name the record, the field and the fault, with advice."""
+        phrase = f"contradicts {other}" if other is not None else reason
+        super().__init__(f"{path}.{field}: {phrase}; {reason.advice}")
         self.path = path
         self.field = field
         self.reason = reason
+        self.other = other
 
     def __reduce__(self) -> tuple[object, ...]:
-        return partial(type(self), path=self.path, field=self.field, reason=self.reason), ()
+        return partial(type(self), **vars(self)), ()
 
 
 @final

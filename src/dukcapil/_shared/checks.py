@@ -13,8 +13,11 @@ __all__ = [
     "check_items",
     "check_optional_date",
     "check_type",
+    "raise_all",
     "raise_faults",
 ]
+
+RecordFault = tuple[str, Fault] | tuple[str, Fault, str]
 
 
 def check_type(owner: object, field: str, value: object, expected: type, hint: str = "") -> None:
@@ -60,10 +63,32 @@ def _name(owner: object) -> str:
     return owner if type(owner) is str else type(owner).__name__
 
 
-def raise_faults(path: str, faults: Sequence[tuple[str, Fault]]) -> None:
-    """Raise one `InvalidRecord`, or several as one group, if there are any faults."""
-    errors = [InvalidRecord(path=path, field=field, reason=reason) for field, reason in faults]
+def raise_faults(path: str, faults: Sequence[RecordFault]) -> None:
+    """Raise one `InvalidRecord`, or several as one group, if there are any faults.
+
+    A fault is a field and its `Fault`; a contradiction names the other field as well.
+    """
+    raise_all(
+        path,
+        [
+            InvalidRecord(path=path, field=field, reason=reason, other=other[0] if other else None)
+            for field, reason, *other in faults
+        ],
+    )
+
+
+def raise_all(subject: str, errors: Sequence[Exception], *, total: int | None = None) -> None:
+    """Raise one error as it is, or several as one group; return if there are none.
+
+    Args:
+        subject: what the faults are about, such as `events`.
+        errors: the faults, of which the message shows the first three.
+        total: how many faults there are, where `errors` holds the first of them only.
+    """
     if len(errors) == 1:
         raise errors[0]
     if errors:
-        raise ExceptionGroup(f"{path}: {len(errors)} faults", errors)
+        count = len(errors) if total is None else total
+        shown = "; ".join(f"({number}) {error}" for number, error in enumerate(errors[:3], 1))
+        more = "; ..." if count > 3 else ""
+        raise ExceptionGroup(f"{subject}: {count} faults: {shown}{more}", errors)

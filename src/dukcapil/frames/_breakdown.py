@@ -9,8 +9,9 @@ import attrs
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame
 
+from dukcapil._shared.checks import raise_all
 from dukcapil.frames._layout import STAYS, Frame
-from dukcapil.frames._table import Table, raise_all
+from dukcapil.frames._table import Table
 from dukcapil.regions import Level
 from dukcapil.register import Stage
 from dukcapil.register._breakdown import AgeBands
@@ -104,11 +105,12 @@ class Groups:
         """The dimensions that do not change with time, as the columns `lasting`."""
         lasting = [one for one in self.dimensions if not isinstance(one, AgeBands)]
         raise_all(
+            stays.name,
             [
                 stays.missing(one, "a column to break down by", "look at the names of the columns")
                 for one in lasting
                 if isinstance(one, str) and one not in stays.dtypes
-            ]
+            ],
         )
         return [
             _expression(one, stays).alias(name)

@@ -9,11 +9,12 @@ import attrs
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame
 
+from dukcapil._shared.checks import raise_all
 from dukcapil.errors import InvalidTable
 from dukcapil.frames._engines import eager, holds
 from dukcapil.frames._layout import EVENTS, STAYS, Column, Frame, Kind
 
-__all__ = ["Table", "check_together", "nik_table", "raise_all"]
+__all__ = ["Table", "check_together", "nik_table"]
 
 
 _NUMBERS_RUIN: Final = (
@@ -68,7 +69,7 @@ class Table:
         table = cls(frame, name, {one: names.get(one, one) for one in by_name}, schema)
         wanted = list(needed)
         faults = [fault for one in wanted for fault in table._faults(by_name[one])]
-        raise_all([*faults, *table._shared(wanted)])
+        raise_all(name, [*faults, *table._shared(wanted)])
         return table
 
     def __getitem__(self, name: str) -> nw.Expr:
@@ -223,11 +224,3 @@ def _as_frame(native: IntoFrame, name: str) -> Frame:
         raise TypeError(
             f"{name}: expected a data frame of a supported engine, found {found}"
         ) from None
-
-
-def raise_all(faults: list[InvalidTable]) -> None:
-    """Raise one fault, or several as one group, if there are any."""
-    if len(faults) == 1:
-        raise faults[0]
-    if faults:
-        raise ExceptionGroup(f"{faults[0].table}: {len(faults)} faults", faults)

@@ -10,6 +10,7 @@ from typing import Any, Final, final
 
 import attrs
 
+from dukcapil._shared.checks import raise_all
 from dukcapil.cards import CardPrinted, IssueReason
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
 from dukcapil.events import LAST_ORDINAL, Event
@@ -256,7 +257,4 @@ def _raise_for_events(faults: Sequence[tuple[int, str, Fault]]) -> None:
         InvalidRecord(path=f"events[{position}]", field=field, reason=reason)
         for position, field, reason in faults[:FAULTS_SHOWN]
     ]
-    if len(faults) == 1:
-        raise errors[0]
-    if errors:
-        raise ExceptionGroup(f"events: {len(faults)} faults, the first {len(errors)} here", errors)
+    raise_all("events", errors, total=len(faults))

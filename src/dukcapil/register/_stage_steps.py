@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final, final
 
 from dukcapil import cards, recording
+from dukcapil._shared.checks import raise_all
 from dukcapil.cards import CardPrinted, CardStatus, Holding
 from dukcapil.errors import IllegalTransition
 from dukcapil.recording import Recording, RecordingStatus
@@ -97,7 +98,7 @@ class StageSteps:
                 except IllegalTransition as error:
                     refused.append(error)
             self.first.append(len(self.day))
-        _raise_all(refused)
+        raise_all("residents with illegal events", refused[:FAULTS_SHOWN], total=len(refused))
 
     def _append(self, log: EventLog, row: int, end: int, strict: bool) -> None:  # noqa: FBT001
         """The steps of one whose cards are for life."""
@@ -181,13 +182,3 @@ def _noted(error: IllegalTransition, log: EventLog, row: int) -> IllegalTransiti
     """The error, with the place of the event in the input."""
     error.add_note(f"at events[{log.position[row]}]")
     return error
-
-
-def _raise_all(refused: Sequence[IllegalTransition]) -> None:
-    """Raise what was refused, the first of it in full if there is more than one."""
-    if len(refused) == 1:
-        raise refused[0]
-    if refused:
-        shown = refused[:FAULTS_SHOWN]
-        message = f"{len(refused)} residents with illegal events, the first {len(shown)} here"
-        raise ExceptionGroup(message, shown)
