@@ -136,6 +136,12 @@ class RegionCode(CheckedText, pattern=_DOTTED):
             raise ValueError(f"expected a level of {self.level.name} or wider, found {level.name}")
         return RegionCode(".".join(self.split(".")[:level]))
 
+    @property
+    def region_name(self) -> str | None:
+        """The name in the table that the library brings; None for a region that is not there."""
+        region = lookup(self)
+        return None if region is None else region.name
+
     def __contains__(self, region: object) -> bool:
         """Whether `region` is this region or lies in it."""
         return isinstance(region, str) and (region == self or region.startswith(f"{self}."))

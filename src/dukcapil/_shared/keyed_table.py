@@ -1,15 +1,19 @@
 """Tables of one row for each key: what the answers of the measures share."""
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
-from typing import Final, Generic, Protocol, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+import attrs
 
 from dukcapil._shared.checks import check_items
-from dukcapil._shared.rendering import Tabular, label
+from dukcapil._shared.labels import label
+from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.tables import Column, Content, KeyColumns
 from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord
 
-__all__ = ["KeyedTable", "by_key", "place_of"]
+__all__ = ["KeyedTable", "by_key", "place_of", "row_index"]
 
 
 class _Keyed(Protocol):
@@ -42,20 +46,32 @@ def by_key(rows: Iterable[R], expected: type[R]) -> tuple[R, ...]:
     return tuple(sorted(rows, key=lambda row: place_of(row.key)))
 
 
-class KeyedTable(Tabular, Value, Generic[R]):
-    """Rows that are found by their key."""
+def row_index() -> Any:  # noqa: ANN401  an attrs field, whatever its annotation
+    """Return the field `_row_of` of a keyed table, to stand after its `rows`."""
+    index = attrs.Factory(lambda table: {row.key: row for row in table.rows}, takes_self=True)
+    return attrs.field(init=False, eq=False, repr=False, default=index)
 
-    __slots__ = ("_row_of",)
+
+class KeyedTable(Tabular, Value, Generic[R]):
+    """Rows that are found by their key.
+
+    A subclass has the fields `rows`, `dimensions` (names of the dimensions of the keys, with the
+    default `("place",)`) and `_row_of = row_index()`.
+    """
+
+    __slots__ = ()
 
     rows: tuple[R, ...]
-    _row_of: dict[Hashable, R]
+    dimensions: tuple[str, ...]
+    _row_of: Mapping[Hashable, R]
 
     def __getitem__(self, key: Hashable) -> R:
         """The row of a key; `KeyError` if there is none."""
-        if not hasattr(self, "_row_of"):
-            object.__setattr__(self, "_row_of", {row.key: row for row in self.rows})
-        if key in self._row_of:
-            return self._row_of[key]
+        index: Mapping[Hashable, R] | None = getattr(self, "_row_of", None)
+        if index is None:
+            index = {row.key: row for row in self.rows}
+        if key in index:
+            return index[key]
         raise KeyError("no row for that key; the keys are those of `rows`")
 
     def __len__(self) -> int:
@@ -65,3 +81,10 @@ class KeyedTable(Tabular, Value, Generic[R]):
     def __iter__(self) -> Iterator[R]:
         """The rows, by key."""
         return iter(self.rows)
+
+    def _with_keys(
+        self, columns: Sequence[Column], cells: Callable[[R], Sequence[object]]
+    ) -> Content:
+        """Return the content: the dimensions of the keys, then these columns."""
+        keys = KeyColumns(self.dimensions, [row.key for row in self.rows])
+        return [*keys.columns, *columns], [[*keys.cells(row.key), *cells(row)] for row in self.rows]

@@ -1,9 +1,11 @@
 """Tables as text for a terminal and as HTML for a notebook."""
 
-from abc import abstractmethod
 from collections.abc import Sequence
 from enum import Enum
 from html import escape
+
+from dukcapil._shared.tables import Column, Content
+from dukcapil._shared.tables import Tabular as Table
 
 __all__ = ["Tabular", "html_table", "label", "text_table"]
 
@@ -47,18 +49,21 @@ def html_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-class Tabular:
-    """A value that shows itself as a table, in a terminal and in a notebook."""
+class Tabular(Table):
+    """Tables that still state headings and written cells."""
 
     __slots__ = ()
 
-    @abstractmethod
     def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        """The headings and the rows."""
+        return (), ()
+
+    def _content(self) -> Content:
+        headings, rows = self._table()
+        return [Column(str(one)) for one in headings], rows
 
     def __str__(self) -> str:
         """The table for a terminal."""
-        return text_table(*self._table())
+        return text_table(*self._table()) if self._table()[0] else super().__str__()
 
     def _repr_html_(self) -> str:
-        return html_table(*self._table())
+        return html_table(*self._table()) if self._table()[0] else super()._repr_html_()

@@ -12,13 +12,20 @@ __all__ = ["CheckedText", "Value"]
 
 
 class Value:
-    """A frozen attrs value that is made, and so checked, anew when it is unpickled or copied."""
+    """A frozen attrs value that is made, and so checked, anew when it is unpickled or copied.
+
+    A field whose metadata say `is_transient` is left out, and has its default in the copy.
+    """
 
     __slots__ = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         cls: Any = type(self)
-        fields = [field for field in attrs.fields(cls) if field.init]
+        fields = [
+            field
+            for field in attrs.fields(cls)
+            if field.init and not field.metadata.get("is_transient")
+        ]
         positional = (getattr(self, field.name) for field in fields if not field.kw_only)
         named = {field.alias: getattr(self, field.name) for field in fields if field.kw_only}
         return partial(cls, *positional, **named), ()

@@ -11,22 +11,29 @@ from dukcapil._shared.coverage import (
     Coverage,
     CoverageRow,
 )
-from dukcapil._shared.rendering import Tabular, label
+from dukcapil._shared.tables import Column, Content, KeyColumns, Kind, Tabular
 from dukcapil._shared.values import Value
 
-__all__ = ["SuppressedRow", "SuppressedTable"]
-
+__all__ = ["COUNTS", "SuppressedRow", "SuppressedTable", "coverage_cells", "rows_to_hide"]
 
 K = TypeVar("K", bound=Hashable)
 
 
-HEADINGS: Final = ("place", "date", "obliged", "covered", "gap", "%")
+COUNTS: Final = (
+    Column("date", Kind.DATE),
+    Column("obliged", Kind.COUNT),
+    Column("covered", Kind.COUNT),
+    Column("gap", Kind.COUNT),
+    Column("percent", Kind.PERCENT),
+)
+"""The columns of a coverage, after those of its key."""
 
 
-def coverage_cells(row: CoverageRow[K]) -> tuple[object, ...]:
-    it = row.coverage
-    percent = "" if it.obliged == 0 else it.percent()
-    return label(row.key), row.on, f"{it.obliged:,}", f"{it.covered:,}", f"{it.gap:,}", percent
+def coverage_cells(on: date, coverage: Coverage | None) -> list[object]:
+    """Return the cells of `COUNTS`, blank where there is no coverage to show."""
+    if coverage is None:
+        return [on, None, None, None, None]
+    return [on, coverage.obliged, coverage.covered, coverage.gap, coverage.percent()]
 
 
 def _is_small(obliged: int, covered: int, below: int) -> bool:
@@ -34,7 +41,7 @@ def _is_small(obliged: int, covered: int, below: int) -> bool:
 
 
 def rows_to_hide(rows: Sequence[CoverageRow[K]], below: int) -> Sequence[CoverageRow[K]]:
-    """The rows of one group to blank: the small ones, and others until they hide each other."""
+    """Return the rows of a group to blank: small ones, and others until they hide each other."""
     hidden: list[CoverageRow[K]] = []
     others: list[CoverageRow[K]] = []
     for row in sorted(rows, key=lambda row: row.coverage.obliged, reverse=True):
@@ -83,9 +90,11 @@ class SuppressedTable(Tabular, Value, Generic[K]):
 
     Attributes:
         rows: in the order of the table it was made of.
+        dimensions: names of the dimensions of the keys, as columns.
     """
 
     rows: tuple[SuppressedRow[K], ...] = attrs.field(converter=_as_suppressed_rows)
+    dimensions: tuple[str, ...] = attrs.field(default=("place",), kw_only=True)
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -95,10 +104,8 @@ class SuppressedTable(Tabular, Value, Generic[K]):
         """The rows, by date and then by key."""
         return iter(self.rows)
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        return HEADINGS, [
-            (label(row.key), row.on, "", "", "", "")
-            if row.coverage is None
-            else coverage_cells(CoverageRow(key=row.key, on=row.on, coverage=row.coverage))
-            for row in self.rows
+    def _content(self) -> Content:
+        keys = KeyColumns(self.dimensions, [row.key for row in self.rows])
+        return [*keys.columns, *COUNTS], [
+            [*keys.cells(row.key), *coverage_cells(row.on, row.coverage)] for row in self.rows
         ]

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 from typing import Generic, Literal, TypeVar, final, get_args
 
 import attrs
@@ -19,11 +18,10 @@ from dukcapil._shared.coverage import (
     read_printed,
 )
 from dukcapil._shared.keyed_table import place_of
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.tables import Content, KeyColumns, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.coverage._suppression import (
-    HEADINGS,
-    K,
+    COUNTS,
     SuppressedRow,
     SuppressedTable,
     coverage_cells,
@@ -35,6 +33,7 @@ from dukcapil.nik import NIK
 __all__ = ["CoverageTable", "Part"]
 
 G = TypeVar("G", bound=Hashable)
+K = TypeVar("K", bound=Hashable)
 
 Part = Literal["obliged", "covered", "gap"]
 """Whom a figure counts: all who are obliged, those of them at the stage, or the others."""
@@ -52,6 +51,10 @@ def _sorted_rows(rows: Iterable[CoverageRow[K]]) -> tuple[CoverageRow[K], ...]:
     return tuple(sorted(rows, key=lambda row: (row.on, rank_of[id(row.key)])))
 
 
+def _by_key_and_date(table: "CoverageTable[K]") -> dict[tuple[K, date], Coverage]:
+    return {(row.key, row.on): row.coverage for row in table.rows}
+
+
 @final
 @attrs.frozen
 class CoverageTable(Tabular, Value, Generic[K]):
@@ -59,6 +62,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
 
     Attributes:
         rows: the rows, by date and then by key as text.
+        dimensions: names of the dimensions of the keys, as columns of the table.
 
     Raises:
         DuplicateRecord: where a place has two rows for one date.
@@ -80,28 +84,44 @@ class CoverageTable(Tabular, Value, Generic[K]):
     """
 
     rows: tuple[CoverageRow[K], ...] = attrs.field(converter=_sorted_rows)
-    _index: dict[tuple[K, date], Coverage] = attrs.field(
-        init=False, eq=False, repr=False, factory=dict
+    dimensions: tuple[str, ...] = attrs.field(default=("place",), kw_only=True)
+    _coverage_of: Mapping[tuple[K, date], Coverage] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_by_key_and_date, takes_self=True)
     )
-    _find_members: FindMembers[K] | None = attrs.field(init=False, eq=False, repr=False)
+    _find_members: FindMembers[K] | None = attrs.field(
+        default=None, kw_only=True, eq=False, repr=False, metadata={"is_transient": True}
+    )
 
     def __attrs_post_init__(self) -> None:
-        pairs = pairwise(self.rows)
-        if any(one.on == other.on and one.key == other.key for one, other in pairs):
+        if len(self._coverage_of) < len(self.rows):
             times = Counter((row.key, row.on) for row in self.rows)
             repeated = sum(count > 1 for count in times.values())
             raise DuplicateRecord(kind="place and date", count=repeated)
-        object.__setattr__(self, "_find_members", None)
 
     def with_members(self, find_members: FindMembers[K] | None) -> "CoverageTable[K]":
-        """The same figures, with a way to the people behind them; neither pickled nor compared."""
-        table = CoverageTable(self.rows)
-        object.__setattr__(table, "_find_members", find_members)
-        return table
+        """Return the same figures with a function that finds the people behind them.
+
+        The function is neither pickled nor compared.
+        """
+        return self._with_rows(self.rows, find_members)
+
+    def _with_rows(
+        self, rows: Iterable[CoverageRow[K]], find_members: FindMembers[K] | None
+    ) -> "CoverageTable[K]":
+        return CoverageTable(rows, dimensions=self.dimensions, find_members=find_members)
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[K, date, Coverage]]) -> "CoverageTable[K]":
+    def of(
+        cls,
+        rows: Iterable[tuple[K, date, Coverage]],
+        *,
+        dimensions: Sequence[str] = ("place",),
+    ) -> "CoverageTable[K]":
         """Make a table of rows of place, date and coverage.
+
+        Args:
+            rows: key, date and coverage of each row.
+            dimensions: names of the dimensions of the keys, which become columns.
 
         Raises:
             DuplicateRecord: where a place has two rows for one date.
@@ -110,7 +130,10 @@ class CoverageTable(Tabular, Value, Generic[K]):
         Warns:
             EmptyTable: where there are no rows.
         """
-        table = cls([CoverageRow(key=key, on=on, coverage=it) for key, on, it in rows])
+        table = cls(
+            [CoverageRow(key=key, on=on, coverage=it) for key, on, it in rows],
+            dimensions=tuple(dimensions),
+        )
         if not table.rows:
             message = "the table has no rows; check the file, the sheet or the filter"
             warnings.warn(message, EmptyTable, stacklevel=2)
@@ -118,7 +141,9 @@ class CoverageTable(Tabular, Value, Generic[K]):
 
     def __getitem__(self, place_and_date: tuple[K, date]) -> Coverage:
         """The coverage of one place at one date; `KeyError` if there is none."""
-        return self._by_place_and_date()[place_and_date]
+        if place_and_date in self._coverage_of:
+            return self._coverage_of[place_and_date]
+        raise KeyError("no row for that key and date; the keys are those of `rows`")
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -127,12 +152,6 @@ class CoverageTable(Tabular, Value, Generic[K]):
     def __iter__(self) -> Iterator[CoverageRow[K]]:
         """The rows, by date and then by key."""
         return iter(self.rows)
-
-    def _by_place_and_date(self) -> dict[tuple[K, date], Coverage]:
-        """The coverages by place and date, looked up for the first time."""
-        if not self._index:
-            self._index.update({(row.key, row.on): row.coverage for row in self.rows})
-        return self._index
 
     @property
     def dates(self) -> tuple[date, ...]:
@@ -149,7 +168,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
         rows = [row for row in self.rows if row.on == on]
         if not rows:
             raise KeyError(f"no rows on {on}; see `dates`")
-        return CoverageTable(rows).with_members(self._find_members)
+        return self._with_rows(rows, self._find_members)
 
     def history(self, key: K) -> "CoverageTable[K]":
         """The rows of one place.
@@ -160,7 +179,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
         rows = [row for row in self.rows if row.key == key]
         if not rows:
             raise KeyError("no rows for that place; the keys are those of `rows`")
-        return CoverageTable(rows).with_members(self._find_members)
+        return self._with_rows(rows, self._find_members)
 
     def members(self, key: K, part: Part = "gap", *, on: date | None = None) -> tuple[NIK, ...]:
         """The people behind a figure, in the order of their NIKs.
@@ -172,7 +191,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
 
         Raises:
             KeyError: for a key and date that the table does not have.
-            LookupError: for a table that was made of counts, which nobody stands behind.
+            LookupError: for a table of counts alone.
             ValueError: for another part, or a date left out.
         """
         if part not in get_args(Part):
@@ -181,12 +200,12 @@ class CoverageTable(Tabular, Value, Generic[K]):
             if len(self.dates) != 1:
                 raise ValueError("on: expected a date, because the table has not exactly one")
             on = self.dates[0]
-        if (key, on) not in self._by_place_and_date():
+        if (key, on) not in self._coverage_of:
             raise KeyError("no row for that key and date; the keys are those of `rows`")
         if self._find_members is None:
             raise LookupError(
-                "nobody is known behind these counts; members come with measure() and series(), "
-                "and are not pickled"
+                "this table has no member lists; use one returned by measure() or series() in "
+                "this process"
             )
         return self._find_members(key, part, on)
 
@@ -356,25 +375,15 @@ class CoverageTable(Tabular, Value, Generic[K]):
                     coverage=None if (row.key, row.on) in hidden else row.coverage,
                 )
                 for row in self.rows
-            ]
+            ],
+            dimensions=self.dimensions,
         )
 
-    def to_dicts(self) -> list[dict[str, object]]:
-        """One dictionary a row, for a data frame."""
-        return [
-            {
-                "place": row.key,
-                "date": row.on,
-                "obliged": row.coverage.obliged,
-                "covered": row.coverage.covered,
-                "gap": row.coverage.gap,
-                "percent": row.coverage.percent(),
-            }
-            for row in self.rows
+    def _content(self) -> Content:
+        keys = KeyColumns(self.dimensions, [row.key for row in self.rows])
+        return [*keys.columns, *COUNTS], [
+            [*keys.cells(row.key), *coverage_cells(row.on, row.coverage)] for row in self.rows
         ]
-
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        return HEADINGS, [coverage_cells(row) for row in self.rows]
 
 
 def _total(parts: Iterable[Coverage]) -> Coverage:

@@ -1,0 +1,258 @@
+"""Labels of columns and words of answers, in English and Indonesian: the one table of them."""
+
+import re
+from enum import Enum
+from typing import Final, Literal, get_args
+
+__all__ = ["COLUMNS", "VALUES", "Language", "check_language", "heading", "label", "value_label"]
+
+Language = Literal["en", "id"]
+"""Languages of labels: English or Indonesian."""
+
+# Terms of the office follow its own reports; see the glossary of the documentation.
+COLUMNS: Final[dict[str, tuple[str, str]]] = {
+    "actor": ("actor", "pelaku"),
+    "added": ("added", "ditambahkan"),
+    "advice": ("advice", "saran"),
+    "age": ("age", "umur"),
+    "all": ("all", "semua"),
+    "amount": ("amount", "jumlah"),
+    "balance_cards": ("balance", "saldo"),
+    "beats_naive": ("beats the naive", "lebih baik dari naif"),
+    "before": ("before", "sebelum"),
+    "birth_year": ("year of birth", "tahun lahir"),
+    "by_nobody": ("by nobody", "oleh siapa pun"),
+    "cards": ("cards", "keping"),
+    "change": ("change", "perubahan"),
+    "cleared_by": ("cleared by then", "antrean habis"),
+    "cleared_in": ("cleared in the month", "antrean habis bulan itu"),
+    "closing_cards": ("closing stock", "stok akhir"),
+    "column": ("column", "kolom"),
+    "composition_points": ("composition, points", "komposisi, poin"),
+    "counted_cards": ("counted", "hasil opname"),
+    "covered": ("covered", "tercakup"),
+    "covered_change": ("change of the covered", "perubahan tercakup"),
+    "crew": ("crew", "tim"),
+    "crps": ("CRPS", "CRPS"),
+    "data_change": ("data change", "perubahan data"),
+    "date": ("date", "tanggal"),
+    "days": ("days", "hari"),
+    "desa_kelurahan": ("desa/kelurahan", "desa/kelurahan"),
+    "description": ("description", "uraian"),
+    "destroyed_cards": ("destroyed", "dimusnahkan"),
+    "difference_cards": ("difference", "selisih"),
+    "distributed_cards": ("distributed", "disalurkan"),
+    "document": ("document", "nomor dokumen"),
+    "eligible": ("eligible", "memenuhi syarat"),
+    "entries": ("entries", "entri"),
+    "event_cards": ("events", "peristiwa"),
+    "expected_people": ("expected", "diperkirakan"),
+    "factor": ("factor", "faktor"),
+    "figure": ("figure", "angka"),
+    "flow": ("flow", "arus"),
+    "forecasts": ("forecasts", "ramalan"),
+    "from": ("from", "dari"),
+    "gap": ("gap", "belum"),
+    "group": ("group", "kelompok"),
+    "held_up_by": ("held up by", "terhambat oleh"),
+    "holding": ("holding a card", "memiliki KTP-el"),
+    "id": ("id", "id"),
+    "if_common": ("if one draw", "bila satu undian"),
+    "if_independent": ("if independent", "bila saling bebas"),
+    "in_cards": ("in", "masuk"),
+    "inside": ("inside", "di dalam"),
+    "kab_kota": ("kab/kota", "kab/kota"),
+    "kecamatan": ("kecamatan", "kecamatan"),
+    "kind": ("kind", "jenis"),
+    "left_people": ("left", "tersisa"),
+    "ledger_cards": ("ledger", "buku besar"),
+    "lost_cards": ("lost", "hilang"),
+    "lost_or_damaged": ("lost or damaged", "hilang atau rusak"),
+    "mase": ("MASE", "MASE"),
+    "median_days": ("median days", "median hari"),
+    "method": ("method", "metode"),
+    "month": ("month", "bulan"),
+    "month_of_year": ("month of the year", "bulan dalam tahun"),
+    "moved_in": ("moved in", "pindah datang"),
+    "net_cards": ("net", "bersih"),
+    "new": ("new", "baru"),
+    "newly_obliged": ("newly obliged", "wajib KTP baru"),
+    "newly_obliged_people": ("newly obliged", "wajib KTP baru"),
+    "not_recorded": ("not recorded", "belum rekam"),
+    "not_recorded_people": ("not recorded", "belum rekam"),
+    "now": ("now", "sekarang"),
+    "obliged": ("obliged", "wajib KTP"),
+    "obliged_change": ("change of the obliged", "perubahan wajib KTP"),
+    "obliged_month": ("month of obligation", "bulan menjadi wajib KTP"),
+    "obliged_year": ("year of obligation", "tahun menjadi wajib KTP"),
+    "observed": ("observed", "teramati"),
+    "on_hand_cards": ("blanks", "blangko"),
+    "opening_cards": ("opening stock", "stok awal"),
+    "out_cards": ("out", "keluar"),
+    "out_of_stock_days": ("days without blanks", "hari tanpa blangko"),
+    "outside_the_domicile": ("outside the domicile", "luar domisili"),
+    "outstanding_people": ("outstanding", "belum terlayani"),
+    "people": ("people", "jiwa"),
+    "percent": ("%", "%"),
+    "permit_extension": ("permit extension", "perpanjangan izin"),
+    "pinball_loss": ("pinball loss", "pinball loss"),
+    "place": ("place", "tempat"),
+    "points": ("points", "poin"),
+    "price_people": ("people a crew-day", "jiwa per hari tim"),
+    "print_ready": ("print ready", "siap cetak"),
+    "printed": ("printed", "tercetak"),
+    "printed_cards": ("printed", "tercetak"),
+    "printed_percent": ("% as printed", "% tercetak"),
+    "province": ("province", "provinsi"),
+    "quota_cards": ("quota", "kuota"),
+    "rate_points": ("rates, points", "laju, poin"),
+    "reason": ("reason", "alasan"),
+    "received_cards": ("received", "diterima"),
+    "recorded": ("recorded", "sudah rekam"),
+    "recorded_early": ("recorded early", "rekam dini"),
+    "recorded_people": ("recorded", "terekam"),
+    "reference": ("reference", "acuan"),
+    "region": ("region", "wilayah"),
+    "returned_cards": ("returned", "dikembalikan"),
+    "reversed_cards": ("reversed", "dibatalkan"),
+    "row": ("row", "baris"),
+    "runs": ("runs", "deret"),
+    "sent_back_cards": ("sent back", "dikirim balik"),
+    "sex": ("sex", "jenis kelamin"),
+    "share_points": ("share, points", "bagian, poin"),
+    "sheet": ("sheet", "lembar"),
+    "since": ("since", "sejak"),
+    "source": ("source", "sumber"),
+    "spoiled_cards": ("spoiled", "rusak"),
+    "stage": ("stage", "tahap"),
+    "standard_error": ("standard error", "galat baku"),
+    "stock_out_by": ("out of blanks by then", "blangko habis"),
+    "stock_out_in": ("out of blanks in the month", "blangko habis bulan itu"),
+    "stop": ("stop", "perhentian"),
+    "to": ("to", "ke"),
+    "until": ("until", "sampai"),
+    "variance_cards": ("variance", "selisih opname"),
+    "venue": ("venue", "lokasi"),
+    "visits": ("visits", "kunjungan"),
+    "waiting_people": ("waiting", "menunggu"),
+    "weight": ("weight", "bobot"),
+    "why": ("reason", "alasan"),
+    "within_days": ("within days", "dalam hari"),
+}
+"""English and Indonesian label of each column."""
+
+VALUES: Final[dict[str, str]] = {
+    "Adams": "Adams",
+    "Hamilton": "Hamilton",
+    "Jefferson": "Jefferson",
+    "Webster": "Webster",
+    "after": "sesudah",
+    "aged in": "masuk kelompok umur",
+    "aged out": "keluar kelompok umur",
+    "all": "semua",
+    "allocated": "dialokasikan",
+    "before": "sebelum",
+    "blanks": "blangko",
+    "change": "perubahan",
+    "corrected out": "koreksi keluar",
+    "damaged": "rusak",
+    "data change": "perubahan data",
+    "destroyed": "dimusnahkan",
+    "died": "meninggal",
+    "distributed": "disalurkan",
+    "equal": "sama rata",
+    "expired": "habis masa berlaku",
+    "female": "perempuan",
+    "found": "lebih hasil opname",
+    "held": "dipegang",
+    "holding": "memiliki KTP-el",
+    "homes": "rumah warga",
+    "hospital": "rumah sakit",
+    "in transit": "dalam perjalanan",
+    "issued": "diterbitkan",
+    "kelurahan office": "kantor kelurahan",
+    "lost": "hilang",
+    "lost or damaged": "hilang atau rusak",
+    "lost or voided": "hilang atau dibatalkan",
+    "male": "laki-laki",
+    "married young": "kawin di bawah umur",
+    "max-min": "maks-min",
+    "ministry": "kementerian",
+    "missing": "kurang hasil opname",
+    "months of stock": "bulan persediaan",
+    "moved in": "pindah datang",
+    "moved out": "pindah keluar",
+    "new": "baru",
+    "no": "tidak",
+    "not recorded": "belum rekam",
+    "nothing": "tidak ada",
+    "other": "lainnya",
+    "outside the domicile": "luar domisili",
+    "permit began": "izin mulai",
+    "permit ended": "izin berakhir",
+    "permit extension": "perpanjangan izin",
+    "point": "titik layanan",
+    "print ready": "siap cetak",
+    "printed": "tercetak",
+    "printer": "pencetak",
+    "printing": "pencetakan",
+    "priority": "prioritas",
+    "prison": "lapas",
+    "province": "provinsi",
+    "received": "diterima",
+    "recorded": "sudah rekam",
+    "recording": "perekaman",
+    "returned": "dikembalikan",
+    "school": "sekolah",
+    "shipped": "dikirim",
+    "spoiled": "rusak",
+    "store": "gudang",
+    "turned 17": "berusia 17",
+    "variance": "selisih opname",
+    "village hall": "balai desa",
+    "voided": "dibatalkan",
+    "withdrawn": "ditarik",
+    "yes": "ya",
+}
+"""Indonesian word for each English one among the values."""
+
+_QUANTILE: Final = re.compile(r"(.+)_p([0-9]{2,})")
+_BOUND: Final = {"_low": ("at least", "paling sedikit"), "_high": ("at most", "paling banyak")}
+
+
+def label(key: object) -> str:
+    """Return a key as tables print it: parts of a tuple, the word of a member, or its text.
+
+    A protected number is masked.
+    """
+    if type(key) is tuple:
+        return ", ".join(map(label, key)) or "all"
+    key = getattr(key, "masked", key)
+    return key.value if isinstance(key, Enum) and isinstance(key.value, str) else str(key)
+
+
+def value_label(value: object, language: Language) -> str:
+    """Return a value as text, with the word of that language where there is one."""
+    text = label(value)
+    return VALUES.get(text, text) if language == "id" else text
+
+
+def heading(name: str, language: Language) -> str:
+    """Return the heading of a column; a dimension named by the caller is its own heading."""
+    of_language = 1 if language == "id" else 0
+    if name in COLUMNS:
+        return COLUMNS[name][of_language]
+    for suffix, bound in _BOUND.items():
+        if name.endswith(suffix):
+            return f"{heading(name.removesuffix(suffix), language)}, {bound[of_language]}"
+    if name.endswith("_name"):
+        return ("name", "nama")[of_language]
+    if quantile := _QUANTILE.fullmatch(name):
+        return f"{heading(quantile[1], language)}, {int(quantile[2])} %"
+    return name.replace("_", " ")
+
+
+def check_language(owner: str, language: object) -> None:
+    """Raise `ValueError` for a language without labels."""
+    if language not in get_args(Language):
+        raise ValueError(f"{owner}: expected the language 'en' or 'id'")

@@ -1,0 +1,347 @@
+"""The base of all tabular answers: one content, shown in every form that readers ask for.
+
+A subclass of `Tabular` states its content once, in `_content()`: the columns, each a `Column` with
+a name and a `Kind`, and the rows of plain values (integers, `Fraction`s, dates, codes, members of
+enumerations, None). Text, HTML, dictionaries, CSV, data frames and Arrow follow from it.
+
+* Column names are snake case without dots, units last where two could be meant (`median_days`),
+  quantiles as `waiting_p05`, their bounds as `waiting_p05_low` and `waiting_p05_high`. Each has a
+  label in `labels.COLUMNS`, and each member of an enumeration one in `labels.VALUES`.
+* Keys become one column a dimension: `KeyColumns(names, keys)` has the columns, and makes the
+  cells of a key. A region code brings the name of the region beside it.
+* A column for machines alone is a detail: text and HTML leave it out.
+* `rows` holds the values of the answer itself; an answer without values for its rows has the
+  cells instead.
+* `keyed_table.KeyedTable` is the base of tables with one row a key.
+"""
+
+import csv
+from abc import abstractmethod
+from collections.abc import Hashable, Sequence
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from io import StringIO
+from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
+
+from dukcapil._shared import adapters, arrow
+from dukcapil._shared.labels import Language, check_language, heading, value_label
+from dukcapil._shared.markup import Cell, html_page, html_table, text_table
+
+__all__ = ["Column", "Content", "KeyColumns", "Kind", "Tabular"]
+
+
+class Kind(Enum):
+    """Kinds of columns: the type of the values, and the way they are written.
+
+    Attributes:
+        TEXT: words, codes, members of enumerations.
+        COUNT: whole numbers, with separators.
+        CHANGE: whole numbers, with separators and a sign.
+        INTEGER: whole numbers such as years, without separators.
+        NUMBER: ratios and other numbers.
+        PERCENT: percentages.
+        DATE: calendar dates.
+        FLAG: yes or no.
+    """
+
+    TEXT = "text"
+    COUNT = "count"
+    CHANGE = "change"
+    INTEGER = "integer"
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+    FLAG = "flag"
+
+
+class Column(NamedTuple):
+    """One column of an answer.
+
+    Attributes:
+        name: the name in dictionaries, CSV and frames.
+        kind: the kind of its values.
+        digits: decimals shown of a number that is not whole.
+        is_detail: whether text and HTML leave it out.
+    """
+
+    name: str
+    kind: Kind = Kind.TEXT
+    digits: int = 2
+    is_detail: bool = False
+
+
+Content = tuple[Sequence[Column], Sequence[Sequence[object]]]
+"""Columns, and rows with one value for each of them."""
+
+_WHOLE: Final = frozenset({Kind.COUNT, Kind.CHANGE, Kind.INTEGER})
+_FRACTIONAL: Final = frozenset({Kind.NUMBER, Kind.PERCENT})
+_ARROW_TYPES: Final = {
+    **dict.fromkeys(_WHOLE, arrow.Type.INT64),
+    **dict.fromkeys(_FRACTIONAL, arrow.Type.FLOAT64),
+    Kind.TEXT: arrow.Type.STRING,
+    Kind.DATE: arrow.Type.DATE,
+    Kind.FLAG: arrow.Type.BOOL,
+}
+
+
+@runtime_checkable
+class _Region(Protocol):
+    @property
+    def region_name(self) -> str | None: ...
+
+
+class KeyColumns:
+    """The columns of the dimensions of keys.
+
+    Attributes:
+        columns: one a dimension, and one more for the names of regions.
+    """
+
+    __slots__ = ("_has_name", "columns")
+
+    columns: tuple[Column, ...]
+
+    def __init__(self, names: Sequence[str], keys: Sequence[Hashable]) -> None:
+        """Make the columns.
+
+        Args:
+            names: the names of the dimensions, see `register._breakdown.dimension_names`. Keys
+                of more parts than names have the name of the first dimension, numbered.
+            keys: the keys of all rows; a tuple has a part for each dimension.
+        """
+        parts = [_parts(key) for key in keys]
+        width = len(parts[0]) if parts else len(names)
+        if width != len(names):
+            first = names[0] if names else "place"
+            names = [first, *(f"{first}_{number}" for number in range(2, width + 1))][:width]
+        columns: list[Column] = []
+        has_name = []
+        for index, name in enumerate(names):
+            values = [part[index] for part in parts]
+            has_name.append(any(isinstance(value, _Region) for value in values))
+            columns.append(Column(name, _kind_of(values)))
+            if has_name[-1]:
+                columns.append(Column(f"{name}_name"))
+        self.columns = tuple(columns)
+        self._has_name = has_name
+
+    def cells(self, key: Hashable) -> list[object]:
+        """Return the cells of a key."""
+        cells: list[object] = []
+        for part, has_name in zip(_parts(key), self._has_name, strict=True):
+            cells.append(part)
+            if has_name:
+                cells.append(part.region_name if isinstance(part, _Region) else None)
+        return cells
+
+
+def _parts(key: Hashable) -> tuple[object, ...]:
+    return key if type(key) is tuple else (key,)
+
+
+def _kind_of(values: Sequence[object]) -> Kind:
+    if values and all(type(value) is int for value in values):
+        return Kind.INTEGER
+    if values and all(type(value) is date for value in values):
+        return Kind.DATE
+    return Kind.TEXT
+
+
+class Tabular:
+    """A value that is a table: in a terminal, a notebook, a page, a spreadsheet, a data frame."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _content(self) -> Content:
+        """Return the columns and the rows."""
+
+    @property
+    def rows(self) -> Sequence[object]:
+        """The rows, each with one value a column."""
+        return tuple(tuple(row) for row in self._content()[1])
+
+    def __str__(self) -> str:
+        """The table for a terminal, in English."""
+        return self.to_text()
+
+    def to_text(self, *, language: Language = "en") -> str:
+        """Return the table as aligned text.
+
+        Args:
+            language: `en` or `id`, for headings, words and separators.
+        """
+        return text_table(*self._shown(language))
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._shown("en"))
+
+    def to_html(self, *, title: str | None = None, language: Language = "en") -> str:
+        """Return a page of its own that prints well, with everything escaped.
+
+        Args:
+            title: the title of the page and the caption of the table.
+            language: `en` or `id`, for headings, words and separators.
+        """
+        headings, rows = self._shown(language)
+        return html_page(html_table(headings, rows, caption=title), title, language)
+
+    def to_dicts(self) -> list[dict[str, object]]:
+        """Return one dictionary a row, of plain JSON types: text, numbers, booleans and None.
+
+        Dates are ISO text, ratios floating-point numbers; percentages are rounded as printed.
+        """
+        columns, rows = self._content()
+        return [
+            {column.name: _plain(value, column) for column, value in zip(columns, row, strict=True)}
+            for row in rows
+        ]
+
+    def to_csv(self, *, language: Language | None = None) -> str:
+        """Return the table as CSV, by RFC 4180, with numbers unformatted.
+
+        Text that a spreadsheet would run as a formula is preceded by an apostrophe.
+
+        Args:
+            language: `en` or `id` for headings and words of that language; names of columns and
+                words in English unless given.
+        """
+        columns, rows = self._content()
+        headings = [column.name for column in columns]
+        if language is not None:
+            check_language(type(self).__name__, language)
+            headings = [heading(name, language) for name in headings]
+        file = StringIO()
+        writer = csv.writer(file)
+        writer.writerow(map(_harmless, headings))
+        for row in rows:
+            writer.writerow(
+                _harmless(_csv_cell(value, column, language or "en"))
+                for column, value in zip(columns, row, strict=True)
+            )
+        return file.getvalue()
+
+    def to_frame(self, backend: str) -> Any:  # noqa: ANN401  a frame of that library
+        """Return the table as a data frame.
+
+        Args:
+            backend: the library of the frame: `polars`, `pandas` or `pyarrow`.
+
+        Raises:
+            ValueError: for another backend.
+            MissingExtra: where narwhals is not installed.
+            ModuleNotFoundError: where the library itself is not.
+        """
+        answers = adapters.load("dukcapil.frames._answers", extra="frames")
+        return answers.answer_frame(self._arrays(), backend)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Export the table by the Arrow PyCapsule interface.
+
+        Raises:
+            ModuleNotFoundError: where none of PyArrow, Polars and nanoarrow is installed.
+        """
+        return arrow.stream(self._arrays(), requested_schema)
+
+    def _arrays(self) -> list[arrow.Array]:
+        columns, rows = self._content()
+        values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+        return [
+            arrow.Array(
+                column.name,
+                _ARROW_TYPES[column.kind],
+                [
+                    value if column.kind is Kind.DATE else _plain(value, column)
+                    for value in of_column
+                ],
+            )
+            for column, of_column in zip(columns, values, strict=True)
+        ]
+
+    def _shown(self, language: Language) -> tuple[list[Cell], list[list[Cell]]]:
+        """Return headings and rows as people read them."""
+        check_language(type(self).__name__, language)
+        columns, rows = self._content()
+        shown = [(index, column) for index, column in enumerate(columns) if not column.is_detail]
+        headings = [
+            Cell(heading(column.name, language), is_figure=_is_figure(column))
+            for _, column in shown
+        ]
+        return headings, [
+            [
+                Cell(_written(row[index], column, language), is_figure=_is_figure(column))
+                for index, column in shown
+            ]
+            for row in rows
+        ]
+
+
+def _is_figure(column: Column) -> bool:
+    """Return whether a column stands to the right, as figures and dates do."""
+    return column.kind not in {Kind.TEXT, Kind.FLAG}
+
+
+def _plain(value: Any, column: Column, language: Language = "en") -> Any:  # noqa: ANN401
+    """Return a value as one of the types of JSON."""
+    if value is None:
+        return None
+    if column.kind in _WHOLE:
+        return int(value)
+    if column.kind is Kind.PERCENT:
+        return float(_rounded(value, column.digits))
+    if column.kind is Kind.NUMBER:
+        return float(value)
+    if column.kind is Kind.FLAG:
+        return bool(value)
+    if column.kind is Kind.DATE:
+        return value.isoformat()
+    return value_label(value, language)
+
+
+def _csv_cell(value: Any, column: Column, language: Language) -> object:  # noqa: ANN401
+    if column.kind is Kind.FLAG and value is not None:
+        return _written(value, column, language)
+    return _plain(value, column, language)
+
+
+def _written(value: Any, column: Column, language: Language) -> str:  # noqa: ANN401
+    """Return a value as people of a language write it."""
+    if value is None:
+        return ""
+    if column.kind is Kind.COUNT:
+        return _separated(f"{value:,}", language)
+    if column.kind is Kind.CHANGE:
+        return _separated(f"{value:+,}", language)
+    if column.kind in _FRACTIONAL:
+        return _separated(_rounded(value, column.digits), language)
+    if column.kind is Kind.FLAG:
+        return value_label("yes" if value else "no", language)
+    return value_label(value, language)
+
+
+def _rounded(value: Any, digits: int) -> str:  # noqa: ANN401
+    """Return a number to some digits, half away from zero, with separators of thousands."""
+    exact = Fraction(value)
+    scaled = int(abs(exact) * 10**digits + Fraction(1, 2))
+    sign = "-" if exact < 0 and scaled else ""
+    whole, part = divmod(scaled, 10**digits)
+    return f"{sign}{whole:,}" + (f".{part:0{digits}}" if digits else "")
+
+
+_INDONESIAN: Final = str.maketrans(",.", ".,")
+
+
+def _separated(number: str, language: Language) -> str:
+    return number.translate(_INDONESIAN) if language == "id" else number
+
+
+def _harmless(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    if isinstance(cell, str) and cell.startswith(_RUN_BY_SPREADSHEETS):
+        return f"'{cell}"
+    return cell
+
+
+_RUN_BY_SPREADSHEETS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""First characters of formulas (OWASP, "CSV Injection")."""
