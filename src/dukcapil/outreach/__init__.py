@@ -1,13 +1,13 @@
 """Outreach (*jemput bola*, *Jebol*): the plan of visits by which the most people are recorded.
 
-Given are a `Venue` for each place with people not yet recorded, crews, and days; `plan` answers
-with a `Plan`. With one stop a crew and day the plan is optimal and carries its proof; with several
+`plan` takes a `Venue` for each place with people not yet recorded, the crews and the days, and
+returns a `Plan`. With one stop a crew-day the plan is optimal and carries its proof; with several
 it carries a bound that no plan can exceed. When schools close or a crew falls ill, `replan` keeps
-what was done and plans the rest anew.
+the visits already made and plans the rest again.
 
-Where a change goes: a kind of venue `_venues`; days that are open `_open_days`; the working day
-of a crew `_workday`; what a plan shows `_plan_tables`; its proof `_certificate`; the search
-`_solver`.
+Where a change goes: a kind of venue `_venues`; opening days `_open_days`; the working day of a
+crew `_workday`; the tables of a plan `_plan_tables`; its proof `_certificate` and `_charges`; the
+search `_solver`, called by `_solving` alone; files for other programs `_export`.
 """
 
 from dukcapil._shared.publishing import publish

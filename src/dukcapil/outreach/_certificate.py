@@ -1,6 +1,6 @@
-"""Whether a plan can be carried out, and how far any other could be better.
+"""Verification of a plan: its flaws, and the upper bound that its prices prove.
 
-Nothing here knows how a plan was found.
+Independent of the search: nothing here depends on the way a plan was found.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from heapq import nsmallest
 from itertools import groupby
 from typing import NamedTuple, final
 
+from dukcapil.outreach._charges import Charges, most_visits, people_by_stops, surplus
 from dukcapil.outreach._open_days import open_dates
-from dukcapil.outreach._solver.charges import Charges, most_visits, people_by_stops, surplus
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay, Visit
 from dukcapil.outreach._workday import Workday
@@ -24,7 +24,7 @@ __all__ = ["Claimed", "flaws", "is_exact", "people_by_venue", "upper_bound"]
 
 @final
 class Claimed(NamedTuple):
-    """What a plan says; the attributes are those of a `Plan`."""
+    """The claims of a plan; the attributes are those of `Plan`."""
 
     venues: tuple[Venue, ...]
     days: tuple[PlannedDay, ...]
@@ -35,7 +35,7 @@ class Claimed(NamedTuple):
 
 
 def people_by_venue(visits: Iterable[Visit]) -> Counter[str]:
-    """How many the visits record at each venue."""
+    """Return the people that the visits record at each venue."""
     people: Counter[str] = Counter()
     for visit in visits:
         people[visit.venue] += visit.people
@@ -43,12 +43,16 @@ def people_by_venue(visits: Iterable[Visit]) -> Counter[str]:
 
 
 def is_exact(workday: Workday | None) -> bool:
-    """Whether a crew visits one venue a day, so that the best plan is found and proven."""
+    """Return whether crews visit one venue a day, so that an optimal plan is provably so."""
     return workday is None or workday.most_stops == 1
 
 
 def upper_bound(claimed: Claimed) -> int:
-    """No plan that keeps the visits already made can record more people than this."""
+    """Return a number of people that no plan with the same kept visits can exceed.
+
+    By weak duality: all crew-days at their prices, plus the surplus of each venue at the cheapest
+    days on which it is open.
+    """
     met = people_by_venue(claimed.kept)
     price_of = {day.on: day.price for day in claimed.days}
     charges = Charges.of(people_by_stops(claimed.workday, claimed.venues), claimed.stop_charge)
@@ -65,7 +69,7 @@ def upper_bound(claimed: Claimed) -> int:
 
 
 def flaws(claimed: Claimed) -> Iterator[str]:
-    """Everything that is wrong with a plan, in one pass over its visits."""
+    """Yield every flaw of a plan, in one pass over its visits."""
     yield from _flaws_of_visits(claimed)
     yield from _flaws_of_crews(claimed)
     yield from _flaws_of_venues(claimed)
@@ -78,7 +82,7 @@ def flaws(claimed: Claimed) -> Iterator[str]:
 
 
 def _flaws_of_visits(claimed: Claimed) -> Iterator[str]:
-    """Visits to unknown or closed venues, on other days, by crews there are not."""
+    """Yield visits to unknown or closed venues, on unplanned days, or by unknown crews."""
     crews_on = {day.on: day.crews for day in claimed.days}
     venues = {venue.id: venue for venue in claimed.venues}
     open_on = {
@@ -87,7 +91,7 @@ def _flaws_of_visits(claimed: Claimed) -> Iterator[str]:
     first = min(crews_on, default=date.max)
     for visit in claimed.kept:
         if visit.on >= first:
-            yield f"{visit.on}: a visit that is kept is not before the first planned day"
+            yield f"{visit.on}: a kept visit is not before the first planned day"
     for visit in claimed.planned:
         where = f"{visit.on}, {visit.venue!r}"
         if visit.on not in crews_on:
@@ -104,7 +108,7 @@ def _flaws_of_visits(claimed: Claimed) -> Iterator[str]:
 
 
 def _flaws_of_crews(claimed: Claimed) -> Iterator[str]:
-    """Crews that would have to be in two places, or that have too much to do for a day."""
+    """Yield crews that would be in two places at once, or whose day is too short."""
     workday = claimed.workday
     region_of = {venue.id: venue.region for venue in claimed.venues}
     in_order = sorted(claimed.planned, key=lambda visit: (visit.on, visit.crew, visit.stop))
@@ -126,7 +130,7 @@ def _flaws_of_crews(claimed: Claimed) -> Iterator[str]:
 
 
 def _flaws_of_venues(claimed: Claimed) -> Iterator[str]:
-    """Venues with more crews than can work there, or more people than can be met."""
+    """Yield venues with more crews than can work there, or more people than attend."""
     met, planned = people_by_venue(claimed.kept), people_by_venue(claimed.planned)
     crews = Counter((visit.venue, visit.on) for visit in claimed.planned)
     most = {venue.id: venue.crews_per_day for venue in claimed.venues}
@@ -136,4 +140,4 @@ def _flaws_of_venues(claimed: Claimed) -> Iterator[str]:
     for venue in claimed.venues:
         left = max(0, venue.reachable_people - met[venue.id])
         if planned[venue.id] > left:
-            yield f"{venue.id!r}: {planned[venue.id]:,} people are planned, and {left:,} are there"
+            yield f"{venue.id!r}: {planned[venue.id]:,} people are planned, {left:,} are left"

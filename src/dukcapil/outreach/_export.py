@@ -1,4 +1,4 @@
-"""Visits as text that other programs read: CSV, and calendars after RFC 5545."""
+"""Visits as text for other programs: CSV (RFC 4180) and calendars (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ESCAPED: Final = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n
 
 
 def as_csv(rows: Sequence[Mapping[str, object]], headings: Sequence[str]) -> str:
-    """Rows under their headings, after RFC 4180."""
+    """Return rows under their headings, as CSV after RFC 4180."""
     text = io.StringIO()
     writer = csv.DictWriter(text, headings)
     writer.writeheader()
@@ -28,7 +28,7 @@ def as_csv(rows: Sequence[Mapping[str, object]], headings: Sequence[str]) -> str
 
 
 def as_icalendar(visits: Iterable[Visit], venues: Mapping[str, Venue], stamp: datetime) -> str:
-    """One all-day event a visit, in lines of at most 75 octets."""
+    """Return a calendar with one all-day event per visit, in lines of at most 75 octets."""
     moment = f"{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//dukcapil//outreach//EN"]
     for visit in visits:
@@ -53,7 +53,7 @@ def _event(visit: Visit, venue: Venue | None, moment: str) -> list[str]:
 
 
 def _uid(visit: Visit) -> str:
-    """The same for the same crew at the same venue on the same day, whatever else changes."""
+    """Return an identifier that depends on day, crew and venue alone."""
     key = f"{visit.on}|{visit.crew}|{visit.venue}"
     return f"{sha256(key.encode()).hexdigest()[:32]}@outreach.dukcapil"
 
@@ -63,8 +63,8 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> Iterator[str]:
-    """The line in pieces, all but the first after a space, without cutting a character."""
-    piece, octets = "", 0
+    """Yield the line in pieces of at most 75 octets, continuations after a space."""
+    piece, octets = "", 0  # octets are counted by character: RFC 5545 forbids cutting one in two
     for character in line:
         size = len(character.encode())
         if octets + size > _LINE_OCTETS:

@@ -1,52 +1,55 @@
-"""Venues from a register: whoever of a kelurahan is not recorded yet."""
+"""Venues from a register: the people of each kelurahan who are not recorded."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import Any, Final
+from typing import Final, cast
 
-from dukcapil._shared.checks import check_type
+from dukcapil._shared.checks import check_date, check_type, raise_faults
 from dukcapil.ages import LeapDay
-from dukcapil.coverage import early_recordings, partition
+from dukcapil.coverage import AgeBand, AgeBands, early_recordings, partition
+from dukcapil.errors import Fault
 from dukcapil.outreach._venues import Venue, VenueKind
-from dukcapil.regions import Level
+from dukcapil.regions import Level, RegionCode
 from dukcapil.register import Register, Stage
-from dukcapil.register._breakdown import AgeBand, AgeBands
 
 __all__ = ["venues_from_register"]
 
-OF_AGE: Final = AgeBand(17, None)
+_OF_AGE: Final = AgeBand(17, None)
+
+_OLDEST: Final = 150
+"""The highest age at which a band may begin; the bound of `AgeBands`."""
 
 
 def venues_from_register(
     register: Register,
     *,
     on: date,
-    ages: AgeBand = OF_AGE,
+    ages: AgeBand = _OF_AGE,
     kind: VenueKind = VenueKind.KELURAHAN_OFFICE,
     leap_day: LeapDay = LeapDay.MARCH_1,
 ) -> tuple[Venue, ...]:
-    """One venue for each kelurahan, with its people of some ages who are not recorded.
+    """Make a venue for each kelurahan, with its people of some ages who are not recorded.
 
-    They are those who are obliged and not recorded on the date and, where the ages begin below 17,
-    those who will be obliged and can be recorded early. Married people are obliged at any age, and
-    counted where their age is asked for.
+    Counts those obliged and not recorded on the date and, if the ages begin below 17, those not
+    obliged yet who can be recorded early. Married people are obliged at any age, and count in the
+    band of their age.
 
     Args:
-        register: the register; with a scope, its region alone is looked at.
+        register: the register; one with a scope counts its region alone.
         on: the date.
         ages: completed years, from 1 on. `AgeBand(16, 18)` are pupils who can be met at school,
-            `AgeBand(19, None)` then those to be met elsewhere, so that nobody is counted twice.
-        kind: what kind of venue they are met at.
-        leap_day: the birthday of those born on 29 February in a common year.
+            `AgeBand(19, None)` the rest; bands that do not overlap count nobody twice.
+        kind: the kind of venue at which they are met.
+        leap_day: the birthday of people born on 29 February in a common year.
 
     Returns:
-        By region, whose code is the id. Stays in a region wider than a kelurahan make a venue of
-        that region. `attrs.evolve` adds opening days and the like.
+        Venues by region, whose code is the id. Stays in a region wider than a kelurahan make a
+        venue of that region. Use `attrs.evolve` to add opening days or other fields.
 
     Raises:
-        TypeError: for a `datetime`.
+        TypeError: for arguments of another type; a `datetime` is not a date.
         InvalidRecord: for ages out of bounds.
 
     Examples:
@@ -67,17 +70,32 @@ def venues_from_register(
         >>> [(venue.id, venue.expected_people) for venue in venues]
         [('32.75.01.1001', 1)]
     """
-    check_type("venues_from_register", "ages", ages, AgeBand)
-    bands = AgeBands([ages.low] if ages.high is None else [ages.low, ages.high + 1])
-    by = (Level.DESA_KELURAHAN, bands)
-    people: Counter[Any] = Counter()  # by region and age band
-    for stage in partition(register, on=on, by=by, leap_day=leap_day):
-        people[stage.key] += stage.counts[Stage.NOT_RECORDED]
+    owner = "venues_from_register"
+    check_type(owner, "register", register, Register)
+    check_date(owner, "on", on)
+    check_type(owner, "kind", kind, VenueKind)
+    check_type(owner, "leap_day", leap_day, LeapDay)
+    by = (Level.DESA_KELURAHAN, _bands(ages))
+    people: Counter[RegionCode] = Counter()
+    for row in partition(register, on=on, by=by, leap_day=leap_day):
+        region, band = cast("tuple[RegionCode, AgeBand]", row.key)  # one part a dimension of `by`
+        people[region] += row.counts[Stage.NOT_RECORDED] if band == ages else 0
     early = early_recordings(register, on=on, by=by, from_age=ages.low, leap_day=leap_day)
-    for row in early:
-        people[row.key] += row.eligible - row.recorded
+    for eligible in early:
+        region, band = cast("tuple[RegionCode, AgeBand]", eligible.key)
+        people[region] += eligible.eligible - eligible.recorded if band == ages else 0
     return tuple(
         Venue(id=str(region), kind=kind, region=region, expected_people=count)
-        for (region, band), count in sorted(people.items())
-        if band == ages and count
+        for region, count in sorted(people.items())
+        if count
     )
+
+
+def _bands(ages: AgeBand) -> AgeBands:
+    """Return bands of which one is the ages."""
+    check_type("venues_from_register", "ages", ages, AgeBand)
+    lows = [ages.low] if ages.high is None else [ages.low, ages.high + 1]
+    is_empty = ages.high is not None and ages.high < ages.low
+    if is_empty or not 1 <= ages.low <= lows[-1] <= _OLDEST:
+        raise_faults("venues_from_register", [("ages", Fault.OUT_OF_BOUNDS)])
+    return AgeBands(lows)

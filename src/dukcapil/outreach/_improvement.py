@@ -1,9 +1,9 @@
-"""A better plan with several stops, by a solver that chooses among many possible crew-days.
+"""Improvement of plans with several stops by mixed-integer programming over patterns.
 
-A crew-day is chosen as a pattern: the venues it visits, and a kind of day. How often each pattern
-is done, and how many people it meets, is a mixed-integer program; putting the patterns on days is
-left to the matching that the plain plan uses. Patterns are some of all there are, so the answer
-may not be the best; the bound stays that of the plan.
+A pattern is the set of venues that a crew visits in one day, and a kind of day is a set of days on
+which the same venues are open. The program chooses the number of crew-days of each pattern on each
+kind of day, and the people met; the heuristic of the routes assigns them to days. The patterns are
+a selection, so that the solution need not be optimal; the bound remains that of the plan.
 """
 
 from __future__ import annotations
@@ -24,34 +24,36 @@ from dukcapil.outreach._solving import demands_of, with_routes
 __all__ = ["improve"]
 
 _NEIGHBOURS: Final = 10
-"""Each venue is paired with so many of the nearest, on top of the crew-days of the plan."""
+"""Each venue forms patterns of two with this many of its nearest venues."""
 
 _IN_THREES: Final = 4
-"""Each venue is put together with any two of so many of the nearest."""
+"""Each venue forms patterns of three with any two of this many of its nearest venues."""
 
 _TOLERANCE: Final = 1e-6
+"""Feasibility tolerance of HiGHS: people are whole, and 2.9999999 means 3."""
 
 
 def improve(
     current: Plan, *, time_limit_seconds: float = 60, progress: Progress | None = None
 ) -> Plan:
-    """Look for a plan that records more, where crews make several stops.
+    """Improve a plan with several stops a crew-day by mixed-integer programming.
 
-    It needs the extra `milp`, whose solver prints one line of its own when it starts. What it finds
-    can depend on the machine and on the time it is given.
+    Requires the extra `milp`, whose solver prints one line of its own when it starts. The result
+    can depend on the machine and on the time limit.
 
     Args:
-        current: a plan; it is never made worse. One that is proven best is given back.
-        time_limit_seconds: how long the solver may take; above 0.
-        progress: is called with the seconds since the start and the people recorded, roughly,
-            whenever the solver has found something better.
+        current: a plan. It is returned as it is if it is proven optimal.
+        time_limit_seconds: the time limit of the solver; above 0.
+        progress: called with the seconds since the start and the people recorded, approximately,
+            at each improvement.
 
     Returns:
-        The better of the two plans, with the visits that were kept and the prices of `current`.
+        The better of the two plans, with the kept visits and the prices of `current`.
 
     Raises:
-        InvalidRecord: for no time.
-        MissingExtra: where HiGHS is not installed.
+        TypeError: for something that is not a plan.
+        InvalidRecord: for a time limit of 0 or less.
+        MissingExtra: if HiGHS is not installed.
 
     Examples:
         >>> from datetime import date
@@ -61,7 +63,7 @@ def improve(
         ...     id="Hall", kind=VenueKind.OTHER, region=RegionCode("32.75.01"), expected_people=9
         ... )
         >>> best = plan([hall], crews=1, days=[date(2020, 3, 2)], per_crew_day=150)
-        >>> improve(best) == best  # it is proven best: there is nothing to do
+        >>> improve(best) == best  # proven optimal: nothing to improve
         True
     """
     check_type("improve", "current", current, Plan)
@@ -78,7 +80,7 @@ def improve(
 
 @final
 class _Choice:
-    """The program: how often to do each pattern on each kind of day, and whom to meet."""
+    """The program: crew-days of each pattern on each kind of day, and the people met."""
 
     def __init__(self, current: Plan, demands: Sequence[Demand], routes: Routes) -> None:
         self._program = Program()
@@ -95,7 +97,7 @@ class _Choice:
         self._limit_venues()
 
     def _start(self) -> dict[int, float]:
-        """The plan as it is, in the quantities of the program."""
+        """Return the current plan as a feasible solution of the program."""
         pattern_of = {stops: number for number, stops in enumerate(self._patterns)}
         kind_of = {day: kind for kind, days in enumerate(self._kinds) for day in days}
         start: Counter[int] = Counter()
@@ -107,7 +109,7 @@ class _Choice:
         return dict(start)
 
     def _add(self, stops: Sequence[int], most: int) -> None:
-        """Columns for a pattern, and what it can do in the time it has."""
+        """Add the columns of a pattern, and the rows that limit its people."""
         times = {}
         for kind, days in enumerate(self._kinds):
             can = sum(
@@ -125,12 +127,13 @@ class _Choice:
         self._people.append(people)
 
     def _limit_crews(self, crews: Sequence[int]) -> None:
+        """Limit the crew-days on each kind of day to those of its crews."""
         for kind, days in enumerate(self._kinds):
             used = [(times[kind], 1) for times in self._times if kind in times]
             self._program.row(used, sum(crews[day] for day in days))
 
     def _limit_venues(self) -> None:
-        """Nobody is met twice, and no venue is visited more often than it is open."""
+        """Limit the people met and the visits on each kind of day, for each venue."""
         met: dict[int, list[tuple[int, int]]] = {}
         visits: dict[tuple[int, int], list[tuple[int, int]]] = {}
         for stops, times, people in zip(self._patterns, self._times, self._people, strict=True):
@@ -146,7 +149,7 @@ class _Choice:
             self._program.row(entries, can * demand.crews_per_day)
 
     def best(self, seconds: float, progress: Progress | None) -> list[Route]:
-        """The crew-days that the solver chooses, each for the kind of day it is meant for."""
+        """Return the crew-days of the best solution found, each with its kind of day."""
         values = self._program.solve(self._start(), seconds=seconds, progress=progress)
         chosen: list[Route] = []
         for stops, times, people in zip(self._patterns, self._times, self._people, strict=True):
@@ -160,7 +163,7 @@ class _Choice:
 
 
 def _kinds_of_day(demands: Sequence[Demand], days: int) -> list[list[int]]:
-    """The days, those together on which the same venues are open."""
+    """Return the days, grouped by the venues that are open on them."""
     kinds: dict[tuple[int, ...], list[int]] = {}
     for day in range(days):
         is_open = tuple(demand.open_days >> day & 1 for demand in demands)
@@ -169,7 +172,7 @@ def _kinds_of_day(demands: Sequence[Demand], days: int) -> list[list[int]]:
 
 
 def _patterns(current: Plan, demands: Sequence[Demand], routes: Routes) -> list[tuple[int, ...]]:
-    """Each venue alone, with near ones, and the crew-days of the plan."""
+    """Return the patterns: each venue alone and with near ones, and the crew-days of the plan."""
     most_stops = current.workday.most_stops if current.workday else 1
     found = {tuple(sorted(people)) for _, people in _crew_days(current)}
     for venue, demand in enumerate(demands):
@@ -184,7 +187,7 @@ def _patterns(current: Plan, demands: Sequence[Demand], routes: Routes) -> list[
 
 
 def _crew_days(current: Plan) -> Iterator[tuple[int, dict[int, int]]]:
-    """Each crew-day of the plan: the number of the day, and the people by number of the venue."""
+    """Yield the crew-days of the plan: the number of the day, and people by number of venue."""
     number_of = {venue.id: number for number, venue in enumerate(current.venues)}
     day_of = {day.on: number for number, day in enumerate(current.days)}
     for (on, _), group in groupby(current.planned, key=lambda visit: (visit.on, visit.crew)):

@@ -1,4 +1,4 @@
-"""On which days: planned days, opening days, school terms."""
+"""Opening days: rules for the days on which a venue can be visited or a crew works."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
@@ -15,11 +15,11 @@ from dukcapil.errors import Fault
 __all__ = ["DayRule", "OpenDays", "as_dates", "days_between", "open_dates"]
 
 _MOST_DAYS: Final = 10_000
-"""A rule that gives more days than these does not end."""
+"""A rule that yields more days than this is taken to be endless."""
 
 DayRule = Iterable[date] | Callable[[date], bool] | rrulebase | None
-"""Which days: some dates, a function that says yes or no, such as an `OpenDays`, or a rule or set
-of rules of `dateutil.rrule`; None for all planned days."""
+"""A rule for days: dates, a predicate of a date such as an `OpenDays`, or a rule or set of rules of
+`dateutil.rrule`; None for all planned days."""
 
 
 def _as_weekdays(weekdays: Iterable[int]) -> tuple[int, ...]:
@@ -40,15 +40,15 @@ def _as_terms(terms: Iterable[tuple[date, date]] | None) -> tuple[tuple[date, da
 @final
 @attrs.frozen(kw_only=True)
 class OpenDays(Value):
-    """The days on which a school, an office or a crew works. It is a function of the date.
+    """The opening days of a school, an office or a crew, as a predicate of a date.
 
-    Holidays are given by whoever plans, because they are decreed year by year.
+    Holidays are an argument, because they are decreed year by year.
 
     Attributes:
         weekdays: 0 for Monday to 6 for Sunday; Monday to Friday unless given.
-        holidays: days on which it is closed all the same.
-        terms: periods such as school terms, outside which it is closed: the first day, and the
-            first day after it; None if it is open all year.
+        holidays: dates that are closed although their weekday is open.
+        terms: periods such as school terms, outside which it is closed, each as its first day and
+            the first day after it; None for open all year.
 
     Raises:
         TypeError: for anything but dates and weekday numbers.
@@ -84,24 +84,24 @@ class OpenDays(Value):
         raise_faults("OpenDays", faults)
 
     def __call__(self, day: date) -> bool:
-        """Whether it is open on the day."""
+        """Return whether the day is open."""
         in_term = self.terms is None or any(since <= day < until for since, until in self.terms)
         return in_term and day.weekday() in self.weekdays and day not in self.holidays
 
     def between(self, since: date, until: date) -> tuple[date, ...]:
-        """The open days from `since` up to, and without, `until`."""
+        """Return the open days from `since` up to, and without, `until`."""
         return tuple(filter(self, days_between(since, until)))
 
 
 def days_between(since: date, until: date) -> list[date]:
-    """All days from `since` up to, and without, `until`."""
+    """Return all days from `since` up to, and without, `until`."""
     check_date("between", "since", since)
     check_date("between", "until", until)
     return [since + timedelta(days=number) for number in range((until - since).days)]
 
 
 def as_dates(owner: str, field: str, days: Iterable[date] | rrulebase) -> tuple[date, ...]:
-    """The days that were given, as they come; a rule must end."""
+    """Return the given days in the order given; a rule must end."""
     if not isinstance(days, Iterable):
         raise TypeError(f"{owner}.{field}: expected several dates, found {type(days).__name__}")
     found: list[date] = []
@@ -116,7 +116,7 @@ def as_dates(owner: str, field: str, days: Iterable[date] | rrulebase) -> tuple[
 
 
 def open_dates(days: tuple[date, ...], rule: DayRule) -> tuple[date, ...]:
-    """Which of the planned days, in their order, the rule has."""
+    """Return the planned days, in their order, that the rule allows."""
     if rule is None or not days:
         return days
     if isinstance(rule, rrulebase):  # which may never end

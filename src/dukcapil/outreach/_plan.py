@@ -1,4 +1,4 @@
-"""The plan, with its proof: who goes where on each day, and how far any other could be better."""
+"""The plan: visits by crew and day, with the prices that prove its upper bound."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
@@ -26,7 +26,7 @@ __all__ = ["Plan", "check_unique"]
 
 
 def _as_venues(venues: Iterable[Venue]) -> tuple[Venue, ...]:
-    """The venues by id, numbers in it by their size."""
+    """Return the venues sorted by id, numbers within an id by size."""
     venues = tuple(venues)
     check_items("Plan", "venues", venues, Venue)
     return tuple(sorted(venues, key=lambda venue: place_of(venue.id)))
@@ -47,25 +47,25 @@ def _as_visits(visits: Iterable[Visit]) -> tuple[Visit, ...]:
 @final
 @attrs.frozen(kw_only=True, repr=False)
 class Plan(Tabular, Value):
-    """Visits by crew and day, with the proof of how good they are.
+    """Visits by crew and day, with the proof of their quality.
 
-    The proof are the prices of the days. Where a crew visits one venue a day, the price of a day
-    is what one more crew on it would record, and the bound that follows from the prices is what
-    the plan records: none can record more. Where it makes several stops, the bound lies a little
-    above, by `gap`. `verify` checks all of it without looking at how the plan was made.
+    The prices of the days are the proof. With one venue a crew-day, the price of a day is the gain
+    of one more crew on it, and the upper bound that follows from the prices equals the people the
+    plan records: no plan can record more. With several stops, the bound is above by `gap` at most.
+    `verify` checks all of it without regard to the way the plan was made.
 
     Attributes:
-        venues: with everything that `plan` was told filled in, by id.
+        venues: the venues by id, with the arguments of `plan` filled in.
         days: the planned days, with their crews and prices.
-        planned: visits to be made, by day, crew and stop.
-        kept: visits made before the first planned day, which stay as they were.
-        workday: what a crew does in a day, if it makes several stops.
-        stop_charge: what share of the price of a crew-day one of several stops is charged in the
-            bound, besides its people; 0 where a crew makes one stop.
+        planned: the visits to be made, by day, crew and stop.
+        kept: the visits made before the first planned day.
+        workday: the working day of a crew that makes several stops; None for one venue a day.
+        stop_charge: the share of the price of a crew-day that the bound charges for one of several
+            stops, besides its people; 0 with one stop.
 
     Raises:
-        DuplicateRecord: where two venues have one id, or two days one date.
-        InvalidRecord: for a venue that does not say how many a crew can record there in a day.
+        DuplicateRecord: for two venues with one id, or two days with one date.
+        InvalidRecord: for a venue without `per_crew_day`, or a negative charge.
         TypeError: for fields of another type.
 
     Examples:
@@ -105,7 +105,7 @@ class Plan(Tabular, Value):
 
     @property
     def _claimed(self) -> Claimed:
-        """What the certificate is asked about."""
+        """The claims for the certificate to check."""
         return Claimed(
             venues=self.venues,
             days=self.days,
@@ -117,36 +117,36 @@ class Plan(Tabular, Value):
 
     @property
     def visits(self) -> tuple[Visit, ...]:
-        """All visits, those that were kept first."""
+        """All visits, kept ones first."""
         return self.kept + self.planned
 
     @property
     def recorded(self) -> int:
-        """How many people are recorded, in all visits together."""
+        """People recorded in all visits."""
         return sum(visit.people for visit in self.visits)
 
     @property
     def upper_bound(self) -> int:
-        """How many people no other plan can exceed that keeps the same visits."""
+        """A number of people that no plan with the same kept visits can exceed."""
         return upper_bound(self._claimed)
 
     @property
     def gap(self) -> Fraction:
-        """By what share of the bound the plan is below it, at most; 0 is proven best."""
+        """The distance to the bound as a share of it; 0 for a plan that is proven optimal."""
         bound = self.upper_bound
         return Fraction(bound - self.recorded, bound) if bound else Fraction(0)
 
     @property
     def reachable(self) -> int:
-        """How many people could be met with crews without end, on all days of the year."""
+        """People reachable with unlimited crews on every day of the year."""
         return sum(venue.reachable_people for venue in self.venues)
 
     def verify(self) -> None:
-        """Check, independently of how it was found, that the plan holds.
+        """Verify the plan independently of the search.
 
-        It looks at every visit once: is the venue open, is there such a crew and is it in one place
-        only, are there no more people than a crew can record and than are there; and it computes
-        the bound anew. Where a crew visits one venue a day, the bound must be reached.
+        Checks each visit once: the venue is open, the crew exists and is in one place only, and the
+        people are no more than a crew can record and than attend. Then recomputes the bound, which
+        the plan must reach if crews visit one venue a day.
 
         Raises:
             UnsoundPlan: with all flaws.
@@ -157,7 +157,7 @@ class Plan(Tabular, Value):
 
     @property
     def by_venue(self) -> VenueTable:
-        """What happens at each venue, and who is left."""
+        """The plan by venue, with the people left."""
         visits = Counter(visit.venue for visit in self.visits)
         kept = Counter(visit.venue for visit in self.kept)
         people = people_by_venue(self.visits)
@@ -175,17 +175,17 @@ class Plan(Tabular, Value):
 
     @property
     def by_crew(self) -> CrewSheet:
-        """A line a day, a column a crew."""
+        """The plan as a roster: a row for each day, a column for each crew."""
         return CrewSheet(days=self.days, visits=self.visits)
 
     def expected_by_month(self, months: Iterable[Month]) -> tuple[int, ...]:
-        """How many people are recorded in each month.
+        """Return the people recorded in each month.
 
-        It is what a `Scenario` of the same months takes as `recording_capacity_people`; add what
-        the office records at its own counters.
+        A `Scenario` of the same months takes them as `recording_capacity_people`; add the people
+        recorded at the counters of the office.
 
         Args:
-            months: such as those of `Month.range`; they are put in order.
+            months: the months, such as those of `Month.range`, in any order.
 
         Raises:
             TypeError: for anything but months.
@@ -216,29 +216,29 @@ class Plan(Tabular, Value):
         return as_csv(self.to_dicts(), HEADINGS)
 
     def to_icalendar(self, *, stamp: datetime, crew: int | None = None) -> str:
-        """A calendar after RFC 5545, with an all-day event a visit.
+        """Return a calendar after RFC 5545, with an all-day event for each visit.
 
-        An event keeps its identity as long as the same crew goes to the same venue on the same
-        day, so that a calendar program replaces what it read before.
+        The identifier of an event depends on day, crew and venue, so that a calendar program that
+        reads a later version replaces the event.
 
         Args:
-            stamp: when the calendar is made; with a time zone.
-            crew: one crew only.
+            stamp: the time at which the calendar is made, with a time zone.
+            crew: the number of the only crew to include; None for all.
 
         Raises:
-            TypeError: for anything but a moment.
-            ValueError: for a moment without a time zone.
+            TypeError: for a stamp that is not a `datetime`, or a crew that is not `int`.
+            ValueError: for a stamp without a time zone.
         """
         check_type("to_icalendar", "stamp", stamp, datetime)
         if stamp.tzinfo is None:
-            raise ValueError("stamp: expected a time zone, such as datetime.UTC")
+            raise ValueError("to_icalendar.stamp: expected a time zone, such as datetime.UTC")
         if crew is not None:
             check_count("to_icalendar", "crew", crew)
         visits = (visit for visit in self.visits if crew in {None, visit.crew})
         return as_icalendar(visits, {venue.id: venue for venue in self.venues}, stamp)
 
     def __repr__(self) -> str:
-        """How much of everything there is."""
+        """The size of the plan: the plan itself is long."""
         parts = f"venues={len(self.venues)}, days={len(self.days)}, visits={len(self.visits)}"
         return f"Plan({parts}, recorded={self.recorded})"
 
@@ -251,7 +251,7 @@ class Plan(Tabular, Value):
 
 
 def check_unique(kind: str, keys: Sequence[Hashable]) -> None:
-    """Raise `DuplicateRecord` where a key stands twice."""
+    """Raise `DuplicateRecord` if keys repeat."""
     repeated = sum(count > 1 for count in Counter(keys).values())
     if repeated:
         raise DuplicateRecord(kind=kind, count=repeated)

@@ -23,14 +23,14 @@ HEADINGS: Final = ("date", "crew", "stop", "venue", "kind", "region", "people")
 @final
 @attrs.frozen(kw_only=True)
 class VenueRow(Value):
-    """What a plan does at one venue.
+    """The visits of a plan to one venue, and the people left there.
 
     Attributes:
         venue: the venue.
-        visits: how often a crew comes.
-        kept_visits: how many of these were made before and are kept.
-        people: how many are recorded there, in all.
-        open_on: on which of the planned days it can be visited.
+        visits: the number of visits, kept ones included.
+        kept_visits: the visits made before the first planned day.
+        people: the people recorded there in all visits.
+        open_on: the planned days on which it can be visited.
     """
 
     venue: Venue
@@ -52,12 +52,12 @@ class VenueRow(Value):
 
     @property
     def left_people(self) -> int:
-        """Who could be met there, and is not."""
+        """The people who attend and are not recorded."""
         return max(0, self.venue.reachable_people - self.people)
 
     @property
     def why(self) -> str:
-        """Why people are left, in a few words."""
+        """The reason for people left, in a few words."""
         if not self.left_people:
             return "all met"
         if not self.open_on:
@@ -74,7 +74,7 @@ def _as_venue_rows(rows: Iterable[VenueRow]) -> tuple[VenueRow, ...]:
 @final
 @attrs.frozen
 class VenueTable(KeyedTable[VenueRow]):
-    """A plan by venue. `table[id]` is the row of one.
+    """A plan by venue; `table[id]` is the row of a venue.
 
     Attributes:
         rows: by id.
@@ -84,7 +84,7 @@ class VenueTable(KeyedTable[VenueRow]):
 
     @property
     def unserved(self) -> tuple[VenueRow, ...]:
-        """The venues with people to meet that no crew visits."""
+        """The venues with people left that no crew visits."""
         return tuple(row for row in self.rows if row.left_people and not row.visits)
 
     def to_dicts(self) -> list[dict[str, object]]:
@@ -123,20 +123,20 @@ class VenueTable(KeyedTable[VenueRow]):
 @final
 @attrs.frozen(kw_only=True)
 class CrewSheet(Tabular, Value):
-    """A plan as a sheet: a line a day, a column a crew.
+    """A plan as a roster: a row for each day, a column for each crew.
 
-    The last column is the price of the day, in people a crew-day; see `Plan`.
+    The last column is the price of the day in people a crew-day, see `Plan`.
 
     Attributes:
-        days: in order.
-        visits: in order.
+        days: the planned days, in order.
+        visits: all visits, in order.
     """
 
     days: tuple[PlannedDay, ...]
     visits: tuple[Visit, ...]
 
     def between(self, since: date, until: date) -> "CrewSheet":
-        """The lines from `since` up to, and without, `until`."""
+        """Return the rows from `since` up to, and without, `until`."""
         return CrewSheet(
             days=tuple(day for day in self.days if since <= day.on < until),
             visits=tuple(visit for visit in self.visits if since <= visit.on < until),

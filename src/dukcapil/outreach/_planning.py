@@ -1,4 +1,4 @@
-"""Planning: from venues, crews and days to the best plan, and to another when things change."""
+"""Planning: from venues, crews and days to a plan."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dukcapil.outreach._venues import Venue, VenueKind
 from dukcapil.outreach._visits import PlannedDay
 from dukcapil.outreach._workday import Workday
 
-__all__ = ["crews_by_day", "plan", "with_more_crews"]
+__all__ = ["check_share", "crews_by_day", "plan", "with_more_crews"]
 
 
 def plan(
@@ -31,25 +31,24 @@ def plan(
 ) -> Plan:
     """Plan the visits by which the most people are recorded.
 
-    Where a crew visits one venue a day, the plan is the best there is, and proves it. With a
-    `Workday` of several stops it is a good one within a bound, and never below the best of one
-    stop a day. The same venues, crews and days give the same plan, in whatever order.
+    With one venue a crew-day the plan is optimal and proves it. With a `Workday` of several stops
+    it comes from a heuristic, within a proven bound and never below the optimum of one stop a day.
+    The order of venues, crews and days does not matter.
 
     Args:
-        venues: the places, each with its own id.
-        crews: how many crews there are on each day, at least one on one of them; one number, or a
-            number for each day.
+        venues: the venues, each with its own id.
+        crews: the number of crews, the same for all days or by day; positive on at least one day.
         days: the days on which crews go out, each once: dates, or a rule of `dateutil.rrule` that
             ends.
         per_crew_day: the most people that a crew can record in a day: one number, a number for
             each kind of venue, or a `Workday` for several stops. A venue can have its own.
-        attendance: the share of a list that comes, 0 to 1, unless the venue has its own.
+        attendance: the share of a list that attends, 0 to 1, unless the venue has its own.
 
     Returns:
-        The plan. A venue open on none of the days is left out of it, and `by_venue` says so.
+        The plan. A venue that is open on none of the days has no visits; `by_venue` says why.
 
     Raises:
-        DuplicateRecord: where two venues have one id, or a day stands twice.
+        DuplicateRecord: for two venues with one id, or a repeated day.
         InvalidRecord: for no days, no crews, a day without a number of crews, a kind of venue
             without a number of people, or regions without minutes of travel.
         TypeError: for arguments of another type.
@@ -92,7 +91,7 @@ def plan(
     workday = per_crew_day if isinstance(per_crew_day, Workday) else None
     return solve(
         Plan(
-            venues=filled_in(venues, tuple(days), per_crew_day, attendance),
+            venues=_filled_in(venues, tuple(days), per_crew_day, attendance),
             days=planned,
             planned=(),
             workday=workday,
@@ -103,7 +102,7 @@ def plan(
 def crews_by_day(
     owner: str, days: Sequence[date], crews: int | Mapping[date, int]
 ) -> tuple[PlannedDay, ...]:
-    """The days with their crews, not priced yet."""
+    """Return the days with their crews, without prices."""
     if not isinstance(crews, Mapping):
         check_count(owner, "crews", crews)
         return tuple(PlannedDay(on=day, crews=crews) for day in days)
@@ -113,16 +112,16 @@ def crews_by_day(
     return tuple(PlannedDay(on=day, crews=crews[day]) for day in days)
 
 
-def filled_in(
+def _filled_in(
     venues: Iterable[Venue],
     days: tuple[date, ...],
     per_crew_day: int | Mapping[VenueKind, int] | Workday,
     attendance: Fraction,
 ) -> tuple[Venue, ...]:
-    """The venues with dates for rules, and with what they do not say themselves."""
+    """Return the venues with rules turned into dates, and with the defaults of `plan`."""
     venues = tuple(venues)
     check_items("plan", "venues", venues, Venue)
-    check_type("plan", "attendance", attendance, Fraction, "; use Fraction(4, 5)")
+    check_share("plan", "attendance", attendance)
     most_of = _most_people(per_crew_day, {venue.kind for venue in venues if not venue.per_crew_day})
     return tuple(
         attrs.evolve(
@@ -135,15 +134,23 @@ def filled_in(
     )
 
 
+def check_share(owner: str, field: str, share: Fraction) -> None:
+    """Raise unless the share is a `Fraction` of 0 to 1."""
+    check_type(owner, field, share, Fraction, "; use Fraction(4, 5)")
+    if not 0 <= share <= 1:
+        raise_faults(owner, [(field, Fault.OUT_OF_BOUNDS)])
+
+
 def _dated(rule: DayRule, days: tuple[date, ...]) -> DayRule:
-    """The dates among the days; all days stay None, so that plans of many venues stay small."""
+    """Return the dates among the days that a rule allows; None stays None."""
+    # Most venues are open on all days: a tuple for each would make large plans much larger.
     return None if rule is None else open_dates(days, rule)
 
 
 def _most_people(
     per_crew_day: int | Mapping[VenueKind, int] | Workday, kinds: set[VenueKind]
 ) -> Callable[[Venue], int]:
-    """What a crew can record in a day at a venue."""
+    """Return a function from a venue to the most people that a crew records there in a day."""
     if isinstance(per_crew_day, Workday):
         most = per_crew_day.most_people
         return lambda venue: min(venue.per_crew_day or most, most)
@@ -163,13 +170,17 @@ def _most_people(
 
 
 def with_more_crews(task: Plan, *, crews: int = 1) -> Plan:
-    """The plan as it would be with so many more crews on every planned day.
+    """Plan again with more crews on every planned day.
 
-    What it records beyond the plan is what the crews are worth.
+    The people that it records beyond the plan are the value of the crews.
 
     Args:
         task: a plan.
-        crews: how many more.
+        crews: the number of additional crews; 0 or more.
+
+    Raises:
+        TypeError: for arguments of another type.
+        InvalidRecord: for a negative number of crews.
 
     Examples:
         >>> from datetime import date

@@ -1,4 +1,4 @@
-"""Planning again, when venues close, crews fall ill or lists change: what was done stays."""
+"""Replanning when venues close, crews fall ill or lists change: visits already made are kept."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from dukcapil.errors import Fault
 from dukcapil.outreach._certificate import people_by_venue
 from dukcapil.outreach._open_days import open_dates
 from dukcapil.outreach._plan import Plan, check_unique
-from dukcapil.outreach._planning import crews_by_day
+from dukcapil.outreach._planning import check_share, crews_by_day
 from dukcapil.outreach._solving import solve
 from dukcapil.outreach._venues import Venue, VenueKind
 from dukcapil.outreach._visits import PlannedDay
@@ -28,12 +28,12 @@ __all__ = ["Replan", "Sent", "replan"]
 @final
 @attrs.frozen(kw_only=True)
 class Sent(Value):
-    """People of a closed venue who are met at the office of their kelurahan instead.
+    """People of a closed venue who are sent to the office of their kelurahan.
 
     Attributes:
-        venue: the id of the venue that closed.
+        venue: the id of the closed venue.
         office: the id of the office.
-        people: how many.
+        people: the number of people.
     """
 
     venue: str
@@ -56,9 +56,9 @@ class Replan(Tabular, Value):
     """A new plan beside the one it replaces.
 
     Attributes:
-        before: the plan as it was.
-        plan: the plan as it is now, with the visits already made as `kept`.
-        sent: who is sent from closed venues to offices, by venue.
+        before: the plan that is replaced.
+        plan: the new plan, with the visits already made as `kept`.
+        sent: people sent from closed venues to offices, by venue.
     """
 
     before: Plan
@@ -72,10 +72,10 @@ class Replan(Tabular, Value):
 
     @property
     def cost_people(self) -> int:
-        """How many fewer are recorded than planned before.
+        """The people recorded by the old plan less those recorded by the new one.
 
-        Negative where the change is a gain, such as a crew more, or people of several small places
-        who are now met in one.
+        Negative if the change is a gain, such as an additional crew, or people of several small
+        venues who are now met at one.
         """
         return self.before.recorded - self.plan.recorded
 
@@ -103,28 +103,29 @@ def replan(  # noqa: PLR0913  what may change, each by name
 ) -> Replan:
     """Keep the visits before a day, and plan the rest again.
 
-    Those of a closed venue who are not met yet are sent to the office of their kelurahan: the first
-    open venue of the kind `KELURAHAN_OFFICE` with the same region. Where there is none, they are
-    out of reach.
+    People of a closed venue who are not met yet are sent to the office of their kelurahan: the
+    first open venue of kind `KELURAHAN_OFFICE` with the same region. Without one they are out of
+    reach.
 
     Args:
-        current: the plan so far, which may be the `plan` of a `Replan`.
-        from_day: the first day that is planned again, not after the last planned one.
-        closed: ids of venues, or kinds of them, that cannot be visited from that day on.
-        crews: how many crews there are from that day on: one number, or the days on which there are
-            others than planned; None for no change.
-        changed: venues in a new form: with other opening days, or with other people, of whom those
-            met count as met; a venue with a new id is added. What they leave open stays what it
-            was; a new one must say its `per_crew_day`.
-        sent_share: the share of those sent who come, 0 to 1, rounded down for each venue.
+        current: the plan to replace, which may be the `plan` of a `Replan`.
+        from_day: the first day to plan again, not after the last planned day.
+        closed: ids or kinds of venues that cannot be visited from that day on.
+        crews: the number of crews from that day on: one number, or the numbers of the days that
+            change; None for no change.
+        changed: venues with new fields: other opening days, or other people, of whom those already
+            met count as met. Fields left at None keep their values. A venue with a new id is added,
+            and must have a `per_crew_day` unless the plan has a workday.
+        sent_share: the share of those sent who attend, 0 to 1, rounded down for each venue.
 
     Returns:
-        The new plan beside the old, and what the change costs.
+        The new plan beside the old, with the cost of the change.
 
     Raises:
-        DuplicateRecord: where two changed venues have one id.
-        InvalidRecord: for a day that leaves nothing to plan or that is before a visit already kept,
-            an unknown venue, crews on a day that is not planned, or a share out of bounds.
+        DuplicateRecord: for two changed venues with one id.
+        InvalidRecord: for a day that leaves nothing to plan or that precedes a kept visit, an
+            unknown venue, a new venue without `per_crew_day`, crews on a day that is not planned,
+            or a share out of bounds.
         TypeError: for arguments of another type.
 
     Examples:
@@ -156,7 +157,7 @@ def replan(  # noqa: PLR0913  what may change, each by name
     kept = tuple(visit for visit in current.visits if visit.on < from_day)
     venues = _changed(current, changed, tuple(day.on for day in days))
     shut = _shut(venues, closed)
-    _check_share(sent_share)
+    check_share("replan", "sent_share", sent_share)
     left = _left_at(shut, people_by_venue(kept))
     offices = _offices(venue for venue in venues if venue.id not in shut)
     sent = [
@@ -174,16 +175,10 @@ def replan(  # noqa: PLR0913  what may change, each by name
     return Replan(before=current, plan=solve(task), sent=sent)
 
 
-def _check_share(share: Fraction) -> None:
-    check_type("replan", "sent_share", share, Fraction, "; use Fraction(4, 5)")
-    if not 0 <= share <= 1:
-        raise_faults("replan", [("sent_share", Fault.OUT_OF_BOUNDS)])
-
-
 def _days_left(
     current: Plan, from_day: date, crews: int | Mapping[date, int] | None
 ) -> tuple[PlannedDay, ...]:
-    """The days that are planned again, with their crews."""
+    """Return the days to plan again, with their crews."""
     check_date("replan", "from_day", from_day)
     crews_on = {day.on: day.crews for day in current.days if day.on >= from_day}
     if not crews_on or any(visit.on >= from_day for visit in current.kept):
@@ -194,27 +189,32 @@ def _days_left(
 
 
 def _changed(current: Plan, changed: Iterable[Venue], days: tuple[date, ...]) -> tuple[Venue, ...]:
-    """The venues by id, those that changed in their new form, with dates for rules."""
+    """Return the venues by id, changed ones with their new fields, with rules turned into dates."""
     changed = tuple(changed)
     check_items("replan", "changed", changed, Venue)
     check_unique("venue", [venue.id for venue in changed])
     now = {venue.id: venue for venue in current.venues}
     most = None if current.workday is None else current.workday.most_people
+    faults = []
     for venue in changed:
         old = now.get(venue.id, venue)
+        per_crew_day = venue.per_crew_day or old.per_crew_day or most
+        if per_crew_day is None:
+            faults.append((f"changed[{venue.id!r}].per_crew_day", Fault.MISSING))
         now[venue.id] = attrs.evolve(
             venue,
             open_on=None if venue.open_on is None else open_dates(days, venue.open_on),
             attendance=old.attendance if venue.attendance is None else venue.attendance,
-            per_crew_day=venue.per_crew_day or old.per_crew_day or most,
+            per_crew_day=per_crew_day,
         )
+    raise_faults("replan", faults)
     return tuple(sorted(now.values(), key=lambda venue: place_of(venue.id)))
 
 
 def _shut(
     venues: Iterable[Venue], closed: VenueKind | Iterable[str | VenueKind]
 ) -> dict[str, Venue]:
-    """The venues that are closed, by their ids."""
+    """Return the closed venues by id."""
     named = {closed} if isinstance(closed, VenueKind | str) else set(closed)
     known = {name for venue in venues for name in (venue.id, venue.kind)}
     unknown = sorted(str(name) for name in named - known - set(VenueKind))
@@ -223,12 +223,12 @@ def _shut(
 
 
 def _left_at(shut: Mapping[str, Venue], met: Mapping[str, int]) -> dict[str, int]:
-    """How many of each closed venue are not met."""
+    """Return the people of each closed venue who are not met yet."""
     return {id_: max(0, venue.reachable_people - met[id_]) for id_, venue in shut.items()}
 
 
 def _offices(venues: Iterable[Venue]) -> dict[RegionCode, str]:
-    """The first office of each kelurahan."""
+    """Return the first office of each kelurahan."""
     offices: dict[RegionCode, str] = {}
     for venue in venues:
         if venue.kind is VenueKind.KELURAHAN_OFFICE:
@@ -239,7 +239,7 @@ def _offices(venues: Iterable[Venue]) -> dict[RegionCode, str]:
 def _after_moving(
     venues: Iterable[Venue], shut: Mapping[str, Venue], sent: Iterable[Sent]
 ) -> list[Venue]:
-    """Closed venues with those who are not sent anywhere, and offices with those sent to them."""
+    """Return closed venues without the people sent away, and offices with those sent to them."""
     change: Counter[str] = Counter()
     for move in sent:
         change[move.venue] -= move.people

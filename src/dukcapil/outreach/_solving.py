@@ -1,4 +1,4 @@
-"""From a plan without visits to one with: the engines behind all planning."""
+"""Solving: from a task, a plan without visits, to a plan with visits and prices."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from fractions import Fraction
 import attrs
 
 from dukcapil.outreach._certificate import is_exact, people_by_venue
+from dukcapil.outreach._charges import people_by_stops
 from dukcapil.outreach._open_days import open_dates
 from dukcapil.outreach._plan import Plan
-from dukcapil.outreach._solver.charges import people_by_stops
 from dukcapil.outreach._solver.crews import CrewDay, numbered
 from dukcapil.outreach._solver.matching import Demand, Matching
 from dukcapil.outreach._solver.prices import bound_prices
@@ -21,15 +21,15 @@ __all__ = ["demands_of", "solve", "with_routes"]
 
 
 def solve(task: Plan) -> Plan:
-    """Plan all but the visits that are kept."""
-    single = one_visit_a_day(task)
+    """Return the plan of a task, with the kept visits as they are."""
+    single = _one_visit_a_day(task)
     if task.workday is None or is_exact(task.workday):
         return single
     return _several_stops(single, task.workday)
 
 
 def _several_stops(single: Plan, workday: Workday) -> Plan:
-    """A plan with several stops a day, never below the best with one, and prices for its bound."""
+    """Return a plan with several stops a day, never below the optimum with one stop."""
     demands = demands_of(single)
     crews = [day.crews for day in single.days]
     built, filled = (Routes(single.venues, demands, crews, workday) for _ in range(2))
@@ -49,7 +49,7 @@ def _several_stops(single: Plan, workday: Workday) -> Plan:
 
 
 def with_routes(task: Plan, routes: Routes) -> Plan:
-    """The plan with the routes for its visits."""
+    """Return the plan with its visits taken from routes."""
     crew_days = [
         CrewDay(
             task.days[day].on,
@@ -63,8 +63,8 @@ def with_routes(task: Plan, routes: Routes) -> Plan:
     return attrs.evolve(task, planned=numbered(crew_days, task.days, task.kept))
 
 
-def one_visit_a_day(task: Plan) -> Plan:
-    """The best visits where a crew visits one venue a day, and the prices that prove it."""
+def _one_visit_a_day(task: Plan) -> Plan:
+    """Return the optimal plan for one venue a crew-day, with the prices that prove it."""
     demands = demands_of(task)
     matching = Matching(demands, [day.crews for day in task.days])
     days = [
@@ -80,13 +80,13 @@ def one_visit_a_day(task: Plan) -> Plan:
 
 
 def _in_order(visits: Mapping[int, int], gains: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The days of the visits to a venue, early ones first, with the people of each."""
+    """Return the days of the visits to a venue, in order, with the people of each."""
     days = (day for day in sorted(visits) for _ in range(visits[day]))
     return zip(days, gains, strict=False)
 
 
 def demands_of(task: Plan) -> list[Demand]:
-    """What is left to do at each venue."""
+    """Return the work left at each venue."""
     met = people_by_venue(task.kept)
     dates = tuple(day.on for day in task.days)
     bit_of = {day: 1 << number for number, day in enumerate(dates)}

@@ -18,16 +18,17 @@ __all__ = ["Venue", "VenueKind"]
 
 @final
 class VenueKind(Enum):
-    """What kind of place a crew visits.
+    """Kinds of places that crews visit.
 
     Attributes:
-        SCHOOL: a school, whose pupils turn 17 sooner or later.
-        KELURAHAN_OFFICE: the office of a kelurahan or desa, where anybody of it can come.
-        VILLAGE_HALL: another place of a neighbourhood or village.
-        PRISON: *lapas* or *rutan*.
-        HOSPITAL: a hospital, or a home for the old or the ill.
-        HOMES: homes of people who cannot come, visited one after the other in one round.
-        OTHER: any other.
+        SCHOOL: a school, whose pupils are about to turn 17.
+        KELURAHAN_OFFICE: the office of a kelurahan or desa, open to all its residents; `replan`
+            sends people of closed venues there.
+        VILLAGE_HALL: another meeting place of a neighbourhood or village.
+        PRISON: a prison (*lapas*) or detention centre (*rutan*).
+        HOSPITAL: a hospital, or a home for old or ill people.
+        HOMES: homes of people who cannot travel, visited one after another on one round.
+        OTHER: any other place.
     """
 
     SCHOOL = "school"
@@ -40,7 +41,7 @@ class VenueKind(Enum):
 
 
 def _as_rule(rule: DayRule) -> DayRule:
-    """Dates are put in order; a rule stays what it is."""
+    """Return dates sorted, and a predicate or rule unchanged."""
     if rule is None or callable(rule) or isinstance(rule, rrulebase):
         return rule
     return tuple(sorted(set(as_dates("Venue", "open_on", rule))))
@@ -49,21 +50,21 @@ def _as_rule(rule: DayRule) -> DayRule:
 @final
 @attrs.frozen(kw_only=True)
 class Venue(Value):
-    """A place that crews can visit.
+    """A place that crews can visit, with the people who can be recorded there.
 
     Attributes:
-        id: what the plan calls it; no name, NIK or address of a person.
-        kind: what it is.
-        region: where it lies, best the kelurahan.
-        expected_people: how many on the list of the place are not recorded; 0 or more.
-        open_on: on which of the planned days it can be visited, see `DayRule`.
-        crews_per_day: how many crews can work there at once; 1 or more.
-        attendance: the share of the list that comes, 0 to 1, rounded down to whole people; None
-            for what `plan` is told.
-        per_crew_day: the most people that one crew can record there in a day; None for what
-            `plan` is told.
-        sent_people: people who come besides the list, without deduction for attendance, such as
-            those who are sent from a place that closed.
+        id: the identifier in the plan; never a name, NIK or address of a person.
+        kind: the kind of place.
+        region: the region it lies in, preferably the kelurahan.
+        expected_people: people on its list who are not recorded; 0 or more.
+        open_on: the planned days on which it can be visited, see `DayRule`.
+        crews_per_day: the most crews that can work there at once; 1 or more.
+        attendance: the share of the list that attends, 0 to 1, rounded down to whole people; None
+            to take the `attendance` of `plan`.
+        per_crew_day: the most people that one crew can record there in a day; None to take the
+            `per_crew_day` of `plan`.
+        sent_people: people who attend besides the list, all of them, such as those sent from a
+            venue that closed.
 
     Raises:
         TypeError: for fields of another type.
@@ -117,6 +118,6 @@ class Venue(Value):
 
     @property
     def reachable_people(self) -> int:
-        """How many can be met there: the share of the list that comes, and those sent."""
+        """The people who attend: their share of the list, and those sent."""
         share = Fraction(1) if self.attendance is None else self.attendance
         return int(self.expected_people * share) + self.sent_people

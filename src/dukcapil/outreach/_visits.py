@@ -1,4 +1,4 @@
-"""What a plan is made of: days with crews, and visits."""
+"""The parts of a plan: days with crews, and visits."""
 
 from datetime import date
 from fractions import Fraction
@@ -20,8 +20,8 @@ class PlannedDay(Value):
 
     Attributes:
         on: the day.
-        crews: how many there are; 0 or more.
-        price: in people a crew-day; see `Plan`. 0 or more; 0 where a crew has nothing to do.
+        crews: the number of crews; 0 or more.
+        price: the price of a crew-day in people, see `Plan`; 0 or more, 0 if crews are idle.
     """
 
     on: date
@@ -39,14 +39,14 @@ class PlannedDay(Value):
 @final
 @attrs.frozen(kw_only=True)
 class Visit(Value):
-    """One crew at one venue on one day.
+    """A visit of one crew to one venue on one day.
 
     Attributes:
         on: the day.
         crew: the number of the crew, from 1.
-        stop: which stop of the crew's day it is, from 1.
+        stop: the number of the stop in the crew's day, from 1.
         venue: the id of the venue.
-        people: how many are expected to be recorded.
+        people: the people expected to be recorded.
     """
 
     on: date

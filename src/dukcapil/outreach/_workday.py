@@ -1,4 +1,4 @@
-"""What a crew does in one day when it makes several stops: minutes instead of a number."""
+"""The working day of a crew that makes several stops: minutes of travel, set-up and recording."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -7,7 +7,7 @@ from typing import final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.checks import RecordFault, check_count, check_type, raise_faults
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 from dukcapil.regions import RegionCode
@@ -20,25 +20,29 @@ _Pair = tuple[RegionCode, RegionCode]
 def _as_pairs(
     between: Mapping[_Pair, int] | tuple[tuple[_Pair, int], ...],
 ) -> tuple[tuple[_Pair, int], ...]:
-    """Minutes by the two regions in order."""
+    """Return the minutes, sorted, with the regions of each pair in order."""
     pairs = tuple(between.items()) if isinstance(between, Mapping) else between
     ordered = {(min(pair), max(pair)): minutes for pair, minutes in pairs}
     return tuple(sorted(ordered.items()))
 
 
+def _by_pair(travel: "TravelTimes") -> dict[_Pair, int]:
+    return dict(travel.between)
+
+
 @final
 @attrs.frozen(kw_only=True)
 class TravelTimes(Value):
-    """Minutes from the door of one venue to the door of another.
+    """Minutes of travel from the door of one venue to the door of another.
 
-    A pair of regions stands for both directions. Where a pair of kelurahan is not in the table, the
+    A pair of regions stands for both directions. If a pair of kelurahan is not in the table, the
     pair of their kecamatan is looked up, and so on; a region paired with itself is a journey within
     it.
 
     Attributes:
         between: minutes by pair of regions.
-        same_region: between venues of the same region, unless the table has it.
-        otherwise: between all others; None if the table must have them.
+        same_region: minutes between venues of one region that the table does not list.
+        otherwise: minutes between any other regions; None to require an entry in the table.
 
     Raises:
         TypeError: for anything but region codes and whole minutes.
@@ -56,7 +60,9 @@ class TravelTimes(Value):
     between: tuple[tuple[_Pair, int], ...] = attrs.field(default=(), converter=_as_pairs)
     same_region: int = 0
     otherwise: int | None = None
-    _table: dict[_Pair, int] = attrs.field(init=False, eq=False, repr=False, factory=dict)
+    _minutes_of: dict[_Pair, int] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_by_pair, takes_self=True)
+    )
 
     def __attrs_post_init__(self) -> None:
         for pair, minutes in self.between:
@@ -66,21 +72,20 @@ class TravelTimes(Value):
         check_count(self, "same_region", self.same_region)
         if self.otherwise is not None:
             check_count(self, "otherwise", self.otherwise)
-        self._table.update(self.between)
 
     def minutes(self, start: RegionCode, end: RegionCode) -> int:
-        """How long it takes from a venue in one region to a venue in the other.
+        """Return the minutes from a venue in one region to a venue in the other.
 
         Raises:
-            InvalidRecord: where nothing says so.
+            InvalidRecord: for regions that the table does not list, if `otherwise` is None.
         """
         return self._look_up(*map(_with_ancestors, sorted((start, end))))
 
     def table(self, regions: Sequence[RegionCode]) -> list[list[int]]:
-        """The minutes between all of some regions, as `minutes` gives them.
+        """Return the matrix of `minutes` between regions, in the order of the regions.
 
         Args:
-            regions: in order.
+            regions: the regions of the rows and columns.
         """
         chains = [_with_ancestors(region) for region in regions]
         rows = [[0] * len(chains) for _ in chains]
@@ -89,11 +94,12 @@ class TravelTimes(Value):
         return rows
 
     def _look_up(self, starts: Sequence[RegionCode], ends: Sequence[RegionCode]) -> int:
-        """The minutes of the finest pair that the table has."""
-        if self._table:
+        """Return the minutes of the finest pair in the table, or the default."""
+        if self._minutes_of:
+            # The coarsest levels of the two chains are compared level by level.
             for pair in zip(starts[-len(ends) :], ends[-len(starts) :], strict=True):
-                if pair in self._table:
-                    return self._table[pair]
+                if pair in self._minutes_of:
+                    return self._minutes_of[pair]
                 if starts[0] == ends[0]:
                     break
         if starts[0] == ends[0]:
@@ -110,17 +116,17 @@ def _with_ancestors(region: RegionCode) -> tuple[RegionCode, ...]:
 @final
 @attrs.frozen(kw_only=True)
 class Workday(Value):
-    """How a crew spends a day with several stops.
+    """The working day of a crew that makes several stops.
 
-    The minutes begin at the door of the first venue and end at that of the last; the way there and
-    back is to be deducted before. At every stop the set is put up and taken down once.
+    The minutes begin at the door of the first venue and end at that of the last; deduct the way
+    there and back beforehand. The equipment is set up and taken down once at every stop.
 
     Attributes:
-        minutes: of work a day; enough for one person at one stop.
-        setup_minutes: at every stop.
-        minutes_per_person: whole or a `Fraction`, above 0.
-        most_stops: in one day; 1 or more.
-        travel: between the venues.
+        minutes: working minutes of a day; enough for one person at one stop.
+        setup_minutes: minutes to set up and take down at each stop.
+        minutes_per_person: minutes to record one person, `int` or `Fraction`, above 0.
+        most_stops: the most stops in one day; 1 or more.
+        travel: the travel times between venues.
 
     Raises:
         TypeError: for fields of another type.
@@ -153,24 +159,24 @@ class Workday(Value):
             check_count(self, "minutes_per_person", self.minutes_per_person)
         check_count(self, "most_stops", self.most_stops)
         check_type(self, "travel", self.travel, TravelTimes)
-        faults = []
+        faults: list[RecordFault] = []
         if self.minutes_per_person <= 0:
             faults.append(("minutes_per_person", Fault.OUT_OF_BOUNDS))
         elif not self.most_people:
-            faults.append(("minutes", Fault.CONTRADICTION))
+            faults.append(("minutes", Fault.CONTRADICTION, "setup_minutes"))
         if not self.most_stops:
             faults.append(("most_stops", Fault.OUT_OF_BOUNDS))
         raise_faults("Workday", faults)
 
     @property
     def most_people(self) -> int:
-        """How many a crew records that stays at one venue."""
+        """The most people that a crew records at a single stop."""
         return self.people_within(self.minutes - self.setup_minutes)
 
     def people_within(self, minutes: int | Fraction) -> int:
-        """How many can be recorded in so much time, put up and ready."""
+        """Return the people that can be recorded in some minutes, set-up not included."""
         return max(0, int(minutes / Fraction(self.minutes_per_person)))
 
     def travelled(self, regions: Sequence[RegionCode]) -> int:
-        """Minutes on the way from the first to the last, in this order."""
+        """Return the minutes of travel along the regions, in this order."""
         return sum(self.travel.minutes(here, there) for here, there in pairwise(regions))

@@ -500,7 +500,7 @@ class TestVerify:
             "2020-03-04, crew 1: stops are not numbered from 1",
             "2020-03-04, crew 1: 2 stops are too many",
             "2020-03-02, 'A': 2 crews are too many at once",
-            "'A': 311 people are planned, and 160 are there",
+            "'A': 311 people are planned, 160 are left",
             "371 people are above the bound of 220",
         ]
 
@@ -515,7 +515,7 @@ class TestVerify:
         early = attrs.evolve(self.BEST.planned[0], on=date(2020, 3, 1))
         assert "2020-03-01, 'A': the day is not planned" in self.flaws_of(early)
         assert self.flaws_of(kept=[self.BEST.planned[0]])[0] == (
-            "2020-03-02: a visit that is kept is not before the first planned day"
+            "2020-03-02: a kept visit is not before the first planned day"
         )
 
     def test_a_day_of_several_stops_must_be_long_enough(self) -> None:

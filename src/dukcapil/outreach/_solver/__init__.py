@@ -1,1 +1,1 @@
-"""The optimisation behind plans."""
+"""The search for plans: matching, routes of several stops, prices, and a solver to improve them."""

@@ -1,4 +1,4 @@
-"""Which crew goes where: the work of each day is given numbers."""
+"""Numbers of crews: the work of each day, assigned so that crews return to venues they know."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ __all__ = ["CrewDay", "numbered"]
 
 @final
 class CrewDay(NamedTuple):
-    """What one crew does on one day.
+    """The work of one crew on one day.
 
     Attributes:
         on: the day.
-        stops: the venue and the people of each stop.
+        stops: the venue and the people of each stop, in order.
     """
 
     on: date
@@ -28,12 +28,12 @@ class CrewDay(NamedTuple):
 def numbered(
     crew_days: Iterable[CrewDay], days: Iterable[PlannedDay], before: Iterable[Visit]
 ) -> list[Visit]:
-    """Visits with the number of the crew: the one that knows the first venue, if it is free.
+    """Return the visits with numbers of crews: the crew last at the first venue, if it is free.
 
     Args:
-        crew_days: what is to be done, no more a day than there are crews.
-        days: how many crews there are.
-        before: visits made earlier, by crews that know the venues since.
+        crew_days: the work to be done; on no day more than its crews.
+        days: the days with their crews.
+        before: earlier visits, by crews that know the venues.
     """
     crews_on = {day.on: day.crews for day in days}
     knows = {visit.venue: visit.crew for visit in before}

@@ -1,10 +1,13 @@
-"""Which visits are made: the best there can be, for one venue a crew-day.
+"""Optimal visits for one venue a crew-day: the greedy algorithm on a transversal matroid.
 
-The first visit to a venue records no fewer than the second, and so on. The visits that crews can
-make together are the independent sets of a matroid: a set fits if each visit can be given an open
-day of its venue and a crew of that day. Taking the largest first, and each that still fits, is
-therefore best (J. Edmonds, "Matroids and the greedy algorithm", Mathematical Programming 1, 1971).
-Whether one fits is found by an augmenting path: earlier visits move to other days to make room.
+The visits to a venue record non-increasing numbers of people. Sets of visits that crews can make
+together, each on an open day of its venue with a crew of that day, are the independent sets of a
+matroid. Accepting visits from the largest down, each that still fits, is therefore optimal
+(J. Edmonds, "Matroids and the greedy algorithm", Mathematical Programming 1, 1971). A visit fits
+if an augmenting path exists: accepted visits move to other days until one finds a free crew.
+
+Sets of days are integers with one bit for each planned day, the first day lowest. Python integers
+are unbounded, so that no number of days overflows.
 """
 
 from __future__ import annotations
@@ -17,13 +20,13 @@ __all__ = ["Demand", "Matching", "bits", "visit_gains"]
 
 @final
 class Demand(NamedTuple):
-    """What there is to do at one venue.
+    """The work left at one venue.
 
     Attributes:
         left: people who can still be met.
-        per_visit: the most a crew can record in a day.
-        open_days: one bit for each planned day on which it can be visited.
-        crews_per_day: how many crews can be there at once.
+        per_visit: the most people that a crew can record in a day.
+        open_days: the set of planned days on which it can be visited, one bit a day.
+        crews_per_day: the most crews there at once.
     """
 
     left: int
@@ -33,19 +36,19 @@ class Demand(NamedTuple):
 
     @property
     def gains(self) -> list[int]:
-        """What the first visit, the second, and so on would add, as far as days allow."""
+        """The people added by the first visit, the second, and so on, as far as days allow."""
         most = self.open_days.bit_count() * self.crews_per_day
         return visit_gains(self.left, self.per_visit, most)
 
 
 def visit_gains(people: int, per_visit: int, most: int) -> list[int]:
-    """What each visit to a venue adds: full days, then the remainder; at most so many."""
+    """Return the gain of each visit to a venue, at most `most`: full days, then the remainder."""
     full, rest = divmod(people, per_visit)
     return [per_visit] * min(full, most) + [rest] * (rest > 0 and full < most)
 
 
 def bits(mask: int) -> Iterator[int]:
-    """The positions of the bits, lowest first."""
+    """Yield the positions of the bits, lowest first."""
     while mask:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
@@ -54,20 +57,20 @@ def bits(mask: int) -> Iterator[int]:
 
 @final
 class Matching:
-    """The visits of all venues, matched with days.
+    """An optimal matching of visits with days, and the prices that prove it.
 
     Attributes:
         visits: for each venue, the number of visits by day.
         prices: for each day, the gain of the largest visit that found no crew because the day, and
-            all days that its visits could move to, were full; 0 if there was none. One more crew
-            on that day would record so many more: see the explanation in the documentation.
+            all days that its visits could move to, were full; 0 if there was none. It is the gain
+            of one more crew on that day; proof in docs/explanation/outreach.md.
     """
 
     def __init__(self, demands: Sequence[Demand], crews: Sequence[int]) -> None:
-        """Match all visits that are worth a crew, the largest first.
+        """Match visits in the order of their gains, the largest first.
 
-        Of visits that bring the same, the first of a venue comes before the second of another,
-        then those to venues that are open on fewer days, then those to venues named first.
+        Ties are broken by the number of the visit to its venue, then by fewer open days, then by
+        the order of the venues.
         """
         self.visits: list[dict[int, int]] = [{} for _ in demands]
         self.prices = [0] * len(crews)
@@ -86,21 +89,21 @@ class Matching:
             self._try(venue, -loss)
 
     def _try(self, venue: int, gain: int) -> None:
-        """Make one more visit, if need be by moving others; else set the price of the full days.
+        """Accept one more visit, moving others if necessary, or set the price of full days.
 
-        Days that are once found full, with all days that their visits could move to, remain so:
-        they are settled, and never looked at again.
+        Days found full, together with all days that their visits could move to, remain full: they
+        are settled, and never searched again.
         """
         direct = self._free[venue] & self._spare
         if direct:
             self._put(venue, next(bits(direct)))
-        elif self._free[venue] & ~self._settled and not self._make_room(venue):
+        elif self._free[venue] & ~self._settled and not self._augment(venue):
             for day in bits(self._found & ~self._settled):
                 self.prices[day] = gain
             self._settled |= self._found
 
-    def _make_room(self, venue: int) -> bool:
-        """Search, breadth first, for a chain of moves that ends on a day with a crew to spare."""
+    def _augment(self, venue: int) -> bool:
+        """Search, breadth first, for a path of moves to a day with a spare crew, and take it."""
         self._found = self._free[venue] | self._settled
         queue = list(bits(self._free[venue] & ~self._settled))
         came_from: dict[int, tuple[int, int]] = {}
@@ -122,7 +125,7 @@ class Matching:
     def _move_along(
         self, venue: int, other: int, day: int, target: int, came_from: dict[int, tuple[int, int]]
     ) -> None:
-        """Move the last visit of the chain first, so that each finds its day free."""
+        """Move the last visit of the path first, so that each finds its day free."""
         self._take(other, day)
         self._put(other, target)
         while day in came_from:

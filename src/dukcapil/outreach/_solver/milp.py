@@ -7,22 +7,23 @@ Programming Computation 10, 2018.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, final
+from types import ModuleType
+from typing import final
 
 from dukcapil.errors import MissingExtra
 
 __all__ = ["Program", "Progress"]
 
 Progress = Callable[[float, int], None]
-"""Told the seconds since the start and the people of the best found so far."""
+"""A callback with the seconds since the start and the people of the best plan found so far."""
 
 
 @final
 class Program:
-    """What is to be made as large as can be, with columns from 0 and rows up to their limits."""
+    """A maximisation over columns from 0 to an upper bound, subject to rows up to a limit."""
 
     def __init__(self) -> None:
-        """Begin with neither columns nor rows."""
+        """Start without columns and rows."""
         self._gains: list[float] = []
         self._uppers: list[float] = []
         self._whole: list[bool] = []
@@ -32,14 +33,14 @@ class Program:
         self._values: list[float] = []
 
     def column(self, *, gain: float = 0, upper: float, is_whole: bool = False) -> int:
-        """Add a quantity, and say its number."""
+        """Add a variable and return its number."""
         self._gains.append(gain)
         self._uppers.append(upper)
         self._whole.append(is_whole)
         return len(self._gains) - 1
 
     def row(self, entries: Iterable[tuple[int, float]], limit: float) -> None:
-        """Add a limit to a weighted sum of quantities."""
+        """Add an upper limit on a weighted sum of variables."""
         for column, value in entries:
             self._columns.append(column)
             self._values.append(value)
@@ -49,21 +50,18 @@ class Program:
     def solve(
         self, start: Mapping[int, float], *, seconds: float, progress: Progress | None
     ) -> list[float]:
-        """The quantities of the best that is found in so many seconds.
+        """Return the values of the best solution found within the time.
 
         Args:
-            start: quantities that are possible, all others being none.
-            seconds: how long to look for better ones.
-            progress: is told what is found.
+            start: a feasible solution by column; columns left out are 0.
+            seconds: the time limit.
+            progress: called with each improvement.
 
         Raises:
-            MissingExtra: where HiGHS is not installed.
+            MissingExtra: if HiGHS is not installed.
         """
-        try:
-            import highspy  # noqa: PLC0415  only who improves a plan needs it
-        except ImportError as error:
-            raise MissingExtra(extra="milp") from error
-        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        highspy = _highspy()
+        solver = highspy.Highs()
         solver.silent()
         solver.setOptionValue("time_limit", float(seconds))
         solver.passModel(self._model(highspy))
@@ -78,7 +76,7 @@ class Program:
         solution = solver.getSolution()
         return list((solution if solution.value_valid else first).col_value)
 
-    def _model(self, highspy: Any) -> Any:  # noqa: ANN401  classes that may not be installed
+    def _model(self, highspy: ModuleType) -> object:
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(self._gains), len(self._limits)
         model.col_cost_ = [-gain for gain in self._gains]
@@ -93,3 +91,12 @@ class Program:
         model.a_matrix_.index_ = self._columns
         model.a_matrix_.value_ = self._values
         return model
+
+
+def _highspy() -> ModuleType:
+    """Return the module of HiGHS, imported on first use, since only `improve` needs it."""
+    try:
+        import highspy  # noqa: PLC0415  optional
+    except ImportError as error:
+        raise MissingExtra(extra="milp") from error
+    return highspy

@@ -1,9 +1,9 @@
 """Prices of days, and the charge for a stop, for the bound of plans with several stops.
 
-Whatever they are, a bound follows from them (see `_charges`); these are chosen so that it is low.
-The bound is convex in each of them, so each in turn is moved to where it is lowest, until none
-moves it any more. This search alone is done in floating point: the bound is computed exactly from
-what it finds.
+Any prices give a valid bound (see `_charges`); these are chosen to make it low. The bound is convex
+in each of them, so that coordinate descent by golden section lowers it until no coordinate gains a
+person. The search alone is in floating point: the bound of a plan is computed exactly from the
+prices found.
 """
 
 from __future__ import annotations
@@ -13,16 +13,23 @@ from fractions import Fraction
 from math import inf
 from typing import Final, NamedTuple, final
 
-from dukcapil.outreach._solver.charges import Charges, most_visits, surplus
+from dukcapil.outreach._charges import Charges, most_visits, surplus
 from dukcapil.outreach._solver.matching import Demand
 
 __all__ = ["bound_prices"]
 
 _MOST_GROUPS: Final = 8
+"""More levels of prices than this hardly lower the bound, and each costs a search."""
+
 _CUTS: Final = 18
+"""Each cut keeps 0.618 of an interval: 18 leave 1/5,800 of it, a fraction of a person."""
+
 _GOLDEN: Final = (5**0.5 - 1) / 2
 _LEAST_GAIN: Final = 1.0
+"""The bound is rounded down to whole people, so that less than one is not worth a round."""
+
 _DENOMINATOR: Final = 1_000
+"""Prices are rounded to thousandths of a person, which keeps the fractions of a bound short."""
 
 
 def bound_prices(
@@ -31,14 +38,14 @@ def bound_prices(
     start: Sequence[int],
     people: Sequence[int],
 ) -> tuple[Fraction, list[Fraction]]:
-    """The charge for a stop, and prices of the days in people a crew-day.
+    """Return the charge for a stop, and the prices of the days in people a crew-day.
 
     Args:
-        demands: what there is to do at each venue.
-        crews: on each day.
-        start: the prices of the same days where a crew makes one stop; days whose price is the
-            same there have the same here.
-        people: what `people_by_stops` says.
+        demands: the work left at each venue.
+        crews: the crews on each day.
+        start: the prices of the days with one stop a crew-day; days of equal price there are priced
+            alike here.
+        people: the most people with two stops, with three, and so on, from `people_by_stops`.
     """
     groups = _groups(start)
     bound = _Bound(demands, crews, groups, people)
@@ -59,7 +66,7 @@ def bound_prices(
 
 
 def _groups(start: Sequence[int]) -> list[list[int]]:
-    """Days of the same price, dear ones first; the cheapest share a group if there are many."""
+    """Return groups of days of equal price, dear ones first; the cheapest may share the last."""
     levels = sorted(set(start), reverse=True)
     group_of = {price: min(rank, _MOST_GROUPS - 1) for rank, price in enumerate(levels)}
     groups: list[list[int]] = [[] for _ in range(min(len(levels), _MOST_GROUPS))]
@@ -71,7 +78,7 @@ def _groups(start: Sequence[int]) -> list[list[int]]:
 def _lower(
     bound: Callable[[list[float]], float], point: list[float], coordinate: int, highest: float
 ) -> float:
-    """Move one coordinate to where a convex function is lowest, by golden section, and say it."""
+    """Move one coordinate to the minimum of a convex function, and return the minimum."""
 
     def at(value: float) -> float:
         return bound([*point[:coordinate], value, *point[coordinate + 1 :]])
@@ -95,7 +102,7 @@ def _lower(
 
 @final
 class _Site(NamedTuple):
-    """A venue with people left, and at how many crew-days of each group it can be visited."""
+    """A venue with people left, and the crew-days of each group on which it can be visited."""
 
     demand: Demand
     places: list[int]
@@ -125,7 +132,7 @@ class _Bound:
         ]
 
     def at(self, point: list[float]) -> float:
-        """The bound at some prices and a charge, which comes last."""
+        """Return the bound at a point: the prices of the groups, then the charge for a stop."""
         *prices, stop = point
         charges = Charges.of(self._people, stop)
         order = sorted(range(len(prices)), key=prices.__getitem__)

@@ -1,9 +1,11 @@
-"""Several stops a crew-day: a good plan, if not the best.
+"""Routes of several stops a crew-day: a constructive heuristic.
 
-Whether venues can be met by so many crew-days with several stops is a packing problem, and NP-hard.
-Full days at one venue come first; what remains at the venues is put together into days of several
-stops, near ones with near ones; these days are matched, the fullest first; and time that is left
-is filled with whoever is left.
+Packing venues into crew-days of several stops contains bin packing and is NP-hard. The heuristic
+takes full days at one venue first; joins the remainders of near venues into routes; matches the
+routes with days, the fullest first; and fills the time left with the people left.
+
+Sets of days are integers with one bit a day, as in `matching`. Times are integers in units of
+1/denominator of `minutes_per_person`, so that no rounding loses a person.
 """
 
 from __future__ import annotations
@@ -22,19 +24,19 @@ from dukcapil.outreach._workday import Workday
 __all__ = ["Route", "Routes"]
 
 _MOST_NEIGHBOURS: Final = 48
-"""So many of the nearest venues are looked at for the next stop."""
+"""The number of nearest venues that are considered for the next stop."""
 
 
 @final
 @dataclass(slots=True, eq=False)
 class Route:
-    """What one crew does on one day.
+    """The route of one crew on one day.
 
     Attributes:
-        stops: venues, in the order in which they are visited.
-        people: how many at each stop.
-        days: one bit for each day on which all of them can be visited.
-        day: the day on which it is done; None if on none.
+        stops: the venues, in the order of the visits.
+        people: the people at each stop.
+        days: the set of days on which all of them can be visited, one bit a day.
+        day: the day it is assigned to; None before it has one.
     """
 
     stops: list[int]
@@ -44,13 +46,13 @@ class Route:
 
     @property
     def total(self) -> int:
-        """How many are recorded."""
+        """The people recorded at all stops."""
         return sum(self.people)
 
 
 @final
 class _Fit(NamedTuple):
-    """People of one more venue, and where it comes among the stops of a route."""
+    """A stop that fits a route: its people, its venue and its position among the stops."""
 
     people: int
     venue: int
@@ -59,7 +61,7 @@ class _Fit(NamedTuple):
 
 @final
 class Routes:
-    """Days of crews, and what is left at the venues.
+    """The routes of a plan under construction, and the people left at the venues.
 
     Attributes:
         left: people at each venue who are on no route.
@@ -72,7 +74,7 @@ class Routes:
         crews: Sequence[int],
         workday: Workday,
     ) -> None:
-        """Begin with nothing planned."""
+        """Start without routes."""
         self.left = [demand.left for demand in demands]
         self._demands = demands
         self._spare_crews = list(crews)
@@ -90,16 +92,16 @@ class Routes:
 
     @property
     def recorded(self) -> int:
-        """How many are recorded on routes that have a day."""
+        """The people recorded on routes that have a day."""
         return sum(route.total for _, route in self.done)
 
     @property
     def done(self) -> Iterator[tuple[int, Route]]:
-        """The routes that have a day, with the day, day after day."""
+        """The routes that have a day, with the number of the day, in the order of days."""
         return ((day, route) for day, on in enumerate(self._on) for route in on)
 
     def plan_all(self) -> None:
-        """Full days, then days of several stops; match them; fill them up."""
+        """Construct all routes: full days, then routes of several stops; match and fill them."""
         routes = [
             self._begin(venue, demand.per_visit)
             for venue, demand in enumerate(self._demands)
@@ -117,13 +119,13 @@ class Routes:
         self.match(routes)
 
     def match(self, routes: Iterable[Route]) -> None:
-        """Give days to new routes, those of most people first, and fill them up."""
+        """Assign days to new routes, those of most people first, and fill the time left."""
         for route in sorted(routes, key=lambda route: (-route.total, route.stops)):
             self._place(route)
         self.fill()
 
     def compose(self, stops: Sequence[int], people: Sequence[int], days: Iterable[int]) -> Route:
-        """A route through some venues on one of some days, which must be done in a day's time."""
+        """Return a route through venues on one of some days; it must fit into a workday."""
         route = self._begin(stops[0], people[0])
         route.days &= sum(1 << day for day in days)
         for venue, count in zip(stops[1:], people[1:], strict=True):
@@ -132,17 +134,17 @@ class Routes:
         return route
 
     def people_time(self, stops: Sequence[int]) -> int:
-        """How many a crew has time for, if it visits these venues in one day."""
+        """Return the people that a crew has time for if it visits these venues in one day."""
         route = self.compose(stops, [0] * len(stops), ())
         return self._time_left(route) // self._per_person
 
     def neighbours(self, venue: int, count: int) -> list[int]:
-        """The nearest venues where people are left."""
+        """Return the nearest other venues with people left, at most `count`."""
         waiting = {other for other, people in enumerate(self.left) if people and other != venue}
         return self._legs.near(venue, waiting)[:count]
 
     def add(self, venue: int, people: int, day: int) -> None:
-        """A route of one stop on a day that has a crew for it."""
+        """Add a route of one stop on a day with a spare crew."""
         self._put(self._begin(venue, people), day)
 
     def _begin(self, venue: int, people: int) -> Route:
@@ -151,7 +153,8 @@ class Routes:
         return route
 
     def _join(self, route: Route, waiting: set[int]) -> None:
-        """Add stops to a new route while that brings anybody."""
+        """Add stops to a new route while each gains people."""
+        # A stop that leaves people behind costs another set-up there later, counted in people.
         another_stop = self._setup // self._per_person
         while len(route.stops) < self._most_stops:
             fits = [
@@ -173,7 +176,7 @@ class Routes:
         waiting -= {venue for venue in route.stops if not self.left[venue]}
 
     def _fits(self, route: Route, waiting: set[int]) -> Iterator[_Fit]:
-        """The near venues of which a route has time to meet some, and where they would come."""
+        """Yield the near venues whose people a route has time for, with their best positions."""
         time = self._time_left(route) - self._setup
         if time >= self._per_person:
             for venue in self._legs.near(route.stops[0], waiting):
@@ -198,7 +201,7 @@ class Routes:
             self._enter(venue, route.day)
 
     def _place(self, route: Route) -> None:
-        """Give a route a day, if need be by moving another; else let its people go."""
+        """Assign a day to a route, moving one other if necessary, or give its people up."""
         days = route.days
         for venue in route.stops:
             days &= ~self._crowded[venue]
@@ -217,17 +220,17 @@ class Routes:
             self.left[venue] += people
 
     def _other_days(self, route: Route) -> int:
-        """Days with a crew to spare on which a route could be done as well."""
+        """Return the days with a spare crew to which a route could move."""
         days = route.days & self._spare
         for venue in route.stops:
             days &= ~self._crowded[venue]
         return days
 
     def fill(self) -> None:
-        """Give time that is left to whoever is left, the largest gain first.
+        """Fill the time left with the people left, the largest gain first.
 
-        What a route can gain only falls while others are filled, so what is on top of the heap is
-        best if it is still so when it is looked at again.
+        The gain of a route never rises while others are filled, so that the top of the heap is the
+        best if its gain is still current when it is popped (lazy evaluation).
         """
         routes = [route for _, route in self.done]
         for route in routes:
@@ -252,14 +255,15 @@ class Routes:
                 heappush(gains, (-fit.people, number))
 
     def _top_up(self, route: Route) -> None:
+        """Add people at the stops that a route already has."""
         for at, venue in enumerate(route.stops):
-            room = self._demands[venue].per_visit - route.people[at]
-            more = min(room, self.left[venue], self._time_left(route) // self._per_person)
+            most = self._demands[venue].per_visit - route.people[at]
+            more = min(most, self.left[venue], self._time_left(route) // self._per_person)
             route.people[at] += more
             self.left[venue] -= more
 
     def _best_stop(self, route: Route, waiting: set[int]) -> _Fit | None:
-        """The stop that would bring most to a route that has a day."""
+        """Return the stop that adds most people to a route that has a day."""
         if len(route.stops) == self._most_stops or route.day is None:
             return None
         fits = (
@@ -297,7 +301,7 @@ class Routes:
 
 @final
 class _Legs:
-    """Minutes between venues, and who is near whom."""
+    """Travel times between venues, and the nearest venues of each."""
 
     def __init__(self, venues: Sequence[Venue], workday: Workday) -> None:
         codes = sorted({venue.region for venue in venues})
@@ -313,11 +317,11 @@ class _Legs:
         return self._minutes[self._region[here]][self._region[there]]
 
     def along(self, stops: Sequence[int]) -> int:
-        """Minutes on the way from the first stop to the last."""
+        """Return the minutes of travel from the first stop to the last."""
         return sum(self._between(here, there) for here, there in pairwise(stops))
 
     def detour(self, stops: Sequence[int], venue: int) -> tuple[int, int]:
-        """Where one more stop costs the fewest minutes on the way, and how many more."""
+        """Return the position at which one more stop adds the fewest minutes, and these minutes."""
         legs = [self._between(venue, stop) for stop in stops]
         more = [one + other for one, other in pairwise(legs)]
         more = [new - self._between(*ends) for new, ends in zip(more, pairwise(stops), strict=True)]
@@ -326,7 +330,7 @@ class _Legs:
         return at, more[at]
 
     def near(self, venue: int, waiting: set[int]) -> list[int]:
-        """The nearest of those that wait."""
+        """Return the nearest of the waiting venues."""
         region = self._region[venue]
         if region not in self._nearest:
             row = self._minutes[region]

@@ -1,10 +1,10 @@
-"""What visits are charged of a crew-day, from which the bound of a plan follows.
+"""Charges of visits, as shares of the price of a crew-day: the dual side of a plan's bound.
 
-A crew-day has a price, in people. A visit that is the only one of its crew-day is charged all of
-it. Where a crew may make several stops, a visit that shares its crew-day is charged something for
-the stop and something for each of its people, so that all visits of a crew-day together are never
-charged more than once. Hence no plan records more than all crew-days cost, and what each venue
-could gain beyond the charges if it were alone: weak duality.
+A crew-day has a price, in people. A visit alone on its crew-day is charged the full price. If a
+crew may make several stops, a visit that shares its crew-day is charged a share for the stop and a
+share for each of its people, chosen so that the visits of one crew-day are never charged more than
+its price. Hence, by weak duality, no plan records more people than the prices of all crew-days plus
+the surplus of each venue over its charges.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ __all__ = ["ALONE", "Charges", "most_visits", "people_by_stops", "surplus"]
 
 @final
 class Charges(NamedTuple):
-    """The charges for visits that share a crew-day, as shares of it.
+    """The charges of visits that share a crew-day, as shares of its price.
 
     Attributes:
-        most_people: at one of several stops; 0 where a crew makes one stop a day.
-        stop: for a stop.
-        person: for each person.
+        most_people: the most people at one of several stops; 0 if crews make one stop a day.
+        stop: the share charged for a stop.
+        person: the share charged for each person.
     """
 
     most_people: int
@@ -36,11 +36,11 @@ class Charges(NamedTuple):
 
     @classmethod
     def of(cls, people: Sequence[int], stop: float | Fraction) -> Charges:
-        """The charge for a person that goes with the charge for a stop.
+        """Return the charges with the greatest charge for a person that a charge for a stop allows.
 
         Args:
-            people: the most with two stops, with three, and so on: what `people_by_stops` says.
-            stop: for a stop; no more than leaves something for people.
+            people: the most people with two stops, with three, and so on, from `people_by_stops`.
+            stop: the charge for a stop; lowered where it would leave nothing for people.
         """
         if not people:
             return ALONE
@@ -50,12 +50,13 @@ class Charges(NamedTuple):
 
 
 ALONE = Charges(0, 0, 0)
+"""The charges if no visit shares a crew-day."""
 
 
 def people_by_stops(workday: Workday | None, venues: Sequence[Venue]) -> list[int]:
-    """The most that a crew can record with two stops, three, and so on; empty for one stop a day.
+    """Return the most people of a crew-day with two stops, three, and so on; empty for one stop.
 
-    Every stop is set up, and between two of them is a leg, none shorter than the shortest.
+    An upper bound: every stop costs its set-up, and every leg at least the shortest one.
     """
     if workday is None or workday.most_stops == 1:
         return []
@@ -71,7 +72,7 @@ def people_by_stops(workday: Workday | None, venues: Sequence[Venue]) -> list[in
 
 
 def _shortest_leg(workday: Workday, venues: Sequence[Venue]) -> int:
-    """The fewest minutes from any venue to any other."""
+    """Return the fewest minutes between any two venues."""
     count = Counter(venue.region for venue in venues)
     codes = sorted(count)
     legs = (
@@ -84,24 +85,25 @@ def _shortest_leg(workday: Workday, venues: Sequence[Venue]) -> int:
 
 
 def most_visits(people: int, per_visit: int, charges: Charges) -> int:
-    """No venue needs more visits than these for all its people."""
+    """Return the most visits that a venue can need for all its people."""
+    # At a shared stop a crew records the fewest, so that visits of that size are the most.
     return -(-people // (min(per_visit, charges.most_people) or per_visit))
 
 
 def surplus(
     people: int, per_visit: int, prices: Sequence[float | Fraction], charges: Charges
 ) -> float | Fraction:
-    """What a venue could gain at most beyond what its visits are charged.
+    """Return the most that a venue can gain over the charges of its visits.
 
-    A visit that has a crew-day for itself comes on a day no dearer than one that shares, and takes
-    as many people as it can, because more people cost it nothing.
+    Some visits have their crew-days alone and the others share theirs. In an optimum those alone
+    take the cheapest days, and each as many people as it can, since a person costs it nothing.
 
     Args:
-        people: how many can be met.
-        per_visit: the most in one visit.
-        prices: of the crew-days when it can be visited, the cheapest first; `most_visits` of them
-            are enough.
-        charges: for visits that share a crew-day.
+        people: the people who can be met.
+        per_visit: the most people in one visit.
+        prices: the prices of the crew-days on which it can be visited, cheapest first; the first
+            `most_visits` suffice.
+        charges: the charges of visits that share a crew-day.
     """
     alone: float | Fraction = 0
     best = _surplus_sharing(people, per_visit, prices, charges)
@@ -118,7 +120,7 @@ def surplus(
 def _surplus_sharing(
     people: int, per_visit: int, prices: Sequence[float | Fraction], charges: Charges
 ) -> float | Fraction:
-    """As `surplus`, where every visit shares its crew-day with others."""
+    """Return the `surplus` if every visit shares its crew-day with others."""
     total: float | Fraction = 0
     most = min(per_visit, charges.most_people)
     for price in prices:
