@@ -15,34 +15,25 @@ from dukcapil.errors import IllegalTransition
 from dukcapil.recording import Recording, RecordingStatus
 from dukcapil.register._event_columns import FAULTS_SHOWN, EventLog
 from dukcapil.register._kinds import CARD_KINDS, KINDS, RECORDING_KINDS
-from dukcapil.register._stage import Stage, stage_of
+from dukcapil.register._stage import (
+    STAGE_OF_CARD,
+    STAGE_OF_RECORDING,
+    STAGE_RECORDED_ELSEWHERE,
+    Stage,
+    stage_of,
+)
 from dukcapil.residents import Citizen, Resident
 
 __all__ = ["StageSteps"]
 
 
+# The loop below runs over codes, small numbers that these tables translate once. The code of a
+# kind of event is its position in KINDS: events of a record first, then those of a card, then
+# events that change no status.
 _STATUSES: Final = tuple(RecordingStatus)
-
-
-_READY: Final = bytes(status.is_print_ready for status in _STATUSES)
-
-
-_CARD_STATUSES: Final[tuple[CardStatus | None, ...]] = (None, *CardStatus)
-
-
-_HELD: Final = _CARD_STATUSES.index(CardStatus.HELD)
-
-
-_WAITING: Final = bytes(
-    status in {CardStatus.PRINTED, CardStatus.SHIPPED} for status in _CARD_STATUSES
-)
-
-
-_LAST_RECORDING_CODE: Final = len(RECORDING_KINDS) - 1
-
-
-_LAST_CARD_CODE: Final = _LAST_RECORDING_CODE + len(CARD_KINDS)
-
+_CARD_STATUSES: Final[tuple[CardStatus | None, ...]] = (None, *CardStatus)  # None: no card yet
+_FIRST_CARD_CODE: Final = len(RECORDING_KINDS)
+_END_OF_CARD_CODES: Final = _FIRST_CARD_CODE + len(CARD_KINDS)
 
 _REACHED: Final = bytes(
     [
@@ -50,13 +41,13 @@ _REACHED: Final = bytes(
         *(_CARD_STATUSES.index(kind.status) for kind in CARD_KINDS),  # type: ignore[attr-defined]
     ]
 )
-
-
+_STAGE_OF_STATUS: Final = bytes(STAGE_OF_RECORDING[status] for status in _STATUSES)
+_STAGE_OF_CARD_STATUS: Final = bytes(
+    Stage.NOT_RECORDED if status is None else STAGE_OF_CARD[status] for status in _CARD_STATUSES
+)
 _LEGAL: Final = [
     bytes((status, kind) in recording.ALLOWED for kind in RECORDING_KINDS) for status in _STATUSES
 ]
-
-
 _LEGAL_CARD: Final = [
     bytes((status, kind) in cards.ALLOWED for kind in CARD_KINDS) for status in _CARD_STATUSES
 ]
@@ -101,18 +92,19 @@ class StageSteps:
         raise_all("residents with illegal events", refused[:FAULTS_SHOWN], total=len(refused))
 
     def _append(self, log: EventLog, row: int, end: int, strict: bool) -> None:  # noqa: FBT001
-        """The steps of one whose cards are for life."""
+        """Append the steps of a resident whose cards are for life."""
         kinds, occurred, superseded = log.kind, log.occurred, log.superseded
-        status = held = waiting = last = 0
+        status = last = 0
         is_known_record = False
         status_of_card: dict[str | None, int] = {}
+        stage_of_card = _STAGE_OF_CARD_STATUS.__getitem__
         while row < end:
             today = occurred[row]
             while row < end and occurred[row] == today:
                 code = kinds[row]
-                if code > _LAST_CARD_CODE or row in superseded:
+                if code >= _END_OF_CARD_CODES or row in superseded:
                     pass
-                elif code <= _LAST_RECORDING_CODE:
+                elif code < _FIRST_CARD_CODE:
                     if strict and not _LEGAL[status][code]:
                         raise _noted(
                             recording.illegal(_STATUSES[status], RECORDING_KINDS[code]), log, row
@@ -120,16 +112,17 @@ class StageSteps:
                     status, is_known_record = _REACHED[code], True
                 else:
                     card = log.card[row]
-                    before, after = status_of_card.get(card, 0), _REACHED[code]
-                    if strict and not _LEGAL_CARD[before][code - _LAST_RECORDING_CODE - 1]:
-                        kind = CARD_KINDS[code - _LAST_RECORDING_CODE - 1]
+                    before = status_of_card.get(card, 0)
+                    if strict and not _LEGAL_CARD[before][code - _FIRST_CARD_CODE]:
+                        kind = CARD_KINDS[code - _FIRST_CARD_CODE]
                         raise _noted(cards.illegal(_CARD_STATUSES[before], kind), log, row)
-                    held += (after == _HELD) - (before == _HELD)
-                    waiting += _WAITING[after] - _WAITING[before]
-                    status_of_card[card] = after
+                    status_of_card[card] = _REACHED[code]
                 row += 1
-            is_ready = _READY[status] or (status_of_card and not is_known_record)
-            stage = 4 if held else 3 if waiting else 2 if is_ready else min(status, 1)
+            # The same as `stage_of`, in codes.
+            stage = _STAGE_OF_STATUS[status]
+            if status_of_card:
+                by_record = stage if is_known_record else STAGE_RECORDED_ELSEWHERE
+                stage = max(by_record, *map(stage_of_card, status_of_card.values()))
             if stage != last:
                 self.day.append(today)
                 self.stage.append(stage)

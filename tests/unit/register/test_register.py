@@ -215,7 +215,7 @@ def test_an_event_of_nobody_is_refused_by_its_place_in_the_input() -> None:
 @pytest.mark.parametrize(("count", "shown"), [(2, 2), (20, 20), (21, 20), (1_000, 20)])
 def test_of_many_faults_the_first_are_shown_and_all_are_counted(count: int, shown: int) -> None:
     strangers = [happened(SuketIssued, number, CID) for number in range(count)]
-    with pytest.raises(ExceptionGroup, match=rf"events: {count} faults, the first {shown} h") as c:
+    with pytest.raises(ExceptionGroup, match=rf"^events: {count} faults: \(1\) ") as c:
         Register.of([ANA], strangers)
     assert [getattr(error, "path", "") for error in c.value.exceptions] == [
         f"events[{at}]" for at in range(shown)
@@ -290,7 +290,7 @@ def test_of_many_residents_with_illegal_events_the_first_are_shown(
     people = [someone(serial, permits=permits) for serial in range(1, count + 1)]
     events = [happened(CardLost, number, who) for who in people for number in (1, 2)]
     with pytest.raises(
-        ExceptionGroup, match=rf"^{count} residents .* first {shown} here"
+        ExceptionGroup, match=rf"^residents with illegal events: {count} faults: "
     ) as caught:
         Register.of(people, reversed(events))
     # Of each the first in time, and that is the last in the input.
