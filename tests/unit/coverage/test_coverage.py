@@ -270,11 +270,11 @@ def test_a_table_shows_itself() -> None:
     assert "<b>" not in html
     assert table.to_dicts()[0] == {
         "place": "<b>",
-        "date": DAY,
+        "date": "2020-11-23",
         "obliged": 1500,
         "covered": 1499,
         "gap": 1,
-        "percent": Decimal("99.93"),
+        "percent": 99.93,
     }
 
 

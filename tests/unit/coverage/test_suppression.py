@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from random import Random
@@ -182,9 +183,17 @@ def test_blanks_are_empty_in_text_and_in_html() -> None:
         "C      2020-11-23",
         "D      2020-11-23        0        0    0",
     ]
-    html = shown._repr_html_()
+    html = re.sub(" style=[^>]*", "", shown._repr_html_())
     assert "<td>A</td><td>2020-11-23</td><td></td>" in html
     assert "<td>1,400</td>" in html
+    assert shown.to_dicts()[0] | {"place": "A"} == {
+        "place": "A",
+        "date": "2020-11-23",
+        "obliged": None,
+        "covered": None,
+        "gap": None,
+        "percent": None,
+    }
     nobody = table_of((0, 0)).suppress(below=5)
     assert str(nobody).splitlines()[1].split() == ["A", "2020-11-23", "0", "0", "0"]
     assert pickle.loads(pickle.dumps(shown)) == shown
