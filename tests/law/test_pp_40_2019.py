@@ -83,9 +83,9 @@ class TestPasal30Ayat2:
         with pytest.warns(NIKMismatch, match=r"1 of 1 rows.*PP 40/2019 Pasal 30 ayat \(2\)"):
             parsed = parse_residents([row], on=date(2020, 11, 23))
         assert [resident.nik for resident in parsed.residents] == [WOMAN]
-        assert parsed.problems == ()
-        assert parsed.remarks == tuple(
-            Problem(row=1, field=field, reason=Fault.NIK_MISMATCH)
+        assert not parsed.problems
+        assert tuple(parsed.remarks) == tuple(
+            Problem(row=1, column=field, reason=Fault.NIK_MISMATCH)
             for field in ("birth_date", "sex")
         )
 

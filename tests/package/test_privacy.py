@@ -56,7 +56,7 @@ from dukcapil.events import Retracted
 from dukcapil.recording import BiometricsCaptured, PrintReadyRecordMade
 from dukcapil.register import Event, presumed_history
 from dukcapil.register._kinds import KINDS
-from dukcapil.residents import EndOfStay, Parsed, Problem
+from dukcapil.residents import EndOfStay, Parsed, Problem, Problems
 from dukcapil.wajib_ktp import NotYetObliged, Obliged, OutOfScope, obliged_among
 
 NIK_TEXT, KK_TEXT = "3275994105030001", "3275990501200001"
@@ -182,6 +182,7 @@ SHOWN: list[object] = [
     BRIDE,
     FOREIGNER,
     PARSED,
+    PARSED.problems,
     *PARSED.problems,
     *PARSED.remarks,
     assess(SITI, on=TODAY),
@@ -218,7 +219,8 @@ def test_the_reprs_above_are_of_every_public_class_that_is_about_a_person() -> N
         if isinstance(value, type) and attrs.has(value) and value is not Event
     }
     assert public == {
-        *(Residence, Citizen, StayPermit, PermanentForeigner, Resident, Parsed, Problem),
+        *(Residence, Citizen, StayPermit, PermanentForeigner, Resident, Parsed),
+        *(Problem, Problems),
         *(Obliged, NotYetObliged, OutOfScope),
         *(recording.Recording, cards.Card, cards.Holding, register_module.Standing),
         *KINDS,
@@ -292,7 +294,7 @@ WRONG_PEOPLE: list[Refusal] = [
     lambda: attrs.evolve(STAY, region=NIK_TEXT),  # type: ignore[arg-type]
     lambda: StayPermit(since=BORN, until=BORN),
     lambda: PermanentForeigner([STAY]),  # type: ignore[list-item]
-    lambda: Problem(row=int(NIK_TEXT), field=NAME, reason=NIK_TEXT),  # type: ignore[arg-type]
+    lambda: Problem(row=int(NIK_TEXT), column=NAME, reason=int(NIK_TEXT)),  # type: ignore[arg-type]
     lambda: SITI.lives_in(HOME, on=BIRTH_MOMENT),
     lambda: SITI.is_alive(on=BIRTH_MOMENT),
     lambda: SITI.residence(on=BIRTH_MOMENT),

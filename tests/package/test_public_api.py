@@ -110,8 +110,8 @@ MODULES = {
         Event Register Stage Standing presumed_history
     """,
     "residents": """
-        Citizen EndOfStay Parsed PermanentForeigner Problem Residence Resident StayPermit
-        parse_residents
+        Citizen EndOfStay Parsed PermanentForeigner Problem Problems Residence Resident
+        StayPermit parse_residents
     """,
     "testing": """
         birth_dates claims coverage_tables coverages dependences distributions documents entries

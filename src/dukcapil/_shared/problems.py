@@ -1,11 +1,11 @@
 """Faults of rows of any source, as an office gets them back."""
 
-from collections.abc import Sequence
-from typing import Final, final
+from collections.abc import Iterable, Iterator
+from typing import Final, final, overload
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_items, check_type
+from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
@@ -16,19 +16,28 @@ __all__ = ["Problem", "Problems"]
 @final
 @attrs.frozen(kw_only=True)
 class Problem(Value):
-    """One fault of one row of a source; it never holds the value at fault.
+    """One fault of one row of a source, without the value at fault.
 
     Attributes:
-        row: the row, counted from 0 as given.
-        column: the column, by its name in the library; empty for the row as a whole.
-        reason: the `Fault`.
-        source: the file or table, as the caller named it; empty where there is but one.
+        row: number of the row, from 1 for the first row of data.
+        column: the column, by its name in the library, such as `birth_date`; empty for the row
+            as a whole.
+        reason: the `Fault`, or a sentence where the answer of a ledger is the reason.
+        source: the file or table, as the caller named it; empty where there is only one.
         sheet: the sheet of a workbook; empty where there are none.
+
+    Examples:
+        >>> from dukcapil.errors import Fault
+        >>> from dukcapil.residents import Problem
+        >>> print(Problem(row=3, column="birth_date", reason=Fault.DATE))
+        rows[3].birth_date: impossible date; check the day and the month against the calendar
     """
+
+    __module__ = "dukcapil.residents"
 
     row: int
     column: str
-    reason: Fault
+    reason: Fault | str
     source: str = ""
     sheet: str = ""
 
@@ -36,19 +45,24 @@ class Problem(Value):
         check_count(self, "row", self.row)
         for field in ("column", "source", "sheet"):
             check_type(self, field, getattr(self, field), str)
-        check_type(self, "reason", self.reason, Fault)
+        check_type(self, "reason", self.reason, Fault if isinstance(self.reason, Fault) else str)
+        if not self.row:
+            raise_faults("Problem", [("row", Fault.OUT_OF_BOUNDS)])
+
+    @property
+    def advice(self) -> str | None:
+        """Advice of the fault; None where the reason is a sentence."""
+        return self.reason.advice if isinstance(self.reason, Fault) else None
 
     def __str__(self) -> str:
-        """Where it is, the fault and the advice, without the value."""
-        place = " ".join(filter(None, (self.source, self.sheet)))
-        where = f"{place}: row {self.row}" if place else f"row {self.row}"
-        column = f".{self.column}" if self.column else ""
-        return f"{where}{column}: {self.reason}; {self.reason.advice}"
+        """The place, the reason and the advice."""
+        source = " ".join(filter(None, (self.source, self.sheet)))
+        column = self.column and f".{self.column}"
+        place = f"{source and f'{source}: '}rows[{self.row}]{column}"
+        return f"{place}: {'; '.join(filter(None, (self.reason, self.advice)))}"
 
 
-_COLUMNS: Final = (
-    Column("source"),
-    Column("sheet"),
+_ROW: Final = (
     Column("row", Kind.INTEGER),
     Column("column"),
     Column("reason"),
@@ -56,16 +70,32 @@ _COLUMNS: Final = (
 )
 
 
+def _as_tuple(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(problems)
+
+
 @final
 @attrs.frozen
 class Problems(Tabular, Value):
-    """Problems as one table, in the order in which they were found.
+    """A table of problems, in the order in which they were found; `to_csv()` hands it on.
 
     Attributes:
         rows: the problems.
+
+    Examples:
+        >>> from dukcapil.errors import Fault
+        >>> from dukcapil.residents import Problem, Problems
+        >>> problems = Problems([Problem(row=3, column="sex", reason=Fault.MISSING)])
+        >>> len(problems), problems[0].column
+        (1, 'sex')
+        >>> print(problems)
+        row  column  reason   advice
+          3  sex     missing  give the value
     """
 
-    rows: tuple[Problem, ...] = attrs.field(converter=tuple)
+    __module__ = "dukcapil.residents"
+
+    rows: tuple[Problem, ...] = attrs.field(converter=_as_tuple)
 
     def __attrs_post_init__(self) -> None:
         check_items(self, "rows", self.rows, Problem)
@@ -74,9 +104,28 @@ class Problems(Tabular, Value):
         """The number of problems."""
         return len(self.rows)
 
+    def __iter__(self) -> Iterator[Problem]:
+        """The problems one by one."""
+        return iter(self.rows)
+
+    @overload
+    def __getitem__(self, position: int) -> Problem: ...
+    @overload
+    def __getitem__(self, position: slice) -> "Problems": ...
+    def __getitem__(self, position: int | slice) -> "Problem | Problems":
+        """The problem at a position, or the problems of a slice."""
+        if isinstance(position, slice):
+            return Problems(self.rows[position])
+        return self.rows[position]
+
     def _content(self) -> Content:
-        cells: Sequence[Sequence[object]] = [
-            (one.source, one.sheet, one.row, one.column, one.reason, one.reason.advice)
+        # Text leaves out the columns that are empty for every row; data keep all six.
+        columns = (
+            Column("source", is_detail=not any(one.source for one in self.rows)),
+            Column("sheet", is_detail=not any(one.sheet for one in self.rows)),
+            *_ROW,
+        )
+        return columns, [
+            (one.source, one.sheet, one.row, one.column, one.reason, one.advice)
             for one in self.rows
         ]
-        return _COLUMNS, cells

@@ -8,6 +8,7 @@ Where a change goes: a fact about a person `_model`; the words that an office us
 whole file is read `_parsing`.
 """
 
+from dukcapil._shared.problems import Problem, Problems
 from dukcapil._shared.publishing import publish
 from dukcapil.residents._model import (
     Citizen,
@@ -17,11 +18,7 @@ from dukcapil.residents._model import (
     Resident,
     StayPermit,
 )
-from dukcapil.residents._parsing import (
-    Parsed,
-    Problem,
-    parse_residents,
-)
+from dukcapil.residents._parsing import Parsed, parse_residents
 
 __all__ = [
     "Citizen",
@@ -29,6 +26,7 @@ __all__ = [
     "Parsed",
     "PermanentForeigner",
     "Problem",
+    "Problems",
     "Residence",
     "Resident",
     "StayPermit",

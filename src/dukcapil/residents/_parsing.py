@@ -13,8 +13,9 @@ from typing import cast, final
 import attrs
 
 from dukcapil import regions
-from dukcapil._shared.checks import check_count, check_date, check_items, check_type, raise_faults
-from dukcapil._shared.rendering import html_table, text_table
+from dukcapil._shared.checks import check_count, check_date, check_items, check_type
+from dukcapil._shared.markup import Cell, html_table, text_table
+from dukcapil._shared.problems import Problem, Problems
 from dukcapil._shared.values import Value
 from dukcapil.errors import (
     EmptyTable,
@@ -51,39 +52,6 @@ __all__ = [
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Problem(Value):
-    """Something to know about one cell of a table, without its value.
-
-    Attributes:
-        row: number of the row, from 1 for the first row of data.
-        field: the field, such as `birth_date`.
-        reason: the `Fault`.
-
-    Examples:
-        >>> from dukcapil.errors import Fault
-        >>> from dukcapil.residents import Problem
-        >>> print(Problem(row=3, field="birth_date", reason=Fault.DATE))
-        rows[3].birth_date: impossible date; check the day and the month against the calendar
-    """
-
-    row: int
-    field: str
-    reason: Fault
-
-    def __attrs_post_init__(self) -> None:
-        check_count(self, "row", self.row)
-        check_type(self, "field", self.field, str)
-        check_type(self, "reason", self.reason, Fault)
-        if not self.row:
-            raise_faults("Problem", [("row", Fault.OUT_OF_BOUNDS)])
-
-    def __str__(self) -> str:
-        """Where it is, what it is, what to do."""
-        return f"rows[{self.row}].{self.field}: {self.reason}; {self.reason.advice}"
-
-
-@final
 @attrs.frozen(kw_only=True, repr=False)
 class Parsed(Value):
     """What `parse_residents` made of a table. `print` it to see what is wrong with the rows.
@@ -114,15 +82,15 @@ class Parsed(Value):
     """
 
     residents: tuple[Resident, ...]
-    problems: tuple[Problem, ...]
-    remarks: tuple[Problem, ...]
+    problems: Problems
+    remarks: Problems
     row_count: int
     ignored_columns: tuple[str, ...]
 
     def __attrs_post_init__(self) -> None:
         check_items(self, "residents", self.residents, Resident)
-        check_items(self, "problems", self.problems, Problem)
-        check_items(self, "remarks", self.remarks, Problem)
+        check_type(self, "problems", self.problems, Problems)
+        check_type(self, "remarks", self.remarks, Problems)
         check_count(self, "row_count", self.row_count)
         check_items(self, "ignored_columns", self.ignored_columns, str)
 
@@ -138,12 +106,12 @@ class Parsed(Value):
         lines = [self._headline()]
         for title, found in (("problem", self.problems), ("remark", self.remarks)):
             if found:
-                lines.append(text_table((title, "rows", "first in row"), _by_kind(found)))
+                lines.append(text_table(*_overview(title, _by_kind(found))))
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         kinds = [*_by_kind(self.problems), *_by_kind(self.remarks)]
-        table = html_table(("problem or remark", "rows", "first in row"), kinds)
+        table = html_table(*_overview("problem or remark", kinds))
         return f"<p>{self._headline()}</p>{table}"
 
     def _headline(self) -> str:
@@ -151,11 +119,24 @@ class Parsed(Value):
         return f"{self.row_count} rows: {read} read, {self.row_count - read} refused"
 
 
-def _by_kind(found: Iterable[Problem]) -> list[tuple[str, int, int]]:
+_Kind = tuple[str, int, int]
+"""Column and reason, the number of rows, the first of them."""
+
+
+def _overview(title: str, kinds: Sequence[_Kind]) -> tuple[list[Cell], list[list[Cell]]]:
+    """Return headings and cells of the table of kinds."""
+    lines = [(title, "rows", "first in row"), *kinds]
+    headings, *rows = [
+        [Cell(str(cell), is_figure=index > 0) for index, cell in enumerate(line)] for line in lines
+    ]
+    return headings, rows
+
+
+def _by_kind(found: Iterable[Problem]) -> list[_Kind]:
     first: dict[str, int] = {}
     count: Counter[str] = Counter()
     for problem in found:
-        kind = f"{problem.field}: {problem.reason}"
+        kind = f"{problem.column}: {problem.reason}"
         first.setdefault(kind, problem.row)
         count[kind] += 1
     return sorted(((kind, n, first[kind]) for kind, n in count.items()), key=lambda k: (-k[1], k))
@@ -244,15 +225,15 @@ def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str], on: 
             remarks += _problems(number, [*reading.remarks, *_remarks_on(resident)])
     return Parsed(
         residents=tuple(residents),
-        problems=tuple(problems),
-        remarks=tuple(remarks),
+        problems=Problems(problems),
+        remarks=Problems(remarks),
         row_count=len(found),
         ignored_columns=tuple(ignored),
     )
 
 
 def _problems(row: int, faults: Iterable[FieldFault]) -> list[Problem]:
-    return [Problem(row=row, field=field, reason=reason) for field, reason in faults]
+    return [Problem(row=row, column=field, reason=reason) for field, reason in faults]
 
 
 def _contradictions(reading: Reading) -> list[FieldFault]:

@@ -23,7 +23,7 @@ from dukcapil import (
     StayPermit,
 )
 from dukcapil.errors import Fault
-from dukcapil.residents import EndOfStay, Parsed, Problem
+from dukcapil.residents import EndOfStay, Parsed, Problem, Problems
 
 DAY = timedelta(days=1)
 BORN, MOVED, TODAY = date(2003, 5, 1), date(2015, 7, 1), date(2020, 11, 23)
@@ -234,8 +234,8 @@ def test_no_fault_is_reported_twice() -> None:
         (PERMIT, "since", None),
         (PERMIT, "until", NOON),
         (FOREIGNER, "permits", [(BORN, MOVED)]),
-        (Problem(row=1, field="nik", reason=Fault.DATE), "row", "1"),
-        (Problem(row=1, field="nik", reason=Fault.DATE), "reason", "impossible date"),
+        (Problem(row=1, column="nik", reason=Fault.DATE), "row", "1"),
+        (Problem(row=1, column="nik", reason=Fault.DATE), "reason", 7),
     ],
 )
 def test_a_field_of_the_wrong_type_is_refused_by_name(
@@ -247,10 +247,10 @@ def test_a_field_of_the_wrong_type_is_refused_by_name(
 
 
 @pytest.mark.parametrize(
-    "changes", [{"row": 0}, {"row": -1}, {"field": 3}], ids=["row 0", "row -1", "field 3"]
+    "changes", [{"row": 0}, {"row": -1}, {"column": 3}], ids=["row 0", "row -1", "column 3"]
 )
 def test_a_problem_stands_in_a_row_from_1_and_a_named_field(changes: dict[str, object]) -> None:
-    problem = Problem(row=1, field="nik", reason=Fault.DATE)
+    problem = Problem(row=1, column="nik", reason=Fault.DATE)
     with pytest.raises((TypeError, ValueError)):
         attrs.evolve(problem, **changes)  # type: ignore[arg-type]
 
@@ -265,8 +265,15 @@ VALUES = [
     FOREIGNER,
     RESIDENT,
     attrs.evolve(RESIDENT, citizenship=FOREIGNER, died_on=TODAY, first_married_on=TODAY),
-    Problem(row=3, field="birth_date", reason=Fault.DATE),
-    Parsed(residents=(RESIDENT,), problems=(), remarks=(), row_count=1, ignored_columns=("X",)),
+    Problem(row=3, column="birth_date", reason=Fault.DATE),
+    Problems([Problem(row=3, column="birth_date", reason=Fault.DATE)]),
+    Parsed(
+        residents=(RESIDENT,),
+        problems=Problems(()),
+        remarks=Problems(()),
+        row_count=1,
+        ignored_columns=("X",),
+    ),
 ]
 
 
