@@ -1,13 +1,25 @@
-"""Indonesian population administration: who must hold a KTP-el, who does, and when all can.
+"""Indonesian population administration: wajib KTP, recording, cards, blanks, coverage, forecasts.
 
-The names below are the everyday ones; the modules hold the rest. Everything is loaded on first
-use.
+Packages, from the ground up:
+
+    nik, regions, months, ages, law      identifiers, codes and names, the calendar, citations
+    residents, wajib_ktp                 people, and the obligation to hold a KTP-el
+    recording, cards, events             biometrics, the life of a card, what both share
+    register, coverage, demand           checked histories; stocks, flows, timeliness; the demand
+    blanko, allocation, inventory        the ledger of blank cards, shares of a lot, reorder rules
+    distributions, forecast              probability distributions; backlog and blanks to come
+    outreach                             plans of visits, with their proof
+    frames                               the same answers on data frames (extra `frames`)
+    testing                              strategies and a synthetic city (extra `testing`)
+    errors                               every error and warning
+
+The everyday names are here as well, loaded on first use: `NIK`, `RegionCode`, `Month`,
+`Resident`, `parse_residents`, `assess`, `Register`, `measure`, `Ledger`, `Scenario`, `outlook`
+and the others of `dukcapil.__all__`.
 """
 
-from __future__ import annotations
-
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from dukcapil import (
@@ -17,8 +29,11 @@ if TYPE_CHECKING:
         cards,
         coverage,
         demand,
+        distributions,
         errors,
+        events,
         forecast,
+        inventory,
         law,
         months,
         nik,
@@ -41,14 +56,7 @@ if TYPE_CHECKING:
         InvalidRecord,
         InvalidRegionCode,
     )
-    from dukcapil.forecast import (
-        Interval,
-        Scenario,
-        bounds,
-        outlook,
-        project,
-        required_allocation,
-    )
+    from dukcapil.forecast import Interval, Scenario, bounds, outlook, project, required_allocation
     from dukcapil.months import Month
     from dukcapil.nik import NIK, FamilyCardNumber, Sex
     from dukcapil.regions import Region, RegionCode
@@ -103,9 +111,12 @@ __all__ = [
     "completed_years",
     "coverage",
     "demand",
+    "distributions",
     "errors",
+    "events",
     "flows",
     "forecast",
+    "inventory",
     "law",
     "measure",
     "months",
@@ -125,13 +136,23 @@ __all__ = [
     "wajib_ktp",
 ]
 
-_NAMES = {
-    "ages": ("LeapDay", "completed_years"),
+_NAMES: Final = {
+    "ages": (
+        "LeapDay",
+        "completed_years",
+    ),
     "allocation": (),
     "blanko": ("Ledger",),
     "cards": (),
-    "coverage": ("Coverage", "CoverageTable", "flows", "measure", "series"),
+    "coverage": (
+        "Coverage",
+        "CoverageTable",
+        "flows",
+        "measure",
+        "series",
+    ),
     "demand": (),
+    "distributions": (),
     "errors": (
         "DukcapilError",
         "DukcapilWarning",
@@ -140,6 +161,7 @@ _NAMES = {
         "InvalidRecord",
         "InvalidRegionCode",
     ),
+    "events": (),
     "forecast": (
         "Interval",
         "Scenario",
@@ -148,13 +170,24 @@ _NAMES = {
         "project",
         "required_allocation",
     ),
+    "inventory": (),
     "law": (),
     "months": ("Month",),
-    "nik": ("NIK", "FamilyCardNumber", "Sex"),
+    "nik": (
+        "FamilyCardNumber",
+        "NIK",
+        "Sex",
+    ),
     "outreach": (),
     "recording": (),
-    "regions": ("Region", "RegionCode"),
-    "register": ("Register", "Stage"),
+    "regions": (
+        "Region",
+        "RegionCode",
+    ),
+    "register": (
+        "Register",
+        "Stage",
+    ),
     "residents": (
         "Citizen",
         "PermanentForeigner",
@@ -164,9 +197,17 @@ _NAMES = {
         "parse_residents",
     ),
     "testing": (),
-    "wajib_ktp": ("NotYetObliged", "Obliged", "OutOfScope", "assess", "obliged_from"),
+    "wajib_ktp": (
+        "NotYetObliged",
+        "Obliged",
+        "OutOfScope",
+        "assess",
+        "obliged_from",
+    ),
 }
-_MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
+"""Packages and modules, with the everyday names of each."""
+
+_MODULE_OF: Final = {name: module for module, names in _NAMES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
@@ -181,5 +222,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    """The public names."""
-    return sorted([*__all__, "__version__"])
+    """Return the packages, so that `help(dukcapil)` is a table of contents and not the library."""
+    return sorted([*_NAMES, "__version__"])

@@ -1,0 +1,133 @@
+"""Every tabular answer has the same face."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from package.test_public_api import MODULES
+from support.tables import ANSWERS
+
+from dukcapil._shared.labels import COLUMNS, VALUES, heading  # the one table of labels
+from dukcapil._shared.tables import Kind, Tabular  # the base of them all
+
+Answer = Callable[[], Any]
+EVERY = pytest.mark.parametrize(
+    "answer", [pytest.param(make, id=name) for name, make in ANSWERS.items()]
+)
+BOUND = re.compile("_(low|high|name)$")
+QUANTILE = re.compile("_p[0-9]{2,}$")
+
+
+def subclasses(of: type) -> Iterator[type]:
+    for one in of.__subclasses__():
+        yield one
+        yield from subclasses(one)
+
+
+def test_every_tabular_class_is_here() -> None:
+    for module in MODULES:
+        if module != "frames":
+            importlib.import_module(f"dukcapil.{module}")
+    public = {
+        one.__name__
+        for one in subclasses(Tabular)
+        if one.__module__.startswith("dukcapil.") and "._" not in one.__module__
+    }
+    assert public == set(ANSWERS)
+
+
+@EVERY
+def test_names_of_columns_are_plain_and_labelled(answer: Answer) -> None:
+    columns, _ = answer()._content()
+    names = [column.name for column in columns]
+    assert len(set(names)) == len(names)
+    for name in names:
+        assert re.fullmatch("[a-z][a-z0-9_]*", name), name
+        base = QUANTILE.sub("", BOUND.sub("", name))
+        assert base in COLUMNS, name
+        assert heading(name, "en")
+        assert heading(name, "id")
+
+
+@EVERY
+def test_dictionaries_are_json_with_numbers_as_numbers(answer: Answer) -> None:
+    table = answer()
+    columns, rows = table._content()
+    dicts = table.to_dicts()
+    assert len(dicts) == len(rows) > 0
+    assert json.loads(json.dumps(dicts)) == dicts
+    for column in columns:
+        kinds = {type(row[column.name]) for row in dicts} - {type(None)}
+        if column.kind in {Kind.NUMBER, Kind.PERCENT}:
+            assert kinds <= {float}
+        elif column.kind in {Kind.COUNT, Kind.CHANGE, Kind.INTEGER}:
+            assert kinds <= {int}
+        elif column.kind is Kind.FLAG:
+            assert kinds <= {bool}
+        else:
+            assert kinds <= {str}
+
+
+@EVERY
+def test_csv_reads_back(answer: Answer) -> None:
+    table = answer()
+    read = list(csv.DictReader(StringIO(table.to_csv(), newline="")))
+    assert [list(row) for row in read] == [list(row) for row in table.to_dicts()]
+    assert len(list(csv.reader(StringIO(table.to_csv(language="id"), newline="")))) == len(read) + 1
+
+
+@EVERY
+def test_text_and_pages_in_both_languages(answer: Answer) -> None:
+    table = answer()
+    assert str(table).strip()
+    assert "<table>" in table._repr_html_()
+    assert table.to_text() == table.to_text(language="en")
+    page = table.to_html(title="Laporan", language="id")
+    assert "<caption>Laporan</caption>" in page
+    columns, _ = table._content()
+    shown = [column for column in columns if not column.is_detail]
+    assert shown
+    for column in shown:
+        assert f">{heading(column.name, 'id')}</th>" in page
+
+
+@EVERY
+def test_rows_are_there(answer: Answer) -> None:
+    assert len(answer().rows) > 0
+
+
+@EVERY
+def test_arrow_polars_pandas_and_duckdb_take_it(answer: Answer) -> None:
+    pa: Any = pytest.importorskip("pyarrow")
+    pl = pytest.importorskip("polars")
+    pd = pytest.importorskip("pandas")
+    duckdb = pytest.importorskip("duckdb")
+    table = table_ = answer()
+    dicts = table.to_dicts()
+    names = list(dicts[0])
+    assert pa.table(table).column_names == names
+    assert pl.DataFrame(table).columns == names
+    assert pl.DataFrame(table).height == len(dicts)
+    assert list(pd.DataFrame(dicts).columns) == names
+    assert duckdb.sql("select count(*) from table_").fetchall() == [(len(dicts),)]
+
+
+@EVERY
+def test_frames_of_each_library(answer: Answer) -> None:
+    pytest.importorskip("narwhals")
+    pl = pytest.importorskip("polars")
+    table = answer()
+    assert table.to_frame("polars").equals(pl.DataFrame(table))
+
+
+def test_every_word_has_an_indonesian_one() -> None:
+    for english, indonesian in VALUES.items():
+        assert english.strip() == english
+        assert indonesian.strip() == indonesian
