@@ -1,117 +1,45 @@
-"""Forecasts of the past, made with what was known then, against what came.
+"""Back-tests: forecasts of past months from the months before them, scored against the outcome.
 
 Rolling origin: L. J. Tashman, "Out-of-sample Tests of Forecasting Accuracy", International Journal
 of Forecasting 16, 2000.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Final, NamedTuple, final
 
 import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.demand._history import DemandHistory
-from dukcapil.demand._intermittent import Intermittent, intermittent_demand
-from dukcapil.demand._scores import (
-    crps,
-    pinball_loss,
-    seasonal_error,
-    wilson_interval,
-    yearly_changes,
-)
-from dukcapil.demand._seasonal import seasonal_level
-from dukcapil.distributions import Distribution, Empirical
+from dukcapil.demand._methods import METHODS, ForecastMethod
+from dukcapil.demand._naive import seasonal_error, seasonal_naive
+from dukcapil.demand._scores import crps, pinball_loss, wilson_interval
+from dukcapil.distributions import Distribution
 from dukcapil.distributions._families import check_distribution
 from dukcapil.errors import Fault
 
-__all__ = ["METHODS", "Backtest", "ForecastMethod", "MethodScore", "backtest", "seasonal_naive"]
-
-ForecastMethod = Callable[[DemandHistory, int], Sequence[Distribution]]
-"""From a history and a number of months, the distributions of the months after it."""
+__all__ = ["Backtest", "MethodScore", "backtest"]
 
 _NAIVE: Final = "seasonal naive"
-
-
-def seasonal_naive(history: DemandHistory, months: int) -> tuple[Distribution, ...]:
-    """Next March as last March: what every other method has to beat.
-
-    The distribution of a month is the amount of that month a year before, and that amount with every yearly
-    change of the past, up and down, none below 0. Only months that were wholly in stock are looked
-    at: if last March was not, the March before, and if none was, the last month that was.
-
-    Args:
-        history: one month or more that was wholly in stock.
-        months: how many months after the history.
-
-    Raises:
-        TypeError: for something that is not a history, or months that are not `int`.
-        InvalidRecord: for a history without a month wholly in stock, or negative months.
-
-    Examples:
-        >>> from dukcapil import Month
-        >>> from dukcapil.demand import DemandHistory, seasonal_naive
-        >>> history = DemandHistory(start=Month(2019, 1), cards=[90] * 12 + [100] * 12)
-        >>> distribution = seasonal_naive(history, 1)[0]
-        >>> distribution.low, distribution.quantile(0.5), distribution.high
-        (90, 100, 110)
-    """
-    check_type("seasonal_naive", "history", history, DemandHistory)
-    check_count("seasonal_naive", "months", months)
-    known = {
-        index: cards
-        for index, cards in enumerate(history.cards)
-        if not history.out_of_stock_days[index]
-    }
-    if not known:
-        raise_faults("seasonal_naive", [("history", Fault.MISSING)])
-    changes = yearly_changes(history)
-    distributions = []
-    for ahead in range(len(history), len(history) + months):
-        alike = [index for index in known if (ahead - index) % 12 == 0]
-        amount = known[max(alike or known)]
-        moved = [max(0, amount + sign * change) for change in changes for sign in (-1, 1)]
-        distributions.append(Empirical([amount, *moved]))
-    return tuple(distributions)
-
-
-def _seasonal_level(history: DemandHistory, months: int) -> Sequence[Distribution]:
-    return seasonal_level(history).distributions(months)
-
-
-def _intermittent(method: Intermittent) -> ForecastMethod:
-    def distributions(history: DemandHistory, months: int) -> Sequence[Distribution]:
-        return (intermittent_demand(history, method=method).distribution,) * months
-
-    return distributions
-
-
-METHODS: Final[Mapping[str, ForecastMethod]] = MappingProxyType(
-    {
-        "seasonal level": _seasonal_level,
-        **{method.value: _intermittent(method) for method in Intermittent},
-    }
-)
-"""The methods of this library by name, with their default settings."""
 
 
 @final
 @attrs.frozen(kw_only=True)
 class MethodScore(Value):
-    """How good the forecasts of one method were, on average over all that were made.
+    """The mean scores of the forecasts of one method.
 
     Attributes:
-        method: its name.
-        crps: the continuous ranked probability score, in cards; less is better.
-        pinball_loss: the loss of the upper end of the interval, in cards; less is better.
-        mase: the absolute error of the median over that of last year's month within what was
-            known; None if that could never be told.
-        inside: how often the interval held what came.
-        forecasts: how many forecasts were made.
+        method: the name of the method.
+        crps: the continuous ranked probability score in cards; less is better.
+        pinball_loss: the pinball loss of the upper end of the interval in cards; less is better.
+        mase: the absolute error of the median, scaled by the error of the seasonal naive within
+            the months known; None if no scale was known.
+        inside: the number of outcomes inside their interval.
+        forecasts: the number of forecasts.
     """
 
     method: str
@@ -128,14 +56,14 @@ class MethodScore(Value):
 
     @property
     def covered_share(self) -> Fraction:
-        """How often the interval held what came, as a share of the forecasts."""
+        """The share of outcomes inside their interval."""
         return Fraction(self.inside, self.forecasts)
 
     @property
     def covered_between(self) -> tuple[float, float]:
-        """Where that share may lie in truth: Wilson's interval with 95 %.
+        """Wilson's 95 % interval of that share.
 
-        Forecasts of one month from several origins are not independent, so it is rather wider.
+        Forecasts of one month from several origins are dependent, so the true interval is wider.
         """
         return wilson_interval(self.inside, self.forecasts)
 
@@ -143,12 +71,12 @@ class MethodScore(Value):
 @final
 @attrs.frozen(kw_only=True)
 class Backtest(Tabular, Value):
-    """Methods side by side, the seasonal naive first.
+    """Scores of methods, the seasonal naive first.
 
     Attributes:
-        history: what was forecast.
-        first: how many months were known to the first forecast.
-        horizon: how many months ahead each forecast looked.
+        history: the history that was forecast.
+        first: the months known to the first forecast.
+        horizon: the months ahead of each forecast.
         interval: the probability of the intervals.
         scores: one for each method; the first is the seasonal naive.
     """
@@ -168,7 +96,7 @@ class Backtest(Tabular, Value):
 
     @property
     def verdicts(self) -> tuple[str, ...]:
-        """For each method in plain words whether it beats the seasonal naive, by its CRPS."""
+        """A sentence for each method on whether its CRPS beats the seasonal naive."""
         return tuple(
             f"{score.method} {'beats' if self._beats(score) else 'does not beat'} the {_NAIVE}"
             for score in self.scores[1:]
@@ -176,43 +104,39 @@ class Backtest(Tabular, Value):
 
     @property
     def beat_the_naive(self) -> tuple[str, ...]:
-        """The methods that do, the best first."""
+        """The methods with a lower CRPS than the seasonal naive, the best first."""
         better = [score for score in self.scores[1:] if self._beats(score)]
         return tuple(score.method for score in sorted(better, key=lambda score: score.crps))
 
     def _beats(self, score: MethodScore) -> bool:
         return score.crps < self.scores[0].crps
 
-    def to_dicts(self) -> list[dict[str, object]]:
-        """One dictionary a method, for a data frame."""
-        return [
-            {
-                "method": score.method,
-                "crps": score.crps,
-                "pinball_loss": score.pinball_loss,
-                "mase": score.mase,
-                "inside": score.inside,
-                "forecasts": score.forecasts,
-                "beats_naive": self._beats(score),
-            }
-            for score in self.scores
-        ]
+    def _content(self) -> Content:
+        columns = (
+            Column("method"),
+            Column("crps", Kind.NUMBER),
+            Column("pinball_loss", Kind.NUMBER),
+            Column("mase", Kind.NUMBER),
+            Column("inside", Kind.COUNT),
+            Column("forecasts", Kind.COUNT),
+            Column("inside_percent_low", Kind.PERCENT, digits=1),
+            Column("inside_percent_high", Kind.PERCENT, digits=1),
+            Column("beats_naive", Kind.FLAG),
+        )
+        return columns, [self._cells(score) for score in self.scores]
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        headings = ("method", "CRPS", "pinball", "MASE", "inside", "(95 %)", "beats the naive")
-        return headings, [self._groups(score) for score in self.scores]
-
-    def _groups(self, score: MethodScore) -> tuple[str, ...]:
+    def _cells(self, score: MethodScore) -> tuple[object, ...]:
         low, high = score.covered_between
-        is_naive = score is self.scores[0]
         return (
             score.method,
-            f"{score.crps:,.2f}",
-            f"{score.pinball_loss:,.2f}",
-            "" if score.mase is None else f"{score.mase:.2f}",
-            f"{score.inside} of {score.forecasts}",
-            f"{low:.0%} to {high:.0%}",
-            "" if is_naive else "yes" if self._beats(score) else "no",
+            score.crps,
+            score.pinball_loss,
+            score.mase,
+            score.inside,
+            score.forecasts,
+            100 * low,
+            100 * high,
+            None if score is self.scores[0] else self._beats(score),
         )
 
 
@@ -224,24 +148,25 @@ def backtest(
     horizon: int = 1,
     interval: Fraction = Fraction(9, 10),
 ) -> Backtest:
-    """Forecast the past with what was known then, again and again, and score what was said.
+    """Score forecasts of past months from the months before them (rolling origin).
 
-    Only months that were wholly in stock are scored: of the others nobody knows the demand.
+    Only months wholly in stock are scored: the demand of the others is unknown.
 
     Args:
-        history: the months; more than `first`.
-        methods: by name; the seasonal naive is always among them.
-        first: how many months the first forecast knows; 1 or more, and enough for the methods.
-        horizon: how many months ahead each forecast looks; 1 or more.
+        history: the history; longer than `first`.
+        methods: the methods by name; the seasonal naive is always added.
+        first: the months known to the first forecast; 1 or more, and enough for the methods.
+        horizon: the months ahead of each forecast; 1 or more.
         interval: the probability of the central intervals, above 0 and below 1.
 
     Returns:
         The scores of each method, and whether it beats the seasonal naive.
 
     Raises:
-        TypeError: for arguments of another type, or a method that gives something else than distributions.
-        InvalidRecord: for numbers out of bounds, no month to score, or a method that does not give
-            one distribution for each month.
+        TypeError: for arguments of another type, or a method that returns anything but
+            distributions.
+        InvalidRecord: for numbers out of bounds, no month to score, or a method that does not
+            return one distribution for each month.
 
     Examples:
         >>> from dukcapil import Month
@@ -296,7 +221,7 @@ def _distributions(
 
 
 class _Forecast(NamedTuple):
-    """The scores of one distribution of one month."""
+    """The scores of the distribution of one month."""
 
     crps: float
     pinball_loss: float

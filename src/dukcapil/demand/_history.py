@@ -1,13 +1,13 @@
-"""What was asked for in the months behind, and when there was nothing to give."""
+"""Demand histories: cards demanded in past months, and the days without stock among them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import final
 
 import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 from dukcapil.months import Month
@@ -26,16 +26,16 @@ def _never_out_of_stock(history: "DemandHistory") -> tuple[int, ...]:
 @final
 @attrs.frozen(kw_only=True)
 class DemandHistory(Tabular, Value):
-    """Cards that were asked for, month by month without a gap.
+    """Cards demanded in consecutive months.
 
-    Where only cards that were given out are known, days without blanks hide demand: a month of
-    them is not a month of low demand, but one of which nothing, or only a part, was seen. All that
-    is estimated from a history leaves those days out.
+    If only the cards given out are known, days without blanks censor demand: such a month is not
+    one of low demand, but one that was observed in part or not at all. Every estimate from a
+    history leaves those days out.
 
     Attributes:
         start: the first month.
-        cards: how many in each month; one month or more.
-        out_of_stock_days: on how many days of each month there were no blanks; by default none.
+        cards: the cards of each month; one month or more.
+        out_of_stock_days: the days of each month without blanks; none by default.
 
     Raises:
         TypeError: for anything but whole numbers and a month.
@@ -82,7 +82,7 @@ class DemandHistory(Tabular, Value):
 
     @property
     def months(self) -> tuple[Month, ...]:
-        """The months."""
+        """The months of the history, in order."""
         return tuple(self.start + index for index in range(len(self.cards)))
 
     @property
@@ -94,13 +94,16 @@ class DemandHistory(Tabular, Value):
         )
 
     def first(self, months: int) -> "DemandHistory":
-        """As it was after so many months.
+        """Return the history of its first months.
+
+        Args:
+            months: the number of months, 1 or more; all if there are fewer.
 
         Raises:
             TypeError: for anything but `int`.
             InvalidRecord: for less than one month.
         """
-        check_count("first", "months", months)
+        _check_positive("first", months)
         return DemandHistory(
             start=self.start,
             cards=self.cards[:months],
@@ -108,13 +111,16 @@ class DemandHistory(Tabular, Value):
         )
 
     def last(self, months: int) -> "DemandHistory":
-        """The last so many months, or all if there are fewer.
+        """Return the history of its last months.
+
+        Args:
+            months: the number of months, 1 or more; all if there are fewer.
 
         Raises:
             TypeError: for anything but `int`.
             InvalidRecord: for less than one month.
         """
-        check_count("last", "months", months)
+        _check_positive("last", months)
         skipped = max(0, len(self) - months)
         return DemandHistory(
             start=self.start + skipped,
@@ -122,11 +128,16 @@ class DemandHistory(Tabular, Value):
             out_of_stock_days=self.out_of_stock_days[skipped:],
         )
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        rows = [
-            (str(month), f"{cards:,}", f"{days}")
-            for month, cards, days in zip(
-                self.months, self.cards, self.out_of_stock_days, strict=True
-            )
-        ]
-        return ("month", "cards", "days without blanks"), rows
+    def _content(self) -> Content:
+        columns = (
+            Column("month"),
+            Column("cards", Kind.COUNT),
+            Column("out_of_stock_days", Kind.COUNT),
+        )
+        return columns, [*zip(self.months, self.cards, self.out_of_stock_days, strict=True)]
+
+
+def _check_positive(owner: str, months: int) -> None:
+    check_count(owner, "months", months)
+    if not months:
+        raise_faults(owner, [("months", Fault.OUT_OF_BOUNDS)])

@@ -1,4 +1,4 @@
-"""Demand of small points, where most months bring nobody: Croston's method and what followed it.
+"""Intermittent demand of small service points: Croston's method and its successors.
 
 Sources: J. D. Croston, "Forecasting and Stock Control for Intermittent Demands", Operational
 Research Quarterly 23, 1972; A. A. Syntetos and J. E. Boylan, "The Accuracy of Intermittent Demand
@@ -24,15 +24,14 @@ __all__ = ["Intermittent", "IntermittentDemand", "intermittent_demand"]
 
 @final
 class Intermittent(Enum):
-    """How the demand of a point is estimated at which most months bring none.
+    """Methods of estimating intermittent demand, zero in most months.
 
     Attributes:
-        CROSTON: the size of a demand over the months from one to the next, each smoothed when a
-            demand comes. Too high on average.
-        SBA: Croston's estimate times one less half the smoothing of the interval, which takes most
-            of that away (Syntetos and Boylan).
+        CROSTON: size over interval, each smoothed exponentially at every demand. Biased upwards.
+        SBA: Croston's estimate times 1 - beta/2, which removes most of the bias (Syntetos-Boylan
+            approximation).
         TSB: size times the probability of a demand, which is smoothed every month, so that the
-            estimate falls when demand stays away (Teunter, Syntetos and Babai).
+            estimate falls while there is none (Teunter, Syntetos and Babai).
     """
 
     CROSTON = "Croston"
@@ -43,16 +42,16 @@ class Intermittent(Enum):
 @final
 @attrs.frozen(kw_only=True)
 class IntermittentDemand(Value):
-    """An estimate of demand that comes in some months only.
+    """An estimate of intermittent demand.
 
     Attributes:
-        history: what it was estimated from.
-        method: how.
-        alpha: by how much the newest size counts; above 0, at most 1.
-        beta: by how much the newest interval, or month, counts; above 0, at most 1.
-        size_cards: the smoothed size of a demand; None if there was none.
-        chance: one over the smoothed interval, or the smoothed probability of a month with a
-            demand; None if there was none.
+        history: the history of the estimate.
+        method: the method.
+        alpha: the smoothing constant of the size; above 0, at most 1.
+        beta: the smoothing constant of the interval or probability; above 0, at most 1.
+        size_cards: the smoothed size of a demand; None without a demand.
+        chance: the reciprocal of the smoothed interval, or the smoothed probability of a month
+            with a demand; None without a demand.
     """
 
     history: DemandHistory
@@ -69,7 +68,7 @@ class IntermittentDemand(Value):
 
     @property
     def monthly_cards(self) -> Fraction:
-        """The estimate: cards a month, 0 where there never was a demand."""
+        """The estimated cards a month; 0 without a demand."""
         if self.size_cards is None or self.chance is None:
             return Fraction(0)
         cards = self.size_cards * self.chance
@@ -77,11 +76,11 @@ class IntermittentDemand(Value):
 
     @property
     def distribution(self) -> Distribution:
-        """A distribution of a month to come that has this mean.
+        """The distribution of a future month, with the estimate as its mean.
 
-        A month brings nothing, or one of the demands of the past. No such distribution belongs to the
-        methods themselves. Where the estimate is above the mean of past demands, so that every
-        month would need one, the distribution is that of past demands.
+        A month has no demand, or one of the past demands with equal probability; the methods
+        themselves imply no distribution. If the estimate exceeds the mean of past demands, the
+        distribution is that of past demands.
         """
         demands = [round(cards / share) for cards, share in _stocked_months(self.history) if cards]
         if not demands:
@@ -91,7 +90,7 @@ class IntermittentDemand(Value):
         return sizes if chance >= 1 else Mixture([(chance, sizes), (1 - chance, Pmf({0: 1}))])
 
     def __str__(self) -> str:
-        """The estimate in words."""
+        """The estimate and its method in one line."""
         return f"{float(self.monthly_cards):,.2f} cards a month ({self.method.value})"
 
 
@@ -105,24 +104,24 @@ def intermittent_demand(
     alpha: Fraction = _TENTH,
     beta: Fraction | None = None,
 ) -> IntermittentDemand:
-    """Estimate the demand of a point at which most months bring none; exactly.
+    """Estimate intermittent demand, in exact arithmetic.
 
-    Smoothing begins with the first demand: its size, and the number of months until it came. With
-    size z, interval p, and months q since the last demand, a demand y changes them to
-    z + alpha·(y - z) and p + beta·(q - p). TSB holds a probability instead, which begins with one
-    over those months, and moves each month to 1 or to 0 by beta.
+    Smoothing starts at the first demand, with its size and the months until it. With size z,
+    interval p, and q months since the last demand, a demand y updates them to z + alpha·(y - z) and
+    p + beta·(q - p). TSB keeps a probability instead, which starts at the reciprocal of those
+    months and moves towards 1 or 0 by beta each month.
 
-    Months wholly out of stock are passed over, as if there had been none; where there were no
-    blanks on some days, cards count per day in stock.
+    Months wholly out of stock are skipped; in months partly out of stock the cards are divided by
+    the share of days in stock.
 
     Args:
-        history: one month or more.
-        method: how to estimate.
-        alpha: by how much the newest size counts; above 0, at most 1.
-        beta: by how much the newest interval, or month, counts; by default `alpha`.
+        history: the history.
+        method: the method.
+        alpha: the smoothing constant of the size; above 0, at most 1.
+        beta: the smoothing constant of the interval or probability; `alpha` by default.
 
     Returns:
-        The estimate, and a distribution of a month to come.
+        The estimate, with a distribution of a future month.
 
     Raises:
         TypeError: for something that is not a history or a method, or smoothing that is not a
@@ -148,15 +147,15 @@ def intermittent_demand(
     )
 
 
-def _check_smoothing(owner: str, alpha: object, beta: object) -> None:
+def _check_smoothing(owner: str, alpha: Fraction, beta: Fraction) -> None:
     for field, share in (("alpha", alpha), ("beta", beta)):
         check_type(owner, field, share, Fraction, "; use Fraction(1, 10)")
-        if not 0 < share <= 1:  # type: ignore[operator]
+        if not 0 < share <= 1:
             raise_faults(owner, [(field, Fault.OUT_OF_BOUNDS)])
 
 
 def _stocked_months(history: DemandHistory) -> list[tuple[int, Fraction]]:
-    """The cards, and the share of days in stock, of months with any."""
+    """Return the cards and the share of days in stock of each month with a day in stock."""
     return [
         (cards, share)
         for cards, share in zip(history.cards, history.stocked_shares, strict=True)
@@ -164,10 +163,12 @@ def _stocked_months(history: DemandHistory) -> list[tuple[int, Fraction]]:
     ]
 
 
-Smoothed = tuple[Fraction | None, Fraction | None]
+_Smoothed = tuple[Fraction | None, Fraction | None]
+"""The size of a demand, and the chance of one in a month."""
 
 
-def _by_interval(demands: list[Fraction], alpha: Fraction, beta: Fraction) -> Smoothed:
+def _by_interval(demands: list[Fraction], alpha: Fraction, beta: Fraction) -> _Smoothed:
+    """Smooth size and interval at each demand (Croston)."""
     size = interval = None
     waited = 0
     for demand in demands:
@@ -179,7 +180,8 @@ def _by_interval(demands: list[Fraction], alpha: Fraction, beta: Fraction) -> Sm
     return size, None if interval is None else 1 / interval
 
 
-def _by_month(demands: list[Fraction], alpha: Fraction, beta: Fraction) -> Smoothed:
+def _by_month(demands: list[Fraction], alpha: Fraction, beta: Fraction) -> _Smoothed:
+    """Smooth size at each demand and probability every month (TSB)."""
     size = chance = None
     for waited, demand in enumerate(demands, start=1):
         if demand:

@@ -1,38 +1,37 @@
-"""Demand: who becomes obliged in the months ahead, and what the months behind have used.
+"""People who become obliged, by month and group, as a register knows them.
 
-Who turns 17 is known years before from birth dates, and whose permit begins from the permit: no
-model is needed. What offices were asked for is counted from the log.
+Seventeenth birthdays follow from birth dates, and permits from their first day: no model is needed.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Hashable, Iterable, Iterator
 from typing import final
 
 import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.keyed_table import place_of
-from dukcapil._shared.rendering import Tabular, label
+from dukcapil._shared.tables import Column, Content, KeyColumns, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
+from dukcapil.demand._calendar import MonthOf
 from dukcapil.errors import Fault
 from dukcapil.months import Month, month_list
 from dukcapil.register import Register
 from dukcapil.register._breakdown import By, Groups
 from dukcapil.register._register import columns
 
-__all__ = ["NewlyObliged", "NewlyObligedRow", "newly_obliged"]
+__all__ = ["NewlyObliged", "NewlyObligedRow", "count_newly_obliged", "newly_obliged"]
 
 
 @final
 @attrs.frozen(kw_only=True)
 class NewlyObligedRow(Value):
-    """How many of one group become obliged in one month.
+    """The people of one group who become obliged in one month.
 
     Attributes:
         key: the group.
         month: the month.
-        people: how many.
+        people: the number of people.
     """
 
     key: Hashable
@@ -53,20 +52,22 @@ def _as_rows(rows: Iterable[NewlyObligedRow]) -> tuple[NewlyObligedRow, ...]:
 @final
 @attrs.frozen(kw_only=True)
 class NewlyObliged(Tabular, Value):
-    """Who becomes obliged, by month and group.
+    """People who become obliged, by month and group.
 
     Attributes:
-        months: the months that were asked for.
-        rows: by month and key; groups in which nobody does are left out.
+        months: the months of the question.
+        rows: the rows by month and key; groups without anybody are left out.
+        dimensions: names of the dimensions of the keys, as columns of the table.
     """
 
     months: tuple[Month, ...]
     rows: tuple[NewlyObligedRow, ...] = attrs.field(converter=_as_rows)
+    dimensions: tuple[str, ...] = ("place",)
 
     def __attrs_post_init__(self) -> None:
         check_items(self, "months", self.months, Month)
         if not {row.month for row in self.rows} <= set(self.months):
-            raise_faults("NewlyObliged", [("rows", Fault.CONTRADICTION)])
+            raise_faults("NewlyObliged", [("rows", Fault.CONTRADICTION, "months")])
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -77,19 +78,24 @@ class NewlyObliged(Tabular, Value):
         return iter(self.rows)
 
     def by_month(self) -> tuple[int, ...]:
-        """How many in each of the months: `newly_obliged_people` of a `Scenario`."""
+        """Return the people of each month, as `newly_obliged_people` of a `Scenario`."""
         people = dict.fromkeys(self.months, 0)
         for row in self.rows:
             people[row.month] += row.people
         return tuple(people.values())
 
     def total(self) -> int:
-        """How many altogether."""
+        """Return the people of all months and groups."""
         return sum(row.people for row in self.rows)
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        groups = [(label(row.key), row.month, f"{row.people:,}") for row in self.rows]
-        return ("place", "month", "newly obliged"), groups
+    def _content(self) -> Content:
+        keys = KeyColumns(self.dimensions, [row.key for row in self.rows])
+        columns = [
+            *keys.columns,
+            Column("month"),
+            Column("newly_obliged_people", Kind.COUNT),
+        ]
+        return columns, [[*keys.cells(row.key), row.month, row.people] for row in self.rows]
 
 
 def newly_obliged(
@@ -99,20 +105,24 @@ def newly_obliged(
     by: By = (),
     leap_day: LeapDay = LeapDay.MARCH_1,
 ) -> NewlyObliged:
-    """Who turns 17, marries before it, or gets a permanent permit, as far as is on record.
+    """Count the people who become obliged in each month, as far as the register knows.
 
-    People count where they live then, by what the register knows. Who moves in from elsewhere
-    when obliged already is not new.
+    People become obliged on their seventeenth birthday, when they marry before it, or when they get
+    a permanent permit. They count in the group of that day. People who move in when they are
+    obliged already are not new.
 
     Args:
-        register: the register; with a scope, its region alone is looked at.
-        months: past or future, each once or more.
-        by: what to break down by, as for `coverage.partition`; ages are those of the day on
-            which the obligation begins.
-        leap_day: when somebody born on 29 February turns 17.
+        register: the register; one with a scope counts its region alone.
+        months: past or future months, in any order.
+        by: the breakdown, as for `coverage.partition`; ages are those of the day on which the
+            obligation begins.
+        leap_day: the birthday of people born on 29 February in a common year.
+
+    Returns:
+        The counts by month and group.
 
     Raises:
-        TypeError: for something that is not a `Month`, or that nothing can be broken down by.
+        TypeError: for arguments of another type, or a breakdown by something else.
 
     Examples:
         >>> from datetime import date
@@ -131,38 +141,30 @@ def newly_obliged(
         female  2021-05              1
     """
     wanted = month_list("newly_obliged", months)
-    all_columns = columns(register, leap_day=leap_day)
-    stays, groups = all_columns.stays, Groups(by, all_columns.residents, all_columns.stays)
-    month_of = MonthOf(wanted)
+    return count_newly_obliged("newly_obliged", register, wanted, by=by, leap_day=leap_day)
+
+
+def count_newly_obliged(
+    function: str, register: Register, months: tuple[Month, ...], *, by: By, leap_day: LeapDay
+) -> NewlyObliged:
+    """Return the answer of `newly_obliged`, with errors that name the function called."""
+    all_columns = columns(function, register, leap_day=leap_day)
+    stays = all_columns.stays
+    groups = Groups(function, by, all_columns.residents, stays)
+    month_of = MonthOf(months)
     people: dict[tuple[Month, tuple[int, int]], int] = {}
     for row, (since, obliged_since) in enumerate(
         zip(stays.since, stays.obliged_since, strict=True)
     ):
+        # A stay that begins later than the obligation is a move of somebody obliged already.
         if since == obliged_since and (month := month_of(since)) is not None:
             group = groups.group(row, stays.born[stays.person[row]], since, leap_day)
             people[month, group] = people.get((month, group), 0) + 1
     return NewlyObliged(
-        months=wanted,
+        months=months,
         rows=[
             NewlyObligedRow(key=groups.key(*group), month=month, people=count)
             for (month, group), count in people.items()
         ],
+        dimensions=groups.names,
     )
-
-
-@final
-class MonthOf:
-    """Which of some months a day falls in, by its ordinal."""
-
-    __slots__ = ("_first", "_last", "_months")
-
-    def __init__(self, months: Sequence[Month]) -> None:
-        self._months = frozenset(months)
-        self._first = months[0].first_day.toordinal() if months else 1
-        self._last = months[-1].last_day.toordinal() if months else 0
-
-    def __call__(self, day: int) -> Month | None:
-        if not self._first <= day <= self._last:
-            return None
-        month = Month.of(date.fromordinal(day))
-        return month if month in self._months else None

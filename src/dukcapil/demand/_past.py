@@ -1,4 +1,4 @@
-"""Blanks used and replacements asked for, counted from the log."""
+"""Past demand from the events of a register: blanks used, and monthly rates for a forecast."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -8,11 +8,12 @@ from typing import Final, final
 import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
 from dukcapil.cards import CardPrinted, IssueReason
-from dukcapil.demand._newly_obliged import MonthOf, newly_obliged
+from dukcapil.demand._calendar import MonthOf
+from dukcapil.demand._newly_obliged import count_newly_obliged
 from dukcapil.errors import Fault
 from dukcapil.events import Event
 from dukcapil.months import Month, month_list
@@ -23,14 +24,14 @@ from dukcapil.register._register import Columns, columns
 
 __all__ = ["BlankUse", "MonthlyRates", "blanks_used", "monthly_rates"]
 
-
 _REASONS: Final = tuple(IssueReason)
+_RATES: Final = ("newly_obliged_people", "recordings", "first_cards", "replacement_cards")
 
 
 @final
 @attrs.frozen(kw_only=True)
 class BlankUse(Tabular, Value):
-    """Blanks that were used for cards, by month and reason.
+    """Blanks used for cards, by month and reason.
 
     Attributes:
         months: the months, in order.
@@ -52,84 +53,31 @@ class BlankUse(Tabular, Value):
             raise_faults("BlankUse", [("cards", Fault.OUT_OF_BOUNDS)])
 
     def of(self, reason: IssueReason) -> tuple[int, ...]:
-        """The cards of one reason, month by month."""
+        """Return the cards printed for one reason, month by month."""
         check_type("of", "reason", reason, IssueReason)
         return tuple(counts[_REASONS.index(reason)] for counts in self.cards)
 
     def by_month(self) -> tuple[int, ...]:
-        """All cards, month by month."""
+        """Return the cards printed for any reason, month by month."""
         return tuple(map(sum, self.cards))
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        rows = [
-            (str(month), *(f"{count:,}" for count in counts), f"{sum(counts):,}")
+    def _content(self) -> Content:
+        reasons = [Column(reason.value.replace(" ", "_"), Kind.COUNT) for reason in _REASONS]
+        return (Column("month"), *reasons, Column("all", Kind.COUNT)), [
+            (month, *counts, sum(counts))
             for month, counts in zip(self.months, self.cards, strict=True)
         ]
-        return ("month", *(reason.value for reason in _REASONS), "all"), rows
-
-
-def blanks_used(register: Register, months: Iterable[Month]) -> BlankUse:
-    """How many blanks the cards of the register used.
-
-    One for each card printed (`cards.uses_blank`), superseded events left out; prints that failed
-    are known to the ledger of blanks alone. In a register with a scope, only cards of people who
-    lived in it on that day.
-
-    Args:
-        register: the register.
-        months: each once or more.
-
-    Raises:
-        TypeError: for something that is not a `Month`.
-
-    Examples:
-        >>> from dukcapil import Month, Register
-        >>> from dukcapil.demand import blanks_used
-        >>> blanks_used(Register.of([]), [Month(2020, 11)]).by_month()
-        (0,)
-    """
-    wanted = month_list("blanks_used", months)
-    counts = {month: [0] * len(_REASONS) for month in wanted}
-    for row, month in _events_in(register, wanted, CardPrinted):
-        counts[month][_columns(register).log.reason[row]] += 1
-    return BlankUse(months=wanted, cards=tuple(map(tuple, counts.values())))
-
-
-def _columns(register: Register) -> Columns:
-    return columns(register, leap_day=LeapDay.MARCH_1)  # which does not matter to events
-
-
-def _events_in(
-    register: Register, months: Sequence[Month], kind: type[Event]
-) -> Iterator[tuple[int, Month]]:
-    """The rows of events of a kind that stand, in some months and in the scope."""
-    log, scope = _columns(register).log, register.scope
-    month_of = MonthOf(months)
-    code = KINDS.index(kind)
-    for person, (first, stop) in enumerate(pairwise(log.first)):
-        for row in range(first, stop):
-            if log.kind[row] != code or row in log.superseded:
-                continue
-            month = month_of(log.occurred[row])
-            if month is None:
-                continue
-            if scope is not None:
-                day = date.fromordinal(log.occurred[row])
-                stay = register.residents[person].residence(on=day)
-                if stay is None or stay.region not in scope:
-                    continue
-            yield row, month
 
 
 @final
 @attrs.frozen(kw_only=True)
 class MonthlyRates(Tabular, Value):
-    """What came upon an office in each of some months: what a forecast starts from.
+    """Past monthly amounts of an office, from which a forecast starts.
 
     Attributes:
         months: the months, in order.
-        newly_obliged_people: who became obliged.
-        recordings: how often biometrics were taken, of the same person anew too.
+        newly_obliged_people: people who became obliged.
+        recordings: biometric captures, repeated ones of a person included.
         first_cards: cards printed with the reason `NEW`.
         replacement_cards: cards printed for any other reason.
     """
@@ -151,30 +99,62 @@ class MonthlyRates(Tabular, Value):
                 faults.append((field, Fault.MONTHS))
         raise_faults("MonthlyRates", faults)
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        columns_ = [getattr(self, field) for field in _RATES]
-        rows = [
-            (str(month), *(f"{amount:,}" for amount in amounts))
-            for month, *amounts in zip(self.months, *columns_, strict=True)
-        ]
-        return ("month", *(field.replace("_", " ") for field in _RATES)), rows
+    def _content(self) -> Content:
+        amounts = [getattr(self, field) for field in _RATES]
+        rates = [Column(field, Kind.COUNT) for field in _RATES]
+        return (Column("month"), *rates), [*zip(self.months, *amounts, strict=True)]
 
 
-_RATES: Final = ("newly_obliged_people", "recordings", "first_cards", "replacement_cards")
+def blanks_used(register: Register, months: Iterable[Month]) -> BlankUse:
+    """Count the blanks used for cards of a register, by month and reason.
+
+    Counts one blank for each card printed (`cards.uses_blank`), superseded events left out; failed
+    prints are in the ledger of blanks alone. A register with a scope counts the cards of people who
+    lived in it on the day of the print.
+
+    Args:
+        register: the register.
+        months: the months, in any order.
+
+    Returns:
+        The cards by month and reason.
+
+    Raises:
+        TypeError: for something that is not a register, or not a `Month`.
+
+    Examples:
+        >>> from dukcapil import Month, Register
+        >>> from dukcapil.demand import blanks_used
+        >>> blanks_used(Register.of([]), [Month(2020, 11)]).by_month()
+        (0,)
+    """
+    wanted = month_list("blanks_used", months)
+    return _blanks_used("blanks_used", register, wanted)
+
+
+def _blanks_used(function: str, register: Register, months: tuple[Month, ...]) -> BlankUse:
+    reason_of = _columns(function, register).log.reason
+    counts = {month: [0] * len(_REASONS) for month in months}
+    for row, month in _events_in(function, register, months, CardPrinted):
+        counts[month][reason_of[row]] += 1
+    return BlankUse(months=months, cards=tuple(map(tuple, counts.values())))
 
 
 def monthly_rates(
     register: Register, months: Iterable[Month], *, leap_day: LeapDay = LeapDay.MARCH_1
 ) -> MonthlyRates:
-    """What the past of a register implies for the monthly amounts of a `Scenario`.
+    """Count the monthly amounts of a `Scenario` in the past of a register.
 
     Args:
-        register: the register; with a scope, its region alone is looked at.
-        months: the months to look back at, each once or more.
-        leap_day: when somebody born on 29 February turns 17.
+        register: the register; one with a scope counts its region alone.
+        months: past months, in any order.
+        leap_day: the birthday of people born on 29 February in a common year.
+
+    Returns:
+        The amounts of each month.
 
     Raises:
-        TypeError: for something that is not a `Month`.
+        TypeError: for arguments of another type.
 
     Examples:
         >>> from dukcapil import Interval, Month
@@ -186,17 +166,47 @@ def monthly_rates(
         1 to 10
     """
     wanted = month_list("monthly_rates", months)
+    newly = count_newly_obliged("monthly_rates", register, wanted, by=(), leap_day=leap_day)
     recorded = dict.fromkeys(wanted, 0)
-    for _, month in _events_in(register, wanted, BiometricsCaptured):
+    for _, month in _events_in("monthly_rates", register, wanted, BiometricsCaptured):
         recorded[month] += 1
-    used = blanks_used(register, wanted)
+    used = _blanks_used("monthly_rates", register, wanted)
     first_cards = used.of(IssueReason.NEW)
     return MonthlyRates(
         months=wanted,
-        newly_obliged_people=newly_obliged(register, wanted, leap_day=leap_day).by_month(),
+        newly_obliged_people=newly.by_month(),
         recordings=tuple(recorded.values()),
         first_cards=first_cards,
         replacement_cards=tuple(
             every - first for every, first in zip(used.by_month(), first_cards, strict=True)
         ),
     )
+
+
+def _events_in(
+    function: str, register: Register, months: Sequence[Month], kind: type[Event]
+) -> Iterator[tuple[int, Month]]:
+    """Yield the rows of events of a kind in force, in some months and in the scope."""
+    log = _columns(function, register).log
+    month_of = MonthOf(months)
+    code = KINDS.index(kind)
+    for person, (first, stop) in enumerate(pairwise(log.first)):
+        for row in range(first, stop):
+            if log.kind[row] != code or row in log.superseded:
+                continue
+            month = month_of(log.occurred[row])
+            if month is not None and _is_in_scope(register, person, log.occurred[row]):
+                yield row, month
+
+
+def _columns(function: str, register: Register) -> Columns:
+    # Events do not depend on the policy.
+    return columns(function, register, leap_day=LeapDay.MARCH_1)
+
+
+def _is_in_scope(register: Register, person: int, day: int) -> bool:
+    """Return whether a person lived in the scope of the register on a day."""
+    if register.scope is None:
+        return True
+    stay = register.residents[person].residence(on=date.fromordinal(day))
+    return stay is not None and stay.region in register.scope

@@ -1,4 +1,4 @@
-"""How good a forecast was, once the month is over.
+"""Scores of forecasts against outcomes.
 
 Sources: T. Gneiting and A. E. Raftery, "Strictly Proper Scoring Rules, Prediction, and
 Estimation", Journal of the American Statistical Association 102, 2007; R. J. Hyndman and A. B.
@@ -17,6 +17,7 @@ from typing import Any
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
 from dukcapil.demand._history import DemandHistory
+from dukcapil.demand._naive import seasonal_error
 from dukcapil.distributions import Distribution
 from dukcapil.distributions._families import check_distribution, cumulative, masses
 from dukcapil.errors import Fault
@@ -25,15 +26,15 @@ __all__ = ["crps", "mase", "pinball_loss", "wilson_interval"]
 
 
 def crps(distribution: Distribution, observed_cards: int) -> Fraction | float:
-    """The continuous ranked probability score of a distribution: how far it was from what came.
+    """Compute the continuous ranked probability score of a distribution.
 
-    The sum over all amounts k of (P(X ≤ k) - [k ≥ y])²: 0 for a distribution that was sure and right, and
-    the absolute error for one that was sure. In cards; less is better, and nobody gains on average
-    by stating another distribution than the one believed in.
+    The sum over all amounts k of (P(X ≤ k) - [k ≥ y])² for the outcome y, in cards; less is better.
+    The absolute error of a degenerate distribution. Strictly proper: the true distribution has the
+    least expected score.
 
     Args:
         distribution: the forecast.
-        observed_cards: what came.
+        observed_cards: the outcome.
 
     Returns:
         The score; a `Fraction` if the distribution is exact.
@@ -63,14 +64,17 @@ def crps(distribution: Distribution, observed_cards: int) -> Fraction | float:
 def pinball_loss(
     quantile_cards: int, observed_cards: int, *, share: Fraction | float
 ) -> Fraction | float:
-    """The loss of a quantile: cards that it was too low, or too high, by weight.
+    """Compute the pinball loss of a quantile: its error, weighted by the side.
 
-    A quantile of 95 % that is one too low costs 0.95, one too high 0.05 (Gneiting and Raftery).
+    A 95 % quantile that is one card too low costs 0.95, one too high 0.05 (Gneiting and Raftery).
 
     Args:
-        quantile_cards: the amount that was said not to be exceeded with probability `share`.
-        observed_cards: what came.
-        share: above 0 and below 1.
+        quantile_cards: the forecast of the quantile.
+        observed_cards: the outcome.
+        share: the probability of the quantile, above 0 and below 1.
+
+    Returns:
+        The loss in cards; a `Fraction` if `share` is one.
 
     Raises:
         TypeError: for cards that are not `int`.
@@ -96,15 +100,15 @@ def mase(
     *,
     history: DemandHistory,
 ) -> Fraction | float | None:
-    """Mean absolute scaled error: below 1, better than last year's month was in the past.
+    """Compute the mean absolute scaled error; below 1 is better than the seasonal naive was.
 
     The mean absolute error over that of the seasonal naive forecast within the history (Hyndman
-    and Koehler). Only pairs of months a year apart that were both wholly in stock are looked at.
+    and Koehler), from pairs of months a year apart that were both wholly in stock.
 
     Args:
         forecast_cards: one amount for each month; one or more.
-        observed_cards: what came in those months.
-        history: what was known when the forecast was made.
+        observed_cards: the outcomes of those months.
+        history: the months known when the forecast was made.
 
     Returns:
         The ratio; None if the history has no such pair, or never differed from the year before.
@@ -131,31 +135,18 @@ def mase(
     return error / (scale * len(forecast_cards))
 
 
-def seasonal_error(history: DemandHistory) -> Fraction | None:
-    """The mean absolute error of last year's month; None without a pair of months."""
-    changes = yearly_changes(history)
-    return Fraction(sum(map(abs, changes)), len(changes)) if changes else None
-
-
-def yearly_changes(history: DemandHistory) -> list[int]:
-    """From each month to that of the next year, if both were wholly in stock."""
-    cards, away = history.cards, history.out_of_stock_days
-    return [
-        cards[index] - cards[index - 12]
-        for index in range(12, len(cards))
-        if not away[index] and not away[index - 12]
-    ]
-
-
 def wilson_interval(
     hits: int, trials: int, *, confidence: Fraction | float = 0.95
 ) -> tuple[float, float]:
-    """Between what shares the true one may lie, if so many trials hit: Wilson's score interval.
+    """Compute Wilson's score interval of a binomial proportion.
 
     Args:
-        hits: how many hit; 0 to `trials`.
-        trials: how many there were, each for itself; 1 or more.
-        confidence: above 0 and below 1.
+        hits: the number of successes; 0 to `trials`.
+        trials: the number of independent trials; 1 or more.
+        confidence: the confidence level, above 0 and below 1.
+
+    Returns:
+        The lower and the upper end.
 
     Raises:
         TypeError: for numbers that are not `int`.
@@ -171,8 +162,10 @@ def wilson_interval(
     check_count("wilson_interval", "trials", trials)
     if not 0 < confidence < 1:
         raise_faults("wilson_interval", [("confidence", Fault.OUT_OF_BOUNDS)])
-    if not max(1, hits) <= trials:
+    if not trials:
         raise_faults("wilson_interval", [("trials", Fault.OUT_OF_BOUNDS)])
+    if hits > trials:
+        raise_faults("wilson_interval", [("hits", Fault.CONTRADICTION, "trials")])
     z = NormalDist().inv_cdf((1 + float(confidence)) / 2)
     center = (hits + z * z / 2) / (trials + z * z)
     spread = hits * (trials - hits) / trials + z * z / 4

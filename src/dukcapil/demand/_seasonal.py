@@ -1,8 +1,8 @@
-"""Demand as a level times a factor for the month of the year, with an uncertain common rate.
+"""Seasonal demand: a level times a factor of the month of the year, with an uncertain common rate.
 
-A month with factor f and a share e of its days in stock has a Poisson number with mean Λ·f·e. The
-rate Λ follows a gamma distribution, and is common to all months to come: a forecast that is too low this
-month will be so next month. A month of its own then follows a negative binomial distribution.
+A month with factor f and a share e of its days in stock is Poisson with mean Λ·f·e. The rate Λ is
+gamma distributed and common to all future months, so that their errors are dependent: a forecast
+that is too low this month will be so next month. A single month is negative binomial.
 
 Factors are shrunk to 1 by the empirical credibility estimators of H. Bühlmann and E. Straub
 ("Glaubwürdigkeit für Schadensätze", 1970; H. Bühlmann and A. Gisler, "A Course in Credibility
@@ -16,7 +16,7 @@ from typing import Final, NamedTuple, final
 import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.demand._history import DemandHistory
 from dukcapil.distributions import Mixture, NegativeBinomial
@@ -28,12 +28,12 @@ __all__ = ["SeasonalFactor", "SeasonalLevel", "seasonal_level"]
 @final
 @attrs.frozen(kw_only=True)
 class SeasonalFactor(Value):
-    """How a month of the year differs from the level.
+    """The factor of a month of the year, shrunk to 1 by its credibility.
 
     Attributes:
         number: 1 (January) to 12.
-        observed: what the months of this number had of the level; 1.0 where there were none.
-        weight: how much that counts, from 0 (not at all) to 1.
+        observed: the observed ratio to the level; 1.0 if the month was never observed.
+        weight: the credibility of that ratio, from 0 (none) to below 1.
         factor: `1 + weight * (observed - 1)`.
     """
 
@@ -48,21 +48,22 @@ class SeasonalFactor(Value):
 
     @property
     def factor(self) -> float:
-        """The factor, shrunk to 1."""
+        """The shrunk factor."""
         return 1 + self.weight * (self.observed - 1)
 
 
 @final
 @attrs.frozen(kw_only=True)
 class SeasonalLevel(Tabular, Value):
-    """Level and factors of a history, and the distributions of the months after it.
+    """The level and the seasonal factors of a history, with distributions of future months.
 
     Attributes:
-        history: what it was estimated from.
-        level_cards: cards in a month with factor 1.
+        history: the history of the estimate.
+        level_cards: the expected cards of a month with factor 1.
         factors: one for each month of the year, from January.
-        dispersion: variance over mean of a month around its own mean; 1.0 for Poisson.
-        size: the shape of the gamma distribution of the common rate; its relative variance is 1 / size.
+        dispersion: the ratio of variance to mean of a month around its own mean; 1.0 for Poisson.
+        size: the shape of the gamma distribution of the common rate; its relative variance is
+            1 / size.
     """
 
     history: DemandHistory
@@ -78,13 +79,19 @@ class SeasonalLevel(Tabular, Value):
             raise_faults("SeasonalLevel", [("factors", Fault.MONTHS)])
 
     def means(self, months: int) -> tuple[float, ...]:
-        """The expected cards of the months after the history.
+        """Return the expected cards of each month after the history.
+
+        Args:
+            months: the number of months; 0 or more.
 
         Raises:
             TypeError: for anything but `int`.
             InvalidRecord: for a negative number of months.
         """
-        check_count("SeasonalLevel", "months", months)
+        check_count("means", "months", months)
+        return self._means(months)
+
+    def _means(self, months: int) -> tuple[float, ...]:
         start = self.history.start.number - 1 + len(self.history)
         return tuple(
             self.level_cards * self.factors[index % 12].factor
@@ -92,40 +99,52 @@ class SeasonalLevel(Tabular, Value):
         )
 
     def distributions(self, months: int) -> tuple[NegativeBinomial, ...]:
-        """The distribution of each of the months after the history, on its own.
+        """Return the marginal distribution of each month after the history.
+
+        Args:
+            months: the number of months; 0 or more.
 
         Raises:
             TypeError: for anything but `int`.
             InvalidRecord: for a negative number of months.
         """
-        return tuple(NegativeBinomial(size=self.size, rate=mean) for mean in self.means(months))
+        check_count("distributions", "months", months)
+        return tuple(NegativeBinomial(size=self.size, rate=mean) for mean in self._means(months))
 
     def total(self, months: int) -> NegativeBinomial:
-        """The distribution of the sum of the months after the history, exactly, as their rate is common.
+        """Return the distribution of the sum of the months after the history, exactly.
 
-        It is what `reorder_point` needs for a lead time of whole months.
+        The sum is negative binomial because the rate is common. Pass it to `reorder_point` for a
+        lead time of whole months.
+
+        Args:
+            months: the number of months; 1 or more.
 
         Raises:
             TypeError: for anything but `int`.
             InvalidRecord: for less than one month.
         """
-        return NegativeBinomial(size=self.size, rate=math.fsum(self.means(months)))
+        check_count("total", "months", months)
+        if not months:
+            raise_faults("total", [("months", Fault.OUT_OF_BOUNDS)])
+        return NegativeBinomial(size=self.size, rate=math.fsum(self._means(months)))
 
     def mixtures(self, months: int, *, nodes: int = 10) -> tuple[Mixture, ...]:
-        """The distributions of the months, parted alike by the common rate.
+        """Return the distributions of the months as mixtures over the common rate.
 
-        Part by part they belong together: `Regimes(Fraction(1))` draws one part for all months.
-        The parts are equal shares of the distribution of the rate, from low to high; each has the mean and
-        the variance of its share, so that each month keeps its own.
+        The parts are equal shares of the distribution of the rate, from low to high, and correspond
+        between months: `Regimes(Fraction(1))` draws one part for all months. Each part has the mean
+        and the variance of its share, so that the mean and variance of each month are kept.
 
         Args:
-            months: how many months after the history.
-            nodes: how many parts, 1 to 50.
+            months: the number of months after the history; 0 or more.
+            nodes: the number of parts, 1 to 50.
 
         Raises:
             TypeError: for anything but `int`.
             InvalidRecord: for a number out of bounds.
         """
+        check_count("mixtures", "months", months)
         check_count("mixtures", "nodes", nodes)
         if not 1 <= nodes <= 50:
             raise_faults("mixtures", [("nodes", Fault.OUT_OF_BOUNDS)])
@@ -134,25 +153,25 @@ class SeasonalLevel(Tabular, Value):
             Mixture(
                 (1, NegativeBinomial(size=size, rate=mean * relative)) for relative, size in shares
             )
-            for mean in self.means(months)
+            for mean in self._means(months)
         )
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        rows = [
-            (
-                str(of.number),
-                f"{of.observed:.3f}",
-                f"{of.weight:.2f}",
-                f"{of.factor:.3f}",
-                f"{self.level_cards * of.factor:,.1f}",
-            )
+    def _content(self) -> Content:
+        columns = (
+            Column("month_of_year", Kind.INTEGER),
+            Column("observed", Kind.NUMBER, digits=3),
+            Column("weight", Kind.NUMBER),
+            Column("factor", Kind.NUMBER, digits=3),
+            Column("cards", Kind.NUMBER, digits=1),
+        )
+        return columns, [
+            (of.number, of.observed, of.weight, of.factor, self.level_cards * of.factor)
             for of in self.factors
         ]
-        return ("month of the year", "observed", "weight", "factor", "cards"), rows
 
 
 class _Seen(NamedTuple):
-    """Cards of a month, the share of its days in stock, and which months it is compared with."""
+    """The cards of a month, the share of its days in stock, and the group of months like it."""
 
     group: int
     cards: int
@@ -160,12 +179,12 @@ class _Seen(NamedTuple):
 
 
 def seasonal_level(history: DemandHistory) -> SeasonalLevel:
-    """Estimate level, factors and their uncertainty from a history.
+    """Estimate the level, the seasonal factors and their uncertainty from a history.
 
-    With months t of number m, cards y and shares of days in stock e:
+    For months t of number m with cards y and shares of days in stock e:
 
-    * a month of the year has r(m) = Σy / Σe cards; their mean is the raw level, and
-      R(m) = r(m) / level is observed of it, from E(m) = level · Σe expected cards;
+    * r(m) = Σy / Σe is the rate of a month of the year; their mean is the raw level,
+      R(m) = r(m) / level the observed ratio, and E(m) = level · Σe the expected cards;
     * φ, at least 1, is Pearson's dispersion of y around r(m)·e;
     * a = max(0, (Σ E·(R - R̄)² - (M - 1)·φ) / (ΣE - ΣE² / ΣE)) is the variance of true factors,
       with R̄ the mean of R by weight E, and M the number of months of the year seen;
@@ -173,13 +192,16 @@ def seasonal_level(history: DemandHistory) -> SeasonalLevel:
     * level = (Σy + ½) / Σ(e·factor), the mean of the gamma distribution after Jeffreys' prior;
     * 1 / size = 1 / (Σy + ½) + v·(1 + Σμ² / (Σμ)²), with v = (φ - 1) / mean of μ, and μ fitted.
 
-    With fewer than six months whose month of the year was seen before, season cannot be told from
-    chance: all months are alike, and all factors are 1.
-    Spread between years and between months is all taken to be common to the months ahead, which
-    is cautious for sums. The uncertainty of the factors themselves is not in the distributions.
+    With fewer than six months whose month of the year was observed before, season and chance are
+    indistinguishable: the months are pooled, and all factors are 1.
+    All overdispersion is attributed to the common rate, which is conservative for sums. The
+    uncertainty of the factors themselves is not in the distributions.
 
     Args:
-        history: two months or more with blanks on some day.
+        history: a history with at least two months not wholly out of stock.
+
+    Returns:
+        The estimate, with distributions of future months.
 
     Raises:
         TypeError: for something that is not a history.
@@ -219,9 +241,10 @@ def seasonal_level(history: DemandHistory) -> SeasonalLevel:
 
 
 _SEEN_AGAIN: Final = 6
-"""For a season, so many months need one before them of the same month of the year."""
+"""A season needs this many months whose month of the year was observed before."""
+
 _ALL_ALIKE: Final = 0
-"""The group of all months where there are fewer."""
+"""The group of all months if there are fewer; no month of the year has this number."""
 
 
 def _seen(history: DemandHistory) -> list[_Seen]:
@@ -245,7 +268,7 @@ def _by_group(seen: Sequence[_Seen], field: str) -> dict[int, float]:
 
 
 def _dispersion(seen: Sequence[_Seen], rates: dict[int, float]) -> float:
-    """Pearson's; there are more months than groups."""
+    """Return Pearson's dispersion, at least 1; there are more months than groups."""
     squares = math.fsum(
         (month.cards - rates[month.group] * month.share) ** 2 / (rates[month.group] * month.share)
         for month in seen
@@ -289,20 +312,21 @@ def _variance_of_factors(
 
 _STEPS: Final = 4_000
 _NEGLIGIBLE: Final = 45.0
-"""Densities are left out that are less than the greatest by its negative exponential."""
+"""Densities below exp(-45), about 3e-20, of the greatest are left out."""
+
 _NO_RATE: Final = 1e-30
-"""Relative to the mean: below it, nothing happens."""
+"""The least rate of a part, relative to the mean: a distribution needs one above 0."""
 
 _Mass = tuple[float, float]
 """A point, and the mass on it."""
 
 
 def _shares_of_gamma(size: float, shares: int) -> list[tuple[float, float]]:
-    """Mean, and shape from the relative variance, of equal shares of a gamma distribution of mean 1.
+    """Return mean and shape of equal shares of a gamma distribution with mean 1.
 
-    Integrals by the trapezoidal rule over the logarithm of the rate, on which the density is smooth
-    for every shape. With c = 45 / size, e^u - u - 1 > c outside the limits taken,
-    and no step is longer than a tenth.
+    The shape is that of the relative variance of a share. Integration is by the trapezoidal rule
+    over the logarithm u of the rate, in which the density is smooth for every shape. Outside the
+    limits e^u - u - 1 > 45 / size, so that the density is negligible; no step exceeds a tenth.
     """
     cut = _NEGLIGIBLE / size
     low, high = -(cut + math.sqrt(cut * cut + 8 * cut)) / 2, math.sqrt(2 * cut)
@@ -317,22 +341,23 @@ def _shares_of_gamma(size: float, shares: int) -> list[tuple[float, float]]:
 
 
 def _parted(distribution: Sequence[_Mass], shares: int) -> list[list[_Mass]]:
-    """A distribution in equal shares, a mass on the border of two being divided."""
+    """Return a distribution cut into equal shares; a mass on a cut is divided."""
     full = math.fsum(mass for _, mass in distribution) / shares
     parts: list[list[_Mass]] = [[]]
-    room = full
+    missing = full
     for point, mass in distribution:
         left = mass
-        while left > room and len(parts) < shares:
-            parts[-1].append((point, room))
+        while left > missing and len(parts) < shares:
+            parts[-1].append((point, missing))
             parts.append([])
-            left, room = left - room, full
+            left, missing = left - missing, full
         parts[-1].append((point, left))
-        room -= left
+        missing -= left
     return parts
 
 
 def _moments(distribution: Sequence[_Mass]) -> tuple[float, float]:
+    """Return mean and variance."""
     whole = math.fsum(mass for _, mass in distribution)
     mean = math.fsum(point * mass for point, mass in distribution) / whole
     return mean, math.fsum((point - mean) ** 2 * mass for point, mass in distribution) / whole

@@ -1,19 +1,19 @@
-"""Rules for asking for blanks, and what comes of following one for long.
+"""Replenishment policies under periodic review, and their long-run measures.
 
-At the start of every period somebody looks at the stock: cards on hand and under way, less what
-people wait for. What is asked for then arrives a fixed number of periods later, also at the start.
-Demand of periods is independent and alike, and people wait if there is no card.
+The inventory position (cards on hand and on order, less cards that people wait for) is reviewed at
+the start of every period. A request arrives a fixed number of periods later, also at the start.
+Demands of periods are independent and identically distributed, and unmet demand is backordered.
 
-After each look the stock follows a distribution of its own: a single level, levels that are all alike
-(G. Hadley and T. M. Whitin, "Analysis of Inventory Systems", 1963), or one from a renewal
-equation (Y.-S. Zheng and A. Federgruen, "Finding Optimal (s, S) Policies Is About as Simple as
-Evaluating a Single Policy", Operations Research 39, 1991). All else follows from the loss function.
+The position after a review has a stationary distribution: a single level, a uniform one
+(G. Hadley and T. M. Whitin, "Analysis of Inventory Systems", 1963), or one from a renewal equation
+(Y.-S. Zheng and A. Federgruen, "Finding Optimal (s, S) Policies Is About as Simple as Evaluating a
+Single Policy", Operations Research 39, 1991). All measures follow from it and the loss function.
 """
 
 from collections.abc import Callable
 from fractions import Fraction
 from operator import mul
-from typing import Any, assert_never, final
+from typing import assert_never, final
 
 import attrs
 
@@ -22,7 +22,7 @@ from dukcapil._shared.values import Value
 from dukcapil.distributions import Distribution, Pmf, Sum, Uniform
 from dukcapil.distributions._families import check_distribution, masses
 from dukcapil.errors import Fault
-from dukcapil.inventory._reorder import shortfall
+from dukcapil.inventory._shortfall import shortfall
 
 __all__ = [
     "FixedLot",
@@ -37,10 +37,10 @@ __all__ = [
 @final
 @attrs.frozen
 class OrderUpTo(Value):
-    """At every look, ask for as many cards as are missing to a level: a base stock.
+    """Order up to a level at every review: a base-stock policy.
 
     Attributes:
-        cards: the level; 0 or more.
+        cards: the order-up-to level; 0 or more.
 
     Raises:
         TypeError: for anything but `int`.
@@ -60,11 +60,11 @@ class OrderUpTo(Value):
 @final
 @attrs.frozen(kw_only=True)
 class FixedLot(Value):
-    """When the stock is down to a point, ask for a lot, or as many as it takes: (r, Q).
+    """Order lots of fixed size when the position is at a reorder point or below: (r, Q).
 
     Attributes:
         at_cards: the reorder point r; 0 or more.
-        lot_cards: the lot Q; 1 or more.
+        lot_cards: the lot size Q; 1 or more. Several lots are ordered if one is not enough.
 
     Raises:
         TypeError: for anything but `int`.
@@ -88,7 +88,7 @@ class FixedLot(Value):
 @final
 @attrs.frozen(kw_only=True)
 class MinMax(Value):
-    """When the stock is down to a minimum, ask for what is missing to a maximum: (s, S).
+    """Order up to a maximum when the position is at a minimum or below: (s, S).
 
     Attributes:
         min_cards: the minimum s; 0 or more.
@@ -110,27 +110,27 @@ class MinMax(Value):
         check_count(self, "min_cards", self.min_cards)
         check_count(self, "max_cards", self.max_cards)
         if self.min_cards >= self.max_cards:
-            raise_faults("MinMax", [("max_cards", Fault.CONTRADICTION)])
+            raise_faults("MinMax", [("max_cards", Fault.CONTRADICTION, "min_cards")])
 
 
 StockPolicy = OrderUpTo | FixedLot | MinMax
-"""A rule for asking for blanks."""
+"""A replenishment policy."""
 
 
 @final
 @attrs.frozen(kw_only=True)
 class PolicyMeasures(Value):
-    """What comes of a rule in the long run, on average over periods.
+    """Long-run measures of a policy, on average over periods.
 
     Attributes:
-        policy: the rule.
+        policy: the policy.
         demand: the distribution of demand of one period.
-        lead_time: periods until what is asked for arrives.
+        lead_time: periods from a request to its delivery.
         ready_rate: the share of periods at whose end nobody waits.
         fill_rate: the share of demand that is met at once.
-        short_cards: for how many cards people wait at the end of a period.
-        on_hand_cards: how many cards are there at the end of a period.
-        requests_per_period: how often cards are asked for.
+        short_cards: the cards that people wait for at the end of a period.
+        on_hand_cards: the cards on hand at the end of a period.
+        requests_per_period: the requests in a period.
     """
 
     policy: StockPolicy
@@ -153,12 +153,12 @@ class PolicyMeasures(Value):
         missing_cost: float | Fraction = 0,
         left_cost: float | Fraction = 0,
     ) -> Fraction | float:
-        """What a period costs on average.
+        """Return the expected cost of a period.
 
         Args:
-            request_cost: of asking once.
-            missing_cost: of a card for which somebody waits at the end of a period.
-            left_cost: of a card that lies there at the end of a period.
+            request_cost: the cost of a request.
+            missing_cost: the cost of a card that somebody waits for at the end of a period.
+            left_cost: the cost of a card on hand at the end of a period.
         """
         return (
             request_cost * self.requests_per_period
@@ -176,20 +176,21 @@ class PolicyMeasures(Value):
 
 
 def policy_measures(policy: StockPolicy, *, demand: Distribution, lead_time: int) -> PolicyMeasures:
-    """What comes of a rule that is followed for long.
+    """Compute the long-run measures of a policy.
 
     Args:
-        policy: the rule.
-        demand: the distribution of demand of one period, the time from one look to the next.
-        lead_time: periods until what is asked for arrives; 0 if it is there at once.
+        policy: the policy.
+        demand: the distribution of demand of one period, the time between reviews.
+        lead_time: periods from a request to its delivery; 0 for immediate delivery.
 
     Returns:
-        Measures that are exact if the distribution is, but for `MinMax`, whose renewal equation is solved
-        in floating-point numbers.
+        The measures; exact if the distribution is, except for `MinMax`, whose renewal equation is
+        solved in floating point.
 
     Raises:
-        TypeError: for something that is no rule or distribution, or a lead time that is not `int`.
-        InvalidRecord: for a negative lead time, or where nobody ever asks for a card.
+        TypeError: for something that is not a policy or distribution, or a lead time that is not
+            `int`.
+        InvalidRecord: for a negative lead time, or a demand that is always 0.
 
     Examples:
         >>> from dukcapil.inventory import FixedLot, policy_measures
@@ -208,7 +209,7 @@ def policy_measures(policy: StockPolicy, *, demand: Distribution, lead_time: int
     mean = demand.mean
     if not mean:
         raise_faults("policy_measures", [("demand", Fault.OUT_OF_BOUNDS)])
-    position, requests = _in_the_long_run(policy, demand)
+    position, requests = _stationary(policy, demand)
     before = Sum((demand,) * lead_time)
     after = Sum((demand,) * (lead_time + 1))
     short = _average(position, lambda cards: shortfall(after, cards))
@@ -225,16 +226,17 @@ def policy_measures(policy: StockPolicy, *, demand: Distribution, lead_time: int
     )
 
 
-def _average(distribution: Distribution, of: Callable[[int], Any]) -> Any:  # noqa: ANN401
+def _average(distribution: Distribution, of: Callable[[int], Fraction | float]) -> Fraction | float:
+    """Return the mean of a function of an amount."""
     points = masses(distribution)
-    total = sum(mass * of(cards) for cards, mass in enumerate(points.values, points.low) if mass)
+    total: Fraction | float = sum(
+        mass * of(cards) for cards, mass in enumerate(points.values, points.low) if mass
+    )
     return total / points.total
 
 
-def _in_the_long_run(
-    policy: StockPolicy, demand: Distribution
-) -> tuple[Distribution, Fraction | float]:
-    """The distribution of the stock after a look, and how often something is asked for."""
+def _stationary(policy: StockPolicy, demand: Distribution) -> tuple[Distribution, Fraction | float]:
+    """Return the stationary distribution of the position after a review, and the request rate."""
     match policy:
         case OrderUpTo():
             return Uniform(policy.cards, policy.cards), 1 - demand.probability(at_most=0)
@@ -250,7 +252,7 @@ def _in_the_long_run(
 
 
 def _visits(demand: Distribution, levels: int) -> list[float]:
-    """In how many periods between two requests the stock is so far below its maximum."""
+    """Return the expected periods between two requests at each depth below the maximum."""
     chances = _chances(demand, levels)
     stays = 1 - chances[0]
     falls = [chance / stays for chance in chances[:0:-1]]
@@ -261,7 +263,7 @@ def _visits(demand: Distribution, levels: int) -> list[float]:
 
 
 def _chances(demand: Distribution, levels: int) -> list[float]:
-    """The probabilities of a demand of 0 to `levels` - 1."""
+    """Return the probabilities of a demand of 0 to `levels` - 1."""
     distribution = masses(demand)
     chances = [0.0] * distribution.low + [
         value / distribution.total for value in distribution.values

@@ -21,7 +21,7 @@ from dukcapil.demand import (
     wilson_interval,
 )
 from dukcapil.distributions import Distribution, Pmf
-from dukcapil.inventory._reorder import variance
+from dukcapil.inventory._shortfall import variance
 
 START = Month(2019, 1)
 amounts = st.integers(0, 8)

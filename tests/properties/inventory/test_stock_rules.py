@@ -1,4 +1,4 @@
-"""Distributions of reorder points and rules of stock, against plain sums and a walk over all states."""
+"""Reorder points and policies, against plain sums and a walk over all states."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from dukcapil.inventory import (
     policy_measures,
     reorder_point,
 )
-from dukcapil.inventory._reorder import variance
+from dukcapil.inventory._shortfall import variance
 
 amounts = st.integers(0, 8)
 exact_distributions = st.dictionaries(amounts, st.integers(1, 9), min_size=1, max_size=5).map(Pmf)
@@ -36,7 +36,7 @@ levels = st.fractions(Fraction(1, 50), Fraction(49, 50), max_denominator=50)
 
 
 def table(distribution: Distribution) -> dict[int, Any]:
-    """The probability of each amount."""
+    """Return the probability of each amount."""
     points = masses(distribution)
     exact = [Fraction(mass) / Fraction(points.total) for mass in points.values]
     return {at: mass for at, mass in enumerate(exact, points.low) if mass}
@@ -94,7 +94,7 @@ class TestSums:
 
 
 class TestReorderPoint:
-    """The least stock that is enough, and what is missing beyond it."""
+    """The least stock that suffices, and the expected shortage beyond it."""
 
     @given(exact_distributions, levels)
     def test_no_smaller_stock_is_enough(self, demand: Distribution, level: Fraction) -> None:
@@ -125,7 +125,7 @@ class TestReorderPoint:
 
 
 def after_look(policy: Any, stock: int) -> int:  # noqa: ANN401
-    """The stock, with what is under way, once the rule has been followed."""
+    """Return the inventory position after a review."""
     match policy:
         case OrderUpTo(cards=level):
             return level
@@ -139,7 +139,7 @@ def after_look(policy: Any, stock: int) -> int:  # noqa: ANN401
 
 
 def settled(policy: Any, chances: dict[int, float]) -> dict[int, float]:  # noqa: ANN401
-    """The distribution of the stock after a look: follow it, averaged with the last, until it rests."""
+    """Return the stationary distribution of the stock after a review, by damped iteration."""
     distribution = {after_look(policy, 0): 1.0}
     apart = 1.0
     while apart > 1e-10:
@@ -153,7 +153,7 @@ def settled(policy: Any, chances: dict[int, float]) -> dict[int, float]:  # noqa
 
 
 def in_the_long_run(policy: Any, demand: Distribution, lead_time: int) -> Counter[str]:  # noqa: ANN401
-    """What a period brings when the stock has settled, over all demands of a lead time."""
+    """Return the measures of a period in the long run, over all demands of a lead time."""
     chances = {amount: float(mass) for amount, mass in table(demand).items()}
     position = settled(policy, chances)
     earlier = table(Sum([demand] * lead_time))
@@ -186,7 +186,7 @@ def policies(draw: st.DrawFn) -> Any:  # noqa: ANN401
 
 
 class TestPolicies:
-    """The measures are those of the walk that the rule makes."""
+    """The measures are those of the walk of the stock under the policy."""
 
     @given(policies(), st.sets(st.integers(2, 5), max_size=2), st.integers(0, 2))
     def test_against_the_walk(self, policy: Any, amounts: set[int], lead_time: int) -> None:  # noqa: ANN401

@@ -71,9 +71,9 @@ class TestHistory:
             history([1, 1], 0, 29)
         with pytest.raises(TypeError, match=r"DemandHistory\.cards: expected int, found float"):
             history([1.5])  # type: ignore[list-item]
-        with refused(Fault.MONTHS, "cards"):
+        with pytest.raises(InvalidRecord, match=r"^first\.months: out of bounds"):
             history([1]).first(0)
-        with refused(Fault.MONTHS, "cards"):
+        with pytest.raises(InvalidRecord, match=r"^last\.months: out of bounds"):
             history([1]).last(0)
 
 
@@ -151,6 +151,11 @@ class TestSeasonalLevel:
         with pytest.raises(TypeError, match=r"seasonal_level\.history: expected DemandHistory"):
             seasonal_level([5, 5])  # type: ignore[arg-type]
         model = seasonal_level(history([5, 5]))
+        for name in ("means", "distributions", "mixtures", "total"):
+            with pytest.raises(InvalidRecord, match=rf"^{name}\.months: negative"):
+                getattr(model, name)(-1)
+        with pytest.raises(InvalidRecord, match=r"^total\.months: out of bounds"):
+            model.total(0)
         for nodes in (0, 51):
             with refused(Fault.OUT_OF_BOUNDS, "nodes"):
                 model.mixtures(1, nodes=nodes)
@@ -239,7 +244,7 @@ class TestScores:
         assert crps(Uniform(1, 6), 3) == Fraction(19, 36)
 
     def test_crps_outside_the_distribution(self) -> None:
-        """To each card beyond the distribution its own step of 1: 55/36 is the score of a 0 with a die."""
+        """Each card beyond the distribution adds 1; a 0 with a die scores 55/36."""
         assert crps(Uniform(1, 6), 0) == crps(Uniform(1, 6), 1) + 1
         assert crps(Uniform(1, 6), 9) == crps(Uniform(1, 6), 7) + 2
         assert crps(Uniform(5, 5), 8) == crps(Uniform(5, 5), 2) == 3
@@ -271,9 +276,10 @@ class TestScores:
             mase([], [], history=history([1]))
         with refused(Fault.MONTHS, "forecast_cards"):
             mase([1], [1, 2], history=history([1]))
-        for hits, trials in ((3, 2), (0, 0)):
-            with refused(Fault.OUT_OF_BOUNDS, "trials"):
-                wilson_interval(hits, trials)
+        with refused(Fault.OUT_OF_BOUNDS, "trials"):
+            wilson_interval(0, 0)
+        with pytest.raises(InvalidRecord, match=r"\.hits: contradicts trials"):
+            wilson_interval(3, 2)
         with refused(Fault.OUT_OF_BOUNDS, "confidence"):
             wilson_interval(1, 2, confidence=1)
 
@@ -349,11 +355,12 @@ class TestBacktest:
         known = history([n + index * 7 % 11 for index, n in enumerate(season * 4)])
         result = backtest(known, horizon=2)
         assert [row["method"] for row in result.to_dicts()] == ["seasonal naive", *METHODS]
-        assert [row["beats_naive"] for row in result.to_dicts()] == [False, True] + [False] * 3
+        assert [row["beats_naive"] for row in result.to_dicts()] == [None, True] + [False] * 3
         lines = str(result).splitlines()
-        assert " ".join(lines[0].split()) == (
-            "method CRPS pinball MASE inside (95 %) beats the naive"
+        assert " ".join(lines[0].split()).startswith(
+            "method CRPS pinball loss MASE inside forecasts"
         )
+        assert lines[0].endswith("beats the naive")
         assert lines[2].endswith("yes")
         assert lines[3].endswith("no")
         assert pickle.loads(pickle.dumps(result)) == result

@@ -1,4 +1,4 @@
-"""Rules of stock by example, and what they refuse."""
+"""Stock rules by example, and their refusals."""
 
 from __future__ import annotations
 
@@ -135,15 +135,16 @@ class TestRefusals:
             lead_time_demand(DIE, lead_time=-1)
         with refused(Fault.MONTHS, "demand"):
             lead_time_demand([DIE, DIE], lead_time=2, review_period=1)
-        with refused(Fault.OUT_OF_BOUNDS, "service_level"):
-            reorder_point(DIE, service_level=1)
+        for level in (1, 2, -1):
+            with pytest.raises(InvalidRecord, match=r"^reorder_point\.service_level: out"):
+                reorder_point(DIE, service_level=level)
         with refused(Fault.OUT_OF_BOUNDS, "demand"):
             policy_measures(OrderUpTo(3), demand=Pmf({0: 1}), lead_time=1)
 
     def test_of_rules(self) -> None:
         with refused(Fault.OUT_OF_BOUNDS, "lot_cards"):
             FixedLot(at_cards=0, lot_cards=0)
-        with refused(Fault.CONTRADICTION, "max_cards"):
+        with pytest.raises(InvalidRecord, match=r"^MinMax\.max_cards: contradicts min_cards"):
             MinMax(min_cards=3, max_cards=3)
         with pytest.raises(TypeError, match="policy: expected OrderUpTo, FixedLot or MinMax"):
             policy_measures(6_000, demand=DIE, lead_time=1)  # type: ignore[arg-type]
@@ -156,19 +157,26 @@ class TestRefusals:
             Newsvendor(demand=DIE, missing_cost=1, left_cost=cost, cards=3)
 
     def test_of_a_cost_that_is_no_number(self) -> None:
-        with pytest.raises(TypeError, match=r"newsvendor\.left_cost: expected Fraction, found str"):
+        with pytest.raises(TypeError, match=r"left_cost: expected int, Fraction or float, found"):
             newsvendor(DIE, missing_cost=1, left_cost="1")  # type: ignore[arg-type]
 
     def test_of_levels(self) -> None:
         with refused(Fault.NEGATIVE, "review_months"):
             StockLevels(monthly_cards=1, lead_time_months=1, review_months=-1)
-        with pytest.raises(TypeError, match=r"StockLevels\.review_months: expected Fraction"):
+        with pytest.raises(TypeError, match=r"StockLevels\.review_months: expected int or Fr"):
             StockLevels(monthly_cards=1, lead_time_months=1, review_months=0.5)  # type: ignore[arg-type]
         for field in ("months", "month_days"):
             with refused(Fault.OUT_OF_BOUNDS, field):
                 average_monthly_cards(1, **{"months": 1, field: 0})
         with refused(Fault.NEGATIVE, "monthly_cards"):
             months_of_stock(1, Fraction(-1))
+
+    def test_of_levels_without_consumption(self) -> None:
+        unused = StockLevels(monthly_cards=0, lead_time_months=1, review_months=1)
+        with pytest.raises(InvalidRecord, match=r"^StockLevels\.policy\.max_cards: contradicts"):
+            _ = unused.policy
+        with pytest.raises(InvalidRecord, match=r"^request_cards\.under_way_cards: negative"):
+            unused.request_cards(on_hand_cards=1, under_way_cards=-1)
 
     def test_of_a_service_level_in_the_value(self) -> None:
         with refused(Fault.OUT_OF_BOUNDS, "service_level"):
