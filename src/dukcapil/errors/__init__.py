@@ -1,0 +1,62 @@
+"""One tree of errors and warnings; data are attributes, and no message carries personal data.
+
+Every error is a `DukcapilError`, and also the `ValueError`, `ImportError` or the like that Python
+programs catch; every warning is a `DukcapilWarning`. `Fault` is the vocabulary of reasons, each
+with its advice.
+
+Where a change goes: a reason `_faults`; numbers and region codes `_codes`; records, tables and
+histories `_records`; the ledger of blanks `_ledger`; plans of visits `_plans`; warnings
+`_warnings`.
+"""
+
+from dukcapil.errors._base import DukcapilError
+from dukcapil.errors._codes import InvalidFamilyCardNumber, InvalidNIK, InvalidRegionCode
+from dukcapil.errors._extras import MissingExtra
+from dukcapil.errors._faults import Fault
+from dukcapil.errors._ledger import (
+    ConflictingEntry,
+    CountMismatch,
+    InsufficientBlanko,
+    LedgerError,
+    RefusedEntry,
+)
+from dukcapil.errors._plans import UnsoundPlan
+from dukcapil.errors._records import (
+    DuplicateRecord,
+    IllegalTransition,
+    InvalidRecord,
+    InvalidTable,
+)
+from dukcapil.errors._warnings import (
+    CoverageAboveWhole,
+    DukcapilWarning,
+    EmptyTable,
+    NIKMismatch,
+    UnknownColumn,
+    UnknownRegion,
+)
+
+__all__ = [
+    "ConflictingEntry",
+    "CountMismatch",
+    "CoverageAboveWhole",
+    "DukcapilError",
+    "DukcapilWarning",
+    "DuplicateRecord",
+    "EmptyTable",
+    "Fault",
+    "IllegalTransition",
+    "InsufficientBlanko",
+    "InvalidFamilyCardNumber",
+    "InvalidNIK",
+    "InvalidRecord",
+    "InvalidRegionCode",
+    "InvalidTable",
+    "LedgerError",
+    "MissingExtra",
+    "NIKMismatch",
+    "RefusedEntry",
+    "UnknownColumn",
+    "UnknownRegion",
+    "UnsoundPlan",
+]

@@ -1,0 +1,66 @@
+"""Faults of data: the one vocabulary of reasons."""
+
+from enum import StrEnum
+from typing import final
+
+__all__ = ["Fault"]
+
+
+@final
+class Fault(StrEnum):
+    """Faults of data: the `reason` of every error, problem and remark.
+
+    A member is a short phrase. Its `advice` says what to do.
+
+    Examples:
+        >>> from dukcapil.errors import Fault
+        >>> print(Fault.SERIAL)
+        impossible serial
+        >>> Fault.SERIAL.advice
+        'serials start at 0001'
+    """
+
+    __module__ = "dukcapil.errors"
+
+    advice: str
+
+    def __new__(cls, phrase: str, advice: str) -> "Fault":
+        """Make a member that is the phrase and carries the advice."""
+        member = str.__new__(cls, phrase)
+        member._value_ = phrase
+        member.advice = advice
+        return member
+
+    NOT_TEXT = "not text", "read the column as text, because numbers lose digits"
+    NOT_DIGITS = "not all ASCII digits", "remove the rest; parse() strips spaces, dots and dashes"
+    LENGTH = "wrong length", "look for lost or added digits; spreadsheets keep only 15 of 16"
+    REGION = "impossible region", "a province is 11 to 96, a kab/kota or kecamatan is never 00"
+    DATE = "impossible date", "check the day and the month against the calendar"
+    SERIAL = "impossible serial", "serials start at 0001"
+    SHAPE = "wrong shape", "write 32, 32.75, 32.75.01 or 32.75.01.1001"
+    BPS_CODE = (
+        "code of the statistics office",
+        "use the ministry's code: BPS gives a kecamatan three digits, Kemendagri two",
+    )
+    WRONG_TYPE = "wrong type", "convert the value before it is passed"
+    MISSING = "missing", "give the value"
+    NO_NIK_YET = "no NIK yet", "have the person registered first, then read the row again"
+    DUPLICATE = "duplicate", "decide which one is right and keep that one"
+    UNREADABLE = "not understood", "use one of the spellings in the documentation"
+    IN_FUTURE = "later than the as-of date", "check the date, or read the table as of a later day"
+    CONTRADICTION = "contradicts another field", "compare the two fields with the document"
+    NEGATIVE = "negative", "pass a count of zero or more"
+    OUT_OF_BOUNDS = "out of bounds", "see the bounds in the documentation of the field"
+    MONTHS = "wrong number of months", "give one amount, or one for each month"
+    OUT_OF_ORDER = "periods overlap or are out of order", "sort them and let each end first"
+    EXTRA_CELLS = "more cells than headings", "look for a stray separator in the row"
+    NIK_MISMATCH = "the NIK disagrees", "nothing: a NIK is kept for life, even a wrong one"
+    UNKNOWN_REGION = "region in no table", "check the code; old and new regions are legitimate"
+    AMBIGUOUS = (
+        "ambiguous comma",
+        "write 1500 or 1.500, since 1,500 can also be one and a half",
+    )
+    UNKNOWN_RESIDENT = "no such resident", "give the residents too, or leave the event out"
+    UNKNOWN_EVENT = "no such event", "give the event that is corrected too"
+    UNKNOWN_VENUE = "no such venue", "use the id of a venue of the plan"
+    UNDATED_MARRIAGE = "marriage without a date", "nothing: at 17 it no longer matters"
