@@ -12,6 +12,7 @@ dates `_flows` and `_decomposition`; waiting times `_timeliness`; people below t
 
 from dukcapil._shared.coverage import Coverage, CoverageChange, CoverageRow, Disagreement
 from dukcapil._shared.publishing import publish
+from dukcapil.coverage._backlog import BacklogRow, BacklogTable, backlog
 from dukcapil.coverage._decomposition import (
     Contribution,
     Decomposition,
@@ -26,14 +27,7 @@ from dukcapil.coverage._partition import StageRow, StageTable, partition
 from dukcapil.coverage._series import series
 from dukcapil.coverage._suppression import SuppressedRow, SuppressedTable
 from dukcapil.coverage._table import CoverageTable
-from dukcapil.coverage._timeliness import (
-    BacklogRow,
-    BacklogTable,
-    Timeliness,
-    TimelinessStep,
-    backlog,
-    timeliness,
-)
+from dukcapil.coverage._timeliness import Timeliness, TimelinessStep, timeliness
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension
 from dukcapil.register._obliged_stays import Flow
 

@@ -1,15 +1,15 @@
-"""Why coverages differ: what each flow did, or other rates against other people."""
+"""Decompositions of differences of coverage: by flow, or into rates and composition."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from fractions import Fraction
-from typing import Final, final
+from typing import Final, TypeVar, final
 
 import attrs
 
 from dukcapil._shared.checks import check_items, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage
 from dukcapil._shared.keyed_table import place_of
-from dukcapil._shared.rendering import Tabular, label
+from dukcapil._shared.tables import Column, Content, KeyColumns, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.coverage._flows import FlowRow
 from dukcapil.coverage._table import CoverageTable
@@ -24,15 +24,24 @@ __all__ = [
     "kitagawa",
 ]
 
+K = TypeVar("K", bound=Hashable)
+
+_ZERO: Final = Fraction(0)
+_OF_FLOWS: Final = (Column("flow"), Column("share_points", Kind.NUMBER, digits=3))
+_OF_GROUPS: Final = (
+    Column("rate_points", Kind.NUMBER, digits=3),
+    Column("composition_points", Kind.NUMBER, digits=3),
+)
+
 
 @final
 @attrs.frozen(kw_only=True)
 class Contribution(Value):
-    """What one flow or one group adds to a change of coverage.
+    """The contribution of one flow or one group to a difference of coverage.
 
     Attributes:
         of: the `Flow`, or the key of the group.
-        share: in parts of one, exactly; negative where it lowers coverage.
+        share: the exact contribution, in parts of one; negative where it lowers coverage.
     """
 
     of: Hashable
@@ -49,7 +58,9 @@ def _as_contributions(values: Iterable[Contribution]) -> tuple[Contribution, ...
 @final
 @attrs.frozen(kw_only=True)
 class Decomposition(Tabular, Value):
-    """A change of coverage as the exact sum of what each flow did to it.
+    """A change of coverage as the exact sum of the contributions of flows.
+
+    As a table, shares are in percentage points, and the last row is the change.
 
     Attributes:
         change: coverage after less coverage before, exactly.
@@ -66,34 +77,24 @@ class Decomposition(Tabular, Value):
         check_type(self, "change", self.change, Fraction)
         check_items(self, "contributions", self.contributions, Contribution)
         if sum(part.share for part in self.contributions) != self.change:
-            raise_faults("Decomposition", [("contributions", Fault.CONTRADICTION)])
+            raise_faults("Decomposition", [("contributions", Fault.CONTRADICTION, "change")])
 
     def __getitem__(self, flow: Flow) -> Fraction:
-        """What one flow did; 0 if it moved nobody."""
+        """Return the contribution of one flow; 0 if it moved nobody."""
         check_type("Decomposition", "flow", flow, Flow)
         return next((part.share for part in self.contributions if part.of is flow), _ZERO)
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        rows = [(label(part.of), _points(part.share)) for part in self.contributions]
-        return ("flow", "points"), [*rows, ("change", _points(self.change))]
+    def _content(self) -> Content:
+        rows = [(part.of, 100 * part.share) for part in self.contributions]
+        return _OF_FLOWS, [*rows, ("change", 100 * self.change)]
 
 
-_ZERO: Final = Fraction(0)
-
-
-def _points(share: Fraction) -> str:
-    """Percentage points to three digits, half away from zero."""
-    thousandths = int(abs(share) * 100_000 + Fraction(1, 2))
-    sign = "-" if share < 0 else "+"
-    return f"{sign}{thousandths // 1000}.{thousandths % 1000:03}"
-
-
-def decompose(row: FlowRow) -> Decomposition | None:
-    """Split a change of coverage between the flows that made it, exactly.
+def decompose(row: FlowRow[K]) -> Decomposition | None:
+    """Split a change of coverage exactly between the flows that made it.
 
     With the means C of the two coverages and E of the two numbers of obliged, a flow that adds
-    *h* to the covered and *e* to the obliged contributes (*h* - C *e*) / E. Whoever comes with
-    better coverage than there was raises it, whatever their number.
+    *h* to the covered and *e* to the obliged contributes (*h* - C *e*) / E. Arrivals who are
+    better covered than the mean raise coverage, whatever their number.
 
     Args:
         row: a row of `flows`.
@@ -131,26 +132,33 @@ def decompose(row: FlowRow) -> Decomposition | None:
 @final
 @attrs.frozen(kw_only=True)
 class Kitagawa(Tabular, Value):
-    """The difference of two coverages as the exact sum of two effects.
+    """The difference of two coverages as the exact sum of a rate and a composition effect.
+
+    As a table, effects are in percentage points, and the last row is their sum over the groups.
 
     Attributes:
         difference: the second coverage less the first, exactly.
-        rates: by group, what differs because the same people are covered more or less.
-        composition: by group, what differs because the obliged are other people.
+        rates: by group, the effect of different coverage within the group.
+        composition: by group, the effect of the different share of the group among the obliged.
+        dimensions: names of the dimensions of the groups, as columns of the table.
+
+    Raises:
+        InvalidRecord: for effects of different groups, or that do not sum to the difference.
     """
 
     difference: Fraction
     rates: tuple[Contribution, ...] = attrs.field(converter=_as_contributions)
     composition: tuple[Contribution, ...] = attrs.field(converter=_as_contributions)
+    dimensions: tuple[str, ...] = ("place",)
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "difference", self.difference, Fraction)
         check_items(self, "rates", self.rates, Contribution)
         check_items(self, "composition", self.composition, Contribution)
         if [part.of for part in self.rates] != [part.of for part in self.composition]:
-            raise_faults("Kitagawa", [("composition", Fault.CONTRADICTION)])
+            raise_faults("Kitagawa", [("composition", Fault.CONTRADICTION, "rates")])
         if self.rate_effect + self.composition_effect != self.difference:
-            raise_faults("Kitagawa", [("difference", Fault.CONTRADICTION)])
+            raise_faults("Kitagawa", [("difference", Fault.CONTRADICTION, "rates")])
 
     @property
     def rate_effect(self) -> Fraction:
@@ -162,22 +170,27 @@ class Kitagawa(Tabular, Value):
         """The sum of `composition`."""
         return sum((part.share for part in self.composition), start=_ZERO)
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+    def _content(self) -> Content:
+        keys = KeyColumns(self.dimensions, [part.of for part in self.rates])
         rows = [
-            (label(rate.of), _points(rate.share), _points(mix.share))
+            [*keys.cells(rate.of), 100 * rate.share, 100 * mix.share]
             for rate, mix in zip(self.rates, self.composition, strict=True)
         ]
-        total = ("all", _points(self.rate_effect), _points(self.composition_effect))
-        return ("place", "rate", "composition"), [*rows, total]
+        # The total has no key: its first cell says so where that is text, and is blank otherwise.
+        blank = ["all" if index == 0 else None for index, _ in enumerate(keys.columns)]
+        if keys.columns and keys.columns[0].kind is not Kind.TEXT:
+            blank[0] = None
+        total = [*blank, 100 * self.rate_effect, 100 * self.composition_effect]
+        return [*keys.columns, *_OF_GROUPS], [*rows, total]
 
 
-def kitagawa(one: CoverageTable[Hashable], other: CoverageTable[Hashable]) -> Kitagawa:
+def kitagawa(one: CoverageTable[K], other: CoverageTable[K]) -> Kitagawa:
     """Split the difference of two coverages into a rate effect and a composition effect.
 
     The components of a difference between two rates of E. M. Kitagawa (Journal of the American
     Statistical Association 50, 1955), without an interaction term: each effect is weighted with
-    the mean of the other factor. A group in which one side has nobody has no rate there, so all
-    of its difference is composition.
+    the mean of the other factor. A group that is empty on one side has no rate there, so all of
+    its difference is composition.
 
     Args:
         one: a table of one date, such as one city by age band.
@@ -203,16 +216,16 @@ def kitagawa(one: CoverageTable[Hashable], other: CoverageTable[Hashable]) -> Ki
         ...     ("20+", day, Coverage(obliged=90, covered=90)),
         ... ])
         >>> print(kitagawa(young_city, old_city))
-        place    rate  composition
-        17-19  +0.000      -20.000
-        20+    +0.000      +40.000
-        all    +0.000      +20.000
+        place  rates, points  composition, points
+        17-19          0.000              -20.000
+        20+            0.000               40.000
+        all            0.000               20.000
     """
-    here, there = _of_one_date(one), _of_one_date(other)
+    here, there = _of_one_date("one", one), _of_one_date("other", other)
     size_here = sum(coverage.obliged for coverage in here.values())
     size_there = sum(coverage.obliged for coverage in there.values())
     if not (size_here and size_there):
-        raise ValueError("kitagawa: expected somebody obliged in both tables")
+        raise ValueError("kitagawa: expected tables in which anybody is obliged")
     rates, composition = [], []
     nothing = Coverage(obliged=0, covered=0)
     for key in sorted({**here, **there}, key=place_of):
@@ -227,17 +240,19 @@ def kitagawa(one: CoverageTable[Hashable], other: CoverageTable[Hashable]) -> Ki
     covered_here = sum(coverage.covered for coverage in here.values())
     covered_there = sum(coverage.covered for coverage in there.values())
     difference = Fraction(covered_there, size_there) - Fraction(covered_here, size_here)
-    return Kitagawa(difference=difference, rates=rates, composition=composition)
+    return Kitagawa(
+        difference=difference, rates=rates, composition=composition, dimensions=one.dimensions
+    )
 
 
 def _rates(before: Coverage, after: Coverage) -> tuple[Fraction, Fraction]:
-    """The two rates; one that does not exist is taken to be the other."""
+    """Return both rates, with a rate that does not exist replaced by the other."""
     old, new = before.ratio, after.ratio
     return (old if old is not None else new or _ZERO), (new if new is not None else old or _ZERO)
 
 
-def _of_one_date(table: CoverageTable[Hashable]) -> dict[Hashable, Coverage]:
-    check_type("kitagawa", "table", table, CoverageTable)
+def _of_one_date(parameter: str, table: CoverageTable[K]) -> dict[K, Coverage]:
+    check_type("kitagawa", parameter, table, CoverageTable)
     if len(table.dates) > 1:
-        raise ValueError("kitagawa: expected tables of one date; use at()")
+        raise ValueError(f"kitagawa.{parameter}: expected a table of one date; use at()")
     return {row.key: row.coverage for row in table}

@@ -1,25 +1,27 @@
-"""Flows: why the obliged and the covered of two dates differ, to the last person."""
+"""Flows between the stocks of two dates, by their causes, to the last person."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import final
+from typing import Any, Final, Generic, TypeVar, final, overload
 
 import attrs
 
 from dukcapil._shared.checks import check_date, check_items, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage
-from dukcapil._shared.keyed_table import KeyedTable, by_key
-from dukcapil._shared.rendering import label
+from dukcapil._shared.keyed_table import KeyedTable, by_key, row_index
+from dukcapil._shared.tables import Column, Content, KeyColumns, Kind
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
-from dukcapil.coverage._measure import measure
-from dukcapil.coverage._table import CoverageTable
+from dukcapil.coverage._measure import coverage_of
 from dukcapil.errors import Fault
+from dukcapil.months import Month
+from dukcapil.regions import Level, RegionCode
 from dukcapil.register import Register, Stage
-from dukcapil.register._breakdown import By, Groups
+from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._obliged_stays import FLOWS, Flow
 from dukcapil.register._register import Columns, columns
+from dukcapil.residents import Resident
 
 __all__ = [
     "FlowCount",
@@ -28,16 +30,26 @@ __all__ = [
     "flows",
 ]
 
+K = TypeVar("K", bound=Hashable)
+
+_COLUMNS: Final = (
+    Column("flow"),
+    Column("obliged", Kind.COUNT),
+    Column("obliged_change", Kind.CHANGE),
+    Column("covered", Kind.COUNT),
+    Column("covered_change", Kind.CHANGE),
+)
+
 
 @final
 @attrs.frozen(kw_only=True)
 class FlowCount(Value):
-    """How many persons one flow adds; negative where it takes.
+    """The persons whom one flow adds; negative where it takes them away.
 
     Attributes:
-        flow: which.
-        obliged: by how many persons the obliged change.
-        covered: by how many the covered change.
+        flow: the cause.
+        obliged: change of the obliged, in persons.
+        covered: change of the covered, in persons.
     """
 
     flow: Flow
@@ -56,21 +68,20 @@ def _as_counts(counts: Iterable[FlowCount]) -> tuple[FlowCount, ...]:
 
 @final
 @attrs.frozen(kw_only=True)
-class FlowRow(Value):
-    """The coverage of one group on two dates, and all that lies between.
+class FlowRow(Value, Generic[K]):
+    """The coverage of one group on two dates, and the flows between them.
 
     Attributes:
         key: the group.
         before: the counts on the first date.
         after: the counts on the second date.
-        counts: every flow, in the order of `Flow`; they add up exactly, or the row does not
-            exist.
+        counts: every flow, in the order of `Flow`; `before` plus all of them is `after`.
 
     Raises:
         InvalidRecord: for flows that do not lead from `before` to `after`.
     """
 
-    key: Hashable
+    key: K
     before: Coverage
     after: Coverage
     counts: tuple[FlowCount, ...] = attrs.field(converter=_as_counts)
@@ -84,31 +95,37 @@ class FlowRow(Value):
         obliged = self.before.obliged + sum(count.obliged for count in self.counts)
         covered = self.before.covered + sum(count.covered for count in self.counts)
         if (obliged, covered) != (self.after.obliged, self.after.covered):
-            raise_faults("FlowRow", [("counts", Fault.CONTRADICTION)])
+            raise_faults("FlowRow", [("counts", Fault.CONTRADICTION, "after")])
 
     def __getitem__(self, flow: Flow) -> FlowCount:
-        """The count of one flow."""
+        """Return the count of one flow."""
         check_type("FlowRow", "flow", flow, Flow)
         return self.counts[FLOWS.index(flow)]
 
 
-def _as_rows(rows: Iterable[FlowRow]) -> tuple[FlowRow, ...]:
+def _as_rows(rows: Iterable[FlowRow[K]]) -> tuple[FlowRow[K], ...]:
     return by_key(rows, FlowRow)
 
 
 @final
 @attrs.frozen
-class FlowTable(KeyedTable[FlowRow]):
+class FlowTable(KeyedTable[FlowRow[K]], Generic[K]):
     """The flows of every group between two dates.
+
+    As a table, each group has one line for its counts before, one for each flow that moved
+    anybody, and one for its counts after.
 
     Attributes:
         rows: by key.
+        dimensions: names of the dimensions of the keys, as columns of the table.
     """
 
-    rows: tuple[FlowRow, ...] = attrs.field(converter=_as_rows)
+    rows: tuple[FlowRow[K], ...] = attrs.field(converter=_as_rows)
+    dimensions: tuple[str, ...] = attrs.field(default=("place",), kw_only=True)
+    _row_of: Mapping[Hashable, FlowRow[K]] = row_index()
 
-    def total(self) -> FlowRow:
-        """All groups together; who moved between two of them is in both flows."""
+    def total(self) -> FlowRow[tuple[()]]:
+        """Return all groups together; a move between two of them is in both flows."""
         before = after = Coverage(obliged=0, covered=0)
         for row in self.rows:
             before, after = before + row.before, after + row.after
@@ -122,25 +139,72 @@ class FlowTable(KeyedTable[FlowRow]):
         ]
         return FlowRow(key=(), before=before, after=after, counts=counts)
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        """One line for each flow that moved anybody."""
-        lines: list[tuple[str, str, str, str]] = []
-        for row in self.rows:
-            lines.append((label(row.key), "before", *_figures(row.before)))
-            lines += [
-                ("", it.flow.value, f"{it.obliged:+,}", f"{it.covered:+,}")
-                for it in row.counts
-                if it.obliged or it.covered
-            ]
-            lines.append(("", "after", *_figures(row.after)))
-        return ("place", "flow", "obliged", "covered"), lines
+    def _content(self) -> Content:
+        keys = KeyColumns(self.dimensions, [row.key for row in self.rows])
+        return [*keys.columns, *_COLUMNS], [
+            [*keys.cells(row.key), *line] for row in self.rows for line in _lines(row)
+        ]
 
 
-def _figures(coverage: Coverage) -> tuple[str, str]:
-    return f"{coverage.obliged:,}", f"{coverage.covered:,}"
+def _lines(row: FlowRow[K]) -> Iterator[tuple[object, ...]]:
+    yield "before", row.before.obliged, None, row.before.covered, None
+    for it in row.counts:
+        if it.obliged or it.covered:
+            yield it.flow, None, it.obliged, None, it.covered
+    yield "after", row.after.obliged, None, row.after.covered, None
 
 
-def flows(  # noqa: PLR0913  what is asked for, and four options by name
+@overload
+def flows(
+    register: Register,
+    since: date,
+    until: date,
+    *,
+    by: Level,
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> FlowTable[RegionCode]: ...
+@overload
+def flows(
+    register: Register,
+    since: date,
+    until: date,
+    *,
+    by: AgeBands,
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> FlowTable[AgeBand]: ...
+@overload
+def flows(
+    register: Register,
+    since: date,
+    until: date,
+    *,
+    by: Cohort,
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> FlowTable[Month | int]: ...
+@overload
+def flows(
+    register: Register,
+    since: date,
+    until: date,
+    *,
+    by: Callable[[Resident], K],
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> FlowTable[K]: ...
+@overload
+def flows(
+    register: Register,
+    since: date,
+    until: date,
+    *,
+    by: Sequence[Dimension] = ...,
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> FlowTable[tuple[Hashable, ...]]: ...
+def flows(  # noqa: PLR0913  the question, and three options by name
     register: Register,
     since: date,
     until: date,
@@ -148,29 +212,29 @@ def flows(  # noqa: PLR0913  what is asked for, and four options by name
     by: By = (),
     stage: Stage = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
-) -> FlowTable:
-    """What led from the figures of one date to those of another.
+) -> FlowTable[Any]:
+    """Compute the flows that lead from the stocks of one date to those of another.
 
-    `before` and `after` are what `measure` gives on the two dates, so a flow counts if it
-    happened after `since` and not after `until`. Only what changes a group counts: who moves
-    within a region has not moved as far as its figures go. Where several things happen to one
-    person on one day, the beginning of the obligation comes before the move (a permit before the
-    17th birthday, and that before a marriage), and the end of a stay before that of a permit;
-    death ends before anything else.
+    `before` and `after` are the counts of `measure` on the two dates, so a flow counts if it
+    happened after `since` and not after `until`. Only changes of the group count: a move within
+    one region is no flow of its figures. Several facts of one person on one day have one flow:
+    the beginning of the obligation takes precedence over a move (a permit over the 17th birthday,
+    and that over a marriage), the end of a stay over that of a permit, and death over every other
+    end.
 
     Args:
-        register: the register; with a scope, its region alone is counted.
+        register: the register; with a scope, only its region is counted.
         since: the first date.
         until: the second date, not earlier.
-        by: what to break down by, as for `partition`.
-        stage: what counts as covered: this stage or beyond.
-        leap_day: when somebody born on 29 February turns 17.
+        by: the breakdown, as for `partition`.
+        stage: the stage from which a person counts as covered.
+        leap_day: the day on which those born on 29 February turn 17.
 
     Returns:
-        One row for each group in which somebody was obliged on either date, or came and went.
+        One row for each group in which anybody was obliged on either date or in between.
 
     Raises:
-        TypeError: for a `datetime`, or something that nothing can be broken down by.
+        TypeError: for a `datetime`, or a `by` that is no dimension.
         ValueError: for dates in the wrong order.
 
     Examples:
@@ -185,21 +249,23 @@ def flows(  # noqa: PLR0913  what is asked for, and four options by name
         ...     residences=[Residence(region=RegionCode("32.75.01"), since=born)],
         ... )
         >>> print(flows(Register.of([someone]), date(2019, 12, 31), date(2020, 12, 31)))
-        place  flow       obliged  covered
-        all    before           0        0
-               turned 17       +1       +0
-               after            1        0
+        flow       obliged  change of the obliged  covered  change of the covered
+        before           0                               0
+        turned 17                              +1                              +0
+        after            1                               0
     """
     check_date("flows", "since", since)
     check_date("flows", "until", until)
     check_type("flows", "stage", stage, Stage)
     if until < since:
-        raise ValueError("until: expected a date that is not before `since`")
-    all_columns = columns(register, leap_day=leap_day)
-    groups = Groups(by, all_columns.residents, all_columns.stays)
+        raise ValueError("flows.until: expected a date that is not before `since`")
+    all_columns = columns("flows", register, leap_day=leap_day)
+    groups = Groups("flows", by, all_columns.residents, all_columns.stays)
     found = _found(all_columns, groups, _Span(since, until, stage, leap_day))
-    before = _coverage_by_key(measure(register, on=since, by=by, stage=stage, leap_day=leap_day))
-    after = _coverage_by_key(measure(register, on=until, by=by, stage=stage, leap_day=leap_day))
+    before, after = (
+        {row.key: row.coverage for row in coverage_of("flows", register, on, by, stage, leap_day)}
+        for on in (since, until)
+    )
     nothing = Coverage(obliged=0, covered=0)
     return FlowTable(
         [
@@ -210,12 +276,9 @@ def flows(  # noqa: PLR0913  what is asked for, and four options by name
                 counts=_counts(found.get(key, {})),
             )
             for key in {**before, **after, **found}
-        ]
+        ],
+        dimensions=groups.names,
     )
-
-
-def _coverage_by_key(table: CoverageTable[Hashable]) -> dict[Hashable, Coverage]:
-    return {row.key: row.coverage for row in table}
 
 
 _Found = dict[Hashable, dict[Flow, tuple[int, int]]]
@@ -232,7 +295,7 @@ def _counts(found: Mapping[Flow, tuple[int, int]]) -> list[FlowCount]:
 @final
 @attrs.frozen
 class _Span:
-    """What a walk through the lives of residents needs to know."""
+    """The question, for a walk through the lives of residents."""
 
     since: date
     until: date
@@ -241,7 +304,7 @@ class _Span:
 
 
 def _found(all_columns: Columns, groups: Groups, span: _Span) -> _Found:
-    """The sums of all flows by key."""
+    """Return the sums of all flows by key."""
     found: dict[tuple[int, int], dict[Flow, tuple[int, int]]] = {}
     first, last = span.since.toordinal(), span.until.toordinal()
     stays = all_columns.stays
@@ -266,7 +329,7 @@ _Group = tuple[int, int]
 def _flows_of(
     person: int, rows: Sequence[int], all_columns: Columns, groups: Groups, span: _Span
 ) -> Iterator[tuple[_Group, Flow, int, int]]:
-    """The flows of one resident: the group, which, and by how much the two figures change."""
+    """Yield the flows of one resident: group, flow, changes of the obliged and the covered."""
     stays, steps = all_columns.stays, all_columns.steps
     first, last = span.since.toordinal(), span.until.toordinal()
     days = {day for row in rows for day in (stays.since[row], stays.until[row])}

@@ -2,18 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, overload
 
+from dukcapil._shared.checks import check_type
 from dukcapil.ages import LeapDay
-from dukcapil.coverage._partition import partition
+from dukcapil.coverage._partition import stages_of
 from dukcapil.coverage._table import CoverageTable
+from dukcapil.months import Month
+from dukcapil.regions import Level, RegionCode
 from dukcapil.register import Register, Stage
-from dukcapil.register._breakdown import By
+from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension
+from dukcapil.residents import Resident
 
-__all__ = ["measure"]
+__all__ = ["coverage_of", "measure"]
+
+K = TypeVar("K", bound=Hashable)
 
 
+@overload
+def measure(
+    register: Register, *, on: date, by: Level, stage: Stage = ..., leap_day: LeapDay = ...
+) -> CoverageTable[RegionCode]: ...
+@overload
+def measure(
+    register: Register, *, on: date, by: AgeBands, stage: Stage = ..., leap_day: LeapDay = ...
+) -> CoverageTable[AgeBand]: ...
+@overload
+def measure(
+    register: Register, *, on: date, by: Cohort, stage: Stage = ..., leap_day: LeapDay = ...
+) -> CoverageTable[Month | int]: ...
+@overload
+def measure(
+    register: Register,
+    *,
+    on: date,
+    by: Callable[[Resident], K],
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> CoverageTable[K]: ...
+@overload
+def measure(
+    register: Register,
+    *,
+    on: date,
+    by: Sequence[Dimension] = ...,
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> CoverageTable[tuple[Hashable, ...]]: ...
 def measure(
     register: Register,
     *,
@@ -22,22 +59,22 @@ def measure(
     stage: Stage = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
 ) -> CoverageTable[Any]:
-    """Coverage on a date, from the log alone.
+    """Compute coverage on a date, from the log alone.
 
     Args:
-        register: the register; with a scope, its region alone is counted.
+        register: the register; with a scope, only its region is counted.
         on: the date.
-        by: what to break down by, as for `partition`.
-        stage: what counts as covered: this stage or beyond; recorded for recording coverage,
+        by: the breakdown, as for `partition`.
+        stage: the stage from which a person counts as covered: recorded for recording coverage,
             holding for ownership (*kepemilikan*).
-        leap_day: when somebody born on 29 February turns 17.
+        leap_day: the day on which those born on 29 February turn 17.
 
     Returns:
         One row for each group, as `partition`. `members` names the people, and `roll_up` adds
         exactly.
 
     Raises:
-        TypeError: for a `datetime`, or something that nothing can be broken down by.
+        TypeError: for a `datetime`, or a `by` that is no dimension.
 
     Examples:
         >>> from datetime import date
@@ -53,9 +90,17 @@ def measure(
         >>> register = Register.of([someone])
         >>> table = measure(register, on=date(2020, 12, 31), by=Level.KECAMATAN)
         >>> print(table)
-        place           date  obliged  covered  gap     %
-        32.75.01  2020-12-31        1        0    1  0.00
+        kecamatan  name                date  obliged  covered  gap     %
+        32.75.01   Bekasi Timur  2020-12-31        1        0    1  0.00
         >>> table.members(RegionCode("32.75.01"), "gap")
         (NIK('327599**********'),)
     """
-    return partition(register, on=on, by=by, leap_day=leap_day).coverage(stage)
+    return coverage_of("measure", register, on, by, stage, leap_day)
+
+
+def coverage_of(  # noqa: PLR0913, PLR0917  those of `measure`
+    function: str, register: Register, on: date, by: By, stage: Stage, leap_day: LeapDay
+) -> CoverageTable[Any]:
+    """Return the coverage of a register for the public function that was called."""
+    check_type(function, "stage", stage, Stage)
+    return stages_of(function, register, on, by, leap_day).coverage(stage)

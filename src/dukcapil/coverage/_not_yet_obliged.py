@@ -1,43 +1,49 @@
-"""People who are in no stock yet: recorded early, or to be obliged before the year is out."""
+"""People in no stock yet: those recorded early, and those to be obliged within the year."""
 
 from array import array
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, final
+from typing import Any, Final, Generic, TypeVar, final, overload
 
 import attrs
 
 from dukcapil._shared.checks import check_count, check_date, raise_faults
 from dukcapil._shared.coverage import Coverage, CoverageRow
-from dukcapil._shared.keyed_table import KeyedTable, by_key
-from dukcapil._shared.rendering import label
+from dukcapil._shared.keyed_table import KeyedTable, by_key, row_index
+from dukcapil._shared.tables import Column, Content, Kind
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay, latest_birth_date
-from dukcapil.coverage._measure import measure
+from dukcapil.coverage._measure import coverage_of
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.errors import Fault
 from dukcapil.law import OBLIGED_AGE
-from dukcapil.regions import RegionCode
+from dukcapil.months import Month
+from dukcapil.regions import Level, RegionCode
 from dukcapil.register import Register, Stage
-from dukcapil.register._breakdown import By, Groups
+from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._register import columns
+from dukcapil.residents import Resident
 from dukcapil.wajib_ktp import NotYetObliged, assess, reached_on
 
 __all__ = ["EarlyRow", "EarlyTable", "early_recordings", "year_target"]
 
+K = TypeVar("K", bound=Hashable)
+
+_COLUMNS: Final = (Column("eligible", Kind.COUNT), Column("recorded_early", Kind.COUNT))
+
 
 @final
 @attrs.frozen(kw_only=True)
-class EarlyRow(Value):
+class EarlyRow(Value, Generic[K]):
     """Early recordings of one group on one date.
 
     Attributes:
         key: the group.
         eligible: persons old enough to be recorded and not obliged yet.
-        recorded: how many of them are recorded.
+        recorded: those of them who are recorded.
     """
 
-    key: Hashable
+    key: K
     eligible: int
     recorded: int
 
@@ -45,29 +51,61 @@ class EarlyRow(Value):
         check_count(self, "eligible", self.eligible)
         check_count(self, "recorded", self.recorded)
         if self.recorded > self.eligible:
-            raise_faults("EarlyRow", [("recorded", Fault.CONTRADICTION)])
+            raise_faults("EarlyRow", [("recorded", Fault.CONTRADICTION, "eligible")])
 
 
-def _as_rows(rows: Iterable[EarlyRow]) -> tuple[EarlyRow, ...]:
+def _as_rows(rows: Iterable[EarlyRow[K]]) -> tuple[EarlyRow[K], ...]:
     return by_key(rows, EarlyRow)
 
 
 @final
 @attrs.frozen
-class EarlyTable(KeyedTable[EarlyRow]):
+class EarlyTable(KeyedTable[EarlyRow[K]], Generic[K]):
     """Early recordings by group.
 
     Attributes:
-        rows: by key; only groups in which somebody is eligible.
+        rows: by key; only groups in which anybody is eligible.
+        dimensions: names of the dimensions of the keys, as columns of the table.
     """
 
-    rows: tuple[EarlyRow, ...] = attrs.field(converter=_as_rows)
+    rows: tuple[EarlyRow[K], ...] = attrs.field(converter=_as_rows)
+    dimensions: tuple[str, ...] = attrs.field(default=("place",), kw_only=True)
+    _row_of: Mapping[Hashable, EarlyRow[K]] = row_index()
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        rows = [(label(row.key), f"{row.eligible:,}", f"{row.recorded:,}") for row in self.rows]
-        return ("place", "eligible", "recorded early"), rows
+    def _content(self) -> Content:
+        return self._with_keys(_COLUMNS, lambda row: [row.eligible, row.recorded])
 
 
+@overload
+def early_recordings(
+    register: Register, *, on: date, by: Level, from_age: int = ..., leap_day: LeapDay = ...
+) -> EarlyTable[RegionCode]: ...
+@overload
+def early_recordings(
+    register: Register, *, on: date, by: AgeBands, from_age: int = ..., leap_day: LeapDay = ...
+) -> EarlyTable[AgeBand]: ...
+@overload
+def early_recordings(
+    register: Register, *, on: date, by: Cohort, from_age: int = ..., leap_day: LeapDay = ...
+) -> EarlyTable[Month | int]: ...
+@overload
+def early_recordings(
+    register: Register,
+    *,
+    on: date,
+    by: Callable[[Resident], K],
+    from_age: int = ...,
+    leap_day: LeapDay = ...,
+) -> EarlyTable[K]: ...
+@overload
+def early_recordings(
+    register: Register,
+    *,
+    on: date,
+    by: Sequence[Dimension] = ...,
+    from_age: int = ...,
+    leap_day: LeapDay = ...,
+) -> EarlyTable[tuple[Hashable, ...]]: ...
 def early_recordings(
     register: Register,
     *,
@@ -75,18 +113,18 @@ def early_recordings(
     by: By = (),
     from_age: int = 16,
     leap_day: LeapDay = LeapDay.MARCH_1,
-) -> EarlyTable:
-    """Who is recorded ahead of the obligation; they are in no stock until it begins.
+) -> EarlyTable[Any]:
+    """Count the people recorded ahead of the obligation, who are in no stock until it begins.
 
     Args:
-        register: the register; with a scope, its region alone is looked at.
+        register: the register; with a scope, only its region is counted.
         on: the date.
-        by: what to break down by, as for `partition`.
+        by: the breakdown, as for `partition`.
         from_age: completed years from which the office records.
         leap_day: the birthday of those born on 29 February in a common year.
 
     Raises:
-        TypeError: for a `datetime`, or something that nothing can be broken down by.
+        TypeError: for a `datetime`, or a `by` that is no dimension.
         InvalidRecord: for a negative age.
 
     Examples:
@@ -101,24 +139,57 @@ def early_recordings(
         ...     residences=[Residence(region=RegionCode("32.75.01"), since=born)],
         ... )
         >>> print(early_recordings(Register.of([someone]), on=date(2020, 12, 31)))
-        place  eligible  recorded early
-        all           1               0
+        eligible  recorded early
+               1               0
     """
     check_date("early_recordings", "on", on)
-    steps = columns(register, leap_day=leap_day).steps
+    check_count("early_recordings", "from_age", from_age)
+    steps = columns("early_recordings", register, leap_day=leap_day).steps
     youngest = latest_birth_date(age=from_age, on=on, leap_day=leap_day)
-    rows = _NotYetObliged(register, on, youngest, leap_day)
+    people = _NotYetObliged(register, on, youngest, leap_day)
+    groups = Groups("early_recordings", by, register.residents, people)
     day = on.toordinal()
     counts: dict[Hashable, list[int]] = {}
-    for person, key in rows.keys(register, by, on, leap_day):
+    for person, key in people.keys(register, groups, on, leap_day):
         count = counts.setdefault(key, [0, 0])
         count[0] += 1
         count[1] += steps.at(person, day) >= Stage.RECORDED
     return EarlyTable(
-        [EarlyRow(key=key, eligible=old, recorded=new) for key, (old, new) in counts.items()]
+        [EarlyRow(key=key, eligible=old, recorded=new) for key, (old, new) in counts.items()],
+        dimensions=groups.names,
     )
 
 
+@overload
+def year_target(
+    register: Register, *, on: date, by: Level, stage: Stage = ..., leap_day: LeapDay = ...
+) -> CoverageTable[RegionCode]: ...
+@overload
+def year_target(
+    register: Register, *, on: date, by: AgeBands, stage: Stage = ..., leap_day: LeapDay = ...
+) -> CoverageTable[AgeBand]: ...
+@overload
+def year_target(
+    register: Register, *, on: date, by: Cohort, stage: Stage = ..., leap_day: LeapDay = ...
+) -> CoverageTable[Month | int]: ...
+@overload
+def year_target(
+    register: Register,
+    *,
+    on: date,
+    by: Callable[[Resident], K],
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> CoverageTable[K]: ...
+@overload
+def year_target(
+    register: Register,
+    *,
+    on: date,
+    by: Sequence[Dimension] = ...,
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> CoverageTable[tuple[Hashable, ...]]: ...
 def year_target(
     register: Register,
     *,
@@ -127,25 +198,25 @@ def year_target(
     stage: Stage = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
 ) -> CoverageTable[Any]:
-    """Coverage by the convention of yearly targets: this year's 17-year-olds count at once.
+    """Compute coverage by the convention of yearly targets: this year's 17-year-olds count at once.
 
-    Everybody who lives there on the date and turns 17 by 31 December is in the denominator; the
-    numerator is that of `measure`. On 1 January 2021 this made 200,426,767 obliged of
-    196,394,976 the day before, and 97.12 % of 99.11 % (Ministry of Home Affairs, in the press of
-    January 2021): name the convention with the figure.
+    The denominator adds all who live there on the date and turn 17 by 31 December; the numerator
+    is that of `measure`. On 1 January 2021 the obliged rose from 196,394,976 the day before to
+    200,426,767, and coverage fell from 99.11 % to 97.12 % (Ministry of Home Affairs, in the press
+    of January 2021): name the convention with the figure.
 
     Args:
-        register: the register; with a scope, its region alone is counted.
+        register: the register; with a scope, only its region is counted.
         on: the date; the year is its calendar year.
-        by: what to break down by, as for `partition`.
-        stage: what counts as covered: this stage or beyond.
-        leap_day: when somebody born on 29 February turns 17.
+        by: the breakdown, as for `partition`.
+        stage: the stage from which a person counts as covered.
+        leap_day: the day on which those born on 29 February turn 17.
 
     Returns:
         As `measure`, without members.
 
     Raises:
-        TypeError: for a `datetime`, or something that nothing can be broken down by.
+        TypeError: for a `datetime`, or a `by` that is no dimension.
 
     Examples:
         >>> from datetime import date
@@ -164,23 +235,25 @@ def year_target(
         >>> year_target(register, on=day).total(on=day)
         Coverage(obliged=1, covered=0)
     """
-    table = measure(register, on=on, by=by, stage=stage, leap_day=leap_day)
+    table = coverage_of("year_target", register, on, by, stage, leap_day)
     counts = {row.key: row.coverage for row in table}
     youngest = latest_birth_date(age=OBLIGED_AGE, on=date(on.year, 12, 31), leap_day=leap_day)
     coming = _NotYetObliged(register, on, youngest, leap_day)
+    groups = Groups("year_target", by, register.residents, coming)
     one = Coverage(obliged=1, covered=0)
-    for _, key in coming.keys(register, by, on, leap_day):
+    for _, key in coming.keys(register, groups, on, leap_day):
         counts[key] = counts[key] + one if key in counts else one
     return CoverageTable(
-        [CoverageRow(key=key, on=on, coverage=coverage) for key, coverage in counts.items()]
+        [CoverageRow(key=key, on=on, coverage=coverage) for key, coverage in counts.items()],
+        dimensions=groups.names,
     )
 
 
 @final
 class _NotYetObliged:
-    """Those in the scope who are born by a date and not obliged yet: see `Located`.
+    """Residents in the scope, born by a date and not obliged yet, as columns: see `Located`.
 
-    A death to come is not looked at; it was not known on the date.
+    A later death is disregarded, because it was not known on the date.
     """
 
     def __init__(
@@ -204,10 +277,9 @@ class _NotYetObliged:
         self.regions: Sequence[RegionCode] = tuple(position_of)
 
     def keys(
-        self, register: Register, by: By, on: date, leap_day: LeapDay
+        self, register: Register, groups: Groups, on: date, leap_day: LeapDay
     ) -> Iterator[tuple[int, Hashable]]:
-        """The position of each, and the key of the group."""
-        groups = Groups(by, register.residents, self)
+        """Yield the position of each resident and the key of the group."""
         youngest = groups.youngest_of(on, leap_day)
         for person, code in zip(self.person, groups.code, strict=True):
             born = register.residents[person].birth_date.toordinal()

@@ -2,33 +2,37 @@
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, final
+from typing import Any, Final, Generic, TypeVar, final, overload
 
 import attrs
 
 from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage, CoverageRow
-from dukcapil._shared.keyed_table import KeyedTable, by_key
-from dukcapil._shared.rendering import label
+from dukcapil._shared.keyed_table import KeyedTable, by_key, row_index
+from dukcapil._shared.tables import Column, Content, Kind
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
 from dukcapil.coverage._table import CoverageTable, Part
 from dukcapil.errors import Fault
+from dukcapil.months import Month
 from dukcapil.nik import NIK
+from dukcapil.regions import Level, RegionCode
 from dukcapil.register import Register, Stage
-from dukcapil.register._breakdown import By, Groups
+from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._register import Columns, columns
+from dukcapil.residents import Resident
 
-__all__ = ["StageRow", "StageTable", "partition"]
+__all__ = ["StageRow", "StageTable", "partition", "stages_of"]
 
+K = TypeVar("K", bound=Hashable)
 
-_People = Callable[[Hashable, int], Sequence[NIK]]
-
-
-def _as_rows(rows: "Iterable[StageRow]") -> "tuple[StageRow, ...]":
-    return by_key(rows, StageRow)
+_FindPeople = Callable[[K, int], Sequence[NIK]]
+_COLUMNS: Final = (
+    Column("date", Kind.DATE),
+    *(Column(stage.name.lower(), Kind.COUNT) for stage in Stage),
+)
 
 
 def _as_counts(counts: Iterable[int]) -> tuple[int, ...]:
@@ -37,8 +41,8 @@ def _as_counts(counts: Iterable[int]) -> tuple[int, ...]:
 
 @final
 @attrs.frozen(kw_only=True)
-class StageRow(Value):
-    """The obliged of one group on one date, by the stage they are at.
+class StageRow(Value, Generic[K]):
+    """The obliged of one group on one date, by stage.
 
     Attributes:
         key: the group.
@@ -46,7 +50,7 @@ class StageRow(Value):
         counts: persons at exactly each `Stage`, in its order; each obliged person counts once.
     """
 
-    key: Hashable
+    key: K
     on: date
     counts: tuple[int, ...] = attrs.field(converter=_as_counts)
 
@@ -59,88 +63,109 @@ class StageRow(Value):
 
     @property
     def obliged(self) -> int:
-        """All who must hold a card."""
+        """All persons obliged, at any stage."""
         return sum(self.counts)
 
     def coverage(self, stage: Stage) -> Coverage:
-        """How many have reached the stage, of all."""
+        """Return the coverage that counts as covered all at the stage or beyond."""
         check_type("coverage", "stage", stage, Stage)
         return Coverage(obliged=self.obliged, covered=sum(self.counts[stage:]))
 
 
+def _as_rows(rows: Iterable[StageRow[K]]) -> tuple[StageRow[K], ...]:
+    return by_key(rows, StageRow)
+
+
 @final
 @attrs.frozen
-class StageTable(KeyedTable[StageRow]):
-    """The obliged by group and stage on one date: exclusive, and nobody left out.
+class StageTable(KeyedTable[StageRow[K]], Generic[K]):
+    """The obliged on one date by group and stage, exclusive and exhaustive.
 
     Attributes:
         rows: by key.
+        dimensions: names of the dimensions of the keys, as columns of the table.
     """
 
-    rows: tuple[StageRow, ...] = attrs.field(converter=_as_rows)
-    _people: _People | None = attrs.field(init=False, eq=False, repr=False)
+    rows: tuple[StageRow[K], ...] = attrs.field(converter=_as_rows)
+    dimensions: tuple[str, ...] = attrs.field(default=("place",), kw_only=True)
+    _row_of: Mapping[Hashable, StageRow[K]] = row_index()
+    _find_people: _FindPeople[K] | None = attrs.field(
+        default=None, kw_only=True, eq=False, repr=False, metadata={"is_transient": True}
+    )
 
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_people", None)
-
-    def coverage(self, stage: Stage = Stage.HOLDING) -> CoverageTable[Any]:
-        """The same figures as the coverage of one stage: what `measure` gives."""
+    def coverage(self, stage: Stage = Stage.HOLDING) -> CoverageTable[K]:
+        """Return the coverage of one stage, as `measure` does."""
         check_type("coverage", "stage", stage, Stage)
-        table: CoverageTable[Any] = CoverageTable(
-            [CoverageRow(key=row.key, on=row.on, coverage=row.coverage(stage)) for row in self.rows]
-        )
-        people = self._people
+        rows = [CoverageRow(key=row.key, on=row.on, coverage=row.coverage(stage)) for row in self]
+        table = CoverageTable(rows, dimensions=self.dimensions)
+        people = self._find_people
         if people is None:
             return table
 
-        def find_members(key: Hashable, part: Part, _on: date) -> tuple[NIK, ...]:
+        def find_members(key: K, part: Part, _on: date) -> tuple[NIK, ...]:
             first = stage if part == "covered" else Stage.NOT_RECORDED
             stop = stage if part == "gap" else len(Stage)
             return tuple(sorted(nik for at in range(first, stop) for nik in people(key, at)))
 
         return table.with_members(find_members)
 
-    def members(self, key: Hashable, stage: Stage) -> tuple[NIK, ...]:
-        """The obliged of a group who are at exactly that stage, in the order of their NIKs.
+    def members(self, key: K, stage: Stage) -> tuple[NIK, ...]:
+        """Return the obliged of a group who are at exactly that stage, in order of their NIKs.
 
         Raises:
             KeyError: for a key that the table does not have.
-            LookupError: for a table that was made of counts, or pickled.
+            LookupError: for a table made of counts alone, or pickled.
         """
         check_type("members", "stage", stage, Stage)
         self[key]
-        if self._people is None:
+        if self._find_people is None:
             raise LookupError(
-                "nobody is known behind these counts; members come with partition(), "
-                "and are not pickled"
+                "this table has no member lists; use one returned by partition() in this process"
             )
-        return tuple(self._people(key, stage))
+        return tuple(self._find_people(key, stage))
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        headings = ("place", "date", *(stage.name.lower().replace("_", " ") for stage in Stage))
-        groups = [(label(r.key), r.on, *(f"{count:,}" for count in r.counts)) for r in self.rows]
-        return headings, groups
+    def _content(self) -> Content:
+        return self._with_keys(_COLUMNS, lambda row: [row.on, *row.counts])
 
 
+@overload
+def partition(
+    register: Register, *, on: date, by: Level, leap_day: LeapDay = ...
+) -> StageTable[RegionCode]: ...
+@overload
+def partition(
+    register: Register, *, on: date, by: AgeBands, leap_day: LeapDay = ...
+) -> StageTable[AgeBand]: ...
+@overload
+def partition(
+    register: Register, *, on: date, by: Cohort, leap_day: LeapDay = ...
+) -> StageTable[Month | int]: ...
+@overload
+def partition(
+    register: Register, *, on: date, by: Callable[[Resident], K], leap_day: LeapDay = ...
+) -> StageTable[K]: ...
+@overload
+def partition(
+    register: Register, *, on: date, by: Sequence[Dimension] = ..., leap_day: LeapDay = ...
+) -> StageTable[tuple[Hashable, ...]]: ...
 def partition(
     register: Register, *, on: date, by: By = (), leap_day: LeapDay = LeapDay.MARCH_1
-) -> StageTable:
+) -> StageTable[Any]:
     """Put every obliged resident into one group and one stage.
 
     Args:
-        register: the register; with a scope, its region alone is counted.
+        register: the register; with a scope, only its region is counted.
         on: the date.
-        by: what to break down by: a `Level` of regions, the class `Sex`, `AgeBands`, a `Cohort`,
-            a function of the resident, or several of them; `()` for one figure.
-        leap_day: when somebody born on 29 February turns 17.
+        by: the breakdown: a `Level` of regions, the class `Sex`, `AgeBands`, a `Cohort`, a
+            function of the resident, or several of them; `()` for one figure.
+        leap_day: the day on which those born on 29 February turn 17.
 
     Returns:
-        One row for each group in which somebody is obliged, and always one if nothing is broken
-        down. A stay in a region that is wider than the level asked for is counted under that
-        region.
+        One row for each group in which anybody is obliged, and always one without a breakdown. A
+        stay in a region wider than the level asked for is counted under that region.
 
     Raises:
-        TypeError: for a `datetime`, or something that nothing can be broken down by.
+        TypeError: for a `datetime`, or a `by` that is no dimension.
 
     Examples:
         >>> from datetime import date
@@ -154,30 +179,35 @@ def partition(
         ...     residences=[Residence(region=RegionCode("32.75.01"), since=born)],
         ... )
         >>> print(partition(Register.of([someone]), on=date(2020, 12, 31), by=Sex))
-        place         date  not recorded  recorded  print ready  printed  holding
-        female  2020-12-31             1         0            0        0        0
+        sex           date  not recorded  recorded  print ready  printed  holding a card
+        female  2020-12-31             1         0            0        0               0
     """
-    check_date("partition", "on", on)
-    all_columns = columns(register, leap_day=leap_day)
-    groups = Groups(by, all_columns.residents, all_columns.stays)
+    return stages_of("partition", register, on, by, leap_day)
+
+
+def stages_of(
+    function: str, register: Register, on: date, by: By, leap_day: LeapDay
+) -> StageTable[Any]:
+    """Return the partition of a register for the public function that was called."""
+    check_date(function, "on", on)
+    all_columns = columns(function, register, leap_day=leap_day)
+    groups = Groups(function, by, all_columns.residents, all_columns.stays)
     found = _people_at(all_columns, groups, on, leap_day)
     rows = [
         StageRow(key=key, on=on, counts=[len(people) for people in by_stage])
         for key, by_stage in found.items()
     ]
 
-    def people(key: Hashable, stage: int) -> list[NIK]:
+    def find_people(key: Hashable, stage: int) -> list[NIK]:
         return [register.residents[person].nik for person in found[key][stage]]
 
-    table = StageTable(rows)
-    object.__setattr__(table, "_people", people)
-    return table
+    return StageTable(rows, dimensions=groups.names, find_people=find_people)
 
 
 def _people_at(
     all_columns: Columns, groups: Groups, on: date, leap_day: LeapDay
 ) -> "dict[Hashable, list[array[int]]]":
-    """The positions of the obliged by group and stage, in rising order."""
+    """Return the positions of the obliged by group and stage, in rising order."""
     stays, steps = all_columns.stays, all_columns.steps
     day, first, step_days = on.toordinal(), steps.first, steps.day
     youngest = groups.youngest_of(on, leap_day)
@@ -190,6 +220,7 @@ def _people_at(
             by_stage = found.get(group)
             if by_stage is None:
                 by_stage = found[group] = [array("I") for _ in Stage]
+            # `steps.at`, written out: a call for each person would double the time.
             begin = first[person]
             step = bisect_right(step_days, day, begin, first[person + 1])
             by_stage[steps.stage[step - 1] if step > begin else 0].append(person)

@@ -1,28 +1,77 @@
-"""Stocks: how many obliged residents are at each stage, on one date or on many."""
+"""Coverage of a register at the ends of many months, in one pass."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from dukcapil._shared.checks import check_type
 from dukcapil._shared.coverage import Coverage, CoverageRow
 from dukcapil.ages import LeapDay
-from dukcapil.coverage._measure import measure
+from dukcapil.coverage._measure import coverage_of
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.months import Month, month_list
+from dukcapil.regions import Level, RegionCode
 from dukcapil.register import Register, Stage
-from dukcapil.register._breakdown import By, Groups
+from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._register import Columns, columns
 from dukcapil.register._stage_steps import StageSteps
+from dukcapil.residents import Resident
 
 __all__ = ["series"]
 
+K = TypeVar("K", bound=Hashable)
 
+
+@overload
+def series(
+    register: Register,
+    months: Iterable[Month],
+    *,
+    by: Level,
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> CoverageTable[RegionCode]: ...
+@overload
+def series(
+    register: Register,
+    months: Iterable[Month],
+    *,
+    by: AgeBands,
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> CoverageTable[AgeBand]: ...
+@overload
+def series(
+    register: Register,
+    months: Iterable[Month],
+    *,
+    by: Cohort,
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> CoverageTable[Month | int]: ...
+@overload
+def series(
+    register: Register,
+    months: Iterable[Month],
+    *,
+    by: Callable[[Resident], K],
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> CoverageTable[K]: ...
+@overload
+def series(
+    register: Register,
+    months: Iterable[Month],
+    *,
+    by: Sequence[Dimension] = ...,
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> CoverageTable[tuple[Hashable, ...]]: ...
 def series(
     register: Register,
     months: Iterable[Month],
@@ -31,24 +80,24 @@ def series(
     stage: Stage = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
 ) -> CoverageTable[Any]:
-    """Coverage on the last days of many months, in one pass over the register.
+    """Compute coverage on the last days of many months, in one pass over the register.
 
-    The same table as `measure` on each of the days together. Each person adds one at the month
-    in which they come into a group or reach the stage, and takes it away where that ends; the
-    sums of these changes are the figures.
+    The same table as `measure` on each of the days. Each person adds one in the month in which
+    they enter a group or reach the stage, and subtracts it where that ends; the figures are the
+    running sums of these changes.
 
     Args:
-        register: the register; with a scope, its region alone is counted.
-        months: in any order, each once or more.
-        by: what to break down by, as for `partition`.
-        stage: what counts as covered: this stage or beyond.
-        leap_day: when somebody born on 29 February turns 17.
+        register: the register; with a scope, only its region is counted.
+        months: in any order; repeated months count once.
+        by: the breakdown, as for `partition`.
+        stage: the stage from which a person counts as covered.
+        leap_day: the day on which those born on 29 February turn 17.
 
     Returns:
         One row for each month and each group, as `partition` at its end.
 
     Raises:
-        TypeError: for something that is not a `Month`, or that nothing can be broken down by.
+        TypeError: for something that is not a `Month`, or a `by` that is no dimension.
 
     Examples:
         >>> from dukcapil import Month, Register, series
@@ -58,10 +107,10 @@ def series(
     wanted = month_list("series", months)
     check_type("series", "stage", stage, Stage)
     dates = [month.last_day for month in wanted]
-    all_columns = columns(register, leap_day=leap_day)
-    groups = Groups(by, all_columns.residents, all_columns.stays)
+    all_columns = columns("series", register, leap_day=leap_day)
+    groups = Groups("series", by, all_columns.residents, all_columns.stays)
     if not dates:
-        return CoverageTable([])
+        return CoverageTable([], dimensions=groups.names)
     rows = []
     found = _changes(all_columns, groups, dates, stage, leap_day)
     if groups.is_whole:
@@ -74,15 +123,21 @@ def series(
             for on, e, h in zip(dates, obliged, covered, strict=False)
             if e or groups.is_whole
         ]
-    table: CoverageTable[Any] = CoverageTable(rows)
 
-    @cache  # of the few dates of the table
+    @cache  # the table has few dates
     def on_one_day(on: date) -> CoverageTable[Any]:
-        return measure(register, on=on, by=by, stage=stage, leap_day=leap_day)
+        return coverage_of("series", register, on, by, stage, leap_day)
 
-    return table.with_members(lambda key, part, on: on_one_day(on).members(key, part))
+    return CoverageTable(
+        rows,
+        dimensions=groups.names,
+        find_members=lambda key, part, on: on_one_day(on).members(key, part),
+    )
 
 
+# Changes of the obliged and of the covered, each a list with one number a date and one more at
+# the end: a person who is in a group on the dates begin..end-1 adds 1 at `begin` and subtracts it
+# at `end`. The running sums are the figures; `end` may be the extra place, which is never shown.
 _Changes = tuple[list[int], list[int]]
 
 
@@ -93,7 +148,7 @@ def _changes(
     stage: Stage,
     leap_day: LeapDay,
 ) -> dict[tuple[int, int], _Changes]:
-    """By group, the changes of the obliged and of the covered from each date to the next."""
+    """Return by group the changes of both figures from each date to the next."""
     stays, steps = all_columns.stays, all_columns.steps
     days = [on.toordinal() for on in dates]
     count, first_day, last_day = len(days), days[0], days[-1]
@@ -107,7 +162,7 @@ def _changes(
     ):
         if since <= first_day and until > last_day:
             begin, end = 0, count
-            # Most people change nothing in the time looked at, so they are asked for first.
+            # The usual case first: most people change nothing in this time.
             first, stop = firsts[person], firsts[person + 1]
             step = bisect_right(step_days, first_day, first, stop)
             if step == stop or step_days[step] > last_day:
@@ -128,7 +183,7 @@ def _changes(
             obliged[band_begin] += 1
             obliged[band_end] -= 1
             for range_begin, range_end in ranges:
-                # Calls of max and min would be a tenth of all the time.
+                # Calls of max and min would take a tenth of all the time.
                 low = range_begin if range_begin > band_begin else band_begin  # noqa: FURB136
                 high = range_end if range_end < band_end else band_end  # noqa: FURB136
                 if low < high:
@@ -144,14 +199,15 @@ _Ranges = Sequence[tuple[int, int]]
 def _bands_between(
     groups: Groups, dates: Sequence[date], leap_day: LeapDay
 ) -> Callable[[int, int, int], _Bands]:
-    """What tells the age bands that somebody born on a day passes through on some of the dates.
+    """Return a function that gives the age bands which a birth date passes through.
 
-    Each band comes with the half-open range of the positions of its dates.
+    The function takes the day of birth and a half-open range of positions of dates; it gives each
+    band with the half-open range of its dates.
     """
     of_date = [groups.youngest_of(on, leap_day) for on in dates]
     of_band = list(zip(*of_date, strict=True))[::-1]
 
-    @cache  # those who were born on one day pass through the same bands
+    @cache  # people born on one day pass through the same bands
     def between(born: int, begin: int, end: int) -> _Bands:
         band, last = groups.band(born, of_date[begin]), groups.band(born, of_date[end - 1])
         passed = []
@@ -168,7 +224,10 @@ def _bands_between(
 def _covered_between(
     steps: StageSteps, days: Sequence[int], stage: Stage
 ) -> Callable[[int, int, int], _Ranges]:
-    """What tells on which of the days somebody has reached a stage, as half-open ranges."""
+    """Return a function that gives the ranges of days on which a person is at a stage or beyond.
+
+    The function takes a person and a half-open range of positions of days, and so are its ranges.
+    """
     firsts, step_days, step_stages = steps.first, steps.day, steps.stage
 
     def between(person: int, begin: int, end: int) -> _Ranges:

@@ -327,9 +327,10 @@ class Columns(NamedTuple):
     stays: ObligedStays
 
 
-def columns(register: Register, *, leap_day: LeapDay) -> Columns:
-    """The columns behind a register."""
-    check_type("register", "register", register, Register)
+def columns(function: str, register: Register, *, leap_day: LeapDay) -> Columns:
+    """Return the columns of the register that a public function was given."""
+    check_type(function, "register", register, Register)
+    check_type(function, "leap_day", leap_day, LeapDay)
     stays = register._obliged_stays(leap_day)  # noqa: SLF001  of this module
     return Columns(register.residents, register._log, register._steps, stays)  # noqa: SLF001
 

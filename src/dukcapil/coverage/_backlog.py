@@ -1,0 +1,187 @@
+"""Backlog: the times that people have waited who are obliged and not at a stage yet."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, Generic, TypeVar, final, overload
+
+import attrs
+
+from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
+from dukcapil._shared.keyed_table import KeyedTable, by_key, row_index
+from dukcapil._shared.tables import Column, Content, Kind
+from dukcapil._shared.values import Value
+from dukcapil.ages import LeapDay
+from dukcapil.errors import Fault
+from dukcapil.months import Month
+from dukcapil.regions import Level, RegionCode
+from dukcapil.register import Register, Stage
+from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
+from dukcapil.register._register import columns
+from dukcapil.residents import Resident
+
+__all__ = ["BacklogRow", "BacklogTable", "backlog"]
+
+K = TypeVar("K", bound=Hashable)
+
+_COLUMNS: Final = (
+    Column("waiting_people", Kind.COUNT),
+    Column("median_days", Kind.COUNT),
+    Column("ninth_decile_days", Kind.COUNT),
+    Column("longest_days", Kind.COUNT),
+)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class BacklogRow(Value, Generic[K]):
+    """The waiting times of one group; the quantiles are those of the people who wait.
+
+    Attributes:
+        key: the group.
+        people: persons waiting.
+        median_days: the median of the days waited.
+        ninth_decile_days: the 0.9 quantile of the days waited.
+        longest_days: the longest wait, in days.
+    """
+
+    key: K
+    people: int
+    median_days: int
+    ninth_decile_days: int
+    longest_days: int
+
+    def __attrs_post_init__(self) -> None:
+        for field in ("people", "median_days", "ninth_decile_days", "longest_days"):
+            check_count(self, field, getattr(self, field))
+        is_wrong = (
+            ("median_days", self.median_days > self.ninth_decile_days, "ninth_decile_days"),
+            ("ninth_decile_days", self.ninth_decile_days > self.longest_days, "longest_days"),
+        )
+        raise_faults(
+            "BacklogRow",
+            [(field, Fault.CONTRADICTION, other) for field, wrong, other in is_wrong if wrong],
+        )
+
+
+def _as_rows(rows: Iterable[BacklogRow[K]]) -> tuple[BacklogRow[K], ...]:
+    return by_key(rows, BacklogRow)
+
+
+@final
+@attrs.frozen
+class BacklogTable(KeyedTable[BacklogRow[K]], Generic[K]):
+    """Waiting times, by group, of those obliged who have not reached a stage.
+
+    Attributes:
+        rows: by key; only groups in which anybody waits.
+        dimensions: names of the dimensions of the keys, as columns of the table.
+    """
+
+    rows: tuple[BacklogRow[K], ...] = attrs.field(converter=_as_rows)
+    dimensions: tuple[str, ...] = attrs.field(default=("place",), kw_only=True)
+    _row_of: Mapping[Hashable, BacklogRow[K]] = row_index()
+
+    def _content(self) -> Content:
+        return self._with_keys(
+            _COLUMNS,
+            lambda row: [row.people, row.median_days, row.ninth_decile_days, row.longest_days],
+        )
+
+
+@overload
+def backlog(
+    register: Register, *, on: date, by: Level, stage: Stage = ..., leap_day: LeapDay = ...
+) -> BacklogTable[RegionCode]: ...
+@overload
+def backlog(
+    register: Register, *, on: date, by: AgeBands, stage: Stage = ..., leap_day: LeapDay = ...
+) -> BacklogTable[AgeBand]: ...
+@overload
+def backlog(
+    register: Register, *, on: date, by: Cohort, stage: Stage = ..., leap_day: LeapDay = ...
+) -> BacklogTable[Month | int]: ...
+@overload
+def backlog(
+    register: Register,
+    *,
+    on: date,
+    by: Callable[[Resident], K],
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> BacklogTable[K]: ...
+@overload
+def backlog(
+    register: Register,
+    *,
+    on: date,
+    by: Sequence[Dimension] = ...,
+    stage: Stage = ...,
+    leap_day: LeapDay = ...,
+) -> BacklogTable[tuple[Hashable, ...]]: ...
+def backlog(
+    register: Register,
+    *,
+    on: date,
+    by: By = (),
+    stage: Stage = Stage.HOLDING,
+    leap_day: LeapDay = LeapDay.MARCH_1,
+) -> BacklogTable[Any]:
+    """Compute quantiles of the waiting times of the people in the gap.
+
+    Args:
+        register: the register; with a scope, only its region is counted.
+        on: the date.
+        by: the breakdown, as for `partition`.
+        stage: the stage that they have not reached.
+        leap_day: the day on which those born on 29 February turn 17.
+
+    Returns:
+        For each group the quantiles of the days since the obligation began, wherever the person
+        lived then; a quantile is the wait of one of the people (nearest rank).
+
+    Raises:
+        TypeError: for a `datetime`, or a `by` that is no dimension.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import NIK, Register, RegionCode, Residence, Resident, Sex
+        >>> from dukcapil.coverage import backlog
+        >>> born = date(2003, 5, 1)
+        >>> someone = Resident(
+        ...     nik=NIK("3275994105030001"),
+        ...     birth_date=born,
+        ...     sex=Sex.FEMALE,
+        ...     residences=[Residence(region=RegionCode("32.75.01"), since=born)],
+        ... )
+        >>> print(backlog(Register.of([someone]), on=date(2020, 6, 30)))
+        waiting  median days  ninth decile days  longest days
+              1           60                 60            60
+    """
+    check_date("backlog", "on", on)
+    check_type("backlog", "stage", stage, Stage)
+    all_columns = columns("backlog", register, leap_day=leap_day)
+    stays, steps = all_columns.stays, all_columns.steps
+    groups = Groups("backlog", by, all_columns.residents, stays)
+    day, youngest = on.toordinal(), groups.youngest_of(on, leap_day)
+    waits: dict[tuple[int, int], list[int]] = {}
+    for row, (person, since, until) in enumerate(
+        zip(stays.person, stays.since, stays.until, strict=True)
+    ):
+        if since <= day < until and steps.at(person, day) < stage:
+            group = groups.code[row], groups.band(stays.born[person], youngest)
+            waits.setdefault(group, []).append(day - stays.obliged_since[row])
+    return BacklogTable(
+        [_backlog_row(groups.key(*group), days) for group, days in waits.items()],
+        dimensions=groups.names,
+    )
+
+
+def _backlog_row(key: Hashable, days: list[int]) -> BacklogRow[Any]:
+    days.sort()
+    return BacklogRow(
+        key=key,
+        people=len(days),
+        median_days=days[(len(days) - 1) // 2],
+        ninth_decile_days=days[(9 * len(days) - 1) // 10],
+        longest_days=days[-1],
+    )
