@@ -7,7 +7,7 @@ the visits already made and plans the rest again.
 
 Where a change goes: a kind of venue `_venues`; opening days `_open_days`; the working day of a
 crew `_workday`; the tables of a plan `_plan_tables`; its proof `_certificate` and `_charges`; the
-search `_solver`, called by `_solving` alone; files for other programs `_export`.
+search `_solver`, called by `_solving` alone; calendar files `_icalendar`.
 """
 
 from dukcapil._shared.publishing import publish

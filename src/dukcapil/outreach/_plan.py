@@ -10,14 +10,19 @@ import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.keyed_table import place_of
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.tables import Content, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord, Fault, UnsoundPlan
 from dukcapil.months import Month, month_list
 from dukcapil.outreach._certificate import Claimed, flaws, people_by_venue, upper_bound
-from dukcapil.outreach._export import as_csv, as_icalendar
+from dukcapil.outreach._icalendar import as_icalendar
 from dukcapil.outreach._open_days import open_dates
-from dukcapil.outreach._plan_tables import HEADINGS, CrewSheet, VenueRow, VenueTable
+from dukcapil.outreach._plan_tables import (
+    CrewSheet,
+    VenueRow,
+    VenueTable,
+    visit_content,
+)
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay, Visit
 from dukcapil.outreach._workday import Workday
@@ -116,6 +121,15 @@ class Plan(Tabular, Value):
         )
 
     @property
+    def rows(self) -> tuple[Visit, ...]:
+        """All visits, as the rows of the table."""
+        return self.visits
+
+    @property
+    def _venue_of(self) -> dict[str, Venue]:
+        return {venue.id: venue for venue in self.venues}
+
+    @property
     def visits(self) -> tuple[Visit, ...]:
         """All visits, kept ones first."""
         return self.kept + self.planned
@@ -195,26 +209,6 @@ class Plan(Tabular, Value):
             people[Month.of(visit.on)] += visit.people
         return tuple(people[month] for month in month_list("expected_by_month", months))
 
-    def to_dicts(self) -> list[dict[str, object]]:
-        """One dictionary a visit, for a data frame."""
-        venues = {venue.id: venue for venue in self.venues}
-        return [
-            {
-                "date": visit.on,
-                "crew": visit.crew,
-                "stop": visit.stop,
-                "venue": visit.venue,
-                "kind": venues[visit.venue].kind.value if visit.venue in venues else "",
-                "region": venues[visit.venue].region if visit.venue in venues else "",
-                "people": visit.people,
-            }
-            for visit in self.visits
-        ]
-
-    def to_csv(self) -> str:
-        """One line a visit after RFC 4180, under the keys of `to_dicts`."""
-        return as_csv(self.to_dicts(), HEADINGS)
-
     def to_icalendar(self, *, stamp: datetime, crew: int | None = None) -> str:
         """Return a calendar after RFC 5545, with an all-day event for each visit.
 
@@ -235,19 +229,15 @@ class Plan(Tabular, Value):
         if crew is not None:
             check_count("to_icalendar", "crew", crew)
         visits = (visit for visit in self.visits if crew in {None, visit.crew})
-        return as_icalendar(visits, {venue.id: venue for venue in self.venues}, stamp)
+        return as_icalendar(visits, self._venue_of, stamp)
 
     def __repr__(self) -> str:
         """The size of the plan: the plan itself is long."""
         parts = f"venues={len(self.venues)}, days={len(self.days)}, visits={len(self.visits)}"
         return f"Plan({parts}, recorded={self.recorded})"
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        headings = ("date", "crew", "stop", "venue", "people")
-        return headings, [
-            (visit.on, visit.crew, visit.stop, visit.venue, f"{visit.people:,}")
-            for visit in self.visits
-        ]
+    def _content(self) -> Content:
+        return visit_content(self.visits, self._venue_of)
 
 
 def check_unique(kind: str, keys: Sequence[Hashable]) -> None:

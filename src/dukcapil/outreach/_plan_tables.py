@@ -1,23 +1,52 @@
 """Tables of a plan: by venue and by crew."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from typing import Final, final
 
 import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type
-from dukcapil._shared.keyed_table import KeyedTable, by_key
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.keyed_table import KeyedTable, by_key, row_index
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay, Visit
 
-__all__ = ["CrewSheet", "VenueRow", "VenueTable"]
+__all__ = ["CrewSheet", "VenueRow", "VenueTable", "visit_content"]
+
+_PLACE: Final = (
+    Column("kind", is_detail=True),
+    Column("region", is_detail=True),
+    Column("region_name", is_detail=True),
+)
 
 
-HEADINGS: Final = ("date", "crew", "stop", "venue", "kind", "region", "people")
+def visit_content(visits: Iterable[Visit], venues: Mapping[str, Venue]) -> Content:
+    """Return visits as a table: date, crew, stop, venue and people."""
+    columns = (
+        Column("date", Kind.DATE),
+        Column("crew", Kind.INTEGER),
+        Column("stop", Kind.INTEGER),
+        Column("venue"),
+        *_PLACE,
+        Column("people", Kind.COUNT),
+    )
+    return columns, [
+        (
+            *(visit.on, visit.crew, visit.stop, visit.venue),
+            *_place_cells(venues.get(visit.venue)),
+            visit.people,
+        )
+        for visit in visits
+    ]
+
+
+def _place_cells(venue: Venue | None) -> tuple[object, ...]:
+    if venue is None:
+        return (None,) * len(_PLACE)
+    return venue.kind, venue.region, venue.region.region_name
 
 
 @final
@@ -76,48 +105,50 @@ def _as_venue_rows(rows: Iterable[VenueRow]) -> tuple[VenueRow, ...]:
 class VenueTable(KeyedTable[VenueRow]):
     """A plan by venue; `table[id]` is the row of a venue.
 
+    The column `expected_people` counts people on the list and people sent there.
+
     Attributes:
-        rows: by id.
+        rows: the rows, by id.
+        dimensions: the name of the column of ids.
     """
 
     rows: tuple[VenueRow, ...] = attrs.field(converter=_as_venue_rows)
+    dimensions: tuple[str, ...] = attrs.field(default=("venue",), kw_only=True)
+    _row_of: Mapping[Hashable, VenueRow] = row_index()
 
     @property
     def unserved(self) -> tuple[VenueRow, ...]:
         """The venues with people left that no crew visits."""
         return tuple(row for row in self.rows if row.left_people and not row.visits)
 
-    def to_dicts(self) -> list[dict[str, object]]:
-        """One dictionary a venue, for a data frame."""
-        return [
-            {
-                "venue": row.venue.id,
-                "kind": row.venue.kind.value,
-                "region": row.venue.region,
-                "expected_people": row.venue.expected_people,
-                "reachable_people": row.venue.reachable_people,
-                "visits": row.visits,
-                "people": row.people,
-                "left_people": row.left_people,
-                "why": row.why,
-            }
-            for row in self.rows
-        ]
+    def _content(self) -> Content:
+        columns = (
+            Column("kind"),
+            Column("region", is_detail=True),
+            Column("region_name", is_detail=True),
+            Column("expected_people", Kind.COUNT),
+            Column("sent_people", Kind.COUNT, is_detail=True),
+            Column("reachable_people", Kind.COUNT, is_detail=True),
+            Column("visits", Kind.COUNT),
+            Column("recorded_people", Kind.COUNT),
+            Column("left_people", Kind.COUNT),
+            Column("why"),
+        )
+        return self._with_keys(columns, _venue_cells)
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        headings = ("venue", "kind", "expected", "visits", "recorded", "left", "why")
-        return headings, [
-            (
-                row.venue.id,
-                row.venue.kind.value,
-                f"{row.venue.expected_people + row.venue.sent_people:,}",
-                row.visits,
-                f"{row.people:,}",
-                f"{row.left_people:,}",
-                row.why,
-            )
-            for row in self.rows
-        ]
+
+def _venue_cells(row: VenueRow) -> tuple[object, ...]:
+    venue = row.venue
+    return (
+        *_place_cells(venue),
+        venue.expected_people + venue.sent_people,
+        venue.sent_people,
+        venue.reachable_people,
+        row.visits,
+        row.people,
+        row.left_people,
+        row.why,
+    )
 
 
 @final
@@ -142,15 +173,18 @@ class CrewSheet(Tabular, Value):
             visits=tuple(visit for visit in self.visits if since <= visit.on < until),
         )
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        cells: defaultdict[tuple[date, int], list[str]] = defaultdict(list)
+    def _content(self) -> Content:
+        stops: defaultdict[tuple[date, int], list[str]] = defaultdict(list)
         for visit in self.visits:
-            cells[visit.on, visit.crew].append(f"{visit.venue} ({visit.people:,})")
-        price_of = {day.on: f"{float(day.price):,.0f}" for day in self.days}
+            stops[visit.on, visit.crew].append(f"{visit.venue} ({visit.people})")
+        price_of = {day.on: day.price for day in self.days}
         crews = range(1, max((visit.crew for visit in self.visits), default=0) + 1)
-        dates = sorted({*price_of, *(visit.on for visit in self.visits)})
-        rows = [
-            (on, *(" + ".join(cells[on, crew]) for crew in crews), price_of.get(on, ""))
-            for on in dates
+        columns = (
+            Column("date", Kind.DATE),
+            *(Column(f"crew_{crew}") for crew in crews),
+            Column("price_people", Kind.NUMBER, digits=0),
+        )
+        return columns, [
+            (on, *(" + ".join(stops[on, crew]) or None for crew in crews), price_of.get(on))
+            for on in sorted({*price_of, *(visit.on for visit in self.visits)})
         ]
-        return ("date", *(f"crew {crew}" for crew in crews), "price"), rows

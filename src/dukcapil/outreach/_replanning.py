@@ -1,7 +1,7 @@
 """Replanning when venues close, crews fall ill or lists change: visits already made are kept."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import final
@@ -10,7 +10,7 @@ import attrs
 
 from dukcapil._shared.checks import check_count, check_date, check_items, check_type, raise_faults
 from dukcapil._shared.keyed_table import place_of
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 from dukcapil.outreach._certificate import people_by_venue
@@ -79,17 +79,20 @@ class Replan(Tabular, Value):
         """
         return self.before.recorded - self.plan.recorded
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
+    def _content(self) -> Content:
         before, after = self.before, self.plan
-        rows = [
-            (name, f"{old:,}", f"{new:,}", f"{new - old:+,}")
-            for name, old, new in (
-                ("visits", len(before.visits), len(after.visits)),
-                ("people reachable", before.reachable, after.reachable),
-                ("people recorded", before.recorded, after.recorded),
-            )
-        ]
-        return ("", "before", "now", "change"), rows
+        columns = (
+            Column("figure"),
+            Column("before", Kind.COUNT),
+            Column("now", Kind.COUNT),
+            Column("change", Kind.CHANGE),
+        )
+        figures = (
+            ("visits", len(before.visits), len(after.visits)),
+            ("people reachable", before.reachable, after.reachable),
+            ("people recorded", before.recorded, after.recorded),
+        )
+        return columns, [(name, old, new, new - old) for name, old, new in figures]
 
 
 def replan(  # noqa: PLR0913  what may change, each by name

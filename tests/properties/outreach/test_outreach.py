@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.best_visits import (
     by_integer_programming,
@@ -32,8 +32,6 @@ from dukcapil.outreach import (
     replan,
     with_more_crews,
 )
-
-fewer = settings(max_examples=50)
 
 WEEK = [date(2020, 3, 2) + timedelta(days=number) for number in range(6)]
 
@@ -84,7 +82,6 @@ class TestOneVenueADay:
         best = task.planned()
         assert best.recorded == best.upper_bound == by_integer_programming(best)
 
-    @fewer
     @given(tasks(st.integers(1, 9), most_venues=3, most_days=3, most_crews=2))
     def test_it_is_the_best_of_all_that_could_be_done(self, task: Task) -> None:
         best = task.planned()
@@ -98,7 +95,6 @@ class TestOneVenueADay:
             more = attrs.evolve(task, crews=task.crews | {day.on: day.crews + 1})
             assert more.planned().recorded - best.recorded == day.price
 
-    @fewer
     @given(single)
     def test_one_more_crew_on_all_days_records_no_more_than_their_prices_together(
         self, task: Task
@@ -108,13 +104,11 @@ class TestOneVenueADay:
         assert more.recorded == more.upper_bound
         assert 0 <= more.recorded - best.recorded <= sum(day.price for day in best.days)
 
-    @fewer
     @given(single, st.integers(1, 3))
     def test_more_days_never_record_fewer(self, task: Task, crews: int) -> None:
         longer = attrs.evolve(task, crews=task.crews | {WEEK[0] - timedelta(days=1): crews})
         assert longer.planned().recorded >= task.planned().recorded
 
-    @fewer
     @given(single, st.data())
     def test_a_venue_that_is_removed_costs_at_most_its_own_people(
         self, task: Task, data: st.DataObject
@@ -125,7 +119,6 @@ class TestOneVenueADay:
         after = task.planned([venue for venue in task.venues if venue != gone])
         assert 0 <= before.recorded - after.recorded <= before.by_venue[gone.id].people
 
-    @fewer
     @given(tasks(testing.workdays().map(lambda day: attrs.evolve(day, most_stops=1))))
     def test_a_workday_of_one_stop_is_a_number_of_people(self, task: Task) -> None:
         assert isinstance(task.per_crew_day, Workday)
@@ -141,7 +134,6 @@ class TestOneVenueADay:
 class TestSeveralStops:
     """Good, and within a bound."""
 
-    @fewer
     @given(tasks(testing.workdays(), most_venues=3, most_days=2, most_crews=2))
     def test_the_best_of_all_that_could_be_done_is_between_the_plan_and_its_bound(
         self, task: Task
@@ -151,7 +143,6 @@ class TestSeveralStops:
         best = with_stops_by_trying_everything(found, task.per_crew_day)
         assert found.recorded <= best <= found.upper_bound
 
-    @fewer
     @given(with_stops)
     def test_it_is_never_below_the_best_with_one_stop(self, task: Task) -> None:
         assert isinstance(task.per_crew_day, Workday)
@@ -160,7 +151,6 @@ class TestSeveralStops:
             task.planned().recorded >= attrs.evolve(task, per_crew_day=one_stop).planned().recorded
         )
 
-    @fewer
     @given(
         tasks(testing.workdays(), most_venues=3, most_days=2, most_crews=2),
         st.fractions(0, 1, max_denominator=9),
@@ -176,7 +166,6 @@ class TestSeveralStops:
         best = with_stops_by_trying_everything(found, task.per_crew_day)
         assert best <= attrs.evolve(found, days=days, stop_charge=stop).upper_bound
 
-    @fewer
     @given(with_stops, st.data())
     def test_a_plan_that_was_tampered_with_is_refused(
         self, task: Task, data: st.DataObject
@@ -210,7 +199,6 @@ class TestEveryPlan:
     def test_it_holds(self, task: Task) -> None:
         task.planned().verify()
 
-    @fewer
     @given(either)
     def test_there_are_never_more_crews_than_exist_and_none_at_a_closed_venue(
         self, task: Task
@@ -223,7 +211,6 @@ class TestEveryPlan:
             rule = rules[visit.venue]
             assert rule is None or (rule(visit.on) if callable(rule) else visit.on in tuple(rule))
 
-    @fewer
     @given(either)
     def test_a_venue_yields_no_more_than_come_and_all_people_are_accounted_for(
         self, task: Task
@@ -237,7 +224,6 @@ class TestEveryPlan:
         months = Month.range(Month(2020, 1), Month(2020, 5))
         assert sum(found.expected_by_month(months)) == found.recorded
 
-    @fewer
     @given(either, st.randoms(use_true_random=False))
     def test_the_order_of_the_input_does_not_matter(self, task: Task, rng: Random) -> None:
         venues, days = list(task.venues), list(task.crews.items())
@@ -250,7 +236,6 @@ class TestEveryPlan:
 class TestReplan:
     """What was done stays."""
 
-    @fewer
     @given(either, st.integers(0, 5), st.sampled_from(VenueKind), st.none() | st.integers(0, 3))
     def test_visits_before_the_day_stay_and_the_rest_holds(
         self, task: Task, day: int, closed: VenueKind, crews: int | None
@@ -265,13 +250,11 @@ class TestReplan:
         assert not shut & {visit.venue for visit in again.plan.planned}
         assert again.plan.reachable == before.reachable
 
-    @fewer
     @given(single, st.integers(0, 5))
     def test_where_nothing_changes_nothing_is_lost(self, task: Task, day: int) -> None:
         assume(day < len(task.crews))
         assert replan(task.planned(), from_day=WEEK[day]).cost_people == 0
 
-    @fewer
     @given(single, st.integers(0, 5))
     def test_without_an_office_a_closure_costs_and_a_crew_more_does_not(
         self, task: Task, day: int
@@ -281,7 +264,6 @@ class TestReplan:
         assert replan(task.planned(), from_day=WEEK[day], closed=kinds).cost_people >= 0
         assert replan(task.planned(), from_day=WEEK[day], crews=4).cost_people <= 0
 
-    @fewer
     @given(either, st.integers(0, 5), st.fractions(0, 1, max_denominator=5))
     def test_nobody_is_sent_who_was_met_and_nobody_twice(
         self, task: Task, day: int, share: Fraction
@@ -307,7 +289,6 @@ def _tamper(found: Plan, visit: Visit, **changes: Any) -> Plan:  # noqa: ANN401
 class TestVerify:
     """Whatever is changed in a plan of one venue a day is found."""
 
-    @fewer
     @given(single, st.data())
     def test_a_plan_that_was_tampered_with_is_refused(
         self, task: Task, data: st.DataObject
@@ -336,7 +317,6 @@ class TestVerify:
         with pytest.raises(UnsoundPlan):
             tampered.verify()
 
-    @fewer
     @given(single, st.data())
     def test_prices_that_bound_nothing_tighter_are_no_proof(
         self, task: Task, data: st.DataObject
@@ -351,7 +331,6 @@ class TestVerify:
 class TestOpenDays:
     """The calendar of a school or an office."""
 
-    @fewer
     @given(testing.open_days(), st.dates(date(2019, 12, 1), date(2021, 1, 31)))
     def test_it_is_open_where_nothing_closes_it(self, school: OpenDays, day: date) -> None:
         in_term = school.terms is None or any(s <= day < u for s, u in school.terms)

@@ -1,10 +1,8 @@
-"""Visits as text for other programs: CSV (RFC 4180) and calendars (RFC 5545)."""
+"""Visits as text for calendar programs (RFC 5545)."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -12,19 +10,10 @@ from typing import Final
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import Visit
 
-__all__ = ["as_csv", "as_icalendar"]
+__all__ = ["as_icalendar"]
 
 _LINE_OCTETS: Final = 75
 _ESCAPED: Final = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n", "\r": None})
-
-
-def as_csv(rows: Sequence[Mapping[str, object]], headings: Sequence[str]) -> str:
-    """Return rows under their headings, as CSV after RFC 4180."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, headings)
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def as_icalendar(visits: Iterable[Visit], venues: Mapping[str, Venue], stamp: datetime) -> str:

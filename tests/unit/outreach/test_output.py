@@ -1,0 +1,127 @@
+"""Tables, months and files of plans."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime, timedelta, timezone
+from itertools import pairwise
+
+import pytest
+from support.outreach import WEEK, WORKDAY, planned, venue
+from support.people import HOME
+
+from dukcapil import Month, Scenario, project
+from dukcapil.outreach import (
+    Plan,
+)
+
+
+class TestOutput:
+    """Tables, months, files."""
+
+    BEST = planned(venue('SMAN 1, "Kota"; \\ Bekasi é' + "é" * 60, 160), venue("=B", 60), crews=2)
+    STAMP = datetime(2020, 2, 28, 9, 30, tzinfo=timezone(timedelta(hours=7)))
+
+    def test_months_are_what_a_scenario_takes(self) -> None:
+        days = [date(2020, 3, 31), date(2020, 4, 1), date(2020, 6, 1)]
+        best = planned(venue("A", 450), days=days)
+        months = Month.range(Month(2020, 3), Month(2020, 7))
+        assert best.expected_by_month(months) == (150, 150, 0, 150)
+        scenario = Scenario(
+            start=months[0],
+            months=len(months),
+            not_recorded_people=500,
+            recording_capacity_people=best.expected_by_month(months),
+            allocation_cards=1_000,
+        )
+        assert project(scenario).month_ends[-1].not_recorded_people == 50
+
+    def test_a_sheet_has_a_line_a_day_and_a_column_a_crew(self) -> None:
+        best = planned(venue("A", 60), venue("B", 50), days=WEEK[:2], most=WORKDAY)
+        assert str(best.by_crew).splitlines() == [
+            "      date  crew 1           people a crew-day",
+            "2020-03-02  A (60) + B (50)                  0",
+            "2020-03-03                                   0",
+        ]
+        assert str(best.by_crew.between(WEEK[1], WEEK[2])).splitlines() == [
+            "      date  people a crew-day",
+            "2020-03-03                  0",
+        ]
+        assert ">A (60) + B (50)</td>" in best.by_crew._repr_html_()
+
+    def test_a_table_by_venue(self) -> None:
+        table = planned(venue("A 10", 160), venue("A 9", 60), days=WEEK[:2]).by_venue
+        assert str(table).splitlines() == [
+            "venue  kind    expected  visits  recorded  left  reason",
+            "A 9    school        60       1        60     0  all met",
+            "A 10   school       160       1       150    10  crews record more elsewhere",
+        ]
+        assert table.to_dicts()[1] == {
+            "venue": "A 10",
+            "kind": "school",
+            "region": HOME,
+            "region_name": HOME.region_name,
+            "expected_people": 160,
+            "sent_people": 0,
+            "reachable_people": 160,
+            "visits": 1,
+            "recorded_people": 150,
+            "left_people": 10,
+            "why": "crews record more elsewhere",
+        }
+        assert table["A 9"].people == 60
+
+    def test_csv_is_read_back(self) -> None:
+        rows = list(csv.DictReader(io.StringIO(self.BEST.to_csv(), newline="")))
+        for row, told, visit in zip(rows, self.BEST.to_dicts(), self.BEST.rows, strict=True):
+            assert list(row) == list(told)
+            assert (row["date"], row["people"]) == (str(visit.on), str(visit.people))
+            assert row["venue"].removeprefix("'") == told["venue"] == visit.venue
+        assert "'=B" in {row["venue"] for row in rows}  # which a spreadsheet would compute
+        assert self.BEST.to_csv().count("\r\n") == len(rows) + 1
+
+    def test_a_calendar_is_read_back(self) -> None:
+        icalendar = pytest.importorskip("icalendar")
+        text = self.BEST.to_icalendar(stamp=self.STAMP)
+        events = icalendar.Calendar.from_ical(text).walk("VEVENT")
+        assert len(events) == len(self.BEST.visits)
+        for event, visit in zip(events, self.BEST.visits, strict=True):
+            assert event["SUMMARY"] == f"Crew {visit.crew}: {visit.venue}, {visit.people} people"
+            assert event["LOCATION"] == "school, 32.75.01.1001"
+            assert event.decoded("DTSTART") == visit.on
+            assert event.decoded("DTEND") == visit.on + timedelta(days=1)
+            assert event.decoded("DTSTAMP") == self.STAMP
+        assert len({event["UID"] for event in events}) == len(events)
+
+    def test_lines_of_a_calendar_are_short_and_end_as_they_must(self) -> None:
+        text = self.BEST.to_icalendar(stamp=self.STAMP)
+        lines = text.encode().split(b"\r\n")
+        assert lines[-1] == b""
+        assert all(len(line) <= 75 for line in lines)
+        assert b"\n" not in b"".join(lines)
+        assert all(line.decode() for line in lines[:-1])  # no character was cut in two
+        assert any(line.startswith(b" ") for line in lines)
+
+    def test_an_event_keeps_its_identity_when_its_people_change(self) -> None:
+        def uids(best: Plan) -> list[str]:
+            lines = best.to_icalendar(stamp=self.STAMP).splitlines()
+            return [line for line in lines if line.startswith("UID")]
+
+        assert uids(planned(venue("A", 100))) == uids(planned(venue("A", 99)))
+        assert uids(planned(venue("A", 100))) != uids(planned(venue("B", 100)))
+
+    def test_a_crew_can_have_its_own_calendar_and_a_stamp_needs_a_zone(self) -> None:
+        own = self.BEST.to_icalendar(stamp=self.STAMP, crew=2)
+        assert own.count("BEGIN:VEVENT") == sum(visit.crew == 2 for visit in self.BEST.visits)
+        with pytest.raises(ValueError, match="expected a time zone"):
+            self.BEST.to_icalendar(stamp=datetime(2020, 2, 28))  # noqa: DTZ001
+
+    def test_a_plan_says_in_short_what_it_is(self) -> None:
+        best = planned(venue("A", 160))
+        assert repr(best) == "Plan(venues=1, days=5, visits=2, recorded=160)"
+        assert str(best).splitlines()[-1] == "2020-03-03     1     1  A          10"
+
+    def test_visits_are_in_order(self) -> None:
+        keys = [(visit.on, visit.crew, visit.stop) for visit in self.BEST.visits]
+        assert all(one < other for one, other in pairwise(keys))

@@ -1,0 +1,98 @@
+"""Replanning by example."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from support.outreach import OFFICE, SCHOOL, WEEK, WORKDAY, planned, venue
+from support.people import NEXT_DOOR
+
+from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
+from dukcapil.outreach import (
+    VenueKind,
+    replan,
+)
+
+
+class TestReplan:
+    """When something changes."""
+
+    BEFORE = planned(
+        venue("School", 310),
+        venue("Other school", 100, region=NEXT_DOOR),
+        venue("Kelurahan", 90, kind=OFFICE),
+    )
+
+    def test_schools_close_and_pupils_come_to_the_office_of_their_kelurahan(self) -> None:
+        again = replan(self.BEFORE, from_day=WEEK[1], closed=SCHOOL, sent_share=Fraction(1, 2))
+        assert [(s.venue, s.office, s.people) for s in again.sent] == [("School", "Kelurahan", 80)]
+        table = again.plan.by_venue
+        assert (table["School"].people, table["School"].left_people) == (150, 80)
+        assert table["Kelurahan"].venue.sent_people == 80
+        assert table["Kelurahan"].people == 170
+        assert table["Other school"].why == "open on no planned day"
+        assert again.cost_people == self.BEFORE.recorded - 150 - 170
+        again.plan.verify()
+        assert str(again).splitlines()[-1].split() == [
+            "people",
+            "recorded",
+            "500",
+            "320",
+            "-180",
+        ]
+
+    def test_a_plan_can_be_replaced_again(self) -> None:
+        once = replan(self.BEFORE, from_day=WEEK[1], closed=["School"])
+        twice = replan(once.plan, from_day=WEEK[3], crews=0)
+        assert twice.plan.kept[: len(once.plan.kept)] == once.plan.kept
+        assert all(visit.on < WEEK[3] for visit in twice.plan.visits)
+        twice.plan.verify()
+        with pytest.raises(InvalidRecord, match="from_day: out of bounds"):
+            replan(twice.plan, from_day=WEEK[2])
+
+    def test_a_crew_falls_ill_for_a_day(self) -> None:
+        again = replan(self.BEFORE, from_day=WEEK[2], crews={WEEK[2]: 0})
+        assert [day.crews for day in again.plan.days] == [0, 1, 1]
+
+    def test_a_venue_changes_and_one_is_added(self) -> None:
+        changed = [
+            venue("Other school", 140, open_on=[WEEK[4]], region=NEXT_DOOR),
+            venue("Prison", 400, kind=VenueKind.PRISON, per_crew_day=120),
+        ]
+        again = replan(self.BEFORE, from_day=WEEK[3], changed=changed).plan
+        assert again.by_venue["Prison"].people == 240
+        assert again.by_venue["Other school"].venue.per_crew_day == 150
+        with pytest.raises(DuplicateRecord, match="expected each venue once"):
+            replan(self.BEFORE, from_day=WEEK[3], changed=[*changed, *changed])
+        with pytest.raises(InvalidRecord, match=r"^replan\.changed\['New'\]\.per_crew_day"):
+            replan(self.BEFORE, from_day=WEEK[3], changed=[venue("New", 1)])
+
+    def test_a_new_venue_takes_its_number_from_the_workday(self) -> None:
+        before = planned(venue("A", 100), most=WORKDAY)
+        again = replan(before, from_day=WEEK[1], changed=[venue("New", 99)])
+        assert again.plan.by_venue["New"].people == 99
+
+    def test_a_list_that_turns_out_shorter_than_who_was_met_plans_nothing_more(self) -> None:
+        again = replan(self.BEFORE, from_day=WEEK[2], changed=[venue("School", 10)])
+        assert again.plan.by_venue["School"].left_people == 0
+        again.plan.verify()
+        closed = replan(again.plan, from_day=WEEK[3], closed=SCHOOL)
+        assert "School" not in {sent.venue for sent in closed.sent}
+
+    @pytest.mark.parametrize(
+        ("change", "field", "reason"),
+        [
+            ({"from_day": date(2020, 4, 1)}, "from_day", Fault.OUT_OF_BOUNDS),
+            ({"closed": ["Nowhere"]}, "closed['Nowhere']", Fault.UNKNOWN_VENUE),
+            ({"crews": {WEEK[0]: 1}}, "crews[2020-03-02]", Fault.OUT_OF_BOUNDS),
+            ({"sent_share": Fraction(2)}, "sent_share", Fault.OUT_OF_BOUNDS),
+        ],
+    )
+    def test_mistakes(self, change: dict[str, Any], field: str, reason: Fault) -> None:
+        given: dict[str, Any] = {"from_day": WEEK[1], **change}
+        with pytest.raises(InvalidRecord) as caught:
+            replan(self.BEFORE, **given)
+        assert (caught.value.field, caught.value.reason) == (field, reason)
