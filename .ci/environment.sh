@@ -1,0 +1,53 @@
+# Sourced by `.ci/run` and by every step: the place to work in, and how environments are made.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+CI_WORK="${CI_WORK:-$PWD/.nox/ci}"  # a step that runs alone keeps its environments here
+export CI_WORK NO_MKDOCS_2_WARNING=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_WARN_SCRIPT_LOCATION=1
+mkdir -p "$CI_WORK"
+
+# Only the step `coverage` runs the large budgets; the others check something else.
+profile="${HYPOTHESIS_PROFILE:-ci}"
+unset HYPOTHESIS_PROFILE
+
+# uv fills an environment in a third of the time that pip takes. Where it cannot be had or cannot
+# reach an index that pip is configured for, pip does it.
+find_uv() {
+    command -v uv && return
+    local home="$CI_WORK/uv"
+    if [ ! -e "$home" ]; then
+        python3 -m venv "$home" && "$home/bin/python" -m pip install -q uv || true
+    fi
+    if [ -x "$home/bin/uv" ]; then echo "$home/bin/uv"; fi
+}
+
+# environment NAME PYTHON REQUIREMENT...: make an environment, unless it is there already.
+environment() {
+    local home="$CI_WORK/$1" base="$2" uv
+    shift 2
+    [ ! -e "$home/whole" ] || return 0
+    rm -rf "$home"
+    "$base" -m venv "$home"
+    uv=$(find_uv 2>/dev/null)
+    if [ -z "$uv" ] || ! "$uv" pip install -q --python "$home/bin/python" "$@"; then
+        "$home/bin/python" -m pip install -q "$@"
+    fi
+    touch "$home/whole"
+}
+
+# everything: be in the environment with all extras, the project's own sources and all tools.
+everything() {
+    environment all python3 -e ".[test,docs,dev]"
+    export PATH="$CI_WORK/all/bin:$PATH"  # type checkers look at the Python that they find there
+}
+
+# test_wheel NAME PYTHON [INSTALL OPTION...] [-- PYTEST OPTION...]: run the tests of the unpacked
+# sdist, without its sources, against the built wheel. Both come from the step `packages`.
+test_wheel() {
+    local name="$1" base="$2" options=()
+    shift 2
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do options+=("$1") && shift; done
+    environment "$name" "$base" "${options[@]}" \
+        "dukcapil[test] @ file://$(echo "$CI_WORK"/dist/*.whl)"
+    (cd "$CI_WORK/unpacked" && "$CI_WORK/$name/bin/python" -m pytest -q tests "${@:2}")
+}
