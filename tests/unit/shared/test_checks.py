@@ -45,5 +45,5 @@ def test_a_group_may_hold_the_first_faults_of_more() -> None:
     errors = [ValueError("one"), ValueError("two")]
     with pytest.raises(ExceptionGroup, match=r"events: 900 faults: \(1\) one; \(2\) two; \.\.\."):
         raise_all("events", errors, total=900)
-    with pytest.raises(ExceptionGroup, match=r"events: 2 faults: \(1\) one; \(2\) two \("):
+    with pytest.raises(ExceptionGroup, match=r"events: 2 faults: \(1\) one; \(2\) two$"):
         raise_all("events", errors)
