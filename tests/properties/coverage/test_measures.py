@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -80,7 +81,7 @@ def first_letter(resident: Resident) -> str:
     return "odd" if int(resident.nik) % 2 else "even"
 
 
-def dimensions(leap_day: LeapDay) -> list[tuple[object, Key]]:
+def dimensions(leap_day: LeapDay) -> list[tuple[Any, Key]]:
     """What to break down by, and the key by the slow way."""
     return [
         ((), lambda _one, _region, _on: ()),
@@ -119,7 +120,7 @@ def test_everybody_obliged_is_in_one_cell_and_one_stage(
     population: Population, on: date, leap_day: LeapDay, choice: int
 ) -> None:
     by, key = dimensions(leap_day)[choice]
-    table = partition(register_of(population), on=on, by=by, leap_day=leap_day)  # type: ignore[arg-type]
+    table = partition(register_of(population), on=on, by=by, leap_day=leap_day)
     expected = oracle.partition(population, on, key, leap_day) or nobody(by)
     assert {row.key: list(row.counts) for row in table} == expected
     for row in table:
@@ -139,7 +140,7 @@ def test_coverage_is_the_partition_from_a_stage_on(
     population: Population, on: date, leap_day: LeapDay, stage: Stage, choice: int
 ) -> None:
     by, key = dimensions(leap_day)[choice]
-    table = measure(register_of(population), on=on, by=by, stage=stage, leap_day=leap_day)  # type: ignore[arg-type]
+    table = measure(register_of(population), on=on, by=by, stage=stage, leap_day=leap_day)
     for row in table:
         counts = (oracle.partition(population, on, key, leap_day) or nobody(by))[row.key]
         assert row.coverage == Coverage(obliged=sum(counts), covered=sum(counts[stage:]))
@@ -156,15 +157,15 @@ def test_a_series_is_the_measures_of_its_days(
     by, _ = dimensions(leap_day)[choice]
     register = register_of(population)
     months = [Month(2020, 12) + offset for offset in offsets]
-    table = series(register, months, by=by, stage=stage, leap_day=leap_day)  # type: ignore[arg-type]
+    table = series(register, months, by=by, stage=stage, leap_day=leap_day)
     rows = [
         row
         for month in months
-        for row in measure(register, on=month.last_day, by=by, stage=stage, leap_day=leap_day)  # type: ignore[arg-type]
+        for row in measure(register, on=month.last_day, by=by, stage=stage, leap_day=leap_day)
     ]
     assert table == CoverageTable(rows, dimensions=table.dimensions)
     for row in table:
-        single = measure(register, on=row.on, by=by, stage=stage, leap_day=leap_day)  # type: ignore[arg-type]
+        single = measure(register, on=row.on, by=by, stage=stage, leap_day=leap_day)
         assert table.members(row.key, "gap", on=row.on) == single.members(row.key, "gap")
 
 
@@ -175,7 +176,7 @@ def test_flows_are_those_of_a_loop_over_days_and_lead_from_one_stock_to_the_othe
     by, key = dimensions(leap_day)[choice]
     since, until = span
     register = register_of(population)
-    table = flows(register, since, until, by=by, stage=stage, leap_day=leap_day)  # type: ignore[arg-type]
+    table = flows(register, since, until, by=by, stage=stage, leap_day=leap_day)
     expected = oracle.flows(population, since, until, key, stage, leap_day)
     found = {
         row.key: {
@@ -188,8 +189,8 @@ def test_flows_are_those_of_a_loop_over_days_and_lead_from_one_stock_to_the_othe
     assert {key: sums for key, sums in found.items() if sums} == {
         key: sums for key, sums in expected.items() if sums
     }
-    before = measure(register, on=since, by=by, stage=stage, leap_day=leap_day)  # type: ignore[arg-type]
-    after = measure(register, on=until, by=by, stage=stage, leap_day=leap_day)  # type: ignore[arg-type]
+    before = measure(register, on=since, by=by, stage=stage, leap_day=leap_day)
+    after = measure(register, on=until, by=by, stage=stage, leap_day=leap_day)
     nothing = Coverage(obliged=0, covered=0)
     for row in table:
         assert row.before == {r.key: r.coverage for r in before}.get(row.key, nothing)

@@ -63,7 +63,7 @@ NOBODY: Pair = (0, 0)
 F = Flow
 
 
-def shown(row: FlowRow) -> Row:
+def shown(row: FlowRow[Any]) -> Row:
     """The figures of a row, without the flows that moved nobody."""
     counts = {it.flow: (it.obliged, it.covered) for it in row.counts if it.obliged or it.covered}
     before, after = ((it.obliged, it.covered) for it in (row.before, row.after))
@@ -285,7 +285,7 @@ def counts(**given: Pair) -> list[FlowCount]:
     return [FlowCount(flow=flow, obliged=pair[0], covered=pair[1]) for flow, pair in pairs]
 
 
-def row_of(before: Pair, after: Pair, **given: Pair) -> FlowRow:
+def row_of(before: Pair, after: Pair, **given: Pair) -> FlowRow[str]:
     return FlowRow(key="A", before=coverage(before), after=coverage(after), counts=counts(**given))
 
 
@@ -436,7 +436,7 @@ WRONG: list[Callable[[], object]] = [
     lambda: FlowRow(key="A", before=1, after=ROW.after, counts=[]),  # type: ignore[arg-type]
     lambda: FlowRow(key="A", before=ROW.before, after=1, counts=[]),  # type: ignore[arg-type]
     lambda: FlowRow(key="A", before=ROW.before, after=ROW.after, counts=[1]),  # type: ignore[list-item]
-    lambda: FlowTable([ROW.before]),  # type: ignore[list-item]
+    lambda: FlowTable([ROW.before]),  # type: ignore[arg-type]
     lambda: Contribution(of="A", share=0.5),  # type: ignore[arg-type]
     lambda: Decomposition(change=0.5, contributions=[HALF]),  # type: ignore[arg-type]
     lambda: Decomposition(change=Fraction(1, 2), contributions=[0.5]),  # type: ignore[list-item]

@@ -304,9 +304,9 @@ def test_what_has_no_members_says_so() -> None:
     table, stages = measure(PEOPLE, on=DAY, by=Sex), partition(PEOPLE, on=DAY, by=Sex)
     for key, on in (("male", None), (MALE, date(2020, 1, 1))):
         with pytest.raises(KeyError, match="no row for that key and date"):
-            table.members(key, on=on)
+            table.members(key, on=on)  # type: ignore[arg-type]
     with pytest.raises(KeyError, match="no row for that key"):
-        stages.members("male", Stage.HOLDING)
+        stages.members("male", Stage.HOLDING)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="part: expected"):
         table.members(MALE, "all")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="expected Stage"):
@@ -466,7 +466,7 @@ def test_stages_and_months_are_checked() -> None:
     with pytest.raises(TypeError, match="expected Month, found date"):
         series(PEOPLE, [DAY])  # type: ignore[list-item]
     with pytest.raises(TypeError, match="expected several months, found Month"):
-        series(PEOPLE, DECEMBER)  # type: ignore[arg-type]
+        series(PEOPLE, DECEMBER)  # type: ignore[call-overload]
     with pytest.raises(TypeError, match="expected Stage"):
         partition(PEOPLE, on=DAY).coverage(2)  # type: ignore[arg-type]
 
@@ -495,7 +495,7 @@ def test_a_row_of_stages_is_checked(fields: dict[str, Any], error: type[Exceptio
 
 def test_a_table_of_stages_has_rows_of_stages_and_shows_thousands() -> None:
     with pytest.raises(TypeError, match="expected StageRow"):
-        StageTable(["A"])  # type: ignore[list-item]
+        StageTable(["A"])  # type: ignore[arg-type]
     rows = [StageRow(key=key, on=DAY, counts=[1000, 0, 0, 0, 7]) for key in ("B", 10, 9, "A")]
     assert [row.key for row in StageTable(rows)] == [9, 10, "A", "B"]
     with pytest.raises(DuplicateRecord, match="each key once"):

@@ -283,9 +283,9 @@ def test_both_figures_are_those_of_a_loop_over_people(
             InvalidRecord,
             "contradicts .*eligible",
         ),
-        (lambda: EarlyTable([1]), TypeError, "expected EarlyRow"),  # type: ignore[list-item]
+        (lambda: EarlyTable([1]), TypeError, "expected EarlyRow"),  # type: ignore[arg-type]
         (lambda: early_recordings(YOUNG, on=DAY, from_age=-1), InvalidRecord, Fault.NEGATIVE),
-        (lambda: early_recordings(YOUNG, on=DAY, from_age=16.5), TypeError, "expected int"),  # type: ignore[arg-type]
+        (lambda: early_recordings(YOUNG, on=DAY, from_age=16.5), TypeError, "expected int"),  # type: ignore[call-overload]
         (
             lambda: year_target(YOUNG, on=datetime(2021, 1, 1)),  # noqa: DTZ001
             TypeError,

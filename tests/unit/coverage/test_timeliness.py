@@ -370,9 +370,9 @@ def test_the_backlog_by_kelurahan_is_by_nearest_rank() -> None:
         OTHER_KECAMATAN: (1, 5000, 5000, 5000),
     }
     assert str(table).splitlines()[1:] == [
-        "32.75.01.1001               10            5                  9            10",
-        "32.75.01.1002                3            4                  7             7",
-        "32.75.02.1001                1        5,000              5,000         5,000",
+        "32.75.01.1001              10            5                  9            10",
+        "32.75.01.1002               3            4                  7             7",
+        "32.75.02.1001               1        5,000              5,000         5,000",
     ]
     assert table[NEXT_DOOR].people == 3
     assert pickle.loads(pickle.dumps(table)) == table
@@ -413,7 +413,7 @@ WRONG: list[Callable[[], object]] = [
     *(lambda f=field: BacklogRow(**{**ROW, f: 1.5}) for field in list(ROW)[1:]),
     lambda: Timeliness(steps=[1], spells=1, observed_days=1),  # type: ignore[list-item]
     lambda: Timeliness(steps=[], spells=1.0, observed_days=1),  # type: ignore[arg-type]
-    lambda: BacklogTable([1]),  # type: ignore[list-item]
+    lambda: BacklogTable([1]),  # type: ignore[arg-type]
     lambda: recorded().within(1.5),  # type: ignore[arg-type]
     lambda: recorded(until=None),  # type: ignore[arg-type]
     lambda: recorded(since=datetime(2020, 1, 1)),  # noqa: DTZ001

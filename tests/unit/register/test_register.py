@@ -348,8 +348,8 @@ WRONG: dict[str, Callable[[], object]] = {
     "Register.residents#": lambda: Register.of(None),  # type: ignore[arg-type]
     "fold.known_on": lambda: REGISTER.standing(ANA.nik, on=START, known_on=NOON),
     "assess.leap_day": lambda: REGISTER.standing(ANA.nik, on=START, leap_day=1),  # type: ignore[arg-type]
-    "measure.leap_day": lambda: measure(REGISTER, on=START, leap_day=1),  # type: ignore[arg-type]
-    "measure.register": lambda: measure([ANA], on=START),  # type: ignore[arg-type]
+    "measure.leap_day": lambda: measure(REGISTER, on=START, leap_day=1),  # type: ignore[call-overload]
+    "measure.register": lambda: measure([ANA], on=START),  # type: ignore[call-overload]
     "merge.other": lambda: REGISTER.merge([ANA]),  # type: ignore[arg-type]
     "within.region": lambda: REGISTER.within("32.75"),  # type: ignore[arg-type]
     "known_on.day": lambda: REGISTER.known_on(NOON),
