@@ -1,12 +1,24 @@
-"""The tables in the documentation are what the library says of itself."""
+"""The tables in the documentation agree with the library.
+
+The table of engines is also the test that every function answers alike on every engine. PySpark and
+Dask take a sample of it, and all of it in the profile `nightly`.
+"""
 
 from __future__ import annotations
 
-from shutil import which
-
 import pytest
-from support.documented import ALL, ASKED, PAGE, layout, markdown, section, support
-from support.engines import is_installed
+from support.documented import (
+    ALL,
+    ASKED,
+    PAGE,
+    SAMPLE,
+    documented,
+    layout,
+    markdown,
+    section,
+    works,
+)
+from support.engines import IS_NIGHTLY, SLOW_ENGINES, engines
 
 from dukcapil import frames
 
@@ -17,11 +29,12 @@ def test_layouts_are_documented() -> None:
         assert section(name, text) == markdown(layout(columns))
 
 
-@pytest.mark.skipif(
-    not all(map(is_installed, ALL)) or which("java") is None, reason="needs every engine"
-)
-def test_what_works_where_is_documented() -> None:
-    assert section("support", PAGE.read_text(encoding="utf-8")) == markdown(support())
+@pytest.mark.parametrize("engine", engines(ALL, sampled=True))
+def test_what_works_where_is_documented(engine: str) -> None:
+    names = SAMPLE if engine in SLOW_ENGINES and not IS_NIGHTLY else tuple(ASKED)
+    said = documented(engine)
+    assert works(engine, names) == {name: said[name] for name in names}
+    assert set(said) == set(ASKED)
 
 
 def test_every_function_is_asked() -> None:

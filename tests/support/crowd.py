@@ -1,4 +1,4 @@
-"""One register in which the strategies have put all that can happen to residents."""
+"""One register with everything that the strategies can make happen to residents."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from dukcapil.testing._population import History
 
 
 @cache
-def crowd(examples: int) -> Register:
-    """The people of many drawn populations together, each with a number of their own."""
+def crowd() -> Register:
+    """Return the people of many drawn populations, renumbered; more in the larger profiles."""
     drawn: list[list[History]] = []
 
     @settings(
-        max_examples=examples,
+        # A profile's budget is one of examples; each of these is tried on every engine.
+        max_examples=80 + 2 * settings.default.max_examples,
         phases=[Phase.generate],
         database=None,
         derandomize=True,

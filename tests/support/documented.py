@@ -1,12 +1,13 @@
-"""The tables in the documentation of frames; run as a script, this writes them anew."""
+"""The tables in the documentation of frames; run as a script, this module rewrites them."""
 
 from __future__ import annotations
 
 import re
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,9 @@ ALL: Final = [*ENGINES, *SLOW_ENGINES]
 DAY: Final = date(2020, 12, 31)
 
 Ask = Callable[[Any, Any], Any]
+SAMPLE: Final = ("with_nik_fault", "with_obliged", "measure", "series")
+"""The functions that slow engines are tested on every time."""
+
 ASKED: Final[dict[str, Ask]] = {
     "with_is_nik": lambda stays, _: frames.with_is_nik(stays, column="person"),
     "with_nik_fault": lambda stays, _: frames.with_nik_fault(stays, column="person"),
@@ -47,32 +51,50 @@ ASKED: Final[dict[str, Ask]] = {
 }
 
 
-def support() -> list[tuple[str, ...]]:
-    """Which function gives the right answer on which engine, by trying."""
+def works(engine: str, names: Iterable[str] = ASKED) -> dict[str, bool]:
+    """Return whether functions give the right answer on an engine, by trying."""
+    given, expected = _expected()
+    tables = [given_to(engine, one) for one in given]
+    return {name: _answers(ASKED[name], engine, tables) == expected[name] for name in names}
+
+
+@cache
+def _expected() -> tuple[list[Any], dict[str, list[Any] | None]]:
     given = [
         table.with_row_index("no").cast({"no": pl.Int64})
         for table in frames.to_frames(synthetic_city(150, seed=5), backend="polars")
     ]
-    expected = {name: sorted(rows("polars", ask(*given)), key=repr) for name, ask in ASKED.items()}
-    table = [("function", *ALL)]
-    tables = {engine: [given_to(engine, one) for one in given] for engine in ALL}
-    for name, ask in ASKED.items():
-        works = (_answers(ask, engine, tables[engine], expected[name]) for engine in ALL)
-        table.append((f"`{name}`", *("yes" if one else "no" for one in works)))
-    return table
+    return given, {name: _answers(ask, "polars", given) for name, ask in ASKED.items()}
 
 
-def _answers(ask: Ask, engine: str, tables: Sequence[Any], expected: list[Any]) -> bool:
+def _answers(ask: Ask, engine: str, tables: Sequence[Any]) -> list[Any] | None:
     try:
         found = ask(*tables)
         found = rows("polars" if isinstance(found, pl.DataFrame) else engine, found)
-    except Exception:  # noqa: BLE001  whatever an engine raises, it cannot do it
-        return False
-    return sorted(found, key=repr) == expected
+    except Exception:  # noqa: BLE001  whatever an engine raises, it cannot answer
+        return None
+    return sorted(found, key=repr)
+
+
+def documented(engine: str) -> dict[str, bool]:
+    """Return what the page says of an engine, by function."""
+    lines = section("support", PAGE.read_text(encoding="utf-8")).splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    column = cells[0].index(engine)
+    return {cell[0].strip("`"): cell[column] == "yes" for cell in cells[2:]}
+
+
+def support() -> list[tuple[str, ...]]:
+    """Return the table of functions and engines, by trying."""
+    by_engine = [works(engine) for engine in ALL]
+    return [
+        ("function", *ALL),
+        *((f"`{name}`", *("yes" if one[name] else "no" for one in by_engine)) for name in ASKED),
+    ]
 
 
 def layout(columns: Sequence[frames.Column]) -> list[tuple[str, ...]]:
-    """A layout as a table."""
+    """Return a layout as a table."""
     return [
         ("column", "holds", "meaning", "null means"),
         *(
@@ -83,20 +105,20 @@ def layout(columns: Sequence[frames.Column]) -> list[tuple[str, ...]]:
 
 
 def markdown(table: list[tuple[str, ...]]) -> str:
-    """A table as Markdown has it."""
+    """Return a table in Markdown."""
     lines = [table[0], tuple("---" for _ in table[0]), *table[1:]]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def section(name: str, text: str) -> str:
-    """What stands on the page between the marks of a name."""
+    """Return the text of the page between the marks of a name."""
     found = re.search(rf"<!-- {name} -->\n(.*?)\n?<!-- end -->", text, re.DOTALL)
     assert found is not None
     return found[1]
 
 
 def main() -> None:
-    """Write all tables anew."""
+    """Rewrite all tables of the page."""
     warnings.simplefilter("ignore")
     missing = [engine for engine in ALL if not is_installed(engine)]
     if missing:

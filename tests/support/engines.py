@@ -1,8 +1,12 @@
-"""The engines that are installed, how a frame gets into them, and how answers are read."""
+"""The engines of data frames: which are installed, conversion to them, and reading of answers.
+
+To test a further engine, add it to `ENGINES`, or to `SLOW_ENGINES`, and to `_NEEDS`.
+"""
 
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache
@@ -17,6 +21,9 @@ pl: Any = pytest.importorskip("polars")
 
 Convert = Callable[[Any], Any]
 
+IS_NIGHTLY: Final = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
+"""Whether slow engines are tested on everything, and not on a sample alone."""
+
 
 def _duckdb(frame: Any) -> Any:  # noqa: ANN401
     duckdb: Any = pytest.importorskip("duckdb")
@@ -30,10 +37,8 @@ def _dask(frame: Any) -> Any:  # noqa: ANN401
 
 @cache
 def spark() -> Any:  # noqa: ANN401
-    """One session for all tests."""
+    """Start the one session of all tests."""
     sql: Any = pytest.importorskip("pyspark.sql")
-    if which("java") is None:
-        pytest.skip("PySpark needs Java")
     builder = sql.SparkSession.builder.master("local[2]").appName("dukcapil")
     settings = {
         "spark.sql.shuffle.partitions": "1",
@@ -41,7 +46,7 @@ def spark() -> Any:  # noqa: ANN401
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.sql.session.timeZone": "UTC",
         "spark.default.parallelism": "1",
-        # Small tables are planned and run quicker without.
+        # Small tables are planned and run faster without these.
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.adaptive.enabled": "false",
     }
@@ -75,25 +80,36 @@ _NEEDS: Final = {
 
 
 def is_installed(engine: str) -> bool:
-    """Whether all that an engine needs is there."""
-    return all(find_spec(name) is not None for name in _NEEDS.get(engine, ("polars",)))
+    """Return whether everything that an engine needs is installed."""
+    has_java = engine != "pyspark" or which("java") is not None
+    return has_java and all(find_spec(name) for name in _NEEDS.get(engine, ("polars",)))
 
 
-def engines(names: Iterable[str]) -> list[Any]:
-    """The names as parameters of a test, those that are not installed marked to be skipped."""
+def engines(names: Iterable[str], *, sampled: bool = False) -> list[Any]:
+    """Return the names as parameters of a test; those that cannot or need not run are skipped.
+
+    Args:
+        names: names of engines.
+        sampled: whether the test is the sample that slow engines run every time.
+    """
+    return [pytest.param(name, marks=_skipped(name, sampled=sampled)) for name in names]
+
+
+def _skipped(name: str, *, sampled: bool) -> list[Any]:
+    waits = name in SLOW_ENGINES and not (sampled or IS_NIGHTLY)
     return [
-        pytest.param(name, marks=pytest.mark.skipif(not is_installed(name), reason="not installed"))
-        for name in names
+        pytest.mark.skipif(not is_installed(name), reason="not installed"),
+        pytest.mark.skipif(waits, reason="runs in the profile `nightly`"),
     ]
 
 
 def given_to(engine: str, frame: Any) -> Any:  # noqa: ANN401
-    """A Polars frame as one of another engine."""
+    """Convert a Polars frame to another engine."""
     return {**ENGINES, **SLOW_ENGINES}[engine](frame)
 
 
 def rows(engine: str, native: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401
-    """The rows of an answer as plain Python values, checked to be of the engine."""
+    """Return the rows of an answer as plain Python values; check that lazy frames stay lazy."""
     frame = nw.from_native(native)
     if "lazy" in engine or "streaming" in engine:
         assert isinstance(native, pl.LazyFrame)
@@ -101,13 +117,13 @@ def rows(engine: str, native: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401
             native.collect(engine="streaming" if "streaming" in engine else "auto")
         )
     elif isinstance(frame, nw.LazyFrame):
-        # From Dask an index of rows would come along into a table of Arrow.
+        # A table of Arrow made by Dask would have the index as a column.
         frame = frame.collect("pandas" if engine == "dask" else "pyarrow")
     return [tuple(map(_plain, row)) for row in frame.rows()]
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401
-    """What the engines have for null, whole numbers and dates, as Python has it."""
+    """Convert the nulls, integers and dates of an engine to those of Python."""
     if value is None or type(value).__name__ in {"NAType", "NaTType"}:
         return None
     if isinstance(value, float):

@@ -1,16 +1,26 @@
 """The same answers over tables of a city or a nation, on the caller's own engine of data frames.
 
-Every function takes and returns frames of Polars, DuckDB, pandas, PyArrow, PySpark or Dask, eager
-or lazy; a lazy frame stays lazy. The package has no engine of its own; it speaks to the caller's
-through narwhals, which the extra `frames` brings. `STAYS` and `EVENTS` describe the tables. Each
-function has a twin elsewhere in the library that defines the answer, and tests that hold it to the
-twin on every engine.
+Functions take and return frames of Polars, DuckDB, pandas, PyArrow, PySpark or Dask, eager or lazy;
+a lazy frame stays lazy. They run on the caller's engine through narwhals, from the extra `frames`.
+The plain function of the same name, elsewhere in the library, defines the answer; tests compare
+the two on every engine.
 
-A column of NIKs is personal data, and so is every answer that has one row a person: use numbers of
-your own as `person`, or `pseudonymise_niks` before a table leaves the office.
+Arguments in common:
 
-Where a change goes: a column `_layout`; an engine and its peculiarities `_engines`; what a table
-must satisfy `_table` and `_problems`; an answer in the module of its name.
+* `stays` and `events`: tables with the columns that `STAYS` and `EVENTS` describe, both of one
+  engine. Only the columns that the answer needs have to be there.
+* `by`: the breakdown: the name of a column of the stays, a `Level` of regions, `AgeBands`, or a
+  sequence of these; `()` for none.
+* `leap_day`: the 17th birthday of people born on 29 February, a `LeapDay`.
+* `columns`: your own column names, such as `{"died_on": "TGL_MATI"}`, keyed by those of the
+  layouts; the same for both tables.
+
+A column of NIKs is personal data, and so is every answer with one row per person: use identifiers
+of your own as `person`, or `pseudonymise_niks` before a table leaves the office.
+
+To change a column, see `_layout`; an engine and its peculiarities, `_engines`; the checks of
+tables, `_table` and `_problems`; the arguments in common, `_question`; an answer, the module of its
+name.
 """
 
 from dukcapil._shared.publishing import publish

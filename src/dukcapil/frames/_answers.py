@@ -8,10 +8,10 @@ from typing import Any, Final
 import narwhals.stable.v2 as nw
 
 from dukcapil._shared.arrow import Array, Type
+from dukcapil.frames._engines import MAKERS
 
 __all__ = ["answer_frame"]
 
-_BACKENDS: Final = ("polars", "pandas", "pyarrow")
 _TYPES: Final = {
     Type.STRING: nw.String,
     Type.INT64: nw.Int64,
@@ -23,10 +23,7 @@ _TYPES: Final = {
 
 def answer_frame(arrays: Sequence[Array], backend: str) -> Any:  # noqa: ANN401  of that library
     """Return the columns of an answer as a data frame of a library."""
-    if backend not in _BACKENDS:
+    if backend not in MAKERS:
         raise ValueError("to_frame.backend: expected 'polars', 'pandas' or 'pyarrow'")
-    return nw.from_dict(
-        {one.name: one.values for one in arrays},
-        schema={one.name: _TYPES[one.type] for one in arrays},
-        backend=backend,  # type: ignore[arg-type]  # one of the names above
-    ).to_native()
+    columns = {one.name: one.values for one in arrays}
+    return MAKERS[backend](columns, {one.name: _TYPES[one.type] for one in arrays})

@@ -1,4 +1,4 @@
-"""What figures of frames are broken down by: columns of one's own, levels of regions, ages."""
+"""Breakdowns of figures: by the caller's columns, by levels of regions, and by age."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import Final, TypeAlias, final
 
 import attrs
 import narwhals.stable.v2 as nw
-from narwhals.stable.v2.typing import IntoFrame
 
 from dukcapil._shared.checks import raise_all
-from dukcapil.frames._layout import STAYS, Frame
+from dukcapil.frames._layout import Frame
 from dukcapil.frames._table import Table
 from dukcapil.regions import Level
 from dukcapil.register import Stage
@@ -19,10 +18,10 @@ from dukcapil.register._breakdown import AgeBands
 __all__ = ["By", "Dimension", "Groups", "totals"]
 
 Dimension: TypeAlias = str | Level | AgeBands
-"""What to break figures down by: a column of the stays by its name, a level of regions, or ages."""
+"""One dimension of a breakdown: a column of the stays by its name, a level of regions, or ages."""
 
 By: TypeAlias = Dimension | Sequence[Dimension]
-"""One dimension, or several, among them `AgeBands` once; `()` for none."""
+"""A breakdown: one dimension, or several, `AgeBands` at most once among them; `()` for none."""
 
 _LENGTHS: Final = dict(zip(Level, (2, 5, 8, 13), strict=True))
 _TAKEN: Final = frozenset(
@@ -36,43 +35,48 @@ _TAKEN: Final = frozenset(
 @final
 @attrs.frozen
 class Groups:
-    """What `by` asks for.
+    """A breakdown, checked.
 
     Attributes:
-        dimensions: each of them.
-        bands: the bands of age among them, or None.
+        dimensions: its dimensions in order.
+        bands: the age bands among them, or None.
     """
 
     dimensions: tuple[Dimension, ...]
     bands: AgeBands | None
 
     @classmethod
-    def of(cls, by: By) -> Groups:
-        """Read what was asked for."""
+    def of(cls, by: By, function: str) -> Groups:
+        """Check the breakdown that a function was given."""
         dimensions = (by,) if isinstance(by, Dimension) else tuple(by)
         for dimension in dimensions:
             if not isinstance(dimension, Dimension):
                 raise TypeError(
-                    "by: expected a name of a column, a Level or AgeBands, "
+                    f"{function}.by: expected a name of a column, a Level or AgeBands, "
                     f"found {type(dimension).__name__}"
                 )
         names = [_name(one) for one in dimensions]
         if len(set(names)) < len(names) or _TAKEN.intersection(map(str.lower, names)):
             taken = ", ".join(sorted(_TAKEN))
-            raise ValueError(f"by: expected each dimension once, and none called {taken}")
+            raise ValueError(
+                f"{function}.by: expected each dimension once, and none called {taken}"
+            )
         bands = [one for one in dimensions if isinstance(one, AgeBands)]
         return cls(dimensions, bands[0] if bands else None)
 
     @property
     def named(self) -> list[nw.Expr]:
-        """The columns that tell the groups of an answer, in the order and by the names asked for."""
+        """The columns of the breakdown in an answer, in the order and by the names asked for."""
         return [
             nw.col(f"_by{number}").alias(_name(one)) for number, one in enumerate(self.dimensions)
         ]
 
     @property
     def lasting(self) -> list[str]:
-        """The columns of what does not change with time; a user's names could be anything."""
+        """The columns that do not change with time.
+
+        They are numbered, since the caller's own names could be those of intermediate columns.
+        """
         return [
             f"_by{number}"
             for number, one in enumerate(self.dimensions)
@@ -81,7 +85,7 @@ class Groups:
 
     @property
     def keys(self) -> list[str]:
-        """The columns that tell the groups while bands of age are numbers."""
+        """The columns that identify a group while age bands are numbers."""
         return self.lasting if self.bands is None else [*self.lasting, "_band"]
 
     @property
@@ -89,25 +93,19 @@ class Groups:
         """The ages at which a band begins."""
         return () if self.bands is None else self.bands.lows
 
-    def table(
-        self, stays: IntoFrame, needed: Iterable[str], columns: Mapping[str, str] | None
-    ) -> Table:
-        """The stays, checked for the columns of the layout that are needed, and for those of groups.
-
-        Whose stays they are is always needed.
-        """
+    def needed(self, names: Iterable[str]) -> list[str]:
+        """Return the names of a layout that are needed for an answer and for its groups."""
         regional = any(isinstance(one, Level) for one in self.dimensions)
         of_groups = ("region", "birth_date") if regional else ("birth_date",)
-        wanted = dict.fromkeys(("person", *needed, *of_groups))
-        return Table.of(stays, STAYS, wanted, columns, name="stays")
+        return list(dict.fromkeys(("person", *names, *of_groups)))
 
     def expressions(self, stays: Table) -> list[nw.Expr]:
-        """The dimensions that do not change with time, as the columns `lasting`."""
+        """Return the dimensions that do not change with time, as the columns `lasting`."""
         lasting = [one for one in self.dimensions if not isinstance(one, AgeBands)]
         raise_all(
             stays.name,
             [
-                stays.missing(one, "a column to break down by", "look at the names of the columns")
+                stays.missing(one, "a column to break down by", "correct the name in `by`")
                 for one in lasting
                 if isinstance(one, str) and one not in stays.dtypes
             ],
@@ -119,12 +117,12 @@ class Groups:
 
     @staticmethod
     def band(has_reached: Sequence[nw.Expr]) -> nw.Expr:
-        """`_band`, the number of a band of age, by whether each of the `lows` has been reached."""
+        """Return the number of an age band, `_band`, from whether each of `lows` is reached."""
         counted = (nw.when(one).then(nw.lit(1)).otherwise(nw.lit(0)) for one in has_reached)
         return sum(counted, nw.lit(0)).alias("_band")
 
     def with_labels(self, frame: Frame) -> Frame:
-        """The frame with the bands of age, so far numbers in `_band`, as text in their place."""
+        """Add the age bands as text, from their numbers in `_band`."""
         if self.bands is None:
             return frame
         labels = {number: str(band) for number, band in enumerate(self.bands.bands)}
@@ -139,20 +137,15 @@ def _name(dimension: Dimension) -> str:
 
 
 def _expression(dimension: str | Level, stays: Table) -> nw.Expr:
-    """A region that is wider than asked for stands for itself, as its code is shorter."""
+    """Return a dimension of the stays; a region above the level keeps its own, shorter code."""
     if isinstance(dimension, Level):
         return stays["region"].str.slice(0, _LENGTHS[dimension])
-    column, dtype = nw.col(dimension), stays.dtypes[dimension]
-    engine = stays.frame.implementation
-    if isinstance(dtype, nw.Categorical) and (engine.is_pandas_like() or engine.is_dask()):
-        # Grouping by a dictionary of Arrow there would leave out the rows that have none.
-        return nw.when(~column.is_null()).then(column.cast(nw.String))
-    return column
+    return stays.engine.group_key(nw.col(dimension), stays.dtypes[dimension])
 
 
 def totals(frame: Frame, keys: Sequence[str], parts: Mapping[str, nw.Expr]) -> Frame:
-    """The sums of some expressions by keys; without keys always one row, and nothing is zero."""
-    # Some engines group by nothing but plain sums of plain columns.
+    """Sum expressions by keys; without keys the answer is always one row, 0 where nothing is."""
+    # Some engines aggregate nothing but plain sums of plain columns.
     staged = frame.select(*keys, *(part.alias(name) for name, part in parts.items()))
     sums = [nw.col(name).sum() for name in parts]
     if keys:

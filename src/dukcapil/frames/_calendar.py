@@ -1,7 +1,7 @@
-"""Dates as whole numbers, which every engine compares alike, and birthdays by them.
+"""Dates as integers, which every engine compares alike, and birthdays computed from them.
 
-A day is `yyyymmdd`, and a month counts from the beginning of the calendar. Both rise with time,
-so the later of two dates has the larger number.
+A day is the number `yyyymmdd`, and a month the number of months since January of year 0. Both
+increase with time, so the later of two dates has the larger number.
 """
 
 from __future__ import annotations
@@ -29,42 +29,42 @@ __all__ = [
     "seventeenth_birthday",
 ]
 
-FAR: Final = 99_999_999  # later than every day and every month
+FAR: Final = 99_999_999  # later than every day, of which the last is 9999_12_31, and every month
 _YEAR: Final = 10_000
 
 
 def day_of(on: date) -> int:
-    """The number of a day."""
+    """Return the number of a day."""
     return on.year * _YEAR + on.month * 100 + on.day
 
 
 def day(dates: nw.Expr) -> nw.Expr:
-    """The numbers of the days of a column; null is far."""
+    """Return the numbers of days; null becomes `FAR`."""
     month_day = _whole(dates.dt.month()) * 100 + _whole(dates.dt.day())
     return (dates.dt.year() * _YEAR + month_day).fill_null(FAR).cast(nw.Int64)
 
 
 def _whole(part: nw.Expr) -> nw.Expr:
-    """A part of a date that can be reckoned with; Dask casts no nulls to numbers."""
+    """Return a part of a date as an integer, 0 for null: Dask casts no nulls to integers."""
     return part.fill_null(0).cast(nw.Int32)
 
 
 def month_of(one: Month) -> int:
-    """The number of a month."""
+    """Return the number of a month."""
     return one.year * 12 + one.number - 1
 
 
 def month(dates: nw.Expr) -> nw.Expr:
-    """The numbers of the months of a column; null is far."""
+    """Return the numbers of months; null becomes `FAR`."""
     number = dates.dt.year() * 12 + _whole(dates.dt.month()) - 1
     return number.fill_null(FAR).cast(nw.Int32)
 
 
 def earlier(first: nw.Expr, *others: nw.Expr) -> nw.Expr:
-    """The earliest of several times, none of them null.
+    """Return the earliest of several times, none of them null.
 
-    After a join `min_horizontal` is not to be trusted in Dask, which makes the join twice for it
-    and takes the rows as they come.
+    Avoid `min_horizontal` here: Dask runs a preceding join once per column for it, and combines
+    the rows in whatever order they arrive.
     """
     for one in others:
         first = nw.when(one < first).then(one).otherwise(first)
@@ -72,14 +72,15 @@ def earlier(first: nw.Expr, *others: nw.Expr) -> nw.Expr:
 
 
 def later(first: nw.Expr, *others: nw.Expr) -> nw.Expr:
-    """The latest of several times, none of them null."""
+    """Return the latest of several times, none of them null."""
     for one in others:
         first = nw.when(one > first).then(one).otherwise(first)
     return first
 
 
 def birthday(birth_day: nw.Expr, age: int, leap_day: LeapDay) -> nw.Expr:
-    """The number of the birthday of any age."""
+    """Return the number of the day on which an age is reached."""
+    # From 0229 to 0301, or to 0228.
     stands_in = 72 if leap_day is LeapDay.MARCH_1 else -1
     is_moved = _is_leap_day(birth_day)
     if age % 4 == 0:  # no other year after a leap year is one
@@ -89,7 +90,7 @@ def birthday(birth_day: nw.Expr, age: int, leap_day: LeapDay) -> nw.Expr:
 
 
 def birthday_month(birth_dates: nw.Expr, age: int, leap_day: LeapDay) -> nw.Expr:
-    """The number of the month in which an age is reached."""
+    """Return the number of the month in which an age is reached."""
     reached = month(birth_dates) + 12 * age
     if leap_day is LeapDay.FEBRUARY_28:
         return reached
@@ -108,12 +109,12 @@ def _is_leap_year(years: nw.Expr) -> nw.Expr:
 
 
 def _divides(number: int, years: nw.Expr) -> nw.Expr:
-    """Whether it does; Arrow has no remainder."""
+    """Return whether a number divides years; PyArrow has no remainder."""
     return years // number * number == years
 
 
 def leap_days_to_17(birth_dates: nw.Expr, leap_day: LeapDay) -> nw.Expr:
-    """How many days longer than 17 common years the way to the 17th birthday is."""
+    """Count the leap days between birth and the 17th birthday."""
     year = birth_dates.dt.year()
     # The leap day of the year of birth lies ahead until the end of February.
     start = nw.when(birth_dates.dt.month() <= 2).then(year - 1).otherwise(year)
@@ -125,7 +126,7 @@ def leap_days_to_17(birth_dates: nw.Expr, leap_day: LeapDay) -> nw.Expr:
 
 
 def seventeenth_birthday(birth_dates: nw.Expr, leap_days: nw.Expr) -> nw.Expr:
-    """The 17th birthday as a date, which all engines reach by adding days."""
+    """Return the 17th birthday as a date, by adding days, which every engine can."""
     turns = birth_dates + timedelta(days=365 * OBLIGED_AGE + 5)
     for count in (2, 3, 4):
         turned = birth_dates + timedelta(days=365 * OBLIGED_AGE + count)
@@ -134,5 +135,5 @@ def seventeenth_birthday(birth_dates: nw.Expr, leap_days: nw.Expr) -> nw.Expr:
 
 
 def _leap_days(years: nw.Expr) -> nw.Expr:
-    """How many leap years there are up to the end of a year."""
+    """Count the leap years up to the end of a year."""
     return years // 4 - years // 100 + years // 400

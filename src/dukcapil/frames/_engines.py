@@ -1,37 +1,88 @@
-"""Differences between engines of data frames."""
+"""The facts in which engines of data frames differ, as one description per engine.
+
+The rest of the package asks `engine_of(frame)` and never looks at an implementation itself. A new
+engine, or a new peculiarity of one, is an entry of `_ENGINES`. Engines without an entry need none
+as long as they behave like pandas, if eager, or like Spark SQL, if lazy.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any, Final, TypeAlias, final
 
+import attrs
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrameT
 
-from dukcapil.frames._layout import Frame, Kind
+from dukcapil.frames._layout import Frame
 
-__all__ = ["as_date", "eager", "is_sql", "to_native", "unpivoted"]
+__all__ = ["ENGINES", "MAKERS", "Engine", "Make", "Values", "eager", "engine_of", "to_native"]
+
+Values: TypeAlias = Callable[[object], str | None]
+"""A Python function of one value of a column."""
+
+Make: TypeAlias = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
+"""A function that makes an eager frame of columns and a schema."""
 
 
 def eager(frame: Frame) -> nw.DataFrame[Any] | None:
-    """The frame if it is an eager one."""
+    """Return the frame if it holds its rows, and None if it is lazy."""
     found: object = frame
     return found if isinstance(found, nw.DataFrame) else None
 
 
 def to_native(frame: Frame, _like: IntoFrameT) -> IntoFrameT:
-    """The frame as its engine has it, of the class that the user gave."""
+    """Return the frame of the engine, of the class that the caller passed in."""
     native: IntoFrameT = frame.to_native()
     return native
 
 
-def unpivoted(
-    frame: Frame, on: Sequence[str], *, index: Sequence[str], name: str, value: str
+# --- default behaviour -----------------------------------------------------------------------
+
+
+def _date_by_cast(text: nw.Expr) -> nw.Expr:
+    return text.cast(nw.Date)
+
+
+def _unchanged(column: nw.Expr, _dtype: nw.dtypes.DType) -> nw.Expr:
+    return column
+
+
+def _unpivot(frame: Frame, on: Sequence[str], index: Sequence[str], name: str, value: str) -> Frame:
+    return frame.unpivot(list(on), index=list(index), variable_name=name, value_name=value)
+
+
+def _no_mixture(_values: nw.Series[Any]) -> str | None:
+    return None
+
+
+# --- behaviour of single engines -------------------------------------------------------------
+
+
+def _date_by_format(text: nw.Expr) -> nw.Expr:
+    return text.str.to_date(format="%Y-%m-%d")
+
+
+def _widest_of_its_kind(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
+    """Cast keys to one type of text and one of integers: PyArrow joins only equal types."""
+    if isinstance(dtype, nw.String):
+        return column.cast(nw.String)
+    return column.cast(nw.Int64) if dtype.is_integer() else column
+
+
+def _categories_as_text(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
+    """Cast dictionaries of Arrow to text: pandas drops their nulls when it groups by them."""
+    if isinstance(dtype, nw.Categorical):
+        return nw.when(~column.is_null()).then(column.cast(nw.String))
+    return column
+
+
+def _unpivot_in_duckdb(
+    frame: Frame, on: Sequence[str], index: Sequence[str], name: str, value: str
 ) -> Frame:
-    """Each row once for each of some columns, with the name and the value of that column."""
-    if not frame.implementation.is_duckdb():
-        return frame.unpivot(list(on), index=list(index), variable_name=name, value_name=value)
-    # There narwhals asks the default connection, which knows no relation of another one.
+    """Unpivot by lists: narwhals asks the default connection, which cannot see other ones."""
     duckdb = frame.implementation.to_native_namespace()
 
     def each(parts: Iterable[Any], called: str) -> Any:  # noqa: ANN401  of the engine
@@ -45,31 +96,165 @@ def unpivoted(
     return long
 
 
-def is_sql(frame: Frame) -> bool:
-    """Whether an engine of SQL runs the frame; they have windows, and work anew for each use."""
-    engine = frame.implementation
-    return eager(frame) is None and not (engine.is_polars() or engine.is_dask())
+def _mixture_of_objects(values: nw.Series[Any]) -> str | None:
+    """Name the mixture in a column of objects, which counts as text by its first rows."""
+    native = values.to_native()
+    if not (isinstance(values.dtype, nw.String) and native.dtype == object):
+        return None
+    inferred: str = values.implementation.to_native_namespace().api.types.infer_dtype(native)
+    return None if inferred in {"string", "empty"} else f"{inferred} values"
 
 
-def holds(dtype: nw.dtypes.DType, kind: Kind, engine: nw.Implementation) -> bool:
-    if kind is Kind.KEY:
-        return isinstance(dtype, nw.String) or dtype.is_integer()
-    if kind is Kind.TEXT:
-        return isinstance(dtype, nw.String)
-    if kind is Kind.TRUTH:
-        return isinstance(dtype, nw.Boolean)
-    if kind is Kind.NUMBER:
-        return dtype.is_integer()
-    return isinstance(dtype, nw.Date) or (
-        # pandas without Arrow has no dates but these.
-        isinstance(dtype, nw.Datetime)
-        and dtype.time_zone is None
-        and (engine.is_pandas_like() or engine.is_dask())
+def _mapped_rows(frame: Frame, column: str, function: Values) -> Frame:
+    rows: Any = frame
+    backend = frame.implementation
+    mapped = nw.new_series(column, map(function, rows[column]), nw.String, backend=backend)
+    return frame.with_columns(mapped)
+
+
+def _mapped_plan_of_polars(frame: Frame, column: str, function: Values) -> Frame:
+    polars = frame.implementation.to_native_namespace()
+    mapped = polars.col(column).map_batches(
+        lambda values: polars.Series(map(function, values), dtype=polars.String),
+        return_dtype=polars.String,
+        is_elementwise=True,
     )
+    plan: Frame = nw.from_native(frame.to_native().with_columns(mapped))
+    return plan
 
 
-def as_date(frame: Frame, column: str) -> nw.Expr:
-    """A column of text like 2020-11-23 as dates, in the way that its engine knows."""
-    if frame.implementation.is_polars():
-        return nw.col(column).str.to_date(format="%Y-%m-%d")
-    return nw.col(column).cast(nw.Date)
+def _made_by(backend: str) -> Make:
+    def made(columns: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        known: Any = backend
+        return nw.from_dict(columns, schema, backend=known).to_native()
+
+    return made
+
+
+def _made_by_pandas(columns: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Make columns of Arrow types: the older ones have no dates, and no nulls beside integers."""
+    table = _made_by("pyarrow")(columns, schema)
+    return table.to_pandas(types_mapper=import_module("pandas").ArrowDtype)
+
+
+# --- descriptions ----------------------------------------------------------------------------
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Engine:
+    """The facts about one engine of data frames.
+
+    Attributes:
+        name: the name in messages and, of those that `make` tables, in `backend`.
+        implementation: the implementation of narwhals that it runs on.
+        is_lazy: whether its frames are plans, which hold no rows.
+        repeats_steps: whether it runs a step once for each use of its result, so that one window
+            is cheaper than a join of an intermediate table with itself.
+        has_datetimes_for_dates: whether it may lack a type for dates, so that a `Datetime`
+            without a time zone is accepted for one.
+        reads_streams: whether it makes a frame from any stream of Arrow.
+        to_date: make a date of text in ISO 8601.
+        join_key: prepare a column of a type for joins.
+        group_key: prepare a column of a type for groups.
+        unpivot: repeat each row for some columns, with the name and the value of that column.
+        mixture: name what a column of text holds that is not text, if that can be.
+        mapped: replace the texts of a column by those of a Python function that never shows in a
+            plan; None where the engine cannot.
+        make: make an eager frame from columns and a schema; None where the engine has no such.
+    """
+
+    name: str
+    implementation: nw.Implementation
+    is_lazy: bool = False
+    repeats_steps: bool = False
+    has_datetimes_for_dates: bool = False
+    reads_streams: bool = False
+    to_date: Callable[[nw.Expr], nw.Expr] = _date_by_cast
+    join_key: Callable[[nw.Expr, nw.dtypes.DType], nw.Expr] = _unchanged
+    group_key: Callable[[nw.Expr, nw.dtypes.DType], nw.Expr] = _unchanged
+    unpivot: Callable[[Frame, Sequence[str], Sequence[str], str, str], Frame] = _unpivot
+    mixture: Callable[[nw.Series[Any]], str | None] = _no_mixture
+    mapped: Callable[[Frame, str, Values], Frame] | None = None
+    make: Make | None = None
+
+
+_OTHER_EAGER: Final = Engine(
+    name="",
+    implementation=nw.Implementation.UNKNOWN,
+    has_datetimes_for_dates=True,
+    group_key=_categories_as_text,
+    mapped=_mapped_rows,
+)
+_OTHER_LAZY: Final = Engine(
+    name="", implementation=nw.Implementation.UNKNOWN, is_lazy=True, repeats_steps=True
+)
+
+ENGINES: Final = (
+    Engine(
+        name="pyarrow",
+        implementation=nw.Implementation.PYARROW,
+        reads_streams=True,
+        join_key=_widest_of_its_kind,
+        mapped=_mapped_rows,
+        make=_made_by("pyarrow"),
+    ),
+    Engine(
+        name="polars",
+        implementation=nw.Implementation.POLARS,
+        reads_streams=True,
+        to_date=_date_by_format,
+        mapped=_mapped_rows,
+        make=_made_by("polars"),
+    ),
+    Engine(
+        name="polars, lazy",
+        implementation=nw.Implementation.POLARS,
+        is_lazy=True,
+        to_date=_date_by_format,
+        mapped=_mapped_plan_of_polars,
+    ),
+    attrs.evolve(
+        _OTHER_EAGER,
+        name="pandas",
+        implementation=nw.Implementation.PANDAS,
+        mixture=_mixture_of_objects,
+        make=_made_by_pandas,
+    ),
+    attrs.evolve(
+        _OTHER_LAZY,
+        name="duckdb",
+        implementation=nw.Implementation.DUCKDB,
+        unpivot=_unpivot_in_duckdb,
+    ),
+    # Dask is told apart from SQL by its lack of ordered windows.
+    Engine(
+        name="dask",
+        implementation=nw.Implementation.DASK,
+        is_lazy=True,
+        has_datetimes_for_dates=True,
+        group_key=_categories_as_text,
+    ),
+)
+"""Every engine that is more than a plain one of its kind; of several that fit, the first is taken.
+
+PySpark, Ibis and SQLFrame are plain engines of SQL.
+"""
+
+
+MAKERS: Final = {one.name: one.make for one in ENGINES if one.make is not None}
+"""The engines that make eager frames, by their names."""
+
+
+def engine_of(frame: Frame) -> Engine:
+    """Return the description of the engine that runs a frame."""
+    return _engine(frame.implementation, eager(frame) is None)
+
+
+@cache
+def _engine(implementation: nw.Implementation, is_lazy: bool) -> Engine:  # noqa: FBT001
+    for engine in ENGINES:
+        if (engine.implementation, engine.is_lazy) == (implementation, is_lazy):
+            return engine
+    other = _OTHER_LAZY if is_lazy else _OTHER_EAGER
+    return attrs.evolve(other, name=implementation.value, implementation=implementation)

@@ -1,8 +1,8 @@
-"""Why the figures of two dates differ, over tables: `coverage.flows` in columns.
+"""Flows between two dates, over tables: `coverage.flows` in columns.
 
-People are cut into pieces: the times during which they are obliged in one group. A piece that
-begins where another one of the same person ends in the same group is no flow; any other beginning
-or end is. Who is covered changes within a piece, or comes along.
+The history of a person is cut into pieces: the times of obligation in one group. A piece that
+begins where another piece of the same person ends in the same group is not a flow; any other
+beginning or end is. Cover changes within a piece, or moves with the person.
 """
 
 from __future__ import annotations
@@ -19,15 +19,11 @@ from dukcapil._shared.checks import check_date, check_type
 from dukcapil.ages import LeapDay
 from dukcapil.frames._breakdown import By, Groups, totals
 from dukcapil.frames._calendar import FAR, birthday, day, day_of, earlier, later
-from dukcapil.frames._engines import is_sql, to_native, unpivoted
+from dukcapil.frames._engines import engine_of, to_native
 from dukcapil.frames._layout import Frame
-from dukcapil.frames._obligation import (
-    OBLIGATION,
-    obligation,
-    with_renewals,
-)
-from dukcapil.frames._stages import events_table, spells
-from dukcapil.frames._table import Table
+from dukcapil.frames._obligation import OBLIGATION, obligation, with_renewals
+from dukcapil.frames._question import Question
+from dukcapil.frames._stages import spells
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.register import Stage
 from dukcapil.register._obliged_stays import Flow
@@ -49,34 +45,32 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
     leap_day: LeapDay = LeapDay.MARCH_1,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
-    """What led from the figures of one date to those of another.
+    """Compute the flows that lead from the figures of one date to those of another.
 
-    The twin of `coverage.flows`: the figures of `measure` on `since` and all of these together
-    are those on `until`, in every group and to the last person.
+    The same as `coverage.flows`: the figures of `measure` on `since`, plus all flows, are those on
+    `until`, exactly and in every group.
 
     Args:
-        stays: a table as `STAYS` describes.
-        events: a table of the same engine as `EVENTS` describes.
+        stays: the table of stays; see `STAYS`.
+        events: the table of events, of the same engine; see `EVENTS`.
         since: the first date.
-        until: the second date, not earlier; a flow counts if it happened after the first date
-            and not after the second.
-        by: what to break down by, as for `series`.
-        stage: what counts as covered: this stage or beyond.
-        leap_day: when somebody born on 29 February turns 17.
-        columns: your own names of columns, the same in both tables, by those of `STAYS` and
-            `EVENTS`.
+        until: the second date, not earlier; flows count after the first date, up to and with
+            the second.
+        by: the breakdown; `()` for none. See `By`.
+        stage: the least stage that counts as covered.
+        leap_day: the 17th birthday of people born on 29 February.
+        columns: your own column names, keyed by those of the layouts.
 
     Returns:
-        A row for each group and flow that moved anybody, in no order: the names of `by`, `flow`,
-        the value of a `Flow`, and how many persons it adds to the `obliged` and the `covered`,
-        negative where it takes.
+        One row per group and flow with people, in no order: the names of `by`, `flow`, the value
+        of a `Flow`, and the persons that it adds to `obliged` and `covered`, negative where it
+        subtracts.
 
     Raises:
-        TypeError: for a `datetime`, something that nothing can be broken down by, or events of
-            another engine than the stays.
-        ValueError: for dates in the wrong order, or a dimension that is given twice, or names in
-            `columns` that no layout has.
-        InvalidTable: for a column that is missing or is not what it has to be.
+        TypeError: for an argument of another type, such as a `datetime`, or tables of two engines.
+        ValueError: for dates in the wrong order, a dimension given twice, or keys of `columns`
+            that are not in the layouts.
+        InvalidTable: for a column that is missing or of another kind.
 
     Examples:
         >>> from datetime import date
@@ -94,13 +88,12 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
     check_date("flows", "since", since)
     check_date("flows", "until", until)
     check_type("flows", "stage", stage, Stage)
-    check_type("flows", "leap_day", leap_day, LeapDay)
     if until < since:
-        raise ValueError("until: expected a date that is not before `since`")
-    groups = Groups.of(by)
-    people = groups.table(stays, _NEEDED, columns)
-    pieces = _with_neighbours(_pieces(people, groups, since, until, leap_day), groups)
-    covered = spells(people, events_table(events, columns, beside=people), stage, day).select(
+        raise ValueError("flows.until: expected a date that is not before `since`")
+    question = Question.of("flows", stays, _NEEDED, by=by, leap_day=leap_day, columns=columns)
+    groups = question.groups
+    pieces = _with_neighbours(_pieces(question, since, until), groups)
+    covered = spells(question.people, question.log(events), stage, day).select(
         "_person", nw.col("_from").alias("_covered_from"), nw.col("_to").alias("_covered_to")
     )
     both = pieces.join(covered, on="_person", how="left")
@@ -111,7 +104,7 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
 
 
 def _moved(both: Frame, groups: Groups, since: date, until: date) -> Frame:
-    """Who came into a group or left it, and who of them was covered then."""
+    """Return the people who enter or leave a group, and whether they are covered then."""
     begins, ends = nw.col("_from"), nw.col("_to")
     covered_from, covered_to = nw.col("_covered_from"), nw.col("_covered_to")
     brings = (covered_from <= begins) & (begins < covered_to)
@@ -132,14 +125,10 @@ def _moved(both: Frame, groups: Groups, since: date, until: date) -> Frame:
     ways = {"_comes": 1, "_goes": -1}
     sign = nw.col("_way").replace_strict(ways, default=0, return_dtype=nw.Int64)
     is_entry = nw.col("_way") == "_comes"
+    index = [*groups.keys, "_entry", "_exit", "_brings", "_takes"]
+    unpivot = engine_of(counted).unpivot
     return (
-        unpivoted(
-            counted,
-            list(ways),
-            index=[*groups.keys, "_entry", "_exit", "_brings", "_takes"],
-            name="_way",
-            value="_happens",
-        )
+        unpivot(counted, list(ways), index, "_way", "_happens")
         .filter(nw.col("_happens") == 1)
         .with_columns(sign.alias("obliged"))
         .select(
@@ -164,8 +153,9 @@ def _within(days: nw.Expr, since: date, until: date) -> nw.Expr:
     return (days > day_of(since)) & (days <= day_of(until))
 
 
-def _pieces(people: Table, groups: Groups, since: date, until: date, leap_day: LeapDay) -> Frame:
-    """When and in which group people are obliged, cut at the birthdays that lead to a new band."""
+def _pieces(question: Question, since: date, until: date) -> Frame:
+    """Return the times of obligation by group, cut at the birthdays that begin another band."""
+    people, groups, leap_day = question.people, question.groups, question.leap_day
     born = day(people["birth_date"])
     begins, ends = nw.col("_from"), nw.col("_until")
     rows = (
@@ -196,7 +186,7 @@ def _pieces(people: Table, groups: Groups, since: date, until: date, leap_day: L
 
 
 def _entry() -> nw.Expr:
-    """Why a row begins: a permit comes before the 17th birthday, and that before a marriage."""
+    """Return the flow that begins a row: a permit precedes a 17th birthday, and that a marriage."""
     reached = nw.when(nw.col("_from") == nw.col("_turns")).then(nw.lit(Flow.TURNED_17.value))
     permitted = (nw.col("_permitted") > 0) & ~nw.col("_is_renewal")
     renewed = nw.col("_is_renewal") & (nw.col("_from") > nw.col("_reached"))
@@ -206,7 +196,7 @@ def _entry() -> nw.Expr:
 
 
 def _exit() -> nw.Expr:
-    """Why a row ends: death comes before all, and the end of a stay before that of a permit."""
+    """Return the flow that ends a row: death precedes all, the end of a stay that of a permit."""
     ends = nw.col("_until")
     out = nw.when(nw.col("_is_corrected")).then(nw.lit(Flow.CORRECTED_OUT.value))
     stayed = nw.when(ends != nw.col("_left")).then(nw.lit(Flow.PERMIT_ENDED.value))
@@ -217,7 +207,7 @@ def _exit() -> nw.Expr:
 def _cut_at_birthdays(
     rows: Frame, groups: Groups, since: date, until: date, leap_day: LeapDay
 ) -> Frame:
-    """The rows by band of age, `_band`; each goes on where the one before it ends."""
+    """Cut the rows by age band, `_band`; each piece begins where the one before it ends."""
     first, last, born = day_of(since), day_of(until), nw.col("_born")
     birthdays = {f"_low{low}": birthday(born, low, leap_day) for low in groups.lows}
     rows = rows.with_columns(
@@ -240,8 +230,9 @@ def _cut_at_birthdays(
     kept = ["_person", "_region", *groups.lasting, "_entry", "_exit", "_band", "_from", "_to"]
     copies = {f"{name}_": nw.col(name) for name in cuts}
     wide = rows.with_columns(**copies)
+    unpivot = engine_of(wide).unpivot
     return (
-        unpivoted(wide, cuts, index=[*kept, *copies], name="_cut", value="_start")
+        unpivot(wide, cuts, [*kept, *copies], "_cut", "_start")
         .with_columns(
             (nw.col("_band") + passed_so_far).alias("_band"),
             later(nw.col("_from"), nw.col("_start")).cast(nw.Int64).alias("_from"),
@@ -253,7 +244,7 @@ def _cut_at_birthdays(
 
 
 def _birthdays_within(lows: Sequence[int], days: int) -> int:
-    """How many of the ages somebody can reach within so many days, at most."""
+    """Return the most of these ages that a person can reach within a number of days."""
     return max(
         (sum(low <= other and 365 * (other - low) <= days for other in lows) for low in lows),
         default=0,
@@ -261,7 +252,7 @@ def _birthdays_within(lows: Sequence[int], days: int) -> int:
 
 
 def _with_neighbours(pieces: Frame, groups: Groups) -> Frame:
-    """The pieces, and whether and by which flow they enter and leave a group."""
+    """Add whether and by which flow a piece enters and leaves its group."""
     entered = _beside(pieces, groups, "_from", "_to").with_columns(
         (~nw.col("_stays")).alias("_enters"), _aged("_entry", Flow.AGED_IN)
     )
@@ -273,15 +264,16 @@ def _with_neighbours(pieces: Frame, groups: Groups) -> Frame:
 
 
 def _aged(flow: str, aged: Flow) -> nw.Expr:
-    """Who comes to another group in the same place has had a birthday, whatever else happened."""
+    """Rename a flow to ageing where the person stays in place and changes group."""
     named = nw.when(nw.col("_stays_in_place")).then(nw.lit(aged.value))
     return named.otherwise(nw.col(flow)).alias(flow)
 
 
 def _beside(pieces: Frame, groups: Groups, here: str, there: str) -> Frame:
-    """Whether a piece of the same person is beside each, in the same group or the same place."""
+    """Add whether another piece of the person is adjacent, in the same group or the same place."""
     names = ["_region", *groups.lasting, "_band"]
-    near = (_near_by_window if is_sql(pieces) else _near_by_join)(pieces, names, here, there)
+    near_by = _near_by_window if engine_of(pieces).repeats_steps else _near_by_join
+    near = near_by(pieces, names, here, there)
     is_there = ~nw.col("_other__band").is_null()
     same = {one: _is_same(nw.col(one), nw.col(f"_other_{one}")) for one in names}
     stays, stays_in_place = is_there, is_there
@@ -294,6 +286,7 @@ def _beside(pieces: Frame, groups: Groups, here: str, there: str) -> Frame:
 
 
 def _near_by_join(pieces: Frame, names: Sequence[str], here: str, there: str) -> Frame:
+    """Add the columns of the piece that ends, or begins, at the same time."""
     others = pieces.select(
         "_person", nw.col(there).alias(here), *(nw.col(one).alias(f"_other_{one}") for one in names)
     )
@@ -301,7 +294,7 @@ def _near_by_join(pieces: Frame, names: Sequence[str], here: str, there: str) ->
 
 
 def _near_by_window(pieces: Frame, names: Sequence[str], here: str, there: str) -> Frame:
-    """The same by the order of the pieces of a person, which do not overlap."""
+    """Do the same by the order of the pieces of a person, which do not overlap."""
     step = 1 if here == "_from" else -1
     shifted = [
         nw.col(one).shift(step).over("_person", order_by="_from").alias(f"_other_{one}")
@@ -319,15 +312,16 @@ def _is_same(one: nw.Expr, other: nw.Expr) -> nw.Expr:
 
 
 def _changed(both: Frame, groups: Groups, since: date, until: date) -> Frame:
-    """Who reached the stage, or fell back, within a group; both on one day is neither."""
+    """Return the people who reach the stage or fall back within a group; both on a day cancel."""
     day_ = nw.col("_day")
     is_inside = (nw.col("_from") < day_) | ((nw.col("_from") == day_) & ~nw.col("_enters"))
     index = ["_person", *groups.keys, "_from", "_to", "_enters"]
     ways = {"_covered_from": 1, "_covered_to": -1}
     change = nw.col("_way").replace_strict(ways, default=0, return_dtype=nw.Int64)
     covered = both.filter(~nw.col("_covered_from").is_null())
+    unpivot = engine_of(covered).unpivot
     net = (
-        unpivoted(covered, list(ways), index=index, name="_way", value="_day")
+        unpivot(covered, list(ways), index, "_way", "_day")
         .filter(is_inside & (day_ < nw.col("_to")) & _within(day_, since, until))
         .with_columns(change.alias("covered"))
         .group_by("_person", "_day", *groups.keys)

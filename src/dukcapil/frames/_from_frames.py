@@ -1,4 +1,4 @@
-"""The people and events of two tables as objects."""
+"""Conversion of two tables to a register."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from importlib.util import find_spec
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -15,6 +15,7 @@ from dukcapil._shared.checks import raise_faults
 from dukcapil.cards import CardPrinted, IssueReason, end_with_permit
 from dukcapil.errors import DukcapilError, Fault
 from dukcapil.events import Event
+from dukcapil.frames._engines import ENGINES
 from dukcapil.frames._layout import EVENTS, STAYS, Column
 from dukcapil.frames._table import Table
 from dukcapil.nik import NIK, Sex
@@ -41,25 +42,26 @@ def from_frames(
 ) -> Register:
     """Read a register from two tables; the inverse of `to_frames`.
 
-    For a city, or one kelurahan of a nation, whose figures need the people behind them.
+    Use it for a city, or one kelurahan of a nation, whose figures need their member lists.
 
     Args:
-        stays: a table as `STAYS` describes, in which the person is the NIK: an eager frame of
-            Polars, pandas or PyArrow, or any object that exports its rows by the Arrow PyCapsule
-            interface, as a relation of DuckDB does.
-        events: a table as `EVENTS` describes, with all its columns.
-        columns: the caller's names of columns, by those of the layouts.
+        stays: the table of stays, in which `person` is the NIK; see `STAYS`. An eager frame of
+            Polars, pandas or PyArrow, or any object with the Arrow PyCapsule interface, such as a
+            relation of DuckDB.
+        events: the table of events, with all columns of `EVENTS`; such a frame or object, too.
+        columns: your own column names, keyed by those of the layouts.
 
     Returns:
-        The register. A print that ends with the permit is read as one without an end of its own,
-        which means the same.
+        The register. A print whose validity ends with the permit is read as one without an end of
+        its own, which means the same.
 
     Raises:
         TypeError: for a lazy frame: collect it first.
-        ValueError: for names in `columns` that no layout has.
-        InvalidTable: for a column that is missing or has another type.
-        InvalidNIK: for a person that is no NIK, and `InvalidRecord` for rows of one person that
-            contradict each other or themselves; a note gives the row, of a person the first.
+        ValueError: for keys of `columns` that are not in the layouts.
+        InvalidTable: for a column that is missing or of another kind.
+        InvalidNIK: for a person that is not a NIK; a note gives the row.
+        InvalidRecord: for rows that contradict themselves, or other rows of the person; a note
+            gives the row, or the first row of the person.
         DukcapilError: as `Register.of`, for impossible histories.
         ModuleNotFoundError: for an Arrow stream where neither PyArrow nor Polars is installed.
 
@@ -81,9 +83,10 @@ def from_frames(
 def _rows(
     given: object, layout: Sequence[Column], columns: Mapping[str, str] | None, name: str
 ) -> list[_Row]:
-    """The rows of a table, with None for what its engine has for null."""
+    """Return the rows of a table, with None for the nulls of the engine."""
     names = [column.name for column in layout]
-    table = Table.of(_eager(given, name).to_native(), layout, names, columns, name=name)
+    native = _eager(given, name).to_native()
+    table = Table.of(native, layout, names, columns, name=name, function="from_frames")
     frame = _eager(table.frame.select(*(table[one].alias(one) for one in names)), name)
     values = [
         [None if is_null else value for value, is_null in zip(column, nulls, strict=True)]
@@ -93,20 +96,22 @@ def _rows(
 
 
 def _eager(given: Any, name: str) -> nw.DataFrame[Any]:  # noqa: ANN401
-    """A frame that holds its rows, or a copy of what hands them out as an Arrow stream."""
+    """Return a frame that holds its rows, or one made of a stream of Arrow."""
     frame = nw.from_native(given, pass_through=True)
     if isinstance(frame, nw.DataFrame):
         return frame
     if hasattr(given, "__arrow_c_stream__"):
-        backend = next((one for one in ("pyarrow", "polars") if find_spec(one)), None)
+        readers = (one.name for one in ENGINES if one.reads_streams and find_spec(one.name))
+        backend: Any = next(readers, None)
         if backend is None:
             raise ModuleNotFoundError(
-                f"{name}: an Arrow stream is read by PyArrow or Polars: install one of them"
+                f"from_frames.{name}: expected PyArrow or Polars to read an Arrow stream; "
+                "install one of them"
             )
-        return nw.from_arrow(given, backend=cast("Any", backend))
+        return nw.from_arrow(given, backend=backend)
     found = type(given).__name__
     raise TypeError(
-        f"{name}: expected an eager frame or an Arrow stream, found {found}; "
+        f"from_frames.{name}: expected an eager frame or an Arrow stream, found {found}; "
         "collect a lazy frame first"
     )
 
@@ -119,7 +124,7 @@ def _by_person(rows: Iterable[_Row]) -> dict[str, list[tuple[int, _Row]]]:
 
 
 def _resident(rows: Sequence[tuple[int, _Row]]) -> Resident:
-    """The resident of all rows of one person."""
+    """Return the resident of all rows of one person."""
     number, first = rows[0]
     for other, row in rows:
         faults = [(one, Fault.CONTRADICTION) for one in _PERSONAL if row[one] != first[one]]
@@ -153,7 +158,7 @@ def _resident(rows: Sequence[tuple[int, _Row]]) -> Resident:
 
 _PERSONAL: Final = ("birth_date", "sex", "is_citizen", "first_married_on", "died_on")
 _PERIODS: Final = {"since": ("until", "region", "ended_by"), "permit_since": ("permit_until",)}
-"""What a period begins with, and what there is of it nowhere else."""
+"""The beginning of a period, and the columns that make no sense without it."""
 
 
 def _citizenship(rows: Sequence[_Row]) -> Citizen | PermanentForeigner:
@@ -164,7 +169,7 @@ def _citizenship(rows: Sequence[_Row]) -> Citizen | PermanentForeigner:
 
 
 def _different(periods: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """The different periods in order of time; one without a beginning is none."""
+    """Return the distinct periods in order; one without a beginning does not exist."""
     known = {period for period in periods if period[0] is not None}
     return sorted(known, key=lambda period: period[0])
 
@@ -204,7 +209,7 @@ E = TypeVar("E", bound=Enum)
 
 
 def _member(members: type[E], row: _Row, field: str, where: str) -> Any:  # noqa: ANN401
-    """The member of a value, or None; a value that is none of them stays out of the error."""
+    """Return the member of a value, or None; errors never show an unknown value."""
     value = row[field]
     known = {one.value: one for one in members}
     if value is not None and value not in known:
@@ -214,7 +219,7 @@ def _member(members: type[E], row: _Row, field: str, where: str) -> Any:  # noqa
 
 @contextmanager
 def _noted(note: str) -> Iterator[None]:
-    """Add to an error where in the tables it arose."""
+    """Add the place in the tables to an error, as a note."""
     try:
         yield
     except (DukcapilError, ExceptionGroup, TypeError) as error:

@@ -1,4 +1,4 @@
-"""The layout of the tables that frames are read from, and the check of it at the edge."""
+"""The layouts of the two tables: stays and events."""
 
 from enum import Enum
 from typing import Any, Final, TypeAlias, final
@@ -11,32 +11,32 @@ from dukcapil._shared.values import Value
 
 __all__ = ["EVENTS", "STAYS", "Column", "Frame", "Kind"]
 
-# An eager frame answers to the same methods, so one static type stands for both.
+# Eager frames have the same methods, so one static type serves both.
 Frame: TypeAlias = "nw.LazyFrame[Any]"
 
 
 @final
 class Kind(Enum):
-    """What a column holds.
+    """The kind of values in a column.
 
     Attributes:
-        KEY: whatever tells one person from another: text, or whole numbers, which join faster.
+        KEY: identifiers of persons: text, or integers, which join faster.
         TEXT: text.
         DATE: calendar dates without a time of day.
-        TRUTH: true or false.
-        NUMBER: whole numbers.
+        TRUTH: booleans.
+        NUMBER: integers.
 
     Examples:
         >>> from dukcapil.frames import STAYS
         >>> STAYS[0].kind
-        <Kind.KEY: 'text or whole numbers'>
+        <Kind.KEY: 'text or integers'>
     """
 
-    KEY = "text or whole numbers"
+    KEY = "text or integers"
     TEXT = "text"
     DATE = "dates"
-    TRUTH = "true or false"
-    NUMBER = "whole numbers"
+    TRUTH = "booleans"
+    NUMBER = "integers"
 
 
 @final
@@ -45,10 +45,10 @@ class Column(Value):
     """One column of a layout.
 
     Attributes:
-        name: by which it is looked for, unless `columns` says another.
-        kind: what it holds.
-        meaning: of a value.
-        null: what no value means; None where every row must have one.
+        name: the name it is looked up by, unless `columns` maps it to another.
+        kind: the kind of its values.
+        meaning: the meaning of a value.
+        null: the meaning of a null; None where nulls are not allowed.
 
     Examples:
         >>> from dukcapil.frames import STAYS
@@ -78,37 +78,52 @@ def _layout(*columns: tuple[str, Kind, str, str | None]) -> tuple[Column, ...]:
 
 _K = Kind
 STAYS: Final[tuple[Column, ...]] = _layout(
-    ("person", _K.KEY, "whose stay: the same value on all rows of one person", None),
+    ("person", _K.KEY, "person who stays: the same value on all rows of one person", None),
     ("birth_date", _K.DATE, "date of birth on record", None),
     ("sex", _K.TEXT, "`male` or `female`", None),
-    ("is_citizen", _K.TRUTH, "an Indonesian citizen", None),
+    ("is_citizen", _K.TRUTH, "whether the person is an Indonesian citizen", None),
     ("permit_since", _K.DATE, "first day of a permanent stay permit", "a citizen"),
     ("permit_until", _K.DATE, "first day after that permit", "no end, or a citizen"),
-    ("first_married_on", _K.DATE, "date of the first marriage", "none, or none that matters"),
-    ("died_on", _K.DATE, "day of death, the first on which the person no longer counts", "alive"),
-    ("region", _K.TEXT, "dotted code of the region lived in", "no stay at all"),
-    ("since", _K.DATE, "first day of the stay", "no stay at all"),
-    ("until", _K.DATE, "first day after the stay", "it lasts"),
-    ("ended_by", _K.TEXT, "why the stay ended: the value of an `EndOfStay`", "it lasts"),
+    ("first_married_on", _K.DATE, "date of the first marriage", "never married, or not relevant"),
+    (
+        "died_on",
+        _K.DATE,
+        "date of death, the first day on which the person no longer counts",
+        "alive",
+    ),
+    ("region", _K.TEXT, "dotted code of the region of residence", "no stay"),
+    ("since", _K.DATE, "first day of the stay", "no stay"),
+    ("until", _K.DATE, "first day after the stay", "ongoing"),
+    ("ended_by", _K.TEXT, "reason for the end of the stay: the value of an `EndOfStay`", "ongoing"),
 )
-"""One row a stay; of a foreigner, one row for each stay with each permit."""
+"""One row per stay; for a foreigner, one row per stay and permit."""
 
 EVENTS: Final[tuple[Column, ...]] = _layout(
-    ("person", _K.KEY, "whom it concerns: a value of `person` in the stays", None),
-    ("kind", _K.TEXT, "what happened: the name of a class of `recording` or `cards`", None),
-    ("occurred_on", _K.DATE, "the day on which it happened", None),
-    ("ordinal", _K.NUMBER, "place among the events of one day, 0 where usual", None),
-    ("card", _K.TEXT, "which card of the person", "an event of no card"),
+    ("person", _K.KEY, "person concerned: a value of `person` in the stays", None),
+    ("kind", _K.TEXT, "kind of event: the name of a class of `recording` or `cards`", None),
+    ("occurred_on", _K.DATE, "date of the event", None),
+    ("ordinal", _K.NUMBER, "position among the events of one day, usually 0", None),
+    (
+        "card",
+        _K.TEXT,
+        "identifier of the card among those of the person",
+        "the event concerns no card",
+    ),
     (
         "valid_until",
         _K.DATE,
-        "first day on which the card, or the suket, is no longer valid, on each of its events",
-        "valid for life, as cards of citizens are; those of foreigners end with the permit",
+        "first day on which the card, or the suket, is no longer valid; on each of its events",
+        "valid for life (citizens), or until the permit ends (foreigners)",
     ),
-    ("id", _K.TEXT, "identifies the event for ever", None),
-    ("supersedes", _K.TEXT, "the id of the event that this one takes back or replaces", "none"),
-    ("entered_on", _K.DATE, "the day on which it was written down", None),
-    ("reason", _K.TEXT, "why a card was printed: the value of an `IssueReason`", "no print"),
-    ("biometrics", _K.TEXT, "what was taken: values of `Biometric`, with `;` between", "all"),
+    ("id", _K.TEXT, "permanent identifier of the event", None),
+    ("supersedes", _K.TEXT, "id of the event that this one retracts or replaces", "none"),
+    ("entered_on", _K.DATE, "date of entry", None),
+    (
+        "reason",
+        _K.TEXT,
+        "reason for printing the card: the value of an `IssueReason`",
+        "not a print",
+    ),
+    ("biometrics", _K.TEXT, "biometrics taken: values of `Biometric`, separated by `;`", "all"),
 )
-"""One row an event."""
+"""One row per event."""

@@ -1,4 +1,4 @@
-"""Where people stand on a date, and the figures of it, over tables."""
+"""Figures of one date over tables: by stage, and coverage."""
 
 from __future__ import annotations
 
@@ -10,26 +10,15 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil._shared.checks import check_date, check_type
 from dukcapil.ages import LeapDay, latest_birth_date
-from dukcapil.frames._breakdown import By, Groups, totals
+from dukcapil.frames._breakdown import By, totals
 from dukcapil.frames._engines import to_native
 from dukcapil.frames._layout import Frame
-from dukcapil.frames._obligation import (
-    OBLIGATION,
-    is_obliged,
-)
-from dukcapil.frames._stages import events_table, reached_on, stages_on
-from dukcapil.frames._table import Table
+from dukcapil.frames._obligation import OBLIGATION, is_obliged
+from dukcapil.frames._question import Question
+from dukcapil.frames._stages import reached_on, with_stage
 from dukcapil.register import Stage
 
 __all__ = ["measure", "partition"]
-
-
-def with_stage(people: Frame, events: Table, on: date, person: str) -> Frame:
-    """The people with the `stage` they have come to; those without events are at the first."""
-    reached = stages_on(events, on)
-    return people.join(reached, left_on=person, right_on="_reached_by", how="left").with_columns(
-        nw.col("_stage").fill_null(int(Stage.NOT_RECORDED)).cast(nw.Int64).alias("stage")
-    )
 
 
 def partition(  # noqa: PLR0913  what is asked for, and options by name
@@ -41,30 +30,27 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
     leap_day: LeapDay = LeapDay.MARCH_1,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
-    """Count every obliged person in one group and one stage.
+    """Count the obliged people by group and stage, each of them once.
 
-    The twin of `coverage.partition`.
+    The same as `coverage.partition`.
 
     Args:
-        stays: a table as `STAYS` describes.
-        events: a table of the same engine as `EVENTS` describes.
+        stays: the table of stays; see `STAYS`.
+        events: the table of events, of the same engine; see `EVENTS`.
         on: the date.
-        by: what to break down by, as for `series`.
-        leap_day: when somebody born on 29 February turns 17.
-        columns: your own names of columns, the same in both tables, by those of `STAYS` and
-            `EVENTS`.
+        by: the breakdown; `()` for none. See `By`.
+        leap_day: the 17th birthday of people born on 29 February.
+        columns: your own column names, keyed by those of the layouts.
 
     Returns:
-        A row for each group in which somebody is obliged, in no order: the names of `by`, then
-        `not_recorded`, `recorded`, `print_ready`, `printed` and `holding`. Always one row if
-        nothing is broken down.
+        One row per group with obliged people, in no order: the names of `by`, then
+        `not_recorded`, `recorded`, `print_ready`, `printed` and `holding`. Without a breakdown
+        always one row.
 
     Raises:
-        TypeError: for a `datetime`, something that nothing can be broken down by, or events of
-            another engine than the stays.
-        ValueError: for a dimension that is given twice, or names in
-            `columns` that no layout has.
-        InvalidTable: for a column that is missing or is not what it has to be.
+        TypeError: for an argument of another type, such as a `datetime`, or tables of two engines.
+        ValueError: for a dimension given twice, or keys of `columns` that are not in the layouts.
+        InvalidTable: for a column that is missing or of another kind.
 
     Examples:
         >>> from datetime import date
@@ -75,18 +61,17 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
         (13, 0, 6, 1, 344)
     """
     check_date("partition", "on", on)
-    check_type("partition", "leap_day", leap_day, LeapDay)
+    question = Question.of(
+        "partition", stays, OBLIGATION, by=by, leap_day=leap_day, columns=columns
+    )
     counts = {
         stage.name.lower(): nw.when(nw.col("stage") == int(stage))
         .then(nw.lit(1))
         .otherwise(nw.lit(0))
         for stage in Stage
     }
-    groups = Groups.of(by)
-    people = groups.table(stays, OBLIGATION, columns)
-    obliged = _obliged(people, groups, on, leap_day)
-    staged = with_stage(obliged, events_table(events, columns, beside=people), on, "_person")
-    return to_native(_summed(staged, groups, counts), stays)
+    staged = with_stage(_obliged(question, on), question.log(events), on, "_person")
+    return to_native(_summed(staged, question, counts), stays)
 
 
 def measure(  # noqa: PLR0913  what is asked for, and options by name
@@ -99,30 +84,27 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
     leap_day: LeapDay = LeapDay.MARCH_1,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
-    """Coverage on a date.
+    """Compute coverage on a date.
 
-    The twin of `coverage.measure`.
+    The same as `coverage.measure`.
 
     Args:
-        stays: a table as `STAYS` describes.
-        events: a table of the same engine as `EVENTS` describes.
+        stays: the table of stays; see `STAYS`.
+        events: the table of events, of the same engine; see `EVENTS`.
         on: the date.
-        by: what to break down by, as for `series`.
-        stage: what counts as covered: this stage or beyond.
-        leap_day: when somebody born on 29 February turns 17.
-        columns: your own names of columns, the same in both tables, by those of `STAYS` and
-            `EVENTS`.
+        by: the breakdown; `()` for none. See `By`.
+        stage: the least stage that counts as covered.
+        leap_day: the 17th birthday of people born on 29 February.
+        columns: your own column names, keyed by those of the layouts.
 
     Returns:
-        A row for each group in which somebody is obliged, in no order: the names of `by`, then
-        `obliged` and `covered`. Always one row if nothing is broken down.
+        One row per group with obliged people, in no order: the names of `by`, then `obliged` and
+        `covered`. Without a breakdown always one row.
 
     Raises:
-        TypeError: for a `datetime`, something that nothing can be broken down by, or events of
-            another engine than the stays.
-        ValueError: for a dimension that is given twice, or names in
-            `columns` that no layout has.
-        InvalidTable: for a column that is missing or is not what it has to be.
+        TypeError: for an argument of another type, such as a `datetime`, or tables of two engines.
+        ValueError: for a dimension given twice, or keys of `columns` that are not in the layouts.
+        InvalidTable: for a column that is missing or of another kind.
 
     Examples:
         >>> from datetime import date
@@ -134,18 +116,18 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
     """
     check_date("measure", "on", on)
     check_type("measure", "stage", stage, Stage)
-    check_type("measure", "leap_day", leap_day, LeapDay)
-    groups = Groups.of(by)
-    people = groups.table(stays, OBLIGATION, columns)
-    obliged = _obliged(people, groups, on, leap_day)
-    reached = reached_on(people, events_table(events, columns, beside=people), stage, on)
-    covered = obliged.join(reached, left_on="_person", right_on="_reached_by", how="left")
+    question = Question.of("measure", stays, OBLIGATION, by=by, leap_day=leap_day, columns=columns)
+    reached = reached_on(question.people, question.log(events), stage, on)
+    covered = _obliged(question, on).join(
+        reached, left_on="_person", right_on="_reached_by", how="left"
+    )
     counts = {"obliged": nw.lit(1), "covered": nw.col("_has_reached").fill_null(0)}
-    return to_native(_summed(covered, groups, counts), stays)
+    return to_native(_summed(covered, question, counts), stays)
 
 
-def _obliged(people: Table, groups: Groups, on: date, leap_day: LeapDay) -> Frame:
-    """Those who are obliged on a date, `_person`, and their groups."""
+def _obliged(question: Question, on: date) -> Frame:
+    """Return those who are obliged on a date, `_person`, and their groups."""
+    people, groups, leap_day = question.people, question.groups, question.leap_day
     latest = [
         latest_birth_date(age=low, on=on, leap_day=leap_day) or date.min for low in groups.lows
     ]
@@ -156,6 +138,7 @@ def _obliged(people: Table, groups: Groups, on: date, leap_day: LeapDay) -> Fram
     )
 
 
-def _summed(people: Frame, groups: Groups, counts: Mapping[str, nw.Expr]) -> Frame:
-    """Sums over people by group."""
+def _summed(people: Frame, question: Question, counts: Mapping[str, nw.Expr]) -> Frame:
+    """Sum over people by group."""
+    groups = question.groups
     return groups.with_labels(totals(people, groups.keys, counts)).select(*groups.named, *counts)

@@ -1,4 +1,4 @@
-"""People who become obliged by month, as columns."""
+"""People who become obliged, by month, over tables."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ from collections.abc import Iterable, Mapping
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrameT
 
-from dukcapil._shared.checks import check_type
 from dukcapil.ages import LeapDay
-from dukcapil.frames._breakdown import By, Groups
+from dukcapil.frames._breakdown import By
 from dukcapil.frames._calendar import birthday, day
-from dukcapil.frames._engines import as_date, to_native
-from dukcapil.frames._obligation import (
-    OBLIGATION,
-    obligation,
-    with_renewals,
-)
+from dukcapil.frames._engines import engine_of, to_native
+from dukcapil.frames._obligation import OBLIGATION, obligation, with_renewals
+from dukcapil.frames._question import Question, months_asked
 from dukcapil.law import OBLIGED_AGE
-from dukcapil.months import Month, month_list
+from dukcapil.months import Month
 
 __all__ = ["newly_obliged"]
 
@@ -31,27 +27,27 @@ def newly_obliged(
     leap_day: LeapDay = LeapDay.MARCH_1,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
-    """Who turns 17, marries before it, or gets a permanent permit, by month.
+    """Count the people who turn 17, marry before, or get a permanent permit, by month.
 
-    The twin of `demand.newly_obliged`: people count where they live then, with their age on that
-    day, as far as is on record.
+    The same as `demand.newly_obliged`: people count in the region of residence and at the age of
+    the day on which they become obliged, as far as on record.
 
     Args:
-        stays: a table as `STAYS` describes.
-        months: past or future, one or more.
-        by: what to break down by, as for `series`.
-        leap_day: when somebody born on 29 February turns 17.
-        columns: your own names of columns, by those of `STAYS`.
+        stays: the table of stays; see `STAYS`.
+        months: one or more months, past or future.
+        by: the breakdown; `()` for none. See `By`.
+        leap_day: the 17th birthday of people born on 29 February.
+        columns: your own column names, keyed by those of the layouts.
 
     Returns:
-        A row for each group and month in which somebody becomes obliged, in no order: the names of
-        `by`, then `month`, its first day, and `people`.
+        One row per group and month with newly obliged people, in no order: the names of `by`,
+        then `month`, its first day, and `people`.
 
     Raises:
-        TypeError: for something that is not a `Month`, or that nothing can be broken down by.
-        ValueError: for no month, or a dimension that is given twice, or names in
-            `columns` that no layout has.
-        InvalidTable: for a column that is missing or is not what it has to be.
+        TypeError: for an argument of another type.
+        ValueError: for no months, a dimension given twice, or keys of `columns` that are not in
+            the layouts.
+        InvalidTable: for a column that is missing or of another kind.
 
     Examples:
         >>> from dukcapil import Month
@@ -61,12 +57,11 @@ def newly_obliged(
         >>> newly_obliged(stays, [Month(2020, 6)]).rows()
         [(datetime.date(2020, 6, 1), 1)]
     """
-    wanted = month_list("newly_obliged", months)
-    if not wanted:
-        raise ValueError("months: expected one or more")
-    check_type("newly_obliged", "leap_day", leap_day, LeapDay)
-    groups = Groups.of(by)
-    people = groups.table(stays, OBLIGATION, columns)
+    wanted = months_asked("newly_obliged", months)
+    question = Question.of(
+        "newly_obliged", stays, OBLIGATION, by=by, leap_day=leap_day, columns=columns
+    )
+    people, groups = question.people, question.groups
     first_days = {one.year * 100 + one.number: str(one.first_day) for one in wanted}
     born, began = day(people["birth_date"]), nw.col("_began")
     beginning = (
@@ -98,5 +93,6 @@ def newly_obliged(
         .agg(nw.len().alias("people"))
         .with_columns(month.alias("_month"), nw.col("people").cast(nw.Int64))
     )
-    counted = counted.with_columns(as_date(counted, "_month").alias("month"))
+    to_date = engine_of(counted).to_date
+    counted = counted.with_columns(to_date(nw.col("_month")).alias("month"))
     return to_native(groups.with_labels(counted).select(*groups.named, "month", "people"), stays)

@@ -1,4 +1,4 @@
-"""Columns of NIKs: validity with the reason, the parts, masks and pseudonyms."""
+"""Columns of NIKs: validity and faults, parts, masks and pseudonyms."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from narwhals.stable.v2.typing import IntoFrameT
 
 from dukcapil._shared.checks import check_date, check_type
 from dukcapil.errors import Fault
-from dukcapil.frames._engines import as_date, eager, to_native
+from dukcapil.frames._engines import to_native
 from dukcapil.frames._layout import Frame
 from dukcapil.frames._table import nik_table
 from dukcapil.nik import BIRTH_DATE_PATTERN, NIK_PATTERN, REGION_PATTERN, Sex
@@ -35,26 +35,27 @@ DAY_OF_BIRTH_TENS: Final = {"0": "0", "1": "1", "2": "2", "3": "3", **WOMANS_TEN
 
 
 def valid_nik(column: str) -> nw.Expr:
-    """Whether a column of text holds a NIK; False for null."""
+    """Return whether a text is a NIK; False for null."""
     text = nw.col(column)
-    # In some engines `$` also matches before the end of a line.
+    # In some engines `$` also matches before a final line break, hence the length.
     is_valid = text.str.contains(f"^(?:{NIK_PATTERN})$") & (text.str.len_chars() == 16)
     return is_valid.fill_null(value=False)
 
 
 def with_is_nik(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
-    """Add the column `is_nik`: whether a text can be a NIK, as `NIK.is_valid` says.
+    """Add the column `is_nik`: whether a text can be a NIK, as `NIK.is_valid`.
 
     Args:
-        frame: any frame.
+        frame: a frame of any engine.
         column: the column of NIKs.
 
     Returns:
-        The same frame with one more column, False where there is no text.
+        The same frame with one more column, False for null.
 
     Raises:
-        InvalidTable: for a column that is not text: numbers of 16 digits are ruined as soon as
-            they have been floats, which they are in every tool above 2^53.
+        TypeError: for an object that is not a data frame.
+        InvalidTable: for a column that is missing or not text. Numbers are refused: floats cannot
+            represent NIKs from province 91 up (above 2**53), and spreadsheets keep 15 digits.
 
     Examples:
         >>> import polars as pl
@@ -63,23 +64,24 @@ def with_is_nik(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
         >>> with_is_nik(people)["is_nik"].to_list()
         [True, False, False]
     """
-    table = nik_table(frame, column, adds=["is_nik"])
+    table = nik_table(frame, column, function="with_is_nik", adds=["is_nik"])
     return to_native(table.frame.with_columns(valid_nik(column).alias("is_nik")), frame)
 
 
 def with_nik_fault(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
-    """Add the column `nik_fault`: the phrase of the first `Fault` of a text that is no NIK.
+    """Add the column `nik_fault`: the first `Fault` of a text that is not a NIK, in words.
 
     Args:
-        frame: any frame.
+        frame: a frame of any engine.
         column: the column of NIKs.
 
     Returns:
-        The same frame with one more column: the text of the `reason` that `NIK` would raise,
-        null for a NIK, and that of `Fault.MISSING` where there is no text.
+        The same frame with one more column: the text of the `reason` with which `NIK` raises, of
+        `Fault.MISSING` for null, and null for a NIK.
 
     Raises:
-        InvalidTable: for a column that is not text.
+        TypeError: for an object that is not a data frame.
+        InvalidTable: for a column that is missing or not text.
 
     Examples:
         >>> import polars as pl
@@ -88,8 +90,9 @@ def with_nik_fault(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
         >>> with_nik_fault(people)["nik_fault"].to_list()
         [None, 'impossible date', 'wrong length']
     """
-    table, text = nik_table(frame, column, adds=["nik_fault"]), nw.col(column)
-    # Each step is a column of its own: engines are slow on one deep expression.
+    table = nik_table(frame, column, function="with_nik_fault", adds=["nik_fault"])
+    text = nw.col(column)
+    # One column per step: engines are slow on deep expressions.
     staged = table.frame.with_columns(
         valid_nik(column).alias("_nik_is_valid"),
         text.str.contains("[^0-9]").alias("_nik_has_others"),
@@ -113,24 +116,24 @@ def with_nik_fault(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
 
 
 def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -> IntoFrameT:
-    """Add what a NIK says: `nik_region`, `nik_sex`, `nik_birth_date` and `nik_serial`.
+    """Add the parts of NIKs: `nik_region`, `nik_sex`, `nik_birth_date` and `nik_serial`.
 
-    The twins are `NIK.region` with its dots, `NIK.sex` by its value, `NIK.birth_date` and
-    `NIK.serial`. A NIK is kept for life and may disagree with the record, so these are hints.
+    The values are those of `NIK.region`, with dots, `NIK.sex`, `NIK.birth_date` and `NIK.serial`.
+    A NIK is kept for life and may disagree with the record, so these are hints.
 
     Args:
-        frame: any frame.
+        frame: a frame of any engine.
         not_after: the last possible day of birth, such as the date of the table; of the dates
-            that two digits of a year allow, the newest up to it is taken.
+            that a year of two digits allows, the latest up to this day is taken.
         column: the column of NIKs.
 
     Returns:
-        The same frame with four more columns; all null where the text is no NIK, and the date
-        also where all its candidates are later than `not_after`.
+        The same frame with four more columns; all are null where the text is not a NIK, and the
+        date also where all candidates are later than `not_after`.
 
     Raises:
-        TypeError: for a `datetime`.
-        InvalidTable: for a column that is not text.
+        TypeError: for a `datetime`, or an object that is not a data frame.
+        InvalidTable: for a column that is missing or not text.
 
     Examples:
         >>> from datetime import date
@@ -142,7 +145,7 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
     """
     check_date("with_nik_parts", "not_after", not_after)
     in_order = ("nik_region", "nik_sex", "nik_birth_date", "nik_serial")
-    table = nik_table(frame, column, adds=in_order)
+    table = nik_table(frame, column, function="with_nik_parts", adds=in_order)
     nik, tens = nw.col("_nik_text"), nw.col("_nik_tens")
     staged = (
         table.frame.with_columns(nw.when(valid_nik(column)).then(nw.col(column)).alias("_nik_text"))
@@ -188,7 +191,7 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
             ).alias("_nik_date")
         )
         .with_columns(
-            as_date(table.frame, "_nik_date").alias("nik_birth_date"),
+            table.engine.to_date(nw.col("_nik_date")).alias("nik_birth_date"),
             *(nw.when(~nik.is_null()).then(nw.col(part)).alias(part) for part in _GUARDED),
         )
     )
@@ -199,12 +202,12 @@ _GUARDED: Final = ("nik_sex", "nik_serial")
 
 
 def _others(frame: Frame, names: Sequence[str] = ()) -> list[str]:
-    """The columns of a frame but some, and so without those of the steps in between."""
+    """Return the columns of a frame without some; intermediate columns are thus left out."""
     return [name for name in frame.collect_schema() if name not in names]
 
 
 def _century(not_after: date) -> nw.Expr:
-    """The first two digits of the newest year of birth up to a day; null without any."""
+    """Return the first two digits of the latest possible year of birth, or null."""
     newest, rest = not_after.year // 100, nw.col("_nik_rest")
     century = nw.lit(None, dtype=nw.String)
     for number in range(_FIRST_CENTURY, newest + 1):
@@ -212,24 +215,25 @@ def _century(not_after: date) -> nw.Expr:
         if number == newest:
             is_possible &= rest <= nw.lit(f"{not_after:%y%m%d}")
         if number % 4:
-            is_possible &= rest != nw.lit("000229")  # 1900 was no leap year
+            is_possible &= rest != nw.lit("000229")  # 1900 was not a leap year
         century = nw.when(is_possible).then(nw.lit(str(number))).otherwise(century)
     return century
 
 
 def mask_niks(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
-    """Replace NIKs by what may be shown: the region and ten places, as `NIK.masked`.
+    """Mask NIKs, keeping the region alone, as `NIK.masked`.
 
     Args:
-        frame: any frame.
+        frame: a frame of any engine.
         column: the column of NIKs.
 
     Returns:
-        The same frame, in which the column can no longer tell people apart. Texts that are no
-        NIK become sixteen places, and nulls stay.
+        The same frame, in which the column no longer identifies people. A text that is not a NIK
+        becomes sixteen asterisks; nulls stay.
 
     Raises:
-        InvalidTable: for a column that is not text.
+        TypeError: for an object that is not a data frame.
+        InvalidTable: for a column that is missing or not text.
 
     Examples:
         >>> import polars as pl
@@ -237,10 +241,10 @@ def mask_niks(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
         >>> mask_niks(pl.DataFrame({"nik": ["3275994105030001"]}))["nik"].to_list()
         ['327599**********']
     """
-    table, text = nik_table(frame, column), nw.col(column)
+    table, text = nik_table(frame, column, function="mask_niks"), nw.col(column)
     staged = table.frame.with_columns(
-        valid_nik(column).alias("_nik_is_valid"), nw.lit("*" * 10).alias("_nik_places")
-    ).with_columns(nw.concat_str(text.str.slice(0, 6), "_nik_places").alias("_nik_masked"))
+        valid_nik(column).alias("_nik_is_valid"), nw.lit("*" * 10).alias("_nik_hidden")
+    ).with_columns(nw.concat_str(text.str.slice(0, 6), "_nik_hidden").alias("_nik_masked"))
     other = nw.when(~text.is_null()).then(nw.lit("*" * 16))
     masked = nw.when(nw.col("_nik_is_valid")).then(nw.col("_nik_masked")).otherwise(other)
     answer = staged.with_columns(masked.alias(column))
@@ -250,15 +254,14 @@ def mask_niks(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
 def pseudonymise_niks(frame: IntoFrameT, *, secret: bytes, column: str = "nik") -> IntoFrameT:
     """Replace NIKs by keyed pseudonyms: 32 hexadecimal digits of HMAC-SHA256 (RFC 2104).
 
-    Equal NIKs have equal pseudonyms under one secret, so tables can still be joined; without the
-    secret nobody can try out NIKs, of which there are few enough to try them all against a plain
-    hash. The text as it stands is what counts: clean the column first.
+    Under one secret equal NIKs have equal pseudonyms, so tables can still be joined. NIKs are few
+    enough to try them all against a plain hash; without the secret this is impossible. The text is
+    hashed as it is: clean the column first.
 
     Args:
-        frame: an eager frame, or a lazy one of Polars, which stays lazy. Other engines that are
-            lazy are refused: they compute no HMAC but by a plan in which the secret stands, and
-            plans are logged.
-        secret: 16 bytes or more, kept away from the table.
+        frame: an eager frame, or a lazy one of Polars, which stays lazy. Other lazy engines are
+            refused: the secret would be written into their plans, and plans are logged.
+        secret: 16 bytes or more, kept apart from the table.
         column: the column of NIKs.
 
     Returns:
@@ -266,8 +269,8 @@ def pseudonymise_niks(frame: IntoFrameT, *, secret: bytes, column: str = "nik") 
 
     Raises:
         TypeError: for a lazy frame of another engine, or a secret that is not `bytes`.
-        ValueError: for a secret that is too short.
-        InvalidTable: for a column that is not text.
+        ValueError: for a secret of fewer than 16 bytes.
+        InvalidTable: for a column that is missing or not text.
 
     Examples:
         >>> import polars as pl
@@ -279,28 +282,20 @@ def pseudonymise_niks(frame: IntoFrameT, *, secret: bytes, column: str = "nik") 
     """
     check_type("pseudonymise_niks", "secret", secret, bytes)
     if len(secret) < _LEAST_SECRET:
-        raise ValueError(f"secret: expected {_LEAST_SECRET} bytes or more")
-    table = nik_table(frame, column)
+        raise ValueError(
+            f"pseudonymise_niks.secret: expected {_LEAST_SECRET} bytes or more, found {len(secret)}"
+        )
+    table = nik_table(frame, column, function="pseudonymise_niks")
 
     def pseudonym(nik: object) -> str | None:
         if not isinstance(nik, str):
             return None
         return hmac.digest(secret, nik.encode(), "sha256").hex()[:32]
 
-    engine, given = table.frame.implementation, eager(table.frame)
-    if given is not None:
-        replaced = nw.new_series(column, map(pseudonym, given[column]), nw.String, backend=engine)
-        return to_native(table.frame.with_columns(replaced), frame)
-    if not engine.is_polars():
+    mapped = table.engine.mapped
+    if mapped is None:
         raise TypeError(
             "pseudonymise_niks.frame: expected an eager frame or one of Polars, since other "
             "engines would keep the secret in their plans and logs; collect it first"
         )
-    polars = engine.to_native_namespace()
-    lazily = polars.col(column).map_batches(
-        lambda values: polars.Series(map(pseudonym, values), dtype=polars.String),
-        return_dtype=polars.String,
-        is_elementwise=True,
-    )
-    answer: IntoFrameT = table.frame.to_native().with_columns(lazily)
-    return answer
+    return to_native(mapped(table.frame, column, pseudonym), frame)

@@ -1,4 +1,4 @@
-"""Who is obliged, over tables of stays: `wajib_ktp` in columns."""
+"""The obligation to hold a card, over tables of stays: `wajib_ktp` in columns."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ _PERSONAL: Final = (
     *("first_married_on", "died_on"),
 )
 OBLIGATION: Final = (*_PERSONAL, "since", "until")
-"""The columns of stays that tell when somebody is obliged."""
+"""The columns of stays that decide when a person is obliged."""
 
 
 def is_in_scope(stays: Table, on: date) -> nw.Expr:
-    """Whether the rule applies to the person of a row on a date: alive, resident, entitled."""
+    """Return whether the rule applies to a row on a date: alive, resident, with a status."""
     is_alive = (stays["died_on"] > nw.lit(on)).fill_null(value=True)
     has_permit = _covers(stays["permit_since"], stays["permit_until"], on)
     return lives_there(stays, on) & is_alive & (stays["is_citizen"] | has_permit)
 
 
 def lives_there(stays: Table, on: date) -> nw.Expr:
-    """Whether the stay of a row covers a date."""
+    """Return whether the stay of a row covers a date."""
     return _covers(stays["since"], stays["until"], on)
 
 
@@ -61,7 +61,7 @@ def _covers(since: nw.Expr, until: nw.Expr, on: date) -> nw.Expr:
 
 
 def is_obliged(stays: Table, on: date, leap_day: LeapDay) -> nw.Expr:
-    """Whether the person of a row is obliged on a date, by the stay and the permit of the row."""
+    """Return whether a row makes its person obliged on a date."""
     is_married = (stays["first_married_on"] <= nw.lit(on)).fill_null(value=False)
     latest = latest_birth_date(age=OBLIGED_AGE, on=on, leap_day=leap_day) or date.min
     return is_in_scope(stays, on) & ((stays["birth_date"] <= nw.lit(latest)) | is_married)
@@ -70,14 +70,20 @@ def is_obliged(stays: Table, on: date, leap_day: LeapDay) -> nw.Expr:
 def obligation(
     stays: Table, number: Callable[[nw.Expr], nw.Expr], turns: nw.Expr, *others: nw.Expr
 ) -> Frame:
-    """When rows are obliged, next to other columns that are asked for.
+    """Compute the times of obligation of each row, beside other columns.
 
-    `_turns` is the number of the 17th birthday, `_reached` that of this or the first marriage, and
-    `_began` the first with a permit too, wherever the person lives. `_since` and `_until` are
-    those of the stay, which death and the end of the permit end as well: what ended it is the
+    `_turns` is the time of the 17th birthday, `_reached` the earlier of this and the first
+    marriage, and `_began` the later of that and the permit, wherever the person lives. `_since`
+    and `_until` bound the stay, which death and the end of the permit end as well: `_until` is the
     earliest of `_left`, `_died` and `_expires`.
+
+    Args:
+        stays: the checked table.
+        number: makes the time of a column of dates: the number of a day, or of a month.
+        turns: the time of the 17th birthday.
+        others: further columns to keep.
     """
-    # Each step is a column of its own: engines are slow on one deep expression.
+    # One column per step: engines are slow on deep expressions.
     citizen = nw.when(stays["is_citizen"])
     numbers = {
         "_turns": turns,
@@ -102,7 +108,7 @@ def obligation(
 
 
 def with_renewals(rows: Frame, stays: Table) -> Frame:
-    """Add `_is_renewal`: whether a permit ends on the day, `_permitted`, that another begins."""
+    """Add `_is_renewal`: whether one permit ends on the day, `_permitted`, another begins."""
     ended = (
         stays.frame.filter(~stays["is_citizen"] & ~stays["permit_until"].is_null())
         .select(stays["person"].alias("_person"), day(stays["permit_until"]).alias("_permitted"))
@@ -122,23 +128,22 @@ def with_obliged(
 ) -> IntoFrameT:
     """Add the column `is_obliged`: whether the person of a row must hold a card on a date.
 
-    The twin of `wajib_ktp.assess`, row by row: whoever has several stays or permits is obliged if
-    any of the rows says so, and at most one stay does.
+    The same as `wajib_ktp.assess`, row by row: a person with several stays or permits is obliged
+    if any of the rows is. The columns `person`, `sex` and `region` are not needed.
 
     Args:
-        stays: a table as `STAYS` describes; the name of the person, the sex and the region are
-            not asked for.
+        stays: the table of stays; see `STAYS`.
         on: the date.
-        leap_day: when somebody born on 29 February turns 17.
-        columns: your own names of columns, by those of `STAYS`.
+        leap_day: the 17th birthday of people born on 29 February.
+        columns: your own column names, keyed by those of the layouts.
 
     Returns:
         The same frame with one more column, which has no nulls.
 
     Raises:
-        TypeError: for a `datetime`, or something that is not a data frame.
-        ValueError: for names in `columns` that no layout has.
-        InvalidTable: for a column that is missing or is not what it has to be.
+        TypeError: for a `datetime`, or an object that is not a data frame.
+        ValueError: for keys of `columns` that are not in the layouts.
+        InvalidTable: for a column that is missing or of another kind.
 
     Examples:
         >>> from datetime import date
@@ -157,7 +162,7 @@ def with_obliged(
     """
     check_date("with_obliged", "on", on)
     check_type("with_obliged", "leap_day", leap_day, LeapDay)
-    table = Table.of(stays, STAYS, OBLIGATION, columns, name="stays")
+    table = Table.of(stays, STAYS, OBLIGATION, columns, name="stays", function="with_obliged")
     return to_native(
         table.frame.with_columns(is_obliged(table, on, leap_day).alias("is_obliged")), stays
     )
@@ -171,23 +176,23 @@ def with_obliged_from(
 ) -> IntoFrameT:
     """Add the column `obliged_from`: the first day of obligation, wherever the person lives.
 
-    The twin of `wajib_ktp.obliged_from`, by the permit of the row: of a foreigner with several
-    permits the earliest day of all rows is the answer.
+    The same as `wajib_ktp.obliged_from`, by the permit of the row: for a foreigner with several
+    permits, take the earliest day of all rows. Only the columns of birth, citizenship, permits,
+    first marriage and death are needed.
 
     Args:
-        stays: a table as `STAYS` describes, of which no more is asked for than the birth, the
-            citizenship with its permits, the first marriage and the death.
-        leap_day: when somebody born on 29 February turns 17.
-        columns: your own names of columns, by those of `STAYS`.
+        stays: the table of stays; see `STAYS`.
+        leap_day: the 17th birthday of people born on 29 February.
+        columns: your own column names, keyed by those of the layouts.
 
     Returns:
         The same frame with one more column of dates; null where death or the end of the permit
         comes first.
 
     Raises:
-        TypeError: for something that is not a data frame.
-        ValueError: for names in `columns` that no layout has.
-        InvalidTable: for a column that is missing or is not what it has to be.
+        TypeError: for an object that is not a data frame.
+        ValueError: for keys of `columns` that are not in the layouts.
+        InvalidTable: for a column that is missing or of another kind.
 
     Examples:
         >>> from datetime import date
@@ -203,7 +208,7 @@ def with_obliged_from(
         [datetime.date(2021, 3, 1)]
     """
     check_type("with_obliged_from", "leap_day", leap_day, LeapDay)
-    table = Table.of(stays, STAYS, _PERSONAL, columns, name="stays")
+    table = Table.of(stays, STAYS, _PERSONAL, columns, name="stays", function="with_obliged_from")
     married, permitted = table["first_married_on"], table["permit_since"]
     turned, reached, began = (
         nw.col("_obliged_turned"),
@@ -215,7 +220,7 @@ def with_obliged_from(
     permit_lasts = (table["permit_until"] > began).fill_null(value=True)
     is_entitled = table["is_citizen"] | (~permitted.is_null() & permit_lasts)
     lives = (table["died_on"] > began).fill_null(value=True)
-    # Each step is a column of its own: engines are slow on one deep expression.
+    # One column per step: engines are slow on deep expressions.
     steps = (
         ("_obliged_leap_days", leap_days_to_17(table["birth_date"], leap_day)),
         (

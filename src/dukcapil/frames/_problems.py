@@ -1,4 +1,4 @@
-"""What is wrong within tables and between them: row numbers, never the values."""
+"""Problems within tables and between them: row numbers, never the values."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _KINDS: Final = [kind.__name__ for kind in KINDS]
 _LENGTHS: Final = (2, 5, 8, 13)
 
 _Wrong: TypeAlias = dict[tuple[str, Fault], nw.Expr]
-"""By field and fault, which rows have it."""
+"""The condition of each fault of a field."""
 
 
 def stay_problems(
@@ -41,30 +41,35 @@ def stay_problems(
     nik: str | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
-    """Find what contradicts itself in a table of stays.
+    """Find the problems of a table of stays.
 
     Args:
-        stays: a table as `STAYS` describes.
+        stays: the table of stays; see `STAYS`.
         row: a column that numbers the rows; without it, an eager frame is numbered from 0.
-        nik: a column of NIKs that are to be held against the record.
-        columns: your own names of columns, by those of `STAYS`.
+        nik: a column of NIKs to compare with the record.
+        columns: your own column names, keyed by those of the layouts.
 
     Returns:
-        A row for each problem, in no order: `row`, `field` and `fault`, the text of a `Fault`.
+        One row per problem, in no order: `row`, `field` and `fault`, the text of a `Fault`:
 
-        A value is missing, which for most columns only a lazy frame gets as far as this with.
-        `sex`, `ended_by` and `region`: not one of those that there are, or no dotted code.
-        `since`: the stay begins before the birth, or after the death; `until`: it ends before it
-        begins; `ended_by`: it lasts. `region`: two rows are the same stay under the same permit,
-        or two stays of a person overlap. `birth_date`, `sex`, `is_citizen`, `first_married_on`
-        and `died_on`: two rows of a person contradict each other. `nik`: it is none; `birth_date`
-        and `sex`: the NIK says something else, as `Resident.nik_disagreements`, which is no
-        error.
+        * any field: the value is missing. Most columns of an eager frame are refused for it.
+        * `sex`, `ended_by`, `region`: the value is not a known one, or not a dotted code.
+        * `since`: the stay begins before birth, or after death.
+        * `until`: the stay does not end after it begins.
+        * `ended_by`: there is a reason, but no end.
+        * `region`: another row is the same stay under the same permit, or two stays of the person
+          overlap.
+        * `birth_date`, `sex`, `is_citizen`, `first_married_on`, `died_on`: another row of the
+          person contradicts.
+        * `nik`: the text is not a NIK.
+        * `birth_date`, `sex`: the NIK disagrees with the record, as `Resident.nik_disagreements`,
+          which is not an error.
 
     Raises:
-        ValueError: for a lazy frame without `row`, since its rows have no numbers, or names in
-            `columns` that no layout has.
-        InvalidTable: for a column that is missing or is not what it has to be.
+        TypeError: for an object that is not a data frame.
+        ValueError: for a lazy frame without `row`, since its rows have no order, or keys of
+            `columns` that are not in the layouts.
+        InvalidTable: for a column that is missing or of another kind.
 
     Examples:
         >>> from dukcapil.frames import stay_problems, to_frames
@@ -73,11 +78,12 @@ def stay_problems(
         >>> stay_problems(stays.vstack(stays.head(1))).sort("row").rows()
         [(0, 'region', 'duplicate'), (615, 'region', 'duplicate')]
     """
-    table = _numbered(Table.of(stays, STAYS, _STAYS, columns, name="stays"), row)
+    given = Table.of(stays, STAYS, _STAYS, columns, name="stays", function="stay_problems")
+    table = _numbered(given, row, "stay_problems")
     since, until = day(table["since"]), day(table["until"])
     born, died = day(table["birth_date"]), day(table["died_on"])
     has_stay, is_born = ~table["since"].is_null(), ~table["birth_date"].is_null()
-    # Texts that are null cannot be looked into in pandas.
+    # pandas cannot search null texts.
     sex, code = table["sex"].fill_null(Sex.MALE.value), table["region"].fill_null("00")
     ended_by = table["ended_by"].fill_null(_ENDS[0])
     is_code = code.str.contains(f"^(?:{CODE_PATTERN})$") & code.str.len_chars().is_in(_LENGTHS)
@@ -96,7 +102,7 @@ def stay_problems(
         ("ended_by", Fault.CONTRADICTION): has_reason & ~has_end,
     }
     if nik is not None:
-        nik_table(stays, nik)
+        nik_table(stays, nik, function="stay_problems", name="stays", parameter="nik")
         alone |= _of_niks(table, nik)
     return to_native(
         nw.concat([*_found(table.frame, alone), *_of_persons(table), *_of_several(table)]), stays
@@ -108,7 +114,7 @@ def _missing(table: Table, names: Sequence[str]) -> _Wrong:
 
 
 def _of_niks(stays: Table, nik: str) -> _Wrong:
-    """What is wrong with NIKs, alone and beside the record."""
+    """Return the faults of NIKs, alone and compared with the record."""
     is_nik, text = valid_nik(nik), nw.col(nik)
     digits = nw.when(is_nik).then(text).otherwise(nw.lit("0" * 16))
     tens = digits.str.slice(6, 1)
@@ -134,7 +140,7 @@ def _of_niks(stays: Table, nik: str) -> _Wrong:
 
 
 def _of_persons(stays: Table) -> list[Frame]:
-    """Rows that say something else of a person than others do."""
+    """Find the rows that contradict other rows of the person."""
     numbers = {
         "birth_date": day(stays["birth_date"]),
         "sex": nw.when(stays["sex"].fill_null("") == Sex.FEMALE.value)
@@ -159,7 +165,7 @@ def _of_persons(stays: Table) -> list[Frame]:
 
 
 def _of_several(stays: Table) -> list[Frame]:
-    """Rows of one person that stand twice, and stays that overlap."""
+    """Find the rows of one person that are duplicates, and stays that overlap."""
     rows = stays.frame.select(
         "_row",
         stays["person"].alias("_person"),
@@ -197,27 +203,29 @@ def event_problems(
     row: str | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
-    """Find what contradicts itself in a table of events, and what has no place in the stays.
+    """Find the problems of a table of events, alone and beside the stays.
 
     Args:
-        stays: a table as `STAYS` describes, of which the persons are looked at.
-        events: a table of the same engine as `EVENTS` describes.
+        stays: the table of stays; see `STAYS`. Only the column `person` is needed.
+        events: the table of events, of the same engine; see `EVENTS`.
         row: a column that numbers the events; without it, an eager frame is numbered from 0.
-        columns: your own names of columns, the same in both tables, by those of `STAYS` and
-            `EVENTS`.
+        columns: your own column names, keyed by those of the layouts.
 
     Returns:
-        A row for each problem, in no order: `row`, `field` and `fault`, the text of a `Fault`.
-        `person`, `kind`, `occurred_on` or `id`: a value is missing, as in `stay_problems`.
-        `person`: nobody in the stays; `kind`: no name of an event; `valid_until`: other events of
-        the card say something else; `id`: not the only event of that id; `supersedes`: an event
-        that is not there.
+        One row per problem, in no order: `row`, `field` and `fault`, the text of a `Fault`:
+
+        * `person`, `kind`, `occurred_on`, `id`: the value is missing, as in `stay_problems`.
+        * `person`: the stays have no such person.
+        * `kind`: the value is not the name of an event.
+        * `valid_until`: other events of the card contradict.
+        * `id`: another event has the same.
+        * `supersedes`: there is no such event.
 
     Raises:
-        TypeError: for events of another engine than the stays.
-        ValueError: for a lazy frame without `row`, since its rows have no numbers, or names in
-            `columns` that no layout has.
-        InvalidTable: for a column that is missing or is not what it has to be.
+        TypeError: for an object that is not a data frame, or tables of two engines.
+        ValueError: for a lazy frame without `row`, since its rows have no order, or keys of
+            `columns` that are not in the layouts.
+        InvalidTable: for a column that is missing or of another kind.
 
     Examples:
         >>> from dukcapil.frames import event_problems, to_frames
@@ -226,9 +234,11 @@ def event_problems(
         >>> event_problems(stays.clear(), events.head(2)).sort("row").rows()
         [(0, 'person', 'no such resident'), (1, 'person', 'no such resident')]
     """
-    people = Table.of(stays, STAYS, ("person",), columns, name="stays")
-    table = _numbered(Table.of(events, EVENTS, _EVENTS, columns, name="events"), row)
-    check_together(people, table)
+    function = "event_problems"
+    people = Table.of(stays, STAYS, ("person",), columns, name="stays", function=function)
+    log = Table.of(events, EVENTS, _EVENTS, columns, name="events", function=function)
+    check_together(people, log, function)
+    table = _numbered(log, row, function)
     alone = {
         **_missing(table, ("person", "kind", "occurred_on", "id")),
         ("kind", Fault.UNREADABLE): ~table["kind"].fill_null(_KINDS[0]).is_in(_KINDS),
@@ -267,20 +277,19 @@ def event_problems(
     return to_native(nw.concat([*_found(table.frame, alone), *among]), events)
 
 
-def _numbered(table: Table, row: str | None) -> Table:
-    """The table with its rows numbered in the column `_row`."""
+def _numbered(table: Table, row: str | None, function: str) -> Table:
+    """Return the table with its rows numbered in the column `_row`."""
     given = eager(table.frame)
     if row is not None:
         if row not in table.dtypes:
-            advice = "look at the names of the columns"
-            raise table.missing(row, "a column that numbers the rows", advice)
+            raise table.missing(row, "a column that numbers the rows", "correct the name in `row`")
         frame = table.frame.with_columns(nw.col(row).alias("_row"))
     elif given is not None:
         numbered: Any = given.with_row_index("_row").with_columns(nw.col("_row").cast(nw.Int64))
         frame = numbered
     else:
         raise ValueError(
-            f"row: expected a column that numbers the rows of {table.name}, "
+            f"{function}.row: expected a column that numbers the rows of {table.name}, "
             "since those of a lazy frame have no order"
         )
     return Table(frame, table.name, table.columns, table.dtypes)

@@ -1,8 +1,8 @@
 """Coverage at the ends of many months in one pass over tables.
 
-Each row of a person adds one at the month in which it comes into a group and takes one away where
-it leaves it, so people are summed once, by group and month of change, and the changes are added up
-along the months. Nothing is looked at once a month.
+Each row of a person adds one to its group in the month in which it enters, and subtracts one in the
+month in which it leaves. So people are summed once, by group and month of change, and the changes
+are accumulated over the months. No step is repeated per month.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from dukcapil._shared.checks import check_type
 from dukcapil.ages import LeapDay
 from dukcapil.frames._breakdown import By, Groups, totals
 from dukcapil.frames._calendar import birthday_month, earlier, later, month, month_of
-from dukcapil.frames._engines import as_date, to_native, unpivoted
+from dukcapil.frames._engines import engine_of, to_native
 from dukcapil.frames._layout import Frame
 from dukcapil.frames._obligation import OBLIGATION, obligation
-from dukcapil.frames._stages import events_table, spells
-from dukcapil.frames._table import Table
+from dukcapil.frames._question import Question, months_asked
+from dukcapil.frames._stages import spells
 from dukcapil.law import OBLIGED_AGE
-from dukcapil.months import Month, month_list
+from dukcapil.months import Month
 from dukcapil.register import Stage
 
 __all__ = ["series"]
@@ -43,33 +43,30 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
     leap_day: LeapDay = LeapDay.MARCH_1,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
-    """Coverage on the last days of many months, in one pass.
+    """Compute coverage on the last days of many months, in one pass.
 
-    The twin of `coverage.series`. A lazy frame stays lazy.
+    The same as `coverage.series`. A lazy frame stays lazy.
 
     Args:
-        stays: a table as `STAYS` describes.
-        events: a table of the same engine as `EVENTS` describes, with histories that `Register.of`
-            would take.
-        months: one or more.
-        by: what to break down by: names of columns of the stays, a `Level` of regions, `AgeBands`,
-            or several of them; `()` for one figure a month.
-        stage: what counts as covered: this stage or beyond.
-        leap_day: when somebody born on 29 February turns 17.
-        columns: your own names of columns, the same in both tables, by those of `STAYS` and
-            `EVENTS`.
+        stays: the table of stays; see `STAYS`.
+        events: the table of events, of the same engine; see `EVENTS`. Their histories must be
+            ones that `Register.of` accepts.
+        months: one or more months.
+        by: the breakdown; `()` for none. See `By`.
+        stage: the least stage that counts as covered.
+        leap_day: the 17th birthday of people born on 29 February.
+        columns: your own column names, keyed by those of the layouts.
 
     Returns:
-        A row for each group and month in which somebody is obliged, in no order, with the names of
-        `by`, and then `on`, the last day of the month, `obliged` and `covered`. If nothing is
-        broken down, a row for every month.
+        One row per group and month with obliged people, in no order: the names of `by`, then
+        `on`, the last day of the month, `obliged` and `covered`. Without a breakdown one row for
+        every month.
 
     Raises:
-        TypeError: for something that is not a `Month`, or that nothing can be broken down by, and
-            for events of another engine than the stays.
-        ValueError: for no month, or a dimension that is given twice, or names in
-            `columns` that no layout has.
-        InvalidTable: for a column that is missing or is not what it has to be.
+        TypeError: for an argument of another type, or tables of two engines.
+        ValueError: for no months, a dimension given twice, or keys of `columns` that are not in
+            the layouts.
+        InvalidTable: for a column that is missing or of another kind.
 
     Examples:
         >>> from dukcapil import Month
@@ -80,19 +77,15 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
         >>> table.sort("on").rows()
         [(datetime.date(2020, 11, 30), 364, 344), (datetime.date(2020, 12, 31), 364, 344)]
     """
-    wanted = month_list("series", months)
-    if not wanted:
-        raise ValueError("months: expected one or more")
+    span = _Span(months_asked("series", months))
     check_type("series", "stage", stage, Stage)
-    check_type("series", "leap_day", leap_day, LeapDay)
-    groups = Groups.of(by)
-    people = groups.table(stays, OBLIGATION, columns)
-    span = _Span(wanted)
+    question = Question.of("series", stays, OBLIGATION, by=by, leap_day=leap_day, columns=columns)
+    groups = question.groups
     edges = [f"_edge{number}" for number in range(span.bands_passed(groups.lows))]
-    obliged = _obliged(people, groups, span, edges, leap_day)
+    obliged = _obliged(question, span, edges)
     covered = spells(
-        people,
-        events_table(events, columns, beside=people),
+        question.people,
+        question.log(events),
         stage,
         lambda dates: span.position(month(dates)),
     )
@@ -101,7 +94,7 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
 
 
 class _Span:
-    """The months from the first to the last of those asked for, counted from 0."""
+    """The months from the first to the last one asked for, numbered from 0."""
 
     def __init__(self, wanted: Sequence[Month]) -> None:
         self.first = month_of(wanted[0])
@@ -109,11 +102,11 @@ class _Span:
         self.last_days = {month_of(one) - self.first: one.last_day for one in wanted}
 
     def position(self, months: nw.Expr) -> nw.Expr:
-        """Where a month lies: 0 for all before, the length for all after."""
+        """Return the position of months: 0 for all before, the length for all after."""
         return (months - self.first).clip(0, self.length)
 
     def bands_passed(self, lows: Sequence[int]) -> int:
-        """To how many further bands of age somebody can come within the span."""
+        """Return the most age bands that a person can enter within the span."""
         return max(
             (
                 sum(low <= other and 12 * (other - low) < self.length for other in lows)
@@ -123,13 +116,12 @@ class _Span:
         )
 
 
-def _obliged(
-    people: Table, groups: Groups, span: _Span, edges: Sequence[str], leap_day: LeapDay
-) -> Frame:
-    """One row for each stay in which somebody is obliged within the span, with their bands.
+def _obliged(question: Question, span: _Span, edges: Sequence[str]) -> Frame:
+    """Return one row per stay with obligation within the span, and its age bands.
 
-    The edges are the next months, from the first of the span on, in which a band is passed.
+    The edges are the months of the span in which the person enters another band, in order.
     """
+    people, groups, leap_day = question.people, question.groups, question.leap_day
     born, lows = people["birth_date"], groups.lows
     rows = obligation(
         people,
@@ -156,9 +148,9 @@ def _obliged(
 
 
 def _with_cover(obliged: Frame, covered: Frame) -> Frame:
-    """The rows once more for each time of cover, and `_once`, which is 1 on one of them.
+    """Join the rows with the spells of cover; `_once` is 1 on one of the copies of a row.
 
-    A time of cover that lies outside a row is empty.
+    Spells are cut to the time of the row; those outside of it become empty.
     """
     times = covered.select(
         "_person",
@@ -178,10 +170,7 @@ def _with_cover(obliged: Frame, covered: Frame) -> Frame:
 
 
 def _counted(rows: Frame, groups: Groups, edges: Sequence[str]) -> Frame:
-    """How many rows there are that change the same groups at the same months.
-
-    This is the one sum over people.
-    """
+    """Count the rows that change the same groups in the same months: the one sum over people."""
     numbers = ["_band", *_TIMES, *edges]
     return (
         rows.select(
@@ -195,7 +184,7 @@ def _counted(rows: Frame, groups: Groups, edges: Sequence[str]) -> Frame:
 
 
 def _within(first: str, time: str, last: str) -> nw.Expr:
-    """A time before or after a row is one at its beginning or end, where it changes nothing."""
+    """Clip a time to a row: at its beginning or end it changes nothing."""
     one, begin, end = nw.col(time), nw.col(first), nw.col(last)
     return nw.when(one < begin).then(begin).otherwise(earlier(one, end))
 
@@ -204,11 +193,13 @@ _NO_CHANGE: Final = -1
 
 
 def _changes(counted: Frame, groups: Groups, span: _Span, edges: Sequence[str]) -> Frame:
-    """By group and month, how many are added to each of the figures, or taken away.
+    """Return the changes of both figures by group and month.
 
-    A row becomes one for each of its changes. What a change is comes as a code in the number of
-    its month, since looking up names would take longer than all sums.
+    A row becomes one row per change. The kind of a change is a code in the number of its month,
+    since looking up the names of unpivoted columns would take longer than all the sums.
     """
+    # A change is `month * codes + code`, and `code = 4 * bands passed + 2 * figure + is_end`. At
+    # most 120,000 months by some 500 codes: far below 2**31, in engines that keep 32 bits.
     codes = 4 * (len(edges) + 1)
     within = {f"_covered{edge}": _within("_covered_from", edge, "_covered_to") for edge in edges}
     kept = [*groups.lasting, "_band", *_FIGURES]
@@ -225,8 +216,9 @@ def _changes(counted: Frame, groups: Groups, span: _Span, edges: Sequence[str]) 
                 changes[f"_change{one}"] = changed.otherwise(nw.lit(_NO_CHANGE))
     change, at, code = nw.col("_change"), nw.col("_at"), nw.col("_code")
     copies = timed.select(*kept, **changes)
+    unpivot = engine_of(copies).unpivot
     decoded = (
-        unpivoted(copies, list(changes), index=kept, name="_name", value="_change")
+        unpivot(copies, list(changes), kept, "_name", "_change")
         .filter(change != _NO_CHANGE)
         .with_columns((change // codes).alias("_at"))
         .with_columns((change - at * codes).alias("_code"))
@@ -242,7 +234,7 @@ def _changes(counted: Frame, groups: Groups, span: _Span, edges: Sequence[str]) 
 
 
 def _along(changes: Frame, groups: Groups, span: _Span) -> Frame:
-    """The changes up to the end of each month added up: the figures, one row a month and group."""
+    """Accumulate the changes up to each month: the figures, one row per group and month."""
     keys = groups.keys
     so_far = {
         f"{figure[0]}{last_day}": nw.when(nw.col("_at") <= at)
@@ -252,7 +244,8 @@ def _along(changes: Frame, groups: Groups, span: _Span) -> Frame:
         for figure in _FIGURES
     }
     wide = totals(changes, keys, so_far)
-    long = unpivoted(wide, list(so_far), index=keys, name="_which", value="_people")
+    engine = engine_of(wide)
+    long = engine.unpivot(wide, list(so_far), keys, "_which", "_people")
     which, people = nw.col("_which"), nw.col("_people")
     parts = {
         figure: nw.when(which.str.starts_with(figure[0])).then(people).otherwise(nw.lit(0))
@@ -262,5 +255,5 @@ def _along(changes: Frame, groups: Groups, span: _Span) -> Frame:
     table = totals(dated, [*keys, "_on"], parts)
     if keys:
         table = table.filter(nw.col("obliged") > 0)
-    table = groups.with_labels(table).with_columns(as_date(table, "_on").alias("on"))
+    table = groups.with_labels(table).with_columns(engine.to_date(nw.col("_on")).alias("on"))
     return table.select(*groups.named, "on", *_FIGURES)

@@ -1,13 +1,14 @@
-"""How far people have come, from tables of events: `StageSteps` in columns.
+"""Stages of people, from tables of events: `StageSteps` in columns.
 
-What an event does to a record or a card is read from the tables of `recording` and `cards`, so a
-log is taken to be one that they allow. Then no order of rows has to be looked at: a card is held
-once in its life, and a record reaches a stage again only after it has fallen back.
+The effect of an event is derived from three tables: the statuses it leads to (`recording.ALLOWED`,
+`cards.ALLOWED`) and their stages (`STAGE_OF_RECORDING`, `STAGE_OF_CARD`). A log is assumed to be
+one that these allow, so rows need no order: a card is held once in its life, and a record reaches a
+stage again only after it has fallen back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -15,79 +16,81 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame
 
 from dukcapil import cards, recording
-from dukcapil.cards import CardStatus
-from dukcapil.events import LAST_ORDINAL, Event
+from dukcapil.events import LAST_ORDINAL
 from dukcapil.frames._calendar import FAR, day, day_of, earlier, later
-from dukcapil.frames._engines import is_sql
+from dukcapil.frames._engines import engine_of
 from dukcapil.frames._layout import EVENTS, Frame
 from dukcapil.frames._table import Table, check_together
-from dukcapil.recording import RecordingStatus
 from dukcapil.register import Stage
 from dukcapil.register._kinds import CARD_KINDS, KINDS, RECORDING_KINDS
+from dukcapil.register._stage import (
+    STAGE_OF_CARD,
+    STAGE_OF_RECORDING,
+    STAGE_RECORDED_ELSEWHERE,
+)
 
-__all__ = ["events_table", "reached_on", "spells", "stages_on"]
+__all__ = ["events_table", "reached_on", "spells", "with_stage"]
 
 _NEEDED: Final = ("person", "kind", "occurred_on", "card", "valid_until")
 
 
 class _Edges(NamedTuple):
-    """The kinds of events that bring a status about, and those that end it."""
+    """The kinds of events that lead to a stage or beyond, and those that lead back from it."""
 
     begin: tuple[str, ...]
     end: tuple[str, ...]
 
 
-def _edges(allowed: Mapping[tuple[Any, type[Any]], Any], wanted: Collection[Any]) -> _Edges:
-    """Read from a table of what is allowed which kinds lead into and out of some statuses."""
+def _edges(allowed: Mapping[tuple[Any, type[Any]], Any], reached: set[Any]) -> _Edges:
+    """Return the kinds of events that lead into and out of some statuses."""
     begin = {
-        kind.__name__ for (old, kind), new in allowed.items() if (old in wanted) < (new in wanted)
+        kind.__name__ for (old, kind), new in allowed.items() if (old in reached) < (new in reached)
     }
     end = {
-        kind.__name__ for (old, kind), new in allowed.items() if (old in wanted) > (new in wanted)
+        kind.__name__ for (old, kind), new in allowed.items() if (old in reached) > (new in reached)
     }
     return _Edges(tuple(sorted(begin)), tuple(sorted(end)))
 
 
-_HELD: Final = {CardStatus.HELD}
-_PRINTED: Final = {CardStatus.PRINTED, CardStatus.SHIPPED, CardStatus.HELD}
+def _from(stage: Stage, stages: Mapping[Any, Stage]) -> set[Any]:
+    """Return the statuses of a stage or beyond."""
+    return {status for status, reached in stages.items() if reached >= stage}
+
+
 _OF_A_CARD: Final = {
-    Stage.HOLDING: _edges(cards.ALLOWED, _HELD),
-    Stage.PRINTED: _edges(cards.ALLOWED, _PRINTED),
+    stage: _edges(cards.ALLOWED, _from(stage, STAGE_OF_CARD))
+    for stage in (Stage.PRINTED, Stage.HOLDING)
 }
 _OF_A_RECORD: Final = {
-    Stage.PRINT_READY: _edges(
-        recording.ALLOWED, {status for status in RecordingStatus if status.is_print_ready}
-    ),
-    Stage.RECORDED: _edges(
-        recording.ALLOWED, {status for status in RecordingStatus if status.is_recorded}
-    ),
+    stage: _edges(recording.ALLOWED, _from(stage, STAGE_OF_RECORDING))
+    for stage in (Stage.RECORDED, Stage.PRINT_READY)
 }
 _RECORDING_NAMES: Final = [kind.__name__ for kind in RECORDING_KINDS]
 _CARD_NAMES: Final = [kind.__name__ for kind in CARD_KINDS]
+_RANK: Final = {kind.__name__: kind.rank for kind in KINDS}
 
-
-def _status(kind: type[Event]) -> RecordingStatus:
-    status: RecordingStatus = vars(kind)["status"]
-    return status
-
-
+# The latest event of a record is the greatest of these numbers; each part fits its base:
+#     ((yyyymmdd * (LAST_ORDINAL + 1) + ordinal) * _RANKS + rank) * _CODES + code of the kind
+# The greatest possible number is below 10**8 * 256 * 32 * 64 < 2**46: no overflow, and exact even
+# in an engine that makes floats of integers.
+_RANKS: Final = 32
 _CODES: Final = 64
 _CODE_OF_RECORDING: Final = {name: code for code, name in enumerate(_RECORDING_NAMES, start=1)}
 _STAGE_OF_CODE: Final = {
-    code: int(Stage.PRINT_READY if _status(kind).is_print_ready else Stage.RECORDED)
+    code: int(STAGE_OF_RECORDING[vars(kind)["status"]])
     for code, kind in enumerate(RECORDING_KINDS, start=1)
-    if _status(kind).is_recorded
 }
-_RANK: Final = {kind.__name__: kind.rank for kind in KINDS}
 
 
-def events_table(events: IntoFrame, columns: Mapping[str, str] | None, *, beside: Table) -> Table:
-    """The events that stand, checked; those that another event supersedes are left out."""
-    table = Table.of(events, EVENTS, _NEEDED, columns, name="events")
+def events_table(
+    events: IntoFrame, columns: Mapping[str, str] | None, *, beside: Table, function: str
+) -> Table:
+    """Check the events, and leave out those that others supersede."""
+    table = Table.of(events, EVENTS, _NEEDED, columns, name="events", function=function)
     needed = [*_NEEDED, *(["ordinal"] if table.has("ordinal") else [])]
     needed += ["id", "supersedes"] if table.has("supersedes") else []
-    table = Table.of(events, EVENTS, needed, columns, name="events")
-    check_together(beside, table)
+    table = Table.of(events, EVENTS, needed, columns, name="events", function=function)
+    check_together(beside, table, function)
     if "supersedes" not in needed:
         return table
     superseded = table.frame.select(table["supersedes"].alias("_superseded")).filter(
@@ -99,8 +102,16 @@ def events_table(events: IntoFrame, columns: Mapping[str, str] | None, *, beside
     return Table(standing, table.name, table.columns, table.dtypes)
 
 
-def stages_on(events: Table, on: date) -> Frame:
-    """How far those with events have come on a date: `_reached_by`, who, and `_stage`."""
+def with_stage(people: Frame, events: Table, on: date, person: str) -> Frame:
+    """Add the `stage` of people on a date; without events it is the first."""
+    reached = _stages_on(events, on)
+    return people.join(reached, left_on=person, right_on="_reached_by", how="left").with_columns(
+        nw.col("_stage").fill_null(int(Stage.NOT_RECORDED)).cast(nw.Int64).alias("stage")
+    )
+
+
+def _stages_on(events: Table, on: date) -> Frame:
+    """Return the stage, `_stage`, of each person with events, `_reached_by`, on a date."""
     kind, has_ended = events["kind"], events["valid_until"] <= nw.lit(on)
     held, printed = _OF_A_CARD[Stage.HOLDING], _OF_A_CARD[Stage.PRINTED]
     record = kind.replace_strict(_CODE_OF_RECORDING, default=0, return_dtype=nw.Int64)
@@ -142,7 +153,7 @@ def stages_on(events: Table, on: date) -> Frame:
                 "_by_record"
             ),
             nw.when(is_from_elsewhere)
-            .then(nw.lit(int(Stage.PRINT_READY)))
+            .then(nw.lit(int(STAGE_RECORDED_ELSEWHERE)))
             .otherwise(nw.lit(0))
             .alias("_elsewhere"),
         )
@@ -152,7 +163,7 @@ def stages_on(events: Table, on: date) -> Frame:
 
 
 def reached_on(stays: Table, events: Table, stage: Stage, on: date) -> Frame:
-    """Who is at a stage or beyond on a date: `_reached_by`, and `_has_reached`, which is 1."""
+    """Return those at a stage or beyond on a date: `_reached_by`, and `_has_reached`, always 1."""
     at = day_of(on)
     return (
         _pieces(stays, events, stage, day)
@@ -166,10 +177,10 @@ def reached_on(stays: Table, events: Table, stage: Stage, on: date) -> Frame:
 def spells(
     stays: Table, events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr]
 ) -> Frame:
-    """When people are at a stage or beyond: `_person`, and the half-open `_from` and `_to`.
+    """Return the spells at a stage or beyond: `_person`, and the half-open `_from` and `_to`.
 
-    The rows of one person do not overlap, and `_is_first` tells one of them. Times are what
-    `number` makes of a date.
+    The spells of one person do not overlap, and `_is_first` marks one of them. `number` makes the
+    times of dates.
     """
     return _united(_pieces(stays, events, stage, number))
 
@@ -177,20 +188,22 @@ def spells(
 def _pieces(
     stays: Table, events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr]
 ) -> Frame:
-    """The same times as cards and records have them, which may overlap."""
-    if stage is Stage.NOT_RECORDED:  # as everybody always is, at least
+    """Return the spells of single cards and records, which may overlap."""
+    if stage is Stage.NOT_RECORDED:  # which everyone has always reached
         person, beginning, end = stays["person"], nw.lit(0), nw.lit(FAR)
         return stays.frame.select(
             person.alias("_person"), beginning.alias("_from"), end.alias("_to")
         )
     pieces = [_of_cards(events, max(stage, Stage.PRINTED), number)]
     if stage < Stage.PRINTED:
-        pieces += [_of_records(events, stage, number), _recorded_elsewhere(events, number)]
+        pieces.append(_of_records(events, stage, number))
+    if stage <= STAGE_RECORDED_ELSEWHERE:
+        pieces.append(_recorded_elsewhere(events, number))
     return nw.concat(pieces) if len(pieces) > 1 else pieces[0]
 
 
 def _of_cards(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
-    """The one time that each card is printed, or held, and valid."""
+    """Return the one spell in which each card is printed, or held, and valid."""
     edges, kind, on = _OF_A_CARD[stage], events["kind"], events["occurred_on"]
     has_end = ~events["valid_until"].is_null()
     return (
@@ -216,7 +229,7 @@ def _of_cards(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr])
 
 
 def _of_records(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
-    """From each time that a record comes to a stage to the next time that it falls back."""
+    """Return the spells from each time a record reaches a stage to the next time it falls back."""
     edges, kind = _OF_A_RECORD[stage], events["kind"]
     ordered = events.frame.select(
         events["person"].alias("_person"),
@@ -244,14 +257,14 @@ def _of_records(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr
 
 
 def _order(events: Table) -> nw.Expr:
-    """What sorts the events of one record, as `Event.order` does."""
+    """Return the order of the events of one record, as `Event.order`."""
     ordinal = events["ordinal"].fill_null(0) if events.has("ordinal") else nw.lit(0)
     rank = events["kind"].replace_strict(_RANK, default=0, return_dtype=nw.Int64)
-    return (day(events["occurred_on"]) * (LAST_ORDINAL + 1) + ordinal) * 32 + rank
+    return (day(events["occurred_on"]) * (LAST_ORDINAL + 1) + ordinal) * _RANKS + rank
 
 
 def _recorded_elsewhere(events: Table, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
-    """Who has cards and no event of a record: from the first card to the first such event."""
+    """Return the spells from the first event of a card to the first of a record, if any."""
     kind, on = events["kind"], events["occurred_on"]
     return (
         events.frame.select(
@@ -271,19 +284,18 @@ def _recorded_elsewhere(events: Table, number: Callable[[nw.Expr], nw.Expr]) -> 
 
 
 def _united(pieces: Frame) -> Frame:
-    """The same times without overlaps, and `_is_first`, which one piece of each person is.
+    """Cut the overlaps of spells, and mark one spell of each person as `_is_first`.
 
-    Who has a piece that begins before another one of theirs ends is rare, but real: a card is
-    kept after a move until the new one is there.
+    Overlaps are rare, but real: after a move, a card is kept until the new one is there.
     """
-    cut = _cut_by_window(pieces) if is_sql(pieces) else _cut_by_join(pieces)
+    cut = _cut_by_window(pieces) if engine_of(pieces).repeats_steps else _cut_by_join(pieces)
     return cut.filter(nw.col("_from") < nw.col("_to"))
 
 
 def _cut_by_window(pieces: Frame) -> Frame:
-    """For engines of SQL, which would work out anew whatever is used twice.
+    """Cut by windows, in engines that run a step once for each use of its result.
 
-    By the order of beginnings, a piece reaches as far as any so far does, or to the next one.
+    In order of their beginnings, a piece lasts as long as any before it, or until the next one.
     """
     first, by_time = nw.col("_from"), {"order_by": ("_from", "_to")}
     staged = pieces.with_columns(
@@ -301,12 +313,14 @@ def _cut_by_window(pieces: Frame) -> Frame:
 
 
 def _cut_by_join(pieces: Frame) -> Frame:
-    """For engines that have no such window, or sort everybody for it.
+    """Cut by a join, in engines that have no such window, or sort everyone for it.
 
-    Of most people the first piece lasts as long as any; the others are joined with themselves.
+    For most people the first piece lasts longest; the pieces of the others are joined with
+    themselves.
     """
     first, last = nw.col("_from"), nw.col("_to")
-    # The greatest of these numbers is that of the first piece, and of such pieces the longest.
+    # The greatest number is that of the earliest piece, and among those of the longest. It is at
+    # most FAR * (FAR + 1) + FAR < 10**16 < 2**63, and the two parts cannot mix, as `last <= FAR`.
     number = (FAR - first).cast(nw.Int64) * (FAR + 1) + last
     by_person = (
         pieces.with_columns(number.alias("_number"))

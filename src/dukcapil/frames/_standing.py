@@ -1,4 +1,4 @@
-"""Standing of each person at a date, as columns."""
+"""The standing of each person on a date, over tables."""
 
 from __future__ import annotations
 
@@ -9,27 +9,18 @@ from typing import Final
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
-from dukcapil._shared.checks import check_date, check_type
+from dukcapil._shared.checks import check_date
 from dukcapil.ages import LeapDay
 from dukcapil.frames._engines import to_native
-from dukcapil.frames._layout import STAYS
-from dukcapil.frames._measures import with_stage
-from dukcapil.frames._obligation import (
-    OBLIGATION,
-    is_in_scope,
-    is_obliged,
-    lives_there,
-)
-from dukcapil.frames._stages import events_table
-from dukcapil.frames._table import Table
+from dukcapil.frames._obligation import OBLIGATION, is_in_scope, is_obliged, lives_there
+from dukcapil.frames._question import Question
+from dukcapil.frames._stages import with_stage
 from dukcapil.register import Stage
 
 __all__ = ["standing"]
 
-
 _OUT_OF_SCOPE, _NOT_YET_OBLIGED, _OBLIGED = range(3)
-
-
+# In this order, so that the greatest verdict over the rows of a person is the one that holds.
 _VERDICTS: Final = {
     _OUT_OF_SCOPE: "out of scope",
     _NOT_YET_OBLIGED: "not yet obliged",
@@ -45,27 +36,26 @@ def standing(
     leap_day: LeapDay = LeapDay.MARCH_1,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
-    """Where each person stands on a date, from tables of stays and events.
+    """Compute the standing of each person on a date.
 
-    The twin of `Register.standing`, for everybody.
+    The same as `Register.standing`, for everyone in the stays.
 
     Args:
-        stays: a table as `STAYS` describes.
-        events: a table of the same engine as `EVENTS` describes.
+        stays: the table of stays; see `STAYS`.
+        events: the table of events, of the same engine; see `EVENTS`.
         on: the date.
-        leap_day: when somebody born on 29 February turns 17.
-        columns: your own names of columns, the same in both tables, by those of `STAYS` and
-            `EVENTS`.
+        leap_day: the 17th birthday of people born on 29 February.
+        columns: your own column names, keyed by those of the layouts.
 
     Returns:
-        A row for each person of the stays, in no order: `person` (by that name), `region`, null
+        One row per person of the stays, in no order: `person` (by that name), `region`, null
         where no stay covers the date, `assessment`, which is `obliged`, `not yet obliged` or
         `out of scope`, `stage`, the number of a `Stage`, and `is_in_gap`.
 
     Raises:
-        TypeError: for a `datetime`, or events of another engine than the stays.
-        ValueError: for names in `columns` that no layout has.
-        InvalidTable: for a column that is missing or is not what it has to be.
+        TypeError: for an argument of another type, such as a `datetime`, or tables of two engines.
+        ValueError: for keys of `columns` that are not in the layouts.
+        InvalidTable: for a column that is missing or of another kind.
 
     Examples:
         >>> from datetime import date
@@ -77,14 +67,16 @@ def standing(
         20
     """
     check_date("standing", "on", on)
-    check_type("standing", "leap_day", leap_day, LeapDay)
-    people = Table.of(stays, STAYS, ("person", "region", *OBLIGATION), columns, name="stays")
+    question = Question.of(
+        "standing", stays, ("region", *OBLIGATION), leap_day=leap_day, columns=columns
+    )
+    people = question.people
     scoped = nw.when(is_in_scope(people, on)).then(nw.lit(_NOT_YET_OBLIGED))
     obliged = nw.when(is_obliged(people, on, leap_day)).then(nw.lit(_OBLIGED))
     assessed = (
         people.frame.select(
             people["person"].alias("person"),
-            # Texts that are null cannot be compared in pandas.
+            # pandas cannot compare null texts.
             nw.when(lives_there(people, on))
             .then(people["region"])
             .otherwise(nw.lit(""))
@@ -96,9 +88,7 @@ def standing(
     )
     verdict, region = nw.col("_verdict"), nw.col("_region")
     is_in_gap = (verdict == _OBLIGED) & (nw.col("stage") < int(Stage.HOLDING))
-    answers = with_stage(
-        assessed, events_table(events, columns, beside=people), on, "person"
-    ).select(
+    answers = with_stage(assessed, question.log(events), on, "person").select(
         "person",
         nw.when(region != "").then(region).alias("region"),
         verdict.replace_strict(_VERDICTS, default=None, return_dtype=nw.String).alias("assessment"),

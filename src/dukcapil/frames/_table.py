@@ -1,4 +1,4 @@
-"""A table of the caller, checked against its layout."""
+"""Tables of the caller, checked against a layout."""
 
 from __future__ import annotations
 
@@ -11,22 +11,18 @@ from narwhals.stable.v2.typing import IntoFrame
 
 from dukcapil._shared.checks import raise_all
 from dukcapil.errors import InvalidTable
-from dukcapil.frames._engines import eager, holds
+from dukcapil.frames._engines import Engine, eager, engine_of
 from dukcapil.frames._layout import EVENTS, STAYS, Column, Frame, Kind
 
 __all__ = ["Table", "check_together", "nik_table"]
 
-
-_NUMBERS_RUIN: Final = (
-    "read it as text: a number of 16 digits is above 2^53 and was rounded if it ever was a float"
+_NUMBERS_LOSE_DIGITS: Final = (
+    "read it as text: floats cannot represent NIKs from province 91 up "
+    "(above 2**53 = 9_007_199_254_740_992), and spreadsheets keep 15 digits of a number"
 )
-
-
 _NAME_IT: Final = "name it in `columns`, or add it"
-
-
 _ADVICE: Final = {
-    Kind.KEY: "read numbers of persons as text or as integers, never as floats",
+    Kind.KEY: "read identifiers of persons as text or as integers, never as floats",
     Kind.TEXT: "convert the column to text",
     Kind.DATE: "convert the column to dates without a time of day",
     Kind.TRUTH: "convert the column to booleans",
@@ -37,7 +33,7 @@ _ADVICE: Final = {
 @final
 @attrs.frozen
 class Table:
-    """A frame of a user, with its columns found by the names of the layout."""
+    """A frame of the caller, whose columns are found by the names of a layout."""
 
     frame: Frame
     name: str
@@ -45,7 +41,7 @@ class Table:
     dtypes: Mapping[str, nw.dtypes.DType]
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913  what errors speak of
         cls,
         native: IntoFrame,
         layout: Iterable[Column],
@@ -53,18 +49,20 @@ class Table:
         columns: Mapping[str, str] | None,
         *,
         name: str,
+        function: str,
     ) -> Table:
-        """Look at the needed columns of a frame, and raise what is wrong with them.
+        """Check the needed columns of a frame, and raise all their faults together.
 
         Args:
-            native: eager or lazy, of any engine; a lazy one is not collected.
-            layout: what the columns have to be.
+            native: a frame of any engine; a lazy one is not collected.
+            layout: the columns that there can be.
             needed: names of the layout.
-            columns: the user's own names, by the names of the layout.
-            name: what errors call the table.
+            columns: the caller's own column names, keyed by those of the layout.
+            name: the parameter that gave the frame, `stays` or `events`.
+            function: the function that was called.
         """
-        frame = _as_frame(native, name)
-        names, schema = _own_names(columns), frame.collect_schema()
+        frame = _as_frame(native, name, function)
+        names, schema = _own_names(columns, function), frame.collect_schema()
         by_name = {column.name: column for column in layout}
         table = cls(frame, name, {one: names.get(one, one) for one in by_name}, schema)
         wanted = list(needed)
@@ -72,36 +70,36 @@ class Table:
         raise_all(name, [*faults, *table._shared(wanted)])
         return table
 
+    @property
+    def engine(self) -> Engine:
+        """The engine that runs the frame."""
+        return engine_of(self.frame)
+
     def __getitem__(self, name: str) -> nw.Expr:
-        """The column as an expression; what stands for a date is one."""
+        """Return a column as an expression, of dates where moments stand for dates."""
         column = self.columns[name]
         expression, dtype = nw.col(column), self.dtypes[column]
         if isinstance(dtype, nw.Datetime):
             return expression.cast(nw.Date)
-        if self.frame.implementation.is_pyarrow():  # which joins nothing but equal types
-            if isinstance(dtype, nw.String):
-                return expression.cast(nw.String)
-            if dtype.is_integer():
-                return expression.cast(nw.Int64)
-        return expression
+        return self.engine.join_key(expression, dtype)
 
     def has(self, name: str) -> bool:
-        """Whether the frame has a column; one that is named on purpose must be there."""
+        """Return whether the frame has a column; raise if the caller named it and it is missing."""
         column = self.columns[name]
         if column != name and column not in self.dtypes:
             raise self.missing(column, "a column as named in `columns`")
         return column in self.dtypes
 
     def missing(self, column: str, expected: str, advice: str = _NAME_IT) -> InvalidTable:
-        """The error of a column that the frame does not have."""
+        """Return the error of a column that the frame lacks."""
         return self._fault(column, expected, "no such column", advice)
 
     def _shared(self, needed: Sequence[str]) -> list[InvalidTable]:
-        """What two names of the layout stand for, which can be right for one of them only."""
+        """Return the faults of columns that stand for two names of the layout."""
         columns = [self.columns[name] for name in needed]
         advice = "name another in `columns`"
         return [
-            self._fault(column, "one meaning", f"it named {columns.count(column)} times", advice)
+            self._fault(column, "one meaning", f"{columns.count(column)} of them", advice)
             for column in dict.fromkeys(columns)
             if columns.count(column) > 1
         ]
@@ -111,31 +109,28 @@ class Table:
         if name not in self.dtypes:
             return [self.missing(name, column.kind.value)]
         dtype = self.dtypes[name]
-        if not holds(dtype, column.kind, self.frame.implementation):
+        if not _holds(dtype, column.kind, self.engine):
             advice = _ADVICE[column.kind]
             if isinstance(dtype, nw.Unknown):
                 advice = "give the column that type, even where no row has a value"
-            return [self._fault(name, column.kind.value, str(dtype), advice)]
+            return [self._fault(name, column.kind.value, _class_of(dtype), advice)]
         return self._faults_of_values(name, column)
 
     def _faults_of_values(self, name: str, column: Column) -> list[InvalidTable]:
-        """What can be told of an eager frame alone, since it takes a look at the values."""
+        """Return the faults that take a look at the values, which only eager frames have."""
         frame = eager(self.frame)
         if frame is None:
             return []
         values = frame[name]
         faults = []
-        if (mixed := _mixed(values)) is not None:
-            faults.append(self._fault(name, column.kind.value, mixed, _ADVICE[column.kind]))
+        if (mixture := self.engine.mixture(values)) is not None:
+            faults.append(self._fault(name, column.kind.value, mixture, _ADVICE[column.kind]))
         if column.null is None and (nulls := int(values.is_null().sum())):
             advice = "fill them, or leave the rows out"
-            faults.append(self._fault(name, "a value in each row", f"{nulls} without one", advice))
-        if isinstance(values.dtype, nw.Datetime):
-            time = values.dt
-            moments = time.hour() + time.minute() + time.second() + time.nanosecond()
-            if times := int((moments.fill_null(0) > 0).sum()):
-                found = f"{times} with a time of day"
-                faults.append(self._fault(name, "dates", found, _ADVICE[Kind.DATE]))
+            faults.append(self._fault(name, "a value in each row", f"{nulls} nulls", advice))
+        if isinstance(values.dtype, nw.Datetime) and (moments := _moments(values)):
+            found = f"{moments} with a time of day"
+            faults.append(self._fault(name, "dates", found, _ADVICE[Kind.DATE]))
         return faults
 
     def _fault(self, column: str, expected: str, found: str, advice: str) -> InvalidTable:
@@ -144,63 +139,108 @@ class Table:
         )
 
 
-def _own_names(columns: Mapping[str, str] | None) -> dict[str, str]:
-    """The user's own names of columns, by names that a layout has."""
+def _holds(dtype: nw.dtypes.DType, kind: Kind, engine: Engine) -> bool:
+    """Return whether a column of a type can hold values of a kind."""
+    match kind:
+        case Kind.KEY:
+            return isinstance(dtype, nw.String) or dtype.is_integer()
+        case Kind.TEXT:
+            return isinstance(dtype, nw.String)
+        case Kind.TRUTH:
+            return isinstance(dtype, nw.Boolean)
+        case Kind.NUMBER:
+            return dtype.is_integer()
+        case Kind.DATE:
+            return isinstance(dtype, nw.Date) or (
+                engine.has_datetimes_for_dates
+                and isinstance(dtype, nw.Datetime)
+                and dtype.time_zone is None
+            )
+
+
+def _class_of(dtype: nw.dtypes.DType) -> str:
+    """Name the class of a type alone: its content may be personal.
+
+    The categories of an `Enum` and the fields of a `Struct` can be NIKs.
+    """
+    name = type(dtype).__name__
+    return f"{name} with a time zone" if getattr(dtype, "time_zone", None) else name
+
+
+def _moments(values: nw.Series[Any]) -> int:
+    """Count the values that have a time of day."""
+    time = values.dt
+    parts = time.hour() + time.minute() + time.second() + time.nanosecond()
+    return int((parts.fill_null(0) > 0).sum())
+
+
+def _own_names(columns: Mapping[str, str] | None, function: str) -> dict[str, str]:
+    """Return the caller's own names of columns, keyed by those of the layouts."""
     names = dict(columns or {})
     if not all(isinstance(one, str) for pair in names.items() for one in pair):
-        raise TypeError("columns: expected names of columns by names of a layout, all of them text")
+        raise TypeError(
+            f"{function}.columns: expected names of columns keyed by names of a layout, all text"
+        )
     known = dict.fromkeys(column.name for column in (*STAYS, *EVENTS))
     if unknown := sorted(set(names) - set(known)):
         raise ValueError(
-            f"columns: expected names of a layout ({', '.join(known)}), found {', '.join(unknown)}"
+            f"{function}.columns: expected keys among the names of the layouts "
+            f"({', '.join(known)}), found {', '.join(unknown)}"
         )
     return names
 
 
-def _mixed(values: nw.Series[Any]) -> str | None:
-    """What a column of pandas holds that is called text for its first rows, if it is not text."""
-    if not (values.implementation.is_pandas() and isinstance(values.dtype, nw.String)):
-        return None
-    native = values.to_native()
-    if native.dtype != object:
-        return None
-    inferred: str = values.implementation.to_native_namespace().api.types.infer_dtype(native)
-    return None if inferred in {"string", "empty"} else f"{inferred} values"
+def nik_table(  # noqa: PLR0913  what errors speak of
+    native: IntoFrame,
+    column: str,
+    *,
+    function: str,
+    name: str = "frame",
+    parameter: str = "column",
+    adds: Sequence[str] = (),
+) -> Table:
+    """Check a frame with a column of NIKs, which must be text.
 
-
-def nik_table(native: IntoFrame, column: str, adds: Sequence[str] = ()) -> Table:
-    """A frame with a column of NIKs; one of numbers is refused, since numbers may be ruined.
-
-    So is one that goes by the name of a column which is to be added.
+    Args:
+        native: a frame of any engine.
+        column: the column of NIKs.
+        function: the function that was called.
+        name: the parameter that gave the frame.
+        parameter: the parameter that gave `column`.
+        adds: the columns that will be added; the NIKs must not go by one of their names.
     """
-    frame = _as_frame(native, "frame")
-    schema = frame.collect_schema()
-    dtype = schema.get(column)
-    if dtype is None:
-        found, advice = "no such column", "say in `column` what it is called"
-    elif not isinstance(dtype, nw.String):
-        found, advice = str(dtype), _NUMBERS_RUIN
-    elif (given := eager(frame)) is not None and (mixed := _mixed(given[column])) is not None:
-        found, advice = mixed, _NUMBERS_RUIN
-    elif column in adds:
-        found, advice = "the name of a column that is added", "rename it"
-    else:
-        return Table(frame, "frame", {"nik": column}, schema)
+    frame = _as_frame(native, name, function)
+    table = Table(frame, name, {"nik": column}, frame.collect_schema())
+    fault = _nik_fault(table, column, parameter, adds)
+    if fault is None:
+        return table
+    found, advice = fault
     raise InvalidTable(
-        table="frame", column=column, expected="NIKs as text", found=found, advice=advice
+        table=name, column=column, expected="NIKs as text", found=found, advice=advice
     )
 
 
-def check_together(stays: Table, events: Table) -> None:
-    """Raise where two tables cannot be joined by person: of other engines, or other types."""
-    engines = [
-        f"{one.frame.implementation.value}{'' if eager(one.frame) is None else ', eager'}"
-        for one in (stays, events)
-    ]
-    if engines[0] != engines[1]:
+def _nik_fault(
+    table: Table, column: str, parameter: str, adds: Sequence[str]
+) -> tuple[str, str] | None:
+    """Return what was found instead of a column of NIKs, and the advice."""
+    if column not in table.dtypes:
+        return "no such column", f"give its name in `{parameter}`"
+    dtype, frame = table.dtypes[column], eager(table.frame)
+    if not isinstance(dtype, nw.String):
+        advice = _NUMBERS_LOSE_DIGITS if dtype.is_numeric() else _ADVICE[Kind.TEXT]
+        return _class_of(dtype), advice
+    if frame is not None and (mixture := table.engine.mixture(frame[column])) is not None:
+        return mixture, _NUMBERS_LOSE_DIGITS
+    return ("the name of a column that is added", "rename it") if column in adds else None
+
+
+def check_together(stays: Table, events: Table, function: str) -> None:
+    """Raise unless two tables can be joined by person: of one engine, and of one kind of key."""
+    if stays.engine != events.engine:
         raise TypeError(
-            f"events: expected a frame of the same engine as the stays ({engines[0]}), "
-            f"found one of another ({engines[1]})"
+            f"{function}.events: expected a frame of the same engine as the stays "
+            f"({stays.engine.name}), found one of another ({events.engine.name})"
         )
     kinds = [
         Kind.TEXT if isinstance(one.dtypes[one.columns["person"]], nw.String) else Kind.NUMBER
@@ -216,11 +256,11 @@ def check_together(stays: Table, events: Table) -> None:
         )
 
 
-def _as_frame(native: IntoFrame, name: str) -> Frame:
+def _as_frame(native: IntoFrame, name: str, function: str) -> Frame:
     try:
         return nw.from_native(native)
     except TypeError:
         found = type(native).__name__
         raise TypeError(
-            f"{name}: expected a data frame of a supported engine, found {found}"
+            f"{function}.{name}: expected a data frame of a supported engine, found {found}"
         ) from None

@@ -1,17 +1,17 @@
-"""A register as two tables."""
+"""Conversion of a register to two tables."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from importlib import import_module
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import narwhals.stable.v2 as nw
 
 from dukcapil._shared.checks import check_type
 from dukcapil.cards import CardPrinted, end_with_permit
 from dukcapil.events import Event
+from dukcapil.frames._engines import MAKERS, Make
 from dukcapil.frames._layout import EVENTS, STAYS, Column, Kind
 from dukcapil.recording import Biometric, BiometricsCaptured
 from dukcapil.register import Register
@@ -19,7 +19,6 @@ from dukcapil.residents import Citizen, Resident
 
 __all__ = ["to_frames"]
 
-_BACKENDS: Final = ("pandas", "polars", "pyarrow")
 _DTYPES: Final[Mapping[Kind, Any]] = {
     Kind.KEY: nw.String,
     Kind.TEXT: nw.String,
@@ -30,21 +29,21 @@ _DTYPES: Final[Mapping[Kind, Any]] = {
 
 
 def to_frames(register: Register, *, backend: str) -> tuple[Any, Any]:
-    """The residents and the events of a register as two eager frames.
+    """Convert a register to two eager frames: its stays and its events.
 
     Args:
-        register: the register; a scope is not carried over.
-        backend: `polars`, `pyarrow`, or `pandas`, which comes with the types of Arrow; what
-            other engines take is made of these.
+        register: the register; its scope is not carried over.
+        backend: `polars`, `pyarrow`, or `pandas`, with columns of Arrow types. Frames of other
+            engines can be made from these.
 
     Returns:
-        A frame as `STAYS` describes, in the order of the NIKs, and one as `EVENTS` does. The NIK
-        is the person; `mask_niks` and `pseudonymise_niks` hide it.
+        A frame of stays, in the order of the NIKs, and one of events; see `STAYS` and `EVENTS`.
+        The NIK is the person; `mask_niks` and `pseudonymise_niks` hide it.
 
     Raises:
-        TypeError: for something that is not a register.
+        TypeError: for an object that is not a register.
         ValueError: for another backend.
-        ModuleNotFoundError: for one that is not installed; pandas needs PyArrow too.
+        ModuleNotFoundError: for a backend that is not installed; pandas needs PyArrow too.
 
     Examples:
         >>> from dukcapil.frames import to_frames
@@ -54,31 +53,28 @@ def to_frames(register: Register, *, backend: str) -> tuple[Any, Any]:
         (132, 406)
     """
     check_type("to_frames", "register", register, Register)
-    if backend not in _BACKENDS:
-        raise ValueError(f"backend: expected one of {', '.join(_BACKENDS)}")
+    if backend not in MAKERS:
+        raise ValueError(f"to_frames.backend: expected one of {', '.join(sorted(MAKERS))}")
+    make = MAKERS[backend]
     stays = [row for resident in register for row in _stay_rows(resident)]
     events = [
         row
         for resident in register
         for row in _event_rows(resident, register.history(resident.nik))
     ]
-    return _frame(STAYS, stays, backend), _frame(EVENTS, events, backend)
+    return _frame(STAYS, stays, make), _frame(EVENTS, events, make)
 
 
-def _frame(  # the class of the engine is not known here
-    layout: Sequence[Column], rows: Sequence[Sequence[object]], backend: str
+def _frame(  # the class of the frame depends on the engine
+    layout: Sequence[Column], rows: Sequence[Sequence[object]], make: Make
 ) -> Any:  # noqa: ANN401
     columns = list(zip(*rows, strict=True)) or [()] * len(layout)
     data = {one.name: list(values) for one, values in zip(layout, columns, strict=True)}
-    schema = {column.name: _DTYPES[column.kind] for column in layout}
-    if backend == "pandas":  # whose own types know no dates, and no nulls beside text
-        table = nw.from_dict(data, schema, backend="pyarrow").to_native()
-        return table.to_pandas(types_mapper=import_module("pandas").ArrowDtype)
-    return nw.from_dict(data, schema, backend=cast("Any", backend)).to_native()
+    return make(data, {column.name: _DTYPES[column.kind] for column in layout})
 
 
 def _stay_rows(resident: Resident) -> Iterator[tuple[object, ...]]:
-    """One row for each stay and permit, and one with neither where there is none."""
+    """Return one row per stay and permit, and one without either where there are none."""
     citizenship = resident.citizenship
     is_citizen = isinstance(citizenship, Citizen)
     permits = () if isinstance(citizenship, Citizen) else citizenship.permits
@@ -96,7 +92,7 @@ def _stay_rows(resident: Resident) -> Iterator[tuple[object, ...]]:
 
 
 def _event_rows(resident: Resident, history: Sequence[Event]) -> Iterator[tuple[object, ...]]:
-    """One row for each event; what only some kinds have is null for the others."""
+    """Return one row per event; fields that its kind lacks are null."""
     superseded = {event.supersedes for event in history}
     ends = _ends_of_cards(resident, history, superseded)
     for event in history:
@@ -114,7 +110,7 @@ def _event_rows(resident: Resident, history: Sequence[Event]) -> Iterator[tuple[
 def _ends_of_cards(
     resident: Resident, history: Sequence[Event], superseded: Collection[str | None]
 ) -> dict[str | None, date | None]:
-    """When the validity of each card ends, by the first of its events that stands."""
+    """Return the end of validity of each card, by the first of its events in force."""
     ends: dict[str | None, date | None] = {}
     for event in history:
         card = getattr(event, "card", None)
@@ -124,13 +120,13 @@ def _ends_of_cards(
 
 
 def _end_of(event: Event, resident: Resident) -> date | None:
-    """When a card would end by an event of it."""
+    """Return the end of validity of a card by one of its events."""
     own_end: date | None = getattr(event, "valid_until", None)
     return own_end or end_with_permit(resident.citizenship, event.occurred_on)
 
 
 def _biometrics(event: Event) -> str | None:
-    """What was taken, unless it was everything."""
+    """Return the biometrics taken, or None for all."""
     if not isinstance(event, BiometricsCaptured) or event.kinds.issuperset(Biometric):
         return None
     return ";".join(sorted(kind.value for kind in event.kinds))

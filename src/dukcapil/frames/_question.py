@@ -1,0 +1,73 @@
+"""The arguments that the figures have in common, checked once.
+
+`stays`, `by`, `leap_day` and `columns` mean the same in every function that has them; the package's
+docstring describes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import final
+
+import attrs
+from narwhals.stable.v2.typing import IntoFrame
+
+from dukcapil._shared.checks import check_type
+from dukcapil.ages import LeapDay
+from dukcapil.frames._breakdown import By, Groups
+from dukcapil.frames._layout import STAYS
+from dukcapil.frames._stages import events_table
+from dukcapil.frames._table import Table
+from dukcapil.months import Month, month_list
+
+__all__ = ["Question", "months_asked"]
+
+
+@final
+@attrs.frozen
+class Question:
+    """A question about people, whose arguments have been checked.
+
+    Attributes:
+        function: the function that was called.
+        people: the stays.
+        groups: the breakdown.
+        leap_day: the rule for people born on 29 February.
+        columns: the caller's own column names.
+    """
+
+    function: str
+    people: Table
+    groups: Groups
+    leap_day: LeapDay
+    columns: Mapping[str, str] | None
+
+    @classmethod
+    def of(  # noqa: PLR0913  the arguments in common
+        cls,
+        function: str,
+        stays: IntoFrame,
+        needed: Iterable[str],
+        *,
+        by: By = (),
+        leap_day: LeapDay,
+        columns: Mapping[str, str] | None,
+    ) -> Question:
+        """Check the arguments of a function that needs some columns of the stays."""
+        check_type(function, "leap_day", leap_day, LeapDay)
+        groups = Groups.of(by, function)
+        wanted = groups.needed(needed)
+        people = Table.of(stays, STAYS, wanted, columns, name="stays", function=function)
+        return cls(function, people, groups, leap_day, columns)
+
+    def log(self, events: IntoFrame) -> Table:
+        """Check the events, and leave out those that others supersede."""
+        return events_table(events, self.columns, beside=self.people, function=self.function)
+
+
+def months_asked(function: str, months: Iterable[Month]) -> tuple[Month, ...]:
+    """Return the months in order, or raise if there are none."""
+    wanted = month_list(function, months)
+    if not wanted:
+        raise ValueError(f"{function}.months: expected one or more")
+    return wanted

@@ -1,0 +1,206 @@
+"""Problems within tables and between them are found by row, on every engine."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+from support.crowd import crowd
+from support.engines import ENGINES, engines, given_to, pl, rows
+
+from dukcapil import NIK, Register, frames
+from dukcapil.errors import Fault, InvalidTable
+from dukcapil.testing import synthetic_city
+
+every_engine = pytest.mark.parametrize("engine", engines(ENGINES))
+DAY = date(2021, 3, 1)
+
+
+@cache
+def city() -> Register:
+    return synthetic_city(200, seed=8)
+
+
+@cache
+def tables() -> tuple[Any, Any]:
+    stays, events = frames.to_frames(city(), backend="polars")
+    return stays, events
+
+
+@every_engine
+def test_problems_of_stays(engine: str) -> None:
+    crowd_ = crowd()
+    stays, _ = frames.to_frames(crowd_, backend="polars")
+    stays = stays.with_row_index("no").cast({"no": pl.Int64})
+    found = rows(engine, frames.stay_problems(given_to(engine, stays), row="no", nik="person"))
+    expected = [
+        (row["no"], field, str(Fault.NIK_MISMATCH))
+        for row in stays.iter_rows(named=True)
+        for field in crowd_[NIK(row["person"])].nik_disagreements()
+    ]
+    assert expected
+    assert sorted(found) == sorted(expected)
+
+
+@every_engine
+def test_stays_that_cannot_be(engine: str) -> None:
+    columns = {column.name: None for column in frames.STAYS}
+    born, later, moved = date(1990, 1, 1), date(2000, 1, 1), {"ended_by": "moved within Indonesia"}
+    usual = {**columns, "birth_date": born, "sex": "male", "is_citizen": True, "region": "32.75.01"}
+    table = pl.DataFrame(
+        [
+            {**usual, "person": "a", "since": born},
+            {**usual, "person": "b", "since": date(1989, 12, 31)},
+            {**usual, "person": "c", "since": later, "until": later, **moved},
+            {**usual, "person": "d", "since": later, "died_on": date(1999, 12, 31)},
+            {**usual, "person": "e", "since": born, "until": later, **moved},
+            {**usual, "person": "e", "since": date(1999, 12, 31)},
+            {**usual, "person": "f", "since": born},
+            {**usual, "person": "f", "since": born},
+            {**usual, "person": "g", "region": None},
+            {**usual, "person": "h", "since": born, "until": later, **moved},
+            {**usual, "person": "h", "since": later},
+            {**usual, "person": "i", "since": born},
+            {**usual, "person": "i", "since": born, "region": "32.75.02"},
+            {**usual, "person": "k", "since": born, "until": later, **moved},
+            {**usual, "person": "k", "since": later, "died_on": date(2030, 1, 1)},
+            {**usual, "person": "l", "since": born, "until": later},
+            {**usual, "person": "m", "since": born, **moved},
+            {**usual, "person": "n", "since": born, "until": later, "ended_by": "pindah"},
+        ],
+        schema=tables()[0].schema,
+    ).with_columns(pl.lit("3275994105030001").alias("nik"), pl.int_range(pl.len()).alias("no"))
+    table = table.with_columns(pl.when(pl.col("no") > 0).then(pl.col("nik")).alias("nik"))
+    found = rows(engine, frames.stay_problems(given_to(engine, table), row="no", nik="nik"))
+    of_niks = [row for row in found if row[1] in {"nik", "birth_date", "sex"}]
+    assert sorted(row for row in found if row not in of_niks) == [
+        (1, "since", str(Fault.CONTRADICTION)),
+        (2, "until", str(Fault.CONTRADICTION)),
+        (3, "since", str(Fault.CONTRADICTION)),
+        (4, "region", str(Fault.OUT_OF_ORDER)),
+        (5, "region", str(Fault.OUT_OF_ORDER)),
+        (6, "region", str(Fault.DUPLICATE)),
+        (7, "region", str(Fault.DUPLICATE)),
+        (11, "region", str(Fault.OUT_OF_ORDER)),
+        (12, "region", str(Fault.OUT_OF_ORDER)),
+        (13, "died_on", str(Fault.CONTRADICTION)),
+        (14, "died_on", str(Fault.CONTRADICTION)),
+        (15, "ended_by", str(Fault.MISSING)),
+        (16, "ended_by", str(Fault.CONTRADICTION)),
+        (17, "ended_by", str(Fault.UNREADABLE)),
+    ]
+    assert (0, "nik", str(Fault.UNREADABLE)) in of_niks
+    assert len(of_niks) == 1 + 2 * 17
+    assert not any("3275994105030001" in str(row) for row in found)
+
+
+@every_engine
+def test_events_that_cannot_be(engine: str) -> None:
+    stays, events = tables()
+    assert (
+        rows(
+            engine,
+            frames.event_problems(
+                *(given_to(engine, one) for one in (stays, events.with_columns(no=0))), row="no"
+            ),
+        )
+        == []
+    )
+    wrong = (
+        pl.concat(
+            [
+                events[:2],
+                events[:1],
+                events[2:3].with_columns(kind=pl.lit("CardStolen"), id=pl.lit("x-1")),
+                events[3:4].with_columns(supersedes=pl.lit("x-0"), id=pl.lit("x-2")),
+                events[4:5].with_columns(person=pl.lit("nobody"), id=pl.lit("x-3")),
+                *(
+                    events[4:5].with_columns(
+                        kind=pl.lit("CardPrinted"),
+                        card=pl.lit("c-9"),
+                        id=pl.lit(name),
+                        valid_until=end,
+                    )
+                    for name, end in (("x-4", pl.lit(DAY)), ("x-5", pl.lit(None, pl.Date)))
+                ),
+            ]
+        )
+        .with_row_index("no")
+        .cast({"no": pl.Int64})
+    )
+    found = frames.event_problems(given_to(engine, stays), given_to(engine, wrong), row="no")
+    assert sorted(rows(engine, found)) == [
+        (0, "id", str(Fault.DUPLICATE)),
+        (2, "id", str(Fault.DUPLICATE)),
+        (3, "kind", str(Fault.UNREADABLE)),
+        (4, "supersedes", str(Fault.UNKNOWN_EVENT)),
+        (5, "person", str(Fault.UNKNOWN_RESIDENT)),
+        (6, "valid_until", str(Fault.CONTRADICTION)),
+        (7, "valid_until", str(Fault.CONTRADICTION)),
+    ]
+
+
+def test_what_a_lazy_frame_lacks_is_a_problem() -> None:
+    """An eager frame without these values is refused."""
+    stays, events = tables()
+    numbers = pl.int_range(pl.len()).alias("no")
+    lacking = stays.head(8).with_columns(
+        pl.when(numbers != place).then(pl.col(name)).alias(name)
+        for place, name in enumerate(("person", "birth_date", "sex", "is_citizen", "since"))
+    )
+    broken = lacking.with_columns(
+        numbers,
+        pl.when(numbers == 5).then(pl.lit("L")).otherwise("sex").alias("sex"),
+        pl.when(numbers == 6)
+        .then(pl.lit("3275011001"))
+        .when(numbers != 7)
+        .then("region")
+        .alias("region"),
+    )
+    found = frames.stay_problems(broken.lazy(), row="no").collect()
+    assert sorted(found.rows()) == [
+        (0, "person", str(Fault.MISSING)),
+        (1, "birth_date", str(Fault.MISSING)),
+        (2, "sex", str(Fault.MISSING)),
+        (3, "is_citizen", str(Fault.MISSING)),
+        (4, "since", str(Fault.MISSING)),
+        (5, "sex", str(Fault.UNREADABLE)),
+        (6, "region", str(Fault.SHAPE)),
+        (7, "region", str(Fault.MISSING)),
+    ]
+    lacking = events.head(4).with_columns(
+        numbers,
+        *(
+            pl.when(numbers != place).then(pl.col(name)).alias(name)
+            for place, name in enumerate(("person", "kind", "occurred_on", "id"))
+        ),
+    )
+    found = frames.event_problems(stays.lazy(), lacking.lazy(), row="no").collect()
+    assert sorted(found.rows()) == [
+        (0, "person", str(Fault.MISSING)),
+        (1, "kind", str(Fault.MISSING)),
+        (2, "occurred_on", str(Fault.MISSING)),
+        (3, "id", str(Fault.MISSING)),
+    ]
+
+
+def test_problems_are_asked_for_by_columns_that_are_there() -> None:
+    stays, events = tables()
+    with pytest.raises(InvalidTable, match=r"stays\.no: expected a column that numbers the rows"):
+        frames.stay_problems(stays, row="no")
+    with pytest.raises(InvalidTable, match=r"events\.no: expected a column that numbers the rows"):
+        frames.event_problems(stays, events, row="no")
+    with pytest.raises(InvalidTable, match=r"stays\.number: expected NIKs as text"):
+        frames.stay_problems(stays.with_columns(number=1), nik="number")
+    own = stays.vstack(stays.head(1)).with_columns(row=pl.lit("x"))
+    assert sorted(frames.stay_problems(own)["row"].to_list()) == [0, stays.height]
+
+
+def test_rows_of_a_lazy_frame_have_no_numbers() -> None:
+    stays, events = (table.lazy() for table in tables())
+    with pytest.raises(ValueError, match=r"stay_problems\.row: expected .* the rows of stays"):
+        frames.stay_problems(stays)
+    with pytest.raises(ValueError, match=r"event_problems\.row: expected .* the rows of events"):
+        frames.event_problems(stays, events)
