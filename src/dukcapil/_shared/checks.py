@@ -1,4 +1,4 @@
-"""The few checks that every room shares."""
+"""Checks of arguments and fields that all packages share."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def check_date(owner: object, field: str, value: object) -> None:
 
 
 def check_optional_date(owner: object, field: str, value: object) -> None:
-    """As `check_date`, where None is allowed."""
+    """Raise `TypeError` unless `value` is None or a calendar date."""
     if value is not None:
         check_date(owner, field, value)
 
@@ -81,9 +81,9 @@ def raise_all(subject: str, errors: Sequence[Exception], *, total: int | None = 
     """Raise one error as it is, or several as one group; return if there are none.
 
     Args:
-        subject: what the faults are about, such as `events`.
-        errors: the faults, of which the message shows the first three.
-        total: how many faults there are, where `errors` holds the first of them only.
+        subject: the subject of the faults, such as `events`.
+        errors: the faults; the message shows the first three.
+        total: the number of faults, if `errors` holds only the first of them.
     """
     if len(errors) == 1:
         raise errors[0]

@@ -1,4 +1,4 @@
-"""Coverages: values that compare with print, add and say how they changed."""
+"""Coverages as values: counts, percentages as printed, sums and changes."""
 
 import re
 import warnings
@@ -24,19 +24,21 @@ _PRINTED: Final = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?\s*%?")
 @final
 @attrs.frozen(kw_only=True)
 class Coverage(Value):
-    """How many of the obliged are covered: recorded, or holding a card, as the caller says.
+    """A coverage: the obliged, and those of them who are covered.
+
+    Covered means recorded, print ready or holding a card, as the caller counts.
 
     Attributes:
         obliged: persons who must hold a card; 0 or more.
         covered: persons among them at the stage in question; 0 or more. More than `obliged`
-            happens in print and is kept, with a warning.
+            occurs in printed tables and is kept, with a warning.
 
     Raises:
         TypeError: for counts that are not `int`, NaN among them.
         InvalidRecord: for a negative count.
 
     Warns:
-        CoverageAboveWhole: where more are covered than obliged.
+        CoverageAboveWhole: if more are covered than obliged.
 
     Examples:
         >>> from dukcapil import Coverage
@@ -48,6 +50,8 @@ class Coverage(Value):
         >>> bekasi.agrees_with("97.64")
         True
     """
+
+    __module__ = "dukcapil.coverage"
 
     obliged: int
     covered: int
@@ -69,17 +73,17 @@ class Coverage(Value):
 
     @property
     def ratio(self) -> Fraction | None:
-        """The exact share, or None where nobody is obliged."""
+        """The exact share of the covered, or None if nobody is obliged."""
         return Fraction(self.covered, self.obliged) if self.obliged else None
 
     def percent(self, digits: int = 2) -> Decimal | None:
-        """The share in percent, rounded half-up.
+        """Return the percentage of the covered, rounded half up.
 
         Args:
             digits: decimals to keep, 0 or more.
 
         Returns:
-            The percentage, or None where nobody is obliged.
+            The percentage, or None if nobody is obliged.
 
         Examples:
             >>> Coverage(obliged=1_797_232, covered=1_754_756).percent(digits=1)
@@ -92,14 +96,14 @@ class Coverage(Value):
         return Decimal(f"{(doubled + self.obliged) // (2 * self.obliged)}e-{digits}")
 
     def agrees_with(self, printed: str) -> bool:
-        """Whether a printed percentage is the quotient of the counts, to its own digits.
+        """Compare a printed percentage with the quotient of the counts, to its own digits.
 
         Args:
             printed: the percentage as printed, such as `97.64`, `97,64` or `97.64 %`. It is
                 text, because a float forgets how many digits were printed.
 
         Returns:
-            True if it is; False if not, and where nobody is obliged.
+            True if they agree; False if they do not, and if nobody is obliged.
 
         Raises:
             TypeError: for anything but text.
@@ -113,7 +117,7 @@ class Coverage(Value):
         return self.percent(digits=digits) == value
 
     def __add__(self, other: "Coverage") -> "Coverage":
-        """The coverage of two groups of different people together."""
+        """The coverage of two disjoint groups together."""
         if type(other) is not Coverage:
             return NotImplemented
         return Coverage(obliged=self.obliged + other.obliged, covered=self.covered + other.covered)
@@ -126,7 +130,7 @@ class Coverage(Value):
 
 
 def read_printed(text: str) -> tuple[Decimal, int]:
-    """A printed percentage, and how many decimals were printed."""
+    """Return a printed percentage and its number of decimals."""
     check_type("printed percentage", "text", text, str, "; pass it as printed, not as a number")
     match = _PRINTED.fullmatch(text.strip())
     if match is None:
@@ -141,10 +145,12 @@ class CoverageRow(Value, Generic[K]):
     """One coverage with its place and date.
 
     Attributes:
-        key: the place, or whatever else the table is by.
+        key: the place, or another group.
         on: the date of the counts.
         coverage: the counts.
     """
+
+    __module__ = "dukcapil.coverage"
 
     key: K
     on: date
@@ -158,13 +164,15 @@ class CoverageRow(Value, Generic[K]):
 @final
 @attrs.frozen(kw_only=True)
 class CoverageChange(Value, Generic[K]):
-    """How the coverage of one place differs between two dates.
+    """The change of the coverage of one place between two dates.
 
     Attributes:
         key: the place.
         before: the counts at the earlier date.
         after: the counts at the later date.
     """
+
+    __module__ = "dukcapil.coverage"
 
     key: K
     before: Coverage
@@ -176,22 +184,22 @@ class CoverageChange(Value, Generic[K]):
 
     @property
     def obliged_change(self) -> int:
-        """By how many persons the denominator has moved."""
+        """Change of the denominator, in persons."""
         return self.after.obliged - self.before.obliged
 
     @property
     def covered_change(self) -> int:
-        """By how many persons the numerator has moved."""
+        """Change of the numerator, in persons."""
         return self.after.covered - self.before.covered
 
     @property
     def gap_change(self) -> int:
-        """By how many persons the gap has moved."""
+        """Change of the gap, in persons."""
         return self.after.gap - self.before.gap
 
     @property
     def ratio_change(self) -> Fraction | None:
-        """The exact change of the share, or None where there was none at one of the dates."""
+        """The exact change of the share; None if nobody is obliged at one of the dates."""
         before, after = self.before.ratio, self.after.ratio
         return None if before is None or after is None else after - before
 
@@ -207,6 +215,8 @@ class Disagreement(Value, Generic[K]):
         printed: the percentage as printed.
         computed: the quotient of the counts to the same number of digits.
     """
+
+    __module__ = "dukcapil.coverage"
 
     key: K
     on: date

@@ -4,7 +4,18 @@ import re
 from enum import Enum
 from typing import Final, Literal, get_args
 
-__all__ = ["COLUMNS", "VALUES", "Language", "check_language", "heading", "label", "value_label"]
+from dukcapil.errors import Fault
+
+__all__ = [
+    "COLUMNS",
+    "FAULTS",
+    "VALUES",
+    "Language",
+    "check_language",
+    "heading",
+    "label",
+    "value_label",
+]
 
 Language = Literal["en", "id"]
 """Languages of labels: English or Indonesian."""
@@ -216,6 +227,78 @@ VALUES: Final[dict[str, str]] = {
 }
 """Indonesian word for each English one among the values."""
 
+FAULTS: Final[dict[Fault, tuple[str, str]]] = {
+    Fault.NOT_TEXT: ("bukan teks", "baca kolom sebagai teks karena angka kehilangan digit"),
+    Fault.NOT_DIGITS: (
+        "tidak semuanya digit ASCII",
+        "hapus karakter lain; parse() membuang spasi, titik, dan tanda hubung",
+    ),
+    Fault.LENGTH: (
+        "panjang tidak sesuai",
+        "cari digit yang hilang atau berlebih; lembar kerja hanya menyimpan 15 dari 16",
+    ),
+    Fault.REGION: (
+        "kode wilayah mustahil",
+        "provinsi 11 sampai 96; kab/kota atau kecamatan tidak pernah 00",
+    ),
+    Fault.DATE: ("tanggal mustahil", "periksa hari dan bulan pada kalender"),
+    Fault.SERIAL: ("nomor urut mustahil", "nomor urut dimulai dari 0001"),
+    Fault.SHAPE: ("bentuk tidak sesuai", "tulis 32, 32.75, 32.75.01, atau 32.75.01.1001"),
+    Fault.BPS_CODE: (
+        "kode BPS",
+        "pakai kode Kemendagri: BPS menulis kecamatan dengan tiga digit, Kemendagri dua",
+    ),
+    Fault.WRONG_TYPE: ("tipe salah", "ubah tipe nilainya lebih dahulu"),
+    Fault.MISSING: ("tidak diisi", "isi nilainya"),
+    Fault.NO_NIK_YET: ("belum ada NIK", "daftarkan orangnya dahulu, lalu baca ulang barisnya"),
+    Fault.DUPLICATE: ("ganda", "tentukan mana yang benar dan simpan yang itu"),
+    Fault.UNREADABLE: ("tidak dikenali", "pakai salah satu penulisan dalam dokumentasi"),
+    Fault.IN_FUTURE: (
+        "sesudah tanggal acuan",
+        "periksa tanggalnya, atau baca tabel per tanggal yang lebih akhir",
+    ),
+    Fault.CONTRADICTION: (
+        "bertentangan dengan kolom lain",
+        "bandingkan kedua kolom dengan dokumennya",
+    ),
+    Fault.NEGATIVE: ("negatif", "isi jumlah nol atau lebih"),
+    Fault.OUT_OF_BOUNDS: ("di luar batas", "lihat batasnya dalam dokumentasi kolom itu"),
+    Fault.MONTHS: ("jumlah bulan salah", "berikan satu jumlah, atau satu untuk tiap bulan"),
+    Fault.OUT_OF_ORDER: (
+        "periode tumpang tindih atau tidak berurutan",
+        "urutkan, dan akhiri tiap periode sebelum yang berikutnya mulai",
+    ),
+    Fault.EXTRA_CELLS: (
+        "sel lebih banyak daripada judul kolom",
+        "cari pemisah yang berlebih pada barisnya",
+    ),
+    Fault.NIK_MISMATCH: (
+        "NIK tidak cocok",
+        "tidak perlu tindakan: NIK berlaku seumur hidup, juga yang keliru",
+    ),
+    Fault.UNKNOWN_REGION: (
+        "wilayah tidak ada dalam tabel",
+        "periksa kodenya; wilayah lama dan baru sama-sama sah",
+    ),
+    Fault.AMBIGUOUS: (
+        "koma bermakna ganda",
+        "tulis 1500 atau 1.500 karena 1,500 bisa juga satu setengah",
+    ),
+    Fault.UNKNOWN_RESIDENT: (
+        "penduduk tidak ditemukan",
+        "sertakan penduduknya, atau keluarkan peristiwanya",
+    ),
+    Fault.UNKNOWN_EVENT: ("peristiwa tidak ditemukan", "sertakan peristiwa yang dikoreksi"),
+    Fault.UNKNOWN_VENUE: ("lokasi tidak ditemukan", "pakai id lokasi dari rencana"),
+    Fault.UNDATED_MARRIAGE: (
+        "perkawinan tanpa tanggal",
+        "tidak perlu tindakan: sejak usia 17 tidak berpengaruh",
+    ),
+}
+"""Indonesian phrase and advice of each fault."""
+
+_ADVICE: Final = {fault.advice: advice for fault, (_, advice) in FAULTS.items()}
+
 _QUANTILE: Final = re.compile(r"(.+)_p([0-9]{2,})")
 _BOUND: Final = {"_low": ("at least", "paling sedikit"), "_high": ("at most", "paling banyak")}
 
@@ -234,7 +317,11 @@ def label(key: object) -> str:
 def value_label(value: object, language: Language) -> str:
     """Return a value as text, with the word of that language where there is one."""
     text = label(value)
-    return VALUES.get(text, text) if language == "id" else text
+    if language == "en":
+        return text
+    if isinstance(value, Fault):
+        return FAULTS[value][0]
+    return VALUES.get(text) or _ADVICE.get(text, text)
 
 
 def heading(name: str, language: Language) -> str:

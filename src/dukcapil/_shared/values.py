@@ -12,9 +12,9 @@ __all__ = ["CheckedText", "Value"]
 
 
 class Value:
-    """A frozen attrs value that is made, and so checked, anew when it is unpickled or copied.
+    """A frozen attrs value that is rebuilt, and so checked again, when unpickled or copied.
 
-    A field whose metadata say `is_transient` is left out, and has its default in the copy.
+    A field with `is_transient` in its metadata is left out and has its default in the copy.
     """
 
     __slots__ = ()
@@ -43,13 +43,13 @@ class CheckedText(str):
     _fullmatch: ClassVar[Callable[[str], object]]
 
     def __init_subclass__(cls, *, pattern: str = "") -> None:
-        """Compile the pattern, and bind its matcher, since every value made passes through it."""
+        """Compile the pattern, and bind its matcher once: it runs for every value made."""
         super().__init_subclass__()
         cls._pattern = pattern
         cls._fullmatch = re.compile(pattern).fullmatch
 
     def __new__(cls, text: str) -> Self:
-        """Make the value, or raise the error that says why `text` cannot be one."""
+        """Make the value, or raise the error with the fault of `text`."""
         if isinstance(text, str) and cls._fullmatch(text):
             return _new_text(cls, text)
         raise cls._refusal(text)
@@ -60,11 +60,11 @@ class CheckedText(str):
     @classmethod
     @abstractmethod
     def _refusal(cls, text: object) -> Exception:
-        """The error that says why `text` does not match."""
+        """Return the error with the fault of a text that does not match."""
 
     @classmethod
     def is_valid(cls, text: object) -> bool:
-        """Whether `text` is accepted as it stands; False for anything that is not text."""
+        """Return whether `text` matches as it stands; False for anything that is not text."""
         return isinstance(text, str) and cls._fullmatch(text) is not None
 
     @classmethod

@@ -6,9 +6,9 @@ __all__ = ["Worded"]
 
 
 class Worded(Enum):
-    """An enumeration whose members print as their text, or else as their name in words."""
+    """An enumeration whose members print as their text value, or else as their name in words."""
 
     def __str__(self) -> str:
-        """The value if it is text; the name in lower case and with spaces otherwise."""
+        """The value if it is text; otherwise the name in lower case, with spaces."""
         value = self.value
         return value if type(value) is str else self.name.lower().replace("_", " ")

@@ -87,6 +87,17 @@ def test_data_keep_every_column_and_text_those_that_are_filled() -> None:
     }
 
 
+def test_faults_and_advice_are_in_indonesian_too() -> None:
+    every = Problems([Problem(row=1, column="nik", reason=fault) for fault in Fault])
+    english, indonesian = (
+        list(csv.DictReader(StringIO(every.to_csv(language=language)))) for language in ("en", "id")
+    )
+    for here, there in zip(english, indonesian, strict=True):
+        assert here["reason"] != there["alasan"]
+        assert here["advice"] != there["saran"]
+    assert IN_A_BOOK.reason in PROBLEMS.to_text(language="id")
+
+
 def test_pickles_name_the_public_module() -> None:
     pickled = pickle.dumps(PROBLEMS)
     assert b"dukcapil.residents" in pickled
