@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 Table = Mapping[int | range, int]
 
@@ -18,5 +18,4 @@ def by_hand(people: Table, months: int) -> list[int]:
             month = 17 * 12 - age_in_months  # the last slice turns 17 in month 1
             if 1 <= month <= months:
                 exact[month] += Fraction(count, len(years) * 12)
-    sums = [int(sum(exact[: month + 1])) for month in range(months + 1)]
-    return [after - before for before, after in pairwise(sums)]
+    return [int(after) - int(before) for before, after in pairwise(accumulate(exact))]

@@ -7,6 +7,7 @@ import io
 from datetime import date, datetime, timedelta, timezone
 from itertools import pairwise
 
+import attrs
 import pytest
 from support.outreach import WEEK, WORKDAY, planned, venue
 from support.people import HOME
@@ -80,6 +81,10 @@ class TestOutput:
             assert row["venue"].removeprefix("'") == told["venue"] == visit.venue
         assert "'=B" in {row["venue"] for row in rows}  # which a spreadsheet would compute
         assert self.BEST.to_csv().count("\r\n") == len(rows) + 1
+
+    def test_a_visit_to_an_unknown_venue_has_no_place(self) -> None:
+        lost = attrs.evolve(self.BEST, venues=[]).to_dicts()[0]
+        assert lost["kind"] is lost["region"] is lost["region_name"] is None
 
     def test_a_calendar_is_read_back(self) -> None:
         icalendar = pytest.importorskip("icalendar")

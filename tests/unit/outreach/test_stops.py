@@ -34,6 +34,11 @@ class TestStops:
         assert best.upper_bound == 128
         best.verify()
 
+    def test_time_left_is_filled_stop_after_stop(self) -> None:
+        best = planned(venue("A", 60), venue("B", 10), venue("C", 9), days=WEEK[:1], most=WORKDAY)
+        assert sorted(visit.venue for visit in best.visits) == ["A", "B", "C"]
+        assert best.recorded == best.reachable
+
     def test_a_city_within_four_hundredths_of_the_bound(self) -> None:
         venues, days = city(306, 25)
         best = planned(*venues, crews=8, days=days, most=WORKDAY)
