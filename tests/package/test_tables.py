@@ -23,6 +23,7 @@ EVERY = pytest.mark.parametrize(
 )
 BOUND = re.compile("_(low|high|name)$")
 QUANTILE = re.compile("_p[0-9]{2,}$")
+NUMBER = re.compile("_[0-9]+$")
 
 
 def subclasses(of: type) -> Iterator[type]:
@@ -50,7 +51,7 @@ def test_names_of_columns_are_plain_and_labelled(answer: Answer) -> None:
     assert len(set(names)) == len(names)
     for name in names:
         assert re.fullmatch("[a-z][a-z0-9_]*", name), name
-        base = QUANTILE.sub("", BOUND.sub("", name))
+        base = NUMBER.sub("", QUANTILE.sub("", BOUND.sub("", name)))
         assert base in COLUMNS, name
         assert heading(name, "en")
         assert heading(name, "id")

@@ -60,6 +60,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "expected_people": ("expected", "diperkirakan"),
     "factor": ("factor", "faktor"),
     "figure": ("figure", "angka"),
+    "first_cards": ("first cards", "kartu pertama"),
     "flow": ("flow", "arus"),
     "forecasts": ("forecasts", "ramalan"),
     "from": ("from", "dari"),
@@ -72,6 +73,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "if_independent": ("if independent", "bila saling bebas"),
     "in_cards": ("in", "masuk"),
     "inside": ("inside", "di dalam"),
+    "inside_percent": ("% inside", "% di dalam"),
     "kab_kota": ("kab/kota", "kab/kota"),
     "kecamatan": ("kecamatan", "kecamatan"),
     "kind": ("kind", "jenis"),
@@ -117,18 +119,22 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "province": ("province", "provinsi"),
     "quota_cards": ("quota", "kuota"),
     "rate_points": ("rates, points", "laju, poin"),
+    "reachable_people": ("reachable", "terjangkau"),
     "reason": ("reason", "alasan"),
     "received_cards": ("received", "diterima"),
     "recorded": ("recorded", "sudah rekam"),
     "recorded_early": ("recorded early", "rekam dini"),
     "recorded_people": ("recorded", "terekam"),
+    "recordings": ("recordings", "perekaman"),
     "reference": ("reference", "acuan"),
     "region": ("region", "wilayah"),
+    "replacement_cards": ("replacements", "kartu pengganti"),
     "returned_cards": ("returned", "dikembalikan"),
     "reversed_cards": ("reversed", "dibatalkan"),
     "row": ("row", "baris"),
     "runs": ("runs", "deret"),
     "sent_back_cards": ("sent back", "dikirim balik"),
+    "sent_people": ("sent", "dialihkan"),
     "sex": ("sex", "jenis kelamin"),
     "share_points": ("share, points", "bagian, poin"),
     "sheet": ("sheet", "lembar"),
@@ -161,11 +167,13 @@ VALUES: Final[dict[str, str]] = {
     "aged in": "masuk kelompok umur",
     "aged out": "keluar kelompok umur",
     "all": "semua",
+    "all met": "semua terlayani",
     "allocated": "dialokasikan",
     "before": "sebelum",
     "blanks": "blangko",
     "change": "perubahan",
     "corrected out": "koreksi keluar",
+    "crews record more elsewhere": "tim merekam lebih banyak di tempat lain",
     "damaged": "rusak",
     "data change": "perubahan data",
     "destroyed": "dimusnahkan",
@@ -197,8 +205,11 @@ VALUES: Final[dict[str, str]] = {
     "no": "tidak",
     "not recorded": "belum rekam",
     "nothing": "tidak ada",
+    "open on no planned day": "tidak buka pada hari rencana",
     "other": "lainnya",
     "outside the domicile": "luar domisili",
+    "people reachable": "jiwa terjangkau",
+    "people recorded": "jiwa terekam",
     "permit began": "izin mulai",
     "permit ended": "izin berakhir",
     "permit extension": "perpanjangan izin",
@@ -215,12 +226,16 @@ VALUES: Final[dict[str, str]] = {
     "recording": "perekaman",
     "returned": "dikembalikan",
     "school": "sekolah",
+    "seasonal level": "tingkat musiman",
+    "seasonal naive": "naif musiman",
     "shipped": "dikirim",
     "spoiled": "rusak",
     "store": "gudang",
     "turned 17": "berusia 17",
     "variance": "selisih opname",
     "village hall": "balai desa",
+    "visited on every open day": "dikunjungi setiap hari buka",
+    "visits": "kunjungan",
     "voided": "dibatalkan",
     "withdrawn": "ditarik",
     "yes": "ya",
@@ -300,6 +315,7 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
 _ADVICE: Final = {fault.advice: advice for fault, (_, advice) in FAULTS.items()}
 
 _QUANTILE: Final = re.compile(r"(.+)_p([0-9]{2,})")
+_NUMBERED: Final = re.compile(r"(.+)_([0-9]+)")
 _BOUND: Final = {"_low": ("at least", "paling sedikit"), "_high": ("at most", "paling banyak")}
 
 
@@ -336,6 +352,8 @@ def heading(name: str, language: Language) -> str:
         return ("name", "nama")[of_language]
     if quantile := _QUANTILE.fullmatch(name):
         return f"{heading(quantile[1], language)}, {int(quantile[2])} %"
+    if numbered := _NUMBERED.fullmatch(name):
+        return f"{heading(numbered[1], language)} {numbered[2]}"
     return name.replace("_", " ")
 
 

@@ -309,6 +309,7 @@ class TestLabels:
             ("waiting_people_p05_low", "waiting, 5 %, at least", "menunggu, 5 %, paling sedikit"),
             ("waiting_people_high", "waiting, at most", "menunggu, paling banyak"),
             ("province_name", "name", "nama"),
+            ("crew_2", "crew 2", "tim 2"),
             ("my_own_group", "my own group", "my own group"),
         ],
     )
