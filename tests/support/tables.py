@@ -32,6 +32,7 @@ from dukcapil.testing import synthetic_city
 
 SINCE, ON = date(2020, 6, 30), date(2020, 11, 30)
 MONTHS: Final = [Month(2020, 9) + more for more in range(3)]
+YEARS: Final = Month.range(Month(2019, 1), Month(2021, 1))  # somebody becomes obliged
 
 
 @cache
@@ -137,7 +138,7 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
     ),
     "MonthlyRates": lambda: demand.monthly_rates(city(), MONTHS),
     "Movements": lambda: blanko.movements(ledger(), [Month(2020, 11)]),
-    "NewlyObliged": lambda: demand.newly_obliged(city(), MONTHS, by=Sex),
+    "NewlyObliged": lambda: demand.newly_obliged(city(), YEARS, by=Sex),
     "Outlook": _uncertain,
     "Plan": plan,
     "PrintCheck": lambda: blanko.against_prints(ledger(), [Month(2020, 11)], [119]),
