@@ -1,10 +1,11 @@
-"""Hypothesis strategies for outreach: venues, days on which they are open, workdays, plans."""
+"""Hypothesis strategies for outreach: venues, opening days, workdays, plans."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 from hypothesis import strategies as st
 
@@ -33,7 +34,7 @@ _REGIONS: Final = [
 
 
 def open_days() -> st.SearchStrategy[OpenDays]:
-    """Weekdays, holidays and terms of 2020.
+    """Generate opening days: weekdays, holidays and terms of 2020.
 
     Examples:
         >>> from dukcapil.testing import open_days
@@ -52,10 +53,10 @@ def open_days() -> st.SearchStrategy[OpenDays]:
 
 
 def venues(*, max_size: int = 6) -> st.SearchStrategy[list[Venue]]:
-    """Different venues, some of which are closed on all or some days of a week in March 2020.
+    """Generate lists of distinct venues, open on all, some or no days of a week in March 2020.
 
     Args:
-        max_size: how many at most.
+        max_size: the most venues.
 
     Examples:
         >>> from dukcapil.testing import venues
@@ -64,22 +65,25 @@ def venues(*, max_size: int = 6) -> st.SearchStrategy[list[Venue]]:
     """
     rule = st.none() | st.lists(st.sampled_from(_WEEK)) | open_days()
     share = st.none() | st.builds(Fraction, st.integers(0, 5), st.just(5))
-    fields: dict[str, st.SearchStrategy[Any]] = {
-        "kind": st.sampled_from(VenueKind),
-        "region": st.sampled_from(_REGIONS),
-        "expected_people": st.integers(0, 25),
-        "open_on": rule,
-        "crews_per_day": st.integers(1, 3),
-        "attendance": share,
-        "per_crew_day": st.none() | st.integers(1, 9),
-        "sent_people": st.integers(0, 3),
-    }
-    made = st.lists(st.fixed_dictionaries(fields), max_size=max_size)
-    return made.map(lambda found: [Venue(id=f"v-{at}", **one) for at, one in enumerate(found)])
+    made = st.builds(
+        partial,
+        st.just(Venue),
+        kind=st.sampled_from(VenueKind),
+        region=st.sampled_from(_REGIONS),
+        expected_people=st.integers(0, 25),
+        open_on=rule,
+        crews_per_day=st.integers(1, 3),
+        attendance=share,
+        per_crew_day=st.none() | st.integers(1, 9),
+        sent_people=st.integers(0, 3),
+    )
+    return st.lists(made, max_size=max_size).map(
+        lambda found: [with_id(id=f"v-{at}") for at, with_id in enumerate(found)]
+    )
 
 
 def travel_times() -> st.SearchStrategy[TravelTimes]:
-    """Minutes between some pairs of regions, and for all others.
+    """Generate travel times: minutes between some pairs of regions, and a default for all others.
 
     Examples:
         >>> from dukcapil.testing import travel_times
@@ -97,7 +101,7 @@ def travel_times() -> st.SearchStrategy[TravelTimes]:
 
 
 def workdays() -> st.SearchStrategy[Workday]:
-    """Days of one to three stops, in which a few people can be recorded.
+    """Generate workdays of one to three stops, long enough for a few people.
 
     Examples:
         >>> from dukcapil.testing import workdays
@@ -120,10 +124,10 @@ def workdays() -> st.SearchStrategy[Workday]:
 
 
 def plans(*, max_size: int = 6) -> st.SearchStrategy[Plan]:
-    """Plans for up to six days of March 2020, some with several stops a day.
+    """Generate plans for up to six days of March 2020, some with several stops a crew-day.
 
     Args:
-        max_size: how many venues at most.
+        max_size: the most venues.
 
     Examples:
         >>> from dukcapil.testing import plans
@@ -151,7 +155,7 @@ _VISITS: Final = st.builds(
     venue=st.integers(0, 5).map("v-{}".format),
     people=st.integers(0, 9),
 )
-MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
+MADE: Final[dict[type, st.SearchStrategy[object]]] = {
     OpenDays: open_days(),
     Plan: plans(),
     PlannedDay: st.builds(
@@ -165,4 +169,4 @@ MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
     Visit: _VISITS,
     Workday: workdays(),
 }
-"""The strategy of each type, for Hypothesis."""
+"""The strategy of each type, for registration with Hypothesis."""

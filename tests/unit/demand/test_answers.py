@@ -72,9 +72,9 @@ month      new  moved in  data change  permit extension  lost or damaged  outsid
         (
             RATES,
             """\
-month    newly obliged  recordings  first cards  replacement cards
-2021-01          1,234           3            5                  7
-2021-02              2           4            6                  8""",
+month    newly obliged  recordings  first cards  replacements
+2021-01          1,234           3            5             7
+2021-02              2           4            6             8""",
         ),
         (NewlyObliged(months=(JANUARY,), rows=[]), "place  month  newly obliged"),
     ],
