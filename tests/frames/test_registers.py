@@ -12,7 +12,8 @@ from support.crowd import crowd
 from support.engines import engines, given_to, pl
 
 from dukcapil import InvalidNIK, InvalidRecord, Register, frames
-from dukcapil.cards import CardPrinted, IssueReason, end_with_permit
+from dukcapil.cards import CardPrinted, IssueReason
+from dukcapil.cards._holding import end_with_permit  # the end that frames leave out
 from dukcapil.errors import DuplicateRecord
 from dukcapil.testing import synthetic_city
 

@@ -12,7 +12,8 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from dukcapil._shared.checks import raise_faults
-from dukcapil.cards import CardPrinted, IssueReason, end_with_permit
+from dukcapil.cards import CardPrinted, IssueReason
+from dukcapil.cards._holding import end_with_permit
 from dukcapil.errors import DukcapilError, Fault
 from dukcapil.events import Event
 from dukcapil.frames._engines import ENGINES

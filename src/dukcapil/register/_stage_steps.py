@@ -12,6 +12,7 @@ from dukcapil import cards, recording
 from dukcapil._shared.checks import raise_all
 from dukcapil.cards import CardPrinted, CardStatus, Holding
 from dukcapil.errors import IllegalTransition
+from dukcapil.events import illegal_transition
 from dukcapil.recording import Recording, RecordingStatus
 from dukcapil.register._event_columns import FAULTS_SHOWN, EventLog
 from dukcapil.register._kinds import CARD_KINDS, KINDS, RECORDING_KINDS
@@ -106,16 +107,17 @@ class StageSteps:
                     pass
                 elif code < _FIRST_CARD_CODE:
                     if strict and not _LEGAL[status][code]:
-                        raise _noted(
-                            recording.illegal(_STATUSES[status], RECORDING_KINDS[code]), log, row
-                        )
+                        kind = RECORDING_KINDS[code]
+                        error = illegal_transition(recording.ALLOWED, _STATUSES[status], kind)
+                        raise _noted(error, log, row)
                     status, is_known_record = _REACHED[code], True
                 else:
                     card = log.card[row]
                     before = status_of_card.get(card, 0)
                     if strict and not _LEGAL_CARD[before][code - _FIRST_CARD_CODE]:
                         kind = CARD_KINDS[code - _FIRST_CARD_CODE]
-                        raise _noted(cards.illegal(_CARD_STATUSES[before], kind), log, row)
+                        error = illegal_transition(cards.ALLOWED, _CARD_STATUSES[before], kind)
+                        raise _noted(error, log, row)
                     status_of_card[card] = _REACHED[code]
                 row += 1
             # The same as `stage_of`, in codes.
