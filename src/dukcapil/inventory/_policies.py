@@ -157,7 +157,7 @@ class PolicyMeasures(Value):
 
         Args:
             request_cost: the cost of a request.
-            missing_cost: the cost of a card that somebody waits for at the end of a period.
+            missing_cost: the cost of a card that a person waits for at the end of a period.
             left_cost: the cost of a card on hand at the end of a period.
         """
         return (
