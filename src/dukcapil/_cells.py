@@ -1,4 +1,4 @@
-"""Reading single cells of office tables: values in Indonesian and in English."""
+"""Readers of single cells of office tables, in Indonesian and English."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _NOT_YET: Final = frozenset({"-", "belum ada", "belum ada nik", "belum punya nik
 
 @final
 class Marital(Enum):
-    """Marital status as the card shows it."""
+    """Marital statuses, as printed on the card."""
 
     SINGLE = "belum kawin"
     MARRIED = "kawin"
@@ -48,7 +48,7 @@ class Marital(Enum):
 
 @final
 class Nationality(Enum):
-    """Citizen or foreigner, as the card shows it."""
+    """Nationalities, as printed on the card."""
 
     CITIZEN = "wni"
     FOREIGNER = "wna"
@@ -81,7 +81,7 @@ _NATIONALITIES: Final = {
 
 
 class UnreadableCell(Exception):
-    """A cell that a reader cannot turn into a value; it holds the fault, not the cell."""
+    """A cell that cannot be read; the error holds the fault, not the cell."""
 
     def __init__(self, reason: Fault) -> None:
         super().__init__(reason)
@@ -89,20 +89,20 @@ class UnreadableCell(Exception):
 
 
 def is_blank(cell: object) -> bool:
-    """Empty text, None, and the NaN by which data frames say the same."""
+    """Return whether a cell is empty text, None, or NaN, the blank of data frames."""
     is_nan = isinstance(cell, float) and math.isnan(cell)
     return cell is None or is_nan or (isinstance(cell, str) and not cell.strip())
 
 
 def read_text(cell: object) -> str:
-    """Text without spaces around it."""
+    """Read text, without spaces around it."""
     if not isinstance(cell, str):
         raise UnreadableCell(Fault.NOT_TEXT)
     return cell.strip()
 
 
 def read_nik(cell: object) -> NIK:
-    """A NIK; zero and the ways to say "none yet" are `Fault.NO_NIK_YET`."""
+    """Read a NIK; zero and words such as `belum ada` are `Fault.NO_NIK_YET`."""
     if type(cell) is int and cell == 0:
         raise UnreadableCell(Fault.NO_NIK_YET)
     text = read_text(cell)
@@ -115,7 +115,7 @@ def read_nik(cell: object) -> NIK:
 
 
 def read_region(cell: object) -> RegionCode:
-    """A region code, with or without dots."""
+    """Read a region code, with or without dots."""
     try:
         return RegionCode.parse(read_text(cell))
     except InvalidRegionCode as error:
@@ -123,10 +123,10 @@ def read_region(cell: object) -> RegionCode:
 
 
 def read_date(cell: object) -> date:
-    """A date, `YYYY-MM-DD`, `DD-MM-YYYY` or `DD/MM/YYYY`; never a guess between the two."""
+    """Read a date: `YYYY-MM-DD`, `DD-MM-YYYY` or `DD/MM/YYYY`, never the month first."""
     if type(cell) is date:
         return cell
-    if isinstance(cell, date):  # a datetime: whether its clock matters is the caller's to say
+    if isinstance(cell, date):  # a datetime: only the caller knows whether its time matters
         raise UnreadableCell(Fault.WRONG_TYPE)
     text = read_text(cell)
     match = _ISO_DATE.fullmatch(text) or _DAY_FIRST_DATE.fullmatch(text)
@@ -146,15 +146,15 @@ def _read_word(cell: object, words: Mapping[str, T]) -> T:
 
 
 def read_sex(cell: object) -> Sex:
-    """`L`, `P`, and the like."""
+    """Read a sex: `L`, `P`, and the like."""
     return _read_word(cell, _SEXES)
 
 
 def read_marital(cell: object) -> Marital:
-    """`KAWIN`, `BELUM KAWIN`, `CERAI HIDUP`, `CERAI MATI`, and the English words."""
+    """Read a marital status: `KAWIN`, `BELUM KAWIN`, `CERAI HIDUP`, `CERAI MATI`, or English."""
     return _read_word(cell, _MARITALS)
 
 
 def read_nationality(cell: object) -> Nationality:
-    """`WNI`, `WNA`, and the like."""
+    """Read a nationality: `WNI`, `WNA`, and the like."""
     return _read_word(cell, _NATIONALITIES)
