@@ -52,6 +52,7 @@ def crps(distribution: Distribution, observed_cards: int) -> Fraction | float:
     check_count("crps", "observed_cards", observed_cards)
     points, upto = masses(distribution), cumulative(distribution)
     total = points.total
+    # Beyond the masses the difference is 1 for each card up to the outcome.
     cut = min(max(observed_cards - points.low, 0), len(upto))
     outside = max(0, points.low - observed_cards, observed_cards - points.high - 1)
     squares = [mass * mass for mass in upto[:cut]] + [(total - mass) ** 2 for mass in upto[cut:]]

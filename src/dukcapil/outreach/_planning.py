@@ -157,6 +157,7 @@ def _most_people(
     numbers = (
         per_crew_day if isinstance(per_crew_day, Mapping) else dict.fromkeys(kinds, per_crew_day)
     )
+    # `kinds` are those of venues without a number of their own: the others need none here.
     faults = []
     for kind in sorted(kinds, key=lambda kind: kind.value):
         if kind not in numbers:

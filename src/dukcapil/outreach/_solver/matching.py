@@ -105,11 +105,11 @@ class Matching:
     def _augment(self, venue: int) -> bool:
         """Search, breadth first, for a path of moves to a day with a spare crew, and take it."""
         self._found = self._free[venue] | self._settled
-        queue = list(bits(self._free[venue] & ~self._settled))
+        queue = list(bits(self._free[venue] & ~self._settled))  # grows while it is searched
         came_from: dict[int, tuple[int, int]] = {}
         asked: set[int] = set()
         for day in queue:
-            for other in sorted(self._venues_on[day] - asked):
+            for other in sorted(self._venues_on[day] - asked):  # sorted: plans are deterministic
                 asked.add(other)
                 new = self._free[other] & ~self._found
                 spare = new & self._spare
