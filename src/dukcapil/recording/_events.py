@@ -71,12 +71,12 @@ class RecordingStatus(StrEnum):
 
     @property
     def is_recorded(self) -> bool:
-        """Whether biometrics have been taken and the record has not been deleted."""
+        """True if biometrics have been taken and the record has not been deleted."""
         return self is not RecordingStatus.UNREGISTERED
 
     @property
     def is_print_ready(self) -> bool:
-        """Whether a card can be, or has been, printed from the record."""
+        """True if a card can be, or has been, printed from the record."""
         return self in _PRINT_READY
 
 

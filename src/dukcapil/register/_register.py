@@ -79,8 +79,8 @@ class Register:  # noqa: PLW1641  too large to be a key
         Raises:
             TypeError: for anything but residents and events.
             DuplicateRecord: for a repeated NIK, and for one id of two different events.
-            InvalidRecord: for an event of nobody in the register, an event before the birth of
-                its resident, and a correction of an event that is missing, is another resident's,
+            InvalidRecord: for an event of a resident who is not in the register, an event before
+                the birth, and a correction of an event that is missing, is another resident's,
                 was entered later or corrects it in turn; the path is the place in the input.
             IllegalTransition: for an event that cannot follow the one before; a note gives its
                 place in the input.
@@ -181,7 +181,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         """Return the events of one resident in order, superseded ones included.
 
         Raises:
-            KeyError: if nobody has the NIK.
+            KeyError: if no resident has the NIK.
         """
         person = self._person("history", nik)
         return tuple(self._log.history(person, self._residents[person].nik))
@@ -204,7 +204,7 @@ class Register:  # noqa: PLW1641  too large to be a key
             leap_day: the day on which those born on 29 February turn 17.
 
         Raises:
-            KeyError: if nobody has the NIK.
+            KeyError: if no resident has the NIK.
             TypeError: for a `datetime`.
         """
         check_date("standing", "on", on)
@@ -314,7 +314,7 @@ class Register:  # noqa: PLW1641  too large to be a key
             raise TypeError(f"{function}.nik: expected NIK, found {type(nik).__name__}")
         person = self._position(nik)
         if person is None:
-            raise KeyError("nobody in the register has that NIK")
+            raise KeyError("no resident of the register has that NIK")
         return person
 
     def _obliged_stays(self, leap_day: LeapDay) -> ObligedStays:

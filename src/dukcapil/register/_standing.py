@@ -63,7 +63,7 @@ UNREGISTERED
 
     @property
     def is_in_gap(self) -> bool:
-        """Whether the resident must hold a card and does not."""
+        """True if the resident must hold a card and does not."""
         return isinstance(self.assessment, Obliged) and self.stage is not Stage.HOLDING
 
     @property
