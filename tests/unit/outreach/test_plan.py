@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from support.best_visits import by_integer_programming
-from support.outreach import MONDAY, OFFICE, WEEK, city, planned, venue
+from support.outreach import MONDAY, OFFICE, SCHOOL, WEEK, city, planned, venue
 
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
 from dukcapil.outreach import (
