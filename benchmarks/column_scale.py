@@ -196,13 +196,13 @@ def polars_by_hand(folder: Path) -> pl.DataFrame:
             (1, "end", -1),
         )
     )
-    cells = changes.select("region", "sex", "band").unique()
-    grid = cells.join(pl.DataFrame({"at": range(COUNT)}, {"at": pl.Int32}), how="cross")
-    cell = ["region", "sex", "band"]
+    groups = changes.select("region", "sex", "band").unique()
+    grid = groups.join(pl.DataFrame({"at": range(COUNT)}, {"at": pl.Int32}), how="cross")
+    group = ["region", "sex", "band"]
     return (
-        grid.join(changes.group_by(*cell, "at").sum(), on=[*cell, "at"], how="left")
-        .sort(*cell, "at")
-        .with_columns(pl.col("obliged", "covered").fill_null(0).cum_sum().over(cell))
+        grid.join(changes.group_by(*group, "at").sum(), on=[*group, "at"], how="left")
+        .sort(*group, "at")
+        .with_columns(pl.col("obliged", "covered").fill_null(0).cum_sum().over(group))
         .filter(pl.col("obliged") > 0)
     )
 

@@ -44,7 +44,7 @@ def texts() -> tuple[str | None, ...]:
     drawn: list[str] = []
 
     @settings(
-        max_examples=5 * settings.default.max_examples,
+        max_examples=5 * settings().max_examples,
         phases=[Phase.generate],
         database=None,
         derandomize=True,

@@ -49,7 +49,7 @@ def tables() -> tuple[Any, ...]:
 
 
 def niks() -> list[str]:
-    return tables()[0]["person"].unique(maintain_order=True).to_list()
+    return list(dict.fromkeys(tables()[0]["person"]))
 
 
 def shown(refused: InvalidTable) -> str:
