@@ -127,3 +127,8 @@ def test_a_value_shows_no_number_and_no_date(value: RecordingEvent | Recording) 
     region = [] if isinstance(value, Recording) else ["327599"]
     assert re.findall(r"[0-9]+", repr(value)) == region
     assert "date" not in repr(value).removeprefix(type(value).__name__)
+
+
+def test_statuses_and_biometrics_print_as_words() -> None:
+    assert f"{RecordingStatus.BIO_CAPTURED}" == "BIO_CAPTURED"
+    assert f"{Biometric.IRIS}" == "iris"
