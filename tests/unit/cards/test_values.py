@@ -133,4 +133,4 @@ def test_a_value_shows_no_number_and_no_date(value: CardEvent | Card | Holding) 
 
 
 def test_reasons_and_statuses_print_as_words() -> None:
-    assert f"{IssueReason.MOVED_IN}, {CardStatus.HELD}" == "moved in, held"
+    assert f"{IssueReason.MOVED_IN}, {S.HELD}" == "moved in, held"

@@ -10,7 +10,17 @@ from datetime import datetime
 
 import attrs
 import pytest
-from support.record_events import EVENTS, NORMAL_PATH, START, WOMAN, after, day, happened, someone
+from support.record_events import (
+    EVENTS,
+    NORMAL_PATH,
+    START,
+    WOMAN,
+    S,
+    after,
+    day,
+    happened,
+    someone,
+)
 
 from dukcapil.errors import Fault, InvalidRecord
 from dukcapil.events import Retracted
@@ -130,5 +140,5 @@ def test_a_value_shows_no_number_and_no_date(value: RecordingEvent | Recording) 
 
 
 def test_statuses_and_biometrics_print_as_words() -> None:
-    assert f"{RecordingStatus.BIO_CAPTURED}" == "BIO_CAPTURED"
+    assert f"{S.BIO_CAPTURED}" == "BIO_CAPTURED"
     assert f"{Biometric.IRIS}" == "iris"
