@@ -326,6 +326,8 @@ def label(key: object) -> str:
 
     A protected number is masked.
     """
+    if type(key) is str:
+        return key
     if type(key) is tuple:
         return ", ".join(map(label, key)) or "all"
     key = getattr(key, "masked", key)

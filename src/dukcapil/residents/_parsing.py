@@ -14,7 +14,7 @@ import attrs
 
 from dukcapil import regions
 from dukcapil._shared.checks import check_count, check_date, check_items, check_type
-from dukcapil._shared.markup import Cell, html_table, text_table
+from dukcapil._shared.markup import Written, html_table, text_table
 from dukcapil._shared.problems import Problem, Problems
 from dukcapil._shared.values import Value
 from dukcapil.errors import (
@@ -95,12 +95,12 @@ class Parsed(Value):
         lines = [self._headline()]
         for title, found in (("problem", self.problems), ("remark", self.remarks)):
             if found:
-                lines.append(text_table(*_overview(title, _by_kind(found))))
+                lines.append(text_table(_overview(title, _by_kind(found))))
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         kinds = [*_by_kind(self.problems), *_by_kind(self.remarks)]
-        table = html_table(*_overview("problem or remark", kinds))
+        table = html_table(_overview("problem or remark", kinds))
         return f"<p>{self._headline()}</p>{table}"
 
     def _headline(self) -> str:
@@ -112,13 +112,10 @@ _Kind = tuple[str, int, int]
 """Column and reason, the number of rows, the first of them."""
 
 
-def _overview(title: str, kinds: Sequence[_Kind]) -> tuple[list[Cell], list[list[Cell]]]:
-    """Return headings and cells of the table of kinds."""
-    lines = [(title, "rows", "first in row"), *kinds]
-    headings, *rows = [
-        [Cell(str(cell), is_figure=index > 0) for index, cell in enumerate(line)] for line in lines
-    ]
-    return headings, rows
+def _overview(title: str, kinds: Sequence[_Kind]) -> Written:
+    """Return the table of kinds of problems."""
+    rows = [(kind, str(count), str(first)) for kind, count, first in kinds]
+    return Written((title, "rows", "first in row"), rows, is_figure=(False, True, True))
 
 
 def _by_kind(found: Iterable[Problem]) -> list[_Kind]:
@@ -198,6 +195,7 @@ def parse_residents(
 
 def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str], on: date) -> Parsed:
     """Divide readings into residents, problems and remarks."""
+    # Rows with other faults count, too: their NIK may be the right one.
     times_seen = Counter(reading.nik for _, reading in found)
     residents: list[Resident] = []
     problems: list[Problem] = []
@@ -239,6 +237,7 @@ def _contradictions(reading: Reading) -> list[FieldFault]:
 
 def _resident(reading: Reading, on: date) -> Resident:
     """Return the resident of a row without a fault."""
+    # Without a first day, the table vouches for its own date, or for the death before it.
     since = reading.resident_since or min(on, reading.died_on or on)
     return Resident(
         nik=cast("NIK", reading.nik),
