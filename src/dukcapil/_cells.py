@@ -33,6 +33,7 @@ _ISO_DATE: Final = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[
 _DAY_FIRST_DATE: Final = re.compile(
     r"(?P<day>[0-9]{1,2})(?P<separator>[-/])(?P<month>[0-9]{1,2})(?P=separator)(?P<year>[0-9]{4})"
 )
+# Spellings of "no NIK yet" in tables of offices.
 _NOT_YET: Final = frozenset({"-", "belum ada", "belum ada nik", "belum punya nik", "tidak ada"})
 
 

@@ -109,6 +109,7 @@ class Headings:
             return _EXTRA_CELLS
         name = str(heading)
         if name not in self._fields:
+            # Punctuation differs between exports: "Tgl. Lahir", "TGL_LAHIR", "tgl-lahir".
             plain = re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
             self._fields[name] = _FIELD_OF.get(plain)
         return self._fields[name]
