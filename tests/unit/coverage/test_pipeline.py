@@ -1,4 +1,4 @@
-"""Who is in no stock yet: recorded early, or 17 before the year is out."""
+"""People in no stock yet: recorded early, or 17 within the year."""
 
 from __future__ import annotations
 
