@@ -176,7 +176,8 @@ def backlog(
     )
 
 
-def _backlog_row(key: Hashable, days: list[int]) -> BacklogRow[Any]:
+def _backlog_row(key: K, days: list[int]) -> BacklogRow[K]:
+    # Nearest rank: the least wait that at least the given share of the people do not exceed.
     days.sort()
     return BacklogRow(
         key=key,

@@ -228,6 +228,7 @@ def kitagawa(one: CoverageTable[K], other: CoverageTable[K]) -> Kitagawa:
         raise ValueError("kitagawa: expected tables in which anybody is obliged")
     rates, composition = [], []
     nothing = Coverage(obliged=0, covered=0)
+    # Each effect is weighted with the mean of the other factor, so no interaction is left over.
     for key in sorted({**here, **there}, key=place_of):
         before, after = here.get(key, nothing), there.get(key, nothing)
         old_rate, new_rate = _rates(before, after)

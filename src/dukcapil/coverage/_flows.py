@@ -336,6 +336,9 @@ def _flows_of(
     days.update(steps.day[steps.first[person] : steps.first[person + 1]])
     days.update(groups.birthdays(all_columns.residents[person].birth_date, span.leap_day))
     born = stays.born[person]
+    # The state changes only on these days, so each is compared with the day before. A change of
+    # group is one exit and one entry, whatever happened to the stage on the day: the person takes
+    # the stage along. A change of stage alone is a flow of its own.
     for day in sorted(day for day in days if first < day <= last):
         old = _row_on(all_columns, rows, day - 1)
         new = _row_on(all_columns, rows, day)

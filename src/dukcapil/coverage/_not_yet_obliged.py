@@ -261,6 +261,7 @@ class _NotYetObliged:
     ) -> None:
         self.person, self.place, self.obliged_since = array("I"), array("I"), array("i")
         position_of: dict[RegionCode, int] = {}
+        # Birth dates decide first, because `assess` is slower.
         oldest = latest_birth_date(age=OBLIGED_AGE, on=on, leap_day=leap_day) or date.min
         for person, resident in enumerate(register):
             if youngest is None or not oldest < resident.birth_date <= youngest:

@@ -187,7 +187,7 @@ def partition(
 
 def stages_of(
     function: str, register: Register, on: date, by: By, leap_day: LeapDay
-) -> StageTable[Any]:
+) -> StageTable[Hashable]:
     """Return the partition of a register for the public function that was called."""
     check_date(function, "on", on)
     all_columns = columns(function, register, leap_day=leap_day)
@@ -198,6 +198,7 @@ def stages_of(
         for key, by_stage in found.items()
     ]
 
+    # The table keeps positions, which take 4 bytes a person; NIKs are looked up on request.
     def find_people(key: Hashable, stage: int) -> list[NIK]:
         return [register.residents[person].nik for person in found[key][stage]]
 
