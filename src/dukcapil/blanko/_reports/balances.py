@@ -25,10 +25,10 @@ from dukcapil.blanko._places import Place, PlaceKind
 from dukcapil.blanko._reports.moves import (
     ReportRows,
     Table,
-    book_of,
     check_period,
     confirmations_of,
     figures,
+    journal_of,
     moves_of,
     place_order,
     rises,
@@ -127,11 +127,11 @@ def trial_balance(ledger: Ledger, *, on: date, known_on: date | None = None) -> 
     check_type("trial_balance", "ledger", ledger, Ledger)
     check_date("trial_balance", "on", on)
     check_optional_date("trial_balance", "known_on", known_on)
-    book, last = book_of(ledger), on.toordinal()
+    journal, last = journal_of(ledger), on.toordinal()
     known = (known_on or date.max).toordinal()
     cards: dict[Place, int] = {}
     for move in moves_of(ledger):
-        if move.day <= last and book.entered_on(move.row) <= known:
+        if move.day <= last and journal.columns.entered[move.row] <= known:
             cards[move.source] = cards.get(move.source, 0) - move.cards
             cards[move.target] = cards.get(move.target, 0) + move.cards
     rows = tuple(
@@ -265,11 +265,11 @@ def stock_card(ledger: Ledger, place: Place, *, since: date, until: date) -> Sto
         if place in {move.source, move.target}:
             change = changes.setdefault((move.day, move.row), [0, 0])
             change[move.source == place] += move.cards
-    book, first, stop = book_of(ledger), since.toordinal(), until.toordinal()
+    journal, first, stop = journal_of(ledger), since.toordinal(), until.toordinal()
     opening = balance = ledger.balance(place, on=since, moment=Moment.START_OF_DAY)
     lines = []
     for day, row in sorted(key for key in changes if first <= key[0] < stop):
-        entry, (came, went) = book.entry(row), changes[day, row]
+        entry, (came, went) = journal.entry(row), changes[day, row]
         balance += came - went
         lines.append(
             StockLine(

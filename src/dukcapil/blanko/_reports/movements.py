@@ -18,8 +18,8 @@ from dukcapil.blanko._reports.moves import (
     Move,
     ReportRows,
     Table,
-    book_of,
     figures,
+    journal_of,
     month_by_day,
     moves_of,
     original_of,
@@ -158,11 +158,11 @@ def movements(ledger: Ledger, months: Iterable[Month]) -> Movements:
     """
     check_type("movements", "ledger", ledger, Ledger)
     wanted = month_list("movements", months)
-    book, month_of = book_of(ledger), month_by_day(wanted)
+    journal, month_of = journal_of(ledger), month_by_day(wanted)
     found: dict[tuple[Month, MovementKind, str], list[int]] = {}
     for move in moves_of(ledger):
         if move.day in month_of:
-            entry = book.entry(move.row)
+            entry = journal.entry(move.row)
             original = original_of(ledger, entry)
             is_reversal = original is not entry
             kind = _kind(original, move.target if is_reversal else move.source, move)

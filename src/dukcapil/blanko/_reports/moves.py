@@ -13,7 +13,7 @@ from dukcapil._shared.checks import check_date, raise_faults
 from dukcapil._shared.rendering import Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._entries import Counted, EntryBase, Reversed
-from dukcapil.blanko._journal import Book
+from dukcapil.blanko._journal import Journal
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import Place, PlaceKind
 from dukcapil.errors import Fault
@@ -23,10 +23,10 @@ __all__ = [
     "Move",
     "ReportRows",
     "Table",
-    "book_of",
     "check_period",
     "confirmations_of",
     "figures",
+    "journal_of",
     "month_by_day",
     "moves_of",
     "original_of",
@@ -60,18 +60,17 @@ class Move(NamedTuple):
     cards: int
 
 
-def book_of(ledger: Ledger) -> Book:
-    """What an entry moves is not to be had from `Ledger` itself."""
-    return ledger._current()  # noqa: SLF001  as it is in the same room
+def journal_of(ledger: Ledger) -> Journal:
+    """Return the journal of a ledger, of which its first `len(ledger)` entries count."""
+    return ledger._journal  # noqa: SLF001  reports read rows and postings, which nobody else needs
 
 
 def moves_of(ledger: Ledger) -> Iterator[Move]:
-    """Everything that moved, in the order of writing."""
-    book = book_of(ledger)
-    places = book.places
+    """Yield everything that moved, in the order of writing."""
+    journal = journal_of(ledger)
     for row in range(len(ledger)):
-        for day, source, target, cards in book.postings(row):
-            yield Move(row, day, places[source], places[target], cards)
+        for posting in journal.postings(row):
+            yield Move(row, *posting)
 
 
 def original_of(ledger: Ledger, entry: EntryBase) -> EntryBase:
@@ -81,10 +80,10 @@ def original_of(ledger: Ledger, entry: EntryBase) -> EntryBase:
 
 def confirmations_of(ledger: Ledger, place: Place) -> Iterator[tuple[int, int]]:
     """The days and rows of counts of a place that moved nothing, and of their reversals."""
-    book = book_of(ledger)
+    journal = journal_of(ledger)
     for row in range(len(ledger)):
-        if not book.postings(row):
-            entry = book.entry(row)
+        if not journal.postings(row):
+            entry = journal.entry(row)
             original = original_of(ledger, entry)
             if isinstance(original, Counted) and original.at == place:
                 yield entry.on.toordinal(), row

@@ -13,8 +13,8 @@ from dukcapil.blanko._ledger import Ledger, Moment
 from dukcapil.blanko._places import PlaceKind
 from dukcapil.blanko._reports.moves import (
     Table,
-    book_of,
     check_period,
+    journal_of,
     moves_of,
 )
 from dukcapil.errors import Fault
@@ -129,12 +129,12 @@ def reconcile(ledger: Ledger, *, since: date, until: date) -> Reconciliation:
     """
     check_type("reconcile", "ledger", ledger, Ledger)
     check_period("reconcile", since, until)
-    book, first, stop = book_of(ledger), since.toordinal(), until.toordinal()
+    journal, first, stop = journal_of(ledger), since.toordinal(), until.toordinal()
     moves = list(moves_of(ledger))
     on_the_way_here = {
         move.target
         for move in moves
-        if move.source.kind in _ABOVE and isinstance(book.entry(move.row), Allocated)
+        if move.source.kind in _ABOVE and isinstance(journal.entry(move.row), Allocated)
     }
     outside = {
         place: _OUTSIDE.get(place.kind, "")
