@@ -1,26 +1,26 @@
-"""How much of something is enough, and what is impossible with any amount."""
+"""Searches for the amount that reaches a target, and for targets out of reach."""
 
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any, Final, TypedDict, Unpack, final
+from typing import Any, Final, NamedTuple, Unpack, final
 
 import attrs
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
 from dukcapil._shared.values import Value
-from dukcapil.distributions import Mixture, Pmf, Uniform
-from dukcapil.distributions._families import masses
+from dukcapil.distributions import Distribution
+from dukcapil.distributions._families import shifted
 from dukcapil.errors import Fault
 from dukcapil.forecast._engine.month_end import MonthDistributions
-from dukcapil.forecast._engine.reduction import most_people, obliged_by_month
-from dukcapil.forecast._engine.route import blanks_shift, refuse_intervals
-from dukcapil.forecast._engine.selection import Settings, distributions_at, distributions_on, way_of
+from dukcapil.forecast._engine.obliged import most_people, obliged_by_month
+from dukcapil.forecast._engine.selection import Options, Settings, ends_at, solution_of
 from dukcapil.forecast._estimates import Estimate, chance, surely
-from dukcapil.forecast._outlook import Figure, Method
+from dukcapil.forecast._outlook import Figure
 from dukcapil.forecast._projection import Binding
-from dukcapil.forecast._scenario import Scenario, amounts_of
+from dukcapil.forecast._scenario import Amount, MonthlyAmount, Scenario, least
+from dukcapil.forecast._schedule import Schedule
 from dukcapil.months import Month
 
 __all__ = [
@@ -35,27 +35,17 @@ __all__ = [
 ]
 
 
-class Options(TypedDict, total=False):
-    """How the distributions are to be computed; see `outlook`."""
-
-    method: Method | None
-    step_cards: int | None
-    max_points: int
-    paths: int
-    seed: int
-
-
 @final
 @attrs.frozen(kw_only=True)
 class Required(Value):
-    """The least amount a month that is certainly enough.
+    """The least monthly amount that certainly suffices.
 
     Attributes:
-        amount: so many cards or people a month.
-        probability: of the target, with that amount.
-        one_less: of the target, with one less a month; None if the amount is zero. Where it is not
-            certainly below the confidence, because it is a bracket or simulated, a smaller amount
-            may do.
+        amount: cards or people a month.
+        probability: the probability of the target with that amount.
+        one_less: the probability with one less a month; None if the amount is zero. Where it is
+            not certainly below the confidence, because it is a bracket or simulated, a smaller
+            amount may suffice.
         scenario: the assumptions, with that amount.
     """
 
@@ -79,12 +69,12 @@ class Required(Value):
 @final
 @attrs.frozen(kw_only=True)
 class Infeasible(Value):
-    """No amount is enough.
+    """A target that no amount reaches.
 
     Attributes:
-        reason: what holds up the people outstanding even so.
-        short_by: how many people too many are outstanding with the confidence asked for.
-        probability: of the target, with any amount.
+        reason: the constraint that binds nevertheless.
+        short_by: the number of people outstanding beyond the target, at the confidence asked for.
+        probability: the probability of the target with any amount.
     """
 
     reason: Binding
@@ -97,81 +87,93 @@ class Infeasible(Value):
         check_type(self, "probability", self.probability, Estimate)
 
     def __str__(self) -> str:
-        """What holds it up, and by how much."""
+        """The constraint that binds, and the number of people beyond the target."""
         return f"impossible: {self.reason.value} leaves {self.short_by:,} people too many"
 
 
 @final
 @attrs.frozen
 class _Goal:
-    """A number of people outstanding at the end of a month that must not be exceeded."""
+    """A greatest number of people outstanding at the end of a month, and how it is computed."""
 
     scenario: Scenario
+    schedule: Schedule
     at_most: int
     index: int
     confidence: Fraction
     settings: Settings
 
-    def chance(self, scenario: Scenario) -> Estimate:
-        distributions = distributions_at(scenario, self.index, self.settings)
-        return chance([distribution.at_most(self.at_most) for distribution in distributions])
+    def ends(self, schedule: Schedule) -> list[MonthDistributions]:
+        """Return the distributions of the month of the target."""
+        return ends_at(schedule, self.settings, self.index)
+
+    def chance(self, schedule: Schedule) -> Estimate:
+        """Return the probability of the target."""
+        return chance([end.at_most(self.at_most) for end in self.ends(schedule)])
 
     def is_met(self, estimate: Estimate) -> bool:
         return surely(estimate, self.confidence)
 
 
-def _goal(
-    asked: str,
-    scenario: Scenario,
-    wanted: tuple[Fraction | int, Month, Fraction],
-    options: Options,
-) -> _Goal:
+@final
+class _Target(NamedTuple):
+    """The target that a function was given, its month if there is one, and a probability."""
+
+    target: Fraction | int
+    by: Month | None
+    confidence: Fraction
+
+
+def _goal(function: str, scenario: Scenario, wanted: _Target, options: Options) -> _Goal:
+    """Check the arguments that all functions of this module share."""
     target, by, confidence = wanted
-    check_type(asked, "scenario", scenario, Scenario)
-    refuse_intervals(scenario)
-    check_type(asked, "by", by, Month)
-    check_type(asked, "confidence", confidence, Fraction, "; use Fraction(95, 100)")
-    index = by - scenario.start
+    schedule = Schedule.of(function, scenario)
+    schedule.refuse_intervals(function)
+    by = schedule.start if by is None else by
+    check_type(function, "by", by, Month)
+    check_type(function, "confidence", confidence, Fraction, "; use Fraction(95, 100)")
+    index = by - schedule.start
     faults = []
     if not 0 <= index < scenario.months:
         faults.append(("by", Fault.OUT_OF_BOUNDS))
     if not 0 < confidence <= 1:
         faults.append(("confidence", Fault.OUT_OF_BOUNDS))
-    raise_faults(asked, faults)
-    at_most = _people(asked, scenario, target, index)
-    return _Goal(scenario, at_most, index, confidence, Settings(**options))
+    raise_faults(function, faults)
+    at_most = _people(function, schedule, target, index)
+    settings = Settings(function=function, **options)
+    return _Goal(scenario, schedule, at_most, index, confidence, settings)
 
 
-def _people(asked: str, scenario: Scenario, target: Fraction | int, index: int) -> int:
-    """How many may be outstanding: so many, or what a coverage leaves of all who are obliged."""
-    if type(target) is not Fraction:
-        check_count(asked, "target", target)
-        return int(target)
-    obliged = obliged_by_month(scenario)[index]
+def _people(function: str, schedule: Schedule, target: Fraction | int, index: int) -> int:
+    """Return the number who may be outstanding, given as such or as a coverage."""
+    if not isinstance(target, Fraction):
+        check_count(function, "target", target)
+        return target
+    obliged = obliged_by_month(schedule)[index]
     faults = []
     if not 0 <= target <= 1:
         faults.append(("target", Fault.OUT_OF_BOUNDS))
     if obliged is None:
         faults.append(("obliged_people", Fault.MISSING))
-    raise_faults(asked, faults)
+    raise_faults(function, faults)
     return int((1 - target) * (obliged or 0))
 
 
 def probability_of_target(
     scenario: Scenario, *, target: Fraction | int, by: Month, **options: Unpack[Options]
 ) -> Estimate:
-    """How likely a target is reached at the end of a month.
+    """Compute the probability that a target is reached at the end of a month.
 
     Args:
         scenario: the assumptions, as for `outlook`.
         target: a coverage as a `Fraction`, or the number of people who may be outstanding.
         by: the month.
-        options: as for `outlook`: `method`, `step_cards`, `max_points`, `paths`, `seed`.
+        options: `method`, `step_cards`, `max_points`, `paths` and `seed`, as for `outlook`.
 
     Raises:
         TypeError: as `outlook`; and for another target, month or confidence.
         InvalidRecord: as `outlook`; for a month beyond the scenario, a share out of bounds,
-            or a coverage of a scenario that does not tell how many are obliged.
+            or a coverage where the scenario does not give the number of the obliged.
 
     Examples:
         >>> from dukcapil import Month, Scenario
@@ -187,8 +189,8 @@ def probability_of_target(
         >>> print(probability_of_target(scenario, target=0, by=Month(2021, 3)))
         0.914654
     """
-    goal = _goal("probability_of_target", scenario, (target, by, Fraction(1)), options)
-    return goal.chance(scenario)
+    goal = _goal("probability_of_target", scenario, _Target(target, by, Fraction(1)), options)
+    return goal.chance(goal.schedule)
 
 
 def required_allocation(
@@ -199,19 +201,19 @@ def required_allocation(
     confidence: Fraction = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Required | Infeasible:
-    """The smallest constant number of blanks a month with which a target is reached.
+    """Find the smallest constant number of blanks a month that reaches a target.
 
-    The allocations of the scenario are put aside.
+    It replaces the allocations of the scenario.
 
     Args:
         scenario: the assumptions, as for `outlook`.
         target: a coverage as a `Fraction`, or the number of people who may be outstanding.
         by: the month at whose end it is to be reached.
-        confidence: with which probability, above 0.
-        options: as for `outlook`: `method`, `step_cards`, `max_points`, `paths`, `seed`.
+        confidence: the least probability of reaching it, above 0.
+        options: `method`, `step_cards`, `max_points`, `paths` and `seed`, as for `outlook`.
 
     Returns:
-        The number, or why no number is enough.
+        The number, or the reason that no number suffices.
 
     Raises:
         TypeError: see `probability_of_target`.
@@ -235,10 +237,8 @@ def required_allocation(
         >>> print(required_allocation(scenario, target=0, by=Month(2021, 5)))
         impossible: recording leaves 7,000 people too many
     """
-    goal = _goal("required_allocation", scenario, (target, by, confidence), options)
-    return _enough(
-        goal, lambda amount: attrs.evolve(scenario, allocation_cards=amount), of_blanks=True
-    )
+    goal = _goal("required_allocation", scenario, _Target(target, by, confidence), options)
+    return _search(goal, "allocation_cards", lambda amount: amount)
 
 
 def required_increase(
@@ -249,21 +249,9 @@ def required_increase(
     confidence: Fraction = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Required | Infeasible:
-    """The smallest number of blanks to add to every month, certain or not, to reach a target.
+    """Find the smallest increase of every monthly allocation, known or random, to reach a target.
 
-    Args:
-        scenario: see `required_allocation`; so are the other arguments.
-        target: see `required_allocation`.
-        by: see `required_allocation`.
-        confidence: see `required_allocation`.
-        options: see `required_allocation`.
-
-    Returns:
-        The number, or why no number is enough.
-
-    Raises:
-        TypeError: see `probability_of_target`.
-        InvalidRecord: see `probability_of_target`.
+    Arguments, result and errors are those of `required_allocation`.
 
     Examples:
         >>> from dukcapil import Month, Scenario
@@ -279,14 +267,12 @@ def required_increase(
         >>> print(required_increase(scenario, target=0, by=Month(2021, 12)))
         1,187 a month, enough with probability 0.950168
     """
-    goal = _goal("required_increase", scenario, (target, by, confidence), options)
+    goal = _goal("required_increase", scenario, _Target(target, by, confidence), options)
 
-    def increased(amount: int) -> Scenario:
-        allocations = amounts_of(scenario, "allocation_cards")
-        more = tuple(_more(one, amount) for one in allocations)
-        return attrs.evolve(scenario, allocation_cards=more)
+    def increased(more: int) -> MonthlyAmount:
+        return [_increased(amount, more) for amount in goal.schedule.flows["allocation_cards"]]
 
-    return _enough(goal, increased, of_blanks=True)
+    return _search(goal, "allocation_cards", increased)
 
 
 def required_recording_capacity(
@@ -297,21 +283,9 @@ def required_recording_capacity(
     confidence: Fraction = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Required | Infeasible:
-    """The smallest constant recording capacity with which a target is reached.
+    """Find the smallest constant recording capacity, in people a month, that reaches a target.
 
-    Args:
-        scenario: see `required_allocation`; so are the other arguments.
-        target: see `required_allocation`.
-        by: see `required_allocation`.
-        confidence: see `required_allocation`.
-        options: see `required_allocation`.
-
-    Returns:
-        The number of people a month, or why no number is enough.
-
-    Raises:
-        TypeError: see `probability_of_target`.
-        InvalidRecord: see `probability_of_target`.
+    Arguments, result and errors are those of `required_allocation`.
 
     Examples:
         >>> from dukcapil import Month, Scenario
@@ -326,8 +300,8 @@ def required_recording_capacity(
         >>> print(required_recording_capacity(scenario, target=0, by=Month(2021, 6)))
         10,000 a month, enough with probability 1
     """
-    goal = _goal("required_recording_capacity", scenario, (target, by, confidence), options)
-    return _enough(goal, lambda amount: attrs.evolve(scenario, recording_capacity_people=amount))
+    goal = _goal("required_recording_capacity", scenario, _Target(target, by, confidence), options)
+    return _search(goal, "recording_capacity_people", lambda amount: amount)
 
 
 def required_print_capacity(
@@ -338,21 +312,9 @@ def required_print_capacity(
     confidence: Fraction = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Required | Infeasible:
-    """The smallest constant print capacity with which a target is reached.
+    """Find the smallest constant print capacity, in good cards a month, that reaches a target.
 
-    Args:
-        scenario: see `required_allocation`; so are the other arguments.
-        target: see `required_allocation`.
-        by: see `required_allocation`.
-        confidence: see `required_allocation`.
-        options: see `required_allocation`.
-
-    Returns:
-        The number of good cards a month, or why no number is enough.
-
-    Raises:
-        TypeError: see `probability_of_target`.
-        InvalidRecord: see `probability_of_target`.
+    Arguments, result and errors are those of `required_allocation`.
 
     Examples:
         >>> from dukcapil import Month, Scenario
@@ -366,8 +328,8 @@ def required_print_capacity(
         >>> print(required_print_capacity(scenario, target=0, by=Month(2021, 4)))
         2,000 a month, enough with probability 1
     """
-    goal = _goal("required_print_capacity", scenario, (target, by, confidence), options)
-    return _enough(goal, lambda amount: attrs.evolve(scenario, print_capacity_cards=amount))
+    goal = _goal("required_print_capacity", scenario, _Target(target, by, confidence), options)
+    return _search(goal, "print_capacity_cards", lambda amount: amount)
 
 
 def month_reached(
@@ -377,20 +339,10 @@ def month_reached(
     confidence: Fraction = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Month | None:
-    """The first month at whose end a target is reached with a probability.
+    """Find the first month at whose end a target is reached with a probability.
 
-    Args:
-        scenario: see `required_allocation`; so are the other arguments.
-        target: see `required_allocation`.
-        confidence: see `required_allocation`.
-        options: see `required_allocation`.
-
-    Returns:
-        The month; None if there is none within the scenario.
-
-    Raises:
-        TypeError: see `probability_of_target`.
-        InvalidRecord: see `probability_of_target`.
+    Arguments and errors are those of `required_allocation`; the result is None if there is no
+    such month within the scenario.
 
     Examples:
         >>> from dukcapil import Month, Scenario
@@ -405,68 +357,75 @@ def month_reached(
         >>> print(month_reached(scenario, target=10_000))
         2021-04
     """
-    first = _goal("month_reached", scenario, (target, scenario.start, confidence), options)
-    for index, distributions in enumerate(distributions_on(way_of(scenario, first.settings))):
-        at_most = _people("month_reached", scenario, target, index)
-        if first.is_met(chance([distribution.at_most(at_most) for distribution in distributions])):
-            return scenario.start + index
+    goal = _goal("month_reached", scenario, _Target(target, None, confidence), options)
+    for index, ends in enumerate(solution_of(goal.schedule, goal.settings).ends()):
+        at_most = _people("month_reached", goal.schedule, target, index)
+        if goal.is_met(chance([end.at_most(at_most) for end in ends])):
+            return goal.schedule.start + index
     return None
 
 
-def _enough(
-    goal: _Goal, with_amount: Callable[[int], Scenario], *, of_blanks: bool = False
+def _search(
+    goal: _Goal, field: str, amounts: Callable[[int], MonthlyAmount]
 ) -> Required | Infeasible:
-    """The least amount with which the goal is met: more is never worse."""
-    most = _plenty(goal.scenario)
-    at_best = goal.chance(with_amount(most))
+    """Find the least number whose amounts meet the goal: more is never worse.
+
+    Args:
+        goal: the target.
+        field: the field of the scenario to vary.
+        amounts: the amounts of that field by the number sought.
+    """
+
+    def chance_with(number: int) -> Estimate:
+        return goal.chance(goal.schedule.with_flow(field, amounts(number)))
+
+    most = _plenty(goal.schedule)
+    plenty = goal.schedule.with_flow(field, amounts(most))
+    at_best = goal.chance(plenty)
     if not goal.is_met(at_best):
-        return _infeasible(goal, with_amount(most), at_best)
+        return _infeasible(goal, plenty, at_best)
 
-    def is_enough(number: int) -> bool:
-        return goal.is_met(goal.chance(with_amount(number)))
+    def suffices(number: int) -> bool:
+        return goal.is_met(chance_with(number))
 
-    test: Callable[[int], bool] = is_enough
-    if of_blanks and blanks_shift(goal.scenario):
-        test = _with_more_blanks(goal, with_amount(0))
+    test: Callable[[int], bool] = suffices
+    none = goal.schedule.with_flow(field, amounts(0))
+    if field == "allocation_cards" and solution_of(none, goal.settings).blanks_shift:
+        test = _with_more_blanks(goal, none)
     amount = bisect_left(range(most), x=True, key=test)
-    probability = goal.chance(with_amount(amount))
-    while not goal.is_met(probability):  # a lattice is laid anew for each amount
+    probability = chance_with(amount)
+    while not goal.is_met(probability):  # the lattice of each amount is its own
         amount += 1
-        probability = goal.chance(with_amount(amount))
+        probability = chance_with(amount)
+    found: Any = {field: amounts(amount)}
     return Required(
         amount=amount,
         probability=probability,
-        one_less=goal.chance(with_amount(amount - 1)) if amount else None,
-        scenario=with_amount(amount),
+        one_less=chance_with(amount - 1) if amount else None,
+        scenario=attrs.evolve(goal.scenario, **found),
     )
 
 
-def _with_more_blanks(goal: _Goal, scenario: Scenario) -> Callable[[int], bool]:
-    """Whether so many more blanks a month meet the goal: they move the distribution as it is."""
-    distributions = distributions_at(scenario, goal.index, goal.settings)
-    months = goal.index + 1
+def _with_more_blanks(goal: _Goal, schedule: Schedule) -> Callable[[int], bool]:
+    """Return a test of more blanks a month from a single solution, which they translate."""
+    ends, months = goal.ends(schedule), goal.index + 1
 
-    def is_enough(number: int) -> bool:
-        shares = [
-            distribution.at_most(goal.at_most, more_blanks=number * months)
-            for distribution in distributions
-        ]
+    def suffices(number: int) -> bool:
+        shares = [end.at_most(goal.at_most, more_blanks=number * months) for end in ends]
         return goal.is_met(chance(shares))
 
-    return is_enough
+    return suffices
 
 
-def _infeasible(goal: _Goal, scenario: Scenario, at_best: Estimate) -> Infeasible:
-    """What is still outstanding with more than enough, and whether it is not even recorded."""
+def _infeasible(goal: _Goal, plenty: Schedule, at_best: Estimate) -> Infeasible:
+    """Return the number still outstanding with plenty, and whether it is not even recorded."""
     shares = (goal.confidence,)
-    distributions = distributions_at(scenario, goal.index, goal.settings)
+    ends = goal.ends(plenty)
     outstanding, not_recorded = (
-        max(distribution.numbers(figure, shares).quantiles[0][1] for distribution in distributions)
+        max(end.numbers(figure, shares).quantiles[0][1] for end in ends)
         for figure in (Figure.OUTSTANDING, Figure.NOT_RECORDED)
     )
-    reason = _what_else(distributions)
-    if not_recorded > goal.at_most:
-        reason = Binding.RECORDING
+    reason = Binding.RECORDING if not_recorded > goal.at_most else _binding_after_recording(ends)
     return Infeasible(
         reason=reason,
         short_by=max(1, outstanding - goal.at_most),
@@ -474,9 +433,9 @@ def _infeasible(goal: _Goal, scenario: Scenario, at_best: Estimate) -> Infeasibl
     )
 
 
-def _what_else(distributions: Sequence[MonthDistributions]) -> Binding:
-    """What most likely holds up people who are recorded."""
-    binding = distributions[len(distributions) // 2].binding()
+def _binding_after_recording(ends: Sequence[MonthDistributions]) -> Binding:
+    """Return the constraint that most probably binds for people who are recorded."""
+    binding = ends[len(ends) // 2].binding()
     return max(
         (Binding.BLANKS, Binding.PRINTING),
         key=lambda what: chance([binding.get(what, 0.0)]).value,
@@ -484,32 +443,16 @@ def _what_else(distributions: Sequence[MonthDistributions]) -> Binding:
 
 
 _MANY: Final = 12
-"""Standard deviations: no distribution of prints that fail each for itself reaches so far."""
+"""Standard deviations beyond which the number of failed prints has no mass in floating point."""
 
 
-def _plenty(scenario: Scenario) -> int:
-    """More than anybody can ask for, with the blanks for prints that fail."""
-    people = most_people(scenario)
-    fails = float(scenario.failed_share)
+def _plenty(schedule: Schedule) -> int:
+    """Return more blanks than all people can need, with those for prints that fail."""
+    people = most_people(schedule)
+    fails = float(schedule.failed_share)
     spread = _MANY * math.sqrt(people * fails) if fails else 0.0
     return math.ceil((people + spread) / (1 - fails)) + 1
 
 
-def _more(amount: Any, cards: int) -> Any:  # noqa: ANN401  # a number stays one, a distribution stays one
-    """An amount with so many cards added for certain; a mixture keeps its parts."""
-    match amount:
-        case int():
-            return amount + cards
-        case Uniform():
-            return Uniform(amount.low + cards, amount.high + cards)
-        case Mixture():
-            return Mixture([(weight, _more(part, cards)) for weight, part in amount.parts])
-        case _:
-            distribution = masses(amount)
-            return Pmf(
-                {
-                    at + cards: mass
-                    for at, mass in enumerate(distribution.values, distribution.low)
-                    if mass
-                }
-            )
+def _increased(amount: Amount, more: int) -> Amount:
+    return shifted(amount, more) if isinstance(amount, Distribution) else least(amount) + more
