@@ -52,9 +52,9 @@ from dukcapil import residents as residents_module
 from dukcapil.ages import birthday, latest_birth_date
 from dukcapil.cards import CardPrinted, IssueReason, SuketIssued
 from dukcapil.coverage import partition
-from dukcapil.events import Retracted
+from dukcapil.events import Event, Retracted
 from dukcapil.recording import BiometricsCaptured, PrintReadyRecordMade
-from dukcapil.register import Event, presumed_history
+from dukcapil.register import presumed_history
 from dukcapil.register._kinds import KINDS
 from dukcapil.residents import EndOfStay, Parsed, Problem, Problems
 from dukcapil.wajib_ktp import NotYetObliged, Obliged, OutOfScope, obliged_among
@@ -362,8 +362,8 @@ WRONG_EVENTS: list[Refusal] = [
     lambda: REGISTER.standing(SITI.nik, on=BIRTH_MOMENT),
     lambda: REGISTER.merge(Register.of([attrs.evolve(SITI, name=None)])),
     lambda: measure(REGISTER, on=BIRTH_MOMENT),
-    lambda: measure(REGISTER, on=TODAY, by=NAME),  # type: ignore[arg-type]
-    lambda: measure(REGISTER, on=TODAY, by=lambda one: {}[one.nik]),
+    lambda: measure(REGISTER, on=TODAY, by=NAME),  # type: ignore[call-overload]
+    lambda: measure(REGISTER, on=TODAY, by=lambda one: dict[NIK, int]()[one.nik]),
     lambda: measure(REGISTER, on=TODAY, by=lambda one: one.nik).members(MAN),
 ]
 REFUSALS = WRONG_NUMBERS + WRONG_PEOPLE + WRONG_TABLES + WRONG_FIGURES + WRONG_EVENTS

@@ -11,7 +11,7 @@ from support.people import HOME, card, happened, lived, person
 
 from dukcapil import NIK, RegionCode, Register, Residence, Resident, Sex
 from dukcapil.cards import CardWithdrawn
-from dukcapil.register import Event
+from dukcapil.events import Event
 from dukcapil.testing import populations
 from dukcapil.testing._population import History
 

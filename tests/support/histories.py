@@ -26,14 +26,14 @@ from dukcapil.cards import (
     IssueReason,
     SuketIssued,
 )
-from dukcapil.events import Retracted
+from dukcapil.events import Event, Retracted
 from dukcapil.recording import (
     BiometricsCaptured,
     PrintReadyRecordMade,
     RecordingEvent,
     RecordingStatus,
 )
-from dukcapil.register import Event, presumed_history
+from dukcapil.register import presumed_history
 
 DAY = timedelta(days=1)
 BORN, START = date(2003, 5, 1), date(2020, 6, 1)

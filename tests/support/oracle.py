@@ -23,9 +23,8 @@ from dukcapil.cards import (
     CardWithdrawn,
     SuketIssued,
 )
-from dukcapil.events import Retracted
+from dukcapil.events import Event, Retracted
 from dukcapil.recording import PrintReadyRecordMade, RecordDeleted, SentForCardPrinting
-from dukcapil.register import Event
 from dukcapil.residents import EndOfStay, StayPermit
 
 History = tuple[Resident, Sequence[Event]]

@@ -8,7 +8,7 @@ from typing import Any
 
 from dukcapil import NIK, RegionCode, Register, Residence, Resident, Sex
 from dukcapil.cards import CardHandedOver, CardPrinted, IssueReason
-from dukcapil.register import Event
+from dukcapil.events import Event
 from dukcapil.residents import EndOfStay
 
 HOME, NEXT_DOOR = RegionCode("32.75.01.1001"), RegionCode("32.75.01.1002")

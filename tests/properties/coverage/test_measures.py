@@ -39,8 +39,8 @@ from dukcapil.coverage import (
     series,
     timeliness,
 )
+from dukcapil.events import Event
 from dukcapil.regions import Level
-from dukcapil.register import Event
 from dukcapil.testing import populations
 
 History = tuple[Resident, tuple[Event, ...]]

@@ -42,12 +42,11 @@ from dukcapil.cards import (
     SuketIssued,
 )
 from dukcapil.errors import DuplicateRecord, Fault, IllegalTransition
-from dukcapil.events import LAST_ORDINAL, RANKS, Retracted
+from dukcapil.events import LAST_ORDINAL, RANKS, Event, Retracted
 from dukcapil.recording import (
     BiometricsCaptured,
     PrintReadyRecordMade,
 )
-from dukcapil.register import Event
 
 
 def refusal(*events: Event, residents: tuple[Resident, ...] = (ANA, BEA)) -> list[Any]:
