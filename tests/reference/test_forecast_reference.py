@@ -288,7 +288,7 @@ class TestQueues:
         assert out.exactness is Exactness.ROUNDED
         assert out.value == pytest.approx(1 - left_behind(stock + 1), abs=1e-8)
 
-    def test_random_courses_find_the_m_d_1_queue(self) -> None:
+    def test_simulated_trajectories_find_the_m_d_1_queue(self) -> None:
         """One is recorded a month, and Poisson many become obliged."""
         scenario = Scenario(
             start=START,

@@ -22,14 +22,14 @@ def changed(scenario: Scenario, **fields: Any) -> Scenario:  # noqa: ANN401
 
 
 def outlook_of(scenario: Scenario, **options: Any) -> Outlook:  # noqa: ANN401
-    """Without what is not looked at here, and with few courses."""
+    """Compute an outlook without the comparison, and with few simulated trajectories."""
     usual: dict[str, Any] = {"compare": False, "paths": 2, "quantiles": SHARES}
     return outlook(scenario, **(usual | options))
 
 
 @final
 class Answer(NamedTuple):
-    """One number of an ahead, and what all courses say."""
+    """One number of an outlook, and the truth."""
 
     name: str
     month: int
@@ -38,14 +38,14 @@ class Answer(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        """Whether the truth is where the estimate says that it is."""
+        """True if the truth is within the estimate."""
         if self.estimate.fraction is not None:
             return self.estimate.fraction == self.truth
         return self.estimate.low <= self.truth <= self.estimate.high
 
 
 def answers(ahead: Outlook, oracle: Oracle, *, by: bool = True) -> Iterator[Answer]:
-    """Every probability and every mean of every month."""
+    """Yield every probability and every mean of every month."""
     for month, one in enumerate(ahead.month_outlooks):
         for event, binding in (("stock_out", Binding.BLANKS), ("cleared", Binding.NOTHING)):
             within = getattr(one, f"{event}_in")
@@ -62,7 +62,7 @@ def answers(ahead: Outlook, oracle: Oracle, *, by: bool = True) -> Iterator[Answ
 
 
 def quantiles(ahead: Outlook, oracle: Oracle) -> Iterator[tuple[str, int, Interval, int]]:
-    """Every quantile of every figure and month, and what all courses say."""
+    """Yield every quantile of every figure and month, and the truth."""
     for month, one in enumerate(ahead.month_outlooks):
         for figure in Figure:
             distribution = oracle.distribution(month, figure.value)

@@ -39,7 +39,7 @@ failed_shares = st.just(Fraction(0)) | st.fractions(0, Fraction(5, 6), max_denom
 
 
 def mixtures() -> st.SearchStrategy[Any]:
-    """Strategies of mixtures, each of mixtures with the same weights."""
+    """Generate strategies of mixtures that share their weights."""
     weights: list[tuple[int | Fraction, int | Fraction]] = [
         (1, 1),
         (2, 1),
@@ -54,7 +54,7 @@ def mixtures() -> st.SearchStrategy[Any]:
 
 @st.composite
 def schedules(draw: st.DrawFn, months: int) -> Any:  # noqa: ANN401
-    """One distribution for every month, or a distribution or a known amount for each."""
+    """Generate a distribution for all months, or a distribution or known amount for each."""
     distribution = draw(st.just(distributions) | mixtures())
     return draw(distribution | st.lists(distribution | amounts, min_size=months, max_size=months))
 
@@ -68,7 +68,7 @@ OTHERS = (*("not_recorded_people", "waiting_people", "on_hand_cards"), "newly_ob
 
 @st.composite
 def lines(draw: st.DrawFn) -> Scenario:
-    """Random deliveries, and perhaps one thing more left to chance, but no one's recording."""
+    """Generate random allocations and perhaps one more random input, with known recording."""
     months = draw(st.integers(1, 3))
     chance = draw(st.sampled_from([*OTHERS, "replacement_cards", None]))
     is_limited = chance not in {"not_recorded_people", "newly_obliged_people"}
@@ -94,7 +94,7 @@ def lines(draw: st.DrawFn) -> Scenario:
 
 @st.composite
 def queues(draw: st.DrawFn) -> Scenario:
-    """A random recording capacity, and one or two things more."""
+    """Generate a random recording capacity, and one or two more random inputs."""
     months = draw(st.integers(1, 3))
     return Scenario(
         start=START,
@@ -113,7 +113,7 @@ def queues(draw: st.DrawFn) -> Scenario:
 
 @st.composite
 def two_dimensions(draw: st.DrawFn) -> Scenario:
-    """What only random courses reach: a print capacity, people who leave, random ageing-in."""
+    """Generate what must be simulated: print capacities, people who leave, random ageing-in."""
     months = draw(st.integers(1, 3))
     there = st.sampled_from(["capacity", "leaving", "ageing"])
     reasons = draw(st.sets(there, min_size=1))
@@ -136,7 +136,7 @@ def two_dimensions(draw: st.DrawFn) -> Scenario:
 
 @st.composite
 def with_labels(draw: st.DrawFn) -> Scenario:
-    """Each of a few blanks fails for itself."""
+    """Generate scenarios of a few blanks that fail independently."""
     few = st.integers(0, 2)
     distribution = st.dictionaries(few, weights, min_size=1, max_size=2).map(Pmf)
     months = draw(st.integers(1, 2))
@@ -158,7 +158,7 @@ def with_labels(draw: st.DrawFn) -> Scenario:
 
 @st.composite
 def certain(draw: st.DrawFn) -> Scenario:
-    """Nothing left to chance, with anything else that a scenario can say.
+    """Generate scenarios without randomness, with all other assumptions.
 
     Where few are obliged all holders may leave, and then nobody can wait for a replacement.
     """

@@ -148,7 +148,7 @@ Dependence = Independent | Blocks | Common | Regimes | Unknown
 @final
 @attrs.frozen
 class Memory:
-    """What the months of one amount share; by default nothing, and months are independent.
+    """The randomness that the months of one amount share; none if they are independent.
 
     Attributes:
         draw_months: the number of consecutive months that share one quantile level, if any do.
@@ -162,7 +162,7 @@ class Memory:
 
 
 def memory_of(dependence: Dependence, distributions: Sequence[Distribution]) -> Memory:
-    """Return what the months of an amount share under a dependence.
+    """Return the randomness that the months of an amount share under a dependence.
 
     Raises:
         ValueError: where the distributions cannot have this dependence.

@@ -73,7 +73,7 @@ class Distribution(Value, ABC):
 
     @property
     def is_exact(self) -> bool:
-        """Whether all probabilities are known rational numbers."""
+        """True if all probabilities are known rational numbers."""
         return masses(self).is_exact
 
     @property

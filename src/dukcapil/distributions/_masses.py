@@ -75,7 +75,7 @@ class Masses(ABC, Generic[Number]):
     @property
     @abstractmethod
     def is_exact(self) -> bool:
-        """Whether the masses are whole numbers, so that no operation rounds."""
+        """True if the masses are whole numbers, so that no operation rounds."""
 
     @property
     def high(self) -> int:

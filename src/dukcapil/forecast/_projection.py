@@ -131,12 +131,12 @@ class Trajectory(Tabular, Value):
 
     @property
     def cleared_in(self) -> Month | None:
-        """The first month at whose end nobody is outstanding; None within the horizon."""
+        """The first month at whose end nobody is outstanding; None beyond the horizon."""
         return next((end.month for end in self.month_ends if not end.outstanding_people), None)
 
     @property
     def stock_out_in(self) -> Month | None:
-        """The first month at whose end people wait because there are no blanks."""
+        """The first month with a stock-out at its end; None beyond the horizon."""
         ends = (end.month for end in self.month_ends if end.binding is Binding.BLANKS)
         return next(ends, None)
 

@@ -106,17 +106,17 @@ class Schedule:
 
     @property
     def fails_each(self) -> bool:
-        """Whether each print fails independently."""
+        """True if each print fails independently."""
         return self.failed_share > 0 and self.failed_prints is FailedPrints.EACH
 
     @property
     def is_known(self) -> bool:
-        """Whether nothing is random."""
+        """True if nothing is random."""
         return not self.random and not self.fails_each
 
     @property
     def has_unknown(self) -> bool:
-        """Whether the dependence between the months of some random flow is unknown."""
+        """True if the dependence between the months of some random flow is unknown."""
         return any(self.memory(flow).is_unknown for flow in self.dependences)
 
     def memory(self, flow: str) -> Memory:

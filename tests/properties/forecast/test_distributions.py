@@ -47,7 +47,7 @@ CLEARED_FROM_THE_START = Scenario(
 
 
 class TestExactMethod:
-    """It gives what all courses together give, and nothing is lost."""
+    """It gives what all trajectories together give, and nothing is lost."""
 
     @given(lines())
     @example(CLEARED_FROM_THE_START)
@@ -80,7 +80,7 @@ class TestExactMethod:
         assert chances(distribution) == Oracle(scenario).distribution(month, figure.value)
 
     @given(with_labels())
-    def test_of_prints_that_fail_each_for_itself_but_for_rounding(self, scenario: Scenario) -> None:
+    def test_of_prints_that_fail_independently_but_for_rounding(self, scenario: Scenario) -> None:
         ahead, oracle = outlook_of(scenario), Oracle(scenario)
         assert ahead.method is Method.EXACT
         for answer in answers(ahead, oracle):
@@ -117,12 +117,12 @@ class TestLattice:
         check_bracket(ahead, Oracle(scenario), by=False)
 
     @given(with_labels(), st.integers(1, 4))
-    def test_of_prints_that_fail_each_for_itself(self, scenario: Scenario, step: int) -> None:
+    def test_of_prints_that_fail_independently(self, scenario: Scenario, step: int) -> None:
         check_bracket(outlook_of(scenario, step_cards=step), Oracle(scenario))
 
 
 class TestUnknownDependence:
-    """Its bracket holds the answer of every way in which months may hang together."""
+    """Its bounds hold the answer of every dependence."""
 
     @given(lines(), dependences, st.none() | st.integers(1, 3))
     def test_of_all_that_can_be_named(

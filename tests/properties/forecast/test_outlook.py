@@ -40,10 +40,10 @@ from dukcapil.forecast import (
 
 
 class TestDependence:
-    """It says how months hang together, and nothing of a single one."""
+    """It concerns several months, and never a single one."""
 
     @given(lines(), dependences)
-    def test_the_first_month_does_not_feel_it(
+    def test_the_first_month_does_not_depend_on_it(
         self, scenario: Scenario, dependence: Dependence
     ) -> None:
         other = changed(scenario, dependence=dependence, replacement_dependence=dependence)

@@ -31,16 +31,16 @@ from dukcapil.forecast import (
 
 
 class TestSimulation:
-    """Random courses are those that there are.
+    """Simulated trajectories have the true distribution.
 
-    A share of 400 independent courses is farther from its probability than five times what is to
-    be expected, and five courses, less than once in a million times (Bernstein's inequality).
+    A share of 400 independent trajectories deviates from its probability by more than five
+    standard errors and five trajectories less than once in a million (Bernstein's inequality).
     """
 
     PATHS = 400
 
     @given(two_dimensions(), st.integers(0, 9))
-    def test_where_nothing_else_leads(self, scenario: Scenario, seed: int) -> None:
+    def test_where_nothing_else_is_valid(self, scenario: Scenario, seed: int) -> None:
         ahead = outlook_of(scenario, paths=self.PATHS, seed=seed)
         assert ahead.method is Method.SIMULATION
         self.check(ahead, Oracle(scenario))
@@ -73,13 +73,13 @@ class TestSimulation:
     def check_near(self, found: float, distribution: Table) -> None:
         expected = mean(distribution)
         variance = mean({(value - expected) ** 2: chance for value, chance in distribution.items()})
-        room = max(distribution) - min(distribution)
-        error = 5 * math.sqrt(variance / self.PATHS) + 5 * room / self.PATHS
+        spread = max(distribution) - min(distribution)
+        error = 5 * math.sqrt(variance / self.PATHS) + 5 * spread / self.PATHS
         assert abs(found - expected) <= error + 1e-9
 
 
 class TestWithoutChance:
-    """With known amounts every method gives the one course there is."""
+    """With known amounts every method gives the one trajectory there is."""
 
     @given(certain(), st.sampled_from([None, Method.EXACT, Method.SIMULATION]))
     def test_exactly(self, scenario: Scenario, method: Method | None) -> None:

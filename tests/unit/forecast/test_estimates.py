@@ -51,7 +51,7 @@ class TestEstimate:
         assert str(estimate) == text
         assert pickle.loads(pickle.dumps(estimate)) == estimate
 
-    def test_only_of_random_courses_there_is_a_standard_error(self) -> None:
+    def test_only_of_simulated_trajectories_there_is_a_standard_error(self) -> None:
         assert Estimate.simulated(0.25, 0.01).standard_error == pytest.approx(0.01)
         assert Estimate.between(0.25, 0.3, 0.5).standard_error is None
         assert Estimate.exactly(HALF).standard_error is None
@@ -67,7 +67,7 @@ class TestEstimate:
                 assert estimate.exactness is Exactness.ROUNDED
                 assert 0 <= estimate.low <= estimate.value <= estimate.high <= 1
 
-    def test_random_courses_are_never_quite_sure(self) -> None:
+    def test_simulated_trajectories_are_never_quite_sure(self) -> None:
         scenario = changed(THREE_WAIT, print_capacity_cards=9, on_hand_cards=9)
         out = outlook(scenario, paths=100)[DECEMBER].stock_out_in
         assert out.value == 0

@@ -46,7 +46,7 @@ from dukcapil.forecast import (
 
 
 class TestByHand:
-    """Scenarios so small that every course can be written down."""
+    """Scenarios so small that every trajectory can be written down."""
 
     def test_of_three_who_wait_for_one_to_four_cards_a_month(self) -> None:
         answer = outlook(THREE_WAIT)
@@ -80,7 +80,7 @@ class TestByHand:
         assert [one.binds(Binding.RECORDING) for one in months] == exact(1, 1, 1)
         assert [one.cleared_by for one in months] == exact(0, 0, 0)
 
-    def test_deliveries_that_hang_together_are_told_beside_the_rest(self) -> None:
+    def test_deliveries_under_other_dependences_are_compared(self) -> None:
         answer = outlook(TWO_A_MONTH)
         assert list(answer.if_independent) == exact(THIRD, Fraction(4, 9))
         assert list(answer.if_common) == exact(THIRD, THIRD)
@@ -91,7 +91,7 @@ class TestByHand:
         known = changed(TWO_A_MONTH, allocation_cards=2, replacement_cards=Uniform(1, 3))
         assert outlook(known).if_independent == ()
 
-    def test_replacements_hang_together_in_their_own_way(self) -> None:
+    def test_replacements_have_their_own_dependence(self) -> None:
         """One draw for both: a month of many is followed by one of many."""
         scenario = changed(TWO_A_MONTH, allocation_cards=2, replacement_cards=Uniform(1, 3))
         together = changed(scenario, replacement_dependence=Common())
@@ -282,7 +282,7 @@ class TestByHand:
             assert one.obliged_people == end.obliged_people
 
 
-class TestLawOf:
+class TestDistributionOf:
     """The whole distribution of one figure."""
 
     @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ class TestLawOf:
             assert distribution.probability(at_most=amount) == upto
 
     @pytest.mark.parametrize("figure", Figure)
-    def test_of_random_courses(self, figure: Figure) -> None:
+    def test_of_simulated_trajectories(self, figure: Figure) -> None:
         scenario = changed(THREE_WAIT, print_capacity_cards=4)
         distribution = distribution_of(scenario, figure, month=DECEMBER, paths=400)
         truth = distribution_of(THREE_WAIT, figure, month=DECEMBER)

@@ -74,7 +74,7 @@ class TestEngines:
         failing = changed(THREE_WAIT, failed_share=Fraction(1, 10))
         assert outlook(failing, step_cards=step).step == 10 * step
 
-    def test_random_courses_may_be_asked_for(self) -> None:
+    def test_simulated_trajectories_may_be_asked_for(self) -> None:
         answer = outlook(THREE_WAIT, method=Method.SIMULATION, paths=1_000, seed=3)
         assert (answer.method, answer.first_method) == (Method.SIMULATION, Method.SIMULATION)
         assert (answer.paths, answer.seed) == (1_000, 3)
@@ -116,13 +116,13 @@ class TestEngines:
             with refused(Fault.CONTRADICTION, "outlook.method", obstacle):
                 outlook(scenario, method=method)
 
-    def test_the_same_seed_gives_the_same_courses_and_another_one_others(self) -> None:
+    def test_the_same_seed_gives_the_same_trajectories_and_another_one_others(self) -> None:
         scenario = changed(THREE_WAIT, print_capacity_cards=3, dependence=Regimes(HALF))
         outlooks = [outlook(scenario, paths=200, seed=seed) for seed in (1, 1, 2)]
         assert outlooks[0] == outlooks[1]
         assert outlooks[0].month_outlooks != outlooks[2].month_outlooks
 
-    def test_two_scenarios_meet_the_same_luck(self) -> None:
+    def test_two_scenarios_share_random_numbers(self) -> None:
         """One more blank a month clears whatever was cleared without it."""
         less = changed(THREE_WAIT, print_capacity_cards=3)
         more = changed(less, on_hand_cards=1)
@@ -133,7 +133,7 @@ class TestEngines:
         ):
             assert other.cleared_by.value >= one.cleared_by.value
 
-    def test_many_blanks_fail_each_for_itself_in_random_courses(self) -> None:
+    def test_many_blanks_fail_independently_in_simulated_trajectories(self) -> None:
         scenario = Scenario(
             start=DECEMBER,
             months=2,
@@ -144,19 +144,19 @@ class TestEngines:
             failed_prints=FailedPrints.EACH,
         )
         walk = outlook(scenario)
-        courses = outlook(scenario, method=Method.SIMULATION, paths=2_000)
+        simulated = outlook(scenario, method=Method.SIMULATION, paths=2_000)
         for figure in Figure:
             for month in (DECEMBER, JANUARY):
                 truth = getattr(walk[month], figure.value).mean.value
-                found = getattr(courses[month], figure.value).mean
+                found = getattr(simulated[month], figure.value).mean
                 assert found.value == pytest.approx(truth, abs=5 * found.standard_error + 1e-4)
 
 
 class TestUnknown:
-    """Brackets that hold however months hang together."""
+    """Bounds that hold under every dependence."""
 
     def test_the_bracket_reaches_from_one_draw_for_all_to_never_twice(self) -> None:
-        """One in three each month: in both of them at once, or never in the same course."""
+        """One in three each month: in both of them at once, or never in the same trajectory."""
         answer = outlook(changed(TWO_A_MONTH, dependence=Unknown()))
         first, second = column(answer, "stock_out_by")
         assert (answer.method, first.exactness) == (Method.LATTICE, Exactness.BOUNDED)
@@ -165,7 +165,7 @@ class TestUnknown:
         assert second.high == pytest.approx(2 / 3)
         assert len(answer.if_independent) == len(answer.if_common) == 2
 
-    def test_what_is_known_does_not_hang_together(self) -> None:
+    def test_known_months_have_no_unknown_dependence(self) -> None:
         known = changed(TWO_A_MONTH, allocation_cards=2, dependence=Unknown())
         assert outlook(known).method is Method.EXACT
 

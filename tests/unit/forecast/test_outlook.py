@@ -104,7 +104,7 @@ class TestCoverage:
 
 
 class TestOutlook:
-    """What an outlook shows and answers."""
+    """Answers and tables of an outlook."""
 
     def test_a_month_is_found_by_its_name(self) -> None:
         answer = outlook(THREE_WAIT)

@@ -34,7 +34,7 @@ from dukcapil.forecast import (
 
 
 class TestRefusals:
-    """Bad input is named."""
+    """Errors name the argument."""
 
     @pytest.mark.parametrize(
         "fields",
@@ -45,7 +45,7 @@ class TestRefusals:
             {"recording_capacity_people": Interval(1, 2)},
         ],
     )
-    def test_nothing_is_likely_about_an_interval(self, fields: dict[str, Any]) -> None:
+    def test_intervals_carry_no_probabilities(self, fields: dict[str, Any]) -> None:
         (field,) = fields
         scenario = changed(THREE_WAIT, **fields)
         message = rf"\.{field}: .* found an interval; use bounds, or a distribution"
@@ -71,7 +71,7 @@ class TestRefusals:
         with pytest.raises(TypeError, match=rf"bounds\.{field}: .* a distribution; use outlook"):
             bounds(scenario)
 
-    def test_a_projection_takes_no_prints_that_fail_each_for_itself(self) -> None:
+    def test_a_projection_takes_no_prints_that_fail_independently(self) -> None:
         scenario = changed(THREE_WAIT, allocation_cards=1, failed_prints=FailedPrints.EACH)
         assert project(scenario).month_ends[0].good_cards == 1
         with pytest.raises(TypeError, match=r"project\.failed_prints: .*; use outlook"):

@@ -40,7 +40,7 @@ RARE: Distribution = Mixture([(19, Pmf({4: 1})), (1, Pmf({0: 1}))])
 
 
 class TestScenarios:
-    """What a scenario with distributions refuses."""
+    """Contradictions of a scenario with distributions."""
 
     @pytest.mark.parametrize(
         ("fields", "field", "other"),

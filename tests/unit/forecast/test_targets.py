@@ -1,4 +1,4 @@
-"""How much is enough: against every smaller amount, and what is impossible with any."""
+"""Required amounts against every smaller amount, and impossible targets."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def test_a_print_capacity_that_is_enough_is_found_by_simulation() -> None:
         assert 5 <= simulated.amount <= 7
 
 
-def test_prints_that_fail_each_for_itself_are_counted() -> None:
+def test_prints_that_fail_independently_are_counted() -> None:
     scenario = changed(
         failed_share=Fraction(1, 4), failed_prints=FailedPrints.EACH, replacement_cards=0
     )

@@ -70,7 +70,7 @@ class Grid(ABC, Generic[Number]):
 
     @property
     def smooth(self) -> bool:
-        """Whether a mass stands for the interval of one step around its point."""
+        """True if a mass stands for the interval of one step around its point."""
         return self.rounding is Rounding.MIDDLE and self.step > 1
 
     def start(self, at: int) -> Masses[Number]:

@@ -194,7 +194,7 @@ def _lowered(whole: Masses[Number], by: int) -> Iterator[tuple[Number, int]]:
 @final
 @attrs.frozen
 class _Side:
-    """What is asked for, or what arrives: a stock, and flows with the memory of each."""
+    """One side of the balance, requests or blanks: a stock, and flows with their memories."""
 
     stock: Amount
     flows: tuple[_Monthly, ...]

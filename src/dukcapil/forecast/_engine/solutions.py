@@ -67,7 +67,7 @@ class Solution(ABC):
 
     @property
     def blanks_shift(self) -> bool:
-        """Whether more blanks translate the walk, so that one solution serves for all numbers."""
+        """True if more blanks translate the walk, so that one solution serves for all numbers."""
         return False
 
     @abstractmethod
