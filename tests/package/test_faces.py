@@ -98,7 +98,7 @@ def test_every_package_and_every_strategy_imports_first() -> None:
 
 
 def test_help_fits_a_few_screens() -> None:
-    text = pydoc.render_doc(dukcapil, renderer=pydoc.plaintext)
+    text = pydoc.plain(pydoc.render_doc(dukcapil))
     assert len(text.splitlines()) < 80
     for module in MODULES:
         assert module in text
