@@ -23,7 +23,7 @@ import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.keyed_table import KeyedTable, by_key, place_of
-from dukcapil._shared.rendering import label
+from dukcapil._shared.tables import Column, Content, KeyColumns, Kind
 from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord, Fault
 
@@ -204,18 +204,15 @@ class Sharing(KeyedTable[ShareRow]):
         """What nobody gets: the rest that fills no box, and boxes beyond all caps."""
         return self.cards - sum(row.cards for row in self.rows)
 
-    def to_dicts(self) -> list[dict[str, object]]:
-        """One dictionary a point, for a data frame."""
-        return [
-            {"place": row.key, "quota": row.quota, "cards": row.cards, "why": row.why}
-            for row in self.rows
-        ]
-
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        return ("place", "quota", "cards", "why"), [
-            (label(row.key), f"{float(row.quota):,.2f}", f"{row.cards:,}", row.why)
-            for row in self.rows
-        ]
+    def _content(self) -> Content:
+        keys = KeyColumns(("place",), [row.key for row in self.rows])
+        columns = (
+            *keys.columns,
+            Column("quota_cards", Kind.NUMBER),
+            Column("cards", Kind.COUNT),
+            Column("reason"),
+        )
+        return columns, [(*keys.cells(row.key), row.quota, row.cards, row.why) for row in self.rows]
 
 
 class _Point(NamedTuple):
@@ -271,7 +268,7 @@ def share(
         ... ]
         >>> lot = share(2_000, claims, box_cards=100)
         >>> print(lot)
-        place            quota  cards  why
+        place            quota  cards  reason
         Bekasi Timur    395.45    400  rounded up
         Bekasi Utara  1,404.55  1,400  rounded down
         Jatisampurna    200.00    200  cap

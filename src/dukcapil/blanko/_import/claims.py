@@ -6,15 +6,13 @@ from datetime import date, datetime
 from string import capwords
 from typing import Final, NamedTuple, TypeVar, final
 
-import attrs
-
 from dukcapil._cells import UnreadableCell, is_blank, read_date, read_region, read_text
-from dukcapil._shared.checks import check_count, check_type, raise_faults
-from dukcapil._shared.values import Value
+from dukcapil._shared.checks import raise_faults
+from dukcapil._shared.problems import Problem
 from dukcapil.blanko._places import STORE, Place
 from dukcapil.errors import Fault
 
-__all__ = ["Claim", "Rejection", "Sheet", "rejection"]
+__all__ = ["Claim", "Rejected", "Sheet"]
 
 T = TypeVar("T")
 
@@ -71,42 +69,15 @@ _KECAMATAN: Final = re.compile(r"^kec(?:amatan)?(?:\.\s*|\s+)(?=\S)", re.IGNOREC
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Rejection(Value):
-    """Something of a row that was not posted, without what its cell says.
+class Rejected(NamedTuple):
+    """Something of a row that was not posted, and the cards that were not posted for it."""
 
-    Attributes:
-        row: number of the row, from 1 for the first row of data.
-        field: the field, such as `printed`.
-        why: the `Fault`, or what the ledger said.
-        cards: how many cards were not posted for it; None where that is not known or there are
-            none, as for a balance that differs.
+    problem: Problem
+    cards: int
 
-    Examples:
-        >>> from dukcapil.blanko import Rejection
-        >>> from dukcapil.errors import Fault
-        >>> print(Rejection(row=3, field="date", why=Fault.DATE, cards=1_500))
-        rows[3].date: impossible date; check the day and the month against the calendar \
-(1,500 cards)
-    """
-
-    row: int
-    field: str
-    why: Fault | str
-    cards: int | None = None
-
-    def __attrs_post_init__(self) -> None:
-        check_count(self, "row", self.row)
-        check_type(self, "field", self.field, str)
-        check_type(self, "why", self.why, Fault if isinstance(self.why, Fault) else str)
-        if self.cards is not None:
-            check_count(self, "cards", self.cards)
-
-    def __str__(self) -> str:
-        """Where it is, what it is, what to do, and how many cards it is about."""
-        advice = f"; {self.why.advice}" if isinstance(self.why, Fault) else ""
-        cards = "" if self.cards is None else f" ({self.cards:,} cards)"
-        return f"rows[{self.row}].{self.field}: {self.why}{advice}{cards}"
+    @classmethod
+    def of(cls, row: int, field: str, reason: Fault | str, cards: int = 0) -> "Rejected":
+        return cls(Problem(row=row, column=field, reason=reason), cards)
 
 
 @final
@@ -141,7 +112,7 @@ class Sheet:
         self.fields: dict[str, str | None] = {}
         self.claims: list[Claim] = []
         self.balances: list[tuple[date, int, int]] = []
-        self.problems: list[Rejection] = []
+        self.rejected: list[Rejected] = []
         self.dropped: list[int] = []
         self.cards = 0
         self._has_rows = False
@@ -224,12 +195,8 @@ class Sheet:
         else:
             self.claims.append(claim)
 
-    def _reject(self, row: int, field: str, why: Fault | str, cards: int = 0) -> None:
-        self.problems.append(rejection(row, field, why, cards))
-
-
-def rejection(row: int, field: str, why: Fault | str, cards: int) -> Rejection:
-    return Rejection(row=row, field=field, why=why, cards=cards or None)
+    def _reject(self, row: int, field: str, reason: Fault, cards: int = 0) -> None:
+        self.rejected.append(Rejected.of(row, field, reason, cards))
 
 
 def _is_nothing(cell: object) -> bool:

@@ -2,15 +2,17 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from html import escape
 from itertools import accumulate, groupby
 from typing import Any, Final, final
 
 import attrs
 
-from dukcapil._shared.checks import check_items, check_type, raise_faults
-from dukcapil._shared.rendering import Tabular, html_table
+from dukcapil._shared.checks import check_type, raise_faults
+from dukcapil._shared.problems import Problems
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._entries import (
     Allocated,
@@ -25,12 +27,12 @@ from dukcapil.blanko._entries import (
     Returned,
     Spoiled,
 )
-from dukcapil.blanko._import.claims import Claim, Rejection, Sheet, rejection
+from dukcapil.blanko._import.claims import Claim, Rejected, Sheet
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import STORE, Place, PlaceKind
 from dukcapil.errors import Fault, LedgerError
 
-__all__ = ["Import", "Rejection", "import_rows"]
+__all__ = ["Import", "import_rows"]
 
 _AT_THE_PLACE: Final[dict[str, type[Printed | Spoiled]]] = {"printed": Printed, "spoiled": Spoiled}
 _SHOWN: Final = 10
@@ -63,7 +65,7 @@ class Import(Tabular, Value):
     ledger: Ledger
     entries: tuple[Entry, ...]
     already_there: int
-    problems: tuple[Rejection, ...]
+    problems: Problems
     dropped: tuple[int, ...]
     no_longer_in_file: tuple[str, ...]
     ignored_columns: tuple[str, ...]
@@ -74,7 +76,7 @@ class Import(Tabular, Value):
     dry_run: bool
 
     def __attrs_post_init__(self) -> None:
-        check_items(self, "problems", self.problems, Rejection)
+        check_type(self, "problems", self.problems, Problems)
         known = self.cards_posted + self.cards_rejected + self.cards_already_there
         if known != self.cards_in_file:
             raise_faults("Import", [("cards_in_file", Fault.CONTRADICTION)])
@@ -91,17 +93,17 @@ class Import(Tabular, Value):
         return "\n".join([super().__str__(), *self._remarks()])
 
     def _repr_html_(self) -> str:
-        remarks = [(remark,) for remark in self._remarks()]
-        return super()._repr_html_() + html_table(("to look at",), remarks)
+        remarks = "".join(f"<li>{escape(remark)}</li>" for remark in self._remarks())
+        return super()._repr_html_() + (remarks and f"<ul>{remarks}</ul>")
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        rows = [
-            ("in the file", self.cards_in_file, ""),
+    def _content(self) -> Content:
+        columns = (Column("figure"), Column("cards", Kind.COUNT), Column("entries", Kind.COUNT))
+        return columns, [
+            ("in the file", self.cards_in_file, None),
             ("to be posted" if self.dry_run else "posted", self.cards_posted, len(self.entries)),
             ("posted before", self.cards_already_there, self.already_there),
-            ("rejected", self.cards_rejected, ""),
+            ("rejected", self.cards_rejected, None),
         ]
-        return ("", "cards", "entries"), [(name, f"{cards:,}", n) for name, cards, n in rows]
 
     def _remarks(self) -> list[str]:
         remarks = [str(problem) for problem in self.problems[:_SHOWN]]
@@ -163,7 +165,7 @@ def import_rows(
         ... ]
         >>> first = import_rows(Ledger(), rows, document="Buku 2017")
         >>> print(first)
-                       cards  entries
+        figure         cards  entries
         in the file    1,820
         posted         1,820        3
         posted before      0        0
@@ -192,19 +194,19 @@ def import_rows(
     claims = sorted(sheet.claims, key=lambda claim: claim.turn)
     for _, claims_of_a_day in groupby(claims, key=lambda claim: claim.on):
         clerk.post_day(claims_of_a_day)
-    problems = [*sheet.problems, *clerk.problems, *clerk.differences(sheet.balances)]
-    problems.sort(key=lambda problem: problem.row)
+    rejected = [*sheet.rejected, *clerk.rejected, *clerk.differences(sheet.balances)]
+    rejected.sort(key=lambda one: one.problem.row)
     return Import(
         ledger=ledger if dry_run else clerk.ledger,
         entries=tuple(clerk.entries),
         already_there=clerk.already_there,
-        problems=tuple(problems),
+        problems=Problems(one.problem for one in rejected),
         dropped=tuple(sheet.dropped),
         no_longer_in_file=clerk.no_longer_in_file(),
         ignored_columns=tuple(name for name, field in sheet.fields.items() if field is None),
         cards_in_file=sheet.cards,
         cards_posted=clerk.cards_posted,
-        cards_rejected=sum(problem.cards or 0 for problem in problems),
+        cards_rejected=sum(one.cards for one in rejected),
         cards_already_there=clerk.cards_already_there,
         dry_run=dry_run,
     )
@@ -217,7 +219,7 @@ class _Clerk:
     def __init__(self, ledger: Ledger, document: str, at: Place) -> None:
         self.ledger = ledger
         self.entries: list[Entry] = []
-        self.problems: list[Rejection] = []
+        self.rejected: list[Rejected] = []
         self.already_there = self.cards_posted = self.cards_already_there = 0
         self._document, self._at = document, at
         self._equals: Counter[Claim] = Counter()
@@ -242,7 +244,9 @@ class _Clerk:
                 self._take(claim, entries, ledger)
             else:
                 self.ledger = ledger
-                self.problems.append(rejection(claim.row, claim.field, str(refusal), claim.amount))
+                self.rejected.append(
+                    Rejected.of(claim.row, claim.field, str(refusal), claim.amount)
+                )
 
     def _try(self, entries: list[Entry]) -> Ledger | None:
         try:
@@ -306,7 +310,7 @@ class _Clerk:
     def _prefix(self) -> str:
         return f"{self._document} | {self._at} | "
 
-    def differences(self, balances: Iterable[tuple[date, int, int]]) -> Iterator[Rejection]:
+    def differences(self, balances: Iterable[tuple[date, int, int]]) -> Iterator[Rejected]:
         """Where a balance of the file begins to differ from the ledger, or differs otherwise."""
         last = 0
         for on, row, said in sorted(balances):
@@ -314,8 +318,8 @@ class _Clerk:
             later = sums[-1] - sums[bisect_right(rows, row)]
             held = self.ledger.balance(self._at, on=on) - later
             if said - held not in {0, last}:
-                why = f"the file says {said:,}, the ledger {held:,}"
-                yield Rejection(row=row, field="balance", why=why)
+                reason = f"the file says {said:,}, the ledger {held:,}"
+                yield Rejected.of(row, "balance", reason)
             last = said - held
 
     def _sums_of(self, on: date) -> tuple[list[int], list[int]]:

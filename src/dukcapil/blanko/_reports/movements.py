@@ -10,15 +10,13 @@ from typing import Final, final
 import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._entries import EntryBase
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import VARIANCE, Place
 from dukcapil.blanko._reports.moves import (
     Move,
-    ReportRows,
-    Table,
-    figures,
     journal_of,
     month_by_day,
     moves_of,
@@ -95,7 +93,7 @@ class MovementRow(Value):
 
 @final
 @attrs.frozen(kw_only=True)
-class Movements(ReportRows):
+class Movements(Tabular, Value):
     """What moved, by month, kind and reason.
 
     Attributes:
@@ -122,12 +120,15 @@ class Movements(ReportRows):
             cards[row.month] += row.net_cards * (row.kind is kind)
         return tuple(cards.values())
 
-    def _table(self) -> Table:
-        rows = [
-            (str(row.month), row.kind.value, row.reason, *figures(row.cards, row.reversed_cards))
-            for row in self.rows
-        ]
-        return ("month", "kind", "reason", "cards", "reversed"), rows
+    def _content(self) -> Content:
+        columns = (
+            Column("month"),
+            Column("kind"),
+            Column("reason"),
+            Column("cards", Kind.COUNT),
+            Column("reversed_cards", Kind.COUNT),
+        )
+        return columns, [attrs.astuple(row, recurse=False) for row in self.rows]
 
 
 def movements(ledger: Ledger, months: Iterable[Month]) -> Movements:

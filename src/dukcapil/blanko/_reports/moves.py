@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, final
 
-import attrs
-
 from dukcapil._shared.checks import check_date, raise_faults
-from dukcapil._shared.rendering import Tabular
-from dukcapil._shared.values import Value
 from dukcapil.blanko._entries import Counted, EntryBase, Reversed
 from dukcapil.blanko._journal import Journal
 from dukcapil.blanko._ledger import Ledger
@@ -21,11 +17,8 @@ from dukcapil.months import Month
 
 __all__ = [
     "Move",
-    "ReportRows",
-    "Table",
     "check_period",
     "confirmations_of",
-    "figures",
     "journal_of",
     "month_by_day",
     "moves_of",
@@ -33,20 +26,6 @@ __all__ = [
     "place_order",
     "rises",
 ]
-
-Table = tuple[Sequence[str], Sequence[Sequence[object]]]
-
-
-class ReportRows(Tabular, Value):
-    """A report that is one row for each of something."""
-
-    __slots__ = ()
-
-    rows: tuple[Any, ...]
-
-    def to_dicts(self) -> list[dict[str, object]]:
-        """One dictionary a row, for a data frame."""
-        return [attrs.asdict(row, recurse=False) for row in self.rows]
 
 
 @final
@@ -102,10 +81,6 @@ _KIND_ORDER: Final = {kind: number for number, kind in enumerate(PlaceKind)}
 
 def place_order(place: Place) -> tuple[int, str]:
     return _KIND_ORDER[place.kind], place.name
-
-
-def figures(*amounts: int) -> tuple[str, ...]:
-    return tuple(f"{amount:,}" for amount in amounts)
 
 
 def rises(keys: Iterable[Any]) -> bool:

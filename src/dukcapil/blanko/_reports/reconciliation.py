@@ -6,13 +6,12 @@ from typing import Final, final
 import attrs
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._entries import Allocated
 from dukcapil.blanko._ledger import Ledger, Moment
 from dukcapil.blanko._places import PlaceKind
 from dukcapil.blanko._reports.moves import (
-    Table,
     check_period,
     journal_of,
     moves_of,
@@ -70,13 +69,14 @@ class Reconciliation(Tabular, Value):
         if self.opening_cards + self.received_cards != left:
             raise_faults("Reconciliation", [("closing_cards", Fault.CONTRADICTION)])
 
-    def _table(self) -> Table:
+    def _content(self) -> Content:
         fields = ("opening_cards", "received_cards", *_LEAVING, "closing_cards")
-        rows = [
-            (field.removesuffix("_cards").replace("_", " "), f"{getattr(self, field):,}")
-            for field in fields
-        ]
-        return ("blanks", "cards"), rows
+        columns = (
+            Column("since", Kind.DATE),
+            Column("until", Kind.DATE),
+            *(Column(field, Kind.COUNT) for field in fields),
+        )
+        return columns, [(self.since, self.until, *(getattr(self, field) for field in fields))]
 
 
 _LEAVING: Final = (
