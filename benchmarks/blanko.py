@@ -25,7 +25,7 @@ RACED = 400 if is_quick() else 20_000
 ROUNDS = 2 if is_quick() else 5
 FIRST = date(2015, 1, 1)
 DAYS = 3_650
-LATE = 50  # one in so many entries is of up to thirty days before
+LATE = 50  # one in LATE entries is of up to thirty days before
 POINTS = [Place.point(f"32.75.{number:02}") for number in range(1, 13)]
 
 
@@ -107,7 +107,7 @@ def ledger_of(entries: Sequence[Entry]) -> Ledger:
 
 
 def microseconds(begin: float, count: int) -> str:
-    """What one of so many took since a time."""
+    """Return the mean time of one of `count` steps since a time."""
     return f"{(perf_counter() - begin) / count * 1e6:.2f}"
 
 

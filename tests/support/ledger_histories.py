@@ -81,7 +81,7 @@ def table(ledger: Ledger) -> Table:
 
 
 def check_laws(ledger: Ledger) -> Table:
-    """What holds of every ledger."""
+    """Assert the laws of every ledger, and return its balances."""
     balances = table(ledger)
     for day in DAYS:
         assert sum(balances.get((place, day), 0) for place in PLACES) == 0

@@ -1,4 +1,4 @@
-"""Entries as columns: 29 bytes each, an id, and the fields that are not what they usually are."""
+"""Entries as columns: 29 bytes each, an id, and the fields that differ from their defaults."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COMMON: Final = frozenset({"id", "on", "entered_on", "cards", "document"})
 
 
 class _Kind(NamedTuple):
-    """How the entries of one class are kept."""
+    """The columns of one class of entry."""
 
     entry_class: type[EntryBase]
     source: str  # the field that names the place the cards come from, or that was counted

@@ -155,7 +155,7 @@ class Ledger:
 
     @property
     def keeps_serials(self) -> bool:
-        """Whether every movement carries the serial numbers of its cards."""
+        """True if every movement carries the serial numbers of its cards."""
         return self._journal.serials is not None
 
     def __len__(self) -> int:

@@ -185,7 +185,7 @@ def test_an_earlier_entry_does_not_change_what_was_counted() -> None:
 
 
 def test_a_well_known_system_ends_with_42_where_1_was_counted() -> None:
-    """What arrived before the count and was entered after it is not there once more."""
+    """Cards that arrived before a count and are entered after it do not count twice."""
     ledger = Ledger().post(
         Allocated(id="a-1", on=may(2), cards=41, document="BAST 1"), counted(10, 1)
     )

@@ -97,7 +97,7 @@ class TestReconciliation:
         assert report.variance_cards == report.lost_cards == report.sent_back_cards == 0
 
     def test_everything_that_can_happen(self) -> None:
-        """What has not arrived, or was lost before, is no matter of the office."""
+        """Cards that have not arrived, or were lost before, are no part of the office."""
         assert reconcile(busy(), since=may(1), until=june(1)) == Reconciliation(
             since=may(1),
             until=june(1),
@@ -168,7 +168,7 @@ class TestPrintCheck:
 
 
 class TestProvincialReport:
-    """What the province is told twice a month."""
+    """The half-monthly report to the province."""
 
     @pytest.mark.parametrize(
         ("on", "since", "until"),

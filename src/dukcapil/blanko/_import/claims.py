@@ -1,4 +1,4 @@
-"""Reading the books of blanks that offices keep: what the rows of a spreadsheet claim."""
+"""The stock cards that offices keep as spreadsheets, read into claims."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -93,18 +93,18 @@ class Claim(NamedTuple):
 
     @property
     def turn(self) -> tuple[date, int, int]:
-        """Its place in the order of writing."""
+        """The sort key of the order of writing."""
         return self.on, _FIGURES.index(self.field), self.row
 
     @property
     def amount(self) -> int:
-        """How many cards move by it; none for a count."""
+        """The number of cards that move; 0 for a count."""
         return 0 if self.field == "counted" else self.cards
 
 
 @final
 class Sheet:
-    """The rows of a book, read one by one."""
+    """The rows of a stock card, read one by one."""
 
     def __init__(self, at: Place, known: Iterable[Place]) -> None:
         self.at = at
@@ -118,7 +118,7 @@ class Sheet:
         self._has_rows = False
 
     def read(self, row: int, cells_by_heading: Mapping[str, object]) -> None:
-        """Take down what a row says."""
+        """Read one row."""
         cells, others = self._by_field(cells_by_heading)
         filled = {field: cells[field] for field in _FIGURES if not _is_nothing(cells.get(field))}
         if "counted" not in filled and _is_sum(cells.get("date"), others):
@@ -129,7 +129,7 @@ class Sheet:
     def _by_field(
         self, cells_by_heading: Mapping[str, object]
     ) -> tuple[dict[str, object], list[object]]:
-        """The cells of fields that are read, and those that can only say that a row is a sum."""
+        """Return the cells by field, and the cells that can only show that a row is a total."""
         cells: dict[str, object] = {}
         others: list[object] = []
         for heading, cell in cells_by_heading.items():
@@ -204,7 +204,7 @@ def _is_nothing(cell: object) -> bool:
 
 
 def _is_sum(day: object, others: Iterable[object]) -> bool:
-    """Whether a row is a sum of others, or carried over; with a date, only if it says no more."""
+    """Return whether a row is a total or carried over; with a date, only if it says no more."""
     for cell in others:
         match = _SUM.match(cell.casefold()) if isinstance(cell, str) else None
         if match is not None:
@@ -215,7 +215,7 @@ def _is_sum(day: object, others: Iterable[object]) -> bool:
 
 
 def _read_cards(cell: object) -> int | Fault:
-    """How many cards, or why that cannot be said."""
+    """Return a number of cards, or the fault of a cell without one."""
     if isinstance(cell, float):
         number = int(cell) if cell.is_integer() else None
     elif isinstance(cell, str):
@@ -238,7 +238,7 @@ def _read_cards(cell: object) -> int | Fault:
 def _read_frame(
     cells: Mapping[str, object],
 ) -> tuple[date, str, Place | None, list[tuple[str, Fault]]]:
-    """When, under which document, and to or from where; and what is wrong with that."""
+    """Return the date, document and place of a row, and the faults of their cells."""
     faults: list[tuple[str, Fault]] = []
 
     def read(field: str, reader: Callable[[object], T], otherwise: T) -> T:
@@ -259,7 +259,7 @@ def _read_nothing(cell: object) -> None:
 
 
 def _read_date(cell: object) -> date:
-    """A date, or a `datetime` at midnight, by which spreadsheets mean one."""
+    """Read a date, or a `datetime` at midnight, by which spreadsheets mean one."""
     if is_blank(cell):
         raise UnreadableCell(Fault.MISSING)
     if isinstance(cell, datetime) and (cell.hour, cell.minute, cell.second, cell.microsecond) == (
@@ -278,14 +278,14 @@ def _read_date(cell: object) -> date:
 
 
 def _read_number(cell: object) -> str:
-    """The number of a document; empty for none."""
+    """Read the number of a document; empty for none."""
     if _is_nothing(cell):
         return ""
     return str(cell) if type(cell) is int else " ".join(read_text(cell).split())
 
 
 def _read_place(cell: object) -> Place | None:
-    """A region by its code, or another point by its name, however it is written."""
+    """Read a point: a region by its code, another by its name in any capitalisation."""
     if _is_nothing(cell):
         return None
     name = read_text(cell)

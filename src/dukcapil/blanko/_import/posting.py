@@ -1,4 +1,4 @@
-"""The books of blanks that offices keep as spreadsheets, row by row into the ledger."""
+"""Stock cards of offices, posted row by row to a ledger."""
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -41,10 +41,10 @@ _SHOWN: Final = 10
 @final
 @attrs.frozen(kw_only=True, repr=False)
 class Import(Tabular, Value):
-    """What `import_rows` made of a book. `print` it to see what happened.
+    """The outcome of `import_rows`: cards posted and rejected, and problems by row.
 
     Attributes:
-        ledger: with what was posted and what was refused; after a dry run, as it was before.
+        ledger: the ledger with what was posted and refused; after a dry run, the one given.
         entries: what was posted, or would be.
         already_there: how many entries were in the ledger already.
         problems: what was not posted, and balances that differ, by row.
@@ -79,17 +79,17 @@ class Import(Tabular, Value):
         check_type(self, "problems", self.problems, Problems)
         known = self.cards_posted + self.cards_rejected + self.cards_already_there
         if known != self.cards_in_file:
-            raise_faults("Import", [("cards_in_file", Fault.CONTRADICTION)])
+            raise_faults("Import", [("cards_in_file", Fault.CONTRADICTION, "cards_posted")])
 
     def __repr__(self) -> str:
-        """The counts alone."""
+        """Return the numbers of entries and problems."""
         return (
             f"Import(entries={len(self.entries)}, already_there={self.already_there}, "
             f"problems={len(self.problems)}, dropped={len(self.dropped)}, dry_run={self.dry_run})"
         )
 
     def __str__(self) -> str:
-        """The sums, and what to look at."""
+        """Return the sums, and remarks on what to check."""
         return "\n".join([super().__str__(), *self._remarks()])
 
     def _repr_html_(self) -> str:
@@ -127,12 +127,12 @@ def import_rows(
     at: Place = STORE,
     dry_run: bool = False,
 ) -> Import:
-    """Post what the book of an office says, as far as it can be read and is possible.
+    """Post the stock card of an office, as far as its rows can be read and posted.
 
-    Each amount is posted or refused for itself; within a day what came is written before what
-    went, and what is not possible yet after all else. Ids follow from the content of the rows, so
-    that importing them again changes nothing, and importing a longer file posts what is new. What
-    the ledger refused stays refused in it: look at a dry run first, correct the file, and keep the
+    Each amount is posted or refused on its own. Within a day, receipts are written before issues,
+    and amounts that are not possible yet after all others. Ids follow from the content of the rows,
+    so importing them again changes nothing, and importing a longer file posts what is new. What the
+    ledger refused stays refused in it: look at a dry run first, correct the file, and keep the
     outcome when it is as it should be.
 
     At the store, cards received under a document of which nothing is on the way are allocated by
@@ -190,31 +190,31 @@ def import_rows(
                 f"found {type(row).__name__}; csv.DictReader makes them"
             )
         sheet.read(number, row)
-    clerk = _Clerk(ledger, document.strip(), at)
+    poster = _Poster(ledger, document.strip(), at)
     claims = sorted(sheet.claims, key=lambda claim: claim.turn)
     for _, claims_of_a_day in groupby(claims, key=lambda claim: claim.on):
-        clerk.post_day(claims_of_a_day)
-    rejected = [*sheet.rejected, *clerk.rejected, *clerk.differences(sheet.balances)]
+        poster.post_day(claims_of_a_day)
+    rejected = [*sheet.rejected, *poster.rejected, *poster.differences(sheet.balances)]
     rejected.sort(key=lambda one: one.problem.row)
     return Import(
-        ledger=ledger if dry_run else clerk.ledger,
-        entries=tuple(clerk.entries),
-        already_there=clerk.already_there,
+        ledger=ledger if dry_run else poster.ledger,
+        entries=tuple(poster.entries),
+        already_there=poster.already_there,
         problems=Problems(one.problem for one in rejected),
         dropped=tuple(sheet.dropped),
-        no_longer_in_file=clerk.no_longer_in_file(),
+        no_longer_in_file=poster.no_longer_in_file(),
         ignored_columns=tuple(name for name, field in sheet.fields.items() if field is None),
         cards_in_file=sheet.cards,
-        cards_posted=clerk.cards_posted,
+        cards_posted=poster.cards_posted,
         cards_rejected=sum(one.cards for one in rejected),
-        cards_already_there=clerk.cards_already_there,
+        cards_already_there=poster.cards_already_there,
         dry_run=dry_run,
     )
 
 
 @final
-class _Clerk:
-    """Who posts the claims, and keeps account of what became of them."""
+class _Poster:
+    """The poster of claims, with an account of the outcome of each."""
 
     def __init__(self, ledger: Ledger, document: str, at: Place) -> None:
         self.ledger = ledger
@@ -255,7 +255,7 @@ class _Clerk:
             return None
 
     def _take(self, claim: Claim, entries: list[Entry], ledger: Ledger) -> None:
-        """Take down that a claim is in a ledger, newly or not."""
+        """Record that a claim is in a ledger, newly or not."""
         if len(ledger) == len(self.ledger):
             self.already_there += len(entries)
             self.cards_already_there += claim.amount
@@ -270,7 +270,7 @@ class _Clerk:
                 self._changes[claim.on].append((claim.row, change))
 
     def _entries_of(self, claim: Claim) -> list[Entry]:
-        """The entries of a claim. Their ids say what it is, and which one of those equal to it."""
+        """Return the entries of a claim, with ids of its content and its number among equals."""
         alike = claim._replace(row=0)
         place, at = claim.place, self._at
         what = claim.on, claim.field, place or "", claim.number, claim.cards
@@ -303,7 +303,7 @@ class _Clerk:
         return [_AT_THE_PLACE[claim.field](id=key, at=at, **body)]
 
     def _is_due(self, sent: Allocated) -> bool:
-        """Whether cards that arrived are still to be allocated."""
+        """Return whether cards that arrived are still to be allocated."""
         return self._at == STORE and not self.ledger.balance(sent.ends[1], on=sent.on)
 
     @property
@@ -311,7 +311,7 @@ class _Clerk:
         return f"{self._document} | {self._at} | "
 
     def differences(self, balances: Iterable[tuple[date, int, int]]) -> Iterator[Rejected]:
-        """Where a balance of the file begins to differ from the ledger, or differs otherwise."""
+        """Yield each balance of the file whose difference from the ledger is new."""
         last = 0
         for on, row, said in sorted(balances):
             rows, sums = self._sums_of(on)
@@ -323,7 +323,7 @@ class _Clerk:
             last = said - held
 
     def _sums_of(self, on: date) -> tuple[list[int], list[int]]:
-        """The rows of a day that changed anything, and the sums of the changes before each."""
+        """Return the rows of a day with changes, and the cumulative changes before each."""
         if on not in self._sums:
             changes = sorted(self._changes[on])
             self._sums[on] = (
@@ -333,7 +333,7 @@ class _Clerk:
         return self._sums[on]
 
     def no_longer_in_file(self) -> tuple[str, ...]:
-        """What was posted from this book before, and stands in it no longer."""
+        """Return ids of entries posted from this stock card before that no row of it has now."""
         return tuple(
             entry.id
             for entry in self.ledger

@@ -1,4 +1,4 @@
-"""Reports of what moved: by month, reconciled, against the prints, and to the province.
+"""Movements by month, kind and reason.
 
 Periods are half-open: `since` belongs to them, `until` does not.
 """
@@ -31,7 +31,7 @@ __all__ = ["MovementKind", "MovementRow", "Movements", "movements"]
 
 @final
 class MovementKind(Enum):
-    """Why cards went from one place to another; each as the class of `blanko` of that name.
+    """Kinds of movement, named as the classes of entry.
 
     Attributes:
         ALLOCATED: the ministry or the province sent them.
@@ -87,14 +87,14 @@ class MovementRow(Value):
 
     @property
     def net_cards(self) -> int:
-        """What is left of them; negative where more was taken back."""
+        """The cards less those reversed; negative where more was reversed."""
         return self.cards - self.reversed_cards
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Movements(Tabular, Value):
-    """What moved, by month, kind and reason.
+    """Movements of cards by month, kind and reason.
 
     Attributes:
         months: the months, in order.
@@ -110,10 +110,10 @@ class Movements(Tabular, Value):
         if not rises(map(_movement_order, self.rows)):
             raise_faults("Movements", [("rows", Fault.OUT_OF_ORDER)])
         if not {row.month for row in self.rows} <= set(self.months):
-            raise_faults("Movements", [("rows", Fault.CONTRADICTION)])
+            raise_faults("Movements", [("rows", Fault.CONTRADICTION, "months")])
 
     def of(self, kind: MovementKind) -> tuple[int, ...]:
-        """The cards of one kind less those taken back, month by month."""
+        """Return the cards of one kind less those reversed, month by month."""
         check_type("of", "kind", kind, MovementKind)
         cards = dict.fromkeys(self.months, 0)
         for row in self.rows:
@@ -132,7 +132,7 @@ class Movements(Tabular, Value):
 
 
 def movements(ledger: Ledger, months: Iterable[Month]) -> Movements:
-    """What moved in some months, by kind and reason.
+    """Compute the movements of some months by kind and reason.
 
     A reversal counts under the kind and the reason of what it reverses, in its own month.
 
@@ -184,7 +184,7 @@ _MOVEMENT_KINDS: Final = tuple(MovementKind)
 
 
 def _kind(entry: EntryBase, source: Place, move: Move) -> MovementKind:
-    """The kind of what an entry moved away from a place."""
+    """Return the kind of a move of an entry away from a place."""
     if VARIANCE in {move.source, move.target}:
         return MovementKind.FOUND if source == VARIANCE else MovementKind.MISSING
     return MovementKind(type(entry).__name__.lower())

@@ -1,4 +1,4 @@
-"""What the reports of the ledger share: reading entries and moves, and showing rows."""
+"""Entries and moves as the reports of the ledger read them, and checks they share."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def moves_of(ledger: Ledger) -> Iterator[Move]:
 
 
 def original_of(ledger: Ledger, entry: EntryBase) -> EntryBase:
-    """What an entry reverses, or else the entry."""
+    """Return the entry that an entry reverses, or else the entry itself."""
     return ledger[entry.reverses] if isinstance(entry, Reversed) else entry
 
 
 def confirmations_of(ledger: Ledger, place: Place) -> Iterator[tuple[int, int]]:
-    """The days and rows of counts of a place that moved nothing, and of their reversals."""
+    """Yield the days and rows of counts of a place that moved nothing, and of their reversals."""
     journal = journal_of(ledger)
     for row in range(len(ledger)):
         if not journal.postings(row):
@@ -84,7 +84,7 @@ def place_order(place: Place) -> tuple[int, str]:
 
 
 def rises(keys: Iterable[Any]) -> bool:
-    """Whether each key is greater than the one before."""
+    """Return whether each key is greater than the one before."""
     return all(before < after for before, after in pairwise(keys))
 
 
@@ -92,4 +92,4 @@ def check_period(owner: str, since: date, until: date) -> None:
     check_date(owner, "since", since)
     check_date(owner, "until", until)
     if until < since:
-        raise_faults(owner, [("until", Fault.CONTRADICTION)])
+        raise_faults(owner, [("until", Fault.CONTRADICTION, "since")])

@@ -19,7 +19,7 @@ __all__ = ["PrintCheck", "against_prints"]
 @final
 @attrs.frozen(kw_only=True)
 class PrintCheck(Tabular, Value):
-    """Cards printed by the ledger, and by the card events: what the ministry asks to compare.
+    """Cards printed by the ledger beside those of card events: a check the ministry asks for.
 
     Attributes:
         months: the months, in order.
@@ -44,7 +44,7 @@ class PrintCheck(Tabular, Value):
 
     @property
     def differences(self) -> tuple[int, ...]:
-        """By how many cards the ledger has more, month by month; negative where it has fewer."""
+        """Cards of the ledger less those of events, month by month."""
         return tuple(
             ledger - events
             for ledger, events in zip(self.ledger_cards, self.event_cards, strict=True)

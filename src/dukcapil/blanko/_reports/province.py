@@ -20,13 +20,13 @@ __all__ = ["ProvincialReport", "provincial_report"]
 @final
 @attrs.frozen(kw_only=True)
 class ProvincialReport(Tabular, Value):
-    """What the province is told twice a month.
+    """The half-monthly report of an office to the province.
 
     Attributes:
         on: the day of the figures of people.
-        recording: how many of the obliged are recorded.
-        suket_people: who hold an interim certificate; 0 or more.
-        print_ready_people: who wait for print with a record that is ready; 0 or more.
+        recording: the recorded among the obliged.
+        suket_people: holders of an interim certificate; 0 or more.
+        print_ready_people: people with a record ready for print who wait for a card; 0 or more.
         blanks: the blanks of the half of the month that `on` falls in: its 1st to 15th, or from
             the 16th on. What remains is its `closing_cards`.
 
@@ -47,7 +47,7 @@ class ProvincialReport(Tabular, Value):
         check_count(self, "print_ready_people", self.print_ready_people)
         check_type(self, "blanks", self.blanks, Reconciliation)
         if (self.blanks.since, self.blanks.until) != _half_of_month(self.on):
-            raise_faults("ProvincialReport", [("blanks", Fault.CONTRADICTION)])
+            raise_faults("ProvincialReport", [("blanks", Fault.CONTRADICTION, "on")])
 
     def _content(self) -> Content:
         blanks = self.blanks
@@ -85,16 +85,16 @@ def provincial_report(  # noqa: PLR0913  the figures the province asks for, by n
     print_ready_people: int,
     suket_people: int,
 ) -> ProvincialReport:
-    """The twice-monthly report to the province.
+    """Compile the half-monthly report to the province.
 
     Args:
         ledger: the ledger; its entries of the whole half of the month count.
         on: the day of the figures of people. The period is that half of its month: the 1st to
             15th, or from the 16th on.
-        obliged_people: who must hold a card; 0 or more.
-        recorded_people: who of them are recorded; 0 or more.
-        print_ready_people: who wait for print with a record that is ready; 0 or more.
-        suket_people: who hold an interim certificate; 0 or more.
+        obliged_people: people who must hold a card; 0 or more.
+        recorded_people: the recorded among them; 0 or more.
+        print_ready_people: people with a record ready for print who wait for a card; 0 or more.
+        suket_people: holders of an interim certificate; 0 or more.
 
     Raises:
         TypeError: for a `datetime`, something that is no ledger, or counts that are not `int`.

@@ -38,7 +38,7 @@ __all__ = [
 @final
 @attrs.frozen(kw_only=True)
 class StockLine(Value):
-    """What one entry did to one place on one day.
+    """The change of one place by one entry on one day.
 
     Attributes:
         on: the day.
@@ -47,7 +47,7 @@ class StockLine(Value):
         document: its document; empty where it has none.
         in_cards: cards that came; 0 or more.
         out_cards: cards that went; 0 or more.
-        balance_cards: what was there then.
+        balance_cards: the balance after it.
     """
 
     on: date
@@ -70,7 +70,7 @@ class StockLine(Value):
 @final
 @attrs.frozen(kw_only=True)
 class StockCard(Tabular, Value):
-    """All that one place saw in a period.
+    """The stock card of one place in a period.
 
     Attributes:
         place: the place.
@@ -105,9 +105,9 @@ class StockCard(Tabular, Value):
         for line in self.rows:
             balance += line.in_cards - line.out_cards
             if balance != line.balance_cards:
-                raise_faults("StockCard", [("rows", Fault.CONTRADICTION)])
+                raise_faults("StockCard", [("rows", Fault.CONTRADICTION, "opening_cards")])
         if balance != self.closing_cards:
-            raise_faults("StockCard", [("closing_cards", Fault.CONTRADICTION)])
+            raise_faults("StockCard", [("closing_cards", Fault.CONTRADICTION, "rows")])
 
     def _content(self) -> Content:
         opening = (self.since, None, "opening", None, None, None, self.opening_cards)
@@ -128,7 +128,7 @@ _STOCK_CARD: Final = (
 
 
 def stock_card(ledger: Ledger, place: Place, *, since: date, until: date) -> StockCard:
-    """The stock card of one place, with a running balance.
+    """Compile the stock card of one place, with a running balance.
 
     A count that found what the ledger said has a line too, and moves nothing.
 

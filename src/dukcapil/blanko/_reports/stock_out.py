@@ -38,7 +38,7 @@ __all__ = [
 @final
 @attrs.frozen
 class StockOutRun(Value):
-    """Days in a row on which nothing was there.
+    """A run of days on which a place held nothing.
 
     Attributes:
         since: the first.
@@ -51,11 +51,11 @@ class StockOutRun(Value):
     def __attrs_post_init__(self) -> None:
         check_period("StockOutRun", self.since, self.until)
         if self.since == self.until:
-            raise_faults("StockOutRun", [("until", Fault.CONTRADICTION)])
+            raise_faults("StockOutRun", [("until", Fault.CONTRADICTION, "since")])
 
     @property
     def days(self) -> int:
-        """How many days."""
+        """The number of days."""
         return (self.until - self.since).days
 
 
@@ -90,12 +90,12 @@ class StockOut(Tabular, Value):
 
     @property
     def days(self) -> int:
-        """On how many days nothing was there."""
+        """The number of days without blanks."""
         return sum(run.days for run in self.rows)
 
     @property
     def share(self) -> Fraction | None:
-        """Their exact share of the days that count, or None where there are none."""
+        """The exact share of days without blanks among those that count; None where none count."""
         days = (self.until - self.since).days
         return Fraction(self.days, days) if days else None
 
@@ -109,7 +109,7 @@ class StockOut(Tabular, Value):
 
 
 def stock_out_days(ledger: Ledger, place: Place, *, since: date, until: date) -> StockOut:
-    """On which days a place held nothing at the end of the day.
+    """Compute the days at whose end a place held nothing.
 
     Days before the first entry of the place do not count: it was not in use, or not yet in the
     ledger. A first count that finds nothing is such an entry.

@@ -38,11 +38,11 @@ __all__ = [
 @final
 @attrs.frozen
 class PlaceBalance(Value):
-    """What one place holds.
+    """The balance of one place.
 
     Attributes:
         place: the place.
-        cards: how many; negative for one that has given, such as the ministry.
+        cards: the balance; negative for a place that gave, such as the ministry.
     """
 
     place: Place
@@ -56,7 +56,7 @@ class PlaceBalance(Value):
 @final
 @attrs.frozen(kw_only=True)
 class TrialBalance(Tabular, Value):
-    """All balances at the end of a day: together none, or the value does not exist.
+    """All balances at the end of a day, which sum to zero.
 
     Attributes:
         on: the day.
@@ -87,7 +87,7 @@ class TrialBalance(Tabular, Value):
 
 
 def trial_balance(ledger: Ledger, *, on: date, known_on: date | None = None) -> TrialBalance:
-    """The balances of all places at the end of a day.
+    """Compute the balances of all places at the end of a day.
 
     Args:
         ledger: the ledger.
