@@ -6,7 +6,13 @@ from typing import ClassVar, Final, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
+from dukcapil._shared.checks import (
+    RecordFault,
+    check_count,
+    check_date,
+    check_type,
+    raise_faults,
+)
 from dukcapil._shared.values import Value
 from dukcapil.blanko._places import (
     DESTROYED,
@@ -100,7 +106,7 @@ class EntryBase(Value):
         for field in _TEXTS:
             if type(getattr(self, field)) is not str:
                 check_type(self, field, getattr(self, field), str)
-        faults = [
+        faults: list[RecordFault] = [
             (field, Fault.MISSING) for field in ("id", *self.needs) if not getattr(self, field)
         ]
         if self.entered_on < self.on:

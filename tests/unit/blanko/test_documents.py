@@ -31,11 +31,13 @@ from dukcapil.blanko import (
     PRINTED,
     PROVINCE,
     STORE,
+    Allocated,
     Counted,
     Entry,
     Ledger,
     Moment,
     Printed,
+    Received,
     Refused,
     Reopened,
     Reversed,
@@ -203,3 +205,20 @@ def test_the_balance_after_each_entry_of_a_day() -> None:
     assert after == {"c-0": 120, "a": 115, "b": 113, "c": 116, "d": 105}
     assert ledger.balance_after("d", PRINTED) == 15
     assert ledger.balance_after("d", POINT) == 0
+
+
+def test_a_document_may_go_back_to_earlier_days_of_a_place() -> None:
+    """A lot of an earlier day counts for what is printed after it in the same document."""
+    ledger = opened(10).post(printed(4, 5))
+    lot: dict[str, Any] = {"on": may(2), "cards": 20, "document": "BAST 9"}
+    entries: list[Entry] = [
+        counted(9, 0, at=POINT),
+        printed(5, 1),
+        printed(6, 1),
+        Allocated(id="a-9", **lot),
+        Received(id="r-9", **lot),
+    ]
+    after = ledger.post(*entries, printed(2, 23, "late"))
+    assert in_store(after, 1, 2, 4, 5, 6) == [10, 7, 2, 1, 0]
+    message = refuses(ledger, *entries, printed(2, 24, "late"), error=InsufficientBlanko)
+    assert message.startswith("store on 2017-05-06: 24 cards needed, 23 on hand")
