@@ -8,7 +8,7 @@ import attrs
 
 from dukcapil._shared.checks import check_items, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage
-from dukcapil._shared.keyed_table import place_of
+from dukcapil._shared.keyed_table import named_dimensions, place_of
 from dukcapil._shared.tables import Column, Content, KeyColumns, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.coverage._flows import FlowRow
@@ -149,7 +149,7 @@ class Kitagawa(Tabular, Value):
     difference: Fraction
     rates: tuple[Contribution, ...] = attrs.field(converter=_as_contributions)
     composition: tuple[Contribution, ...] = attrs.field(converter=_as_contributions)
-    dimensions: tuple[str, ...] = ("place",)
+    dimensions: tuple[str, ...] = named_dimensions("place")
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "difference", self.difference, Fraction)

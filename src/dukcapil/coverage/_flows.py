@@ -9,7 +9,7 @@ import attrs
 
 from dukcapil._shared.checks import check_date, check_items, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage
-from dukcapil._shared.keyed_table import KeyedTable, by_key, row_index
+from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, row_index
 from dukcapil._shared.tables import Column, Content, KeyColumns, Kind
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
@@ -121,7 +121,7 @@ class FlowTable(KeyedTable[FlowRow[K]], Generic[K]):
     """
 
     rows: tuple[FlowRow[K], ...] = attrs.field(converter=_as_rows)
-    dimensions: tuple[str, ...] = attrs.field(default=("place",), kw_only=True)
+    dimensions: tuple[str, ...] = named_dimensions("place")
     _row_of: Mapping[Hashable, FlowRow[K]] = row_index()
 
     def total(self) -> FlowRow[tuple[()]]:
