@@ -344,10 +344,11 @@ def _rows(points: Sequence[_Point], total: int, method: Method, box: int) -> lis
 
 
 def _quotas(points: Sequence[_Point], total: int) -> list[Fraction]:
-    """Everybody filled to the same level, as high as `total` goes.
+    """Fill every point to the same level, as high as `total` reaches, within its bounds.
 
-    What that takes is a line with a bend wherever somebody begins or ends to be filled. So the
-    last bend is looked up that takes no more than `total`, and from there on the line followed.
+    The cards needed are a piecewise linear function of the level, with a bend wherever a point
+    begins or ceases to be filled. Find the last bend that needs at most `total`, and follow the
+    line from there.
     """
     if total == sum(point.high for point in points):
         return [Fraction(point.high) for point in points]

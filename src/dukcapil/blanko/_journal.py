@@ -83,7 +83,7 @@ class Journal:
     Methods for readers take `size`, the number of entries that the reader knows.
 
     Attributes:
-        lock: held by whoever writes.
+        lock: held while a thread writes.
         length: the number of entries that are written in full.
         is_torn: whether a writing was broken off, as by an interrupt. Readers are not affected,
             but nothing is written any more: posting goes on in a copy.

@@ -57,7 +57,7 @@ def post(journal: Journal, size: int, entries: Sequence[EntryBase]) -> tuple[Jou
             plain = _plain_movements(journal, entries)
         if plain is not None:
             journal.write_plain(plain)
-        else:
+        elif not all(_is_there(journal, size, entry) for entry in entries):
             draft = _Draft(journal)
             for entry in entries:
                 draft.add(entry)
