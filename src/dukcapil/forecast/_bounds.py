@@ -253,6 +253,7 @@ def _ends_with_leaving(schedule: Schedule) -> dict[str, _Ends]:
     for figure in ("waiting_people", "outstanding_people", "good_cards"):
         low, high = ends[figure]
         ends[figure] = [max(0, a - b) for a, b in zip(low, gone, strict=True)], high
+    # People who leave use no blanks: at most all that arrived less the good cards are left.
     left_over = _difference(_arrived(schedule), ends["good_cards"])
     ends["on_hand_cards"] = ends["on_hand_cards"][0], left_over[1]
     figure = "not_recorded_people"

@@ -276,6 +276,7 @@ class State(NamedTuple):
         """Return the state at the end of the month."""
         present = max(0, self.not_recorded + flow.newly_obliged - flow.leaving_not_recorded)
         recorded = _limited(present, flow.recording_capacity)
+        # Only those who waited at the start of the month leave; who joins now may leave later.
         still_waiting = max(0, self.waiting - flow.leaving_waiting)
         waiting = still_waiting + recorded + flow.replacements
         arrived = self.arrived + flow.allocation
@@ -306,6 +307,7 @@ def printing_of_share(schedule: Schedule) -> Printing:
     numerator, denominator = keep.numerator, keep.denominator
 
     def printing(wanted: int, _good: int, used: int, arrived: int) -> tuple[int, int]:
+        # Cumulative numbers: rounding month by month would break that more blanks mean more cards.
         possible = arrived * numerator // denominator
         if possible < wanted:
             return possible, arrived

@@ -162,6 +162,7 @@ def search(
     def chance_with(number: int) -> Estimate:
         return goal.chance(goal.schedule.with_flow(field, amounts(number)))
 
+    # First whether any amount suffices; then bisection, as more never makes the target less likely.
     most = _plenty(goal.schedule)
     plenty = goal.schedule.with_flow(field, amounts(most))
     at_best = goal.chance(plenty)

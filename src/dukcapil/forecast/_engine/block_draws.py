@@ -75,6 +75,8 @@ def _is_straight(
     grid: Grid[Number],
 ) -> bool:
     """Return whether the endpoints at the ends of the months are enough."""
+    # A smoothed split divides the interval on the barrier, and keeps a point less than a step
+    # beyond it; a walk at a single point has not been split yet.
     edge = grid.step if grid.smooth and len(position.values) > 1 else 1
     is_above = absorption is Absorption.ABOVE
     inside = position.high < edge if is_above else position.low > 1 - edge
@@ -102,6 +104,7 @@ def _together(
         if not leaves:
             yield there, nothing
             continue
+        # All draws are propagated anew each month, so what was absorbed before is absorbed again.
         left, gone = absorption.split(there, smooth=grid.smooth)
         absorbed = gone.sum()
         yield left, absorbed - before
@@ -141,6 +144,7 @@ def _each_draw(
     parts = [position.weighted(weight).over(total) for weight in weights]
     at = [0] * len(draws)
     for month, leaves in enumerate(can_leave):
+        # Round the total move, not each month's: rounding errors would add up.
         to = [grid.point(path[month], 1) for _, path in draws]
         parts = [part.shifted(b - a) for part, a, b in zip(parts, at, to, strict=True)]
         at = to

@@ -42,6 +42,7 @@ def fitting(
 def coarser(problem: Problem, kind: type[RoundedMasses], max_points: int) -> list[RoundedGrid]:
     """Return the finest lattice of whole cards on which a bracket has no more points."""
     cards, per_card = 1, problem.units.per_card
+    # No step takes less than one point a month: a smaller limit would never be met.
     least = _effort(problem, _COARSEST)
     while _effort(problem, cards * per_card) > max(max_points // _LATTICES, least):
         cards = _next_round(cards)

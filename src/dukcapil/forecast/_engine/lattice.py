@@ -254,6 +254,7 @@ class RoundedGrid(Grid[float]):
         return comonotone(whole)
 
     def normalised_draws(self, distributions: Sequence[Distribution]) -> list[Draw[float]]:
+        # Whole weights as long as all distributions have them: their differences are not rounded.
         whole = [masses(distribution) for distribution in distributions]
         exact = [one for one in whole if isinstance(one, ExactMasses)]
         draws = _exact_draws(exact) if len(exact) == len(whole) else comonotone(whole)
@@ -293,6 +294,7 @@ def _to_both(whole: Masses[float], step: int) -> dict[int, float]:
     at: defaultdict[int, float] = defaultdict(float)
     for index, mass in enumerate(whole.values):
         point, over = divmod(whole.position(index), step)
+        # The mean is kept: the share over / step moves up by step, which is over on average.
         at[point] += mass * (step - over) / step
         if over:
             at[point + 1] += mass * over / step

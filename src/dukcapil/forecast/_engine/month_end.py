@@ -223,6 +223,7 @@ class QueueMonth(MonthDistributions, Generic[Number]):
         smooth: bool,
     ) -> None:
         self._units = units
+        # People waiting are the need less the queue: requests of people not yet recorded.
         waiting = need.convolved(recorded.scaled(-units.per_card))
         self._recorded = _Balance(recorded, 1, smooth=False)
         self._queue = _Balance(queue, 1, smooth=False)
@@ -233,6 +234,8 @@ class QueueMonth(MonthDistributions, Generic[Number]):
     def binding(self) -> Mapping[Binding, Probability]:
         out = self._waiting.above_zero()
         no_need = 1 - self._need.above_zero()
+        # On a rounded lattice "neither" takes the queue rounded the other way, so that recording
+        # binds with at least, or at most, its true probability.
         neither = (1 - self._recorded.above_zero()) * no_need
         return {
             Binding.BLANKS: out,
@@ -282,6 +285,7 @@ class QueueMonth(MonthDistributions, Generic[Number]):
         def at(mass: Probability) -> int:
             return weights[quantile_index(upto, mass)][0]
 
+        # Relative to the sum of all masses, which rounding may have moved from 1.
         around = (_around(share * Fraction(upto[-1]), exact=exact) for share in shares)
         return Numbers(mean, [(at(low), at(high)) for low, high in around])
 

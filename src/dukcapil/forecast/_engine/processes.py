@@ -69,6 +69,7 @@ class _Blocks(Process[Number]):
         number, within = divmod(month, self._length)
         draws = self._blocks[number]
         if not within:
+            # A block ends: its draw is forgotten, and every part splits into the new draws.
             total = sum(weight for weight, _ in draws)
             parts = {
                 _keyed(key, place, index): part.weighted(weight).over(part.total * total)
@@ -86,6 +87,7 @@ def _draws(
     kernels: dict[tuple[int, ...], tuple[Masses[Number], ...]] = {}
     for weight, values in grid.normalised_draws(distributions):
         if amount.transform is None:
+            # Draws that fall on the same points of the grid are one part.
             key = tuple(grid.point(value, amount.factor) for value in values)
             kernels[key] = tuple(grid.of_weights([(grid.one, move)], grid.one) for move in key)
         else:
@@ -115,6 +117,7 @@ class _Regimes(Process[Number]):
     def step(self, month: int, parts: Parts[Number], place: int) -> Parts[Number]:
         mixed: dict[tuple[int, ...], list[Masses[Number]]] = {}
         for key, part in parts.items():
+            # Before the first month all keys are in state 0, which is no regime yet.
             shares = self._next[key[place]] if month else self._first
             for regime, share in enumerate(shares):
                 if share:

@@ -65,6 +65,7 @@ def line_of(schedule: Schedule) -> Line:
         good, tried = partial(good_prints, keep=keep), partial(with_tries, keep=keep)
         return Line(
             not_recorded=not_recorded,
+            # Two walks, of good cards and of blanks: independent failures have no common unit.
             need=_walk(schedule.months, (asked, 1, None), (arrived, -1, good)),
             stock=_walk(schedule.months, (asked, 1, tried), (arrived, -1, None)),
             units=Units(1, 1),
@@ -133,6 +134,7 @@ def _monthly(schedule: Schedule, flow: str) -> _Monthly:
 
 def _recorded_at_once(schedule: Schedule) -> list[Amount]:
     """Return the numbers recorded in each month without a limit."""
+    # Those not recorded at the start are recorded in the first month, with those who join in it.
     joining = list(schedule.flows["newly_obliged_people"])
     joining[0] = _sum(joining[0], schedule.stocks["not_recorded_people"])
     leaving = map(least, schedule.flows["leaving_not_recorded_people"])
@@ -208,6 +210,7 @@ def _walk(months: int, *sides: tuple[_Side, int, Transform | None]) -> Walk:
         if isinstance(side.stock, int) and transform is None:
             start += factor * side.stock
         else:
+            # A random stock is a flow that comes in the first month alone.
             first = tuple(map(as_distribution, (side.stock, *(0,) * (months - 1))))
             amounts.append(RandomAmount(first, factor, Memory(), transform))
         for flow, memory in side.flows:

@@ -72,6 +72,7 @@ def _in_blocks(amounts: Sequence[Amount], months: int, stream: str, paths: int) 
     levels: list[float] = []
     for month, amount in enumerate(amounts):
         if not month % months:
+            # Seeded by month, so that streams do not depend on the number of draws before.
             block = Random(f"{stream} {month}")
             levels = [block.random() for _ in range(draws)]
         yield (

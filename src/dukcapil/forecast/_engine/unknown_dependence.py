@@ -85,6 +85,7 @@ def _least(draws: Sequence[tuple[float, int]], step: int) -> RoundedMasses:
     upto: list[float] = []
     at = 0
     while True:
+        # A point stands for all numbers up to the next one, so that the bound is not too low.
         point = (low + len(upto)) * step + step - 1
         while at < len(bounds) and bounds[at][1] <= point:
             at += 1

@@ -106,6 +106,7 @@ class Walk:
                 distribution = amount.distributions[month]
                 spread = (distribution.high - distribution.low) * abs(amount.factor)
                 width += spread
+                # A single amount in blocks needs no parts: see `block_draws`.
                 if len(self.amounts) > 1 or amount.memory.chain is not None:
                     parts *= _parts(amount.memory, month, spread // step + 1)
             points += (width // step + 1) * parts
@@ -117,6 +118,7 @@ _REGIMES = 2
 
 
 def _parts(memory: Memory, month: int, draws: int) -> int:
+    # In the first block each draw is a single point, and all together are no wider than the walk.
     if memory.draw_months is not None and month >= memory.draw_months:
         return draws
     return 1 if memory.chain is None else _REGIMES
