@@ -398,7 +398,7 @@ def test_outcomes_and_rejections_are_values() -> None:
     with pytest.raises(InvalidRecord, match="cards_in_file: contradicts"):
         attrs.evolve(OUTCOME, cards_in_file=99)
     with pytest.raises(TypeError, match="expected Problems"):
-        attrs.evolve(OUTCOME, problems=())
+        attrs.evolve(OUTCOME, problems=())  # type: ignore[arg-type]
 
 
 # --- laws ------------------------------------------------------------------------------------
