@@ -7,6 +7,7 @@ import importlib
 import json
 import re
 from collections.abc import Callable, Iterator
+from enum import Enum
 from html import escape
 from io import StringIO
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from package.test_public_api import MODULES
 from support.tables import ANSWERS
 
+from dukcapil import Sex, Stage, allocation, blanko, cards, coverage, forecast, outreach
 from dukcapil._shared.labels import COLUMNS, VALUES, heading  # the one table of labels
 from dukcapil._shared.tables import Kind, Tabular  # the base of them all
 
@@ -128,7 +130,20 @@ def test_frames_of_each_library(answer: Answer) -> None:
     assert table.to_frame("polars").equals(pl.DataFrame(table))
 
 
-def test_every_word_has_an_indonesian_one() -> None:
-    for english, indonesian in VALUES.items():
-        assert english.strip() == english
-        assert indonesian.strip() == indonesian
+@pytest.mark.parametrize(
+    "words",
+    [
+        allocation.Method,
+        blanko.MovementKind,
+        blanko.PlaceKind,
+        cards.IssueReason,
+        coverage.Flow,
+        forecast.Binding,
+        outreach.VenueKind,
+        Sex,
+        Stage,
+    ],
+)
+def test_every_word_in_an_answer_has_an_indonesian_one(words: type[Enum]) -> None:
+    missing = {str(one) for one in words} - set(VALUES)
+    assert missing == set()
