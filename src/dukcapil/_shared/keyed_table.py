@@ -24,7 +24,7 @@ R = TypeVar("R", bound=_Keyed)
 
 
 def place_of(key: Hashable) -> tuple[str, str, str]:
-    """Where a key stands among others, of whatever type they are; numbers go by their size."""
+    """Return the sort key of a key of any type; numbers in text sort by their size."""
     return _DIGITS.sub(_padded, label(key)), type(key).__name__, repr(key)
 
 
@@ -36,7 +36,7 @@ def _padded(digits: re.Match[str]) -> str:
 
 
 def by_key(rows: Iterable[R], expected: type[R]) -> tuple[R, ...]:
-    """The rows in the order of their keys, which must be different; the converter of a table."""
+    """Sort rows by their keys, which must be different; the converter of a table."""
     rows = tuple(rows)
     check_items(f"{expected.__name__}s", "rows", rows, expected)
     repeated = len(rows) - len({row.key for row in rows})
