@@ -174,7 +174,9 @@ def _with_types(pairs: Iterable[tuple[object, object]]) -> tuple[object, ...]:
 def _as_weights(
     weights: Mapping[int, Weight] | Iterable[tuple[int, Weight]],
 ) -> tuple[tuple[int, Weight], ...]:
-    return tuple(sorted(weights.items() if isinstance(weights, Mapping) else weights))
+    # basedpyright reads the iterable, too, as a mapping whose keys are the pairs.
+    pairs = weights.items() if isinstance(weights, Mapping) else weights
+    return tuple(sorted(pairs))  # pyright: ignore[reportReturnType]
 
 
 @final

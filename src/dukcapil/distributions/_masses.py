@@ -19,12 +19,25 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact
 from fractions import Fraction
 from itertools import accumulate, chain, islice, pairwise, repeat
 from operator import add, mul, sub
-from typing import Final, Generic, Self, TypeVar, final
+from typing import Final, Generic, Protocol, Self, TypeVar, final
 
 __all__ = ["AnyMasses", "ExactMasses", "Masses", "Number", "RoundedMasses", "quantile_index"]
 
 Number = TypeVar("Number", int, float)
 """The type of the masses: `int` over a whole total, or `float` over 1."""
+
+
+class _Operation(Protocol):
+    """Arithmetic of two masses, or of a mass and a whole number, for `map`."""
+
+    def __call__(self, one: Number, other: Number | int, /) -> Number: ...
+
+
+# As functions of `operator`: a comprehension takes 15 % (sums) to 40 % (moments) longer.
+# basedpyright cannot fit their generic protocols to `Number`; mypy checks that they agree.
+_ADD: Final[_Operation] = add  # pyright: ignore[reportAssignmentType]
+_SUBTRACT: Final[_Operation] = sub  # pyright: ignore[reportAssignmentType]
+_MULTIPLY: Final[_Operation] = mul  # pyright: ignore[reportAssignmentType]
 
 _FEW_JUMPS: Final = 12
 """Up to here one running sum is faster than a long multiplication."""
@@ -186,7 +199,7 @@ class Masses(ABC, Generic[Number]):
         first = min(max(-self.low // self.step + 1, 0), len(self.values))
         positions = range(self.position(first), self.high + 1, self.step)
         units = positions if unit == 1 else [-(-at // unit) for at in positions]
-        moment: Number = sum(map(mul, self.values[first:], units))
+        moment: Number = sum(map(_MULTIPLY, self.values[first:], units), 0 * self.total)
         return moment
 
     def lack(self, unit: int) -> Number:
@@ -194,7 +207,7 @@ class Masses(ABC, Generic[Number]):
         stop = min(max(-(self.low // self.step), 0), len(self.values))
         positions = range(-self.low, -self.position(stop), -self.step)
         units = positions if unit == 1 else [at // unit for at in positions]
-        moment: Number = sum(map(mul, self.values[:stop], units))
+        moment: Number = sum(map(_MULTIPLY, self.values[:stop], units), 0 * self.total)
         return moment
 
     def by_position(self) -> Iterator[tuple[int, Number]]:
@@ -255,7 +268,7 @@ class Masses(ABC, Generic[Number]):
     @staticmethod
     def _add_into(values: MutableSequence[Number], part: Sequence[Number], at: int) -> None:
         stop = at + len(part)
-        values[at:stop] = map(add, values[at:stop], part)
+        values[at:stop] = map(_ADD, values[at:stop], part)
 
     def _running_sums(self) -> Sequence[Number]:
         return list(accumulate(self.values))
@@ -272,14 +285,16 @@ class Masses(ABC, Generic[Number]):
         (first, jump), *others = jumps  # the first jump is up: no mass is negative
         differences = self._placed(first, jump, length)
         for at, jump in others:
-            copy = self._placed(at, abs(jump), length)
-            differences = map(add if jump > 0 else sub, differences, copy)
+            if jump > 0:
+                differences = map(_ADD, differences, self._placed(at, jump, length))
+            else:
+                differences = map(_SUBTRACT, differences, self._placed(at, -jump, length))
         return list(accumulate(islice(differences, size + length - 1)))
 
     def _placed(self, at: int, factor: Number, length: int) -> Iterator[Number]:
         """Return the masses times a factor, shifted, with zeros before and after."""
         values, nothing = self.values, 0 * self.total
-        copy: Iterable[Number] = values if factor == 1 else map(mul, values, repeat(factor))
+        copy: Iterable[Number] = values if factor == 1 else map(_MULTIPLY, values, repeat(factor))
         return chain(repeat(nothing, at), copy, repeat(nothing, length - at))
 
     def _product(self, kernel: Sequence[Number]) -> Sequence[Number]:
@@ -369,8 +384,8 @@ def _small_product(values: Sequence[Number], kernel: Sequence[Number]) -> list[N
     for at, factor in enumerate(shorter):
         if factor:
             stop = at + len(longer)
-            part = map(mul, longer, [factor] * len(longer))
-            result[at:stop] = map(add, result[at:stop], part)
+            part = map(_MULTIPLY, longer, [factor] * len(longer))
+            result[at:stop] = map(_ADD, result[at:stop], part)
     return result
 
 

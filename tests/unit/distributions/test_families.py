@@ -1,4 +1,4 @@
-"""Distributions of amounts by example: edges, closed forms, what stays exact, and what is refused."""
+"""Distributions of amounts by example: edges, closed forms, exactness, and refusals."""
 
 from __future__ import annotations
 
@@ -272,11 +272,11 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: Pmf([0]), r"Pmf\.weights: expected tuple, found int"),  # type: ignore[list-item]
     (lambda: Pmf({0.5: 1}), r"Pmf\.weights: expected int, found float"),  # type: ignore[arg-type]
     (lambda: Pmf({0: True}), r"Pmf\.weights: expected Fraction, found bool; int and float"),
-    (lambda: Pmf({0: "1"}), r"Pmf\.weights: expected Fraction, found str"),
+    (lambda: Pmf({0: "1"}), r"Pmf\.weights: expected Fraction, found str"),  # type: ignore[arg-type]
     (lambda: Empirical([1.0]), r"Empirical\.amounts: expected int, found float"),  # type: ignore[list-item]
     (lambda: Mixture([DIE]), r"Mixture\.parts: expected tuple, found Uniform"),  # type: ignore[list-item]
     (lambda: Mixture([(1, 4)]), r"Mixture\.parts: expected Distribution, found int"),  # type: ignore[list-item]
-    (lambda: Mixture([(None, DIE)]), r"Mixture\.parts: expected Fraction, found NoneType"),
+    (lambda: Mixture([(None, DIE)]), r"Mixture\.parts: expected Fraction, found NoneType"),  # type: ignore[list-item]
     (lambda: Sum([DIE, 4]), r"Sum\.distributions: expected Distribution, found int"),  # type: ignore[list-item]
     (lambda: Binomial(trials=2.0, chance=0.5), r"Binomial\.trials: expected int"),  # type: ignore[arg-type]
     (lambda: Binomial(trials=2, chance=1), r"Binomial\.chance: expected Fraction, found int"),

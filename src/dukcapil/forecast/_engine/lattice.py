@@ -194,7 +194,7 @@ class RoundedGrid(Grid[float]):
 
     step: int
     rounding: Rounding
-    kind: type[RoundedMasses] = RoundedMasses
+    kind: type[Masses[float]] = RoundedMasses
 
     @property
     def one(self) -> float:
