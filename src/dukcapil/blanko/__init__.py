@@ -7,9 +7,10 @@ A blank is used when a card is printed (`dukcapil.cards.uses_blank`). A card wit
 holder is no blank, and never in this ledger.
 
 Where a change goes: a kind of movement `_entries` (and `MovementKind` in `_reports/movements`);
-a place `_places`; what a post must satisfy `_posting`; how a journal keeps entries `_columns`, and
-balances `_history`; serial numbers `_serial_ranges`; questions to a ledger `_ledger`; a report a
-file of its own in `_reports` and its line below; an office's stock card `_import`.
+a place `_places`; what a post must satisfy `_draft`, and its short way `_posting`; how a journal
+keeps entries `_columns`, and balances `_history`; serial numbers `_serial_ranges`; questions to a
+ledger `_ledger`; a report a file of its own in `_reports` and its line below; an office's stock
+card `_import`.
 """
 
 from dukcapil._shared.publishing import publish

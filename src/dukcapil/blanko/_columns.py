@@ -1,11 +1,11 @@
-"""Entries as columns: 29 bytes each, an id, and the fields that differ from their defaults."""
+"""Entries as columns: 25 bytes each, an id, and the fields that differ from their defaults."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
 from datetime import date
-from itertools import takewhile
+from itertools import chain, repeat, takewhile
 from operator import attrgetter
 from typing import Final, NamedTuple, final, get_args
 
@@ -22,6 +22,7 @@ _COMMON: Final = frozenset({"id", "on", "entered_on", "cards", "document"})
 class _Kind(NamedTuple):
     """The columns of one class of entry."""
 
+    code: int
     entry_class: type[EntryBase]
     source: str  # the field that names the place the cards come from, or that was counted
     target: str
@@ -30,44 +31,62 @@ class _Kind(NamedTuple):
     usual: tuple[object, ...]
 
     @classmethod
-    def of(cls, entry_class: type[EntryBase]) -> _Kind:
+    def of(cls, code: int, entry_class: type[EntryBase]) -> _Kind:
         fields = {field.name: field.default for field in attrs.fields(entry_class)}
         source = next((name for name in ("source", "at") if name in fields), "")
         target = "to" if "to" in fields else ""
         names = tuple(name for name in fields if name not in {*_COMMON, source, target})
         usual = tuple(fields[name] for name in names)
-        return cls(entry_class, source, target, names, attrgetter(*names), usual)
+        return cls(code, entry_class, source, target, names, attrgetter(*names), usual)
 
 
-_KINDS: Final = [_Kind.of(entry_class) for entry_class in get_args(Entry)]
-_CODE_OF: Final = {kind.entry_class: code for code, kind in enumerate(_KINDS)}
+_KINDS: Final = [_Kind.of(code, entry_class) for code, entry_class in enumerate(get_args(Entry))]
+_KIND_OF: Final = {kind.entry_class: kind for kind in _KINDS}
+
+_BLOCK: Final = 16  # rows of one block of ids
 
 
 @final
 class EntryColumns:
-    """Entries by row. A row is appended and never altered."""
+    """Entries by row. A row is appended and never altered.
+
+    By an id, `blocks` has the number of the `_BLOCK` rows among which it is, one object for all of
+    them: an integer for each row would be 28 bytes more an entry.
+    """
 
     __slots__ = (
-        *("document", "document_numbers", "documents", "entered", "ids", "kind", "others"),
-        *("row_of", "source", "target", "cards", "on"),
+        *("block", "blocks", "cards", "document", "document_numbers", "documents", "entered"),
+        *("ids", "kind", "on", "others", "source", "target"),
     )
 
     def __init__(self) -> None:
         self.kind, self.on, self.entered = array("B"), array("i"), array("i")
         self.source, self.target = array("i"), array("i")  # numbers of places; -1 for none
-        self.cards = array("q")
+        self.cards = array("i")  # or "q", once an entry needs it
         self.document = array("I")
         self.documents: list[str] = [""]
         self.document_numbers: dict[str, int] = {"": 0}
         self.others: dict[int, dict[str, object]] = {}
-        self.row_of: dict[str, int] = {}
         self.ids: list[str] = []
+        self.blocks: dict[str, int] = {}
+        self.block = 0  # for the writer: that of the last row
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.ids)
 
     # --- reading, in any thread ------------------------------------------------------------
+
+    def row_of(self, entry_id: str, size: int) -> int | None:
+        """Return the row of an id among those before `size`, or None."""
+        block = self.blocks.get(entry_id)
+        if block is None:
+            return None
+        first = block * _BLOCK
+        try:
+            return self.ids.index(entry_id, first, min(first + _BLOCK, size))
+        except ValueError:  # a later row
+            return None
 
     def class_of(self, row: int) -> type[EntryBase]:
         """Return the class of an entry."""
@@ -106,29 +125,35 @@ class EntryColumns:
         """Append an entry."""
         row = len(self.ids)
         entered_on = entry.entered_on
-        code = _CODE_OF[type(entry)]
-        kind = _KINDS[code]
-        values = kind.read(entry)
-        if values != kind.usual:
+        code, _, _, _, names, read, usual = _KIND_OF[type(entry)]
+        values = read(entry)
+        if values != usual:
             self.others[row] = {
                 name: value
-                for name, value, usual in zip(kind.names, values, kind.usual, strict=True)
-                if value != usual
+                for name, value, default in zip(names, values, usual, strict=True)
+                if value != default
             }
         self.kind.append(code)
         self.on.append(day)
         self.entered.append(day if entered_on is entry.on else entered_on.toordinal())
         self.source.append(source)
         self.target.append(target)
-        self.cards.append(cards)
+        try:
+            self.cards.append(cards)
+        except OverflowError:  # more than 2**31; a reader has the old array or the new
+            self.cards = array("q", self.cards)
+            self.cards.append(cards)
         document = entry.document
         number = self.document_numbers.get(document)
         if number is None:
             number = self.document_numbers[document] = len(self.documents)
             self.documents.append(document)
         self.document.append(number)
-        self.row_of[entry.id] = row
-        self.ids.append(entry.id)
+        if row % _BLOCK == 0:
+            self.block = row // _BLOCK
+        entry_id = entry.id
+        self.ids.append(entry_id)
+        self.blocks[entry_id] = self.block  # after the ids, in which readers look next
 
     def copy(self, size: int) -> EntryColumns:
         """Return columns of the rows before `size` that go on by themselves."""
@@ -142,5 +167,8 @@ class EntryColumns:
         columns.documents = self.documents.copy()
         columns.document_numbers = self.document_numbers.copy()
         columns.others = dict(takewhile(lambda item: item[0] < size, self.others.items()))
-        columns.row_of = dict(zip(columns.ids, range(size), strict=True))
+        numbers = range(-(-size // _BLOCK))
+        blocks = chain.from_iterable(repeat(block, _BLOCK) for block in numbers)
+        columns.blocks = dict(zip(columns.ids, blocks, strict=False))
+        columns.block = max(numbers, default=0)
         return columns

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar, Final, final
 
 import attrs
@@ -115,6 +116,7 @@ class EntryBase(Value):
             raise_faults(type(self).__name__, faults)
 
 
+_transit: Final = lru_cache(maxsize=256)(Place.transit)  # entries of a document come together
 _MayBe = Mapping[str, tuple[PlaceKind, ...]]
 _AT: Final = (PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER)
 _HOLDS: Final = (*_AT, PlaceKind.TRANSIT)
@@ -197,7 +199,7 @@ class Allocated(Movement):
     @property
     def ends(self) -> tuple[Place, Place]:
         """The sender, and transit under the document."""
-        return self.source, Place.transit(self.document)
+        return self.source, _transit(self.document)
 
 
 @final
@@ -220,7 +222,7 @@ class Distributed(Movement):
     @property
     def ends(self) -> tuple[Place, Place]:
         """The place they left, and transit under the document."""
-        return self.source, Place.transit(self.document)
+        return self.source, _transit(self.document)
 
 
 @final
@@ -243,7 +245,7 @@ class Received(Movement):
     @property
     def ends(self) -> tuple[Place, Place]:
         """Transit under the document, and the place of arrival."""
-        return Place.transit(self.document), self.to
+        return _transit(self.document), self.to
 
 
 @final

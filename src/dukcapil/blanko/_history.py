@@ -21,11 +21,11 @@ __all__ = ["Change", "History"]
 _ROW_BITS: Final = 32
 _ROW_MASK: Final = (1 << _ROW_BITS) - 1
 
+_NO_KEYS: Final = array("q", (0,))  # before the first day, nothing
+_NO_TOTALS: Final = array("i", (0,))
+
 _RUN: Final = 16  # late changes in the shortest sorted run; fewer are scanned
-
-
-def _row_of(key: int) -> int:
-    return key & _ROW_MASK
+_row_of: Final = _ROW_MASK.__and__  # the row of a key, without a frame of Python for each
 
 
 @final
@@ -55,8 +55,7 @@ class History:
 
     def __init__(self, *, holds_cards: bool) -> None:
         self.holds_cards = holds_cards
-        self.keys = array("q", (0,))  # before the first day, nothing
-        self.totals = array("i", (0,))
+        self.keys, self.totals = _NO_KEYS[:], _NO_TOTALS[:]
         self.late: _LateChanges | None = None
         self.sent_row = -1
 
@@ -66,8 +65,8 @@ class History:
         """Return the balance at the end of a day by the rows before `size`."""
         keys, late = self.keys, self.late
         count = bisect_right(keys, day << _ROW_BITS | _ROW_MASK)
-        if keys[-1] & _ROW_MASK >= size:
-            count = min(count, self._count(size))
+        if keys[count - 1] & _ROW_MASK >= size:
+            count = self._count(size)
         total = self.totals[count - 1]
         return total if late is None else total + late.sum(day, size)
 
@@ -134,18 +133,23 @@ class History:
 
 @final
 class _Run(NamedTuple):
-    """Some late changes in the order of days: the days, and the sum of the changes up to each."""
+    """Some late changes in the order of days: the days, and the sum of the changes before each.
+
+    The sums begin with 0 and end with that of all: there is one more of them than days.
+    """
 
     days: array[int]
     sums: array[int]
 
     @classmethod
     def of(cls, days: array[int], cards: array[int]) -> _Run:
-        by_day = sorted(zip(days, cards, strict=True))
-        return cls(
-            array("i", [day for day, _ in by_day]),
-            array("q", accumulate([change for _, change in by_day])),
-        )
+        order = sorted(range(len(days)), key=days.__getitem__)
+        sums = list(accumulate([cards[at] for at in order], initial=0))
+        try:
+            narrow = array("i", sums)
+        except OverflowError:  # more than 2**31
+            narrow = array("q", sums)
+        return cls(array("i", [days[at] for at in order]), narrow)
 
 
 @final
@@ -153,17 +157,22 @@ class _LateChanges:
     """The changes of a place that arrived after a change of a later day.
 
     The changes before a row with days up to another are summed by the logarithmic method of Bentley
-    and Saxe (1980): level k holds a sorted run of every `_RUN` * 4**k changes. The first n changes
-    are at most three runs of each level and fewer than `_RUN` others: a cost of O(log(n)**2).
-    A run is made of changes that are there, and never altered, so each length has its answer.
+    and Saxe (1980), with runs that begin together: a block of level k is `_RUN` * 4**k changes, and
+    of every four blocks, sorted runs hold the first, the first two and the first three; all four
+    are a block of the next level. The first n changes are one run of each level at most, and fewer
+    than `_RUN` others: a cost of O(log(n)**2). A run is made of changes that are there, and never
+    altered, so each length has its answer.
     """
 
-    __slots__ = ("cards", "days", "rows", "runs", "total")
+    __slots__ = ("asked", "cards", "days", "rows", "runs", "total", "whole")
 
     def __init__(self) -> None:
         self.rows, self.days, self.cards = array("I"), array("i"), array("q")
-        self.runs: list[list[_Run]] = []
+        self.runs: list[list[_Run]] = []  # by level; three for every four blocks
         self.total = 0  # for the writer: of all changes
+        # Of readers: the number of changes last asked about, and how often; the run of so many.
+        self.asked = 0, 0
+        self.whole = 0, _Run.of(self.days, self.cards)
 
     def sum(self, day: int, size: int) -> int:
         """Return the sum of the changes up to a day by the rows before `size`."""
@@ -171,20 +180,34 @@ class _LateChanges:
         count = len(rows)
         if count and rows[-1] >= size:
             count = bisect_left(rows, size)
+        known, (days, sums) = self.whole
+        if known == count:
+            return sums[bisect_right(days, day)]
+        self._ask(count)
         start = total = 0
         for level in range(len(self.runs) - 1, -1, -1):
             length = _RUN << 2 * level
-            while count - start >= length:
-                days, sums = self.runs[level][start // length]
-                found = bisect_right(days, day)
-                if found:
-                    total += sums[found - 1]
-                start += length
+            blocks = (count - start) // length
+            if blocks:
+                days, sums = self.runs[level][start // length // 4 * 3 + blocks - 1]
+                total += sums[bisect_right(days, day)]
+                start += blocks * length
         days = self.days
         for at in range(start, count):
             if days[at] <= day:
                 total += self.cards[at]
         return total
+
+    def _ask(self, count: int) -> None:
+        """Make one run of the first changes when questions about them have cost as much.
+
+        Threads that ask at once may count a question less, or make the same run twice.
+        """
+        asked, times = self.asked
+        times = times + 1 if asked == count else 1
+        self.asked = count, times
+        if times > _RUN + count // _RUN:
+            self.whole = count, _Run.of(self.days[:count], self.cards[:count])
 
     def changes(self, size: int) -> Iterator[Change]:
         """Yield the changes of the rows before `size`, in the order of rows."""
@@ -192,16 +215,18 @@ class _LateChanges:
         return islice(map(Change, self.rows, self.days, self.cards), count)
 
     def append(self, row: int, day: int, cards: int) -> None:
-        """Append a change, and the runs that end with it."""
+        """Append a change, and the run that ends with it, if one does."""
         self.days.append(day)
         self.cards.append(cards)
-        count, length, level = len(self.days), _RUN, 0
-        while count % length == 0:
-            run = _Run.of(self.days[-length:], self.cards[-length:])
+        blocks, others = divmod(len(self.days), _RUN)
+        if not others:
+            level = 0
+            while blocks % 4 == 0:
+                blocks, level = blocks // 4, level + 1
             if level == len(self.runs):
                 self.runs.append([])
-            self.runs[level].append(run)
-            length, level = 4 * length, level + 1
+            first = -(blocks % 4) * (_RUN << 2 * level)
+            self.runs[level].append(_Run.of(self.days[first:], self.cards[first:]))
         self.total += cards
         self.rows.append(row)  # last, since readers go by the rows
 
@@ -210,9 +235,8 @@ class _LateChanges:
         late, count = _LateChanges(), bisect_left(self.rows, size)
         late.rows, late.days = self.rows[:count], self.days[:count]
         late.cards, late.total = self.cards[:count], sum(self.cards[:count])
-        late.runs = [
-            runs[: count // (_RUN << 2 * level)]
-            for level, runs in enumerate(self.runs)
-            if count >= _RUN << 2 * level
-        ]
+        for level, runs in enumerate(self.runs):
+            groups, blocks = divmod(count // (_RUN << 2 * level), 4)
+            if groups or blocks:
+                late.runs.append(runs[: 3 * groups + blocks])
         return late

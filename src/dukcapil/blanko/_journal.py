@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import takewhile
 from threading import Lock
-from typing import Final, NamedTuple, final
+from typing import Final, NamedTuple, cast, final
 
 from dukcapil.blanko._account import Account
 from dukcapil.blanko._columns import EntryColumns
@@ -131,8 +131,7 @@ class Journal:
 
     def row_of(self, entry_id: str, size: int) -> int | None:
         """Return the row of an entry, or None."""
-        row = self.columns.row_of.get(entry_id)
-        return row if row is not None and row < size else None
+        return self.columns.row_of(entry_id, size)
 
     def entry(self, row: int) -> EntryBase:
         """Return the entry of a row."""
@@ -223,11 +222,10 @@ class Journal:
             histories[giver].append(row, day, -cards)
             history = histories[taker]
             history.append(row, day, cards)
-            if accounts:
-                if giver in accounts:
-                    accounts[giver].add(day, -cards)
-                if taker in accounts:
-                    accounts[taker].add(day, cards)
+            if giver in accounts:
+                accounts[giver].add(day, -cards)
+            if taker in accounts:
+                accounts[taker].add(day, cards)
             if history.sent_row < 0 and type(entry) in SENDING:
                 history.sent_row = row
             row += 1
@@ -275,7 +273,7 @@ class Journal:
             counts = self.counts.setdefault(self.numbers[entry.at], [])
             insort(counts, Count(day, entry.counted_cards))
         elif isinstance(entry, Reversed):
-            original = self.columns.row_of[entry.reverses]
+            original = cast("int", self.columns.row_of(entry.reverses, row))  # it was checked
             self.reversals[original] = row
             count = self.entry(original)
             if isinstance(count, Counted):

@@ -2,25 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from enum import Enum
 from functools import partial
 from typing import cast, final
 
 import attrs
 
 from dukcapil._shared.checks import check_date, check_type
+from dukcapil._shared.worded import Worded
 from dukcapil.blanko._digests import chain
 from dukcapil.blanko._entries import Entry, EntryBase, Refused, Serials
 from dukcapil.blanko._journal import FIRST_DAY, Journal
 from dukcapil.blanko._places import Place, PlaceKind
-from dukcapil.blanko._posting import post
+from dukcapil.blanko._posting import post, post_all
 from dukcapil.errors import LedgerError, RefusedEntry
 
 __all__ = ["Ledger", "Moment"]
 
 
 @final
-class Moment(Enum):
+class Moment(Worded):
     """The moment of a day that a balance is of.
 
     Attributes:
@@ -122,10 +122,7 @@ class Ledger:
             >>> Ledger().post_all([[opening], prints]).balance(STORE, on=date(2017, 5, 31))
             100
         """
-        journal, size = self._journal, self._size
-        for entries in documents:
-            journal, size = post(journal, size, _checked(entries))
-        return self._at(journal, size)
+        return self._at(*post_all(self._journal, self._size, map(_checked, documents)))
 
     def submit(self, *entries: Entry) -> "tuple[Ledger, LedgerError | None]":
         """Post the entries, or write down that they were refused, and return why.
@@ -332,7 +329,7 @@ class Ledger:
 
 def _checked(entries: object) -> Sequence[EntryBase]:
     if not isinstance(entries, tuple):
-        if not isinstance(entries, Iterable):
+        if not isinstance(entries, list | Iterable):  # a list is told sooner
             found = type(entries).__name__
             raise TypeError(f"Ledger.post: expected documents of entries, found {found}")
         entries = tuple(entries)
