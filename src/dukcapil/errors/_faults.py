@@ -47,6 +47,18 @@ class Fault(StrEnum):
     NO_NIK_YET = "no NIK yet", "have the person registered first, then read the row again"
     DUPLICATE = "duplicate", "decide which one is right and keep that one"
     UNREADABLE = "not understood", "use one of the spellings in the documentation"
+    SPREADSHEET_NUMBER = (
+        "number of a spreadsheet",
+        "export the column as text: spreadsheets keep 15 of the 16 digits, and the rest is lost",
+    )
+    HAS_CLOCK = "a time of day in a date", "keep the date alone; midnight is read as its date"
+    PARTIAL_DATE = (
+        "only part of a date",
+        "look the day up, or say by what convention the office enters unknown days",
+    )
+    TWO_DIGIT_YEAR = "year of two digits", "write four digits, or say the century"
+    SERIAL_DATE = "number in place of a date", "say that the column holds serial dates, or write them out"
+    CODE = "number in place of a word", "name the table of codes, or write the word"
     IN_FUTURE = "later than the as-of date", "check the date, or read the table as of a later day"
     CONTRADICTION = "contradicts another field", "compare the two fields with the document"
     NEGATIVE = "negative", "pass a count of zero or more"
