@@ -9,14 +9,14 @@ from sybil import Document, Region, Sybil
 from sybil.parsers.doctest import DocTestParser
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
-# Their examples need a data frame library, which not everybody has.
+# Examples of data frames run where the libraries they use are installed.
 _has_frames = find_spec("narwhals") and find_spec("polars")
 _of_frames = [] if _has_frames else ["frames/*.py"]
 _how_to_frames = [] if all(map(find_spec, ("duckdb", "pandas", "polars"))) else ["frames-*.md"]
 
 
 def _doctests(document: Document) -> Iterator[Region]:
-    """The examples of a docstring, but for the lines on frames where there are none."""
+    """Yield the examples of a docstring, without those on frames where Narwhals is missing."""
     for region in DocTestParser()(document):
         if _has_frames or "frames" not in region.parsed.source:
             yield region

@@ -1,4 +1,4 @@
-"""How visits are planned without the library: by hand, and by a solver."""
+"""Plans of visits without the library: two rules of planning by hand, and a solver."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["biggest_first", "by_highs", "day_by_day"]
 
 
 def biggest_first(task: Plan) -> int:
-    """The biggest venue first, each on its earliest open days with a crew."""
+    """Return the people recorded if the biggest venues take the earliest open days."""
     free = {day.on: day.crews for day in task.days}
     recorded = 0
     for row in sorted(task.by_venue, key=lambda row: -row.venue.reachable_people):
@@ -25,7 +25,7 @@ def biggest_first(task: Plan) -> int:
 
 
 def day_by_day(task: Plan) -> int:
-    """Every day, the crews where they record most that day."""
+    """Return the people recorded if crews go where they record most, day by day."""
     most = {row.venue.id: row.venue.per_crew_day or 1 for row in task.by_venue}
     left = {row.venue.id: row.venue.reachable_people for row in task.by_venue}
     here: dict[Any, list[str]] = {day.on: [] for day in task.days}
@@ -43,7 +43,7 @@ def day_by_day(task: Plan) -> int:
 
 
 def by_highs(task: Plan) -> int:
-    """A mixed-integer program, solved by the HiGHS that scipy brings."""
+    """Return the optimum of a mixed-integer program, solved by the HiGHS that scipy brings."""
     np: Any = import_module("numpy")  # which may not be installed
     optimize: Any = import_module("scipy.optimize")
     sparse: Any = import_module("scipy.sparse")

@@ -1,10 +1,10 @@
-"""Tables of a city or a nation: the library beside the best queries written by hand.
+"""Tables of a city or a nation: the library compared with the best queries written by hand.
 
-The baselines stand below: one query in Polars and one in DuckDB, each as fast as its author could
-make it, and one query a month. That all give the same sums is checked first. Every contender runs
-in a process of its own, so the peak of memory is its own. With `--nation`, or `--nation=285000000`,
-tables of 50 million people, or of so many, are written part by part and counted in bounded memory:
-by one query of DuckDB, within `--limit=1GB` or another, and by Polars part by part.
+The baselines are in this file: one query in Polars and one in DuckDB, each as fast as its author
+could make it, and one query per month. All must give the same sums. Each contender runs in a
+process of its own, to measure its peak of memory. With `--nation`, or `--nation=285000000`, tables
+of 50 million people, or of another number, are written in parts and counted in bounded memory: by
+one query of DuckDB, within `--limit=1GB` or another limit, and by Polars in parts.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ ENDED: Final = ["CardLost", "CardDamaged", "CardWithdrawn", "CardVoided"]
 
 
 def _drawn(seed: int, below: int) -> pl.Expr:
-    """A number for each person, the same on every machine of one version of Polars."""
+    """Return a number for each person, reproducible with one version of Polars."""
     return (pl.col("number").hash(seed) % below).cast(pl.Int64)
 
 
@@ -54,7 +54,7 @@ def _day(first: date, days: pl.Expr) -> pl.Expr:
 
 
 def write_people(folder: Path, start: int, count: int) -> None:
-    """Write stays and events of so many people; 2.4 events each, as in a city."""
+    """Write stays and events of people, 2.4 events each, as in a city."""
     people = pl.DataFrame({"number": pl.int_range(start, start + count, eager=True)}).with_columns(
         pl.format("327599{}", pl.col("number").cast(pl.String).str.zfill(10)).alias("person"),
         _day(date(1945, 1, 1), _drawn(1, 75 * 365)).alias("birth_date"),
@@ -109,7 +109,7 @@ def _month(column: str) -> pl.Expr:
 
 
 def _birthday(low: int) -> pl.Expr:
-    """The month of the birthday; of those born on 29 February the one that 1 March is in."""
+    """Return the month of a birthday; for people born on 29 February that of 1 March."""
     born, year = pl.col("birth_date"), pl.col("birth_date").dt.year() + low
     leaps = (born.dt.month() == 2) & (born.dt.day() == 29)
     common = (year % 4 != 0) | ((year % 100 == 0) & (year % 400 != 0))
@@ -117,7 +117,7 @@ def _birthday(low: int) -> pl.Expr:
 
 
 def polars_by_hand(folder: Path) -> pl.DataFrame:
-    """One pass with changes, as the library does it, in the expressions of Polars."""
+    """Run one pass with changes, as the library does, in Polars expressions."""
     stays = (
         pl.scan_parquet(folder / "stays-*.parquet")
         .with_columns(*(_birthday(low).alias(f"low{low}") for low in LOWS))
@@ -196,13 +196,13 @@ def polars_by_hand(folder: Path) -> pl.DataFrame:
             (1, "end", -1),
         )
     )
-    cells = changes.select("region", "sex", "band").unique()
-    grid = cells.join(pl.DataFrame({"at": range(COUNT)}, {"at": pl.Int32}), how="cross")
-    cell = ["region", "sex", "band"]
+    groups = changes.select("region", "sex", "band").unique()
+    grid = groups.join(pl.DataFrame({"at": range(COUNT)}, {"at": pl.Int32}), how="cross")
+    group = ["region", "sex", "band"]
     return (
-        grid.join(changes.group_by(*cell, "at").sum(), on=[*cell, "at"], how="left")
-        .sort(*cell, "at")
-        .with_columns(pl.col("obliged", "covered").fill_null(0).cum_sum().over(cell))
+        grid.join(changes.group_by(*group, "at").sum(), on=[*group, "at"], how="left")
+        .sort(*group, "at")
+        .with_columns(pl.col("obliged", "covered").fill_null(0).cum_sum().over(group))
         .filter(pl.col("obliged") > 0)
     )
 
@@ -225,7 +225,7 @@ def _sql_birthday(low: int) -> str:
 
 
 def duckdb_by_hand(folder: Path) -> pl.DataFrame:
-    """One pass with changes, as one statement."""
+    """Run one pass with changes, as one statement."""
     lows = ", ".join(f"{_sql_birthday(low)} as low{low}" for low in LOWS)
     band = " + ".join(f"(low{low} <= 0)::int" for low in LOWS)
     edges = ", ".join(f"case when low{low} > 0 then low{low} else {COUNT} end" for low in LOWS)
@@ -305,27 +305,27 @@ def _relations(folder: Path) -> tuple[Any, Any]:
 
 
 def polars_by_the_library(folder: Path) -> pl.DataFrame:
-    """The contender in Polars."""
+    """Run the library in Polars."""
     stays, events = _scans(folder)
     return frames.series(stays, events, MONTHS, by=BY).collect(engine="streaming")
 
 
 def duckdb_by_the_library(folder: Path) -> pl.DataFrame:
-    """The contender in DuckDB."""
+    """Run the library in DuckDB."""
     stays, events = _relations(folder)
     table: pl.DataFrame = frames.series(stays, events, MONTHS, by=BY).pl()
     return table
 
 
 def polars_month_by_month(folder: Path) -> pl.DataFrame:
-    """One query a month, each of them good."""
+    """Run one query per month, each of them efficient."""
     stays, events = _scans(folder)
     tables = [frames.measure(stays, events, on=month.last_day, by=BY) for month in MONTHS]
     return pl.concat(table.collect(engine="streaming") for table in tables)
 
 
 def duckdb_month_by_month(folder: Path) -> pl.DataFrame:
-    """One query a month, each of them good."""
+    """Run one query per month, each of them efficient."""
     stays, events = _relations(folder)
     tables: list[Any] = [
         frames.measure(stays, events, on=month.last_day, by=BY) for month in MONTHS
@@ -344,19 +344,19 @@ CONTENDERS: Final[dict[str, Callable[[Path], pl.DataFrame]]] = {
 
 
 def options() -> dict[str, str]:
-    """What the command line gives values for."""
+    """Return the options of the command line that have values."""
     return dict(word[2:].split("=", 1) for word in sys.argv[1:] if "=" in word)
 
 
 def duckdb_within_a_limit(folder: Path) -> pl.DataFrame:
-    """One query, which keeps on disk what exceeds the limit; the order of rows means nothing."""
+    """Run one query, which writes to disk what exceeds the limit and ignores the order of rows."""
     duckdb.execute(f"set memory_limit = '{options().get('limit', '1GB')}'")
     duckdb.execute(f"set temp_directory = '{folder}/spilled'; set preserve_insertion_order = false")
     return duckdb_by_the_library(folder)
 
 
 def polars_part_by_part(folder: Path) -> pl.DataFrame:
-    """One stream for each part of the people; what they give is added up."""
+    """Run one stream per part of the people, and add up the figures."""
     parts = [
         frames.series(pl.scan_parquet(stays), pl.scan_parquet(events), MONTHS, by=BY).collect(
             engine="streaming"
@@ -374,7 +374,7 @@ BOUNDED: Final[dict[str, Callable[[Path], pl.DataFrame]]] = {
 
 
 def run(name: str, folder: Path) -> None:
-    """Run one contender, and print what it took, what it needed and what it found."""
+    """Run one contender, and print its time, its peak of memory and its sums."""
     begin = perf_counter()
     table = {**CONTENDERS, **BOUNDED}[name](folder)
     seconds = perf_counter() - begin
@@ -384,13 +384,13 @@ def run(name: str, folder: Path) -> None:
 
 
 def measured(name: str, folder: Path) -> dict[str, Any]:
-    """What a contender says in a process of its own."""
+    """Return the output of a contender in a process of its own."""
     answer: dict[str, Any] = json.loads(_in_a_process(f"--run={name}", f"--folder={folder}"))
     return answer
 
 
 def written(folder: Path, people: int) -> None:
-    """Write tables part by part, elsewhere: a peak of this process would be its children's too."""
+    """Write tables in other processes: children inherit the peak of memory of this one."""
     for start in range(0, people, PART):
         some = min(PART, people - start)
         _in_a_process(f"--start={start}", f"--people={some}", f"--folder={folder}")
@@ -402,7 +402,7 @@ def _in_a_process(*words: str) -> str:
 
 
 def print_races(folder: Path) -> None:
-    """Let all contenders run, round by round."""
+    """Run all contenders, round by round."""
     answers: dict[str, list[dict[str, Any]]] = {name: [] for name in CONTENDERS}
     for _ in range(ROUNDS):
         for name, found in answers.items():
@@ -425,7 +425,7 @@ def _two_digits(number: pl.Expr) -> pl.Expr:
 
 
 def made_up_niks(count: int) -> pl.DataFrame:
-    """Numbers that all can be a NIK, of a kecamatan that does not exist."""
+    """Return valid NIKs of a kecamatan that does not exist."""
     number = pl.col("number")
     day, month, year = (
         _two_digits(part) for part in (number * 7 % 28 + 1, number * 5 % 12 + 1, number * 3 % 100)
@@ -436,7 +436,7 @@ def made_up_niks(count: int) -> pl.DataFrame:
 
 
 def print_niks() -> None:
-    """How many NIKs a second are looked at."""
+    """Print the number of NIKs processed per second."""
     people = made_up_niks(PEOPLE)
     asked: dict[str, Callable[[], object]] = {
         "with_is_nik": lambda: frames.with_is_nik(people, column="person"),
@@ -458,7 +458,7 @@ def print_niks() -> None:
 
 
 def print_nation(people: int) -> None:
-    """Write a nation part by part, and count it within bounded memory."""
+    """Write a nation in parts, and count it within bounded memory."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         written(folder, people)
@@ -474,7 +474,7 @@ def print_nation(people: int) -> None:
 
 
 def main() -> None:
-    """Write a city, and race over it."""
+    """Write a city, and run all contenders on it."""
     given = options()
     if "run" in given:
         run(given["run"], Path(given["folder"]))

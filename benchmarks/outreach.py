@@ -1,6 +1,6 @@
-"""Outreach: how many people the plan records, and how long it takes to make.
+"""Outreach: people recorded by plans, and the time to make them.
 
-The baselines are what planners do by hand, and a solver (HiGHS, as scipy brings it).
+The baselines are two rules of planning by hand, and a solver (HiGHS, as scipy brings it).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SOLVER_SECONDS = 1 if is_quick() else 20
 
 
 def some_venues(count: int, days: list[date]) -> list[Venue]:
-    """Offices, open every day, and schools, each open for two weeks, in the ratio of 56 to 250."""
+    """Return offices, open every day, and schools, each open for two weeks, as 56 to 250."""
     rng = Random(SEED)  # noqa: S311  the same venues in every run
     weights = [rng.lognormvariate(0, 0.6) for _ in range(count)]
     people = PEOPLE * count // 306
@@ -59,12 +59,12 @@ def some_venues(count: int, days: list[date]) -> list[Venue]:
 
 
 def some_days(count: int) -> list[date]:
-    """Working days from 6 January 2020."""
+    """Return working days from 6 January 2020."""
     return list(OpenDays().between(FIRST, FIRST + timedelta(days=2 * count)))[:count]
 
 
 def timed(make: Callable[[], Plan | int]) -> tuple[Plan | int | None, str]:
-    """What is made, and the seconds it takes; None where the solver is not installed."""
+    """Return a result and the seconds it took; None if the solver is not installed."""
     begin = perf_counter()
     try:
         made = make()
@@ -74,7 +74,7 @@ def timed(make: Callable[[], Plan | int]) -> tuple[Plan | int | None, str]:
 
 
 def print_one_stop(venues_count: int, crews: int, days_count: int) -> None:
-    """Print how the contenders do where a crew visits one venue a day."""
+    """Print the contenders with one venue a crew-day."""
     days = some_days(days_count)
     venues = some_venues(venues_count, days)
     begin = perf_counter()
@@ -99,7 +99,7 @@ def print_one_stop(venues_count: int, crews: int, days_count: int) -> None:
 
 
 def print_several_stops(venues_count: int, crews: int, days_count: int) -> None:
-    """Print plan, bound and what the solver still finds where a crew makes three stops."""
+    """Print plan, bound and the improvement by the solver with three stops a crew-day."""
     days = some_days(days_count)
     venues = some_venues(venues_count, days)
     kecamatan = sorted({code.parent for code in REGIONS if code.parent})

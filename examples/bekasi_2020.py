@@ -30,7 +30,7 @@ show = getattr(builtins, "display", print)  # a notebook draws tables, a termina
 
 
 def read(name: str) -> list[dict[str, str]]:
-    """The rows of one of the tables."""
+    """Return the rows of one of the tables."""
     with (HERE / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -73,9 +73,9 @@ for case in wrong:
     print(f"  {case.key}, {case.on}: {case.printed} printed, {case.computed} computed")
 
 # %% [markdown]
-# ## What the months ahead bring
+# ## The months ahead
 #
-# * Who turns 17: the census counted 202,084 people of 15 to 19, five years of birth.
+# * Newly obliged: the census counted 202,084 people of 15 to 19, five years of birth.
 # * Recording: the city at the pace of the country in June and July 2020.
 # * Replacements for lost, damaged and changed cards: stated, since the city's own number is not
 #   in print. Cimahi had 60 replacements to 40 first cards; Depok printed 158,732 cards in a year
@@ -117,12 +117,12 @@ print(f"{recordings} can be recorded, {blanks} blanks arrive.")
 
 # %%
 def month_or_never(month: Month | None) -> str:
-    """The month, or that it lies beyond the three years looked at."""
+    """Return the month in words, or that it lies beyond the three years."""
     return f"in {month}" if month else f"not by {scenario.start + scenario.months - 1}"
 
 
 def fewest_blanks(replacements: int) -> int:
-    """The least constant number of blanks a month that clears the backlog in three years."""
+    """Return the least constant number of blanks a month that clears the backlog."""
     best = attrs.evolve(
         scenario,
         replacement_cards=replacements,
@@ -149,8 +149,8 @@ for replacements, source in ((as_in_cimahi, "Cimahi's share"), (as_in_depok, "De
 #
 # Bounds say what is possible, not what is likely. Here every number of blanks between 15,000 and
 # 20,000 is taken to be equally likely, and so is every number of recordings in their interval;
-# these are assumptions, and so is that months do not hang together. Recording and blanks are
-# then two independent walks.
+# these are assumptions, and so is the independence of months. Recording and blanks are then two
+# independent random walks.
 
 # %%
 likely = attrs.evolve(
@@ -178,10 +178,9 @@ for source, uncertain in cases.items():
 # ## Blanks that run out
 #
 # With Depok's rate about as many blanks are used as arrive. Suppose that the backlog is gone and
-# 10,000 blanks are left. How likely people wait for want of blanks hangs on how deliveries hang
-# together, which no number in print tells: months that are independent even out, and a poor year
-# does not. The two columns on the right show both ends; if nothing at all is known of it, there
-# is still a bound.
+# 10,000 blanks are left. The probability of a stock-out depends on the dependence between months of
+# delivery, which is published nowhere: independent months even out, a poor year does not. The two
+# columns on the right show both extremes; without any assumption there is still a bound.
 
 # %%
 from_now_on = attrs.evolve(
@@ -202,8 +201,8 @@ for dependence in (Blocks(6), Regimes(Fraction(9, 10)), Unknown()):
 # ## How many blanks are enough
 #
 # The ministry's target is 99.4 % for 2023. Could the city have reached it by the end of 2021, with
-# 95 % confidence, and everyone by the middle of the year? What is impossible with any number of
-# blanks says so.
+# 95 % confidence, and everyone by the middle of the year? The answer says what is impossible with
+# any number of blanks.
 
 # %%
 TARGET, YEAR_END = Fraction(994, 1000), Month(2021, 12)
@@ -215,7 +214,7 @@ for source, uncertain in cases.items():
     print(f"  Everyone by 2021-06: {everyone}.")
 
 # %% [markdown]
-# ## What holds it up
+# ## The binding constraint
 #
 # The trajectory with the fewest recordings and the fewest blanks of the first case.
 
@@ -223,8 +222,8 @@ for source, uncertain in cases.items():
 slowest = attrs.evolve(
     scenario, recording_capacity_people=recordings.low, allocation_cards=blanks.low, months=14
 )
-print("\nThe slowest course, with Cimahi's share:")
-course = project(slowest)
-show(course)
-left_over = course.month_ends[-1].on_hand_cards
+print("\nThe slowest trajectory, with Cimahi's share:")
+trajectory = project(slowest)
+show(trajectory)
+left_over = trajectory.month_ends[-1].on_hand_cards
 print(f"Recording holds it up, not blanks: at the end {left_over:,} of them lie unused.")

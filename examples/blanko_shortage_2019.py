@@ -26,8 +26,8 @@ show = getattr(builtins, "display", print)  # a notebook draws tables, a termina
 # %% [markdown]
 # ## A year of 500 a month
 #
-# All 21,000 are recorded people who ask; that nobody gives up is an assumption. It is not a queue
-# that a little more would clear.
+# All 21,000 are taken to be recorded people, none of whom gives up; that is an assumption. A few
+# more blanks would not clear this queue.
 
 # %%
 shortage = Scenario(
@@ -38,16 +38,16 @@ shortage = Scenario(
     allocation_cards=500,
     replacement_cards=21_000,
 )
-course = project(shortage)
-show(course)
-print(f"After a year {course.month_ends[-1].outstanding_people:,} people wait.")
+trajectory = project(shortage)
+show(trajectory)
+print(f"After a year {trajectory.month_ends[-1].outstanding_people:,} people wait.")
 
 # %% [markdown]
-# ## Demand that was not seen
+# ## Demand that was not observed
 #
-# What an office has printed is not what was asked for. With 500 blanks a month against about 1,000
-# requests a day, there were blanks for half a day. A table that takes 500 for the demand says that
-# 2,000 blanks are four months of stock. The days without blanks have to be left out.
+# Cards printed are not cards demanded. With 500 blanks a month against about 1,000 requests a day,
+# there were blanks for half a day. A table that takes 500 for the demand says that 2,000 blanks are
+# four months of stock. The days without blanks have to be excluded.
 
 # %%
 seen = DemandHistory(
@@ -68,29 +68,29 @@ print(levels)
 # %% [markdown]
 # ## When blanks come again
 #
-# From January 2020, say, as in November 2020: 15,000 to 20,000 a month, each as likely. Against
-# 21,000 that is not enough to begin with. How many would have cleared the queue by the end of the
-# year, with 95 %? And what if requests fall to 12,000 a month, which is a guess?
+# From January 2020, say, as in November 2020: 15,000 to 20,000 a month, all equally likely. Against
+# 21,000 requests that is not enough. How many blanks a month would have cleared the queue by the
+# end of the year, with 95 %? And what if requests fall to 12,000 a month, which is a guess?
 
 # %%
 back = attrs.evolve(
     shortage,
     start=Month(2020, 1),
     months=36,
-    waiting_people=course.month_ends[2].waiting_people,
+    waiting_people=trajectory.month_ends[2].waiting_people,
     allocation_cards=Uniform(15_000, 20_000),
 )
 enough = required_allocation(back, target=0, by=Month(2020, 12))
 print(f"With 21,000 requests a month it takes {enough}.")
 calmer = attrs.evolve(back, replacement_cards=Empirical([11_000, 12_000, 12_500]))
 gone = month_reached(calmer, target=0, max_points=500_000)
-print(f"With about 12,000 and what really came, the queue is gone in {gone}, with 95 %.")
+print(f"With about 12,000 requests and these deliveries the queue is gone in {gone}, with 95 %.")
 
 # %% [markdown]
 # ## Deliveries that fail
 #
-# In 2019 they failed for months on end. One month in six without a delivery, and no more is known:
-# if such months come alone, if they come together, and if all or none are like that.
+# In 2019 deliveries failed for months on end. Suppose one poor month in six, independent of the
+# others or in runs.
 
 # %%
 failing = attrs.evolve(
@@ -100,8 +100,8 @@ failing = attrs.evolve(
     on_hand_cards=20_000,
 )
 for name, case in (
-    ("alone", failing),
-    ("together", attrs.evolve(failing, dependence=Regimes(Fraction(9, 10)))),
+    ("independently", failing),
+    ("in runs", attrs.evolve(failing, dependence=Regimes(Fraction(9, 10)))),
 ):
     month = outlook(case, max_points=500_000, compare=False)[Month(2020, 12)]
     print(f"Poor months come {name}: people wait in December with {month.stock_out_in},")

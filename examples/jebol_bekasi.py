@@ -60,7 +60,7 @@ mondays = OpenDays(weekdays=[0]).between(*TERM)[:-2]
 
 
 def two_weeks() -> OpenDays:
-    """Two weeks of the term, as a school offers them."""
+    """Return two weeks of the term, as a school offers them."""
     monday = rng.choice(mondays)
     return OpenDays(terms=[(monday, monday + timedelta(days=14))])
 
@@ -94,8 +94,8 @@ print(f"{len(venues)} venues, {len(days)} days, {sum(v.expected_people for v in 
 # %% [markdown]
 # ## The best plan
 #
-# No plan of one venue a crew-day can record more, and the plan proves it: the bound that follows
-# from its prices is what it records.
+# No plan of one venue a crew-day can record more, and the plan proves it: it reaches the bound that
+# follows from its prices.
 
 # %%
 best = plan(venues, crews=CREWS, days=days, per_crew_day=A_DAY, attendance=Fraction(4, 5))
@@ -108,8 +108,8 @@ print(f"One more crew on a single day would record {' or '.join(map(str, prices)
 print(f"One more crew on all days: {with_more_crews(best).recorded - best.recorded:,} more.")
 
 # %% [markdown]
-# What a planner does by hand: from the biggest venue down, each as soon as it is open. And day by
-# day, wherever most can be recorded.
+# Two rules of planning by hand: from the biggest venue down, each as soon as it is open; and day by
+# day, at the venues where most can be recorded.
 
 # %%
 
@@ -153,8 +153,8 @@ show(best.by_crew.between(date(2020, 1, 6), date(2020, 1, 18)))
 # %% [markdown]
 # ## 16 March: the schools close
 #
-# What was done stays. Of the pupils who are left, say that half come to the office of their
-# kelurahan.
+# The visits already made are kept. Of the pupils who are left, say that half come to the office of
+# their kelurahan.
 
 # %%
 closed = replan(
@@ -177,20 +177,20 @@ fewer = replan(
 print(f"With one crew fewer the closure would cost {fewer.cost_people:,}.")
 
 # %% [markdown]
-# Crews are no longer what is short: everybody who comes to an office is met. What would help is to
-# bring in the other half.
+# Crews are no longer the constraint: everybody who comes to an office is met. Bringing in the other
+# half would help.
 #
-# ## What it means for the backlog
+# ## Consequences for the backlog
 #
-# The months of a plan are the capacity of a forecast. Say that 3,368 become obliged a month and
-# that the counters of the office record 2,500.
+# The monthly numbers of a plan are the recording capacity of a forecast. Say that 3,368 become
+# obliged a month and that the counters of the office record 2,500.
 
 # %%
 MONTHS = Month.range(Month(2020, 1), Month(2020, 7))
 print("\nNot recorded at the end of each month:")
-for title, course in (("schools open", best), ("schools closed", closed.plan)):
-    capacity = [2_500 + people for people in course.expected_by_month(MONTHS)]
-    course_of_backlog = project(
+for title, term in (("schools open", best), ("schools closed", closed.plan)):
+    capacity = [2_500 + people for people in term.expected_by_month(MONTHS)]
+    trajectory = project(
         Scenario(
             start=MONTHS[0],
             months=len(MONTHS),
@@ -200,16 +200,16 @@ for title, course in (("schools open", best), ("schools closed", closed.plan)):
             allocation_cards=10_000,
         )
     )
-    ends = course_of_backlog.month_ends
+    ends = trajectory.month_ends
     print(f"{title:15}" + "".join(f"{end.not_recorded_people:9,}" for end in ends))
 
 # %% [markdown]
 # ## Several stops a day
 #
 # A remainder of forty pupils takes a whole crew-day above. Let a crew make up to three stops: seven
-# hours, 45 minutes to put up the set and take it down, three minutes a person, and the minutes of
-# travel between kecamatan, which are made up. The best plan is no longer found for certain, but
-# it is known how far it can be from the best.
+# hours, 45 minutes to set up and take down, three minutes a person, and minutes of travel between
+# kecamatan, which are made up. The plan is no longer certain to be optimal, but its distance from
+# the optimum is bounded.
 
 # %%
 kecamatan = sorted({code.at(Level.KECAMATAN) for code in regions})

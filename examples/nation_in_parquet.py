@@ -1,9 +1,9 @@
 # %% [markdown]
 # # A nation in Parquet
 #
-# Two tables in files, which need not fit into memory: who lived where, and what happened to
-# records and cards. One lazy plan gives coverage at the end of each month, by kecamatan and age;
-# where even that is too much at once, people are counted in parts. Everybody is made up.
+# Two tables in files, which may exceed memory: the stays of people, and the events of their records
+# and cards. One lazy plan computes coverage at the end of each month, by kecamatan and age; if even
+# that is too much at once, people are counted in parts. All data are synthetic.
 #
 # As a script it takes the number of people: `python nation_in_parquet.py 1000000`.
 
@@ -28,8 +28,8 @@ PART = 2_000
 # %% [markdown]
 # ## Write the tables
 #
-# Part by part, so that no more than one part is in memory. A number of our own stands for the
-# person: it joins faster than a NIK, and no answer below can name anybody.
+# One part at a time, so that only one part is in memory. An integer of our own identifies the
+# person: it joins faster than a NIK, and no answer below can identify anyone.
 
 # %%
 folder = tempfile.TemporaryDirectory()
@@ -50,9 +50,9 @@ for name, scanned in (("stays", stays), ("events", events)):
     print(f"{scanned.select(pl.len()).collect().item():,} {name}")
 
 # %% [markdown]
-# ## Look before you count
+# ## Check before you count
 #
-# Problems come as row numbers; nothing personal is shown.
+# Problems are reported by row number; nothing personal is shown.
 
 # %%
 for name, found in (
@@ -66,7 +66,7 @@ for name, found in (
 # %% [markdown]
 # ## Count
 #
-# The plan is made at once; reading begins with `collect`, in streams.
+# Building the plan reads nothing; `collect` reads the files in streams.
 
 # %%
 plan = series(
@@ -81,8 +81,8 @@ print(f"{table.height:,} figures, by kecamatan, age and month, of people who mus
 # %% [markdown]
 # ## Count in parts
 #
-# The plan above keeps a little about everybody in memory at once. A part of the people needs a part
-# of it, and parts add up, if all rows of a person are in one of them.
+# The plan above keeps a little about each person in memory. A part of the people needs a part of
+# it, and the figures of parts add up if all rows of a person are in one part.
 
 # %%
 PARTS = 4
@@ -95,12 +95,13 @@ counted = [
     ).collect(engine="streaming")
     for part in range(PARTS)
 ]
-cell = ["kecamatan", "age_band", "on"]
-added = pl.concat(counted).group_by(cell).agg(pl.col("obliged", "covered").sum())
-print(f"counted in {PARTS} parts, the same figures: {added.sort(cell).equals(table.sort(cell))}")
+group = ["kecamatan", "age_band", "on"]
+added = pl.concat(counted).group_by(group).agg(pl.col("obliged", "covered").sum())
+is_same = added.sort(group).equals(table.sort(group))
+print(f"counted in {PARTS} parts, the same figures: {is_same}")
 
 # %% [markdown]
-# The 17-year-olds of all kecamatan, in the year in which schools closed:
+# 17-year-olds of all kecamatan, in the year in which schools closed:
 
 # %%
 young = (
@@ -109,7 +110,7 @@ young = (
     .agg(pl.col("obliged", "covered").sum())
     .sort("on")
 )
-print("17-year-olds who must hold a card (wajib KTP), and who hold one")
+print("17-year-olds who must hold a card (wajib KTP), and those who hold one")
 for on, obliged, covered in young.rows():
     print(f"{on}  {obliged:>9,}  {covered:>9,}  {covered / obliged:7.2%}")
 folder.cleanup()

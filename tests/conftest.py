@@ -1,7 +1,7 @@
 """Hypothesis profiles, and the marker of the properties.
 
-`HYPOTHESIS_PROFILE` chooses a profile. No test fixes a number of examples: `budget` scales one
-with the profile, where a property needs more or fewer than others.
+`HYPOTHESIS_PROFILE` chooses a profile. No test fixes a number of examples: one that needs more or
+fewer than others scales `settings().max_examples`.
 """
 
 from __future__ import annotations

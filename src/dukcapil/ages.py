@@ -1,27 +1,27 @@
-"""Completed years of age, and the one case that needs a policy: births on 29 February.
+"""Completed years of age, and the policy for births on 29 February.
 
-An age is completed at the start of the birthday. The year in which someone born on
-29 February turns 17 is never a leap year, and no Indonesian rule found so far says which day
-stands in, so every function takes the policy as an argument.
+An age is completed at the start of the birthday. The year in which a person born on
+29 February turns 17 is never a leap year, and no Indonesian rule found so far names the day that
+replaces the birthday. Every function therefore takes the policy as an argument.
 """
 
 from calendar import isleap
 from datetime import MAXYEAR, date
-from enum import Enum
 from typing import final
 
 from dukcapil._shared.checks import check_count, check_date, check_type
+from dukcapil._shared.worded import Worded
 
 __all__ = ["LeapDay", "birthday", "completed_years", "latest_birth_date"]
 
 
 @final
-class LeapDay(Enum):
-    """Which day is the birthday of someone born on 29 February in a common year.
+class LeapDay(Worded):
+    """Birthdays, in common years, of persons born on 29 February.
 
     Attributes:
         MARCH_1: the first day on which the years are complete; the default everywhere.
-        FEBRUARY_28: the day before, which is what `dateutil.relativedelta` does.
+        FEBRUARY_28: the day before, as computed by `dateutil.relativedelta`.
     """
 
     MARCH_1 = "1 March"
@@ -29,7 +29,7 @@ class LeapDay(Enum):
 
 
 def birthday(birth_date: date, *, age: int, leap_day: LeapDay = LeapDay.MARCH_1) -> date:
-    """The day on which `age` years are completed.
+    """Return the day on which `age` years are completed.
 
     Args:
         birth_date: the date of birth.
@@ -59,7 +59,7 @@ def birthday(birth_date: date, *, age: int, leap_day: LeapDay = LeapDay.MARCH_1)
 
 
 def anniversary(birth_date: date, year: int, leap_day: LeapDay) -> date:
-    """The birthday in one year; without the checks of `birthday`, for loops over many people."""
+    """Return the birthday in a year; unchecked, for loops over many people."""
     try:
         return date(year, birth_date.month, birth_date.day)
     except ValueError:
@@ -69,11 +69,11 @@ def anniversary(birth_date: date, year: int, leap_day: LeapDay) -> date:
 def completed_years(
     birth_date: date, *, on: date, leap_day: LeapDay = LeapDay.MARCH_1
 ) -> int | None:
-    """The age in completed years.
+    """Compute the age in completed years.
 
     Args:
         birth_date: the date of birth.
-        on: the date at which the age is asked for.
+        on: the date of the age.
         leap_day: the policy for births on 29 February.
 
     Returns:
@@ -99,18 +99,18 @@ def completed_years(
 
 
 def latest_birth_date(*, age: int, on: date, leap_day: LeapDay = LeapDay.MARCH_1) -> date | None:
-    """The last birth date of which `age` years are completed `on` that day.
+    """Return the latest birth date for which `age` years are completed on a date.
 
-    One comparison with it replaces an age computation a person:
-    `birth_date <= latest_birth_date(age=17, on=on)` says who is 17.
+    For many people, one comparison each replaces the computation of ages:
+    `birth_date <= latest_birth_date(age=17, on=on)` holds for those who are 17 or older.
 
     Args:
         age: completed years, 0 or more.
-        on: the date at which the age is asked for.
+        on: the date of the age.
         leap_day: the policy for births on 29 February.
 
     Returns:
-        The date, or None where it would lie before the year 1.
+        The date, or None if it would be before the year 1.
 
     Raises:
         TypeError: for a `datetime`, or an age that is not an `int`.
@@ -131,5 +131,6 @@ def latest_birth_date(*, age: int, on: date, leap_day: LeapDay = LeapDay.MARCH_1
         return None
     if isleap(year) and not isleap(on.year) and (on.month, on.day) == (2, 28):
         return date(year, 2, 28 if leap_day is LeapDay.MARCH_1 else 29)
-    # On 29 February, those born on 28 February of a common year are the youngest of that age.
+    # For `on` = 29 February and a common `year`, the latest birth date is 28 February under both
+    # policies, since nobody was born on a 29 February of that year.
     return anniversary(on, year, LeapDay.FEBRUARY_28)

@@ -1,25 +1,33 @@
-"""What the events of a record and of a card have in common: identity, two dates, correction."""
+"""Events of records and cards: identity, two dates, order and correction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import ClassVar, Final, final
+from typing import ClassVar, Final, TypeVar, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
+from dukcapil._shared.checks import (
+    RecordFault,
+    check_count,
+    check_date,
+    check_type,
+    raise_faults,
+)
 from dukcapil._shared.values import Value
-from dukcapil.errors import DuplicateRecord, Fault
+from dukcapil.errors import DuplicateRecord, Fault, IllegalTransition
 from dukcapil.nik import NIK
 
 __all__ = ["Event", "Retracted"]
 
 
-LAST_ORDINAL: Final = 255  # of the events of one resident on one day
+# Bounds of the parts of `Event.order`, for those who pack it into one number.
+LAST_ORDINAL: Final = 255
+RANKS: Final = 32
 
 
 @attrs.frozen(kw_only=True)
 class Event(Value):
-    """Something that happened to one resident, and when it was written down."""
+    """An event of one resident, with the days on which it happened and was entered."""
 
     rank: ClassVar[int] = 0
 
@@ -42,35 +50,38 @@ class Event(Value):
             check_type(self, "supersedes", self.supersedes, str)
         raise_faults(type(self).__name__, self._faults())
 
-    def _faults(self) -> list[tuple[str, Fault]]:
-        is_wrong = (
-            ("id", Fault.MISSING, not self.id),
-            ("ordinal", Fault.OUT_OF_BOUNDS, self.ordinal > LAST_ORDINAL),
-            ("entered_on", Fault.CONTRADICTION, self.entered_on < self.occurred_on),
-            ("supersedes", Fault.CONTRADICTION, self.id == self.supersedes),
-        )
-        return [(field, fault) for field, fault, wrong in is_wrong if wrong]
+    def _faults(self) -> list[RecordFault]:
+        found: list[RecordFault] = []
+        if not self.id:
+            found.append(("id", Fault.MISSING))
+        if self.ordinal > LAST_ORDINAL:
+            found.append(("ordinal", Fault.OUT_OF_BOUNDS))
+        if self.entered_on < self.occurred_on:
+            found.append(("entered_on", Fault.CONTRADICTION, "occurred_on"))
+        if self.id == self.supersedes:
+            found.append(("supersedes", Fault.CONTRADICTION, "id"))
+        return found
 
     @property
     def order(self) -> tuple[date, int, int, date, str]:
-        """What sorts the events of one resident, whatever order they come in."""
+        """The sort key of the events of one resident."""
         return self.occurred_on, self.ordinal, self.rank, self.entered_on, self.id
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Retracted(Event):
-    """An earlier event of the same resident never happened; `supersedes` says which.
+    """The retraction of an earlier event of the same resident, which never happened.
 
-    To correct an event, enter the right one with `supersedes`; to take it back, enter this. What
-    has been superseded stays so: to restore what was taken back wrongly, enter it anew.
+    To correct an event, enter the right one with `supersedes`; to take it back, enter this. A
+    superseded event stays superseded: to restore one retracted by mistake, enter it anew.
 
     Attributes:
         id: identifies the event for ever; the same id never means something else.
         nik: the resident.
-        occurred_on: the day on which it was found out.
-        entered_on: the day on which it was written down; `occurred_on` unless given.
-        supersedes: the id of the event that is taken back.
+        occurred_on: the day on which the mistake was found.
+        entered_on: the day on which it was entered; `occurred_on` unless given.
+        supersedes: the id of the event to retract.
 
     Raises:
         InvalidRecord: without `supersedes`, and as for every event.
@@ -95,10 +106,9 @@ class Retracted(Event):
 
 
 def in_force(events: Iterable[object], *, on: date, known_on: date | None) -> list[Event]:
-    """The events of one resident that had happened by a date and stood by another, in order.
+    """Return the events of one resident that happened by a date and are in force, in order.
 
-    An event that was superseded by something entered by `known_on` no longer stands; `known_on`
-    None knows everything.
+    An event superseded by one entered by `known_on` is not in force; None is all entries.
     """
     check_date("fold", "on", on)
     if known_on is not None:
@@ -115,3 +125,21 @@ def in_force(events: Iterable[object], *, on: date, known_on: date | None) -> li
     superseded = {event.supersedes for event in known}
     standing = (e for e in known if e.id not in superseded and e.occurred_on <= on)
     return sorted(standing, key=lambda event: event.order)
+
+
+S = TypeVar("S")
+
+
+def illegal_transition(
+    allowed: Mapping[tuple[S, type[Event]], object], status: S, event: type[Event]
+) -> IllegalTransition:
+    """Return the error for a class of event that may not follow a status.
+
+    Args:
+        allowed: the table `ALLOWED` of `recording` or `cards`.
+        status: the status; None for a card before its first event.
+        event: the class of the event.
+    """
+    expected = tuple(sorted(kind.__name__ for source, kind in allowed if source is status))
+    name = "no card" if status is None else str(status)
+    return IllegalTransition(status=name, event=event.__name__, allowed=expected)

@@ -1,6 +1,6 @@
-"""The law as data: which article a rule comes from, and how sure that is.
+"""Statutes as data: the article of each rule, and the certainty of the citation.
 
-Statements are paraphrased; the text that binds is the one in the State Gazette.
+Rules are paraphrased; the binding text is the one in the State Gazette.
 """
 
 from enum import StrEnum
@@ -31,11 +31,11 @@ __all__ = [
 
 @final
 class Certainty(StrEnum):
-    """How far a citation has been checked.
+    """The degree to which a citation has been checked.
 
     Attributes:
         QUOTED: the source quotes the rule.
-        REPORTED: an office or the press reports it, and the legal text was not read.
+        REPORTED: an office or the press reports the rule; the legal text was not read.
     """
 
     QUOTED = "the rule is quoted by the source"
@@ -50,10 +50,10 @@ class Instrument(Value):
     Attributes:
         kind: `UU` (act), `PP` (government regulation), `Perpres`
             (presidential regulation), `Kepmendagri` (minister's decree).
-        number: its number, as text, for decrees have dotted ones.
+        number: the number, as text, since those of decrees have dots.
         year: year of enactment.
-        title: what it is about, in English.
-        address: where its text is published, or None where no stable address is known.
+        title: the subject, in English.
+        address: the address of its text, or None if no stable one is known.
 
     Examples:
         >>> from dukcapil import law
@@ -86,11 +86,11 @@ class Citation(Value):
     """One rule of one instrument.
 
     Attributes:
-        instrument: the law it stands in.
-        article: number of the article (pasal), or None for a decree's annex.
+        instrument: the act, regulation or decree.
+        article: number of the article (pasal), or None for the annex of a decree.
         paragraph: number of the paragraph (ayat), or None for the whole article.
         title: the rule, paraphrased in one sentence.
-        certainty: how far it has been checked.
+        certainty: the degree to which the citation has been checked.
 
     Examples:
         >>> from dukcapil import law
@@ -116,7 +116,7 @@ class Citation(Value):
 
     @property
     def address(self) -> str | None:
-        """Where the text of the instrument is published."""
+        """Address of the text of the instrument, or None if no stable one is known."""
         return self.instrument.address
 
     def __str__(self) -> str:
@@ -174,7 +174,7 @@ WAJIB_KTP: Final = Citation(
     title="Citizens, and foreigners with a permanent stay permit, must hold a KTP-el once they "
     "are 17, or are or have been married.",
 )
-"""Who must hold a card."""
+"""The obligation to hold a card."""
 
 OBLIGED_AGE: Final = 17
 """The age, in completed years, from which a resident must hold a card, by `WAJIB_KTP`."""
@@ -185,15 +185,15 @@ CARD_VALIDITY: Final = Citation(
     paragraph="7",
     title="A citizen's card is valid for life, a foreigner's as long as the permanent permit.",
 )
-"""How long a card is valid."""
+"""The validity of a card."""
 
 ONE_CARD: Final = Citation(
     instrument=_ADMINISTRATION_ACT,
     article="63",
     paragraph="6",
-    title="Whoever must hold a card may hold one only; this is the wording of 2006.",
+    title="A person who must hold a card may hold only one; this is the wording of 2006.",
 )
-"""How many cards a person may hold."""
+"""The limit of one card a person."""
 
 CARD_ISSUE: Final = Citation(
     instrument=_REGISTRATION_PROCEDURE,
@@ -201,14 +201,14 @@ CARD_ISSUE: Final = Citation(
     title="A card is issued when it is the first, after moving in, when data change, when a "
     "foreigner's permit is extended, when one is lost or damaged, and outside the domicile.",
 )
-"""Why a card is issued."""
+"""The reasons for issuing a card."""
 
 CARD_OUTSIDE_DOMICILE: Final = Citation(
     instrument=_REGISTRATION_PROCEDURE,
     article="22",
     title="A card may be issued by an office other than that of the domicile.",
 )
-"""Why a card may come from elsewhere."""
+"""The issue of cards by other offices."""
 
 NIK_FOR_LIFE: Final = Citation(
     instrument=_IMPLEMENTATION,
@@ -217,7 +217,7 @@ NIK_FOR_LIFE: Final = Citation(
     title="A NIK is kept for life; neither a move nor a corrected birth date changes it.",
     certainty=Certainty.REPORTED,
 )
-"""Why the parts of a NIK are hints."""
+"""The permanence of a NIK, which makes its parts hints."""
 
 PROTECTED_DATA: Final = Citation(
     instrument=_ADMINISTRATION_ACT,
@@ -225,14 +225,14 @@ PROTECTED_DATA: Final = Citation(
     title="NIK, family-card number and birth date are among the personal data to be protected.",
     certainty=Certainty.REPORTED,
 )
-"""Why numbers, names and birth dates are never shown."""
+"""The protection of numbers, names and birth dates."""
 
 PERSONAL_DATA: Final = Citation(
     instrument=_PERSONAL_DATA_ACT,
     article="4",
     title="Biometric data and data of children are specific personal data.",
 )
-"""Why no biometrics are kept."""
+"""The special protection of biometrics, none of which are kept here."""
 
 REGION_CODES: Final = Citation(
     instrument=_REGION_DECREE,
@@ -240,7 +240,7 @@ REGION_CODES: Final = Citation(
     title="38 provinces, 514 kab/kota and 7,285 kecamatan carry the codes of the annex.",
     certainty=Certainty.REPORTED,
 )
-"""Where the codes of regions come from."""
+"""The source of the codes of regions."""
 
 
 CITATIONS: Final = (
@@ -254,4 +254,4 @@ CITATIONS: Final = (
     PERSONAL_DATA,
     REGION_CODES,
 )
-"""Every rule that the library cites."""
+"""All rules that the library cites."""

@@ -1,4 +1,4 @@
-"""Calendar months as values: what a stock or a plan is counted by."""
+"""Calendar months as values, with arithmetic."""
 
 import re
 from collections.abc import Iterable
@@ -21,8 +21,8 @@ _ISO_MONTH: Final = re.compile(r"([0-9]{4})-([0-9]{2})")
 class Month(Value):
     """One month of the Gregorian calendar.
 
-    Months are ordered, and count like integers: `+ n` is *n* months later, the difference of
-    two is a number of months.
+    Months are ordered, and add like integers: `month + n` is *n* months later, and the
+    difference of two months is a number of months.
 
     Attributes:
         year: 1 to 9999.
@@ -54,7 +54,7 @@ class Month(Value):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read the ISO 8601 form; the inverse of `str`.
+        """Parse the ISO 8601 form; the inverse of `str`.
 
         Args:
             text: four digits, a dash, two digits: `2020-11`.
@@ -69,7 +69,7 @@ class Month(Value):
 
     @classmethod
     def of(cls, day: date) -> Self:
-        """The month that `day` falls in.
+        """Return the month of a day.
 
         Raises:
             TypeError: for a `datetime`.
@@ -79,7 +79,7 @@ class Month(Value):
 
     @classmethod
     def range(cls, start: "Month", stop: "Month") -> "tuple[Month, ...]":
-        """All months from `start` up to, and without, `stop`; empty if `stop` is not later.
+        """Return the months `[start, stop)`; empty if `stop` is not later than `start`.
 
         Raises:
             TypeError: for anything but months.
@@ -127,7 +127,11 @@ class Month(Value):
 
 
 def month_list(owner: str, months: object) -> tuple[Month, ...]:
-    """The months that a function was given, in order and each once."""
+    """Return the months of an argument, sorted and without repetition.
+
+    Raises:
+        TypeError: for anything but several months; the message names `owner`.
+    """
     if not isinstance(months, Iterable):
         raise TypeError(f"{owner}.months: expected several months, found {type(months).__name__}")
     wanted = tuple(months)

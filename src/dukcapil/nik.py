@@ -1,30 +1,31 @@
 """The two numbers of sixteen digits: the NIK of a person and the number of a family card.
 
-A NIK is region of first registration (6), birth date DDMMYY with 40 added to a woman's day (6),
-serial (4). It is kept for life (PP 40/2019 Pasal 30(2)), through moves, splits of regions and
-corrected birth dates, so its parts are hints about the person, never the record.
+A NIK consists of the region of first registration (6 digits), the birth date DDMMYY with 40 added
+to the day of a woman (6), and a serial (4). It is kept for life (PP 40/2019 Pasal 30(2)), through
+moves, splits of regions and corrected birth dates. Its parts are therefore hints about the
+person, never the record.
 """
 
 import re
 from datetime import date
-from enum import Enum
 from functools import lru_cache
 from typing import Final, Self, final
 
 from dukcapil._shared.checks import check_date, check_type
 from dukcapil._shared.values import CheckedText
+from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault, InvalidFamilyCardNumber, InvalidNIK
 from dukcapil.regions import Level, RegionCode
 
 __all__ = ["NIK", "FamilyCardNumber", "Sex"]
 
 _FIRST_YEAR: Final = 1900
-_WOMAN: Final = 40  # is added to the day of birth
+_WOMAN: Final = 40  # added to the day of birth
 
 _NOT_00: Final = "(?:0[1-9]|[1-9][0-9])"
-REGION_PATTERN: Final = "(?:1[1-9]|[2-8][0-9]|9[0-6])" + _NOT_00 + _NOT_00  # quicker than {2}
+REGION_PATTERN: Final = "(?:1[1-9]|[2-8][0-9]|9[0-6])" + _NOT_00 + _NOT_00  # faster than {2}
 _SERIAL: Final = r"(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
-_LEAP_YEAR: Final = r"(?:[02468][048]|[13579][26])"  # 00 is 2000: 1900 was none
+_LEAP_YEAR: Final = r"(?:[02468][048]|[13579][26])"  # 00 is 2000: 1900 was not a leap year
 # Digits stand in groups of two, three sixes and fours included; the serial is never parted. So
 # a float as text, whose last group is ".0", and an exponent are no numbers.
 _GROUPED: Final = re.compile(r" *'?((?:[0-9]{2}[ .-]?){6}[0-9]{4}) *")
@@ -32,9 +33,10 @@ _SEPARATORS: Final = str.maketrans("", "", " .-")
 
 
 def _date_pattern(zero: str, ten: str, twenty: str, thirty: str) -> str:
-    """DDMMYY of a day that exists in 19YY or 20YY, given the digits that stand for each ten.
+    """Return the pattern of DDMMYY for a day that exists in 19YY or 20YY.
 
-    One expression without look-around, so that column engines can use it as it is.
+    The arguments are the first digits of the days 0x, 1x, 2x and 3x. The expression has no
+    look-around, so that the engines of data frames can use it as it is.
     """
     to_28 = f"(?:[{zero}][1-9]|[{ten}][0-9]|[{twenty}][0-8])(?:0[1-9]|1[0-2])"
     to_30 = f"(?:[{twenty}]9|[{thirty}]0)(?:0[13-9]|1[0-2])"
@@ -52,8 +54,8 @@ _RECORDING_DATES: Final = re.compile(_RECORDING_DATE)
 
 
 @final
-class Sex(Enum):
-    """Sex as the register knows it.
+class Sex(Worded):
+    """Sex, as on record.
 
     Attributes:
         MALE: `L`, *laki-laki*.
@@ -64,19 +66,19 @@ class Sex(Enum):
     FEMALE = "female"
 
 
-@lru_cache(maxsize=2**13)  # more than there are kecamatan
+@lru_cache(maxsize=2**13)  # more than the 7,285 kecamatan
 def _kecamatan(digits: str) -> RegionCode:
     return RegionCode.parse(digits)
 
 
 class _SixteenDigits(CheckedText):
-    """What the two numbers share: region 6, date 6, serial 4."""
+    """The common parts of the two numbers: region (6 digits), date (6), serial (4)."""
 
     __slots__ = ()
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read the number with a space, dot or dash between its groups of digits.
+        """Parse the number with a space, dot or dash between its groups of digits.
 
         A leading apostrophe, by which spreadsheets mark text, is left out. Nothing else is: a
         number with ".0" or an exponent has lost digits.
@@ -88,7 +90,7 @@ class _SixteenDigits(CheckedText):
 
     @classmethod
     def try_parse(cls, text: object) -> Self | None:
-        """As `parse`, with None in place of an error."""
+        """Parse the number, or return None instead of raising an error."""
         if not isinstance(text, str):
             return None
         digits = _digits(text)
@@ -96,7 +98,7 @@ class _SixteenDigits(CheckedText):
 
     @property
     def region(self) -> RegionCode:
-        """The kecamatan as issued; the code may since have been retired."""
+        """The kecamatan of issue; its code may be retired by now."""
         return _kecamatan(self[0:6])
 
     @property
@@ -106,12 +108,12 @@ class _SixteenDigits(CheckedText):
 
     @property
     def masked(self) -> str:
-        """The region and sixteen places, fit to be shown."""
+        """The region and ten asterisks, fit to be shown."""
         return f"{self[0:6]}**********"
 
     @property
     def formatted(self) -> str:
-        """Region, date and serial apart, for reading aloud; `parse` takes it back."""
+        """Region, date and serial separated by spaces; the inverse of `parse`."""
         return f"{self[0:6]} {self[6:12]} {self[12:16]}"
 
     def __repr__(self) -> str:
@@ -138,7 +140,7 @@ def _digits(text: str) -> str:
 
 
 def _fault(text: object, dates: re.Pattern[str]) -> tuple[Fault, str]:
-    """The first fault of a text that is not such a number, and what was found."""
+    """Return the first fault of a text that is not such a number, and a description of it."""
     if not isinstance(text, str):
         return Fault.NOT_TEXT, type(text).__name__
     if text and not (text.isascii() and text.isdigit()):
@@ -158,12 +160,12 @@ def _fault(text: object, dates: re.Pattern[str]) -> tuple[Fault, str]:
 class NIK(_SixteenDigits, pattern=NIK_PATTERN):
     """A population identification number (*nomor induk kependudukan*).
 
-    It is a `str` of exactly 16 ASCII digits that can be a NIK: the region is possible, the
-    birth date exists in some year, the serial is not 0000. Its `repr` is masked, because the
-    number is protected (UU 23/2006 Pasal 84); `str`, hash, equality, pickle and JSON are those
-    of the digits.
+    A `str` of exactly 16 ASCII digits that can be a NIK: the region is possible, the birth
+    date exists in some year, the serial is not 0000. Its `repr` is masked, because the number
+    is protected (UU 23/2006 Pasal 84); `str`, hash, equality, pickle and JSON are those of the
+    digits.
 
-    It takes the digits alone; `NIK.parse` also reads spaces, dots and dashes.
+    The constructor takes the digits alone; `NIK.parse` also reads spaces, dots and dashes.
 
     Raises:
         InvalidNIK: for anything else, with the `reason`; also for numbers, which lose digits.
@@ -191,7 +193,7 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
 
     @classmethod
     def build(cls, *, region: RegionCode, birth_date: date, sex: Sex, serial: int) -> Self:
-        """Make the number that would be issued; `birth_dates` takes the date back out.
+        """Build the number from its parts.
 
         Args:
             region: the kecamatan of first registration, or a desa or kelurahan in it.
@@ -232,17 +234,17 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
 
     @property
     def sex(self) -> Sex:
-        """The sex as issued."""
+        """The sex at issue."""
         return Sex.FEMALE if int(self[6:8]) > _WOMAN else Sex.MALE
 
     def birth_dates(self, *, not_after: date) -> tuple[date, ...]:
-        """All birth dates that the two digits of the year allow, oldest first.
+        """Return all birth dates that the two digits of the year allow, oldest first.
 
         Args:
-            not_after: the last day that is possible, such as the date of the table.
+            not_after: the last possible day, such as the date of the table.
 
         Returns:
-            One date a century from 1900 on; empty if all lie later than `not_after`.
+            One date per century from 1900 on; empty if all are later than `not_after`.
 
         Raises:
             TypeError: for a `datetime`.
@@ -259,9 +261,9 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
         return self._dates(int(self[6:8]) % _WOMAN, not_after)
 
     def birth_date(self, *, not_after: date) -> date | None:
-        """The newest of `birth_dates`, or None.
+        """Return the latest of `birth_dates`, or None.
 
-        Whoever is over a hundred years old has two, and a NIK cannot tell which.
+        For persons of a hundred years and more it is a century too late: a NIK cannot tell.
 
         Raises:
             TypeError: for a `datetime`.
@@ -274,10 +276,12 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
 class FamilyCardNumber(_SixteenDigits, pattern=REGION_PATTERN + _RECORDING_DATE + _SERIAL):
     """The number of a family card (*kartu keluarga*, KK).
 
-    Region 6, date of recording DDMMYY without any 40 added, serial of the family 4. It changes
-    when the family moves. Like a NIK it is a `str` with a masked `repr`.
+    It consists of the region (6 digits), the date of recording DDMMYY without 40 added (6), and
+    the serial of the family (4). It changes when the family moves. Like a NIK it is a `str`
+    with a masked `repr`.
 
-    It takes the digits alone; `FamilyCardNumber.parse` also reads spaces, dots and dashes.
+    The constructor takes the digits alone; `FamilyCardNumber.parse` also reads spaces,
+    dots and dashes.
 
     Raises:
         InvalidFamilyCardNumber: for anything else, with the `reason`.
@@ -300,7 +304,7 @@ class FamilyCardNumber(_SixteenDigits, pattern=REGION_PATTERN + _RECORDING_DATE 
         return InvalidFamilyCardNumber(reason=fault, found=found)
 
     def recording_dates(self, *, not_after: date) -> tuple[date, ...]:
-        """All dates of recording that the two digits of the year allow, oldest first.
+        """Return all dates of recording that the two digits of the year allow, oldest first.
 
         Raises:
             TypeError: for a `datetime`.
@@ -309,7 +313,7 @@ class FamilyCardNumber(_SixteenDigits, pattern=REGION_PATTERN + _RECORDING_DATE 
         return self._dates(int(self[6:8]), not_after)
 
     def recording_date(self, *, not_after: date) -> date | None:
-        """The newest of `recording_dates`, or None.
+        """Return the latest of `recording_dates`, or None.
 
         Raises:
             TypeError: for a `datetime`.

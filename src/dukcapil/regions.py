@@ -1,7 +1,7 @@
-"""Region codes of the Ministry of Home Affairs, and the names behind them.
+"""Region codes of the Ministry of Home Affairs, and the names of the regions.
 
 The ministry's codes are not those of the statistics office (BPS): of 514 kabupaten/kota only
-320 have the same number in both. A code that stands in no table is unknown, never invalid:
+320 have the same number in both. A code that no table contains is unknown, never invalid:
 regions are split and renumbered, and a NIK keeps the code it was issued with.
 """
 
@@ -29,14 +29,14 @@ CODE_PATTERN: Final = r"[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{4})?)?)?"
 _DOTTED_SHAPE: Final = re.compile(CODE_PATTERN)
 _UNDOTTED: Final = re.compile(r"([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})([0-9]{4})?)?)?")
 _BPS: Final = re.compile(
-    r"[0-9]{7}|[0-9]{2}\.[0-9]{2}\.[0-9]{3}(?:\.[0-9]{3})?"  # a kecamatan of three digits
+    r"[0-9]{7}|[0-9]{2}\.[0-9]{2}\.[0-9]{3}(?:\.[0-9]{3})?"  # a kecamatan has three digits
     r"|[0-9]{6}0[0-9]{3}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.0[0-9]{3}"  # a desa below 1000
 )
 
 
 @final
 class Level(IntEnum):
-    """The four levels of regions; a wider one is less than a finer one.
+    """Levels of regions; a wider level compares less than a finer one.
 
     Attributes:
         PROVINCE: *provinsi*.
@@ -55,10 +55,11 @@ class Level(IntEnum):
 class RegionCode(CheckedText, pattern=_DOTTED):
     """A dotted region code at one of four levels: `32`, `32.75`, `32.75.01`, `32.75.01.1001`.
 
-    It is a `str`, so it sorts, hashes and stores as its text. `in` asks whether one region lies
-    in another (every region lies in itself), not whether one text is part of another.
+    The code is a `str` and sorts, hashes and stores as its text. The operator `in` tests
+    whether a region lies in another one (every region lies in itself), not whether a text is
+    part of another one.
 
-    It takes the dotted code; `RegionCode.parse` also reads it without dots.
+    The constructor takes the dotted code; `RegionCode.parse` also reads it without dots.
 
     Raises:
         InvalidRegionCode: for any other text, with the `reason`.
@@ -88,7 +89,7 @@ class RegionCode(CheckedText, pattern=_DOTTED):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a code with or without dots, and with spaces around it.
+        """Parse a code with or without dots, and with spaces around it.
 
         Raises:
             InvalidRegionCode: for any other text; a code shaped like those of the statistics
@@ -116,15 +117,15 @@ class RegionCode(CheckedText, pattern=_DOTTED):
 
     @property
     def ancestors(self) -> "tuple[RegionCode, ...]":
-        """The regions it lies in, nearest first."""
+        """The wider regions that contain this one, nearest first."""
         parent = self.parent
         return () if parent is None else (parent, *parent.ancestors)
 
     def at(self, level: Level) -> "RegionCode":
-        """The region of the given level that it lies in, or itself.
+        """Return the region of the given level that contains this one, or this one itself.
 
         Raises:
-            ValueError: if the level is finer than its own, or no level at all.
+            ValueError: if the level is finer than that of the code, or not a level.
 
         Examples:
             >>> from dukcapil.regions import Level
@@ -138,12 +139,12 @@ class RegionCode(CheckedText, pattern=_DOTTED):
 
     @property
     def region_name(self) -> str | None:
-        """The name in the table that the library brings; None for a region that is not there."""
+        """The name in the table of the library; None if the table does not contain the code."""
         region = lookup(self)
         return None if region is None else region.name
 
     def __contains__(self, region: object) -> bool:
-        """Whether `region` is this region or lies in it."""
+        """Return whether `region` is this region or lies in it."""
         return isinstance(region, str) and (region == self or region.startswith(f"{self}."))
 
     def __repr__(self) -> str:
@@ -154,13 +155,13 @@ class RegionCode(CheckedText, pattern=_DOTTED):
 @final
 @attrs.frozen(kw_only=True)
 class Region(Value):
-    """What the tables say of one code.
+    """A region of the tables.
 
     Attributes:
-        code: the code that was looked up.
+        code: the code.
         name: the name in the decree, such as `Kota Bekasi`.
-        retired: whether the code is no longer in use.
-        successor: the code that replaced a retired one, where it is known.
+        retired: True if the code is no longer in use.
+        successor: the code that replaced a retired one, or None if it is not known.
 
     Examples:
         >>> from dukcapil import regions
@@ -188,16 +189,16 @@ class Region(Value):
 
 
 def lookup(code: str) -> Region | None:
-    """What is known of a province, kabupaten/kota or kecamatan.
+    """Look up a province, kabupaten/kota or kecamatan.
 
-    Codes are those of Kepmendagri 300.2.2-2138/2025, and the codes of Papua that it and the
-    decrees before it retired. Names of desa and kelurahan are not in the table.
+    The table has the codes of Kepmendagri 300.2.2-2138/2025, and the codes of Papua that this
+    decree and earlier ones retired. It has no names of desa and kelurahan.
 
     Args:
         code: a `RegionCode`, or a dotted code as text.
 
     Returns:
-        The region, or None if no table has the code.
+        The region, or None if no table contains the code.
 
     Raises:
         InvalidRegionCode: for a text that cannot be a code.
@@ -213,13 +214,13 @@ def lookup(code: str) -> Region | None:
 
 
 def children(code: str) -> tuple[Region, ...]:
-    """The regions one level down that are in use, by code.
+    """Return the regions in use that are one level down, by code.
 
     Args:
         code: a `RegionCode`, or a dotted code as text.
 
     Returns:
-        Empty for a kecamatan, and for a code that no table has.
+        The regions; none for a kecamatan, and for a code that no table contains.
 
     Raises:
         InvalidRegionCode: for a text that cannot be a code.
@@ -233,7 +234,13 @@ def children(code: str) -> tuple[Region, ...]:
 
 
 def find(name: str) -> tuple[Region, ...]:
-    """All regions in use with exactly that name, ignoring case, by code.
+    """Find the regions in use by their exact name, ignoring case.
+
+    Args:
+        name: the full name, such as `Kota Bekasi`; spaces around it are ignored.
+
+    Returns:
+        All regions of that name, by code.
 
     Examples:
         >>> from dukcapil import regions
@@ -264,7 +271,10 @@ def _table() -> _Table:
 
 
 def _retired(known: dict[RegionCode, Region]) -> dict[RegionCode, Region]:
-    """The retired kecamatan, and the kabupaten/kota that all of their successors share."""
+    """Return the retired kecamatan, and the retired kabupaten/kota that contained them.
+
+    The successor of a kabupaten/kota is the one of its kecamatan, which all share it.
+    """
     retired: dict[RegionCode, Region] = {}
     for code, name, new_code in _rows("regions_retired.tsv"):
         old = RegionCode(code)

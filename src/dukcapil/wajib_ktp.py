@@ -1,4 +1,4 @@
-"""Who must hold a KTP-el, since when, and by which article.
+"""Obligation to hold a KTP-el: its beginning, its grounds and their articles.
 
 A resident is obliged on a date when alive and living in Indonesia on it, an Indonesian citizen
 or a foreigner whose permanent stay permit covers it, and at least 17, or married, or ever
@@ -7,7 +7,6 @@ married (UU 23/2006 as amended by UU 24/2013, Pasal 63(1)).
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from enum import Enum
 from functools import lru_cache
 from typing import assert_never, final
 
@@ -16,6 +15,7 @@ import attrs
 from dukcapil import law
 from dukcapil._shared.checks import check_date, check_items, check_optional_date, check_type
 from dukcapil._shared.values import Value
+from dukcapil._shared.worded import Worded
 from dukcapil.ages import LeapDay, anniversary, latest_birth_date
 from dukcapil.law import OBLIGED_AGE, Citation
 from dukcapil.residents import Citizen, PermanentForeigner, Resident
@@ -33,10 +33,10 @@ __all__ = [
 
 
 @final
-class Ground(Enum):
-    """One fact an assessment rests on, with the rule that makes it matter.
+class Ground(Worded):
+    """A fact on which an assessment rests, with the rules that make it relevant.
 
-    The value is the fact in a few words; `citations` are the rules.
+    The value is the fact in words; `citations` are the rules.
 
     Attributes:
         CITIZEN: an Indonesian citizen.
@@ -51,7 +51,7 @@ class Ground(Enum):
 
     Examples:
         >>> from dukcapil.wajib_ktp import Ground
-        >>> print(Ground.SEVENTEEN.value, "-", Ground.SEVENTEEN.citations[0])
+        >>> print(Ground.SEVENTEEN, "-", Ground.SEVENTEEN.citations[0])
         has turned 17 - UU 24/2013 Pasal 63 ayat (1)
     """
 
@@ -67,7 +67,7 @@ class Ground(Enum):
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """The rules by which the fact matters."""
+        """The rules that make the fact relevant."""
         if self in {Ground.PERMIT, Ground.NO_PERMIT}:
             return (law.WAJIB_KTP, law.CARD_VALIDITY)
         return (law.WAJIB_KTP,)
@@ -76,12 +76,12 @@ class Ground(Enum):
 @final
 @attrs.frozen(kw_only=True)
 class Obliged(Value):
-    """The resident must hold a card.
+    """Assessment of a resident who must hold a card.
 
     Attributes:
-        since: first day of the obligation that has lasted, without a break, until the date
-            asked for. It is not shown in the `repr`, because it tells a birthday.
-        grounds: what the obligation rests on.
+        since: first day of the obligation, which has been unbroken until the date asked for. Not
+            shown in the `repr`, because it discloses a birthday.
+        grounds: the facts on which the obligation rests.
 
     Examples:
         >>> from datetime import date
@@ -99,19 +99,19 @@ class Obliged(Value):
         check_items(self, "grounds", self.grounds, Ground)
 
     def __str__(self) -> str:
-        """The answer with its grounds, without any date."""
+        """The answer with its grounds, without dates."""
         return _sentence("obliged", self.grounds)
 
 
 @final
 @attrs.frozen(kw_only=True)
 class NotYetObliged(Value):
-    """The resident is subject to the rule and has not reached 17 or a marriage.
+    """Assessment of a resident subject to the rule who has not turned 17 or married.
 
     Attributes:
-        expected_from: the day on which the obligation will begin by what is on record, or None
-            where it will not (a permit ends first). Not shown in the `repr`.
-        grounds: why there is no obligation yet.
+        expected_from: the day on which the obligation will begin by the facts on record, or None
+            if it will not (a permit ends first). Not shown in the `repr`.
+        grounds: the facts by which there is no obligation yet.
 
     Examples:
         >>> from datetime import date
@@ -128,17 +128,17 @@ class NotYetObliged(Value):
         check_items(self, "grounds", self.grounds, Ground)
 
     def __str__(self) -> str:
-        """The answer with its grounds, without any date."""
+        """The answer with its grounds, without dates."""
         return _sentence("not yet obliged", self.grounds)
 
 
 @final
 @attrs.frozen(kw_only=True)
 class OutOfScope(Value):
-    """The rule does not apply on that date: dead, not resident, or without a permit.
+    """Assessment of a person outside the rule: dead, not resident, or without a permit.
 
     Attributes:
-        grounds: every reason that holds.
+        grounds: all facts that put the person outside.
 
     Examples:
         >>> from dukcapil.wajib_ktp import Ground, OutOfScope
@@ -157,7 +157,7 @@ class OutOfScope(Value):
 
 
 Assessment = Obliged | NotYetObliged | OutOfScope
-"""What `assess` answers: match on it, and let `assert_never` close the match."""
+"""The answer of `assess`: match on it, and close the match with `assert_never`."""
 
 
 def _sentence(verdict: str, grounds: tuple[Ground, ...]) -> str:
@@ -167,12 +167,12 @@ def _sentence(verdict: str, grounds: tuple[Ground, ...]) -> str:
 
 
 def assess(resident: Resident, *, on: date, leap_day: LeapDay = LeapDay.MARCH_1) -> Assessment:
-    """Say whether a resident must hold a card on a date, and why.
+    """Assess the obligation of a resident to hold a card on a date, with its grounds.
 
     Args:
-        resident: the resident; the NIK is not asked, the record decides.
+        resident: the resident; the record decides, never the digits of the NIK.
         on: the date.
-        leap_day: when somebody born on 29 February turns 17; no legal source says.
+        leap_day: the day on which those born on 29 February turn 17; no legal source decides it.
 
     Returns:
         `Obliged`, `NotYetObliged` or `OutOfScope`, each with its grounds.
@@ -213,7 +213,8 @@ def assess(resident: Resident, *, on: date, leap_day: LeapDay = LeapDay.MARCH_1)
     return _obliged(since, is_citizen, turns_17 <= on, married_on is not None and married_on <= on)
 
 
-# Answers are values, so all who turn 17 on one day share one; a cache is quickest by position.
+# Answers are immutable, so all who turn 17 on one day share one. Positional parameters, because a
+# cache is faster without keywords.
 @lru_cache(maxsize=2**16)
 def _not_yet_obliged(expected_from: date | None, is_citizen: bool) -> NotYetObliged:  # noqa: FBT001
     status = Ground.CITIZEN if is_citizen else Ground.PERMIT
@@ -232,14 +233,14 @@ def _obliged(since: date, is_citizen: bool, is_17: bool, married: bool) -> Oblig
 
 
 def obliged_from(resident: Resident, *, leap_day: LeapDay = LeapDay.MARCH_1) -> date | None:
-    """The first day on which a resident is obliged, wherever in Indonesia they live.
+    """Return the first day on which a resident is obliged, wherever in Indonesia they live.
 
-    The 17th birthday or the first marriage, whichever is earlier, and for a foreigner not
-    before the permit.
+    The earlier of the 17th birthday and the first marriage, and for a foreigner not before the
+    permit.
 
     Args:
         resident: the resident.
-        leap_day: when somebody born on 29 February turns 17.
+        leap_day: the day on which those born on 29 February turn 17.
 
     Returns:
         The day, or None if death or the end of the permits comes first.
@@ -268,18 +269,18 @@ def obliged_from(resident: Resident, *, leap_day: LeapDay = LeapDay.MARCH_1) -> 
 def obliged_among(
     residents: Iterable[Resident], *, on: date, leap_day: LeapDay = LeapDay.MARCH_1
 ) -> list[Resident]:
-    """Those who are obliged on a date: `assess` for many, without the grounds.
+    """Return those who are obliged on a date: `assess` for many, without the grounds.
 
     Args:
-        residents: any number of residents.
+        residents: the residents.
         on: the date.
-        leap_day: when somebody born on 29 February turns 17.
+        leap_day: the day on which those born on 29 February turn 17.
 
     Returns:
         The obliged, in the order given.
 
     Raises:
-        TypeError: for a `datetime`.
+        TypeError: for a `datetime`, or a `leap_day` that is not a `LeapDay`.
 
     Examples:
         >>> from datetime import date
@@ -288,6 +289,7 @@ def obliged_among(
         []
     """
     check_date("obliged_among", "on", on)
+    check_type("obliged_among", "leap_day", leap_day, LeapDay)
     latest = latest_birth_date(age=OBLIGED_AGE, on=on, leap_day=leap_day)
     return [
         resident
@@ -301,7 +303,7 @@ def obliged_among(
 
 
 def _reasons_outside(resident: Resident, on: date) -> tuple[Ground, ...]:
-    """Why the rule does not apply on the date; empty if it does."""
+    """Return the grounds that put a person outside the rule on a date; empty if it applies."""
     died = resident.died_on is not None and resident.died_on <= on
     absent = resident.residence(on=on) is None
     citizenship = resident.citizenship
@@ -313,29 +315,29 @@ def _reasons_outside(resident: Resident, on: date) -> tuple[Ground, ...]:
 
 
 def turns_17_on(resident: Resident, leap_day: LeapDay) -> date:
-    """The 17th birthday."""
+    """Return the 17th birthday."""
     birth_date = resident.birth_date
     return anniversary(birth_date, birth_date.year + OBLIGED_AGE, leap_day)
 
 
 def reached_on(resident: Resident, leap_day: LeapDay) -> date:
-    """The 17th birthday or the first marriage, whichever is earlier."""
+    """Return the earlier of the 17th birthday and the first marriage."""
     turns_17, married_on = turns_17_on(resident, leap_day), resident.first_married_on
     return turns_17 if married_on is None or turns_17 < married_on else married_on
 
 
 def _first_day(resident: Resident, reached: date) -> date | None:
-    """The first day of obligation of one who reaches 17 or marriage on the given day."""
+    """Return the first day of obligation of a resident who turns 17 or marries on `reached`."""
     return next((since for since, _ in spells(resident, reached)), None)
 
 
 def _unbroken_since(resident: Resident, reached: date, on: date) -> date:
-    """Since when a resident who is obliged on the date has been so without a break."""
+    """Return the first day of the unbroken obligation that covers a date."""
     return max(since for since, _ in spells(resident, reached) if since <= on)
 
 
 def spells(resident: Resident, reached: date) -> Iterator[tuple[date, date | None]]:
-    """The unbroken intervals `[since, until)` of obligation, wherever the resident lives."""
+    """Yield the unbroken intervals `[since, until)` of obligation, wherever the resident lives."""
     for begin, end in _entitled(resident.citizenship):
         since = reached if begin is None else max(begin, reached)
         until = _earlier(end, resident.died_on)
@@ -346,7 +348,7 @@ def spells(resident: Resident, reached: date) -> Iterator[tuple[date, date | Non
 def _entitled(
     citizenship: Citizen | PermanentForeigner,
 ) -> Iterator[tuple[date | None, date | None]]:
-    """The intervals in which citizenship or permits make the rule apply; renewals joined."""
+    """Yield the intervals in which citizenship or permits make the rule apply, renewals joined."""
     match citizenship:
         case Citizen():
             yield None, None

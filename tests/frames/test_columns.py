@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from support.crowd import crowd
-from support.engines import ENGINES, SLOW_ENGINES, engines, given_to, pl, rows
+from support.engines import ENGINES, THOROUGH, engines, given_to, pl, rows
 
 from dukcapil import (
     NIK,
@@ -33,7 +33,7 @@ from dukcapil.errors import Fault
 from dukcapil.residents import EndOfStay
 from dukcapil.testing import niks
 
-every_engine = pytest.mark.parametrize("engine", engines([*ENGINES, *SLOW_ENGINES]))
+every_engine = pytest.mark.parametrize("engine", engines(THOROUGH))
 NIK_OF_SITI = "3275994105030001"
 REFERENCE = (date(2020, 11, 23), date(1999, 12, 31), date(2123, 5, 1), date(1899, 1, 1))
 
@@ -44,7 +44,7 @@ def texts() -> tuple[str | None, ...]:
     drawn: list[str] = []
 
     @settings(
-        max_examples=5 * settings.default.max_examples,
+        max_examples=5 * settings().max_examples,
         phases=[Phase.generate],
         database=None,
         derandomize=True,
@@ -162,9 +162,7 @@ def test_a_lazy_frame_stays_lazy_and_its_plan_keeps_the_secret() -> None:
     assert plan.collect().equals(eager)
 
 
-@pytest.mark.parametrize(
-    "engine", engines(name for name in [*ENGINES, *SLOW_ENGINES] if name not in IN_PROCESS)
-)
+@pytest.mark.parametrize("engine", engines(name for name in THOROUGH if name not in IN_PROCESS))
 def test_engines_that_would_log_the_secret_are_refused(engine: str) -> None:
     with pytest.raises(TypeError, match="expected an eager frame or one of Polars, since other"):
         frames.pseudonymise_niks(column_of(engine), secret=b"0" * 16, column="no")

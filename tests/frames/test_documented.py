@@ -1,14 +1,13 @@
 """The tables in the documentation agree with the library.
 
-The table of engines is also the test that every function answers alike on every engine. PySpark and
-Dask take a sample of it, and all of it in the profile `nightly`.
+The table of engines is also the test that every function gives the same answer on every engine.
+PySpark and Dask take a sample of it, and all of it in the profile `nightly`.
 """
 
 from __future__ import annotations
 
 import pytest
 from support.documented import (
-    ALL,
     ASKED,
     PAGE,
     SAMPLE,
@@ -18,7 +17,7 @@ from support.documented import (
     section,
     works,
 )
-from support.engines import IS_NIGHTLY, SLOW_ENGINES, engines
+from support.engines import ALL, SLOW_ENGINES, THOROUGH, engines
 
 from dukcapil import frames
 
@@ -29,9 +28,10 @@ def test_layouts_are_documented() -> None:
         assert section(name, text) == markdown(layout(columns))
 
 
-@pytest.mark.parametrize("engine", engines(ALL, sampled=True))
+@pytest.mark.parametrize("engine", engines(ALL))
 def test_what_works_where_is_documented(engine: str) -> None:
-    names = SAMPLE if engine in SLOW_ENGINES and not IS_NIGHTLY else tuple(ASKED)
+    is_sampled = engine in SLOW_ENGINES and engine not in THOROUGH
+    names = SAMPLE if is_sampled else tuple(ASKED)
     said = documented(engine)
     assert works(engine, names) == {name: said[name] for name in names}
     assert set(said) == set(ASKED)

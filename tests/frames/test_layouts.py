@@ -138,7 +138,7 @@ def test_what_is_no_frame_is_refused() -> None:
     with pytest.raises(TypeError, match=r"with_obliged\.stays: expected a data frame .* list"):
         frames.with_obliged([], on=DAY)  # type: ignore[type-var]
     with pytest.raises(TypeError, match=r"measure\.events: expected a data frame .* list"):
-        frames.measure(tables()[0], [], on=DAY)  # type: ignore[type-var]
+        frames.measure(tables()[0], [], on=DAY)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"mask_niks\.frame: expected a data frame .* list"):
         frames.mask_niks([])  # type: ignore[type-var]
 

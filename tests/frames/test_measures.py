@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from support.crowd import crowd
-from support.engines import ENGINES, SLOW_ENGINES, engines, given_to, nw, pl, rows
+from support.engines import ENGINES, SLOW_ENGINES, THOROUGH, engines, given_to, nw, pl, rows
 
 from dukcapil import (
     LeapDay,
@@ -127,7 +127,12 @@ def expected_standing(name: str, on: date, leap_day: LeapDay) -> Table:
     return found
 
 
-every_engine = pytest.mark.parametrize("engine", engines(ENGINES))
+every_engine = pytest.mark.parametrize(
+    "engine", engines(name for name in THOROUGH if name in ENGINES)
+)
+slow_engines = pytest.mark.parametrize(
+    "engine", engines(name for name in THOROUGH if name in SLOW_ENGINES)
+)
 MARCH_1, FEBRUARY_28 = LeapDay
 
 
@@ -211,7 +216,7 @@ def test_figures_are_integers_of_64_bits(engine: str, question: str) -> None:
         assert {dtype for _, dtype in figures} == {nw.Int64}
 
 
-@every_engine
+@pytest.mark.parametrize("engine", engines(ENGINES))
 @pytest.mark.parametrize("dtype", [pl.Categorical, pl.Enum(["a"]), pl.Boolean, pl.Int32, pl.Date])
 def test_nulls_form_a_group(engine: str, dtype: Any) -> None:  # noqa: ANN401
     stays, events = tables("city", "polars")
@@ -352,7 +357,7 @@ def test_relations_of_another_connection(engine: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["crowd", "one", "nobody"])
-@pytest.mark.parametrize("engine", engines(SLOW_ENGINES))
+@slow_engines
 def test_engines_of_clusters_give_the_same_figures(engine: str, name: str) -> None:
     """One question of each kind: plans are slow there, whatever the tables."""
     stays, events = tables(name, engine)
@@ -370,7 +375,7 @@ def test_engines_of_clusters_give_the_same_figures(engine: str, name: str) -> No
     assert by_group(engine, answer, 4) == expected_standing(name, DAYS[0], MARCH_1)
 
 
-@pytest.mark.parametrize("engine", engines(["dask"]))
+@pytest.mark.parametrize("engine", engines({"dask"}.intersection(THOROUGH)))
 def test_tables_that_come_from_a_join(engine: str) -> None:
     """Dask repeats the join for each use, and each time the rows may come in another order."""
     stays, events = tables("crowd", "polars")
@@ -387,7 +392,7 @@ def test_tables_that_come_from_a_join(engine: str) -> None:
     assert found == expected_flows("crowd", "places", Stage.HOLDING, MARCH_1)
 
 
-@pytest.mark.parametrize("engine", engines(["pyspark"]))
+@pytest.mark.parametrize("engine", engines({"pyspark"}.intersection(THOROUGH)))
 @pytest.mark.parametrize(
     ("ask", "sums", "windows"),
     [

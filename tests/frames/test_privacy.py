@@ -8,14 +8,14 @@ from functools import cache
 from typing import Any, Final
 
 import pytest
-from support.engines import ENGINES, SLOW_ENGINES, engines, given_to, nw, pl
+from support.engines import ENGINES, THOROUGH, engines, given_to, nw, pl
 
 from dukcapil import Month, frames
 from dukcapil.errors import InvalidTable
 from dukcapil.testing import synthetic_city
 
 DAY: Final = date(2021, 3, 1)
-every_engine = pytest.mark.parametrize("engine", engines([*ENGINES, *SLOW_ENGINES]))
+every_engine = pytest.mark.parametrize("engine", engines(dict.fromkeys([*ENGINES, *THOROUGH])))
 Ask = Callable[[Any, Any], Any]
 
 ASKED: Final[dict[str, Ask]] = {
@@ -49,7 +49,7 @@ def tables() -> tuple[Any, ...]:
 
 
 def niks() -> list[str]:
-    return tables()[0]["person"].unique(maintain_order=True).to_list()
+    return list(dict.fromkeys(tables()[0]["person"]))
 
 
 def shown(refused: InvalidTable) -> str:

@@ -86,7 +86,7 @@ class TestPasal4:
         with pytest.raises(InvalidRecord) as caught:
             attrs.evolve(CHILD, first_married_on=date(2004, 4, 30))
         assert str(caught.value) == (
-            "Resident.first_married_on: contradicts another field; "
+            "Resident.first_married_on: contradicts birth_date; "
             "compare the two fields with the document"
         )
 

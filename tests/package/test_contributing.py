@@ -55,7 +55,7 @@ class TestWorkflows:
         self, path: Path
     ) -> None:
         uses = re.findall(r"uses: .*", path.read_text())
-        foreign = [line for line in uses if not line.startswith("uses: ./")]
+        foreign = [line for line in uses if not line.startswith("uses: $/")]
         assert foreign
         assert [line for line in foreign if not PINNED.fullmatch(line)] == []
 

@@ -19,6 +19,26 @@ def test_the_version_is_that_of_the_distribution() -> None:
     assert f"## {dukcapil.__version__}" in (ROOT / "CHANGELOG.md").read_text()
 
 
+def test_every_link_of_the_project_leads_to_its_repository() -> None:
+    urls = PROJECT["urls"]
+    assert list(urls) == ["Homepage", "Documentation", "Source", "Issues", "Changelog"]
+    assert all(url.startswith(urls["Homepage"]) for url in urls.values())
+
+
+def test_the_supported_interpreters_are_those_that_may_install_it() -> None:
+    versions = re.findall(r"Python :: (3\.\d+)", "\n".join(PROJECT["classifiers"]))
+    assert versions == ["3.11", "3.12", "3.13"]
+    assert PROJECT["requires-python"] == f">={versions[0]}"
+
+
+def test_the_extra_all_is_the_sum_of_those_for_users() -> None:
+    extras = PROJECT["optional-dependencies"]
+    (every,) = extras["all"]
+    for_users = sorted(extras.keys() - {"all", "test", "docs", "dev", "bench"})
+    assert every == f"dukcapil[{','.join(for_users)}]"
+    assert all(f"`{name}`" in (ROOT / "README.md").read_text() for name in [*for_users, "all"])
+
+
 def test_only_attrs_and_dateutil_are_needed_at_run_time() -> None:
     assert [re.split("[<>=]", need)[0] for need in PROJECT["dependencies"]] == [
         "attrs",

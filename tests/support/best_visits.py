@@ -1,4 +1,4 @@
-"""The most people that visits can record, found in ways that share nothing with the library."""
+"""Optimal numbers of people, by methods that share nothing with the library."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from dukcapil.outreach import Plan, Venue, Workday
 
 
 def open_days(venue: Venue, days: Sequence[date]) -> list[int]:
-    """The positions of the days on which it is open."""
+    """Return the positions of the days on which a venue is open."""
     rule = venue.open_on
     if rule is None:
         return list(range(len(days)))
@@ -30,7 +30,7 @@ def open_days(venue: Venue, days: Sequence[date]) -> list[int]:
 
 
 def by_integer_programming(plan: Plan) -> int:
-    """One venue a crew-day, as a mixed-integer program that HiGHS solves."""
+    """Return the optimum of one venue a crew-day, as a mixed-integer program solved by HiGHS."""
     np = pytest.importorskip("numpy")
     optimize = pytest.importorskip("scipy.optimize")
     sparse = pytest.importorskip("scipy.sparse")
@@ -67,7 +67,7 @@ def by_integer_programming(plan: Plan) -> int:
 
 
 def by_trying_everything(plan: Plan) -> int:
-    """One venue a crew-day, day after day, over all that the crews of a day can choose."""
+    """Return the optimum of one venue a crew-day by recursion over the choices of each day."""
     days = [day.on for day in plan.days]
     is_open = [set(open_days(venue, days)) for venue in plan.venues]
 
@@ -93,11 +93,11 @@ def by_trying_everything(plan: Plan) -> int:
 
 
 Route = tuple[tuple[int, ...], int]
-"""The venues that a crew visits in a day, and how many people it has the time for."""
+"""The venues that a crew visits in a day, and the people that it has time for."""
 
 
 def with_stops_by_trying_everything(plan: Plan, workday: Workday) -> int:
-    """Several stops a crew-day: every choice of venues for every crew-day."""
+    """Return the optimum of several stops a crew-day over every choice of every crew-day."""
     days = [day.on for day in plan.days]
     choices: list[list[tuple[Route, ...]]] = []
     for at, day in enumerate(plan.days):
@@ -135,7 +135,7 @@ def _is_uncrowded(plan: Plan, choice: Iterable[Route]) -> bool:
 
 
 def _people_met(plan: Plan, routes: Sequence[Route]) -> int:
-    """The largest flow from venues to routes, which is the smallest cut between them."""
+    """Return the maximum flow from venues to routes, as the minimum cut between them."""
     numbers = range(len(plan.venues))
     cuts = chain.from_iterable(combinations(numbers, size) for size in range(len(numbers) + 1))
     return min(

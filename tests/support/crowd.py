@@ -23,7 +23,7 @@ def crowd() -> Register:
 
     @settings(
         # A profile's budget is one of examples; each of these is tried on every engine.
-        max_examples=80 + 2 * settings.default.max_examples,
+        max_examples=80 + 2 * settings().max_examples,
         phases=[Phase.generate],
         database=None,
         derandomize=True,

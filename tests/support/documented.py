@@ -14,18 +14,17 @@ from typing import Any, Final
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from support.engines import ENGINES, SLOW_ENGINES, given_to, is_installed, pl, rows
+from support.engines import ALL, given_to, is_installed, pl, rows
 
 from dukcapil import Month, frames
 from dukcapil.testing import synthetic_city
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "explanation" / "column-scale.md"
-ALL: Final = [*ENGINES, *SLOW_ENGINES]
 DAY: Final = date(2020, 12, 31)
 
 Ask = Callable[[Any, Any], Any]
-SAMPLE: Final = ("with_nik_fault", "with_obliged", "series")
-"""The functions that slow engines are tested on every time."""
+SAMPLE: Final = ("with_nik_fault", "series")
+"""The functions that slow engines are tested on in every profile."""
 
 ASKED: Final[dict[str, Ask]] = {
     "with_is_nik": lambda stays, _: frames.with_is_nik(stays, column="person"),

@@ -21,8 +21,7 @@ pl: Any = pytest.importorskip("polars")
 
 Convert = Callable[[Any], Any]
 
-IS_NIGHTLY: Final = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
-"""Whether slow engines are tested on everything, and not on a sample alone."""
+PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE", "dev")
 
 
 def _duckdb(frame: Any) -> Any:  # noqa: ANN401
@@ -69,6 +68,17 @@ ENGINES: Final[dict[str, Convert]] = {
     "pyarrow": lambda frame: frame.to_arrow(),
 }
 SLOW_ENGINES: Final[dict[str, Convert]] = {"pyspark": _spark, "dask": _dask}
+ALL: Final = (*ENGINES, *SLOW_ENGINES)
+THOROUGH: Final[tuple[str, ...]] = {
+    "dev": ("polars", "duckdb", "pyarrow"),
+    "nightly": ALL,
+}.get(PROFILE, tuple(ENGINES))
+"""The engines that are tested on everything in this profile: the one switch between them.
+
+The others, in `dev` or in CI, are tested on the sample of `test_documented`: every function once on
+fast engines, and a few functions on slow ones.
+"""
+
 _NEEDS: Final = {
     "duckdb": ("duckdb", "pyarrow"),
     "pandas": ("pandas", "pyarrow"),
@@ -85,21 +95,11 @@ def is_installed(engine: str) -> bool:
     return has_java and all(find_spec(name) for name in _NEEDS.get(engine, ("polars",)))
 
 
-def engines(names: Iterable[str], *, sampled: bool = False) -> list[Any]:
-    """Return the names as parameters of a test; those that cannot or need not run are skipped.
-
-    Args:
-        names: names of engines.
-        sampled: whether the test is the sample that slow engines run every time.
-    """
-    return [pytest.param(name, marks=_skipped(name, sampled=sampled)) for name in names]
-
-
-def _skipped(name: str, *, sampled: bool) -> list[Any]:
-    waits = name in SLOW_ENGINES and not (sampled or IS_NIGHTLY)
+def engines(names: Iterable[str]) -> list[Any]:
+    """Return the names as parameters of a test; those that are not installed are skipped."""
     return [
-        pytest.mark.skipif(not is_installed(name), reason="not installed"),
-        pytest.mark.skipif(waits, reason="runs in the profile `nightly`"),
+        pytest.param(name, marks=pytest.mark.skipif(not is_installed(name), reason="not installed"))
+        for name in names
     ]
 
 

@@ -183,7 +183,7 @@ def test_a_code_is_its_text_everywhere() -> None:
     assert json.dumps({code: code}) == '{"32.75.01": "32.75.01"}'
     assert sorted(map(RegionCode, ("32.75", "32", "11.01"))) == ["11.01", "32", "32.75"]
     with closing(sqlite3.connect(":memory:")) as database:
-        assert database.execute("select ?1, typeof(?1)", (code,)).fetchone() == (code, "text")
+        assert database.execute("select ?, typeof(?)", (code, code)).fetchone() == (code, "text")
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))

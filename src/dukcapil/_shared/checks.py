@@ -8,6 +8,7 @@ from datetime import date
 from dukcapil.errors import Fault, InvalidRecord
 
 __all__ = [
+    "RecordFault",
     "check_count",
     "check_date",
     "check_items",
@@ -18,6 +19,7 @@ __all__ = [
 ]
 
 RecordFault = tuple[str, Fault] | tuple[str, Fault, str]
+"""A field and its fault; for a contradiction, the other field as well."""
 
 
 def check_type(owner: object, field: str, value: object, expected: type, hint: str = "") -> None:

@@ -80,7 +80,7 @@ class Decomposition(Tabular, Value):
             raise_faults("Decomposition", [("contributions", Fault.CONTRADICTION, "change")])
 
     def __getitem__(self, flow: Flow) -> Fraction:
-        """Return the contribution of one flow; 0 if it moved nobody."""
+        """Return the contribution of one flow; 0 if it moved no person."""
         check_type("Decomposition", "flow", flow, Flow)
         return next((part.share for part in self.contributions if part.of is flow), _ZERO)
 
@@ -100,7 +100,7 @@ def decompose(row: FlowRow[K]) -> Decomposition | None:
         row: a row of `flows`.
 
     Returns:
-        The contributions, or None where nobody was obliged on one of the dates.
+        The contributions, or None if no person was obliged on one of the dates.
 
     Raises:
         TypeError: for something that is not a `FlowRow`.
@@ -200,7 +200,7 @@ def kitagawa(one: CoverageTable[K], other: CoverageTable[K]) -> Kitagawa:
         Both effects for every group of either table; they sum to the difference.
 
     Raises:
-        ValueError: for tables of several dates, or in which nobody is obliged.
+        ValueError: for tables of several dates, or without any person obliged.
 
     Examples:
         >>> from datetime import date

@@ -1,4 +1,4 @@
-"""Tables without counts by which few people could be recognised."""
+"""Suppression of small counts, by which people could be identified."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
@@ -30,7 +30,7 @@ COUNTS: Final = (
 
 
 def coverage_cells(on: date, coverage: Coverage | None) -> list[object]:
-    """Return the cells of `COUNTS`, blank where there is no coverage to show."""
+    """Return the cells of `COUNTS`, blank without a coverage."""
     if coverage is None:
         return [on, None, None, None, None]
     return [on, coverage.obliged, coverage.covered, coverage.gap, coverage.percent()]
@@ -41,7 +41,7 @@ def _is_small(obliged: int, covered: int, below: int) -> bool:
 
 
 def rows_to_hide(rows: Sequence[CoverageRow[K]], below: int) -> Sequence[CoverageRow[K]]:
-    """Return the rows of a group to blank: small ones, and others until they hide each other."""
+    """Return the rows of a group to blank: small ones, and others until no sum gives them away."""
     hidden: list[CoverageRow[K]] = []
     others: list[CoverageRow[K]] = []
     for row in sorted(rows, key=lambda row: row.coverage.obliged, reverse=True):
@@ -59,12 +59,12 @@ def rows_to_hide(rows: Sequence[CoverageRow[K]], below: int) -> Sequence[Coverag
 @final
 @attrs.frozen(kw_only=True)
 class SuppressedRow(Value, Generic[K]):
-    """A row of a table that may be published.
+    """A row of a table for publication.
 
     Attributes:
         key: the place.
         on: the date.
-        coverage: the counts, or None where they are blanked.
+        coverage: the counts; None if they are blanked.
     """
 
     key: K
@@ -86,7 +86,7 @@ def _as_suppressed_rows(rows: Iterable[SuppressedRow[K]]) -> tuple[SuppressedRow
 @final
 @attrs.frozen
 class SuppressedTable(Tabular, Value, Generic[K]):
-    """A table without the counts in which few people could be recognised.
+    """A table without small counts, for publication.
 
     Attributes:
         rows: in the order of the table it was made of.
@@ -97,11 +97,11 @@ class SuppressedTable(Tabular, Value, Generic[K]):
     dimensions: tuple[str, ...] = attrs.field(default=("place",), kw_only=True)
 
     def __len__(self) -> int:
-        """The number of rows."""
+        """Return the number of rows."""
         return len(self.rows)
 
     def __iter__(self) -> Iterator[SuppressedRow[K]]:
-        """The rows, by date and then by key."""
+        """Iterate over the rows, by date and then by key."""
         return iter(self.rows)
 
     def _content(self) -> Content:

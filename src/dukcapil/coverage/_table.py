@@ -36,7 +36,7 @@ G = TypeVar("G", bound=Hashable)
 K = TypeVar("K", bound=Hashable)
 
 Part = Literal["obliged", "covered", "gap"]
-"""Whom a figure counts: all who are obliged, those of them at the stage, or the others."""
+"""The people of a figure: all obliged, those of them at the stage, or the others."""
 
 FindMembers = Callable[[K, Part, date], tuple[NIK, ...]]
 
@@ -44,7 +44,7 @@ FindMembers = Callable[[K, Part, date], tuple[NIK, ...]]
 def _sorted_rows(rows: Iterable[CoverageRow[K]]) -> tuple[CoverageRow[K], ...]:
     rows = tuple(rows)
     check_items("CoverageTable", "rows", rows, CoverageRow)
-    # Rows of many dates share their keys, and an identity is found faster than a key.
+    # Rows of many dates share their keys, so each is ranked once; identities are faster to look up.
     places = {number: place_of(key) for number, key in {id(r.key): r.key for r in rows}.items()}
     ranks = {place: rank for rank, place in enumerate(sorted(set(places.values())))}
     rank_of = {number: ranks[place] for number, place in places.items()}
@@ -58,14 +58,14 @@ def _by_key_and_date(table: "CoverageTable[K]") -> dict[tuple[K, date], Coverage
 @final
 @attrs.frozen
 class CoverageTable(Tabular, Value, Generic[K]):
-    """Coverages by place and date. The order in which rows are given does not matter.
+    """Coverages by place and date, whatever the order in which the rows are given.
 
     Attributes:
         rows: the rows, by date and then by key as text.
         dimensions: names of the dimensions of the keys, as columns of the table.
 
     Raises:
-        DuplicateRecord: where a place has two rows for one date.
+        DuplicateRecord: for two rows of one place and date.
 
     Examples:
         >>> from datetime import date
@@ -124,11 +124,11 @@ class CoverageTable(Tabular, Value, Generic[K]):
             dimensions: names of the dimensions of the keys, which become columns.
 
         Raises:
-            DuplicateRecord: where a place has two rows for one date.
-            TypeError: for a `datetime`, or something that is not a `Coverage`.
+            DuplicateRecord: for two rows of one place and date.
+            TypeError: for a `datetime`, or a value that is not a `Coverage`.
 
         Warns:
-            EmptyTable: where there are no rows.
+            EmptyTable: for a table without rows.
         """
         table = cls(
             [CoverageRow(key=key, on=on, coverage=it) for key, on, it in rows],
@@ -140,38 +140,41 @@ class CoverageTable(Tabular, Value, Generic[K]):
         return table
 
     def __getitem__(self, place_and_date: tuple[K, date]) -> Coverage:
-        """The coverage of one place at one date; `KeyError` if there is none."""
+        """Return the coverage of one place at one date, or raise `KeyError`."""
         if place_and_date in self._coverage_of:
             return self._coverage_of[place_and_date]
         raise KeyError("no row for that key and date; the keys are those of `rows`")
 
     def __len__(self) -> int:
-        """The number of rows."""
+        """Return the number of rows."""
         return len(self.rows)
 
     def __iter__(self) -> Iterator[CoverageRow[K]]:
-        """The rows, by date and then by key."""
+        """Iterate over the rows, by date and then by key."""
         return iter(self.rows)
 
     @property
     def dates(self) -> tuple[date, ...]:
-        """The dates there are, in order."""
+        """The dates of the rows, in order."""
         return tuple(sorted({row.on for row in self.rows}))
 
     def at(self, on: date) -> "CoverageTable[K]":
-        """The rows of one date.
+        """Return the rows of one date.
 
         Raises:
             KeyError: if there are none.
         """
-        check_date(self, "on", on)
+        return self._with_rows(self._rows_at("at", "on", on), self._find_members)
+
+    def _rows_at(self, function: str, parameter: str, on: date) -> list[CoverageRow[K]]:
+        check_date(function, parameter, on)
         rows = [row for row in self.rows if row.on == on]
         if not rows:
-            raise KeyError(f"no rows on {on}; see `dates`")
-        return self._with_rows(rows, self._find_members)
+            raise KeyError(f"{function}.{parameter}: no rows on {on}; see `dates`")
+        return rows
 
     def history(self, key: K) -> "CoverageTable[K]":
-        """The rows of one place.
+        """Return the rows of one place.
 
         Raises:
             KeyError: if there are none.
@@ -182,23 +185,25 @@ class CoverageTable(Tabular, Value, Generic[K]):
         return self._with_rows(rows, self._find_members)
 
     def members(self, key: K, part: Part = "gap", *, on: date | None = None) -> tuple[NIK, ...]:
-        """The people behind a figure, in the order of their NIKs.
+        """Return the people of a figure, in order of their NIKs.
 
         Args:
             key: a key of the table.
             part: `obliged`, `covered` or `gap`.
-            on: the date; may be left out in a table of one.
+            on: the date; optional in a table of one date.
 
         Raises:
             KeyError: for a key and date that the table does not have.
             LookupError: for a table of counts alone.
-            ValueError: for another part, or a date left out.
+            ValueError: for another part, or without a date that is needed.
         """
         if part not in get_args(Part):
-            raise ValueError("part: expected 'obliged', 'covered' or 'gap'")
+            raise ValueError("members.part: expected 'obliged', 'covered' or 'gap'")
         if on is None:
             if len(self.dates) != 1:
-                raise ValueError("on: expected a date, because the table has not exactly one")
+                raise ValueError(
+                    "members.on: expected a date, because the table has several or none"
+                )
             on = self.dates[0]
         if (key, on) not in self._coverage_of:
             raise KeyError("no row for that key and date; the keys are those of `rows`")
@@ -210,18 +215,19 @@ class CoverageTable(Tabular, Value, Generic[K]):
         return self._find_members(key, part, on)
 
     def total(self, *, on: date) -> Coverage:
-        """All places at one date together; dates are never added.
+        """Return the sum of all places at one date; dates are never added.
 
         Raises:
             KeyError: if no row has the date.
         """
-        return _total(row.coverage for row in self.at(on))
+        return _total(row.coverage for row in self._rows_at("total", "on", on))
 
     def roll_up(self, group: Callable[[K], G]) -> "CoverageTable[G]":
         """Add the counts of the places of each group, date by date.
 
         Args:
-            group: the group of a place, such as `lambda code: code.at(Level.PROVINCE)`.
+            group: a function that gives the group of a place, such as
+                `lambda code: code.at(Level.PROVINCE)`.
 
         Examples:
             >>> from datetime import date
@@ -257,19 +263,19 @@ class CoverageTable(Tabular, Value, Generic[K]):
     def rank(
         self, *, on: date, by: Literal["ratio", "gap"] = "ratio"
     ) -> tuple[CoverageRow[K], ...]:
-        """The places at one date, those in most need first.
+        """Return the places at one date, those in greatest need first.
 
         Args:
             on: the date.
-            by: `ratio` for the lowest coverage first, with places where nobody is obliged last;
-                `gap` for the most people without first.
+            by: `ratio` for the lowest coverage first, places without any person obliged last;
+                `gap` for the largest gap first.
 
         Raises:
             KeyError: if no row has the date.
             ValueError: for another `by`.
         """
         if by not in {"ratio", "gap"}:
-            raise ValueError("by: expected 'ratio' or 'gap'")
+            raise ValueError("rank.by: expected 'ratio' or 'gap'")
 
         def need(row: CoverageRow[K]) -> tuple[bool, Fraction | int]:
             ratio = row.coverage.ratio
@@ -277,10 +283,10 @@ class CoverageTable(Tabular, Value, Generic[K]):
                 return False, -row.coverage.gap
             return ratio is None, ratio or 0
 
-        return tuple(sorted(self.at(on), key=need))
+        return tuple(sorted(self._rows_at("rank", "on", on), key=need))
 
     def compare(self, since: date, until: date) -> tuple[CoverageChange[K], ...]:
-        """The change between two dates of every place that has a row at both.
+        """Return the change between two dates of every place with a row at both.
 
         Raises:
             KeyError: if no row has one of the dates.
@@ -295,8 +301,8 @@ class CoverageTable(Tabular, Value, Generic[K]):
             >>> table.compare(date(2019, 7, 31), date(2022, 6, 23))[0].ratio_change
             Fraction(1, 10)
         """
-        before = self.at(since)
-        after = {row.key: row.coverage for row in self.at(until)}
+        before = self._rows_at("compare", "since", since)
+        after = {row.key: row.coverage for row in self._rows_at("compare", "until", until)}
         return tuple(
             CoverageChange(key=row.key, before=row.coverage, after=after[row.key])
             for row in before
@@ -304,7 +310,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
         )
 
     def disagreements(self, printed: Mapping[tuple[K, date], str]) -> tuple[Disagreement[K], ...]:
-        """The printed percentages that do not follow from the counts.
+        """Return the printed percentages that do not follow from the counts.
 
         Args:
             printed: percentages as printed, by place and date.
@@ -327,21 +333,22 @@ class CoverageTable(Tabular, Value, Generic[K]):
     def suppress(
         self, *, below: int, group: Callable[[K], Hashable] = lambda _key: None
     ) -> SuppressedTable[K]:
-        """Blank the rows in which few people could be recognised, and enough others with them.
+        """Blank rows with small counts, and further rows that would give them away.
 
-        A row is blanked where it counts at least one, but fewer than `below`, obliged, covered
-        or without. So that nothing can be had back from a published total, rows of the same group
-        and date are blanked besides, those of the fewest obliged first, until at least two are
-        and together they count no few either. It does not guard against comparing dates.
+        A row is blanked if its obliged, covered or gap is at least 1 but less than `below`. Since
+        a published total would give a single blank away, further rows of the same group and date
+        are blanked (complementary suppression), those with the fewest obliged first, until two or
+        more are blank and their sums are not small either. Comparisons between dates are not
+        protected.
 
         Args:
-            below: the least number of people that may be shown; 2 or more.
-            group: the rows whose total is published, such as
-                `lambda code: code.at(Level.KECAMATAN)`; all of one date unless given.
+            below: the smallest count of people that may be shown; 2 or more.
+            group: a function that gives the group of a place whose total is published, such as
+                `lambda code: code.at(Level.KECAMATAN)`; one group unless given.
 
         Raises:
             TypeError: for a number that is not an `int`.
-            ValueError: for a number below 2.
+            ValueError: for a number less than 2.
 
         Examples:
             >>> from datetime import date
@@ -360,7 +367,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
         """
         check_count("suppress", "below", below)
         if below < 2:
-            raise ValueError("below: expected 2 or more")
+            raise ValueError("suppress.below: expected 2 or more")
         groups: dict[tuple[date, Hashable], list[CoverageRow[K]]] = {}
         for row in self.rows:
             groups.setdefault((row.on, group(row.key)), []).append(row)

@@ -191,7 +191,7 @@ def backtest(
     forecasts: dict[str, list[_Forecast]] = {name: [] for name in named}
     for origin in range(first, len(history)):
         known, months = history.first(origin), min(horizon, len(history) - origin)
-        scale = seasonal_error(known)
+        scale = seasonal_error(known)  # from the months known at the time, as all of a score
         for name, method in named.items():
             for at, distribution in enumerate(_distributions(method, known, months), start=origin):
                 if not history.out_of_stock_days[at]:
@@ -232,7 +232,7 @@ class _Forecast(NamedTuple):
 def _scored(
     distribution: Distribution, came: int, scale: Fraction | None, interval: Fraction
 ) -> _Forecast:
-    upper = (1 + interval) / 2
+    upper = (1 + interval) / 2  # central: half of the rest lies above
     high = distribution.quantile(upper)
     return _Forecast(
         crps=float(crps(distribution, came)),

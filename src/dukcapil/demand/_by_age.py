@@ -54,6 +54,7 @@ def newly_obliged_by_age(
             overlapping = f"people[{_named(next_low, next_high)}]"
             fault = (f"people[{_named(low, high)}]", Fault.CONTRADICTION, overlapping)
             raise_faults(_OWNER, [fault])
+    # Rounding sums up to each month, not months, keeps the total within a person.
     turned = [
         sum((count * _share_turned(low, high, month) for (low, high), count in groups), _NOBODY)
         for month in range(months + 1)

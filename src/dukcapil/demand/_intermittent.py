@@ -82,6 +82,7 @@ class IntermittentDemand(Value):
         themselves imply no distribution. If the estimate exceeds the mean of past demands, the
         distribution is that of past demands.
         """
+        # Scaled to whole months in stock, and rounded: cards are whole.
         demands = [round(cards / share) for cards, share in _stocked_months(self.history) if cards]
         if not demands:
             return Pmf({0: 1})

@@ -56,7 +56,7 @@ class NewlyObliged(Tabular, Value):
 
     Attributes:
         months: the months of the question.
-        rows: the rows by month and key; groups without anybody are left out.
+        rows: the rows by month and key; empty groups are left out.
         dimensions: names of the dimensions of the keys, as columns of the table.
     """
 
@@ -156,7 +156,7 @@ def count_newly_obliged(
     for row, (since, obliged_since) in enumerate(
         zip(stays.since, stays.obliged_since, strict=True)
     ):
-        # A stay that begins later than the obligation is a move of somebody obliged already.
+        # A stay that begins after the obligation is a move: the person is not newly obliged.
         if since == obliged_since and (month := month_of(since)) is not None:
             group = groups.group(row, stays.born[stays.person[row]], since, leap_day)
             people[month, group] = people.get((month, group), 0) + 1

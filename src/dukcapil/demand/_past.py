@@ -192,7 +192,7 @@ def _events_in(
     code = KINDS.index(kind)
     for person, (first, stop) in enumerate(pairwise(log.first)):
         for row in range(first, stop):
-            if log.kind[row] != code or row in log.superseded:
+            if log.kind[row] != code or row in log.superseded:  # corrected or retracted
                 continue
             month = month_of(log.occurred[row])
             if month is not None and _is_in_scope(register, person, log.occurred[row]):

@@ -13,7 +13,6 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 from statistics import NormalDist
-from typing import Any
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
 from dukcapil.demand._history import DemandHistory
@@ -52,13 +51,13 @@ def crps(distribution: Distribution, observed_cards: int) -> Fraction | float:
     check_distribution("crps", "distribution", distribution)
     check_count("crps", "observed_cards", observed_cards)
     points, upto = masses(distribution), cumulative(distribution)
-    total: Any = points.total
+    total = points.total
+    # Beyond the masses the difference is 1 for each card up to the outcome.
     cut = min(max(observed_cards - points.low, 0), len(upto))
     outside = max(0, points.low - observed_cards, observed_cards - points.high - 1)
     squares = [mass * mass for mass in upto[:cut]] + [(total - mass) ** 2 for mass in upto[cut:]]
-    if points.is_exact:
-        return outside + Fraction(sum(squares), total**2)
-    return outside + math.fsum(squares)
+    square = sum(squares) if points.is_exact else math.fsum(squares)
+    return outside + points.ratio(square) / total
 
 
 def pinball_loss(

@@ -18,11 +18,19 @@ import attrs
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
+from dukcapil.demand._gamma_shares import equal_shares
 from dukcapil.demand._history import DemandHistory
 from dukcapil.distributions import Mixture, NegativeBinomial
 from dukcapil.errors import Fault
 
 __all__ = ["SeasonalFactor", "SeasonalLevel", "seasonal_level"]
+
+
+_SEEN_AGAIN: Final = 6
+"""A season needs this many months whose month of the year was observed before."""
+
+_ALL_ALIKE: Final = 0
+"""The group of all months if there are fewer; no month of the year has this number."""
 
 
 @final
@@ -148,7 +156,7 @@ class SeasonalLevel(Tabular, Value):
         check_count("mixtures", "nodes", nodes)
         if not 1 <= nodes <= 50:
             raise_faults("mixtures", [("nodes", Fault.OUT_OF_BOUNDS)])
-        shares = _shares_of_gamma(self.size, nodes)
+        shares = equal_shares(self.size, nodes)
         return tuple(
             Mixture(
                 (1, NegativeBinomial(size=size, rate=mean * relative)) for relative, size in shares
@@ -225,10 +233,11 @@ def seasonal_level(history: DemandHistory) -> SeasonalLevel:
     factors = _factors(rates, stocked, dispersion)
     by_number = {of.number: of.factor for of in factors}
     exposures = [month.share * by_number.get(month.group, 1.0) for month in seen]
-    count = sum(cards.values()) + 0.5
+    count = sum(cards.values()) + 0.5  # Jeffreys' prior: a rate is possible if nobody ever came
     level = count / math.fsum(exposures)
     fitted = [level * exposure for exposure in exposures]
     total = math.fsum(fitted)
+    # Overdispersion, as a relative variance that all months share, on top of that of the level.
     spread = (dispersion - 1) * len(fitted) / total
     squares = math.fsum(mean * mean for mean in fitted)
     return SeasonalLevel(
@@ -240,14 +249,8 @@ def seasonal_level(history: DemandHistory) -> SeasonalLevel:
     )
 
 
-_SEEN_AGAIN: Final = 6
-"""A season needs this many months whose month of the year was observed before."""
-
-_ALL_ALIKE: Final = 0
-"""The group of all months if there are fewer; no month of the year has this number."""
-
-
 def _seen(history: DemandHistory) -> list[_Seen]:
+    """Return the months with stock on some day, in groups that are compared."""
     months = [
         _Seen(month.number, cards, float(share))
         for month, cards, share in zip(
@@ -261,6 +264,7 @@ def _seen(history: DemandHistory) -> list[_Seen]:
 
 
 def _by_group(seen: Sequence[_Seen], field: str) -> dict[int, float]:
+    """Return the sum of a field for each group."""
     groups: dict[int, list[float]] = {}
     for month in seen:
         groups.setdefault(month.group, []).append(getattr(month, field))
@@ -280,6 +284,7 @@ def _dispersion(seen: Sequence[_Seen], rates: dict[int, float]) -> float:
 def _factors(
     rates: dict[int, float], stocked: dict[int, float], dispersion: float
 ) -> tuple[SeasonalFactor, ...]:
+    """Return the factors, shrunk by the credibility of their evidence."""
     level = math.fsum(rates.values()) / len(rates)
     observed = {group: rate / level if level else 1.0 for group, rate in rates.items()}
     expected = {group: level * stocked[group] for group in rates}
@@ -300,6 +305,7 @@ def _factors(
 def _variance_of_factors(
     observed: dict[int, float], expected: dict[int, float], dispersion: float
 ) -> float:
+    """Return the variance of true factors between months of the year, at least 0."""
     whole = math.fsum(expected.values())
     if len(observed) < 2 or not whole:
         return 0.0
@@ -308,56 +314,3 @@ def _variance_of_factors(
     squares = math.fsum(weight * weight for weight in expected.values())
     excess = between - (len(observed) - 1) * dispersion
     return max(0.0, excess / (whole - squares / whole))
-
-
-_STEPS: Final = 4_000
-_NEGLIGIBLE: Final = 45.0
-"""Densities below exp(-45), about 3e-20, of the greatest are left out."""
-
-_NO_RATE: Final = 1e-30
-"""The least rate of a part, relative to the mean: a distribution needs one above 0."""
-
-_Mass = tuple[float, float]
-"""A point, and the mass on it."""
-
-
-def _shares_of_gamma(size: float, shares: int) -> list[tuple[float, float]]:
-    """Return mean and shape of equal shares of a gamma distribution with mean 1.
-
-    The shape is that of the relative variance of a share. Integration is by the trapezoidal rule
-    over the logarithm u of the rate, in which the density is smooth for every shape. Outside the
-    limits e^u - u - 1 > 45 / size, so that the density is negligible; no step exceeds a tenth.
-    """
-    cut = _NEGLIGIBLE / size
-    low, high = -(cut + math.sqrt(cut * cut + 8 * cut)) / 2, math.sqrt(2 * cut)
-    steps = _STEPS + math.ceil(10 * cut)
-    logs = [low + (high - low) * index / steps for index in range(steps + 1)]
-    masses = [math.exp(size * (1 + log - math.exp(log))) for log in logs]
-    parts = _parted([(math.exp(log), mass) for log, mass in zip(logs, masses, strict=True)], shares)
-    return [
-        (mean, mean * mean / variance) if mean > _NO_RATE else (_NO_RATE, 1.0)
-        for mean, variance in map(_moments, parts)
-    ]
-
-
-def _parted(distribution: Sequence[_Mass], shares: int) -> list[list[_Mass]]:
-    """Return a distribution cut into equal shares; a mass on a cut is divided."""
-    full = math.fsum(mass for _, mass in distribution) / shares
-    parts: list[list[_Mass]] = [[]]
-    missing = full
-    for point, mass in distribution:
-        left = mass
-        while left > missing and len(parts) < shares:
-            parts[-1].append((point, missing))
-            parts.append([])
-            left, missing = left - missing, full
-        parts[-1].append((point, left))
-        missing -= left
-    return parts
-
-
-def _moments(distribution: Sequence[_Mass]) -> tuple[float, float]:
-    """Return mean and variance."""
-    whole = math.fsum(mass for _, mass in distribution)
-    mean = math.fsum(point * mass for point, mass in distribution) / whole
-    return mean, math.fsum((point - mean) ** 2 * mass for point, mass in distribution) / whole

@@ -11,8 +11,9 @@ from typing import Any, Final, TypeVar
 import attrs
 import narwhals.stable.v2 as nw
 
-from dukcapil._shared.checks import raise_faults
-from dukcapil.cards import CardPrinted, IssueReason, end_with_permit
+from dukcapil._shared.checks import RecordFault, raise_faults
+from dukcapil.cards import CardPrinted, IssueReason
+from dukcapil.cards._holding import end_with_permit
 from dukcapil.errors import DukcapilError, Fault
 from dukcapil.events import Event
 from dukcapil.frames._engines import ENGINES
@@ -127,7 +128,11 @@ def _resident(rows: Sequence[tuple[int, _Row]]) -> Resident:
     """Return the resident of all rows of one person."""
     number, first = rows[0]
     for other, row in rows:
-        faults = [(one, Fault.CONTRADICTION) for one in _PERSONAL if row[one] != first[one]]
+        faults: list[RecordFault] = [
+            (one, Fault.CONTRADICTION, f"stays[{number}].{one}")
+            for one in _PERSONAL
+            if row[one] != first[one]
+        ]
         faults += [
             (since, Fault.MISSING)
             for since, others in _PERIODS.items()

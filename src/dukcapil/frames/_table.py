@@ -150,12 +150,11 @@ def _holds(dtype: nw.dtypes.DType, kind: Kind, engine: Engine) -> bool:
             return isinstance(dtype, nw.Boolean)
         case Kind.NUMBER:
             return dtype.is_integer()
-        case Kind.DATE:
-            return isinstance(dtype, nw.Date) or (
-                engine.has_datetimes_for_dates
-                and isinstance(dtype, nw.Datetime)
-                and dtype.time_zone is None
-            )
+    return isinstance(dtype, nw.Date) or (
+        engine.has_datetimes_for_dates
+        and isinstance(dtype, nw.Datetime)
+        and dtype.time_zone is None
+    )
 
 
 def _class_of(dtype: nw.dtypes.DType) -> str:

@@ -9,7 +9,8 @@ from typing import Any, Final
 import narwhals.stable.v2 as nw
 
 from dukcapil._shared.checks import check_type
-from dukcapil.cards import CardPrinted, end_with_permit
+from dukcapil.cards import CardPrinted
+from dukcapil.cards._holding import end_with_permit
 from dukcapil.events import Event
 from dukcapil.frames._engines import MAKERS, Make
 from dukcapil.frames._layout import EVENTS, STAYS, Column, Kind

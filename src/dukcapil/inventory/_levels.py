@@ -58,6 +58,7 @@ def average_monthly_cards(
     positive = {"months": months, "month_days": a_month}
     faults = [(field, Fault.OUT_OF_BOUNDS) for field, value in positive.items() if not value]
     raise_faults("average_monthly_cards", faults)
+    # More days without stock than the months have: calendar months are longer than 30 days.
     stocked_days = months * a_month - out_of_stock_days
     return used_cards * a_month / stocked_days if stocked_days > 0 else None
 

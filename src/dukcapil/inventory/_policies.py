@@ -157,7 +157,7 @@ class PolicyMeasures(Value):
 
         Args:
             request_cost: the cost of a request.
-            missing_cost: the cost of a card that somebody waits for at the end of a period.
+            missing_cost: the cost of a card that a person waits for at the end of a period.
             left_cost: the cost of a card on hand at the end of a period.
         """
         return (
@@ -209,6 +209,8 @@ def policy_measures(policy: StockPolicy, *, demand: Distribution, lead_time: int
     mean = demand.mean
     if not mean:
         raise_faults("policy_measures", [("demand", Fault.OUT_OF_BOUNDS)])
+    # A position reviewed now determines the net stock a lead time and a period later, and its
+    # shortage a period earlier: the difference is the shortage that arises within the period.
     position, requests = _stationary(policy, demand)
     before = Sum((demand,) * lead_time)
     after = Sum((demand,) * (lead_time + 1))
@@ -221,7 +223,7 @@ def policy_measures(policy: StockPolicy, *, demand: Distribution, lead_time: int
         ready_rate=_average(position, lambda cards: after.probability(at_most=cards)),
         fill_rate=1 - (short - was_short) / mean,
         short_cards=short,
-        on_hand_cards=position.mean - after.mean + short,
+        on_hand_cards=position.mean - after.mean + short,  # E(x⁺) = E(x) + E(x⁻)
         requests_per_period=requests,
     )
 
@@ -241,6 +243,7 @@ def _stationary(policy: StockPolicy, demand: Distribution) -> tuple[Distribution
         case OrderUpTo():
             return Uniform(policy.cards, policy.cards), 1 - demand.probability(at_most=0)
         case FixedLot(at_cards=at, lot_cards=lot):
+            # The position is uniform, so that a demand d triggers a request with min(d, Q) / Q.
             asked = (demand.mean - shortfall(demand, lot)) / lot
             return Uniform(at + 1, at + lot), asked
         case MinMax(min_cards=low, max_cards=high):
@@ -253,6 +256,7 @@ def _stationary(policy: StockPolicy, demand: Distribution) -> tuple[Distribution
 
 def _visits(demand: Distribution, levels: int) -> list[float]:
     """Return the expected periods between two requests at each depth below the maximum."""
+    # The renewal function of the demands above 0; periods without demand stay at their depth.
     chances = _chances(demand, levels)
     stays = 1 - chances[0]
     falls = [chance / stays for chance in chances[:0:-1]]

@@ -54,7 +54,7 @@ def lead_time_demand(
     check_count("lead_time_demand", "review_period", review_period)
     distributions = demand if isinstance(demand, Distribution) else tuple(demand)
     if isinstance(lead_time, Distribution):
-        lengths = masses(lead_time)
+        lengths = masses(lead_time)  # which are the weights of the mixture
         parts = [
             (weight, _sum(distributions, periods + review_period))
             for periods, weight in enumerate(lengths.values, lengths.low)

@@ -60,12 +60,13 @@ def upper_bound(claimed: Claimed) -> int:
     for venue in claimed.venues:
         per_visit, crews = venue.per_crew_day or 1, venue.crews_per_day
         left = max(0, venue.reachable_people - met[venue.id])
+        # Several crews can work on one day, so that all visits fit into fewer days.
         days = -(-most_visits(left, per_visit, charges) // crews)
         open_on = open_dates(tuple(price_of), venue.open_on)
         cheapest = nsmallest(days, map(price_of.__getitem__, open_on))
         prices = [price for price in cheapest for _ in range(crews)]
         bound += Fraction(surplus(left, per_visit, prices, charges))
-    return met.total() + int(bound)
+    return met.total() + int(bound)  # people are whole: a bound may be rounded down
 
 
 def flaws(claimed: Claimed) -> Iterator[str]:

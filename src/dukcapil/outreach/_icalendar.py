@@ -44,6 +44,7 @@ def _event(visit: Visit, venue: Venue | None, moment: str) -> list[str]:
 def _uid(visit: Visit) -> str:
     """Return an identifier that depends on day, crew and venue alone."""
     key = f"{visit.on}|{visit.crew}|{visit.venue}"
+    # Derived, so that it need not be stored; hashed, since ids of venues may hold any character.
     return f"{sha256(key.encode()).hexdigest()[:32]}@outreach.dukcapil"
 
 

@@ -119,6 +119,7 @@ class _Choice:
                 crews = can * min(self._demands[at].crews_per_day for at in stops)
                 times[kind] = self._program.column(upper=crews, is_whole=True)
         people = [self._program.column(gain=1, upper=self._demands[at].left) for at in stops]
+        # People of all stops together are limited by time, those of each stop by its venue.
         self._program.row([*((at, 1) for at in people), *((at, -most) for at in times.values())], 0)
         for column, at in zip(people, stops, strict=True):
             each = self._demands[at].per_visit
@@ -155,6 +156,7 @@ class _Choice:
         for stops, times, people in zip(self._patterns, self._times, self._people, strict=True):
             kinds = [kind for kind, at in times.items() for _ in range(round(values[at]))]
             left = [int(values[at] + _TOLERANCE) for at in people]
+            # Shares of whole people: each crew-day takes its part of what is left, rounded up.
             for number, kind in zip(range(len(kinds), 0, -1), kinds, strict=True):
                 part = [-(-one // number) for one in left]
                 chosen.append(self._routes.compose(stops, part, self._kinds[kind]))

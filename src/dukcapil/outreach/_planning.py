@@ -109,6 +109,8 @@ def crews_by_day(
     faults = [(f"crews[{day}]", Fault.MISSING) for day in days if day not in crews]
     faults += [(f"crews[{day}]", Fault.OUT_OF_BOUNDS) for day in crews if day not in set(days)]
     raise_faults(owner, faults)
+    for day in days:
+        check_count(owner, f"crews[{day}]", crews[day])
     return tuple(PlannedDay(on=day, crews=crews[day]) for day in days)
 
 
@@ -154,19 +156,22 @@ def _most_people(
     if isinstance(per_crew_day, Workday):
         most = per_crew_day.most_people
         return lambda venue: min(venue.per_crew_day or most, most)
-    numbers = (
-        per_crew_day if isinstance(per_crew_day, Mapping) else dict.fromkeys(kinds, per_crew_day)
-    )
-    faults = []
-    for kind in sorted(kinds, key=lambda kind: kind.value):
-        if kind not in numbers:
-            faults.append((f"per_crew_day[{kind.name}]", Fault.MISSING))
-            continue
-        check_count("plan", "per_crew_day", numbers[kind])
-        if not numbers[kind]:
-            faults.append((f"per_crew_day[{kind.name}]", Fault.OUT_OF_BOUNDS))
-    raise_faults("plan", faults)
-    return lambda venue: venue.per_crew_day or numbers[venue.kind]
+    if not isinstance(per_crew_day, Mapping):
+        most = per_crew_day
+        _check_positive({"per_crew_day": most})
+        return lambda venue: venue.per_crew_day or most
+    # `kinds` are those of venues without a number of their own: the others need none here.
+    missing = sorted(kind.name for kind in kinds - set(per_crew_day))
+    raise_faults("plan", [(f"per_crew_day[{name}]", Fault.MISSING) for name in missing])
+    _check_positive({f"per_crew_day[{kind.name}]": n for kind, n in per_crew_day.items()})
+    return lambda venue: venue.per_crew_day or per_crew_day[venue.kind]
+
+
+def _check_positive(numbers: Mapping[str, int]) -> None:
+    for field, number in numbers.items():
+        check_count("plan", field, number)
+    zero = [field for field, number in numbers.items() if not number]
+    raise_faults("plan", [(field, Fault.OUT_OF_BOUNDS) for field in zero])
 
 
 def with_more_crews(task: Plan, *, crews: int = 1) -> Plan:

@@ -117,8 +117,8 @@ def replan(  # noqa: PLR0913  what may change, each by name
         crews: the number of crews from that day on: one number, or the numbers of the days that
             change; None for no change.
         changed: venues with new fields: other opening days, or other people, of whom those already
-            met count as met. Fields left at None keep their values. A venue with a new id is added,
-            and must have a `per_crew_day` unless the plan has a workday.
+            met count as met. An `attendance` or `per_crew_day` of None keeps its value. A venue
+            with a new id is added; it needs a `per_crew_day` unless the plan has a workday.
         sent_share: the share of those sent who attend, 0 to 1, rounded down for each venue.
 
     Returns:
@@ -243,6 +243,8 @@ def _after_moving(
     venues: Iterable[Venue], shut: Mapping[str, Venue], sent: Iterable[Sent]
 ) -> list[Venue]:
     """Return closed venues without the people sent away, and offices with those sent to them."""
+    # The list of a closed venue becomes the people who would have attended, since attendance has
+    # been deducted from those sent away: a second deduction would lose people.
     change: Counter[str] = Counter()
     for move in sent:
         change[move.venue] -= move.people

@@ -32,6 +32,8 @@ def _several_stops(single: Plan, workday: Workday) -> Plan:
     """Return a plan with several stops a day, never below the optimum with one stop."""
     demands = demands_of(single)
     crews = [day.crews for day in single.days]
+    # Two candidates: routes built from scratch, and the optimum of one stop with its spare time
+    # filled. The second guarantees that more stops never record fewer people.
     built, filled = (Routes(single.venues, demands, crews, workday) for _ in range(2))
     built.plan_all()
     number_of = {venue.id: number for number, venue in enumerate(single.venues)}
@@ -81,6 +83,7 @@ def _one_visit_a_day(task: Plan) -> Plan:
 
 def _in_order(visits: Mapping[int, int], gains: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Return the days of the visits to a venue, in order, with the people of each."""
+    # All visits but the last are full days: the remainder goes to the last day.
     days = (day for day in sorted(visits) for _ in range(visits[day]))
     return zip(days, gains, strict=False)
 

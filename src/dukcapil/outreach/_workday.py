@@ -96,12 +96,12 @@ class TravelTimes(Value):
     def _look_up(self, starts: Sequence[RegionCode], ends: Sequence[RegionCode]) -> int:
         """Return the minutes of the finest pair in the table, or the default."""
         if self._minutes_of:
-            # The coarsest levels of the two chains are compared level by level.
+            # Aligned at the province, so that codes of one level are paired, the finest first.
             for pair in zip(starts[-len(ends) :], ends[-len(starts) :], strict=True):
                 if pair in self._minutes_of:
                     return self._minutes_of[pair]
                 if starts[0] == ends[0]:
-                    break
+                    break  # pairs of ancestors are journeys across a larger region
         if starts[0] == ends[0]:
             return self.same_region
         if self.otherwise is None:

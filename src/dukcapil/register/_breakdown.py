@@ -180,7 +180,7 @@ class Located(Protocol):
     Attributes:
         person: positions among the residents.
         place: positions in `regions`.
-        regions: every region there is.
+        regions: all regions.
         obliged_since: the first day of obligation, as an ordinal.
     """
 
@@ -212,9 +212,7 @@ class Groups:
         "names",
     )
 
-    def __init__(
-        self, function: str, by: By, residents: Sequence[Resident], rows: Located
-    ) -> None:
+    def __init__(self, function: str, by: By, residents: Sequence[Resident], rows: Located) -> None:
         """Number the groups of all rows.
 
         Args:

@@ -1,4 +1,4 @@
-"""Many events in little memory: columns, and event objects made on request."""
+"""Events in columns, which take little memory; objects are made on request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import attrs
 from dukcapil._shared.checks import raise_all
 from dukcapil.cards import CardPrinted, IssueReason
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
-from dukcapil.events import LAST_ORDINAL, Event
+from dukcapil.events import LAST_ORDINAL, RANKS, Event
 from dukcapil.nik import NIK
 from dukcapil.recording import Biometric
 from dukcapil.register._kinds import KINDS
@@ -29,7 +29,19 @@ _REASONS: Final = tuple(IssueReason)
 _CODE_OF_REASON: Final = {reason: code for code, reason in enumerate(_REASONS)}
 FAULTS_SHOWN: Final = 20
 
-# Fields whose usual value is not kept; the others are kept by row.
+# The sort key of an event is one integer, from the highest bits to the lowest:
+#
+#     person (32 bits) | day (22 bits) | ordinal (8 bits) | rank (5 bits)
+#
+# so that it sorts as the person and then `Event.order` do. No part overflows into the next: the
+# ordinal of the last day of the calendar is 3,652,059, `Event` refuses an ordinal above 255, ranks
+# are below 32, and the array of persons takes no number above 32 bits. The key of 67 bits is an
+# integer of Python, which has no bound; below 2**29 persons it fits 64 bits.
+_RANK_BITS: Final = (RANKS - 1).bit_length()
+_ORDINAL_BITS: Final = LAST_ORDINAL.bit_length()
+_DAY_BITS: Final = date.max.toordinal().bit_length()
+
+# Fields whose usual value is left out; other values are kept by row.
 _USUAL: Final[Mapping[str, object]] = {
     "ordinal": 0,
     "supersedes": None,
@@ -48,14 +60,14 @@ class EventLog:  # noqa: PLW1641  too large to be a key
 
     Attributes:
         first: for each resident the first row, and at the end the number of rows.
-        position: where the event of a row stood in the input.
+        position: the place of the event in the input.
         kind: the position of the class in `KINDS`.
         occurred: the day, as an ordinal.
-        entered: the day on which it was written down, as an ordinal.
+        entered: the day on which it was entered, as an ordinal.
         reason: for a print, the position of the reason among the members of `IssueReason`.
-        card: for an event of a card, which one.
+        card: for an event of a card, the id of the card.
         ids: the ids of the events.
-        unusual: fields with a value that few events have, by row.
+        unusual: by row, the fields whose value is not the usual one.
         superseded: the rows that another row supersedes.
     """
 
@@ -84,7 +96,7 @@ class EventLog:  # noqa: PLW1641  too large to be a key
     unusual: dict[int, dict[str, Any]]
 
     def __init__(self, events: Iterable[object], residents: Sequence[Resident]) -> None:
-        """Take in the events of the residents, and check what only the whole can tell."""
+        """Collect the events of the residents, and check them against each other."""
         self.position, self.kind, self.reason = array("I"), array("B"), array("B")
         self.occurred, self.entered = array("i"), array("i")
         self.card, self.ids, self.unusual = [], [], {}
@@ -94,7 +106,7 @@ class EventLog:  # noqa: PLW1641  too large to be a key
         births = [resident.birth_date.toordinal() for resident in residents]
         _raise_for_events(
             [
-                (self.position[row], "occurred_on", Fault.CONTRADICTION)
+                (self.position[row], "occurred_on", Fault.CONTRADICTION, "the birth date")
                 for row, (who, day) in enumerate(zip(person, self.occurred, strict=True))
                 if day < births[who] and row not in superseded
             ]
@@ -110,14 +122,14 @@ class EventLog:  # noqa: PLW1641  too large to be a key
     def _append_all(
         self, events: Iterable[object], residents: Sequence[NIK]
     ) -> tuple[array[int], dict[str, int]]:
-        """Append one row for each id; return the resident of each row, and the row of each id."""
+        """Append one row for each id; return the resident of each row and the row of each id."""
         person_of: dict[NIK, int] = {nik: person for person, nik in enumerate(residents)}
         person, row_of = array("I"), dict[str, int]()
         shared: dict[str, str] = {}
         unknown: list[int] = []
         altered: set[str] = set()
         for position, event in enumerate(events):
-            code = _CODE_OF.get(type(event))  # type: ignore[arg-type]  # anything may come
+            code = _CODE_OF.get(type(event))  # type: ignore[arg-type]  # not checked yet
             if code is None or not isinstance(event, Event):
                 raise TypeError(f"Register.events: expected events, found {type(event).__name__}")
             who = person_of.get(event.nik)
@@ -134,7 +146,7 @@ class EventLog:  # noqa: PLW1641  too large to be a key
                 self._append(code, event, shared)
         if altered:
             raise DuplicateRecord(kind="event id", count=len(altered))
-        _raise_for_events([(at, "nik", Fault.UNKNOWN_RESIDENT) for at in unknown])
+        _raise_for_events([(at, "nik", Fault.UNKNOWN_RESIDENT, None) for at in unknown])
         return person, row_of
 
     def _append(self, code: int, event: Any, shared: dict[str, str]) -> None:  # noqa: ANN401
@@ -154,35 +166,42 @@ class EventLog:  # noqa: PLW1641  too large to be a key
         self.ids.append(event.id)
 
     def _corrected(self, person: array[int], row_of: Mapping[str, int]) -> dict[int, int]:
-        """The row that each correction supersedes."""
-        faults = []
+        """Return the row that each correction supersedes."""
+        faults: list[_EventFault] = []
         corrected: dict[int, int] = {}
         for row, fields in self.unusual.items():
             if (name := fields.get("supersedes")) is None:
                 continue
             other = row_of.get(name)
             if other is None:
-                faults.append((self.position[row], "supersedes", Fault.UNKNOWN_EVENT))
-            elif person[other] != person[row] or self.entered[row] < self.entered[other]:
-                faults.append((self.position[row], "supersedes", Fault.CONTRADICTION))
+                faults.append((self.position[row], "supersedes", Fault.UNKNOWN_EVENT, None))
+            elif person[other] != person[row]:
+                faults.append(self._contradiction(row, other, "nik"))
+            elif self.entered[row] < self.entered[other]:
+                faults.append(self._contradiction(row, other, "entered_on"))
             else:
                 corrected[row] = other
         faults += [
-            (self.position[row], "supersedes", Fault.CONTRADICTION)
-            for row in corrected
+            self._contradiction(row, other, "supersedes")
+            for row, other in corrected.items()
             if _comes_back(corrected, row)
         ]
         _raise_for_events(faults)
         return corrected
 
+    def _contradiction(self, row: int, other: int, field: str) -> _EventFault:
+        """Return the fault of a correction that contradicts a field of the corrected event."""
+        contradicted = f"events[{self.position[other]}].{field}"
+        return self.position[row], "supersedes", Fault.CONTRADICTION, contradicted
+
     def _order(self, person: array[int]) -> list[int]:
-        """The rows by resident and then as `Event.order` has them."""
+        """Return the rows by resident and then by `Event.order`; the key is explained above."""
         keys = [
-            ((who << 22 | day) * (LAST_ORDINAL + 1)) << 5 | _RANKS[code]
+            (who << _DAY_BITS | day) << _ORDINAL_BITS + _RANK_BITS | _RANKS[code]
             for who, day, code in zip(person, self.occurred, self.kind, strict=True)
         ]
         for row, fields in self.unusual.items():
-            keys[row] += fields.get("ordinal", 0) << 5
+            keys[row] |= fields.get("ordinal", 0) << _RANK_BITS
         rows = sorted(range(len(keys)), key=keys.__getitem__)
         ties = (list(tied) for _, tied in groupby(rows, key=keys.__getitem__))
         return [
@@ -195,7 +214,7 @@ class EventLog:  # noqa: PLW1641  too large to be a key
         return self.entered[row], self.ids[row]
 
     def _arrange(self, order: Sequence[int]) -> None:
-        """Put all columns in that order."""
+        """Sort all columns by that order."""
         for name in ("position", "kind", "occurred", "entered", "reason"):
             column = getattr(self, name)
             setattr(self, name, array(column.typecode, map(column.__getitem__, order)))
@@ -206,7 +225,7 @@ class EventLog:  # noqa: PLW1641  too large to be a key
         }
 
     def event(self, row: int, nik: NIK) -> Event:
-        """The event of a row, which concerns the resident of that number."""
+        """Return the event of a row, given the NIK of its resident."""
         kind = KINDS[self.kind[row]]
         fields: dict[str, Any] = dict(self.unusual.get(row, {}))
         if kind is CardPrinted:
@@ -222,12 +241,12 @@ class EventLog:  # noqa: PLW1641  too large to be a key
         )
 
     def history(self, person: int, nik: NIK) -> Iterator[Event]:
-        """All events of one resident, superseded ones too, in order."""
+        """Yield all events of one resident in order, superseded ones included."""
         for row in range(self.first[person], self.first[person + 1]):
             yield self.event(row, nik)
 
     def __eq__(self, other: object) -> bool:
-        """Whether both hold the same events of residents in the same places."""
+        """Return whether both hold the same events of residents at the same positions."""
         if not isinstance(other, EventLog):
             return NotImplemented
         return all(
@@ -242,7 +261,7 @@ class EventLog:  # noqa: PLW1641  too large to be a key
 
 
 def _comes_back(corrected: Mapping[int, int], row: int) -> bool:
-    """Whether corrections lead in a circle from a row to itself."""
+    """Return whether corrections lead in a circle from a row to itself."""
     seen = {row}
     after = corrected.get(row)
     while after is not None and after not in seen:
@@ -251,10 +270,14 @@ def _comes_back(corrected: Mapping[int, int], row: int) -> bool:
     return after == row
 
 
-def _raise_for_events(faults: Sequence[tuple[int, str, Fault]]) -> None:
-    """Raise what is wrong with events by their place in the input, the first of them in full."""
+_EventFault = tuple[int, str, Fault, str | None]
+"""The place of an event in the input, its field, the fault, and the contradicted field if any."""
+
+
+def _raise_for_events(faults: Sequence[_EventFault]) -> None:
+    """Raise the faults of events, the first of them as errors of their own."""
     errors = [
-        InvalidRecord(path=f"events[{position}]", field=field, reason=reason)
-        for position, field, reason in faults[:FAULTS_SHOWN]
+        InvalidRecord(path=f"events[{position}]", field=field, reason=reason, other=other)
+        for position, field, reason, other in faults[:FAULTS_SHOWN]
     ]
     raise_all("events", errors, total=len(faults))

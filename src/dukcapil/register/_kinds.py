@@ -1,4 +1,4 @@
-"""Every class of event, with the number it has in columns."""
+"""All classes of events, and their codes in columns."""
 
 from __future__ import annotations
 
@@ -24,4 +24,6 @@ CARD_KINDS: Final[tuple[type[Event], ...]] = tuple(
 KINDS: Final[tuple[type[Event], ...]] = tuple(
     dict.fromkeys((*RECORDING_KINDS, *CARD_KINDS, *get_args(CardEvent)))
 )
-"""Every class of event, those of a record first and those of a card after them."""
+"""All classes of events: those of a record, then those of a card, then the others.
+
+The position of a class is its code in columns; `array("B")` has space for 256."""

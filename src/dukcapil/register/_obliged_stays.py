@@ -1,11 +1,11 @@
-"""When and where residents are obliged, person by person and as columns."""
+"""Periods of obligation by region, of one resident and as columns of many."""
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from enum import Enum
 from typing import Final, NamedTuple, final
 
+from dukcapil._shared.worded import Worded
 from dukcapil.ages import LeapDay
 from dukcapil.regions import RegionCode
 from dukcapil.residents import Citizen, EndOfStay, Residence, Resident
@@ -13,27 +13,27 @@ from dukcapil.wajib_ktp import reached_on, spells, turns_17_on
 
 __all__ = ["FLOWS", "NEVER", "Flow", "ObligedStay", "ObligedStays", "obliged_stays"]
 
-NEVER: Final = date.max.toordinal() + 1
+NEVER: Final = date.max.toordinal() + 1  # 3,652,060 fits the arrays of 32-bit integers
 
 
 @final
-class Flow(Enum):
-    """What moves a person into or out of a figure.
+class Flow(Worded):
+    """A cause that moves a person into or out of a figure.
 
-    The first five add to the obliged, the next five take from them; a person brings along the
-    stage they are at. The last two change the stage of somebody who is obliged before and after.
+    The first five add to the obliged, the next five take from them, and a person counts at their
+    present stage. The last two change the stage of a person obliged before and after.
 
     Attributes:
         TURNED_17: reached 17.
         MARRIED_YOUNG: married before 17.
-        MOVED_IN: came when obliged already.
+        MOVED_IN: arrived when already obliged.
         PERMIT_BEGAN: the permanent permit of a foreigner began.
-        AGED_IN: came from the age band below.
+        AGED_IN: entered from the age band below.
         DIED: died.
         MOVED_OUT: left the region or the country.
         PERMIT_ENDED: the permanent permit of a foreigner ended.
         CORRECTED_OUT: had been registered there by mistake.
-        AGED_OUT: went to the age band above.
+        AGED_OUT: passed to the age band above.
         ISSUED: reached the stage; for holding, was handed a card.
         LOST_OR_VOIDED: fell back; for holding, the card was lost, damaged, withdrawn or voided,
             or ended with the permit.
@@ -59,7 +59,7 @@ _ONE_DAY: Final = timedelta(days=1)
 
 @final
 class ObligedStay(NamedTuple):
-    """One stay in one region during which a resident is obliged; days are ordinals."""
+    """A stay in one region during which a resident is obliged; days are ordinals."""
 
     since: int
     until: int
@@ -70,7 +70,7 @@ class ObligedStay(NamedTuple):
 
 
 def obliged_stays(resident: Resident, leap_day: LeapDay) -> Iterator[ObligedStay]:
-    """The stays during which a resident is obliged, in order of time."""
+    """Yield the stays during which a resident is obliged, in order of time."""
     reached = reached_on(resident, leap_day)
     for since, until in spells(resident, reached):
         for stay in resident.residences:
@@ -88,7 +88,7 @@ def obliged_stays(resident: Resident, leap_day: LeapDay) -> Iterator[ObligedStay
 
 
 def _entry(resident: Resident, since: date, begin: date, leap_day: LeapDay) -> Flow:
-    """Why a stay begins on a day, of one who is obliged since a day, somewhere."""
+    """Return the flow by which an obliged stay begins; `since` is when the obligation began."""
     if since < begin:
         return Flow.MOVED_IN
     citizenship = resident.citizenship
@@ -116,10 +116,10 @@ class ObligedStays:
         since: the first day, as an ordinal.
         until: the first day after it; `NEVER` while it lasts.
         place: the position of the region in `regions`.
-        entry: the position of the `Flow` by which it began in `FLOWS`.
-        exit: the position of the `Flow` by which it ended.
+        entry: the position in `FLOWS` of the `Flow` by which it began.
+        exit: the position in `FLOWS` of the `Flow` by which it ended.
         obliged_since: first day of the unbroken obligation, wherever it began.
-        regions: every region there is.
+        regions: all regions.
     """
 
     __slots__ = (
@@ -147,7 +147,7 @@ class ObligedStays:
     def __init__(
         self, residents: Iterable[Resident], scope: RegionCode | None, leap_day: LeapDay
     ) -> None:
-        """Look at every resident once; with a scope, at their stays in it."""
+        """Collect the stays of all residents; with a scope, only those in it."""
         self.born = array("i")
         self.person, self.since, self.until = array("I"), array("i"), array("i")
         self.place, self.entry, self.exit = array("I"), array("B"), array("B")

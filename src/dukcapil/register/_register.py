@@ -1,42 +1,40 @@
-"""The register: residents with their histories as one checked collection.
+"""Register: residents with their histories as one checked collection.
 
-The truth is a log of dated events. Where somebody stands on a date, and every figure of
-`dukcapil.coverage`, is a function of the log and the date; nothing is stored that could go stale.
+The source is a log of dated events. The standing of a resident, and every figure of
+`dukcapil.coverage`, is a function of the log and a date; nothing is stored that could go stale.
 """
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from itertools import chain
-from typing import Final, NamedTuple, final
+from typing import NamedTuple, final
 
 from dukcapil import cards, recording, wajib_ktp
-from dukcapil._shared.checks import check_date, check_type
+from dukcapil._shared.checks import check_date, check_optional_date, check_type
 from dukcapil.ages import LeapDay
 from dukcapil.errors import DuplicateRecord
 from dukcapil.events import Event
 from dukcapil.nik import NIK
-from dukcapil.recording import RecordingStatus
 from dukcapil.regions import RegionCode
 from dukcapil.register._event_columns import EventLog
 from dukcapil.register._obliged_stays import ObligedStays
-from dukcapil.register._stage import Stage
 from dukcapil.register._stage_steps import StageSteps
 from dukcapil.register._standing import Standing
 from dukcapil.residents import Resident
 
-__all__ = ["Event", "Register", "Stage", "presumed_history"]
+__all__ = ["Columns", "Register", "columns"]
 
 
 @final
 class Register:  # noqa: PLW1641  too large to be a key
-    """Residents, each once, and everything that happened to their records and cards.
+    """Residents, each once, and all events of their records and cards.
 
-    Made by `Register.of`; it does not change. Residents are in the order of their NIKs and events
-    in that of their dates, whatever order they came in. Events are kept as columns,
-    and are made into objects again when they are asked for.
+    An immutable value, made by `Register.of`. Residents are in order of their NIKs and events in
+    order of their dates, whatever the order of the input. Events are kept as columns, from which
+    objects are made on request.
 
     Examples:
         >>> from datetime import date
@@ -66,27 +64,26 @@ class Register:  # noqa: PLW1641  too large to be a key
     _strict: bool
 
     def __init__(self) -> None:
-        """Refuse: registers are made by `of`."""
+        """Raise `TypeError`: registers are made by `of`."""
         raise TypeError("expected Register.of(residents, events)")
 
     @classmethod
     def of(cls, residents: Iterable[Resident], events: Iterable[Event] = ()) -> "Register":
-        """Collect residents and events.
+        """Make a register of residents and events.
 
         Args:
             residents: in any order, each NIK once.
-            events: in any order, all of these residents. The same event twice changes nothing.
-                An iterator is read once, so a large log need not be in memory as objects.
+            events: in any order, all of these residents; repeated events count once. An iterator
+                is read once, so a large log need not be in memory as objects.
 
         Raises:
             TypeError: for anything but residents and events.
-            DuplicateRecord: for a NIK that stands twice, and for an event id that stands for two
-                different events.
-            InvalidRecord: for an event of nobody in the register, or a correction of an event
-                that is not there, is another resident's, was entered later or corrects it in
-                turn, and for an event before its resident was born; by their places in the input.
-            IllegalTransition: for an event that cannot follow what happened before; a note says
-                its place in the input.
+            DuplicateRecord: for a repeated NIK, and for one id of two different events.
+            InvalidRecord: for an event of a resident who is not in the register, an event before
+                the birth, and a correction of an event that is missing, is another resident's,
+                was entered later or corrects it in turn; the path is the place in the input.
+            IllegalTransition: for an event that cannot follow the one before; a note gives its
+                place in the input.
             ExceptionGroup: of these, for several.
         """
         return cls._of(residents, events, scope=None, strict=True)
@@ -124,12 +121,12 @@ class Register:  # noqa: PLW1641  too large to be a key
 
     @property
     def residents(self) -> tuple[Resident, ...]:
-        """All residents, in the order of their NIKs."""
+        """All residents, in order of their NIKs."""
         return self._residents
 
     @property
     def scope(self) -> RegionCode | None:
-        """The region whose figures the register gives, see `within`; None for everywhere."""
+        """The only region that figures count, see `within`; None for all regions."""
         return self._scope
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -137,7 +134,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         return again, (self.residents, tuple(self.events()))
 
     def __eq__(self, other: object) -> bool:
-        """Whether both have the same residents, the same events and the same scope."""
+        """Return whether both have the same residents, events and scope."""
         if not isinstance(other, Register):
             return NotImplemented
         return (
@@ -151,19 +148,19 @@ class Register:  # noqa: PLW1641  too large to be a key
         return len(self.residents)
 
     def __iter__(self) -> Iterator[Resident]:
-        """The residents, in the order of their NIKs."""
+        """Iterate over the residents, in order of their NIKs."""
         return iter(self.residents)
 
     def __contains__(self, nik: object) -> bool:
-        """Whether somebody has the NIK."""
+        """Return whether a resident has the NIK."""
         return isinstance(nik, str) and self._position(nik) is not None
 
     def __getitem__(self, nik: NIK) -> Resident:
-        """The resident with the NIK; `KeyError` if there is none."""
-        return self.residents[self._person(nik)]
+        """Return the resident with the NIK, or raise `KeyError`."""
+        return self.residents[self._person("Register", nik)]
 
     def __repr__(self) -> str:
-        """The numbers of residents and events, and the scope."""
+        """Return the numbers of residents and events, and the scope."""
         scope = "" if self.scope is None else f", scope={str(self.scope)!r}"
         return f"Register(residents={len(self)}, events={self.event_count}{scope})"
 
@@ -173,7 +170,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         return len(self._log)
 
     def events(self) -> Iterator[Event]:
-        """All events, resident by resident and in order, superseded ones too."""
+        """Iterate over all events, resident by resident in order, superseded ones included."""
         histories = (
             self._log.history(person, resident.nik)
             for person, resident in enumerate(self.residents)
@@ -181,12 +178,12 @@ class Register:  # noqa: PLW1641  too large to be a key
         return chain.from_iterable(histories)
 
     def history(self, nik: NIK) -> tuple[Event, ...]:
-        """The events of one resident in order, superseded ones too.
+        """Return the events of one resident in order, superseded ones included.
 
         Raises:
-            KeyError: if nobody has the NIK.
+            KeyError: if no resident has the NIK.
         """
-        person = self._person(nik)
+        person = self._person("history", nik)
         return tuple(self._log.history(person, self._residents[person].nik))
 
     def standing(
@@ -197,21 +194,25 @@ class Register:  # noqa: PLW1641  too large to be a key
         known_on: date | None = None,
         leap_day: LeapDay = LeapDay.MARCH_1,
     ) -> Standing:
-        """Where one resident stands on a date, inside the scope or not.
+        """Return the standing of one resident on a date, inside the scope or not.
 
         Args:
-            nik: whose.
+            nik: the resident.
             on: the date.
-            known_on: only by the events that had been written down by that date; None for all.
-                Residents are taken as they are now: their data carry no second date.
-            leap_day: when somebody born on 29 February turns 17.
+            known_on: the last day of entry of the events that count; None for all. Residents
+                count as they are now: their data carry no second date.
+            leap_day: the day on which those born on 29 February turn 17.
 
         Raises:
-            KeyError: if nobody has the NIK.
+            KeyError: if no resident has the NIK.
             TypeError: for a `datetime`.
         """
         check_date("standing", "on", on)
-        resident, history = self[nik], self.history(nik)
+        check_optional_date("standing", "known_on", known_on)
+        check_type("standing", "leap_day", leap_day, LeapDay)
+        person = self._person("standing", nik)
+        resident = self.residents[person]
+        history = tuple(self._log.history(person, resident.nik))
         seen_on = date.max if known_on is None and not self._strict else known_on
         stay = resident.residence(on=on)
         return Standing(
@@ -222,13 +223,13 @@ class Register:  # noqa: PLW1641  too large to be a key
         )
 
     def merge(self, other: "Register") -> "Register":
-        """Both registers together; whoever and whatever is the same in both counts once.
+        """Merge two registers; residents and events in both count once.
 
         Args:
             other: a register of the same scope.
 
         Raises:
-            DuplicateRecord: for a NIK or an event id that means something else in the other.
+            DuplicateRecord: for a NIK or an event id with different content in the other.
             ValueError: for registers of different scopes.
 
         Examples:
@@ -238,7 +239,9 @@ class Register:  # noqa: PLW1641  too large to be a key
         """
         check_type("merge", "other", other, Register)
         if other.scope != self.scope:
-            raise ValueError("merge: expected registers of one scope; use within() on both")
+            raise ValueError(
+                "merge.other: expected a register of the same scope; use within() on both"
+            )
         merged = {resident.nik: resident for resident in self}
         altered = sum(merged.setdefault(resident.nik, resident) != resident for resident in other)
         if altered:
@@ -247,17 +250,20 @@ class Register:  # noqa: PLW1641  too large to be a key
             merged.values(),
             chain(self.events(), other.events()),
             scope=self.scope,
-            strict=self._strict and other._strict,
+            strict=self._strict and other._strict,  # noqa: SLF001  of the same class
         )
 
     def within(self, region: RegionCode) -> "Register":
-        """The residents who ever lived in a region, with all their events.
+        """Return the register of all who ever lived in a region, with all their events.
 
-        Nothing of them is cut off, so people who move in or away stay the same people; but
-        figures are given of the region alone, and whoever leaves it has moved out.
+        Histories stay whole, so people who move in or away stay the same people; but figures
+        count the region alone, and people who leave it have moved out.
 
         Args:
-            region: of any level.
+            region: a region of any level, inside the scope.
+
+        Raises:
+            ValueError: for a region outside the scope.
 
         Examples:
             >>> from dukcapil import Register, RegionCode
@@ -266,7 +272,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         """
         check_type("within", "region", region, RegionCode)
         if self.scope is not None and region not in self.scope:
-            raise ValueError("within: expected a region of the scope of the register")
+            raise ValueError("within.region: expected a region inside the scope of the register")
         inside = [
             person
             for person, resident in enumerate(self.residents)
@@ -281,12 +287,12 @@ class Register:  # noqa: PLW1641  too large to be a key
         )
 
     def known_on(self, day: date) -> "Register":
-        """The register as it was known on a day: without what was entered later.
+        """Return the register as known on a day, without the events entered later.
 
         Args:
             day: the last day of entry that counts. Residents stay as they are: their data carry
-                no second date. What was known once may have gaps, so events are not held against
-                what their status allows.
+                no second date. What was known in the past may have gaps, so events are not
+                checked against the tables of what may follow what.
 
         Examples:
             >>> from datetime import date
@@ -298,28 +304,28 @@ class Register:  # noqa: PLW1641  too large to be a key
         known = (event for event in self.events() if event.entered_on <= day)
         return Register._of(self.residents, known, scope=self.scope, strict=False)
 
-    def _position(self, nik: object) -> int | None:
-        if not isinstance(nik, str):
-            raise TypeError(f"Register.nik: expected NIK, found {type(nik).__name__}")
+    def _position(self, nik: str) -> int | None:
         place = bisect_left(self.residents, nik, key=_nik)
         is_there = place < len(self.residents) and self.residents[place].nik == nik
         return place if is_there else None
 
-    def _person(self, nik: object) -> int:
+    def _person(self, function: str, nik: object) -> int:
+        if not isinstance(nik, str):
+            raise TypeError(f"{function}.nik: expected NIK, found {type(nik).__name__}")
         person = self._position(nik)
         if person is None:
-            raise KeyError("nobody in the register has that NIK")
+            raise KeyError("no resident of the register has that NIK")
         return person
 
     def _obliged_stays(self, leap_day: LeapDay) -> ObligedStays:
-        check_type("leap_day", "leap_day", leap_day, LeapDay)
+        # A cache: two threads may both fill it, with equal columns.
         if leap_day not in self._stays:
             self._stays[leap_day] = ObligedStays(self.residents, self.scope, leap_day)
         return self._stays[leap_day]
 
 
 class Columns(NamedTuple):
-    """A register as columns, for the measures that look at everybody."""
+    """A register as columns, for measures over everybody."""
 
     residents: tuple[Resident, ...]
     log: EventLog
@@ -348,65 +354,3 @@ def _checked(residents: object) -> Iterator[Resident]:
                 f"Register.residents: expected residents, found {type(resident).__name__}"
             )
         yield resident
-
-
-def presumed_history(
-    status: RecordingStatus, *, nik: NIK, on: date, label: str
-) -> tuple[Event, ...]:
-    """The shortest history that leads to a status, all of it on one day.
-
-    For offices that keep one current status a person. Figures are right on that day; nothing can
-    be said of the time before. Whoever has a card is presumed to have brought it, so that no
-    blank is counted; a card that waits is presumed to be printed that day, as a first one.
-
-    Args:
-        status: the current status.
-        nik: the resident.
-        on: the day of the table.
-        label: what the ids of the events begin with; another one for every resident, such as the
-            number of the row. Ids are seen by many, so it should not be the NIK.
-
-    Returns:
-        Events for `Register.of`; none for `UNREGISTERED`. A foreigner whose permit has ended holds
-        no card, whatever the table says.
-
-    Examples:
-        >>> from datetime import date
-        >>> from dukcapil import NIK
-        >>> from dukcapil.recording import RecordingStatus
-        >>> from dukcapil.register import presumed_history
-        >>> nik = NIK("3275994105030001")
-        >>> [type(event).__name__ for event in presumed_history(
-        ...     RecordingStatus.CARD_ISSUED, nik=nik, on=date(2020, 12, 31), label="row-1"
-        ... )]
-        ['BiometricsCaptured', 'PrintReadyRecordMade', 'CardBroughtIn']
-    """
-    check_type("presumed_history", "status", status, RecordingStatus)
-    check_type("presumed_history", "nik", nik, NIK)
-    check_date("presumed_history", "on", on)
-    check_type("presumed_history", "label", label, str)
-
-    return tuple(
-        make(id=f"{label}/{number}", nik=nik, occurred_on=on)
-        for number, make in enumerate(_WAY_TO[status])
-    )
-
-
-_Makers = tuple[Callable[..., Event], ...]
-_CAPTURED: Final[_Makers] = (recording.BiometricsCaptured,)
-_READY: Final[_Makers] = (*_CAPTURED, recording.PrintReadyRecordMade)
-_FIRST_PRINT: Final = partial(cards.CardPrinted, card="1", reason=cards.IssueReason.NEW)
-_PRINTED: Final[_Makers] = (*_READY, _FIRST_PRINT)
-_WAY_TO: Final[Mapping[RecordingStatus, _Makers]] = {
-    **{
-        reached: (*_CAPTURED, kind)
-        for (status, kind), reached in recording.ALLOWED.items()
-        if status is RecordingStatus.BIO_CAPTURED
-    },
-    RecordingStatus.UNREGISTERED: (),
-    RecordingStatus.BIO_CAPTURED: _CAPTURED,
-    RecordingStatus.SENT_FOR_CARD_PRINTING: (*_READY, recording.SentForCardPrinting),
-    RecordingStatus.CARD_PRINTED: _PRINTED,
-    RecordingStatus.CARD_SHIPPED: (*_PRINTED, partial(cards.CardShipped, card="1")),
-    RecordingStatus.CARD_ISSUED: (*_READY, partial(cards.CardBroughtIn, card="1")),
-}

@@ -1,4 +1,4 @@
-"""Changes of stage of many people, from the columns of their events."""
+"""Changes of stage of many people, folded from the columns of their events."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dukcapil import cards, recording
 from dukcapil._shared.checks import raise_all
 from dukcapil.cards import CardPrinted, CardStatus, Holding
 from dukcapil.errors import IllegalTransition
+from dukcapil.events import illegal_transition
 from dukcapil.recording import Recording, RecordingStatus
 from dukcapil.register._event_columns import FAULTS_SHOWN, EventLog
 from dukcapil.register._kinds import CARD_KINDS, KINDS, RECORDING_KINDS
@@ -55,7 +56,7 @@ _LEGAL_CARD: Final = [
 
 @final
 class StageSteps:
-    """The days on which each resident came to another stage, as columns.
+    """The days on which residents changed their stage, as columns.
 
     Attributes:
         first: for each resident the first step, and at the end the number of steps.
@@ -70,7 +71,7 @@ class StageSteps:
     stage: array[int]
 
     def __init__(self, residents: Sequence[Resident], log: EventLog, *, strict: bool) -> None:
-        """Fold the events of every resident, and refuse illegal ones if `strict`."""
+        """Fold the events of all residents; with `strict`, raise for illegal ones."""
         self.first, self.day, self.stage = array("I", [0]), array("i"), array("B")
         dated = {
             bisect_right(log.first, row) - 1
@@ -106,16 +107,17 @@ class StageSteps:
                     pass
                 elif code < _FIRST_CARD_CODE:
                     if strict and not _LEGAL[status][code]:
-                        raise _noted(
-                            recording.illegal(_STATUSES[status], RECORDING_KINDS[code]), log, row
-                        )
+                        kind = RECORDING_KINDS[code]
+                        error = illegal_transition(recording.ALLOWED, _STATUSES[status], kind)
+                        raise _noted(error, log, row)
                     status, is_known_record = _REACHED[code], True
                 else:
                     card = log.card[row]
                     before = status_of_card.get(card, 0)
                     if strict and not _LEGAL_CARD[before][code - _FIRST_CARD_CODE]:
                         kind = CARD_KINDS[code - _FIRST_CARD_CODE]
-                        raise _noted(cards.illegal(_CARD_STATUSES[before], kind), log, row)
+                        error = illegal_transition(cards.ALLOWED, _CARD_STATUSES[before], kind)
+                        raise _noted(error, log, row)
                     status_of_card[card] = _REACHED[code]
                 row += 1
             # The same as `stage_of`, in codes.
@@ -136,7 +138,7 @@ class StageSteps:
         end: int,
         strict: bool,  # noqa: FBT001
     ) -> None:
-        """The steps of one with a card that ends on a date: by the folds, event by event."""
+        """Append the steps of a resident with a card that ends on a date, by the scalar folds."""
         standing = {row: log.event(row, resident.nik) for row in range(row, end)}
         for superseded in log.superseded.intersection(standing):
             del standing[superseded]
@@ -166,12 +168,12 @@ class StageSteps:
                 last = stage
 
     def at(self, person: int, day: int) -> int:
-        """The stage of a resident on a day."""
+        """Return the stage of a resident on a day."""
         step = bisect_right(self.day, day, self.first[person], self.first[person + 1])
         return self.stage[step - 1] if step > self.first[person] else 0
 
 
 def _noted(error: IllegalTransition, log: EventLog, row: int) -> IllegalTransition:
-    """The error, with the place of the event in the input."""
+    """Return the error with a note of the place of the event in the input."""
     error.add_note(f"at events[{log.position[row]}]")
     return error

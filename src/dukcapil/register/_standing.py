@@ -18,11 +18,11 @@ __all__ = ["Standing"]
 @final
 @attrs.frozen(kw_only=True)
 class Standing(Value):
-    """Where one resident stands on a date.
+    """The standing of one resident on a date: obligation, residence, record and cards.
 
     Attributes:
-        assessment: whether a card must be held, and why.
-        region: where the resident lives; None where no stay covers the date.
+        assessment: the obligation to hold a card, with its grounds.
+        region: the region of residence; None where no stay covers the date.
         recording: the record.
         holding: the cards.
 
@@ -58,17 +58,17 @@ UNREGISTERED
 
     @property
     def stage(self) -> Stage:
-        """How far the resident has come."""
+        """The stage that the record and the cards amount to."""
         return stage_of(self.recording, self.holding)
 
     @property
     def is_in_gap(self) -> bool:
-        """Whether the resident must hold a card and does not."""
+        """True if the resident must hold a card and does not."""
         return isinstance(self.assessment, Obliged) and self.stage is not Stage.HOLDING
 
     @property
     def status(self) -> RecordingStatus:
-        """The status as SIAK would show it, that of the card included."""
+        """The status as SIAK would show it, statuses of the card included."""
         if self.holding.card is not None:
             return RecordingStatus.CARD_ISSUED
         waiting = self.holding.waiting_card

@@ -1,14 +1,14 @@
-"""The model of a resident: values that check themselves and never show what is private."""
+"""The model of a resident: values that check themselves and never show private data."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from enum import Enum
 from itertools import pairwise
 from typing import Final, final
 
 import attrs
 
 from dukcapil._shared.checks import (
+    RecordFault,
     check_date,
     check_items,
     check_optional_date,
@@ -16,6 +16,7 @@ from dukcapil._shared.checks import (
     raise_faults,
 )
 from dukcapil._shared.values import Value
+from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
 from dukcapil.nik import NIK, Sex
 from dukcapil.regions import RegionCode
@@ -31,13 +32,13 @@ __all__ = [
 
 
 @final
-class EndOfStay(Enum):
-    """Why a stay ended.
+class EndOfStay(Worded):
+    """Reasons for the end of a stay.
 
     Attributes:
         MOVED: to another region of Indonesia.
         LEFT_COUNTRY: to live abroad.
-        CORRECTED: it had been registered by mistake.
+        CORRECTED: the stay had been registered by mistake.
     """
 
     MOVED = "moved within Indonesia"
@@ -54,14 +55,14 @@ class _Period(Value):
     until: date | None
 
     def covers(self, day: date) -> bool:
-        """Whether the day lies in the interval."""
+        """Return whether the day lies in the interval."""
         return self.since <= day and (self.until is None or day < self.until)
 
     def _check_period(self) -> None:
         check_date(self, "since", self.since)
         check_optional_date(self, "until", self.until)
         if self.until is not None and self.until <= self.since:
-            raise_faults(type(self).__name__, [("until", Fault.CONTRADICTION)])
+            raise_faults(type(self).__name__, [("until", Fault.CONTRADICTION, "since")])
 
 
 def _in_order(periods: Sequence[_Period]) -> bool:
@@ -77,10 +78,10 @@ class Residence(_Period):
     """One stay in one region, over the half-open interval `[since, until)`.
 
     Attributes:
-        region: where; any level.
+        region: the region, of any level.
         since: first day of the stay.
-        until: first day after it, or None while it lasts.
-        ended_by: why it ended; given if, and only if, `until` is.
+        until: first day after the stay, or None while it lasts.
+        ended_by: the reason for its end; given if, and only if, `until` is.
 
     Raises:
         TypeError: for a `datetime`, or a region that is not a `RegionCode`.
@@ -106,8 +107,9 @@ class Residence(_Period):
         if self.ended_by is not None:
             check_type(self, "ended_by", self.ended_by, EndOfStay)
         if (self.ended_by is None) is not (self.until is None):
-            reason = Fault.MISSING if self.ended_by is None else Fault.CONTRADICTION
-            raise_faults("Residence", [("ended_by", reason)])
+            if self.ended_by is None:
+                raise_faults("Residence", [("ended_by", Fault.MISSING)])
+            raise_faults("Residence", [("ended_by", Fault.CONTRADICTION, "until")])
 
 
 @final
@@ -129,7 +131,7 @@ class StayPermit(_Period):
 
     Attributes:
         since: first day of validity.
-        until: first day after it, or None for a permit without an end.
+        until: first day after the permit, or None for one without an end.
 
     Raises:
         TypeError: for a `datetime`.
@@ -160,12 +162,12 @@ class PermanentForeigner(Value):
     """A foreigner who has, had or will have a permanent stay permit (ITAP).
 
     Attributes:
-        permits: the permits in order of time, none beginning before the one before has ended;
-            a renewal that begins on the day the last permit ends leaves no gap.
+        permits: the permits in order of time, without overlaps; a renewal that begins on the
+            day on which the last permit ends leaves no gap.
 
     Raises:
         TypeError: for something other than permits.
-        InvalidRecord: for no permit, or permits that overlap or are out of order.
+        InvalidRecord: without a permit, or for permits that overlap or are out of order.
 
     Examples:
         >>> from datetime import date
@@ -184,7 +186,7 @@ class PermanentForeigner(Value):
             raise_faults("PermanentForeigner", [("permits", Fault.OUT_OF_ORDER)])
 
     def has_permit(self, *, on: date) -> bool:
-        """Whether a permit covers the date."""
+        """Return whether a permit covers the date."""
         return any(permit.covers(on) for permit in self.permits)
 
 
@@ -194,39 +196,48 @@ def _as_residences(residences: Iterable[Residence]) -> tuple[Residence, ...]:
 
 def date_faults(
     birth_date: date, married_on: date | None, died_on: date | None, stays: Sequence[date]
-) -> list[tuple[str, Fault]]:
-    """The fields whose dates contradict the birth or the death; `stays` are the first days."""
+) -> list[RecordFault]:
+    """Return the fields whose dates contradict the birth or the death, with the other field.
+
+    `stays` are the first days of the residences.
+    """
+    faults: list[RecordFault] = []
     end = died_on or date.max
-    is_wrong = {
-        "first_married_on": married_on is not None and not birth_date < married_on <= end,
-        "died_on": end < birth_date,
-        "residences": bool(stays) and (stays[0] < birth_date or end < stays[-1]),
-    }
-    return [(field, Fault.CONTRADICTION) for field, wrong in is_wrong.items() if wrong]
+    if married_on is not None and married_on <= birth_date:
+        faults.append(("first_married_on", Fault.CONTRADICTION, "birth_date"))
+    elif married_on is not None and end < married_on:
+        faults.append(("first_married_on", Fault.CONTRADICTION, "died_on"))
+    if end < birth_date:
+        faults.append(("died_on", Fault.CONTRADICTION, "birth_date"))
+    if stays and stays[0] < birth_date:
+        faults.append(("residences", Fault.CONTRADICTION, "birth_date"))
+    elif stays and end < stays[-1]:
+        faults.append(("residences", Fault.CONTRADICTION, "died_on"))
+    return faults
 
 
-_LAST_BIRTH_YEAR: Final = 9_799  # whoever is born later has no 200th birthday in the calendar
+_LAST_BIRTH_YEAR: Final = 9_799  # later births have no 200th birthday in the calendar
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Resident(Value):
-    """One resident as the register knows them.
+    """One resident, as on record.
 
     Attributes:
         nik: the identification number; it may disagree with the rest, see `nik_disagreements`.
         birth_date: the date of birth on record.
         sex: the sex on record.
         citizenship: `Citizen()`, or `PermanentForeigner` with permits.
-        residences: all stays in order of time, none beginning before the one before has ended.
-        first_married_on: date of the first marriage; None for none, and for one without a known
-            date of somebody who had turned 17 by then, to whom it makes no difference.
+        residences: all stays in order of time, without overlaps.
+        first_married_on: date of the first marriage; None without one, and for a marriage of
+            unknown date after the 17th birthday, which makes no difference.
         died_on: the day of death, the first day on which the person no longer counts.
-        name: optional; no rule needs it.
+        name: the name; no rule needs it.
 
     Raises:
         TypeError: for a field of the wrong type, a `datetime` among them.
-        InvalidRecord: for fields that contradict each other; several faults come as one
+        InvalidRecord: for fields that contradict each other; several faults are raised as one
             `ExceptionGroup`.
 
     Examples:
@@ -273,14 +284,14 @@ class Resident(Value):
             check_type(self, "name", self.name, str)
 
     def residence(self, *, on: date) -> Residence | None:
-        """The stay that covers the date, or None; death does not end a stay."""
+        """Return the stay that covers the date, or None; death does not end a stay."""
         for residence in self.residences:
             if residence.since <= on and (residence.until is None or on < residence.until):
                 return residence
         return None
 
     def lives_in(self, region: RegionCode, *, on: date) -> bool:
-        """Whether the person is alive on the date and living in the region or a part of it.
+        """Return whether the person is alive on a date and lives in the region or a part of it.
 
         Examples:
             >>> from datetime import date
@@ -301,13 +312,13 @@ class Resident(Value):
         return residence is not None and residence.region in region and self.is_alive(on=on)
 
     def is_alive(self, *, on: date) -> bool:
-        """Whether the person has been born and has not died; nobody is on their day of death."""
+        """Return whether the person is alive on a date; not on the day of death itself."""
         return self.birth_date <= on and (self.died_on is None or on < self.died_on)
 
     def nik_disagreements(self) -> tuple[str, ...]:
-        """The fields in which the NIK says something else than the record.
+        """Return the fields in which the NIK disagrees with the record.
 
-        A NIK is kept for life, also when its date turns out wrong, so this is no error.
+        A NIK is kept for life, even a wrong one, so a disagreement is not an error.
 
         Returns:
             `birth_date`, `sex`, both or none.

@@ -1,7 +1,7 @@
-"""Residents: who lives where since when, as citizen or foreigner, and first married when.
+"""Reading of whole tables: residents, problems and remarks.
 
-A resident is a private person: no `repr` and no error of this module shows a number, a name or
-a date of theirs.
+A resident is a private person: no `repr`, error or warning of this module shows a number, a name
+or a date of theirs.
 """
 
 import warnings
@@ -29,7 +29,6 @@ from dukcapil.nik import NIK, Sex
 from dukcapil.regions import Level, RegionCode
 from dukcapil.residents._model import (
     Citizen,
-    EndOfStay,
     PermanentForeigner,
     Residence,
     Resident,
@@ -38,30 +37,20 @@ from dukcapil.residents._model import (
 )
 from dukcapil.residents._row import FieldFault, Headings, Reading, read_row
 
-__all__ = [
-    "Citizen",
-    "EndOfStay",
-    "Parsed",
-    "PermanentForeigner",
-    "Problem",
-    "Residence",
-    "Resident",
-    "StayPermit",
-    "parse_residents",
-]
+__all__ = ["Parsed", "parse_residents"]
 
 
 @final
 @attrs.frozen(kw_only=True, repr=False)
 class Parsed(Value):
-    """What `parse_residents` made of a table. `print` it to see what is wrong with the rows.
+    """The residents of a table, and its problems; `print` it for an overview of the problems.
 
     Attributes:
-        residents: one for each row without a problem, in the order of the rows.
-        problems: every fault of every row that was refused.
-        remarks: what is worth knowing of rows that were read all the same.
-        row_count: how many rows there were.
-        ignored_columns: headings that were not understood and so not read.
+        residents: one resident for each row without a problem, in the order of the rows.
+        problems: all faults of the rows that were refused, as a table: `problems.to_csv()`.
+        remarks: faults of rows that were read nevertheless, as a table.
+        row_count: the number of rows.
+        ignored_columns: headings that were not recognised, so that their columns were not read.
 
     Examples:
         >>> from datetime import date
@@ -95,7 +84,7 @@ class Parsed(Value):
         check_items(self, "ignored_columns", self.ignored_columns, str)
 
     def __repr__(self) -> str:
-        """The counts alone."""
+        """The counts."""
         return (
             f"Parsed(rows={self.row_count}, residents={len(self.residents)}, "
             f"problems={len(self.problems)}, remarks={len(self.remarks)})"
@@ -148,40 +137,40 @@ def parse_residents(
     on: date,
     columns: Mapping[str, str] | None = None,
 ) -> Parsed:
-    """Read residents from rows as offices have them; `csv.DictReader` yields such rows.
+    """Read residents from the rows of an office, such as `csv.DictReader` yields.
 
-    Nothing is guessed. Every fault of every row is reported with row number, field and reason;
-    rows without a fault are kept. All rows that share a NIK are refused.
+    Nothing is guessed. Every fault of every row is reported with row, column and reason; rows
+    without a fault are kept. All rows that share a NIK are refused.
 
     Columns are recognised by Indonesian and English headings, whatever their case: NIK, NAMA,
     TANGGAL_LAHIR, JENIS_KELAMIN, KODE_WILAYAH, STATUS_KAWIN, TANGGAL_KAWIN, KEWARGANEGARAAN,
-    TANGGAL_ITAP, TANGGAL_AKHIR_ITAP, TINGGAL_SEJAK, TANGGAL_MENINGGAL and their like. NIK, birth
+    TANGGAL_ITAP, TANGGAL_AKHIR_ITAP, TINGGAL_SEJAK, TANGGAL_MENINGGAL and the like. NIK, birth
     date, sex and region are required. Dates are `date`, `YYYY-MM-DD`, `DD-MM-YYYY` or
     `DD/MM/YYYY`.
 
-    Without a column for citizenship everybody is read as a citizen. Without the start of a stay,
-    it starts `on`, the first day the table vouches for. A marriage without a date is a remark
-    for those who were 17, and a problem for those who were not.
+    Without a column for citizenship, all persons are read as citizens. A stay without a first
+    day begins on `on`, the first day for which the table vouches. A marriage without a date is a
+    remark for persons of 17 or older, and a problem for younger ones.
 
     Args:
-        rows: one mapping of heading to cell a row; blank cells are empty text, None or NaN.
-        on: the date of the table; nothing in it may lie later, but the end of a permit.
-        columns: your own headings, and the field each stands for, such as
-            `{"TGL": "birth_date"}`.
+        rows: one mapping of heading to cell for each row; blank cells are empty text, None or
+            NaN.
+        on: the date of the table; no date in it may be later, except the end of a permit.
+        columns: further headings and their fields, such as `{"TGL": "birth_date"}`.
 
     Returns:
         The residents, the problems and the remarks.
 
     Raises:
-        TypeError: for a row that is not a mapping, or a `datetime` as `on`.
+        TypeError: for a row that is not a mapping, or an `on` that is a `datetime`.
         InvalidRecord: for a required column that is missing from the first row, two columns for
             one field, or a field in `columns` that does not exist.
 
     Warns:
-        NIKMismatch: where a NIK disagrees with the record, which is kept.
-        UnknownRegion: where no table has a region, which is kept.
-        UnknownColumn: where columns were not read.
-        EmptyTable: where there are no rows.
+        NIKMismatch: if a NIK disagrees with the record, which is kept.
+        UnknownRegion: if no table contains a region; the record is kept.
+        UnknownColumn: if columns were not read.
+        EmptyTable: if there are no rows.
 
     Examples:
         >>> from datetime import date
@@ -208,7 +197,7 @@ def parse_residents(
 
 
 def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str], on: date) -> Parsed:
-    """Make residents of the rows without a fault, problems and remarks of the rest."""
+    """Divide readings into residents, problems and remarks."""
     times_seen = Counter(reading.nik for _, reading in found)
     residents: list[Resident] = []
     problems: list[Problem] = []
@@ -237,18 +226,19 @@ def _problems(row: int, faults: Iterable[FieldFault]) -> list[Problem]:
 
 
 def _contradictions(reading: Reading) -> list[FieldFault]:
-    """The dates of a row that contradict each other, by the column to look at."""
+    """Return the contradicting dates of a row, by the column to look at."""
     if reading.birth_date is None:
         return []
     stays = [] if reading.resident_since is None else [reading.resident_since]
     faults = date_faults(reading.birth_date, reading.first_married_on, reading.died_on, stays)
     return [
-        ("resident_since" if field == "residences" else field, reason) for field, reason in faults
+        ("resident_since" if field == "residences" else field, reason)
+        for field, reason, *_ in faults
     ]
 
 
 def _resident(reading: Reading, on: date) -> Resident:
-    """The resident of a row without a fault, of which all that is required has been read."""
+    """Return the resident of a row without a fault."""
     since = reading.resident_since or min(on, reading.died_on or on)
     return Resident(
         nik=cast("NIK", reading.nik),
@@ -278,7 +268,7 @@ def _remarks_on(resident: Resident) -> list[FieldFault]:
 
 
 def _warn(parsed: Parsed) -> None:
-    """Say once a kind what a caller who looks only at the residents would miss."""
+    """Warn, once for each kind, of what the residents alone do not show."""
     rows_with = Counter(reason for _, reason in {(r.row, r.reason) for r in parsed.remarks})
     if not parsed.row_count:
         message = "the table has no rows; check the file, the sheet or the filter"
@@ -292,7 +282,7 @@ def _warn(parsed: Parsed) -> None:
         warnings.warn(message, NIKMismatch, stacklevel=3)
     if unknown := rows_with[Fault.UNKNOWN_REGION]:
         message = (
-            f"{unknown} of {parsed.row_count} rows have a region that is in no table; "
+            f"{unknown} of {parsed.row_count} rows have a region that no table contains; "
             f"they were read, see `remarks`"
         )
         warnings.warn(message, UnknownRegion, stacklevel=3)

@@ -1,4 +1,4 @@
-"""Reading a row of an office table: which heading is which field, and what a row says."""
+"""Reading of one row of an office table: its headings and its cells."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "permit_until": ("permit_until", "itap_until", "itap_sampai", "tanggal_akhir_itap"),
     "died_on": ("died_on", "tanggal_meninggal", "tanggal_mati", "tgl_meninggal", "tgl_mati"),
 }
-"""The fields of a row and the headings they are recognised by, in lower case."""
+"""The fields of a row and their headings, in lower case with underscores."""
 
 _FIELD_OF: Final = {heading: field for field, all_ in _HEADINGS.items() for heading in all_}
 
 
 @final
 class Headings:
-    """Which heading of a table stands for which field, learned row by row."""
+    """The headings of a table and their fields, learned row by row."""
 
     def __init__(self, columns: Mapping[str, str]) -> None:
         unknown = [
@@ -80,11 +80,16 @@ class Headings:
 
     @property
     def ignored(self) -> list[str]:
-        """The headings that stand for no field."""
+        """The headings without a field."""
         return [heading for heading, field in self._fields.items() if field is None]
 
     def by_field(self, row: Mapping[str, object]) -> dict[str, object]:
-        """The cells that are understood, by field."""
+        """Return the cells of a row that have a field, by field.
+
+        Raises:
+            InvalidRecord: for two columns of one field, or a required one that is missing from
+                the first row.
+        """
         cells: dict[str, object] = {}
         for heading, cell in row.items():
             field = self._field_of(heading)
@@ -111,7 +116,7 @@ class Headings:
 
 @final
 class Reading(NamedTuple):
-    """What one row says; what is blank or unreadable is None."""
+    """The values of one row; None for cells that are blank or unreadable."""
 
     nik: NIK | None
     name: str | None
@@ -159,15 +164,15 @@ class _Row:
         self.remarks: list[FieldFault] = []
 
     def has_column(self, field: str) -> bool:
-        """Whether the table has the column, be its cell blank or not."""
+        """Return whether the table has the column, even if its cell is blank."""
         return field in self._cells
 
     def is_blank(self, field: str) -> bool:
-        """Whether the cell says nothing."""
+        """Return whether the cell is blank."""
         return is_blank(self._cells.get(field))
 
     def optional(self, field: str, read: Callable[[object], T]) -> T | None:
-        """The value of the cell; None if it is blank, or unreadable, which is a fault."""
+        """Read a cell; return None if it is blank, or unreadable, which is a fault."""
         if self.is_blank(field):
             return None
         try:
@@ -179,28 +184,28 @@ class _Row:
     def required(
         self, field: str, read: Callable[[object], T], *, blank: Fault = Fault.MISSING
     ) -> T | None:
-        """The value of the cell; None if it is blank or unreadable, which is a fault."""
+        """Read a cell; return None if it is blank or unreadable, which is a fault."""
         if self.is_blank(field):
             self.faults.append((field, blank))
         return self.optional(field, read)
 
     def read_past_date(self, cell: object) -> date:
-        """A date that is not later than the table."""
+        """Read a date that is not later than the table."""
         day = read_date(cell)
         if day > self._on:
             raise UnreadableCell(Fault.IN_FUTURE)
         return day
 
     def was_of_age(self, birth_date: date, died_on: date | None) -> bool:
-        """Whether somebody born then is 17 on the date of the table, or was when they died."""
+        """Return whether the person is 17 or older on the date of the table, or was at death."""
         latest = latest_birth_date(age=OBLIGED_AGE, on=min(self._on, died_on or self._on))
         return latest is not None and birth_date <= latest
 
 
 def _read_first_marriage(row: _Row, birth_date: date | None, died_on: date | None) -> date | None:
-    """The date of the first marriage, checked against the marital status.
+    """Read the date of the first marriage, and check it against the marital status.
 
-    A marriage without a date matters to those under 17 only: it is since when they are obliged.
+    The date is needed only for persons under 17, who are obliged from that day on.
     """
     status = row.optional("marital_status", read_marital)
     married_on = row.optional("first_married_on", row.read_past_date)
@@ -216,7 +221,7 @@ def _read_first_marriage(row: _Row, birth_date: date | None, died_on: date | Non
 
 
 def _read_permit(row: _Row) -> tuple[date, date | None] | None:
-    """The permanent stay permit of a foreigner; None for a citizen."""
+    """Read the permanent stay permit of a foreigner; return None for a citizen."""
     nationality: Nationality | None = Nationality.CITIZEN
     if row.has_column("citizenship"):
         nationality = row.required("citizenship", read_nationality)

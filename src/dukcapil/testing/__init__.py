@@ -1,10 +1,16 @@
 """For tests and examples: Hypothesis strategies, and a synthetic city.
 
 The strategies need the extra `testing`. They are registered with Hypothesis when it is loaded,
-so `st.from_type(Resident)` and `@given(...)` by annotation find them. Everybody they make is
-made up; NIKs bear the number of a kecamatan that does not exist, 32.75.99, or of any that could.
+so `st.from_type(Resident)` and `@given(...)` by annotation find them. All people are made up;
+their NIKs bear the number of a kecamatan that does not exist, 32.75.99, or of any possible one.
 
 `synthetic_city` needs nothing but the library.
+
+Where a change goes: strategies of numbers and codes `_codes`, of people, events and coverages
+`_population`, of blanks `_ledgers`, of scenarios and distributions `_forecasts`, of visits
+`_outreach`; types that Hypothesis is to know `_registration`. The synthetic city is `_city`, with
+its published figures in `_census`, homes and permits in `_lives`, recording and cards in
+`_stories`, and draws of days in `_days`.
 """
 
 from __future__ import annotations
@@ -13,10 +19,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from dukcapil.errors import MissingExtra
-from dukcapil.testing._census import kelurahan
-from dukcapil.testing._city import synthetic_city, synthetic_people
 
 if TYPE_CHECKING:
+    from dukcapil.testing._census import kelurahan
+    from dukcapil.testing._city import synthetic_city, synthetic_people
+    from dukcapil.testing._codes import (
+        birth_dates,
+        family_card_numbers,
+        months,
+        niks,
+        region_codes,
+    )
     from dukcapil.testing._forecasts import (
         dependences,
         distributions,
@@ -40,16 +53,11 @@ if TYPE_CHECKING:
         workdays,
     )
     from dukcapil.testing._population import (
-        birth_dates,
         coverage_tables,
         coverages,
         events,
-        family_card_numbers,
         histories,
-        months,
-        niks,
         populations,
-        region_codes,
         registers,
         residents,
     )
@@ -89,20 +97,29 @@ __all__ = [
 ]
 
 _HOMES = {
+    **dict.fromkeys(("synthetic_city", "synthetic_people"), "_city"),
     **dict.fromkeys(
         ("dependences", "intervals", "distributions", "scenarios", "uncertain_scenarios"),
         "_forecasts",
     ),
     **dict.fromkeys(("claims", "documents", "entries", "ledgers", "places", "serials"), "_ledgers"),
     **dict.fromkeys(("open_days", "plans", "travel_times", "venues", "workdays"), "_outreach"),
+    **dict.fromkeys(
+        ("birth_dates", "family_card_numbers", "months", "niks", "region_codes"), "_codes"
+    ),
+    "kelurahan": "_census",
 }
+"""The modules of the names; `_population` has the others."""
 
 
 def __getattr__(name: str) -> object:
-    """Load a strategy on first use."""
+    """Load a name on first use, since only some of them need Hypothesis."""
     if name not in __all__:
         raise AttributeError(f"module 'dukcapil.testing' has no attribute {name!r}")
     try:
-        return getattr(import_module(f"dukcapil.testing.{_HOMES.get(name, '_population')}"), name)
+        home = import_module(f"dukcapil.testing.{_HOMES.get(name, '_population')}")
     except ModuleNotFoundError as error:
         raise MissingExtra(extra="testing") from error
+    value: object = getattr(home, name)
+    value.__module__ = __name__  # the public path, in pickles and in `help()`
+    return value

@@ -1,11 +1,10 @@
-"""A synthetic city shaped like Kota Bekasi: residents and what became of their cards.
+"""A synthetic city shaped like Kota Bekasi: residents, and the histories of their cards.
 
 Nobody in it is real: every NIK is of kecamatan 32.75.99, which does not exist. Shapes and rates
-are calibrated on published figures; what is not published is plausible, no more. Every person is
-drawn from a generator of their own, by `random()` and whole numbers only, so the same arguments
-give the same people everywhere, and person *i* whatever the size of the city.
-
-Days are ordinals (`date.toordinal`) throughout, and a day that never comes is a large one.
+are calibrated on published figures; the rest is plausible, no more. Each person is drawn from a
+generator seeded with the city and the number of the person, by `random()` and whole numbers
+only. The same arguments therefore give the same people on every machine, and person *i* is the
+same in a city of any size.
 """
 
 from __future__ import annotations
@@ -16,32 +15,67 @@ from datetime import date
 from functools import lru_cache
 from itertools import accumulate
 from random import Random
+from typing import Final
 
 from dukcapil._shared.checks import check_count, check_date, check_optional_date, raise_faults
 from dukcapil.errors import Fault
 from dukcapil.events import Event
 from dukcapil.nik import NIK, Sex
+from dukcapil.regions import RegionCode
 from dukcapil.register import Register
-from dukcapil.residents import (
-    Resident,
-)
-from dukcapil.testing._census import (
-    AGES_AT_DEATH,
-    DEATHS_A_DAY,
-    FIRST_MOVE,
-    MARRIAGES,
+from dukcapil.residents import Resident
+from dukcapil.testing._census import OLDEST, bands
+from dukcapil.testing._days import (
+    LOG_BEGINS,
     NEVER,
-    NIK_REGION,
-    STORY_BEGINS,
     Draw,
+    Span,
+    as_date,
     between,
-    random_day,
     spread,
+    years,
 )
-from dukcapil.testing._lives import bands, standing
+from dukcapil.testing._lives import life
 from dukcapil.testing._stories import Story, tell
 
 __all__ = ["synthetic_city", "synthetic_people"]
+
+_NIK_REGION: Final = RegionCode("32.75.99")
+"""A kecamatan that does not exist."""
+
+# First marriages by age: of those aged 15 to 19, 4.6 % of the women and 1.5 % of the men had been
+# married (sensus.bps.go.id/topik/tabular/sp2022/193/1/1, the whole country).
+_FIRST_MARRIAGES: Final = {
+    Sex.FEMALE: (
+        Span(0.008, years(14), years(17)),
+        Span(0.080, years(17), years(19)),
+        Span(0.530, years(19), years(25)),
+        Span(0.840, years(25), years(30)),
+        Span(0.930, years(30), years(40)),
+    ),
+    Sex.MALE: (
+        Span(0.002, years(14), years(17)),
+        Span(0.022, years(17), years(19)),
+        Span(0.280, years(19), years(25)),
+        Span(0.700, years(25), years(30)),
+        Span(0.930, years(30), years(40)),
+    ),
+}
+
+# With the bands of the census, mortality is lowest from 5 to 14 and then rises with age.
+_AGES_AT_DEATH: Final = (
+    Span(0.05, 1, years(5)),
+    Span(0.07, years(5), years(15)),
+    Span(0.12, years(15), years(30)),
+    Span(0.23, years(30), years(45)),
+    Span(0.38, years(45), years(55)),
+    Span(0.59, years(55), years(65)),
+    Span(0.81, years(65), years(75)),
+    Span(1.00, years(75), years(OLDEST)),
+)
+
+_DEATHS_A_DAY: Final = 0.0000137
+"""The share of the people who die on a day: 0.5 % a year."""
 
 
 def synthetic_people(
@@ -51,19 +85,19 @@ def synthetic_people(
     until: date = date(2021, 1, 1),
     school_visits_stop_on: date | None = None,
 ) -> Iterator[tuple[Resident, tuple[Event, ...]]]:
-    """Residents of a synthetic city, each with everything that happened to their record and cards.
+    """Generate residents of a synthetic city, each with the events of their record and cards.
 
     Args:
-        size: how many residents.
-        seed: the same seed gives the same residents, and a smaller city is the beginning of a
-            larger one.
-        until: the first day of which nothing is known, 2012 or later. Ages are those of the day
+        size: the number of residents.
+        seed: the seed; the same one gives the same residents, and a smaller city is the
+            beginning of a larger one.
+        until: the end of the log, exclusive, in 2012 or later. Ages are those of the day
             before; about one in twenty has died or moved away by then.
-        school_visits_stop_on: from that day on nobody is recorded at school, and those who would
-            have been are recorded 60 to 400 days later.
+        school_visits_stop_on: the first day without recording at schools; those who would have
+            been recorded there are recorded 60 to 400 days later.
 
     Returns:
-        An iterator that keeps nobody, so that a city of millions can be streamed.
+        An iterator that keeps no resident, so that a city of millions can be streamed.
 
     Raises:
         TypeError: for a size or seed that is not an `int`, or a `datetime`.
@@ -79,7 +113,7 @@ def synthetic_people(
     check_count("synthetic_people", "seed", seed)
     check_date("synthetic_people", "until", until)
     check_optional_date("synthetic_people", "school_visits_stop_on", school_visits_stop_on)
-    if until < STORY_BEGINS:
+    if until.toordinal() < LOG_BEGINS:
         raise_faults("synthetic_people", [("until", Fault.OUT_OF_BOUNDS)])
     return map(_City(seed, until, school_visits_stop_on or date.max).person, range(size))
 
@@ -91,13 +125,13 @@ def synthetic_city(
     until: date = date(2021, 1, 1),
     school_visits_stop_on: date | None = None,
 ) -> Register:
-    """A register of a city shaped like Kota Bekasi, in which nobody is real.
+    """Make a register of a city shaped like Kota Bekasi, in which nobody is real.
 
     Args:
-        size: the number of people who lived in it at some time.
-        seed: chooses the city; the same seed gives the same one on every platform.
-        until: nothing happens on that day or later.
-        school_visits_stop_on: the first day on which nobody is recorded at school.
+        size: the number of people who lived in the city at some time.
+        seed: the seed; the same one gives the same city on every machine.
+        until: the end of the log, exclusive, in 2012 or later.
+        school_visits_stop_on: the first day without recording at schools.
 
     Raises:
         TypeError: for a size or seed that is not an `int`, or a `datetime`.
@@ -120,17 +154,11 @@ def synthetic_city(
     )
 
 
-# --- who lives where -------------------------------------------------------------------------
-
-
-# --- what becomes of a record and of cards ---------------------------------------------------
-
-
-# --- the city --------------------------------------------------------------------------------
-
-
 class _City:
-    """What all people of one city share; `person` is to be called for 0, 1, 2 and so on."""
+    """The state shared by the people of one city; call `person` for 0, 1, 2 and so on.
+
+    The order matters for the serial numbers of NIKs alone.
+    """
 
     def __init__(self, seed: int, until: date, visits_stop_on: date) -> None:
         counts, self._bands = zip(*bands(until), strict=True)
@@ -138,43 +166,43 @@ class _City:
         self._seed = seed
         self._until = until.toordinal()
         self._visits_stop = visits_stop_on.toordinal()
-        self._share_of_dead = DEATHS_A_DAY * (self._until - FIRST_MOVE)
+        self._share_of_dead = _DEATHS_A_DAY * (self._until - LOG_BEGINS)
         self._serials: dict[str, int] = {}
-        self._random = Random()  # noqa: S311  it makes up people, and keeps no secrets
+        self._random = Random()  # noqa: S311  not for secrets
 
     def person(self, number: int) -> tuple[Resident, tuple[Event, ...]]:
-        """One resident, and their events."""
+        """Return one resident and their events."""
         self._random.seed((self._seed << 32) + number)
         draw = self._random.random
         sex, born, died = self._life(draw)
         end = min(died, self._until)
-        citizenship, home, renewals = standing(draw, born, end)
-        married = born + spread(draw, MARRIAGES[sex])
+        lived = life(draw, born, end)
+        married = born + spread(draw, _FIRST_MARRIAGES[sex])
         resident = Resident(
             nik=self._nik(draw, born, sex),
-            birth_date=random_day(born),
+            birth_date=as_date(born),
             sex=sex,
-            citizenship=citizenship,
-            residences=home.residences,
-            first_married_on=random_day(married) if married < end else None,
-            died_on=random_day(died) if died < NEVER else None,
+            citizenship=lived.citizenship,
+            residences=lived.home.residences,
+            first_married_on=as_date(married) if married < end else None,
+            died_on=as_date(died) if died < NEVER else None,
         )
-        story = Story(draw, number, resident.nik, min(end, home.left))
-        tell(story, resident, home, renewals, self._visits_stop)
+        story = Story(draw, number, resident.nik, min(end, lived.home.left))
+        tell(story, resident, lived, self._visits_stop)
         return resident, tuple(story.events)
 
     def _life(self, draw: Draw) -> tuple[Sex, int, int]:
-        """The sex, the day of birth, and the day of death or `NEVER`."""
+        """Return the sex, the day of birth, and the day of death or `NEVER`."""
         if draw() < self._share_of_dead:
             sex = Sex.MALE if draw() < 0.55 else Sex.FEMALE
-            died = between(draw, FIRST_MOVE, self._until)
-            return sex, died - spread(draw, AGES_AT_DEATH), died
+            died = between(draw, LOG_BEGINS, self._until)
+            return sex, died - spread(draw, _AGES_AT_DEATH), died
         index = bisect_right(self._counts, int(draw() * self._counts[-1]))
         sex, low, high = self._bands[index]
         return sex, between(draw, low, high), NEVER
 
     def _nik(self, draw: Draw, born: int, sex: Sex) -> NIK:
-        """The next number of a birth date; one in 500 was issued with another date."""
+        """Return the next number of a birth date; one in 500 is issued with another date."""
         if draw() < 0.002:
             born -= between(draw, 1, 400)
         digits = _without_serial(born, sex)
@@ -182,6 +210,6 @@ class _City:
         return NIK(f"{digits}{serial:04}")
 
 
-@lru_cache(maxsize=2**17)  # more than there are birth dates of two sexes
+@lru_cache(maxsize=2**17)  # about 2 * 365 * 90 birth dates and sexes
 def _without_serial(born: int, sex: Sex) -> str:
-    return NIK.build(region=NIK_REGION, birth_date=random_day(born), sex=sex, serial=1)[:12]
+    return NIK.build(region=_NIK_REGION, birth_date=as_date(born), sex=sex, serial=1)[:12]

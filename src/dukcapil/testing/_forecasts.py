@@ -25,7 +25,7 @@ from dukcapil.distributions import (
 )
 from dukcapil.distributions._dependence import Dependence
 from dukcapil.forecast import FailedPrints, Interval, Scenario
-from dukcapil.testing._population import months
+from dukcapil.testing._codes import months
 
 __all__ = ["dependences", "distributions", "intervals", "scenarios", "uncertain_scenarios"]
 

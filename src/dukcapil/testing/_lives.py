@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dukcapil.ages import LeapDay, anniversary
-from dukcapil.nik import Sex
 from dukcapil.regions import RegionCode
 from dukcapil.residents import (
     Citizen,
@@ -18,29 +16,20 @@ from dukcapil.residents import (
     Residence,
     StayPermit,
 )
-from dukcapil.testing._census import (
-    BAND_EDGES,
-    CITIZEN,
-    CITY_FROM_15,
-    CITY_TOTAL,
-    FIRST_ARRIVAL,
-    FIRST_MOVE,
-    NEVER,
-    OTHER_REGIONS,
-    PROGRAMME,
-    PROVINCE_FROM_65,
-    PROVINCE_TO_14,
-    Draw,
-    between,
-    kelurahan,
-    random_day,
-)
+from dukcapil.testing._census import kelurahan
+from dukcapil.testing._days import LOG_BEGINS, NEVER, RECORDING_BEGAN, Draw, as_date, between
 
-__all__ = []
+__all__ = ["Home", "Life", "life"]
+
+_FIRST_ARRIVAL: Final = date(2006, 1, 1).toordinal()
+"""The first day on which a foreigner arrives."""
+
+_ELSEWHERE: Final = (RegionCode("31.75.01"), RegionCode("32.16.01"))
+_CITIZEN: Final = Citizen()
 
 
 class _Neighbourhood(NamedTuple):
-    """A kelurahan, and the share of its people who are late to be recorded."""
+    """A kelurahan, and the share of its people who are recorded late."""
 
     code: RegionCode
     laggards: float
@@ -48,7 +37,7 @@ class _Neighbourhood(NamedTuple):
 
 @cache
 def _neighbourhoods() -> tuple[_Neighbourhood, ...]:
-    """The kelurahan, each once, twice or three times, so that they differ in size."""
+    """Return the kelurahan, each once, twice or three times, so that they differ in size."""
     return tuple(
         _Neighbourhood(region.code, (1 + 2 * (index % 5)) / 170)
         for index, region in enumerate(kelurahan())
@@ -61,32 +50,8 @@ def _neighbourhood(draw: Draw) -> _Neighbourhood:
     return choices[int(draw() * len(choices))]
 
 
-class _Band(NamedTuple):
-    """People of one sex born on the days `[low, high)`."""
-
-    sex: Sex
-    low: int
-    high: int
-
-
-def bands(until: date) -> Iterator[tuple[int, _Band]]:
-    """How many there are of each band on the last day before `until`."""
-    edges = [anniversary(until, until.year - age, LeapDay.MARCH_1) for age in BAND_EDGES]
-    others = [*PROVINCE_TO_14.values(), *PROVINCE_FROM_65.values()]
-    province = sum(map(sum, others))
-    city = CITY_TOTAL - sum(map(sum, CITY_FROM_15.values()))
-    for sex, from_15 in CITY_FROM_15.items():
-        to_14, from_65 = (
-            [count * city // province for count in shape[sex]]
-            for shape in (PROVINCE_TO_14, PROVINCE_FROM_65)
-        )
-        counts = (*to_14, *from_15, *from_65)
-        for count, last, first in zip(counts, edges, edges[1:], strict=False):
-            yield count, _Band(sex, first.toordinal(), last.toordinal())
-
-
 class Home(NamedTuple):
-    """Where somebody lives, and when they came from elsewhere or left for good."""
+    """The stays of a person, and the days of their arrival and of their departure for good."""
 
     neighbourhood: _Neighbourhood
     residences: list[Residence]
@@ -95,20 +60,20 @@ class Home(NamedTuple):
 
 
 def _home(draw: Draw, born: int, end: int) -> Home:
-    """The stays of a citizen: most have one, since birth or since they came."""
+    """Return the stays of a citizen: mostly one, since birth or since the arrival."""
     home, since = _neighbourhood(draw), born
-    if born < PROGRAMME and draw() < 0.4:
-        since = between(draw, born, PROGRAMME)
+    if born < RECORDING_BEGAN and draw() < 0.4:
+        since = between(draw, born, RECORDING_BEGAN)
     move = draw()
-    first_move = max(FIRST_MOVE, since + 1)
+    first_move = max(LOG_BEGINS, since + 1)
     if move < 0.8 or end <= first_move:
-        return Home(home, [Residence(region=home.code, since=random_day(since))])
+        return Home(home, [Residence(region=home.code, since=as_date(since))])
     return _moved(draw, home, since, between(draw, first_move, end))
 
 
 def _moved(draw: Draw, home: _Neighbourhood, since: int, day: int) -> Home:
-    """The stays of somebody who moves on a day: in, within the city, away or abroad."""
-    elsewhere = OTHER_REGIONS[int(draw() * 2)]
+    """Return the stays of a person who moves on a day: in, within the city, away or abroad."""
+    elsewhere = _ELSEWHERE[int(draw() * 2)]
     move = draw()
     if move < 0.4:
         return Home(home, _two_stays(elsewhere, since, day, home.code), moved_in=day)
@@ -130,18 +95,16 @@ def _two_stays(
 ) -> list[Residence]:
     return [
         _ended_stay(former, since, day, reason),
-        Residence(region=latter, since=random_day(day)),
+        Residence(region=latter, since=as_date(day)),
     ]
 
 
 def _ended_stay(region: RegionCode, since: int, until: int, reason: EndOfStay) -> Residence:
-    return Residence(
-        region=region, since=random_day(since), until=random_day(until), ended_by=reason
-    )
+    return Residence(region=region, since=as_date(since), until=as_date(until), ended_by=reason)
 
 
 def _foreign_home(draw: Draw, permit_days: list[date], end: int) -> Home:
-    """The one stay of a foreigner, who may leave when the last permit ends, or stay without."""
+    """Return the one stay of a foreigner; half of them leave when the last permit ends."""
     home, arrived, lapses = _neighbourhood(draw), permit_days[0], permit_days[-1].toordinal()
     if end <= lapses or draw() < 0.5:
         return Home(home, [Residence(region=home.code, since=arrived)], left=lapses)
@@ -150,20 +113,26 @@ def _foreign_home(draw: Draw, permit_days: list[date], end: int) -> Home:
 
 
 def _permit_days(draw: Draw, born: int, end: int) -> list[date]:
-    """The arrival, and every fifth year after it until a permit is not renewed any more."""
-    days = [random_day(between(draw, max(born, FIRST_ARRIVAL), end))]
+    """Return the arrival, and every fifth year after it until a permit is not renewed."""
+    days = [as_date(between(draw, max(born, _FIRST_ARRIVAL), end))]
     while True:
         days.append(anniversary(days[-1], days[-1].year + 5, LeapDay.MARCH_1))
         if end <= days[-1].toordinal() or draw() < 0.2:
             return days
 
 
-def standing(
-    draw: Draw, born: int, end: int
-) -> tuple[Citizen | PermanentForeigner, Home, list[date]]:
-    """Citizenship and stays, and the days on which permits were renewed: one in 400 has some."""
+class Life(NamedTuple):
+    """Citizenship and stays of a person, and the days on which their permits were renewed."""
+
+    citizenship: Citizen | PermanentForeigner
+    home: Home
+    renewals: list[date]
+
+
+def life(draw: Draw, born: int, end: int) -> Life:
+    """Return the life of a person up to a day; one person in 400 is a foreigner."""
     if draw() >= 1 / 400:
-        return CITIZEN, _home(draw, born, end), []
+        return Life(_CITIZEN, _home(draw, born, end), [])
     days = _permit_days(draw, born, end)
     permits = [StayPermit(since=since, until=until) for since, until in pairwise(days)]
-    return PermanentForeigner(permits), _foreign_home(draw, days, end), days[1:-1]
+    return Life(PermanentForeigner(permits), _foreign_home(draw, days, end), days[1:-1])

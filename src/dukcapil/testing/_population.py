@@ -1,6 +1,4 @@
-"""Hypothesis strategies for the values of the library. They build values, they filter nothing."""
-
-from __future__ import annotations
+"""Hypothesis strategies for people, events, registers and coverages; they build, never filter."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -15,8 +13,7 @@ from dukcapil._shared.coverage import Coverage
 from dukcapil.cards import CardEvent, CardPrinted, CardStatus, IssueReason, SuketIssued
 from dukcapil.coverage import CoverageTable
 from dukcapil.events import Event, Retracted
-from dukcapil.months import Month
-from dukcapil.nik import NIK, FamilyCardNumber, Sex
+from dukcapil.nik import NIK, Sex
 from dukcapil.recording import Biometric, BiometricsCaptured, RecordingEvent, RecordingStatus
 from dukcapil.regions import Level, RegionCode
 from dukcapil.register import Register
@@ -28,18 +25,14 @@ from dukcapil.residents import (
     Resident,
     StayPermit,
 )
+from dukcapil.testing._codes import ALL_DAYS, birth_dates, niks, region_codes
 
 __all__ = [
-    "birth_dates",
     "coverage_tables",
     "coverages",
     "events",
-    "family_card_numbers",
     "histories",
-    "months",
-    "niks",
     "populations",
-    "region_codes",
     "registers",
     "residents",
 ]
@@ -47,98 +40,19 @@ __all__ = [
 Window = tuple[date, date]
 History = tuple[Resident, tuple[Event, ...]]
 
-_ALL_DAYS: Final[Window] = date(1900, 1, 1), date(2100, 12, 31)
-_WINTER: Final[Window] = date(2020, 12, 15), date(2021, 4, 15)  # with a 1 March that matters
+# Around 1 March 2021, the birthday of those born on 29 February.
+_WINTER: Final[Window] = date(2020, 12, 15), date(2021, 4, 15)
 _DAY: Final = timedelta(days=1)
 _NEIGHBOURHOOD: Final = tuple(
     map(RegionCode, ("32.75.01.1001", "32.75.01.1002", "32.75.02.1001", "32.16.01.2001"))
 )
 
 
-def region_codes(*levels: Level) -> st.SearchStrategy[RegionCode]:
-    """Possible codes, most of them of no region there is.
-
-    Args:
-        levels: one or more levels; all four unless given.
-
-    Examples:
-        >>> from dukcapil.testing import region_codes
-        >>> region_codes().example().level.name  # doctest: +SKIP
-        'KECAMATAN'
-    """
-    parts = [
-        st.integers(11, 96).map("{:02}".format),
-        st.integers(1, 99).map("{:02}".format),
-        st.integers(1, 99).map("{:02}".format),
-        st.integers(1000, 9999).map(str),
-    ]
-    texts = [st.tuples(*parts[:level]).map(".".join) for level in levels or tuple(Level)]
-    return st.one_of(texts).map(RegionCode)
-
-
-def birth_dates() -> st.SearchStrategy[date]:
-    """Dates from 1900 to 2100, births on 29 February often among them.
-
-    Examples:
-        >>> from dukcapil.testing import birth_dates
-        >>> birth_dates().example().year >= 1900  # doctest: +SKIP
-        True
-    """
-    leap_days = st.sampled_from([date(year, 2, 29) for year in range(1904, 2097, 4)])
-    return st.one_of(st.dates(*_ALL_DAYS), leap_days)
-
-
-def niks() -> st.SearchStrategy[NIK]:
-    """NIKs of any possible region, most of which is no kecamatan there is.
-
-    Examples:
-        >>> from dukcapil.testing import niks
-        >>> len(niks().example())  # doctest: +SKIP
-        16
-    """
-    return st.builds(
-        NIK.build,
-        region=region_codes(Level.KECAMATAN),
-        birth_date=birth_dates(),
-        sex=st.sampled_from(Sex),
-        serial=st.integers(1, 9999),
-    )
-
-
-def family_card_numbers() -> st.SearchStrategy[FamilyCardNumber]:
-    """Numbers of family cards of any possible region.
-
-    Examples:
-        >>> from dukcapil.testing import family_card_numbers
-        >>> family_card_numbers().example().serial > 0  # doctest: +SKIP
-        True
-    """
-    return st.builds(
-        lambda region, day, serial: FamilyCardNumber(
-            f"{region.replace('.', '')}{day:%d%m%y}{serial:04}"
-        ),
-        region_codes(Level.KECAMATAN),
-        st.dates(date(1950, 1, 1), date(2049, 12, 31)),
-        st.integers(1, 9999),
-    )
-
-
-def months() -> st.SearchStrategy[Month]:
-    """Months of 1900 to 2100.
-
-    Examples:
-        >>> from dukcapil.testing import months
-        >>> months().example().number <= 12  # doctest: +SKIP
-        True
-    """
-    return st.builds(Month, st.integers(1900, 2100), st.integers(1, 12))
-
-
 _Periods = list[tuple[date, date | None]]
 
 
 def _any_periods(since: date) -> st.SearchStrategy[_Periods]:
-    """Intervals in order, the first from a day on or later, with or without gaps between them."""
+    """Generate ordered intervals from a day on, with or without gaps."""
 
     @st.composite
     def periods(draw: st.DrawFn) -> _Periods:
@@ -156,7 +70,7 @@ def _any_periods(since: date) -> st.SearchStrategy[_Periods]:
 
 
 def _periods_within(since: date, window: Window) -> st.SearchStrategy[_Periods]:
-    """The same, with all that happens in a window, or the first from the day on."""
+    """Generate the same with their edges in a window; the first may begin on the day itself."""
 
     def cut(days: Iterable[date]) -> _Periods:
         edges = sorted(day for day in days if day >= since)
@@ -167,7 +81,7 @@ def _periods_within(since: date, window: Window) -> st.SearchStrategy[_Periods]:
     return st.one_of(
         days.map(cut),
         days.map(lambda found: cut({since, *found})),
-        # Stays that follow each other without a gap.
+        # Without gaps between the periods.
         days.map(lambda found: _chained(sorted({since, *(day for day in found if day > since)}))),
     )
 
@@ -180,13 +94,13 @@ def _chained(edges: Sequence[date]) -> _Periods:
 def residents(
     draw: st.DrawFn, *, window: Window | None = None, serials: st.SearchStrategy[int] | None = None
 ) -> Resident:
-    """Citizens and foreigners with stays, gaps, marriages at any age, and deaths.
+    """Generate citizens and foreigners with stays, gaps, marriages at any age, and deaths.
 
     Args:
-        draw: given by Hypothesis.
-        window: the first and the last of the days on which most of what happens is to happen,
-            in a few neighbouring regions; anywhere and at any time unless given.
-        serials: of the NIKs.
+        draw: passed by Hypothesis.
+        window: first and last day of most facts, which are then of a few neighbouring regions;
+            any day and any region unless given.
+        serials: a strategy for the serial numbers of the NIKs; any unless given.
 
     Examples:
         >>> from dukcapil.testing import residents
@@ -241,7 +155,7 @@ def _births(window: Window | None) -> st.SearchStrategy[date]:
 
 
 def _later(since: date, window: Window | None) -> st.SearchStrategy[date | None]:
-    """No day, or one that is not before the first."""
+    """Generate None, or a day that is not before the given one."""
     if window is None:
         return st.none() | st.integers(0, 12_000).map(lambda days: since + timedelta(days=days))
     last = max(window[1], since)
@@ -249,7 +163,7 @@ def _later(since: date, window: Window | None) -> st.SearchStrategy[date | None]
 
 
 def events(kind: type[Event]) -> st.SearchStrategy[Any]:
-    """Single events of one class, of anybody and at any time.
+    """Generate single events of one class, of any person and day.
 
     Args:
         kind: a class of event of a record or a card.
@@ -270,7 +184,7 @@ def events(kind: type[Event]) -> st.SearchStrategy[Any]:
         common["reason"] = st.sampled_from(IssueReason)
     if kind is BiometricsCaptured:
         common["kinds"] = st.sets(st.sampled_from(Biometric), min_size=1)
-    dates = st.tuples(st.dates(*_ALL_DAYS), st.integers(0, 60))
+    dates = st.tuples(st.dates(*ALL_DAYS), st.integers(0, 60))
     return st.builds(
         lambda when, **rest: kind(
             occurred_on=when[0], entered_on=when[0] + timedelta(days=when[1]), **rest
@@ -284,13 +198,13 @@ def events(kind: type[Event]) -> st.SearchStrategy[Any]:
 def histories(
     draw: st.DrawFn, resident: Resident, *, window: Window = _WINTER, label: str = "e"
 ) -> tuple[Event, ...]:
-    """Legal histories of one resident's record and cards, corrections among them.
+    """Generate legal histories of one resident's record and cards, with corrections.
 
     Args:
-        draw: given by Hypothesis.
-        resident: whose.
-        window: the first and the last of the days on which they happen.
-        label: what the ids begin with; another one for every resident.
+        draw: passed by Hypothesis.
+        resident: the resident.
+        window: first and last day of the events.
+        label: the beginning of the ids; it must differ between residents.
 
     Examples:
         >>> from dukcapil.testing import histories, residents
@@ -314,7 +228,7 @@ def histories(
         entered_on = day + draw(st.integers(0, 20)) * _DAY
         event_id = f"{label}-{number}"
         if draw(st.integers(0, 5)) == 0:
-            # First written down wrongly, then put right by the next event.
+            # Entered wrongly first, then corrected by the next event.
             wrong_kind = draw(st.sampled_from(get_args(RecordingEvent)[:-1]))
             wrong: Event = wrong_kind(
                 id=f"{event_id}-wrong",
@@ -334,7 +248,7 @@ def histories(
 def _moves(
     status: RecordingStatus, of_card: dict[str, CardStatus | None]
 ) -> list[tuple[Any, str | None]]:
-    """What may happen next, and to which card; the same once its validity has ended."""
+    """Return the events that may follow, each with its card."""
     moves: list[tuple[Any, str | None]] = [
         (kind, None) for source, kind in recording.ALLOWED if source is status
     ]
@@ -354,12 +268,12 @@ def _retraction_of(event: Event, event_id: str, last: date) -> Retracted:
 
 @st.composite
 def populations(draw: st.DrawFn, *, max_size: int = 4, window: Window = _WINTER) -> list[History]:
-    """A few residents with their histories: what a register is made of.
+    """Generate a few residents with their histories, which make a register.
 
     Args:
-        draw: given by Hypothesis.
-        max_size: of the population.
-        window: the first and the last of the days on which most of it happens.
+        draw: passed by Hypothesis.
+        max_size: the largest number of residents.
+        window: first and last day of most facts and of all events.
 
     Examples:
         >>> from dukcapil.testing import populations
@@ -375,11 +289,11 @@ def populations(draw: st.DrawFn, *, max_size: int = 4, window: Window = _WINTER)
 
 
 def registers(*, max_size: int = 4, window: Window = _WINTER) -> st.SearchStrategy[Register]:
-    """Small registers.
+    """Generate small registers.
 
     Args:
         max_size: the largest number of residents.
-        window: the first and the last of the days on which most of it happens.
+        window: first and last day of most facts and of all events.
 
     Examples:
         >>> from dukcapil.testing import registers
@@ -395,7 +309,7 @@ def registers(*, max_size: int = 4, window: Window = _WINTER) -> st.SearchStrate
 
 
 def coverages() -> st.SearchStrategy[Coverage]:
-    """Coverages, none above the whole, which would warn.
+    """Generate coverages of at most 100 %, since more would warn.
 
     Examples:
         >>> from dukcapil.testing import coverages
@@ -407,7 +321,7 @@ def coverages() -> st.SearchStrategy[Coverage]:
 
 
 def coverage_tables() -> st.SearchStrategy[CoverageTable[RegionCode]]:
-    """Tables of coverages by region.
+    """Generate tables of coverages by region.
 
     Examples:
         >>> from dukcapil.testing import coverage_tables
@@ -433,10 +347,6 @@ def _foreigner() -> st.SearchStrategy[PermanentForeigner]:
 
 
 MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
-    NIK: niks(),
-    FamilyCardNumber: family_card_numbers(),
-    RegionCode: region_codes(),
-    Month: months(),
     StayPermit: _foreigner().map(lambda foreigner: foreigner.permits[0]),
     PermanentForeigner: _foreigner(),
     Residence: _residence(),
@@ -446,4 +356,4 @@ MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
     Register: registers(),
     **{kind: events(kind) for kind in get_args(RecordingEvent | CardEvent)},
 }
-"""The strategy of each type, for Hypothesis."""
+"""The strategy of each type that `_registration` registers."""

@@ -46,9 +46,10 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "register"]
 
 KINDS: Final[dict[str, tuple[Any, ...]]] = {
+    "_codes": (NIK, FamilyCardNumber, RegionCode, Month),
     "_population": (
-        *(NIK, FamilyCardNumber, RegionCode, Month, StayPermit, PermanentForeigner),
-        *(Residence, Resident, Coverage, CoverageTable, Register),
+        *(StayPermit, PermanentForeigner, Residence, Resident),
+        *(Coverage, CoverageTable, Register),
         *get_args(RecordingEvent | CardEvent),
     ),
     "_ledgers": (Place, Serials, Ledger, Claim, *get_args(Entry)),

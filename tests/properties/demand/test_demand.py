@@ -51,7 +51,7 @@ def is_17(resident: Resident, on: date, leap_day: LeapDay) -> bool:
 
 
 def dimensions(leap_day: LeapDay) -> list[tuple[object, Key]]:
-    """What to break down by, and the key by the slow way."""
+    """Return breakdowns, each with a function that finds the key of a person directly."""
 
     def band(one: Resident, on: date) -> AgeBand:
         return AgeBand(17, None) if is_17(one, on, leap_day) else AgeBand(0, 16)

@@ -1,4 +1,4 @@
-"""Distributions of what is learnt from history, and of the scores."""
+"""Properties of estimates from history, and of scores."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def histories(draw: st.DrawFn, *, most: int = 200) -> DemandHistory:
 
 
 class TestSeasonalLevel:
-    """What is estimated adds up, and is drawn towards no season."""
+    """Estimates add up, and factors shrink to 1."""
 
     @given(histories())
     def test_what_was_fitted_is_what_was_seen(self, history: DemandHistory) -> None:
@@ -104,7 +104,7 @@ class TestSeasonalLevel:
 
 
 class TestIntermittent:
-    """The three methods, against each other and against what must hold."""
+    """The three methods against each other, and invariants."""
 
     @given(histories(most=9), shares, shares)
     def test_sba_is_croston_less_half_the_smoothing(
@@ -150,7 +150,7 @@ class TestIntermittent:
 
 
 class TestScores:
-    """Scores are proper: who states what is true loses least on average."""
+    """Scores are proper: the true distribution has the least expected score."""
 
     @given(distributions, distributions)
     def test_crps_is_least_for_the_true_distribution(

@@ -1,4 +1,4 @@
-"""Laws of plans: against all that could be done, and when venues, crews and days change."""
+"""Properties of plans: optimality, bounds, and changes of venues, crews and days."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WEEK = [date(2020, 3, 2) + timedelta(days=number) for number in range(6)]
 
 @attrs.frozen
 class Task:
-    """What `plan` is asked."""
+    """The arguments of `plan`."""
 
     venues: tuple[Venue, ...]
     crews: dict[date, int]
@@ -75,7 +75,7 @@ either = tasks(st.integers(1, 9) | testing.workdays())
 
 
 class TestOneVenueADay:
-    """The best there is."""
+    """Optimal plans."""
 
     @given(single)
     def test_it_is_what_integer_programming_finds(self, task: Task) -> None:
@@ -132,7 +132,7 @@ class TestOneVenueADay:
 
 
 class TestSeveralStops:
-    """Good, and within a bound."""
+    """Heuristic plans within a bound."""
 
     @given(tasks(testing.workdays(), most_venues=3, most_days=2, most_crews=2))
     def test_the_best_of_all_that_could_be_done_is_between_the_plan_and_its_bound(
@@ -234,7 +234,7 @@ class TestEveryPlan:
 
 
 class TestReplan:
-    """What was done stays."""
+    """Visits already made are kept."""
 
     @given(either, st.integers(0, 5), st.sampled_from(VenueKind), st.none() | st.integers(0, 3))
     def test_visits_before_the_day_stay_and_the_rest_holds(
@@ -287,7 +287,7 @@ def _tamper(found: Plan, visit: Visit, **changes: Any) -> Plan:  # noqa: ANN401
 
 
 class TestVerify:
-    """Whatever is changed in a plan of one venue a day is found."""
+    """Every change of an optimal plan is found."""
 
     @given(single, st.data())
     def test_a_plan_that_was_tampered_with_is_refused(

@@ -1,4 +1,4 @@
-"""Demand from history by example: estimates by hand, stock-outs, scores, and the back-test."""
+"""Demand from history: estimates by hand, stock-outs, scores and back-tests."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def refused(reason: Fault, field: str) -> Any:  # noqa: ANN401
 
 
 class TestHistory:
-    """Months without a gap, and days on which nothing could be asked for."""
+    """Consecutive months, and days out of stock."""
 
     def test_shares_are_those_of_the_calendar(self) -> None:
         known = history([10, 20], 31, 7)
@@ -285,7 +285,7 @@ class TestScores:
 
 
 class TestSeasonalNaive:
-    """Next March as last March."""
+    """Forecasts by the same month of the year before."""
 
     def test_it_goes_back_to_a_march_that_was_in_stock(self) -> None:
         known = history([*range(10, 22), 99, *range(101, 112)], *[0] * 12, 1)
@@ -309,7 +309,7 @@ def sure(amount: int) -> Any:  # noqa: ANN401
 
 
 class TestBacktest:
-    """What was said with what was known then."""
+    """Scores of forecasts from the months known at the time."""
 
     def test_a_method_that_knows_all_beats_the_naive_and_one_like_it_does_not(self) -> None:
         known = history([10 + month % 5 for month in range(30)])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from support.best_visits import by_integer_programming
-from support.outreach import MONDAY, OFFICE, WEEK, city, planned, venue
+from support.outreach import MONDAY, OFFICE, SCHOOL, WEEK, city, planned, venue
 
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
 from dukcapil.outreach import (
@@ -96,7 +96,9 @@ class TestPlan:
             ({"crews": {}}, "crews[2020-03-02]", Fault.MISSING),
             ({"crews": {MONDAY: 1, WEEK[1]: 1}}, "crews[2020-03-03]", Fault.OUT_OF_BOUNDS),
             ({"crews": -1}, "crews", Fault.NEGATIVE),
-            ({"per_crew_day": 0}, "per_crew_day[SCHOOL]", Fault.OUT_OF_BOUNDS),
+            ({"crews": {MONDAY: -1}}, "crews[2020-03-02]", Fault.NEGATIVE),
+            ({"per_crew_day": 0}, "per_crew_day", Fault.OUT_OF_BOUNDS),
+            ({"per_crew_day": {SCHOOL: 0}}, "per_crew_day[SCHOOL]", Fault.OUT_OF_BOUNDS),
             ({"per_crew_day": {OFFICE: 1}}, "per_crew_day[SCHOOL]", Fault.MISSING),
             ({"attendance": Fraction(2)}, "attendance", Fault.OUT_OF_BOUNDS),
         ],

@@ -18,7 +18,7 @@ from dukcapil.outreach import (
 
 
 class TestReplan:
-    """When something changes."""
+    """Replanning after a change."""
 
     BEFORE = planned(
         venue("School", 310),

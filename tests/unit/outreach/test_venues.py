@@ -23,7 +23,7 @@ def reasons(caught: pytest.ExceptionInfo[Any]) -> list[tuple[str, Fault]]:
 
 
 class TestVenues:
-    """What a venue is, and what it cannot be."""
+    """Valid and invalid venues."""
 
     def test_those_who_come_are_whole_people_and_those_sent_all_come(self) -> None:
         assert venue("A", 231, attendance=Fraction(4, 5)).reachable_people == 184
@@ -59,7 +59,7 @@ class TestVenues:
 
 
 class TestOpenDays:
-    """When a venue can be visited."""
+    """Opening days of a venue."""
 
     def test_faults(self) -> None:
         with pytest.raises(ExceptionGroup) as caught:

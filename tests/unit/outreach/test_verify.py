@@ -20,7 +20,7 @@ from dukcapil.outreach import (
 
 
 class TestVerify:
-    """What is wrong is said, all of it."""
+    """All flaws are reported."""
 
     BEST = planned(venue("A", 160, open_on=WEEK[:2]), venue("B", 60), days=WEEK[:3])
 

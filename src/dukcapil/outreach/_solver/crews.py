@@ -38,6 +38,7 @@ def numbered(
     crews_on = {day.on: day.crews for day in days}
     knows = {visit.venue: visit.crew for visit in before}
     visits: list[Visit] = []
+    # Crews return to venues they know; the others take the lowest free numbers.
     for on, group in groupby(sorted(crew_days), key=lambda crew_day: crew_day.on):
         work = list(group)
         free = set(range(1, crews_on[on] + 1))

@@ -97,30 +97,35 @@ class Matching:
         direct = self._free[venue] & self._spare
         if direct:
             self._put(venue, next(bits(direct)))
-        elif self._free[venue] & ~self._settled and not self._augment(venue):
-            for day in bits(self._found & ~self._settled):
+        elif self._free[venue] & ~self._settled:
+            full = self._augment(venue)
+            for day in bits(full):
                 self.prices[day] = gain
-            self._settled |= self._found
+            self._settled |= full
 
-    def _augment(self, venue: int) -> bool:
-        """Search, breadth first, for a path of moves to a day with a spare crew, and take it."""
-        self._found = self._free[venue] | self._settled
-        queue = list(bits(self._free[venue] & ~self._settled))
+    def _augment(self, venue: int) -> int:
+        """Search, breadth first, for a path of moves to a day with a spare crew, and take it.
+
+        Returns:
+            The set of days that the search reached if there is no path, all of them full; else 0.
+        """
+        found = self._free[venue] | self._settled
+        queue = list(bits(self._free[venue] & ~self._settled))  # grows while it is searched
         came_from: dict[int, tuple[int, int]] = {}
         asked: set[int] = set()
         for day in queue:
-            for other in sorted(self._venues_on[day] - asked):
+            for other in sorted(self._venues_on[day] - asked):  # sorted: plans are deterministic
                 asked.add(other)
-                new = self._free[other] & ~self._found
+                new = self._free[other] & ~found
                 spare = new & self._spare
                 if spare:
                     self._move_along(venue, other, day, next(bits(spare)), came_from)
-                    return True
-                self._found |= new
+                    return 0
+                found |= new
                 for target in bits(new):
                     came_from[target] = other, day
                     queue.append(target)
-        return False
+        return found & ~self._settled
 
     def _move_along(
         self, venue: int, other: int, day: int, target: int, came_from: dict[int, tuple[int, int]]

@@ -208,6 +208,7 @@ class Routes:
         for day in bits(days & self._spare):
             self._put(route, day)
             return
+        # One exchange, not a whole augmenting path: routes of several stops form no matroid.
         for day in bits(days):
             for other in self._on[day]:
                 elsewhere = self._other_days(other)
@@ -325,7 +326,7 @@ class _Legs:
         legs = [self._between(venue, stop) for stop in stops]
         more = [one + other for one, other in pairwise(legs)]
         more = [new - self._between(*ends) for new, ends in zip(more, pairwise(stops), strict=True)]
-        more = [legs[0], *more, legs[-1]]
+        more = [legs[0], *more, legs[-1]]  # before the first stop, between two, after the last
         at = min(range(len(more)), key=lambda place: (more[place], -place))
         return at, more[at]
 

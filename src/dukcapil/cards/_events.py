@@ -1,0 +1,326 @@
+"""Events of cards, the statuses that they lead to, and the table of what may follow what."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import ClassVar, Final, final
+
+import attrs
+from dateutil.relativedelta import relativedelta
+
+from dukcapil import law
+from dukcapil._shared.checks import check_date, check_optional_date, check_type, raise_faults
+from dukcapil._shared.worded import Worded
+from dukcapil.errors import Fault
+from dukcapil.events import Event, Retracted
+from dukcapil.law import Citation
+
+__all__ = [
+    "ALLOWED",
+    "IN_THE_OFFICE",
+    "CardBroughtIn",
+    "CardDamaged",
+    "CardEvent",
+    "CardHandedOver",
+    "CardLost",
+    "CardPrinted",
+    "CardShipped",
+    "CardStatus",
+    "CardVoided",
+    "CardWithdrawn",
+    "EventOfCard",
+    "IssueReason",
+    "SuketIssued",
+    "uses_blank",
+]
+
+
+@final
+class IssueReason(Worded):
+    """A reason for issuing a card, by Perpres 96/2018 Pasal 14.
+
+    Attributes:
+        NEW: the first card.
+        MOVED_IN: after a move from another kabupaten/kota.
+        DATA_CHANGE: after a change of the printed data, as by marriage or death of a spouse.
+        PERMIT_EXTENSION: after the extension of a foreigner's permit.
+        LOST_OR_DAMAGED: in place of a lost or damaged card.
+        OUTSIDE_DOMICILE: printed by an office other than that of the domicile.
+
+    Examples:
+        >>> from dukcapil.cards import IssueReason
+        >>> print(IssueReason.MOVED_IN.citation)
+        Perpres 96/2018 Pasal 14
+    """
+
+    NEW = "new"
+    MOVED_IN = "moved in"
+    DATA_CHANGE = "data change"
+    PERMIT_EXTENSION = "permit extension"
+    LOST_OR_DAMAGED = "lost or damaged"
+    OUTSIDE_DOMICILE = "outside the domicile"
+
+    @property
+    def citation(self) -> Citation:
+        """The article."""
+        outside = self is IssueReason.OUTSIDE_DOMICILE
+        return law.CARD_OUTSIDE_DOMICILE if outside else law.CARD_ISSUE
+
+
+@final
+class CardStatus(Worded):
+    """Statuses of one card.
+
+    Attributes:
+        PRINTED: in the office.
+        SHIPPED: on its way to the place where it is handed over.
+        HELD: with its owner.
+        LOST: reported lost.
+        DAMAGED: reported damaged.
+        WITHDRAWN: taken back, as after a move, a change of data or a death.
+        VOIDED: made invalid without being taken back, or never handed over.
+        EXPIRED: past its validity, as after the permit it was issued under, and not taken out of
+            use before.
+    """
+
+    PRINTED = "printed"
+    SHIPPED = "shipped"
+    HELD = "held"
+    LOST = "lost"
+    DAMAGED = "damaged"
+    WITHDRAWN = "withdrawn"
+    VOIDED = "voided"
+    EXPIRED = "expired"
+
+
+@attrs.frozen(kw_only=True)
+class EventOfCard(Event):
+    """An event of one card; its class alone decides the status that it leads to."""
+
+    status: ClassVar[CardStatus]
+
+    card: str = attrs.field(repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        check_type(self, "card", self.card, str)
+        if not self.card:
+            raise_faults(type(self).__name__, [("card", Fault.MISSING)])
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CardPrinted(EventOfCard):
+    """A card was printed: one blank is used.
+
+    Attributes:
+        id: identifies the event for ever; the same id never means something else.
+        nik: the resident.
+        occurred_on: the day on which it happened.
+        entered_on: the day on which it was entered; `occurred_on` unless given.
+        ordinal: its place among the events of one day, where the usual order is wrong; 0 to 255.
+        supersedes: the id of an earlier event of the same resident that this one replaces.
+        card: identifies the card among those of the resident.
+        reason: the reason for issuing it.
+        valid_until: the first day on which it is no longer valid. None for a card for life, and
+            for a foreigner's card that ends with the permit in force on the day of printing, or
+            else with the next permit.
+
+    Raises:
+        TypeError: for a field of the wrong type, a `datetime` among them.
+        InvalidRecord: for an event entered before it happened, without an id or a card, and for
+            a card that ends before it is printed.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import NIK
+        >>> from dukcapil.cards import CardPrinted, IssueReason
+        >>> CardPrinted(
+        ...     id="e-3",
+        ...     nik=NIK("3275994105030001"),
+        ...     occurred_on=date(2020, 6, 2),
+        ...     card="c-1",
+        ...     reason=IssueReason.NEW,
+        ... )
+        CardPrinted(nik=NIK('327599**********'), reason=<IssueReason.NEW: 'new'>)
+    """
+
+    status = CardStatus.PRINTED
+    rank = 21
+
+    reason: IssueReason
+    valid_until: date | None = attrs.field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        check_type(self, "reason", self.reason, IssueReason)
+        check_optional_date(self, "valid_until", self.valid_until)
+        if self.valid_until is not None and self.valid_until <= self.occurred_on:
+            raise_faults("CardPrinted", [("valid_until", Fault.CONTRADICTION, "occurred_on")])
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CardBroughtIn(EventOfCard):
+    """A resident arrived with a card that another office had issued. It uses no blank here.
+
+    For registers that begin with the arrival; where the whole history is known, use `CardPrinted`
+    and `CardHandedOver`. Fields as for every event of a card.
+    """
+
+    status = CardStatus.HELD
+    rank = 20
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CardShipped(EventOfCard):
+    """The card was sent to the place of handing over. Fields as for every event of a card."""
+
+    status = CardStatus.SHIPPED
+    rank = 22
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CardHandedOver(EventOfCard):
+    """The card was handed to its owner. Fields as for every event of a card."""
+
+    status = CardStatus.HELD
+    rank = 23
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CardLost(EventOfCard):
+    """The card was reported lost, by its owner or the office. Fields as for every event."""
+
+    status = CardStatus.LOST
+    rank = 24
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CardDamaged(EventOfCard):
+    """The card was reported damaged. Fields as for every event of a card."""
+
+    status = CardStatus.DAMAGED
+    rank = 24
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CardWithdrawn(EventOfCard):
+    """The office took the card back. Fields as for every event of a card."""
+
+    status = CardStatus.WITHDRAWN
+    rank = 25
+
+
+@final
+@attrs.frozen(kw_only=True)
+class CardVoided(EventOfCard):
+    """The card was made invalid without being taken back. Fields as for every event of a card."""
+
+    status = CardStatus.VOIDED
+    rank = 25
+
+
+def _six_months_later(event: "SuketIssued") -> date:
+    check_date(event, "occurred_on", event.occurred_on)
+    return event.occurred_on + relativedelta(months=6)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class SuketIssued(Event):
+    """An interim certificate (*suket*) was issued in place of a card; it is not a card.
+
+    Sukets replaced cards while blanks were out of stock; they use no blank.
+
+    Attributes:
+        id: identifies the event for ever; the same id never means something else.
+        nik: the resident.
+        occurred_on: the day on which it happened.
+        entered_on: the day on which it was entered; `occurred_on` unless given.
+        ordinal: its place among the events of one day, where the usual order is wrong; 0 to 255.
+        supersedes: the id of an earlier event of the same resident that this one replaces.
+        valid_until: the first day on which it is no longer valid; six months after it was issued
+            unless given.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import NIK
+        >>> from dukcapil.cards import SuketIssued
+        >>> SuketIssued(
+        ...     id="e-9", nik=NIK("3275994105030001"), occurred_on=date(2018, 8, 31)
+        ... ).valid_until
+        datetime.date(2019, 2, 28)
+    """
+
+    rank = 26
+
+    valid_until: date = attrs.field(
+        default=attrs.Factory(_six_months_later, takes_self=True), repr=False
+    )
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        check_date(self, "valid_until", self.valid_until)
+        if self.valid_until <= self.occurred_on:
+            raise_faults("SuketIssued", [("valid_until", Fault.CONTRADICTION, "occurred_on")])
+
+
+CardEvent = (
+    CardPrinted
+    | CardBroughtIn
+    | CardShipped
+    | CardHandedOver
+    | CardLost
+    | CardDamaged
+    | CardWithdrawn
+    | CardVoided
+    | SuketIssued
+    | Retracted
+)
+"""Events of cards, and their correction."""
+
+IN_THE_OFFICE: Final = (CardStatus.PRINTED, CardStatus.SHIPPED)
+_OUT_OF_USE: Final = (CardStatus.LOST, CardStatus.DAMAGED)
+_NOT_TAKEN_BACK: Final = (CardStatus.HELD, CardStatus.EXPIRED, *_OUT_OF_USE)
+
+_FROM: Final[Mapping[type[EventOfCard], tuple[CardStatus | None, ...]]] = {
+    CardPrinted: (None,),
+    CardBroughtIn: (None,),
+    CardShipped: (CardStatus.PRINTED, CardStatus.EXPIRED),
+    CardHandedOver: (*IN_THE_OFFICE, CardStatus.EXPIRED),
+    CardLost: (*IN_THE_OFFICE, *_NOT_TAKEN_BACK[:2]),
+    CardDamaged: (*IN_THE_OFFICE, *_NOT_TAKEN_BACK[:2]),
+    CardWithdrawn: _NOT_TAKEN_BACK,
+    CardVoided: (*IN_THE_OFFICE, *_NOT_TAKEN_BACK),
+}
+
+ALLOWED: Final[Mapping[tuple[CardStatus | None, type[Event]], CardStatus]] = MappingProxyType(
+    {(status, event): event.status for event, sources in _FROM.items() for status in sources}
+)
+"""The status that an event leads to, by status of the card (None before its first event) and
+class of event; all other pairs are illegal."""
+
+
+def uses_blank(event: Event) -> bool:
+    """Return whether an event uses one blank card: only the printing of a card does.
+
+    Args:
+        event: any event of a record or a card.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import NIK
+        >>> from dukcapil.cards import CardHandedOver, uses_blank
+        >>> nik = NIK("3275994105030001")
+        >>> uses_blank(
+        ...     CardHandedOver(id="e-4", nik=nik, occurred_on=date(2020, 6, 9), card="c-1")
+        ... )
+        False
+    """
+    return isinstance(event, CardPrinted)
