@@ -1,13 +1,9 @@
-<<<<<<< HEAD
 """Reading single cells of office tables, in one dialect for every reader.
 
 A cell with one meaning is read, however it is typed or spelled; one with two is refused; nothing
 is guessed. `CellOptions` holds what only the caller can know: the century of years of two digits,
 whether numbers are serial dates of a spreadsheet, which codes stand for words.
 """
-=======
-"""Readers of single cells of office tables, in Indonesian and English."""
->>>>>>> main
 
 from __future__ import annotations
 
@@ -52,15 +48,11 @@ T = TypeVar("T")
 
 @final
 class Marital(Enum):
-<<<<<<< HEAD
     """Marital status as the family card shows it (Permendagri 118/2017, and the older words).
 
     A marriage or divorce that is not registered (*belum tercatat*) has no certificate, and so no
     date; it rests on a signed statement.
     """
-=======
-    """Marital statuses, as printed on the card."""
->>>>>>> main
 
     SINGLE = "belum kawin"
     MARRIED = "kawin"
@@ -154,7 +146,6 @@ def _text(cell: str) -> str:
 
 
 def is_blank(cell: object) -> bool:
-<<<<<<< HEAD
     """Return whether a cell is empty: no text, None, or what data frames have for null."""
     if cell is None:
         return True
@@ -177,15 +168,6 @@ def is_nothing(cell: object) -> bool:
 
 def read_text(cell: object) -> str:
     """Read text without spaces around it."""
-=======
-    """Return whether a cell is empty text, None, or NaN, the blank of data frames."""
-    is_nan = isinstance(cell, float) and math.isnan(cell)
-    return cell is None or is_nan or (isinstance(cell, str) and not cell.strip())
-
-
-def read_text(cell: object) -> str:
-    """Read text, without spaces around it."""
->>>>>>> main
     if not isinstance(cell, str):
         raise UnreadableCell(Fault.NOT_TEXT)
     return _text(cell)
@@ -199,11 +181,7 @@ _TEMPORARY: Final = re.compile("0[0-9]{15}")
 
 
 def read_nik(cell: object) -> NIK:
-<<<<<<< HEAD
     """Read a NIK; zero, a temporary number and words for "none yet" are `Fault.NO_NIK_YET`."""
-=======
-    """Read a NIK; zero and words such as `belum ada` are `Fault.NO_NIK_YET`."""
->>>>>>> main
     if type(cell) is int and cell == 0:
         raise UnreadableCell(Fault.NO_NIK_YET)
     text = read_text(cell)
@@ -218,33 +196,17 @@ def read_nik(cell: object) -> NIK:
 
 def read_region(cell: object) -> RegionCode:
     """Read a region code, with or without dots."""
-<<<<<<< HEAD
     text = str(_index(cell)) if _index(cell) is not None else read_text(cell)
-=======
->>>>>>> main
     try:
         return RegionCode.parse(text)
     except InvalidRegionCode as error:
         raise UnreadableCell(error.reason) from None
 
 
-<<<<<<< HEAD
 def _index(cell: Any) -> int | None:  # noqa: ANN401  anything may stand in a cell
     """Return a whole number of any library as an `int`; None for anything else."""
     if isinstance(cell, bool | str):
         return None
-=======
-def read_date(cell: object) -> date:
-    """Read a date: `YYYY-MM-DD`, `DD-MM-YYYY` or `DD/MM/YYYY`, never the month first."""
-    if type(cell) is date:
-        return cell
-    if isinstance(cell, date):  # a datetime: only the caller knows whether its time matters
-        raise UnreadableCell(Fault.WRONG_TYPE)
-    text = read_text(cell)
-    match = _ISO_DATE.fullmatch(text) or _DAY_FIRST_DATE.fullmatch(text)
-    if match is None:
-        raise UnreadableCell(Fault.UNREADABLE)
->>>>>>> main
     try:
         return operator.index(cell)
     except TypeError:
@@ -412,7 +374,6 @@ def _read_word(cell: object, words: Mapping[str, T], codes: Mapping[str, T]) -> 
     return words[word]
 
 
-<<<<<<< HEAD
 def read_sex(cell: object, options: CellOptions = _PLAIN) -> Sex:
     """Read `L`, `P`, `LAKI-LAKI`, `PEREMPUAN` and the like."""
     return _read_word(cell, _SEXES, options.codes.sex if options.codes else {})
@@ -426,18 +387,3 @@ def read_marital(cell: object, options: CellOptions = _PLAIN) -> Marital:
 def read_nationality(cell: object) -> Nationality:
     """Read `WNI`, `WNA` and the like."""
     return _read_word(cell, _NATIONALITIES, {})
-=======
-def read_sex(cell: object) -> Sex:
-    """Read a sex: `L`, `P`, and the like."""
-    return _read_word(cell, _SEXES)
-
-
-def read_marital(cell: object) -> Marital:
-    """Read a marital status: `KAWIN`, `BELUM KAWIN`, `CERAI HIDUP`, `CERAI MATI`, or English."""
-    return _read_word(cell, _MARITALS)
-
-
-def read_nationality(cell: object) -> Nationality:
-    """Read a nationality: `WNI`, `WNA`, and the like."""
-    return _read_word(cell, _NATIONALITIES)
->>>>>>> main

@@ -32,6 +32,7 @@ from dukcapil.errors._warnings import (
     DukcapilWarning,
     EmptyTable,
     NIKMismatch,
+    RoundedNIKs,
     UnknownColumn,
     UnknownRegion,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "MissingExtra",
     "NIKMismatch",
     "RefusedEntry",
+    "RoundedNIKs",
     "UnknownColumn",
     "UnknownRegion",
     "UnsoundPlan",

@@ -47,6 +47,14 @@ class Fault(StrEnum):
     NO_NIK_YET = "no NIK yet", "have the person registered first, then read the row again"
     DUPLICATE = "duplicate", "decide which one is right and keep that one"
     UNREADABLE = "not understood", "use one of the spellings in the documentation"
+    NOT_HERE = (
+        "not alive and here, without a date",
+        "give the date of death or of leaving, or leave the row out",
+    )
+    MARRIED_BY_THEN = (
+        "married on the date of the table, since when is not known",
+        "nothing, unless the date of the marriage can be had",
+    )
     SPREADSHEET_NUMBER = (
         "number of a spreadsheet",
         "export the column as text: spreadsheets keep 15 of the 16 digits, and the rest is lost",
@@ -57,7 +65,10 @@ class Fault(StrEnum):
         "look the day up, or say by what convention the office enters unknown days",
     )
     TWO_DIGIT_YEAR = "year of two digits", "write four digits, or say the century"
-    SERIAL_DATE = "number in place of a date", "say that the column holds serial dates, or write them out"
+    SERIAL_DATE = (
+        "number in place of a date",
+        "say that the column holds serial dates, or write them out",
+    )
     CODE = "number in place of a word", "name the table of codes, or write the word"
     IN_FUTURE = "later than the as-of date", "check the date, or read the table as of a later day"
     CONTRADICTION = "contradicts another field", "compare the two fields with the document"

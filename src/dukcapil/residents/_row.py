@@ -1,4 +1,4 @@
-"""Reading of one row of an office table: its headings and its cells."""
+"""Reading one row of an office table: the values of its cells, its faults and its remarks."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from datetime import date
 from typing import Final, NamedTuple, TypeVar, final
 
 from dukcapil._cells import (
+    CellOptions,
     Marital,
     Nationality,
     UnreadableCell,
-    is_blank,
+    is_nothing,
+    read_count,
     read_date,
     read_marital,
     read_nationality,
@@ -20,98 +22,29 @@ from dukcapil._cells import (
     read_sex,
     read_text,
 )
-from dukcapil._shared.checks import raise_faults
 from dukcapil.ages import latest_birth_date
 from dukcapil.errors import Fault
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.nik import NIK, Sex
 from dukcapil.regions import RegionCode
+from dukcapil.residents._headings import BIRTHPLACE_AND_DATE, EXTRA_CELLS, REGION_PARTS
+from dukcapil.residents._model import EndOfStay
+from dukcapil.residents._options import RowOptions
 
-__all__ = ["FieldFault", "Headings", "Reading", "read_row"]
+__all__ = ["FieldFault", "Reading", "read_row"]
 
 T = TypeVar("T")
 
 FieldFault = tuple[str, Fault]
 
-_REQUIRED: Final = ("nik", "birth_date", "sex", "region")
-_EXTRA_CELLS: Final = "(beyond the headings)"
-_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
-    "nik": ("nik", "no_nik", "nomor_nik", "nomor_induk_kependudukan"),
-    "name": ("name", "full_name", "nama", "nama_lengkap", "nama_lgkp"),
-    "birth_date": ("birth_date", "date_of_birth", "tanggal_lahir", "tgl_lahir", "tgl_lhr"),
-    "sex": ("sex", "gender", "jenis_kelamin", "jenis_klmin", "kelamin", "jk", "l_p"),
-    "region": ("region", "region_code", "kode_wilayah", "kode_kelurahan", "kode_kecamatan"),
-    "resident_since": ("resident_since", "tinggal_sejak", "tanggal_datang", "tgl_datang"),
-    "marital_status": (
-        "marital_status",
-        "status_kawin",
-        "status_perkawinan",
-        "stat_kwn",
-        "status_kwn",
-    ),
-    "first_married_on": (
-        "first_married_on",
-        "tanggal_kawin",
-        "tanggal_perkawinan",
-        "tgl_kawin",
-        "tgl_kwn",
-    ),
-    "citizenship": ("citizenship", "kewarganegaraan", "kewarganegaraan_wni_wna"),
-    "permit_since": ("permit_since", "itap_since", "itap_sejak", "tanggal_itap", "tgl_itap"),
-    "permit_until": ("permit_until", "itap_until", "itap_sampai", "tanggal_akhir_itap"),
-    "died_on": ("died_on", "tanggal_meninggal", "tanggal_mati", "tgl_meninggal", "tgl_mati"),
+_UNREGISTERED: Final = frozenset({Marital.MARRIED_UNREGISTERED, Marital.DIVORCED_UNREGISTERED})
+_HERE: Final = frozenset({"hidup", "aktif", "ada", "tetap", "alive"})
+_DEAD: Final = frozenset({"mati", "meninggal", "meninggal dunia", "dead"})
+_GONE: Final = {
+    **dict.fromkeys(("pindah", "pindah keluar", "pergi", "hilang", "moved"), EndOfStay.MOVED),
+    **dict.fromkeys(("pindah luar negeri", "pindah ke luar negeri"), EndOfStay.LEFT_COUNTRY),
 }
-"""The fields of a row and their headings, in lower case with underscores."""
-
-_FIELD_OF: Final = {heading: field for field, all_ in _HEADINGS.items() for heading in all_}
-
-
-@final
-class Headings:
-    """The headings of a table and their fields, learned row by row."""
-
-    def __init__(self, columns: Mapping[str, str]) -> None:
-        unknown = [
-            (field, Fault.UNREADABLE) for field in columns.values() if field not in _HEADINGS
-        ]
-        raise_faults("columns", unknown)
-        self._fields: dict[str, str | None] = dict(columns)
-        self._checked = False
-
-    @property
-    def ignored(self) -> list[str]:
-        """The headings without a field."""
-        return [heading for heading, field in self._fields.items() if field is None]
-
-    def by_field(self, row: Mapping[str, object]) -> dict[str, object]:
-        """Return the cells of a row that have a field, by field.
-
-        Raises:
-            InvalidRecord: for two columns of one field, or a required one that is missing from
-                the first row.
-        """
-        cells: dict[str, object] = {}
-        for heading, cell in row.items():
-            field = self._field_of(heading)
-            if field in cells:
-                raise_faults("columns", [(field, Fault.DUPLICATE)])
-            if field is not None:
-                cells[field] = cell
-        if not self._checked:
-            raise_faults(
-                "columns", [(field, Fault.MISSING) for field in _REQUIRED if field not in cells]
-            )
-            self._checked = True
-        return cells
-
-    def _field_of(self, heading: object) -> str | None:
-        if heading is None:  # csv.DictReader keeps the cells beyond the last heading there
-            return _EXTRA_CELLS
-        name = str(heading)
-        if name not in self._fields:
-            plain = re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
-            self._fields[name] = _FIELD_OF.get(plain)
-        return self._fields[name]
+"""Words for people who live elsewhere, or nobody knows where."""
 
 
 @final
@@ -124,6 +57,7 @@ class Reading(NamedTuple):
     sex: Sex | None
     region: RegionCode | None
     resident_since: date | None
+    left: tuple[date, EndOfStay] | None
     first_married_on: date | None
     permit: tuple[date, date | None] | None
     died_on: date | None
@@ -131,20 +65,22 @@ class Reading(NamedTuple):
     remarks: Sequence[FieldFault]
 
 
-def read_row(cells: Mapping[str, object], *, on: date) -> Reading:
+def read_row(cells: Mapping[str, object], *, on: date, options: RowOptions) -> Reading:
     """Read the cells of one row, by field, of a table dated `on`."""
-    row = _Row(cells, on)
-    if not row.is_blank(_EXTRA_CELLS):
-        row.faults.append((_EXTRA_CELLS, Fault.EXTRA_CELLS))
-    birth_date = row.required("birth_date", row.read_past_date)
+    row = _Row(cells, on, options)
+    if not row.is_nothing(EXTRA_CELLS):
+        row.faults.append((EXTRA_CELLS, Fault.EXTRA_CELLS))
+    birth_date = _read_birth_date(row)
     died_on = row.optional("died_on", row.read_past_date)
+    left = _read_status(row, died_on)
     return Reading(
         nik=row.required("nik", read_nik, blank=Fault.NO_NIK_YET),
         name=row.optional("name", read_text),
         birth_date=birth_date,
-        sex=row.required("sex", read_sex),
-        region=row.required("region", read_region),
+        sex=row.required("sex", row.with_options(read_sex)),
+        region=_read_region(row),
         resident_since=row.optional("resident_since", row.read_past_date),
+        left=left,
         first_married_on=_read_first_marriage(row, birth_date, died_on),
         permit=_read_permit(row),
         died_on=died_on,
@@ -155,25 +91,33 @@ def read_row(cells: Mapping[str, object], *, on: date) -> Reading:
 
 @final
 class _Row:
-    """One row's cells by field, with the faults and remarks found while they are read."""
+    """The cells of one row by field, with the faults and remarks found while they are read."""
 
-    def __init__(self, cells: Mapping[str, object], on: date) -> None:
+    def __init__(self, cells: Mapping[str, object], on: date, options: RowOptions) -> None:
         self._cells = cells
-        self._on = on
+        self.on = on
+        self.options = options
         self.faults: list[FieldFault] = []
         self.remarks: list[FieldFault] = []
+
+    def __getitem__(self, field: str) -> object:
+        return self._cells.get(field)
 
     def has_column(self, field: str) -> bool:
         """Return whether the table has the column, even if its cell is blank."""
         return field in self._cells
 
-    def is_blank(self, field: str) -> bool:
-        """Return whether the cell is blank."""
-        return is_blank(self._cells.get(field))
+    def is_nothing(self, field: str) -> bool:
+        """Return whether the cell is blank, or says so."""
+        return is_nothing(self._cells.get(field))
+
+    def with_options(self, read: Callable[[object, CellOptions], T]) -> Callable[[object], T]:
+        """Return a reader of cells by the conventions of the office."""
+        return lambda cell: read(cell, self.options.cells)
 
     def optional(self, field: str, read: Callable[[object], T]) -> T | None:
         """Read a cell; return None if it is blank, or unreadable, which is a fault."""
-        if self.is_blank(field):
+        if self.is_nothing(field):
             return None
         try:
             return read(self._cells[field])
@@ -185,39 +129,116 @@ class _Row:
         self, field: str, read: Callable[[object], T], *, blank: Fault = Fault.MISSING
     ) -> T | None:
         """Read a cell; return None if it is blank or unreadable, which is a fault."""
-        if self.is_blank(field):
+        if self.is_nothing(field):
             self.faults.append((field, blank))
         return self.optional(field, read)
 
+    def read_any_date(self, cell: object) -> date:
+        """Read a date by the conventions of the office."""
+        return read_date(cell, self.options.cells)
+
     def read_past_date(self, cell: object) -> date:
         """Read a date that is not later than the table."""
-        day = read_date(cell)
-        if day > self._on:
+        day = self.read_any_date(cell)
+        if day > self.on:
             raise UnreadableCell(Fault.IN_FUTURE)
         return day
 
     def was_of_age(self, birth_date: date, died_on: date | None) -> bool:
         """Return whether the person is 17 or older on the date of the table, or was at death."""
-        latest = latest_birth_date(age=OBLIGED_AGE, on=min(self._on, died_on or self._on))
+        latest = latest_birth_date(age=OBLIGED_AGE, on=min(self.on, died_on or self.on))
         return latest is not None and birth_date <= latest
+
+
+_YEAR: Final = re.compile(r"(?:0{1,2}[-/. ]0{1,2}[-/. ])?([0-9]{4})(?:[-/.]00[-/.]00)?")
+
+
+def _read_birth_date(row: _Row) -> date | None:
+    """Read the birth date from its own column, or from that of place and date."""
+    field = "birth_date" if row.has_column("birth_date") else BIRTHPLACE_AND_DATE
+
+    def read(cell: object) -> date:
+        if field == BIRTHPLACE_AND_DATE:
+            cell = read_text(cell).rpartition(",")[2].strip()
+        try:
+            return row.read_past_date(cell)
+        except UnreadableCell as error:
+            day = row.options.unknown_birth_day
+            year = _YEAR.fullmatch(str(cell).strip())
+            if error.reason is not Fault.PARTIAL_DATE or day is None or year is None:
+                raise
+        row.remarks.append(("birth_date", Fault.PARTIAL_DATE))
+        return row.read_past_date(date(int(year[1]), *day.month_and_day))
+
+    found = row.required(field, read)
+    row.faults[:] = [("birth_date" if one == field else one, why) for one, why in row.faults]
+    return found
+
+
+def _read_region(row: _Row) -> RegionCode | None:
+    """Read the region from its code, or from the numbers of its parts."""
+    if row.has_column("region"):
+        return row.required("region", read_region)
+    digits = []
+    for part, width in REGION_PARTS.items():
+        if row.is_nothing(part):
+            break
+        number = row.optional(part, read_count)
+        if number is None:
+            return None
+        digits.append(f"{number:0{width}}")
+    if not digits:
+        row.faults.append(("region", Fault.MISSING))
+        return None
+    try:
+        return read_region(".".join(digits))
+    except UnreadableCell as error:
+        row.faults.append(("region", error.reason))
+        return None
+
+
+def _read_status(row: _Row, died_on: date | None) -> tuple[date, EndOfStay] | None:
+    """Read when and how a person left; one who is dead or gone without a date is a fault."""
+    left_on = row.optional("left_on", row.read_past_date)
+    status = row.optional("status", _read_status_word)
+    if status in _DEAD and died_on is None and row.is_nothing("died_on"):
+        row.faults.append(("died_on", Fault.NOT_HERE))
+    if status in _GONE and left_on is None and row.is_nothing("left_on"):
+        row.faults.append(("left_on", Fault.NOT_HERE))
+    if status in _HERE and not (died_on is None and left_on is None):
+        row.faults.append(("status", Fault.CONTRADICTION))
+    if left_on is None or (died_on is not None and left_on >= died_on):
+        return None
+    return left_on, _GONE.get(status or "", EndOfStay.MOVED)
+
+
+def _read_status_word(cell: object) -> str:
+    word = " ".join(re.findall(r"[^\W_]+", read_text(cell).casefold()))
+    if word not in _HERE and word not in _DEAD and word not in _GONE:
+        raise UnreadableCell(Fault.UNREADABLE)
+    return word
 
 
 def _read_first_marriage(row: _Row, birth_date: date | None, died_on: date | None) -> date | None:
     """Read the date of the first marriage, and check it against the marital status.
 
-    The date is needed only for persons under 17, who are obliged from that day on.
+    The date matters to persons under 17 alone, who are obliged from that day on. Without one,
+    all that is known is that they are married on the date of the table.
     """
-    status = row.optional("marital_status", read_marital)
+    status = row.optional("marital_status", row.with_options(read_marital))
+    if status in _UNREGISTERED and not row.options.unregistered_marriages_count:
+        status = None
     married_on = row.optional("first_married_on", row.read_past_date)
     if status is Marital.SINGLE and married_on is not None:
         row.faults.append(("marital_status", Fault.CONTRADICTION))
-    undated = status not in {None, Marital.SINGLE} and row.is_blank("first_married_on")
-    if undated and birth_date is not None:
-        if row.was_of_age(birth_date, died_on):
-            row.remarks.append(("first_married_on", Fault.UNDATED_MARRIAGE))
-        else:
-            row.faults.append(("first_married_on", Fault.MISSING))
-    return married_on
+    is_undated = status not in {None, Marital.SINGLE} and row.is_nothing("first_married_on")
+    if not is_undated or birth_date is None:
+        return married_on
+    if row.was_of_age(birth_date, died_on):
+        row.remarks.append(("first_married_on", Fault.UNDATED_MARRIAGE))
+        return None
+    row.remarks.append(("first_married_on", Fault.MARRIED_BY_THEN))
+    return min(row.on, died_on or row.on)
 
 
 def _read_permit(row: _Row) -> tuple[date, date | None] | None:
@@ -227,11 +248,11 @@ def _read_permit(row: _Row) -> tuple[date, date | None] | None:
         nationality = row.required("citizenship", read_nationality)
     if nationality is Nationality.FOREIGNER:
         since = row.required("permit_since", row.read_past_date)
-        until = row.optional("permit_until", read_date)
+        until = row.optional("permit_until", row.read_any_date)
         if since is not None and until is not None and until <= since:
             row.faults.append(("permit_until", Fault.CONTRADICTION))
         return None if since is None else (since, until)
-    has_permit = not (row.is_blank("permit_since") and row.is_blank("permit_until"))
+    has_permit = not (row.is_nothing("permit_since") and row.is_nothing("permit_until"))
     if nationality is Nationality.CITIZEN and has_permit:
         row.faults.append(("citizenship", Fault.CONTRADICTION))
     return None
