@@ -1,4 +1,4 @@
-"""What the benchmarks share: contenders timed side by side, and tables of what came of it."""
+"""Common parts of the benchmarks: races of contenders, and tables of the results."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ T = TypeVar("T")
 
 
 def is_quick() -> bool:
-    """Whether the script was started with `--quick`: does it run at all, never mind how fast?"""
+    """Return whether the script was started with `--quick`, which checks only that it runs."""
     return "--quick" in sys.argv
 
 
 def race(
     contenders: Mapping[str, Callable[[T], object]], rounds: Iterable[T]
 ) -> dict[str, list[float]]:
-    """Let all contenders do each round before the next one, in turned order every other time.
+    """Time all contenders in each round before the next one, in reverse order every other time.
 
-    The cyclic garbage collector rests meanwhile, as it does in `timeit`.
+    The cyclic garbage collector is disabled meanwhile, as in `timeit`.
 
     Returns:
         The seconds that each contender took, by round.
@@ -46,13 +46,13 @@ def race(
 
 
 def slices(items: Sequence[T], count: int) -> list[Sequence[T]]:
-    """Cut the items into so many slices of one length; a rest is left out."""
+    """Cut the items into `count` slices of equal length; a rest is left out."""
     length = len(items) // count
     return [items[start : start + length] for start in range(0, length * count, length)]
 
 
 def speedup(baseline: Sequence[float], contender: Sequence[float]) -> float:
-    """How many times as fast as the baseline: the median over the rounds they shared."""
+    """Compute the speed relative to the baseline: the median over common rounds."""
     return median(slow / fast for slow, fast in zip(baseline, contender, strict=True))
 
 
@@ -64,14 +64,14 @@ def print_race(
     baseline: str,
     aims: Mapping[str, float],
 ) -> None:
-    """Print calls per second in the best round, and the speedup beside what was aimed at.
+    """Print calls per second in the best round, and the speedup beside its aim.
 
     Args:
-        title: what was timed.
-        seconds: what `race` returned.
+        title: a name of the work.
+        seconds: the result of `race`.
         calls: calls in one round.
         baseline: the contender that the others are compared with.
-        aims: the least speedup that is aimed at, by contender.
+        aims: the least speedup to reach, by contender.
     """
     rows = []
     for name, taken in seconds.items():
@@ -96,6 +96,6 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def print_versions(*distributions: str) -> None:
-    """Print which Python and which distributions are measured."""
+    """Print the versions of Python and of the measured distributions."""
     found = [f"{name} {version(name)}" for name in distributions]
     print(", ".join([f"Python {platform.python_version()}", *found]))

@@ -1,7 +1,7 @@
-"""What an import costs, each in fresh interpreters that take turns.
+"""Times of imports, each in fresh interpreters that take turns.
 
-The baseline is the import of what this library stands on. The start of the interpreter does
-not count.
+The baseline is the import of the dependencies of this library. The start of the interpreter
+does not count.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ STATEMENTS = {
     "dukcapil.parse_residents": ("", "import dukcapil; dukcapil.parse_residents"),
     "first regions.lookup": ("from dukcapil import regions", "regions.lookup('32.75.01')"),
 }
-"""What is done beforehand, and what is timed."""
+"""The statements before, and the timed statement."""
 
 AIMED_AT = {"dukcapil"}
 
 
 def milliseconds(before: str, statement: str) -> float:
-    """What the statement takes in an interpreter of its own."""
+    """Return the milliseconds of a statement in a fresh interpreter."""
     code = (
         f"from time import perf_counter\n{before}\nbegin = perf_counter()\n{statement}\n"
         "print((perf_counter() - begin) * 1000)"
@@ -40,7 +40,7 @@ def milliseconds(before: str, statement: str) -> float:
 
 
 def main() -> None:
-    """Print the medians, and how they compare with the baseline."""
+    """Print the medians, and their ratios to the baseline."""
     print_versions("dukcapil", "attrs", "python-dateutil")
     taken: dict[str, list[float]] = {name: [] for name in STATEMENTS}
     for _ in range(ROUNDS):

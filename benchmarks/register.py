@@ -1,15 +1,15 @@
-"""A register of a synthetic city: how fast it is built and asked, and how much memory it takes.
+"""Speed and memory of a register of a synthetic city.
 
-The baseline of a series is one `measure` a month, which stands below as `month_by_month`; that
-both give the same table is checked first. With `--nation` it builds 2.5 million residents with
-all their events from a stream, and prints the time and the peak of memory.
+The baseline of a series is one `measure` a month, below as `month_by_month`; first both are
+checked to give the same table. With `--nation` it builds 2.5 million residents with all their
+events from a stream, and prints the time and the peak of memory.
 """
 
 from __future__ import annotations
 
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import date
 from time import perf_counter
 
@@ -31,19 +31,19 @@ BY = (Level.DESA_KELURAHAN, Sex, AgeBands([17, *range(20, 70, 5)]))
 BEKASI = RegionCode("32.75")
 
 
-def month_by_month(register: Register) -> CoverageTable[object]:
-    """The baseline: coverage at the end of each month, asked for one after the other."""
+def month_by_month(register: Register) -> CoverageTable[tuple[Hashable, ...]]:
+    """Compute coverage at the end of each month, one after the other: the baseline."""
     tables = [measure(register, on=month.last_day, by=BY) for month in MONTHS]
     return CoverageTable([row for table in tables for row in table])
 
 
-def in_one_pass(register: Register) -> CoverageTable[object]:
-    """The contender."""
+def in_one_pass(register: Register) -> CoverageTable[tuple[Hashable, ...]]:
+    """Compute the same in one pass: the contender."""
     return series(register, MONTHS, by=BY)
 
 
 def print_questions(register: Register) -> None:
-    """How many people a second each question looks at."""
+    """Print the number of people a second of each question."""
     year = date(2020, 1, 1)
     questions: dict[str, Callable[[], object]] = {
         "measure, one figure": lambda: measure(register, on=ON),
@@ -65,7 +65,7 @@ def print_questions(register: Register) -> None:
 
 
 def print_nation() -> None:
-    """Build a register from a stream, as an office with a large log would."""
+    """Build a register from a stream, as an office with a large log does."""
     begin = perf_counter()
     residents = [resident for resident, _ in synthetic_people(NATION, SEED)]
     print(f"\n{len(residents):,} residents after {perf_counter() - begin:.0f} s, {peak()}")
@@ -76,12 +76,12 @@ def print_nation() -> None:
 
 
 def peak() -> str:
-    """The most memory that the process has had so far."""
+    """Return the peak of the memory of the process."""
     return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB"
 
 
 def main() -> None:
-    """Check that both ways agree, then print one race and one table."""
+    """Check that both give the same table, then print one race and one table."""
     print_versions("dukcapil", "attrs")
     begin = perf_counter()
     city = synthetic_city(PEOPLE, SEED)

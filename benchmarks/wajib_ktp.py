@@ -1,4 +1,4 @@
-"""Who must hold a card: many residents, one with its grounds, and rows of an office table.
+"""Speed of the obligation: many residents, one with its grounds, and rows of an office table.
 
 The baseline stands below as `is_obliged`: the same rule, written plainly with
 `dateutil.relativedelta`, for one resident. That all give the same verdicts is checked first.
@@ -40,7 +40,7 @@ BEKASI = [RegionCode(f"32.75.{kecamatan:02}") for kecamatan in range(1, 13)]
 
 
 def is_obliged(resident: Resident, on: date) -> bool:
-    """The baseline: UU 24/2013 Pasal 63(1), as one would write it with dateutil."""
+    """Assess by UU 24/2013 Pasal 63(1) as commonly written with dateutil: the baseline."""
     if resident.died_on is not None and resident.died_on <= on:
         return False
     if not any(
@@ -58,12 +58,12 @@ def is_obliged(resident: Resident, on: date) -> bool:
 
 
 def some_residents(rng: Random) -> list[Resident]:
-    """Residents who do not exist, most of them young, as in a population that grows."""
+    """Make synthetic residents, most of them young, as in a growing population."""
     return [a_resident(rng, serial=index % 9999 + 1) for index in range(RESIDENTS)]
 
 
 def a_resident(rng: Random, *, serial: int) -> Resident:
-    """Somebody of 0 to 95 years on the date: 1 in 100 a foreigner, 1 in 30 has died."""
+    """Make a resident of 0 to 95 years on the date: 1 in 100 a foreigner, 1 in 30 dead."""
     born = ON - timedelta(days=int(rng.triangular(0, 95 * 365, 20 * 365)))
     lived = (ON - born).days
     died_on = (
@@ -83,14 +83,14 @@ def a_resident(rng: Random, *, serial: int) -> Resident:
 
 
 def first_marriage(rng: Random, born: date, end: date) -> date | None:
-    """Seven in eight marry in the end, at 15 to 40, one in fifty of them before 17."""
+    """Choose a marriage: 7 in 8 marry, at 15 to 40, 1 in 50 of them before 17."""
     years = rng.uniform(15, 17) if rng.random() < 0.02 else rng.triangular(17, 40, 23)
     married_on = born + timedelta(days=int(years * 365.25))
     return married_on if married_on <= end and rng.random() < 7 / 8 else None
 
 
 def stays(rng: Random, region: RegionCode, born: date, end: date) -> list[Residence]:
-    """One stay; for one in seven two, with a year abroad between them for some."""
+    """Make one stay; for 1 in 7 two, some of them with a year abroad between."""
     lived = (end - born).days
     if lived < 3 * 365 or rng.random() > 1 / 7:
         return [Residence(region=region, since=born)]
@@ -104,7 +104,7 @@ def stays(rng: Random, region: RegionCode, born: date, end: date) -> list[Reside
 
 
 def foreigner(rng: Random, born: date, end: date) -> PermanentForeigner:
-    """A permit of five years; for half of them a renewal, for some of those after a gap."""
+    """Make a permit of five years; for half a renewal, some of these after a gap."""
     since = born + timedelta(days=rng.randint(0, (end - born).days))
     until = since + timedelta(days=5 * 365)
     permits = [StayPermit(since=since, until=until)]
@@ -114,7 +114,7 @@ def foreigner(rng: Random, born: date, end: date) -> PermanentForeigner:
 
 
 def as_row(resident: Resident) -> dict[str, object]:
-    """The row of an office table that says most of it."""
+    """Return the resident as a row of an office table, as far as it has columns."""
     return {
         "NIK": str(resident.nik),
         "TGL_LHR": f"{resident.birth_date:%d-%m-%Y}",
@@ -127,7 +127,7 @@ def as_row(resident: Resident) -> dict[str, object]:
 
 
 def disagreements(residents: Sequence[Resident], on: date) -> int:
-    """On how many residents the baseline, `assess` and `obliged_among` do not all agree.
+    """Count the residents on whom the baseline, `assess` and `obliged_among` disagree.
 
     `relativedelta` completes the years of somebody born on 29 February on 28 February.
     """

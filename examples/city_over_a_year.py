@@ -1,12 +1,12 @@
 # %% [markdown]
 # # A city over a year
 #
-# A synthetic Bekasi in 2020. From 16 March the schools are closed, and with them the visits at
-# which pupils of 16 and 17 used to be recorded (the city's own stopped that month). Every figure
-# below is a function of one log of dated events and a date: coverage month by month, what moved
-# it, who waits how long, which kelurahan fall behind, and how many turn 17 next year.
+# A synthetic Bekasi in 2020. From 16 March the schools are closed, and the visits at which pupils
+# of 16 and 17 used to be recorded stop (the city's own stopped that month). Every figure below is
+# a function of one log of dated events and a date: coverage month by month, the causes of its
+# changes, waiting times, the kelurahan that fall behind, and the number who turn 17 next year.
 #
-# Nobody in it is real. The city is calibrated on published figures of Kota Bekasi, at one
+# No person in it is real. The city is calibrated on published figures of Kota Bekasi, at one
 # hundredth of its size, and is the same for the same seed on every machine.
 
 # %%
@@ -16,7 +16,6 @@ import builtins
 from datetime import date
 
 from dukcapil import Interval, Month, RegionCode, Scenario, Sex, Stage, bounds, flows, series
-from dukcapil import regions as names
 from dukcapil.coverage import (
     backlog,
     decompose,
@@ -44,7 +43,7 @@ print(register)
 # %% [markdown]
 # ## Coverage, month by month
 #
-# Recorded and holding are two figures, and each needs its name. Both are of the people who were
+# Recorded and holding are two figures, and each needs its name. Both count the people who were
 # obliged and lived in the city on the last day of the month.
 
 # %%
@@ -56,8 +55,8 @@ print("\nHolding a card:")
 show(holding)
 
 # %% [markdown]
-# On the last day everybody obliged is at exactly one stage. Those recorded at 16 are in none of
-# them: they are counted when their obligation begins.
+# On the last day each obliged person is at exactly one stage. People recorded at 16 are in none:
+# they count from the beginning of their obligation.
 
 # %%
 print("\nBy kecamatan and stage:")
@@ -67,24 +66,24 @@ show(early_recordings(register, on=OLD_YEAR, by=Sex))
 show(early_recordings(register, on=YEAR_END, by=Sex))
 
 # %% [markdown]
-# ## What moved it
+# ## Causes of the change
 #
 # The flows of the year lead from one stock to the other to the last person, and the change of
-# coverage is the exact sum of what each of them did.
+# coverage is the exact sum of their contributions.
 
 # %%
 year = flows(register, OLD_YEAR, YEAR_END, stage=Stage.RECORDED)
 print("\nObliged and recorded, from one year's end to the next:")
 show(year)
 why = decompose(year.total())
-print("\nWhat it did to recording coverage, in percentage points:")
+print("\nTheir contributions to recording coverage, in percentage points:")
 show(why)
 
 # %% [markdown]
-# ## What the closed schools cost
+# ## The cost of closed schools
 #
-# The same people once more, with the schools open: a register is data, so the comparison is one
-# more register.
+# The same people again, with the schools open: a register is data, so the comparison is one more
+# register.
 
 # %%
 with_schools = synthetic_city(25_000, seed=2020, until=NEW_YEAR).within(BEKASI)
@@ -92,46 +91,44 @@ closed = recorded.total(on=YEAR_END)
 opened = measure(with_schools, on=YEAR_END, stage=Stage.RECORDED).total(on=YEAR_END)
 print(f"\nRecorded at the end of the year: {closed}")
 print(f"  with the schools open:         {opened}")
-print(f"  {opened.covered - closed.covered} people more would have been recorded.")
+print(f"  {opened.covered - closed.covered} more people would have been recorded.")
 
 # %% [markdown]
-# ## Who waits how long
+# ## Waiting times
 #
-# From the day of obligation to the card, by Kaplan and Meier, so that those who still wait count
-# too. A share among the holders would leave out everybody who is late.
+# From the day of obligation to the card, by Kaplan and Meier, so that people who still wait count
+# too. A share among the holders would leave out all who are late.
 
 # %%
 for title, since, until in (
     ("in 2018", date(2018, 1, 1), date(2019, 1, 1)),
     ("from April to December 2020", date(2020, 4, 1), NEW_YEAR),
 ):
-    print(f"\nA card within so many days, of those obliged {title}:")
+    print(f"\nProbability of a card within a number of days, of those obliged {title}:")
     show(timeliness(register, on=YEAR_END, since=since, until=until))
-print("\nHow long those without a card have been obliged, in days:")
+print("\nDays since the obligation began, of those without a card:")
 show(backlog(register, on=YEAR_END, by=Level.KECAMATAN))
 
 # %% [markdown]
-# ## Which kelurahan fall behind
+# ## Kelurahan that fall behind
 #
-# The ten in most need. In a city of this size a cell may hold few people: what is published is
-# blanked where fewer than five could be recognised, and so much besides that nothing can be had
-# back from the totals of the kecamatan.
+# The ten in greatest need. In a city of this size a group may hold few people: for publication,
+# counts below five are blanked, and further rows that the totals of the kecamatan would give away.
 
 # %%
 by_kelurahan = measure(register, on=YEAR_END, by=Level.DESA_KELURAHAN, stage=Stage.RECORDED)
 print("\nLowest recording coverage:")
 for row in by_kelurahan.rank(on=YEAR_END)[:10]:
-    kecamatan = names.lookup(row.key.at(Level.KECAMATAN))
-    place = "" if kecamatan is None else kecamatan.name
-    print(f"  {row.key}  {place:16}  {row.coverage}")
+    kecamatan = row.key.at(Level.KECAMATAN).region_name or ""
+    print(f"  {row.key}  {kecamatan:16}  {row.coverage}")
 published = by_kelurahan.suppress(below=5, group=lambda code: code.at(Level.KECAMATAN))
 blanked = sum(row.coverage is None for row in published.rows)
-print(f"Of {len(published.rows)} rows {blanked} are blanked in what is published.")
+print(f"Of {len(published.rows)} rows {blanked} are blanked for publication.")
 worst = by_kelurahan.rank(on=YEAR_END)[0].key
 print(f"The team that goes to {worst} takes a list of {len(by_kelurahan.members(worst))} people.")
 
 # %% [markdown]
-# ## Who turns 17 next year
+# ## Newly obliged next year
 #
 # Known from birth dates, without a model.
 
@@ -142,12 +139,11 @@ print(f"\nNewly obliged in 2021: {coming.total():,}")
 show(newly_obliged(register, next_year[:3], by=Sex))
 
 # %% [markdown]
-# ## And with that, the months ahead
+# ## The months ahead
 #
-# What the last half year was like is what a forecast starts from: replacements are assumed to stay
-# between its lowest and its highest month. Recordings are to go at the pace of the country in June
-# and July 2020, 70 to 81 a month for a city of this size, and blanks to come at a hundredth of what
-# Kota Bekasi was sent.
+# A forecast starts from the last half year: replacements are assumed to stay between its lowest and
+# its highest month. Recordings are assumed at the pace of the country in June and July 2020, 70 to
+# 81 a month for a city of this size, and blanks at a hundredth of the deliveries to Kota Bekasi.
 
 # %%
 past = monthly_rates(register, MONTHS[6:])
@@ -169,6 +165,6 @@ scenario = Scenario(
     replacement_cards=Interval(min(past.replacement_cards), max(past.replacement_cards)),
 )
 outlook = bounds(scenario)
-print("\nWith 150 to 200 blanks a month everybody who must can hold a card")
+print("\nWith 150 to 200 blanks a month all obliged can hold a card")
 print(f"  at the earliest in {outlook.cleared_earliest},")
 print(f"  at the latest {outlook.cleared_latest or 'not within two years'}.")

@@ -106,6 +106,7 @@ class Month(Value):
         """The month `months` later, or earlier if negative."""
         if type(months) is not int:
             return NotImplemented
+        # Counted from January of the year 0, so that `divmod` gives the year and the index.
         year, index = divmod(self.year * 12 + self.number - 1 + months, 12)
         return Month(year, index + 1)
 

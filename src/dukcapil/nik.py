@@ -45,6 +45,7 @@ def _date_pattern(zero: str, ten: str, twenty: str, thirty: str) -> str:
     return f"(?:(?:{to_28}|{to_30}|{day_31})[0-9]{{2}}|{leap_day})"
 
 
+# Days of women are 41 to 71: the first digit of a day is 4 higher.
 BIRTH_DATE_PATTERN: Final = _date_pattern("04", "15", "26", "37")
 _RECORDING_DATE: Final = _date_pattern("0", "1", "2", "3")
 NIK_PATTERN: Final = REGION_PATTERN + BIRTH_DATE_PATTERN + _SERIAL
@@ -91,6 +92,7 @@ class _SixteenDigits(CheckedText):
     @classmethod
     def try_parse(cls, text: object) -> Self | None:
         """Parse the number, or return None instead of raising an error."""
+        # No `except` around `parse`: making an error takes longer than making a number.
         if not isinstance(text, str):
             return None
         digits = _digits(text)
@@ -143,6 +145,7 @@ def _fault(text: object, dates: re.Pattern[str]) -> tuple[Fault, str]:
     """Return the first fault of a text that is not such a number, and a description of it."""
     if not isinstance(text, str):
         return Fault.NOT_TEXT, type(text).__name__
+    # `isdigit` alone accepts digits of other scripts.
     if text and not (text.isascii() and text.isdigit()):
         fault = Fault.NOT_DIGITS
     elif len(text) != 16:

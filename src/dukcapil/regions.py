@@ -25,6 +25,7 @@ _DOTTED: Final = (
     r"(?:\.(?:0[1-9]|[1-9][0-9])"  # kecamatan
     r"(?:\.[1-9][0-9]{3})?)?)?"  # desa or kelurahan
 )
+# The shape alone, also of impossible regions: for patterns of columns and for `Fault.SHAPE`.
 CODE_PATTERN: Final = r"[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{4})?)?)?"
 _DOTTED_SHAPE: Final = re.compile(CODE_PATTERN)
 _UNDOTTED: Final = re.compile(r"([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})([0-9]{4})?)?)?")
@@ -267,6 +268,7 @@ def _table() -> _Table:
         name = region.name.casefold()
         by_name[name] = (*by_name.get(name, ()), region)
     known = {region.code: region for region in current}
+    # Codes in use come last: they win over a retired region with the same code.
     return _Table({**_retired(known), **known}, children, by_name)
 
 

@@ -29,7 +29,7 @@ def test_without_narwhals_it_says_what_to_install() -> None:
 
 def test_the_module_itself_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
-    monkeypatch.delitem(sys.modules, "dukcapil.frames")
+    monkeypatch.delitem(sys.modules, "dukcapil.frames", raising=False)
     with pytest.raises(MissingExtra) as caught:
         importlib.import_module("dukcapil.frames")
     assert isinstance(caught.value.__cause__, ModuleNotFoundError)

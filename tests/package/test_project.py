@@ -62,3 +62,9 @@ def test_the_tables_of_regions_take_less_than_100_kb_of_the_wheel(tmp_path: Path
 
 def test_the_package_says_that_it_is_typed() -> None:
     assert (Path(dukcapil.__file__).parent / "py.typed").exists()
+
+
+def test_the_profile_alone_sets_the_number_of_examples() -> None:
+    fixed = re.compile(r"max_examples=\d+[,)]")
+    tests = (path for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py")
+    assert [path.name for path in tests if fixed.search(path.read_text())] == []

@@ -110,7 +110,7 @@ def test_arrow_polars_pandas_and_duckdb_take_it(answer: Answer) -> None:
     pl = pytest.importorskip("polars")
     pd = pytest.importorskip("pandas")
     duckdb = pytest.importorskip("duckdb")
-    table = table_ = answer()
+    table = table_ = answer()  # noqa: F841  named in the query below
     dicts = table.to_dicts()
     names = list(dicts[0])
     assert pa.table(table).column_names == names

@@ -1,4 +1,4 @@
-"""Answers that textbooks and papers print, on distributions of demand, rules of stock, and scores.
+"""Published answers of textbooks and papers on demand, stock rules and scores.
 
 Snyder and Shen is L. V. Snyder and Z.-J. M. Shen, *Fundamentals of Supply Chain Theory*, 2nd ed.,
 Wiley, 2019; the answers to its examples have more digits in the documentation of the package
@@ -31,7 +31,7 @@ STANDARD = NormalDist()
 
 
 def rounded_normal(mean: int, deviation: int) -> Distribution:
-    """A normal distribution in whole numbers, cut off after nine deviations."""
+    """Return a normal distribution on whole numbers, truncated at nine deviations."""
     normal = NormalDist(mean, deviation)
     reach = min(9 * deviation, mean)
     return Pmf({k: normal.pdf(k) for k in range(mean - reach, mean + reach + 1) if normal.pdf(k)})
@@ -172,7 +172,7 @@ class TestScores:
 
 
 class TestOffices:
-    """Stock as offices and health programmes reckon it."""
+    """Stock rules of offices and health programmes."""
 
     def test_trenggalek_asks_when_one_working_week_is_left(self) -> None:
         """200 a day, asks at 1,000, lead time a week, 6,000 received (Tribun Jatim, 3 Feb 2025).

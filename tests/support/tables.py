@@ -142,7 +142,9 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
     "Outlook": _uncertain,
     "Plan": plan,
     "PrintCheck": lambda: blanko.against_prints(ledger(), [Month(2020, 11)], [119]),
-    "Problems": lambda: parse_residents([{"nik": "0"}], on=ON).problems,
+    "Problems": lambda: parse_residents(
+        [{"nik": "0", "birth_date": "2003-05-01", "sex": "P", "region": "32.75.01"}], on=ON
+    ).problems,
     "ProvincialReport": lambda: blanko.provincial_report(
         ledger(),
         on=date(2020, 11, 10),

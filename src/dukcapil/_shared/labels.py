@@ -79,6 +79,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "kind": ("kind", "jenis"),
     "ledger_cards": ("ledger", "buku besar"),
     "left_people": ("left", "tersisa"),
+    "longest_days": ("longest wait, days", "tunggu terlama, hari"),
     "lost_cards": ("lost", "hilang"),
     "lost_or_damaged": ("lost or damaged", "hilang atau rusak"),
     "mase": ("MASE", "MASE"),
@@ -91,6 +92,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "new": ("new", "baru"),
     "newly_obliged": ("newly obliged", "wajib KTP baru"),
     "newly_obliged_people": ("newly obliged", "wajib KTP baru"),
+    "ninth_decile_days": ("ninth decile, days", "desil kesembilan, hari"),
     "not_recorded": ("not recorded", "belum rekam"),
     "not_recorded_people": ("not recorded", "belum rekam"),
     "now": ("now", "sekarang"),
@@ -324,6 +326,8 @@ def label(key: object) -> str:
 
     A protected number is masked.
     """
+    if type(key) is str:
+        return key
     if type(key) is tuple:
         return ", ".join(map(label, key)) or "all"
     key = getattr(key, "masked", key)

@@ -4,44 +4,44 @@ from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
-__all__ = ["Cell", "html_page", "html_table", "text_table"]
+__all__ = ["Written", "html_page", "html_table", "text_table"]
 
 
-class Cell(NamedTuple):
-    """A cell as it is written; figures stand to the right."""
+class Written(NamedTuple):
+    """A table as people read it: text of every cell, and the columns that stand to the right."""
 
-    text: str
-    is_figure: bool
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    is_figure: Sequence[bool]
 
 
-def text_table(headings: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str:
+def text_table(table: Written) -> str:
     """Return columns of aligned text."""
-    columns = list(zip(headings, *rows, strict=True))
-    widths = [max(len(cell.text) for cell in column) for column in columns]
-    return "\n".join(
-        "  ".join(
-            cell.text.rjust(width) if cell.is_figure else cell.text.ljust(width)
-            for cell, width in zip(line, widths, strict=True)
-        ).rstrip()
-        for line in (headings, *rows)
-    )
+    aligned = []
+    for heading, is_figure, *cells in zip(
+        table.headings, table.is_figure, *table.rows, strict=True
+    ):
+        column = [heading, *cells]
+        width = max(map(len, column))
+        align = str.rjust if is_figure else str.ljust
+        aligned.append([align(cell, width) for cell in column])
+    return "\n".join("  ".join(line).rstrip() for line in zip(*aligned, strict=True))
 
 
-def html_table(
-    headings: Sequence[Cell], rows: Sequence[Sequence[Cell]], *, caption: str | None = None
-) -> str:
+def html_table(table: Written, *, caption: str | None = None) -> str:
     """Return one `<table>` with everything escaped."""
     above = "" if caption is None else f"<caption>{escape(caption)}</caption>"
-    head = "".join(_html_cell(cell, "th") for cell in headings)
-    body = "".join(
-        "<tr>" + "".join(_html_cell(cell, "td") for cell in row) + "</tr>" for row in rows
+    styles = [f'style="text-align: {"right" if one else "left"}"' for one in table.is_figure]
+    head = _html_row("th", styles, table.headings)
+    body = "".join(_html_row("td", styles, row) for row in table.rows)
+    return f"<table>{above}<thead>{head}</thead><tbody>{body}</tbody></table>"
+
+
+def _html_row(tag: str, styles: Sequence[str], cells: Sequence[str]) -> str:
+    columns = zip(styles, cells, strict=True)
+    return (
+        f"<tr>{''.join(f'<{tag} {style}>{escape(cell)}</{tag}>' for style, cell in columns)}</tr>"
     )
-    return f"<table>{above}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _html_cell(cell: Cell, tag: str) -> str:
-    style = "right" if cell.is_figure else "left"
-    return f'<{tag} style="text-align: {style}">{escape(cell.text)}</{tag}>'
 
 
 _STYLE = """\

@@ -17,16 +17,18 @@ enumerations, None). Text, HTML, dictionaries, CSV, data frames and Arrow follow
 
 import csv
 from abc import abstractmethod
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import partial
 from io import StringIO
-from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
+from typing import Any, Final, NamedTuple
 
 from dukcapil._shared import adapters, arrow
 from dukcapil._shared.labels import Language, check_language, heading, value_label
-from dukcapil._shared.markup import Cell, html_page, html_table, text_table
+from dukcapil._shared.markup import Written, html_page, html_table, text_table
 
 __all__ = ["Column", "Content", "KeyColumns", "Kind", "Tabular"]
 
@@ -76,6 +78,7 @@ Content = tuple[Sequence[Column], Sequence[Sequence[object]]]
 
 _WHOLE: Final = frozenset({Kind.COUNT, Kind.CHANGE, Kind.INTEGER})
 _FRACTIONAL: Final = frozenset({Kind.NUMBER, Kind.PERCENT})
+_SEPARATED: Final = frozenset({Kind.COUNT, Kind.CHANGE, *_FRACTIONAL})
 _ARROW_TYPES: Final = {
     **dict.fromkeys(_WHOLE, arrow.Type.INT64),
     **dict.fromkeys(_FRACTIONAL, arrow.Type.FLOAT64),
@@ -85,12 +88,6 @@ _ARROW_TYPES: Final = {
 }
 
 
-@runtime_checkable
-class _Region(Protocol):
-    @property
-    def region_name(self) -> str | None: ...
-
-
 class KeyColumns:
     """The columns of the dimensions of keys.
 
@@ -98,7 +95,7 @@ class KeyColumns:
         columns: one a dimension, and one more for the names of regions.
     """
 
-    __slots__ = ("_has_name", "columns")
+    __slots__ = ("_has_name", "_names", "columns")
 
     columns: tuple[Column, ...]
 
@@ -119,12 +116,13 @@ class KeyColumns:
         has_name = []
         for index, name in enumerate(names):
             values = [part[index] for part in parts]
-            has_name.append(any(isinstance(value, _Region) for value in values))
+            has_name.append(any(hasattr(kind, "region_name") for kind in {*map(type, values)}))
             columns.append(Column(name, _kind_of(values)))
             if has_name[-1]:
                 columns.append(Column(f"{name}_name"))
         self.columns = tuple(columns)
         self._has_name = has_name
+        self._names: dict[object, str | None] = {}
 
     def cells(self, key: Hashable) -> list[object]:
         """Return the cells of a key."""
@@ -132,7 +130,9 @@ class KeyColumns:
         for part, has_name in zip(_parts(key), self._has_name, strict=True):
             cells.append(part)
             if has_name:
-                cells.append(part.region_name if isinstance(part, _Region) else None)
+                if part not in self._names:
+                    self._names[part] = getattr(part, "region_name", None)
+                cells.append(self._names[part])
         return cells
 
 
@@ -172,10 +172,10 @@ class Tabular:
         Args:
             language: `en` or `id`, for headings, words and separators.
         """
-        return text_table(*self._shown(language))
+        return text_table(self._written(language))
 
     def _repr_html_(self) -> str:
-        return html_table(*self._shown("en"))
+        return html_table(self._written("en"))
 
     def to_html(self, *, title: str | None = None, language: Language = "en") -> str:
         """Return a page of its own that prints well, with everything escaped.
@@ -184,19 +184,17 @@ class Tabular:
             title: the title of the page and the caption of the table.
             language: `en` or `id`, for headings, words and separators.
         """
-        headings, rows = self._shown(language)
-        return html_page(html_table(headings, rows, caption=title), title, language)
+        return html_page(html_table(self._written(language), caption=title), title, language)
 
     def to_dicts(self) -> list[dict[str, object]]:
         """Return one dictionary a row, of plain JSON types: text, numbers, booleans and None.
 
         Dates are ISO text, ratios floating-point numbers; percentages are rounded as printed.
         """
-        columns, rows = self._content()
-        return [
-            {column.name: _plain(value, column) for column, value in zip(columns, row, strict=True)}
-            for row in rows
-        ]
+        columns, values = self._by_column()
+        names = [column.name for column in columns]
+        plain = [_plain_column(column, of) for column, of in zip(columns, values, strict=True)]
+        return [dict(zip(names, row, strict=True)) for row in zip(*plain, strict=True)]
 
     def to_csv(self, *, language: Language | None = None) -> str:
         """Return the table as CSV, by RFC 4180, with numbers unformatted.
@@ -207,19 +205,19 @@ class Tabular:
             language: `en` or `id` for headings and words of that language; names of columns and
                 words in English unless given.
         """
-        columns, rows = self._content()
+        columns, values = self._by_column()
         headings = [column.name for column in columns]
         if language is not None:
             check_language(type(self).__name__, language)
             headings = [heading(name, language) for name in headings]
+        cells = [
+            _csv_column(column, of, language or "en")
+            for column, of in zip(columns, values, strict=True)
+        ]
         file = StringIO()
         writer = csv.writer(file)
         writer.writerow(map(_harmless, headings))
-        for row in rows:
-            writer.writerow(
-                _harmless(_csv_cell(value, column, language or "en"))
-                for column, value in zip(columns, row, strict=True)
-            )
+        writer.writerows(zip(*cells, strict=True))
         return file.getvalue()
 
     def to_frame(self, backend: str) -> Any:  # noqa: ANN401  a frame of that library
@@ -245,36 +243,33 @@ class Tabular:
         return arrow.stream(self._arrays(), requested_schema)
 
     def _arrays(self) -> list[arrow.Array]:
-        columns, rows = self._content()
-        values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+        columns, values = self._by_column()
         return [
             arrow.Array(
                 column.name,
                 _ARROW_TYPES[column.kind],
-                [
-                    value if column.kind is Kind.DATE else _plain(value, column)
-                    for value in of_column
-                ],
+                of if column.kind is Kind.DATE else _plain_column(column, of),
             )
-            for column, of_column in zip(columns, values, strict=True)
+            for column, of in zip(columns, values, strict=True)
         ]
 
-    def _shown(self, language: Language) -> tuple[list[Cell], list[list[Cell]]]:
-        """Return headings and rows as people read them."""
-        check_language(type(self).__name__, language)
+    def _by_column(self) -> tuple[Sequence[Column], Sequence[Sequence[object]]]:
         columns, rows = self._content()
-        shown = [(index, column) for index, column in enumerate(columns) if not column.is_detail]
-        headings = [
-            Cell(heading(column.name, language), is_figure=_is_figure(column))
-            for _, column in shown
+        return columns, list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+
+    def _written(self, language: Language) -> Written:
+        """Return the table as people read it, without its details."""
+        check_language(type(self).__name__, language)
+        columns, values = self._by_column()
+        shown = [
+            (column, of) for column, of in zip(columns, values, strict=True) if not column.is_detail
         ]
-        return headings, [
-            [
-                Cell(_written(row[index], column, language), is_figure=_is_figure(column))
-                for index, column in shown
-            ]
-            for row in rows
-        ]
+        written = [_written_column(column, of, language) for column, of in shown]
+        return Written(
+            headings=[heading(column.name, language) for column, _ in shown],
+            rows=list(zip(*written, strict=True)),
+            is_figure=[_is_figure(column) for column, _ in shown],
+        )
 
 
 def _is_figure(column: Column) -> bool:
@@ -282,58 +277,65 @@ def _is_figure(column: Column) -> bool:
     return column.kind not in {Kind.TEXT, Kind.FLAG}
 
 
-def _plain(value: Any, column: Column, language: Language = "en") -> Any:  # noqa: ANN401
-    """Return a value as one of the types of JSON."""
-    if value is None:
-        return None
+# One converter a kind is chosen for a whole column, since large tables have many equal cells.
+def _plain_column(column: Column, values: Sequence[Any], language: Language = "en") -> list[object]:
+    """Return values as types of JSON."""
+    convert: Callable[[Any], object]
     if column.kind in _WHOLE:
-        return int(value)
-    if column.kind is Kind.PERCENT:
-        return float(_rounded(value, column.digits))
-    if column.kind is Kind.NUMBER:
-        return float(value)
+        convert = int
+    elif column.kind is Kind.PERCENT:
+        digits = column.digits
+        convert = lambda value: float(_rounded(value, digits, separator=""))  # noqa: E731
+    elif column.kind is Kind.NUMBER:
+        convert = float
+    elif column.kind is Kind.FLAG:
+        convert = bool
+    elif column.kind is Kind.DATE:
+        convert = date.isoformat
+    else:
+        convert = partial(value_label, language=language)
+    return [None if value is None else convert(value) for value in values]
+
+
+def _csv_column(column: Column, values: Sequence[Any], language: Language) -> list[object]:
     if column.kind is Kind.FLAG:
-        return bool(value)
-    if column.kind is Kind.DATE:
-        return value.isoformat()
-    return value_label(value, language)
+        return [one or None for one in _written_column(column, values, language)]
+    plain = _plain_column(column, values, language)
+    return [_harmless(value) for value in plain] if column.kind is Kind.TEXT else plain
 
 
-def _csv_cell(value: Any, column: Column, language: Language) -> object:  # noqa: ANN401
-    if column.kind is Kind.FLAG and value is not None:
-        return _written(value, column, language)
-    return _plain(value, column, language)
-
-
-def _written(value: Any, column: Column, language: Language) -> str:  # noqa: ANN401
-    """Return a value as people of a language write it."""
-    if value is None:
-        return ""
+def _written_column(column: Column, values: Sequence[Any], language: Language) -> list[str]:
+    """Return values as people of a language write them; nothing for None."""
+    write: Callable[[Any], str]
     if column.kind is Kind.COUNT:
-        return _separated(f"{value:,}", language)
-    if column.kind is Kind.CHANGE:
-        return _separated(f"{value:+,}", language)
-    if column.kind in _FRACTIONAL:
-        return _separated(_rounded(value, column.digits), language)
-    if column.kind is Kind.FLAG:
-        return value_label("yes" if value else "no", language)
-    return value_label(value, language)
+        write = "{:,}".format
+    elif column.kind is Kind.CHANGE:
+        write = "{:+,}".format
+    elif column.kind in _FRACTIONAL:
+        digits = column.digits
+        write = lambda value: _rounded(value, digits)  # noqa: E731
+    elif column.kind is Kind.FLAG:
+        write = lambda value: value_label("yes" if value else "no", language)  # noqa: E731
+    else:
+        write = partial(value_label, language=language)
+    texts = ["" if value is None else write(value) for value in values]
+    if language == "id" and column.kind in _SEPARATED:
+        return [text.translate(_INDONESIAN) for text in texts]
+    return texts
 
 
-def _rounded(value: Any, digits: int) -> str:  # noqa: ANN401
-    """Return a number to some digits, half away from zero, with separators of thousands."""
+def _rounded(value: Any, digits: int, separator: str = ",") -> str:  # noqa: ANN401
+    """Return a number to some digits, half away from zero."""
+    if type(value) is Decimal and value.as_tuple().exponent == -digits:
+        return f"{value:{separator}f}"  # a percentage that is rounded already
     exact = Fraction(value)
-    scaled = int(abs(exact) * 10**digits + Fraction(1, 2))
+    scaled = (2 * abs(exact.numerator) * 10**digits + exact.denominator) // (2 * exact.denominator)
     sign = "-" if exact < 0 and scaled else ""
     whole, part = divmod(scaled, 10**digits)
-    return f"{sign}{whole:,}" + (f".{part:0{digits}}" if digits else "")
+    return f"{sign}{whole:{separator}}" + (f".{part:0{digits}}" if digits else "")
 
 
 _INDONESIAN: Final = str.maketrans(",.", ".,")
-
-
-def _separated(number: str, language: Language) -> str:
-    return number.translate(_INDONESIAN) if language == "id" else number
 
 
 def _harmless(cell: object) -> object:

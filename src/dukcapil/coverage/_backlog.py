@@ -154,8 +154,8 @@ def backlog(
         ...     residences=[Residence(region=RegionCode("32.75.01"), since=born)],
         ... )
         >>> print(backlog(Register.of([someone]), on=date(2020, 6, 30)))
-        waiting  median days  ninth decile days  longest days
-              1           60                 60            60
+        waiting  median days  ninth decile, days  longest wait, days
+              1           60                  60                  60
     """
     check_date("backlog", "on", on)
     check_type("backlog", "stage", stage, Stage)

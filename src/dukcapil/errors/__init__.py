@@ -4,14 +4,12 @@ Every error is a `DukcapilError`, and also the `ValueError`, `ImportError` or th
 programs catch; every warning is a `DukcapilWarning`. `Fault` is the vocabulary of reasons, each
 with its advice.
 
-Where a change goes: a reason `_faults`; numbers and region codes `_codes`; records, tables and
-histories `_records`; the ledger of blanks `_ledger`; plans of visits `_plans`; warnings
-`_warnings`.
+Where a change goes: a reason `_faults`; numbers and region codes `_codes`; records, tables,
+histories and plans `_records`; the ledger of blanks `_ledger`; warnings `_warnings`.
 """
 
-from dukcapil.errors._base import DukcapilError
+from dukcapil.errors._base import DukcapilError, MissingExtra
 from dukcapil.errors._codes import InvalidFamilyCardNumber, InvalidNIK, InvalidRegionCode
-from dukcapil.errors._extras import MissingExtra
 from dukcapil.errors._faults import Fault
 from dukcapil.errors._ledger import (
     ConflictingEntry,
@@ -20,12 +18,12 @@ from dukcapil.errors._ledger import (
     LedgerError,
     RefusedEntry,
 )
-from dukcapil.errors._plans import UnsoundPlan
 from dukcapil.errors._records import (
     DuplicateRecord,
     IllegalTransition,
     InvalidRecord,
     InvalidTable,
+    UnsoundPlan,
 )
 from dukcapil.errors._warnings import (
     CoverageAboveWhole,

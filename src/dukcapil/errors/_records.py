@@ -1,11 +1,11 @@
-"""Invalid records, tables and histories."""
+"""Invalid records, tables, histories and plans."""
 
 from typing import final
 
 from dukcapil.errors._base import DukcapilError
 from dukcapil.errors._faults import Fault
 
-__all__ = ["DuplicateRecord", "IllegalTransition", "InvalidRecord", "InvalidTable"]
+__all__ = ["DuplicateRecord", "IllegalTransition", "InvalidRecord", "InvalidTable", "UnsoundPlan"]
 
 
 @final
@@ -131,3 +131,24 @@ events of one day an `ordinal`
         self.status = status
         self.event = event
         self.allowed = allowed
+
+
+@final
+class UnsoundPlan(DukcapilError, ValueError):
+    """A plan of visits that cannot be carried out, or lacks its proof.
+
+    Attributes:
+        flaws: the flaws, one sentence each.
+
+    Examples:
+        >>> from dukcapil.errors import UnsoundPlan
+        >>> print(UnsoundPlan(flaws=("2020-03-02, crew 3: 2 stops are too many",)))
+        1 flaw, the first: 2020-03-02, crew 3: 2 stops are too many; make the plan anew
+    """
+
+    __module__ = "dukcapil.errors"
+
+    def __init__(self, *, flaws: tuple[str, ...]) -> None:
+        count = f"{len(flaws)} flaw{'s' if len(flaws) > 1 else ''}"
+        super().__init__(f"{count}, the first: {next(iter(flaws))}; make the plan anew")
+        self.flaws = flaws

@@ -203,6 +203,7 @@ def date_faults(
     """
     faults: list[RecordFault] = []
     end = died_on or date.max
+    # Stays are checked for their order elsewhere, so that the first and the last suffice.
     if married_on is not None and married_on <= birth_date:
         faults.append(("first_married_on", Fault.CONTRADICTION, "birth_date"))
     elif married_on is not None and end < married_on:
@@ -285,6 +286,7 @@ class Resident(Value):
 
     def residence(self, *, on: date) -> Residence | None:
         """Return the stay that covers the date, or None; death does not end a stay."""
+        # `Residence.covers` is written out, since registers ask this of every resident.
         for residence in self.residences:
             if residence.since <= on and (residence.until is None or on < residence.until):
                 return residence

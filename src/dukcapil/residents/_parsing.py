@@ -15,7 +15,7 @@ import attrs
 from dukcapil import regions
 from dukcapil._cells import CellOptions, Codes
 from dukcapil._shared.checks import check_count, check_date, check_items, check_type
-from dukcapil._shared.markup import Cell, html_table, text_table
+from dukcapil._shared.markup import Written, html_table, text_table
 from dukcapil._shared.problems import Problem, Problems
 from dukcapil._shared.values import Value
 from dukcapil.errors import (
@@ -99,12 +99,12 @@ class Parsed(Value):
         lines = [self._headline()]
         for title, found in (("problem", self.problems), ("remark", self.remarks)):
             if found:
-                lines.append(text_table(*_overview(title, _by_kind(found))))
+                lines.append(text_table(_overview(title, _by_kind(found))))
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         kinds = [*_by_kind(self.problems), *_by_kind(self.remarks)]
-        table = html_table(*_overview("problem or remark", kinds))
+        table = html_table(_overview("problem or remark", kinds))
         return f"<p>{self._headline()}</p>{table}"
 
     def _headline(self) -> str:
@@ -116,13 +116,10 @@ _Kind = tuple[str, int, int]
 """Column and reason, the number of rows, the first of them."""
 
 
-def _overview(title: str, kinds: Sequence[_Kind]) -> tuple[list[Cell], list[list[Cell]]]:
-    """Return headings and cells of the table of kinds."""
-    lines = [(title, "rows", "first in row"), *kinds]
-    headings, *rows = [
-        [Cell(str(cell), is_figure=index > 0) for index, cell in enumerate(line)] for line in lines
-    ]
-    return headings, rows
+def _overview(title: str, kinds: Sequence[_Kind]) -> Written:
+    """Return the table of kinds of problems."""
+    rows = [(kind, str(count), str(first)) for kind, count, first in kinds]
+    return Written((title, "rows", "first in row"), rows, is_figure=(False, True, True))
 
 
 def _by_kind(found: Iterable[Problem]) -> list[_Kind]:
@@ -230,6 +227,7 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
 
 def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str], on: date) -> Parsed:
     """Divide readings into residents, problems and remarks."""
+    # Rows with other faults count, too: their NIK may be the right one.
     times_seen = Counter(reading.nik for _, reading in found)
     residents: list[Resident] = []
     problems: list[Problem] = []

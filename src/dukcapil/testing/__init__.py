@@ -16,7 +16,7 @@ its published figures in `_census`, homes and permits in `_lives`, recording and
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dukcapil.errors import MissingExtra
 
@@ -120,6 +120,7 @@ def __getattr__(name: str) -> object:
         home = import_module(f"dukcapil.testing.{_HOMES.get(name, '_population')}")
     except ModuleNotFoundError as error:
         raise MissingExtra(extra="testing") from error
-    value: object = getattr(home, name)
-    value.__module__ = __name__  # the public path, in pickles and in `help()`
+    value: Any = getattr(home, name)
+    # The public path, in pickles and in `help()`; a composite strategy has the name of a closure.
+    value.__module__, value.__qualname__ = __name__, name
     return value

@@ -172,6 +172,8 @@ class _City:
 
     def person(self, number: int) -> tuple[Resident, tuple[Event, ...]]:
         """Return one resident and their events."""
+        # The seed of the city above 32 bits for the number of the person: no two people of any two
+        # cities share a generator below 4 billion people, and integers of Python do not overflow.
         self._random.seed((self._seed << 32) + number)
         draw = self._random.random
         sex, born, died = self._life(draw)

@@ -1,7 +1,5 @@
 """Hypothesis strategies for distributions, dependences and scenarios."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any, Final
 

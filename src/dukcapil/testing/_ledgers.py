@@ -1,7 +1,5 @@
 """Hypothesis strategies for blank cards: places, entries, ledgers, and claims to a lot."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import Any, Final, get_args
 

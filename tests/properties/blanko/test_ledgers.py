@@ -46,7 +46,7 @@ def test_a_forecast_starts_from_the_balance(ledger: Ledger) -> None:
 def test_every_kind_of_entry_comes_up() -> None:
     seen: set[str] = set()
 
-    @settings(derandomize=True, max_examples=400, database=None)
+    @settings(derandomize=True, max_examples=10 * settings().max_examples, database=None)
     @given(documents())
     def look(made: list[tuple[Entry, ...]]) -> None:
         seen.update(type(entry).__name__ for document in made for entry in document)
@@ -60,7 +60,7 @@ def test_every_kind_of_entry_comes_up() -> None:
 
 @pytest.mark.parametrize("kind", [*get_args(Entry), Ledger, Claim, Place, Serials])
 def test_every_value_is_made_by_its_type(kind: type) -> None:
-    @settings(derandomize=True, max_examples=20, database=None)
+    @settings(derandomize=True, database=None)
     @given(st.from_type(kind))
     def look(value: Any) -> None:  # noqa: ANN401  # of that type
         assert type(value) is kind

@@ -130,3 +130,7 @@ def test_a_value_can_be_kept_and_never_changed(value: CardEvent | Card | Holding
 def test_a_value_shows_no_number_and_no_date(value: CardEvent | Card | Holding) -> None:
     region = [] if isinstance(value, (Card, Holding)) else ["327599"]
     assert re.findall(r"[0-9]+", repr(value)) == region
+
+
+def test_reasons_and_statuses_print_as_words() -> None:
+    assert f"{IssueReason.MOVED_IN}, {S.HELD}" == "moved in, held"

@@ -273,6 +273,12 @@ def test_a_total_has_both_sides_of_a_move() -> None:
     assert pickle.loads(pickle.dumps(table)) == table
 
 
+def test_people_who_turn_17_on_one_day_enter_the_band_of_that_day() -> None:
+    twins = register(person(1, AT_17.birth_date), person(2, AT_17.birth_date))
+    table = flows(twins, SINCE, UNTIL, by=AgeBands([17, 40]))
+    assert [shown(row) for row in table] == [(NOBODY, {F.TURNED_17: (2, 0)}, (2, 0))]
+
+
 # --- rows by hand --------------------------------------------------------------------------
 
 

@@ -276,7 +276,7 @@ def records(history: oracle.History, on: date, stage: int) -> Iterator[oracle.Re
 
 @pytest.fixture(scope="module")
 def city() -> Register:
-    return synthetic_city(3_000, seed=1).within(BEKASI)
+    return synthetic_city(1_000, seed=1).within(BEKASI)
 
 
 @pytest.mark.parametrize("stage", [Stage.RECORDED, Stage.HOLDING])
@@ -298,14 +298,16 @@ def test_lifelines_agrees(city: Register, stage: Stage) -> None:
             entry=[record.entry for record in found],
         )
     estimate = timeliness(city, on=on, stage=stage)
-    assert estimate.spells == len(found) > 1_500
+    assert estimate.spells == len(found) > 500
     assert any(record.entry for record in found)
     observed = fitter.event_table.observed
     assert [step.days for step in estimate.steps] == [int(t) for t in observed[observed > 0].index]
+    survival = fitter.survival_function_.KM_estimate.to_dict()
+    squares = fitter._cumulative_sq_.to_dict()
     for step in estimate.steps:
-        surviving = fitter.survival_function_.KM_estimate.loc[step.days]
+        surviving = survival[step.days]
         assert 1 - step.probability == pytest.approx(surviving, abs=1e-9)
-        variance = surviving**2 * fitter._cumulative_sq_.loc[step.days]
+        variance = surviving**2 * squares[step.days]
         assert step.standard_error**2 == pytest.approx(variance, abs=1e-9)
 
 
@@ -370,9 +372,9 @@ def test_the_backlog_by_kelurahan_is_by_nearest_rank() -> None:
         OTHER_KECAMATAN: (1, 5000, 5000, 5000),
     }
     assert str(table).splitlines()[1:] == [
-        "32.75.01.1001              10            5                  9            10",
-        "32.75.01.1002               3            4                  7             7",
-        "32.75.02.1001               1        5,000              5,000         5,000",
+        "32.75.01.1001              10            5                   9                  10",
+        "32.75.01.1002               3            4                   7                   7",
+        "32.75.02.1001               1        5,000               5,000               5,000",
     ]
     assert table[NEXT_DOOR].people == 3
     assert pickle.loads(pickle.dumps(table)) == table

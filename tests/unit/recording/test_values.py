@@ -10,7 +10,17 @@ from datetime import datetime
 
 import attrs
 import pytest
-from support.record_events import EVENTS, NORMAL_PATH, START, WOMAN, after, day, happened, someone
+from support.record_events import (
+    EVENTS,
+    NORMAL_PATH,
+    START,
+    WOMAN,
+    S,
+    after,
+    day,
+    happened,
+    someone,
+)
 
 from dukcapil.errors import Fault, InvalidRecord
 from dukcapil.events import Retracted
@@ -127,3 +137,8 @@ def test_a_value_shows_no_number_and_no_date(value: RecordingEvent | Recording) 
     region = [] if isinstance(value, Recording) else ["327599"]
     assert re.findall(r"[0-9]+", repr(value)) == region
     assert "date" not in repr(value).removeprefix(type(value).__name__)
+
+
+def test_statuses_and_biometrics_print_as_words() -> None:
+    assert f"{S.BIO_CAPTURED}" == "BIO_CAPTURED"
+    assert f"{Biometric.IRIS}" == "iris"

@@ -58,7 +58,8 @@ def canonical(resident: Resident, events: tuple[Event, ...]) -> Iterator[object]
     yield from (str(resident.nik), resident.birth_date, resident.sex.value)
     yield from (resident.first_married_on, resident.died_on, type(resident.citizenship).__name__)
     for stay in resident.residences:
-        yield from (str(stay.region), stay.since, stay.until, stay.ended_by)
+        reason = stay.ended_by and f"EndOfStay.{stay.ended_by.name}"
+        yield from (str(stay.region), stay.since, stay.until, reason)
     for event in events:
         yield from (type(event).__name__, event.id, event.occurred_on, event.entered_on)
 
