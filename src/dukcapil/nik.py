@@ -137,7 +137,7 @@ class _SixteenDigits(CheckedText):
 
 def _digits(text: str) -> str:
     """Return the digits of a number in groups, or other text as it is."""
-    match = _GROUPED.fullmatch(text)
+    match = len(text) > 16 and _GROUPED.fullmatch(text)
     return match[1].translate(_SEPARATORS) if match else text
 
 

@@ -4,6 +4,7 @@ A resident is a private person: no `repr`, error or warning of this module shows
 or a date of theirs.
 """
 
+import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,8 +14,8 @@ from typing import Final, cast, final
 import attrs
 
 from dukcapil import regions
-from dukcapil._cells import CellOptions, Codes
-from dukcapil._shared.checks import check_count, check_date, check_items, check_type
+from dukcapil._cells import CellOptions, Codes, whole
+from dukcapil._shared.checks import RecordFault, check_count, check_date, check_items, check_type
 from dukcapil._shared.markup import Written, html_table, text_table
 from dukcapil._shared.problems import Problem, Problems
 from dukcapil._shared.values import Value
@@ -39,7 +40,7 @@ from dukcapil.residents._model import (
     date_faults,
 )
 from dukcapil.residents._options import RowOptions, UnknownBirthDay
-from dukcapil.residents._row import FieldFault, Reading, read_row
+from dukcapil.residents._row import Reading, read_row
 
 __all__ = ["Parsed", "parse_residents"]
 
@@ -136,7 +137,7 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
     rows: Iterable[Mapping[str, object]],
     *,
     on: date,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str | None] | None = None,
     century: int | None = None,
     has_serial_dates: bool = False,
     codes: Codes | None = None,
@@ -203,7 +204,12 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
     """
     check_date("parse_residents", "on", on)
     options = RowOptions(
-        cells=CellOptions(century=century, has_serial_dates=has_serial_dates, codes=codes),
+        cells=CellOptions(
+            century=century,
+            has_serial_dates=has_serial_dates,
+            codes=codes,
+            owner="parse_residents",
+        ),
         unknown_birth_day=unknown_birth_day,
         unregistered_marriages_count=unregistered_marriages_count,
     )
@@ -216,9 +222,10 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
                 f"rows[{number}]: expected a mapping of heading to cell, "
                 f"found {type(row).__name__}; csv.DictReader makes them"
             )
-        if cells := headings.by_field(row):
-            last_digits[str(cells.get("nik", ""))[-1:]] += 1
-            found.append((number, read_row(cells, on=on, options=options)))
+        if (filled := headings.by_field(row)) is not None:
+            reading = read_row(*filled, on=on, options=options)
+            last_digits[reading.nik[-1] if reading.nik else _last_digit(filled[0].get("nik"))] += 1
+            found.append((number, reading))
     parsed = _sort_out(found, headings.ignored, on)
     _warn(parsed, headings)
     _warn_of_rounding(last_digits)
@@ -251,22 +258,34 @@ def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str], on: 
     )
 
 
-def _problems(row: int, faults: Iterable[FieldFault]) -> list[Problem]:
-    return [Problem(row=row, column=field, reason=reason) for field, reason in faults]
+def _problems(row: int, faults: Iterable[RecordFault]) -> list[Problem]:
+    return [
+        Problem(row=row, column=field, reason=reason, other=other[0] if other else "")
+        for field, reason, *other in faults
+    ]
 
 
-def _contradictions(reading: Reading) -> list[FieldFault]:
+def _contradictions(reading: Reading) -> list[RecordFault]:
     """Return the contradicting dates of a row, by the column to look at."""
     if reading.birth_date is None:
         return []
-    stays = [] if reading.resident_since is None else [reading.resident_since]
-    if reading.left is not None and stays and reading.left[0] <= stays[0]:
-        return [("left_on", Fault.CONTRADICTION)]
-    faults = date_faults(reading.birth_date, reading.first_married_on, reading.died_on, stays)
-    return [
-        ("resident_since" if field == "residences" else field, reason)
-        for field, reason, *_ in faults
+    since = reading.resident_since
+    found = date_faults(
+        reading.birth_date,
+        reading.first_married_on,
+        reading.died_on,
+        [] if since is None else [since],
+    )
+    faults: list[RecordFault] = [
+        ("resident_since", *rest) if field == "residences" else (field, *rest)
+        for field, *rest in found
     ]
+    left_on = None if reading.left is None else reading.left[0]
+    if left_on is not None and since is not None and left_on <= since:
+        faults.append(("left_on", Fault.CONTRADICTION, "resident_since"))
+    elif left_on is not None and left_on <= reading.birth_date:
+        faults.append(("left_on", Fault.CONTRADICTION, "birth_date"))
+    return faults
 
 
 def _resident(reading: Reading, on: date) -> Resident:
@@ -284,7 +303,11 @@ def _resident(reading: Reading, on: date) -> Resident:
 
 
 def _residence(reading: Reading, on: date) -> Residence:
-    """Make the one stay that a row tells of; it ends where the person has left."""
+    """Make the one stay that a row tells of; it ends on the day on which the person has left.
+
+    Without a first day, the table vouches for its own date, or for the death or the last day
+    before it.
+    """
     region = cast("RegionCode", reading.region)
     if reading.left is None:
         since = reading.resident_since or min(on, reading.died_on or on)
@@ -301,8 +324,10 @@ def _citizenship(permit: tuple[date, date | None] | None) -> Citizen | Permanent
     return PermanentForeigner([StayPermit(since=since, until=until)])
 
 
-def _remarks_on(resident: Resident) -> list[FieldFault]:
-    remarks = [(field, Fault.NIK_MISMATCH) for field in resident.nik_disagreements()]
+def _remarks_on(resident: Resident) -> list[RecordFault]:
+    remarks: list[RecordFault] = [
+        (field, Fault.NIK_MISMATCH) for field in resident.nik_disagreements()
+    ]
     code = resident.residences[0].region
     if regions.lookup(code.at(min(code.level, Level.KECAMATAN))) is None:
         remarks.append(("region", Fault.UNKNOWN_REGION))
@@ -329,23 +354,40 @@ def _warn(parsed: Parsed, headings: Headings) -> None:
         )
         warnings.warn(message, UnknownRegion, stacklevel=3)
     if ignored := len(parsed.ignored_columns):
+        share = headings.unread / max(1, headings.read + headings.unread)
         message = (
-            f"{ignored} columns with {headings.unread / max(1, headings.filled):.0%} of the filled "
-            f"cells were not read, see `ignored_columns`; name those that matter in `columns`"
+            f"{ignored} columns with {share:.0%} of the filled cells were not read, see "
+            "`ignored_columns`; name the fields of those that matter in `columns`, and None for "
+            "the others"
         )
         warnings.warn(message, UnknownColumn, stacklevel=3)
 
 
+# Sixteen digits, or what is left of them: digits before ".0", or an exponent.
+_SIXTEEN_DIGITS: Final = re.compile(r"'?([1-9][0-9]{14}[0-9])(?:[.,]0*)?")
+_EXPONENT: Final = re.compile(r"[1-9](?:[.,][0-9]+)?[eE]\+?15")
+
+
+def _last_digit(cell: object) -> str:
+    """Return the last of the sixteen digits of a NIK that was not read; empty if it has fewer."""
+    number = whole(cell)
+    text = str(cell if number is None else number).strip()
+    if _EXPONENT.fullmatch(text):
+        return "0"
+    match = _SIXTEEN_DIGITS.fullmatch(text)
+    return match[1][-1] if match else ""
+
+
+_ENOUGH_NUMBERS: Final = 10
+"""Of ten serial numbers, six or more end in 0 by chance in one table of 7,000."""
+
+
 def _warn_of_rounding(last_digits: Counter[str]) -> None:
     """Warn once for a column of NIKs that end in 0 far more often than serial numbers do."""
-    numbers = sum(count for digit, count in last_digits.items() if digit.isdigit())
+    numbers = sum(count for digit, count in last_digits.items() if digit)
     if numbers >= _ENOUGH_NUMBERS and last_digits["0"] > numbers / 2:
         message = (
             f"{last_digits['0']} of {numbers} NIKs end in 0: a spreadsheet has kept 15 of their "
             "16 digits; export the column as text from the system itself"
         )
         warnings.warn(message, RoundedNIKs, stacklevel=3)
-
-
-_ENOUGH_NUMBERS: Final = 10
-"""Numbers from which on most of them ending in 0 is no chance: less than one case in 10^5."""

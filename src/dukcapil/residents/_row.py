@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeVar, final
 
 from dukcapil._cells import (
-    CellOptions,
     Marital,
     Nationality,
     UnreadableCell,
-    is_nothing,
+    fold,
+    known_year,
     read_count,
     read_date,
+    read_date_after_place,
     read_marital,
     read_nationality,
     read_nik,
@@ -22,29 +22,34 @@ from dukcapil._cells import (
     read_sex,
     read_text,
 )
+from dukcapil._shared.checks import RecordFault
 from dukcapil.ages import latest_birth_date
 from dukcapil.errors import Fault
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.nik import NIK, Sex
-from dukcapil.regions import RegionCode
-from dukcapil.residents._headings import BIRTHPLACE_AND_DATE, EXTRA_CELLS, REGION_PARTS
+from dukcapil.regions import Level, RegionCode
+from dukcapil.residents._headings import (
+    BIRTHPLACE_AND_DATE,
+    EXTRA_CELLS,
+    REGION_CODES,
+    REGION_PARTS,
+)
 from dukcapil.residents._model import EndOfStay
 from dukcapil.residents._options import RowOptions
 
-__all__ = ["FieldFault", "Reading", "read_row"]
+__all__ = ["Reading", "read_row"]
 
 T = TypeVar("T")
-
-FieldFault = tuple[str, Fault]
 
 _UNREGISTERED: Final = frozenset({Marital.MARRIED_UNREGISTERED, Marital.DIVORCED_UNREGISTERED})
 _HERE: Final = frozenset({"hidup", "aktif", "ada", "tetap", "alive"})
 _DEAD: Final = frozenset({"mati", "meninggal", "meninggal dunia", "dead"})
 _GONE: Final = {
-    **dict.fromkeys(("pindah", "pindah keluar", "pergi", "hilang", "moved"), EndOfStay.MOVED),
+    **dict.fromkeys(("pindah", "pindah keluar", "moved"), EndOfStay.MOVED),
     **dict.fromkeys(("pindah luar negeri", "pindah ke luar negeri"), EndOfStay.LEFT_COUNTRY),
+    **dict.fromkeys(("pergi", "hilang"), EndOfStay.MOVED),
 }
-"""Words for people who live elsewhere, or nobody knows where."""
+_NOBODY_KNOWS_WHERE: Final = frozenset({"pergi", "hilang"})
 
 
 @final
@@ -61,23 +66,27 @@ class Reading(NamedTuple):
     first_married_on: date | None
     permit: tuple[date, date | None] | None
     died_on: date | None
-    faults: Sequence[FieldFault]
-    remarks: Sequence[FieldFault]
+    faults: Sequence[RecordFault]
+    remarks: Sequence[RecordFault]
 
 
-def read_row(cells: Mapping[str, object], *, on: date, options: RowOptions) -> Reading:
-    """Read the cells of one row, by field, of a table dated `on`."""
-    row = _Row(cells, on, options)
-    if not row.is_nothing(EXTRA_CELLS):
+def read_row(
+    cells: Mapping[str, object], columns: frozenset[str], *, on: date, options: RowOptions
+) -> Reading:
+    """Read one row of a table dated `on`: the cells that say something, by field.
+
+    `columns` are the fields of all columns of the row, those of empty cells among them.
+    """
+    row = _Row(cells, columns, on, options)
+    if EXTRA_CELLS in cells:
         row.faults.append((EXTRA_CELLS, Fault.EXTRA_CELLS))
     birth_date = _read_birth_date(row)
-    died_on = row.optional("died_on", row.read_past_date)
-    left = _read_status(row, died_on)
+    died_on, left = _read_ends(row)
     return Reading(
         nik=row.required("nik", read_nik, blank=Fault.NO_NIK_YET),
         name=row.optional("name", read_text),
         birth_date=birth_date,
-        sex=row.required("sex", row.with_options(read_sex)),
+        sex=row.required("sex", row.read_sex),
         region=_read_region(row),
         resident_since=row.optional("resident_since", row.read_past_date),
         left=left,
@@ -93,34 +102,24 @@ def read_row(cells: Mapping[str, object], *, on: date, options: RowOptions) -> R
 class _Row:
     """The cells of one row by field, with the faults and remarks found while they are read."""
 
-    def __init__(self, cells: Mapping[str, object], on: date, options: RowOptions) -> None:
-        self._cells = cells
+    __slots__ = ("cells", "columns", "faults", "on", "options", "remarks")
+
+    def __init__(
+        self, cells: Mapping[str, object], columns: frozenset[str], on: date, options: RowOptions
+    ) -> None:
+        self.cells = cells
+        self.columns = columns
         self.on = on
         self.options = options
-        self.faults: list[FieldFault] = []
-        self.remarks: list[FieldFault] = []
-
-    def __getitem__(self, field: str) -> object:
-        return self._cells.get(field)
-
-    def has_column(self, field: str) -> bool:
-        """Return whether the table has the column, even if its cell is blank."""
-        return field in self._cells
-
-    def is_nothing(self, field: str) -> bool:
-        """Return whether the cell is blank, or says so."""
-        return is_nothing(self._cells.get(field))
-
-    def with_options(self, read: Callable[[object, CellOptions], T]) -> Callable[[object], T]:
-        """Return a reader of cells by the conventions of the office."""
-        return lambda cell: read(cell, self.options.cells)
+        self.faults: list[RecordFault] = []
+        self.remarks: list[RecordFault] = []
 
     def optional(self, field: str, read: Callable[[object], T]) -> T | None:
         """Read a cell; return None if it is blank, or unreadable, which is a fault."""
-        if self.is_nothing(field):
+        if field not in self.cells:
             return None
         try:
-            return read(self._cells[field])
+            return read(self.cells[field])
         except UnreadableCell as error:
             self.faults.append((field, error.reason))
             return None
@@ -129,9 +128,17 @@ class _Row:
         self, field: str, read: Callable[[object], T], *, blank: Fault = Fault.MISSING
     ) -> T | None:
         """Read a cell; return None if it is blank or unreadable, which is a fault."""
-        if self.is_nothing(field):
+        if field not in self.cells:
             self.faults.append((field, blank))
         return self.optional(field, read)
+
+    def read_sex(self, cell: object) -> Sex:
+        """Read a sex by the codes of the office."""
+        return read_sex(cell, self.options.cells)
+
+    def read_marital(self, cell: object) -> Marital:
+        """Read a marital status by the codes of the office."""
+        return read_marital(cell, self.options.cells)
 
     def read_any_date(self, cell: object) -> date:
         """Read a date by the conventions of the office."""
@@ -139,9 +146,34 @@ class _Row:
 
     def read_past_date(self, cell: object) -> date:
         """Read a date that is not later than the table."""
-        day = self.read_any_date(cell)
+        return self._past(read_date(cell, self.options.cells))
+
+    def read_birth_date(self, cell: object) -> date:
+        """Read a birth date, of which the office may know the year alone."""
+        try:
+            return self.read_past_date(cell)
+        except UnreadableCell as error:
+            return self._day_by_convention(cell, error)
+
+    def read_birth_date_after_place(self, cell: object) -> date:
+        """Read the birth date from the column of place and date."""
+        try:
+            return self._past(read_date_after_place(cell, self.options.cells))
+        except UnreadableCell as error:
+            return self._day_by_convention(cell, error)
+
+    def _past(self, day: date) -> date:
         if day > self.on:
             raise UnreadableCell(Fault.IN_FUTURE)
+        return day
+
+    def _day_by_convention(self, cell: object, error: UnreadableCell) -> date:
+        convention = self.options.unknown_birth_day
+        year = known_year(cell, self.options.cells)
+        if error.reason is not Fault.YEAR_ALONE or convention is None or not year:
+            raise error
+        day = self._past(date(year, *convention.month_and_day))
+        self.remarks.append(("birth_date", Fault.YEAR_ALONE))
         return day
 
     def was_of_age(self, birth_date: date, died_on: date | None) -> bool:
@@ -150,73 +182,120 @@ class _Row:
         return latest is not None and birth_date <= latest
 
 
-_YEAR: Final = re.compile(r"(?:0{1,2}[-/. ]0{1,2}[-/. ])?([0-9]{4})(?:[-/.]00[-/.]00)?")
-
-
 def _read_birth_date(row: _Row) -> date | None:
-    """Read the birth date from its own column, or from that of place and date."""
-    field = "birth_date" if row.has_column("birth_date") else BIRTHPLACE_AND_DATE
-
-    def read(cell: object) -> date:
-        if field == BIRTHPLACE_AND_DATE:
-            cell = read_text(cell).rpartition(",")[2].strip()
-        try:
-            return row.read_past_date(cell)
-        except UnreadableCell as error:
-            day = row.options.unknown_birth_day
-            year = _YEAR.fullmatch(str(cell).strip())
-            if error.reason is not Fault.PARTIAL_DATE or day is None or year is None:
-                raise
-        row.remarks.append(("birth_date", Fault.PARTIAL_DATE))
-        return row.read_past_date(date(int(year[1]), *day.month_and_day))
-
-    found = row.required(field, read)
-    row.faults[:] = [("birth_date" if one == field else one, why) for one, why in row.faults]
-    return found
+    """Read the birth date from its own column and from that of place and date."""
+    if "birth_date" not in row.cells and BIRTHPLACE_AND_DATE not in row.cells:
+        row.faults.append(("birth_date", Fault.MISSING))
+    own = row.optional("birth_date", row.read_birth_date)
+    beside = row.optional(BIRTHPLACE_AND_DATE, row.read_birth_date_after_place)
+    if own is not None and beside not in {None, own}:
+        row.faults.append(("birth_date", Fault.CONTRADICTION, BIRTHPLACE_AND_DATE))
+    return own or beside
 
 
 def _read_region(row: _Row) -> RegionCode | None:
-    """Read the region from its code, or from the numbers of its parts."""
-    if row.has_column("region"):
-        return row.required("region", read_region)
-    digits = []
-    for part, width in REGION_PARTS.items():
-        if row.is_nothing(part):
-            break
-        number = row.optional(part, read_count)
+    """Read the region from all columns that tell of it, the finest of which all must contain."""
+    told = [
+        (field, code)
+        for field, read in _READ_CODE.items()
+        if field in row.cells and (code := row.optional(field, read)) is not None
+    ]
+    if (code := _read_region_parts(row)) is not None:
+        told.append(("province_number", code))
+    if not told:
+        if not row.cells.keys() & {*REGION_CODES, *REGION_PARTS}:
+            row.faults.append(("region", Fault.MISSING))
+        return None
+    if len(told) == 1:
+        return told[0][1]
+    finest, region = max(told, key=lambda one: one[1].level)
+    row.faults += [
+        (finest, Fault.CONTRADICTION, field) for field, code in told if region not in code
+    ]
+    return region
+
+
+def _reader_of_level(widest: Level) -> Callable[[object], RegionCode]:
+    def read(cell: object) -> RegionCode:
+        code = read_region(cell)
+        if code.level < widest:
+            raise UnreadableCell(Fault.SHAPE)
+        return code
+
+    return read
+
+
+_READ_CODE: Final = {field: _reader_of_level(level) for field, level in REGION_CODES.items()}
+
+
+def _read_region_parts(row: _Row) -> RegionCode | None:
+    """Read the region from the numbers of province, kab/kota, kecamatan and kelurahan."""
+    filled = [field for field in REGION_PARTS if field in row.cells]
+    if not filled:
+        return None
+    digits: list[str] = []
+    for field, width in REGION_PARTS.items():
+        number = row.required(field, read_count)
         if number is None:
             return None
         digits.append(f"{number:0{width}}")
-    if not digits:
-        row.faults.append(("region", Fault.MISSING))
-        return None
+        if field == filled[-1]:
+            break
     try:
         return read_region(".".join(digits))
     except UnreadableCell as error:
-        row.faults.append(("region", error.reason))
+        row.faults.append((filled[-1], error.reason))
         return None
 
 
-def _read_status(row: _Row, died_on: date | None) -> tuple[date, EndOfStay] | None:
-    """Read when and how a person left; one who is dead or gone without a date is a fault."""
+def _read_ends(row: _Row) -> tuple[date | None, tuple[date, EndOfStay] | None]:
+    """Read the death, and when and how the person left.
+
+    A person who is dead or gone without a date is a fault, and so is one alive and here with one.
+    """
+    died_on = row.optional("died_on", row.read_past_date)
     left_on = row.optional("left_on", row.read_past_date)
     status = row.optional("status", _read_status_word)
-    if status in _DEAD and died_on is None and row.is_nothing("died_on"):
+    if "status" in row.columns and "status" not in row.cells:
+        row.remarks.append(("status", Fault.NO_STATUS))
+    if "status_since" in row.cells and status not in _HERE:
+        died_on, left_on = _read_event(row, status, died_on, left_on)
+    if status in _DEAD and died_on is None and "died_on" not in row.cells:
         row.faults.append(("died_on", Fault.NOT_HERE))
-    if status in _GONE and left_on is None and row.is_nothing("left_on"):
+    if status in _GONE and left_on is None and "left_on" not in row.cells:
         row.faults.append(("left_on", Fault.NOT_HERE))
-    if status in _HERE and not (died_on is None and left_on is None):
-        row.faults.append(("status", Fault.CONTRADICTION))
-    if left_on is None or (died_on is not None and left_on >= died_on):
-        return None
-    return left_on, _GONE.get(status or "", EndOfStay.MOVED)
+    if status in _HERE:
+        ends = (("died_on", died_on), ("left_on", left_on))
+        row.faults += [
+            ("status", Fault.CONTRADICTION, field) for field, day in ends if day is not None
+        ]
+    if left_on is None:
+        return died_on, None
+    if died_on is not None and died_on < left_on:
+        row.faults.append(("left_on", Fault.CONTRADICTION, "died_on"))
+    if status in _NOBODY_KNOWS_WHERE:
+        row.remarks.append(("left_on", Fault.UNKNOWN_DESTINATION))
+    return died_on, (left_on, _GONE.get(status or "", EndOfStay.MOVED))
+
+
+def _read_event(
+    row: _Row, status: str | None, died_on: date | None, left_on: date | None
+) -> tuple[date | None, date | None]:
+    """Read the day from which a status holds, and return the death and the leaving with it."""
+    since = row.optional("status_since", row.read_past_date)
+    if status is None and "status" not in row.cells:
+        row.faults.append(("status", Fault.MISSING))
+    field, known = ("died_on", died_on) if status in _DEAD else ("left_on", left_on)
+    if since is not None and known not in {None, since}:
+        row.faults.append(("status_since", Fault.CONTRADICTION, field))
+    return (since or died_on, left_on) if status in _DEAD else (died_on, since or left_on)
 
 
 def _read_status_word(cell: object) -> str:
-    word = " ".join(re.findall(r"[^\W_]+", read_text(cell).casefold()))
-    if word not in _HERE and word not in _DEAD and word not in _GONE:
-        raise UnreadableCell(Fault.UNREADABLE)
-    return word
+    word = fold(cell) if isinstance(cell, str) else ""
+    if word in _HERE or word in _DEAD or word in _GONE:
+        return word
+    raise UnreadableCell(Fault.UNREADABLE)
 
 
 def _read_first_marriage(row: _Row, birth_date: date | None, died_on: date | None) -> date | None:
@@ -225,13 +304,14 @@ def _read_first_marriage(row: _Row, birth_date: date | None, died_on: date | Non
     The date matters to persons under 17 alone, who are obliged from that day on. Without one,
     all that is known is that they are married on the date of the table.
     """
-    status = row.optional("marital_status", row.with_options(read_marital))
-    if status in _UNREGISTERED and not row.options.unregistered_marriages_count:
-        status = None
+    status = row.optional("marital_status", row.read_marital)
     married_on = row.optional("first_married_on", row.read_past_date)
+    if status in _UNREGISTERED and not row.options.unregistered_marriages_count:
+        row.remarks.append(("marital_status", Fault.UNREGISTERED_MARRIAGE))
+        return None
     if status is Marital.SINGLE and married_on is not None:
-        row.faults.append(("marital_status", Fault.CONTRADICTION))
-    is_undated = status not in {None, Marital.SINGLE} and row.is_nothing("first_married_on")
+        row.faults.append(("marital_status", Fault.CONTRADICTION, "first_married_on"))
+    is_undated = status not in {None, Marital.SINGLE} and "first_married_on" not in row.cells
     if not is_undated or birth_date is None:
         return married_on
     if row.was_of_age(birth_date, died_on):
@@ -244,15 +324,18 @@ def _read_first_marriage(row: _Row, birth_date: date | None, died_on: date | Non
 def _read_permit(row: _Row) -> tuple[date, date | None] | None:
     """Read the permanent stay permit of a foreigner; return None for a citizen."""
     nationality: Nationality | None = Nationality.CITIZEN
-    if row.has_column("citizenship"):
+    if "citizenship" in row.columns:
         nationality = row.required("citizenship", read_nationality)
     if nationality is Nationality.FOREIGNER:
         since = row.required("permit_since", row.read_past_date)
         until = row.optional("permit_until", row.read_any_date)
         if since is not None and until is not None and until <= since:
-            row.faults.append(("permit_until", Fault.CONTRADICTION))
+            row.faults.append(("permit_until", Fault.CONTRADICTION, "permit_since"))
         return None if since is None else (since, until)
-    has_permit = not (row.is_nothing("permit_since") and row.is_nothing("permit_until"))
-    if nationality is Nationality.CITIZEN and has_permit:
-        row.faults.append(("citizenship", Fault.CONTRADICTION))
+    if nationality is Nationality.CITIZEN:
+        row.faults += [
+            ("citizenship", Fault.CONTRADICTION, field)
+            for field in ("permit_since", "permit_until")
+            if field in row.cells
+        ]
     return None
