@@ -7,12 +7,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from dukcapil._cells._basics import UnreadableCell, clean, is_blank, read_text, whole
-from dukcapil._cells._options import CellOptions
+from dukcapil._cells._options import PLAIN, CellOptions
 from dukcapil.errors import Fault
 
 __all__ = ["known_year", "read_date", "read_date_after_place"]
-
-_PLAIN: Final = CellOptions()
 
 _SERIAL_EPOCH: Final = date(1899, 12, 30)
 _SERIALS: Final = range(61, 2_958_466)  # from 1 March 1900, before which spreadsheets miscount
@@ -63,7 +61,7 @@ _MONTH_OF: Final = _numbers_of(_MONTHS)
 _WEEKDAY_OF: Final = _numbers_of(_WEEKDAYS)  # ISO: 1 is Monday
 
 
-def read_date(cell: object, options: CellOptions = _PLAIN) -> date:
+def read_date(cell: object, options: CellOptions = PLAIN) -> date:
     """Read a calendar date.
 
     Dates and midnights of any library are dates. Text is year first or day first with dashes,
@@ -83,14 +81,14 @@ def read_date(cell: object, options: CellOptions = _PLAIN) -> date:
     return day
 
 
-def read_date_after_place(cell: object, options: CellOptions = _PLAIN) -> date:
+def read_date_after_place(cell: object, options: CellOptions = PLAIN) -> date:
     """Read the date from "Bekasi, 17 Agustus 1990"."""
     if not isinstance(cell, str):
         return read_date(cell, options)
     return read_date(_without_place(cell), options)
 
 
-def known_year(cell: object, options: CellOptions = _PLAIN) -> int | None:
+def known_year(cell: object, options: CellOptions = PLAIN) -> int | None:
     """Return the year of a cell that says no more, with or without a place before it, or None."""
     if isinstance(cell, str):
         match = _YEAR_ALONE.fullmatch(_plain(_without_place(cell)))

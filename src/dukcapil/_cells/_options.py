@@ -12,7 +12,7 @@ from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
 from dukcapil.nik import Sex
 
-__all__ = ["SIAK", "CellOptions", "Codes", "Marital", "Nationality"]
+__all__ = ["PLAIN", "SIAK", "CellOptions", "Codes", "Marital", "Nationality"]
 
 
 @final
@@ -135,3 +135,7 @@ class CellOptions(Value):
         check_type(self.owner, "has_serial_dates", self.has_serial_dates, bool)
         if self.codes is not None:
             check_type(self.owner, "codes", self.codes, Codes)
+
+
+PLAIN: Final = CellOptions()
+"""The options of a table of which nothing is known beside its cells."""

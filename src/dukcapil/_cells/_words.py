@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final, TypeVar
 
 from dukcapil._cells._basics import UnreadableCell, clean, read_text, whole
-from dukcapil._cells._options import CellOptions, Marital, Nationality
+from dukcapil._cells._options import PLAIN, CellOptions, Marital, Nationality
 from dukcapil.errors import Fault
 from dukcapil.nik import Sex
 
@@ -50,12 +50,12 @@ def fold(text: str) -> str:
     return " ".join(_BETWEEN.split(clean(text).casefold())).strip()
 
 
-def read_sex(cell: object, options: CellOptions) -> Sex:
+def read_sex(cell: object, options: CellOptions = PLAIN) -> Sex:
     """Read `L`, `P`, `LAKI-LAKI`, `PEREMPUAN` and the like."""
     return _read_word(cell, _SEXES, options.codes.sex if options.codes else {})
 
 
-def read_marital(cell: object, options: CellOptions) -> Marital:
+def read_marital(cell: object, options: CellOptions = PLAIN) -> Marital:
     """Read the six words of the family card, the older ones, and the English ones."""
     return _read_word(cell, _MARITALS, options.codes.marital if options.codes else {})
 

@@ -225,6 +225,7 @@ def _reader_of_level(widest: Level) -> Callable[[object], RegionCode]:
     return read
 
 
+_PARTS: Final = tuple(REGION_PARTS)
 _READ_CODE: Final = {field: _reader_of_level(level) for field, level in REGION_CODES.items()}
 
 
@@ -234,13 +235,11 @@ def _read_region_parts(row: _Row) -> RegionCode | None:
     if not filled:
         return None
     digits: list[str] = []
-    for field, width in REGION_PARTS.items():
+    for field in _PARTS[: _PARTS.index(filled[-1]) + 1]:
         number = row.required(field, read_count)
         if number is None:
             return None
-        digits.append(f"{number:0{width}}")
-        if field == filled[-1]:
-            break
+        digits.append(f"{number:0{REGION_PARTS[field]}}")
     try:
         return read_region(".".join(digits))
     except UnreadableCell as error:

@@ -74,6 +74,10 @@ def test_a_problem_is_made_of_row_field_and_fault_alone(rows: list[Row]) -> None
     for found in (*parsed.problems, *parsed.remarks):
         place, _, sentence = str(found).partition(": ")
         assert place in {f"rows[{found.row}].{field}" for field in PLAUSIBLE}
+        if found.other:
+            assert found.reason is Fault.CONTRADICTION
+            assert found.other in PLAUSIBLE
+            sentence = sentence.replace(f"contradicts {found.other}", Fault.CONTRADICTION)
         assert sentence in SENTENCES
 
 
