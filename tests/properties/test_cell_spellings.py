@@ -43,7 +43,9 @@ WEEKDAYS = (
     *(("Jumat", "Jum'at", "Jum\u2019at", "Fri"), ("Sabtu", "Sat"), ("Minggu", "Sunday")),
 )
 SPACES = st.sampled_from(["", " ", "  ", "\u00a0", "\u2009", "\t"])
-CASES = st.sampled_from([str, str.upper, str.lower, str.title])
+CASES: st.SearchStrategy[Callable[[str], str]] = st.sampled_from(
+    [str, str.upper, str.lower, str.title]
+)
 # Damage that hands and systems do; what it leaves may be another value, or none.
 DAMAGES: tuple[Callable[[str], str], ...] = (
     lambda text: text[:-1],

@@ -135,6 +135,8 @@ class TestDates:
             (datetime(1990, 8, 17, 10, 30), Fault.HAS_CLOCK),  # noqa: DTZ001
             (True, Fault.WRONG_TYPE),
             ([], Fault.WRONG_TYPE),
+            (None, Fault.MISSING),
+            (float("nan"), Fault.MISSING),
         ],
     )
     def test_anything_else_is_refused(self, cell: object, fault: Fault) -> None:
