@@ -25,7 +25,7 @@ RACED = 400 if is_quick() else 20_000
 ROUNDS = 2 if is_quick() else 5
 FIRST = date(2015, 1, 1)
 DAYS = 3_650
-LATE = 50  # one in so many entries is of up to thirty days before
+LATE = 50  # one in LATE entries is of up to thirty days before
 POINTS = [Place.point(f"32.75.{number:02}") for number in range(1, 13)]
 
 
@@ -107,7 +107,7 @@ def ledger_of(entries: Sequence[Entry]) -> Ledger:
 
 
 def microseconds(begin: float, count: int) -> str:
-    """What one of so many took since a time."""
+    """Return the mean time of one of `count` steps since a time."""
     return f"{(perf_counter() - begin) / count * 1e6:.2f}"
 
 
@@ -115,7 +115,8 @@ def print_size_and_speed() -> None:
     """Print what one entry and one question take in a ledger of a million entries."""
     entries = list(some_entries(ENTRIES))
     begin = perf_counter()
-    ledger = ledger_of(entries)
+    older = ledger_of(entries[: ENTRIES // 2])
+    ledger = older.post_all([entry] for entry in entries[ENTRIES // 2 :])
     rows = [("post_all, a row", microseconds(begin, len(entries)), "<= 3")]
     sample, grown = entries[: ENTRIES // 10], Ledger()
     begin = perf_counter()
@@ -127,6 +128,10 @@ def print_size_and_speed() -> None:
     for number, day in enumerate(days):
         ledger.balance(POINTS[number % len(POINTS)], on=day)
     rows.append(("balance as of a day", microseconds(begin, len(days)), "<= 5"))
+    begin = perf_counter()
+    for number, day in enumerate(days):
+        older.balance(POINTS[number % len(POINTS)], on=day)
+    rows.append(("the same of the ledger half as long", microseconds(begin, len(days)), ""))
     begin = perf_counter()
     if grown.post_all([entry] for entry in sample) is not grown:
         print("the second import changed something")

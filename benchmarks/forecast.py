@@ -1,10 +1,10 @@
-"""Forecasts: how fast the distributions of three years are computed, in plain Python and with numpy.
+"""Forecasts: the time that the distributions of three years take, in plain Python and with numpy.
 
-A walk is compared with three running sums over the same states, near which reading and writing
-them is all that takes time. A lattice is compared with a Monte Carlo simulation in numpy, which
-stands below as `simulated`: how long would it take to come as near? That it gives the same
-probabilities is checked first. Simulated courses are compared with those of stockpyl, which
-simulates one node that orders up to a level.
+A walk is compared with three running sums over the same states, where reading and writing them
+dominates. A lattice is compared with a Monte Carlo simulation in numpy, which stands below as
+`simulated`: the time it would need for the same error. That it gives the same probabilities is
+checked first. Simulated trajectories are compared with those of stockpyl, which simulates one
+node that orders up to a level.
 """
 
 from __future__ import annotations
@@ -23,11 +23,9 @@ from _timing import is_quick, print_table, print_versions, race, speedup
 
 from dukcapil import Month, Scenario
 from dukcapil.distributions import Poisson, Uniform
-from dukcapil.distributions._families import masses
-from dukcapil.distributions._masses import Masses
-from dukcapil.distributions._numpy_masses import FastMasses
+from dukcapil.distributions._masses import ExactMasses, Masses, Number, RoundedMasses
+from dukcapil.distributions._numpy_masses import NumpyMasses
 from dukcapil.forecast import Method, Outlook, outlook
-from dukcapil.forecast._engine.lattice import as_floats
 
 SEED = 2021
 MONTHS = 12 if is_quick() else 36
@@ -36,7 +34,8 @@ PATHS = 2_000 if is_quick() else 200_000
 PLAIN = "dukcapil.forecast._engine.selection.fastest_masses"
 
 PART = 10 if is_quick() else 1
-DELIVERY = Uniform(15_000 // PART, 20_000 // PART)
+LOW, HIGH = 15_000 // PART, 20_000 // PART
+DELIVERY = Uniform(LOW, HIGH)
 NOT_RECORDED, ON_HAND = 42_476 // PART, 40_000 // PART
 JOINING, CAPACITY, REPLACEMENTS = 3_368 // PART, 10_000 // PART, 14_000 // PART
 
@@ -56,7 +55,7 @@ BOTH = attrs.evolve(OFFICE, replacement_cards=Poisson(rate=REPLACEMENTS))
 """The same with two distributions, of which one needs long products."""
 
 
-def walk(start: Masses, kernel: Masses) -> Iterator[Masses]:
+def walk(start: Masses[Number], kernel: Masses[Number]) -> Iterator[Masses[Number]]:
     """The distribution of all deliveries together, month by month."""
     for _ in range(MONTHS):
         start = start.convolved(kernel)
@@ -65,11 +64,13 @@ def walk(start: Masses, kernel: Masses) -> Iterator[Masses]:
 
 def print_walks() -> None:
     """Compare a walk with its floor, in whole numbers and in numpy."""
-    kernel = masses(DELIVERY)
-    print_floor("whole numbers", Masses(0, 1, [1], 1), kernel, list_of_sums, 1.5)
+    kernel = ExactMasses.of_weights(
+        [(1, amount) for amount in range(LOW, HIGH + 1)], HIGH - LOW + 1
+    )
+    print_floor("whole numbers", ExactMasses(0, 1, [1], 1), kernel, list_of_sums, 1.5)
     if has_numpy():
-        begin, cumsum = FastMasses.of(0, 1, [1.0], 1.0), import_module("numpy").cumsum
-        print_floor("numpy", begin, as_floats(kernel), cumsum, 4)
+        begin, cumsum = NumpyMasses.of(0, 1, [1.0], 1.0), import_module("numpy").cumsum
+        print_floor("numpy", begin, kernel.in_floats(), cumsum, 4)
 
 
 def list_of_sums(values: Sequence[int]) -> list[int]:
@@ -84,7 +85,11 @@ def three_times(one_pass: Callable[[Any], object], values: Sequence[Any]) -> Non
 
 
 def print_floor(
-    kind: str, begin: Masses, kernel: Masses, one_pass: Callable[[Any], object], at_most: float
+    kind: str,
+    begin: Masses[Number],
+    kernel: Masses[Number],
+    one_pass: Callable[[Any], object],
+    at_most: float,
 ) -> None:
     """Race each month of a walk with three passes over the states it leads to, the baseline."""
     seconds: dict[str, list[float]] = {"three running sums": [], "the walk": []}
@@ -109,12 +114,12 @@ def print_floor(
 
 
 def aim(number: float, at_most: float) -> str:
-    """Whether a number is as small as was aimed at."""
+    """Return whether a number is within its aim."""
     return f"<= {at_most:g}: {'met' if number <= at_most else 'missed'}"
 
 
 def has_numpy() -> bool:
-    """Whether numpy is installed; a line says so if it is not."""
+    """Return whether numpy is installed, and print a line if it is not."""
     there = find_spec("numpy") is not None
     if not there:
         print("\nnumpy is not installed: skipped")
@@ -127,7 +132,7 @@ def on_lattice(scenario: Scenario) -> Outlook:
 
 
 def print_answers() -> None:
-    """How long whole answers take: distributions, quantiles and first passages of all months."""
+    """Time whole answers: distributions, quantiles and first-passage times of all months."""
     exact = partial(outlook, OFFICE, method=Method.EXACT)
     answers: list[tuple[str, Callable[[], object], float | None]] = [
         ("exact", partial(exact, compare=False), None),
@@ -137,7 +142,7 @@ def print_answers() -> None:
     ]
     rows = []
     for name, answer, at_most in answers:
-        with patch(PLAIN, lambda: Masses):
+        with patch(PLAIN, lambda: RoundedMasses):
             plain = best_of(answer)
         fast = f"{best_of(answer):.2f}" if find_spec("numpy") else ""
         rows.append((name, f"{plain:.2f}", "" if at_most is None else aim(plain, at_most), fast))
@@ -159,7 +164,7 @@ def chances(outlook: Outlook) -> list[float]:
 
 
 def simulated(np: Any) -> list[float]:  # noqa: ANN401  # numpy, which may not be installed
-    """The baseline: the chances of the office from random courses, in numpy."""
+    """The baseline: the probabilities of the office from simulated trajectories, in numpy."""
     rng = np.random.default_rng(SEED)
     left, lacking = NOT_RECORDED, np.full(PATHS, -ON_HAND)
     out, cleared = np.zeros(PATHS, dtype=bool), np.zeros(PATHS, dtype=bool)
@@ -178,7 +183,7 @@ def simulated(np: Any) -> list[float]:  # noqa: ANN401  # numpy, which may not b
 
 
 def print_accuracy() -> None:
-    """How long the baseline would take to come as near to the truth as a lattice."""
+    """Compute the time the baseline would need for the error of a lattice."""
     if not has_numpy():
         return
     truth = chances(outlook(OFFICE, method=Method.EXACT, compare=False))
@@ -190,7 +195,7 @@ def print_accuracy() -> None:
         if error * PATHS > 1  # else there are too few of them for a standard error
     )
     print(f"\nMonte Carlo is at most {away:.1f} standard errors away from the exact chances")
-    with patch(PLAIN, lambda: Masses):
+    with patch(PLAIN, lambda: RoundedMasses):
         near = chances(on_lattice(OFFICE))
         taken = best_of(partial(on_lattice, OFFICE))
     error = max(abs(one - other) for one, other in zip(near, truth, strict=True))
@@ -212,7 +217,7 @@ def print_accuracy() -> None:
 
 
 def print_simulations() -> None:
-    """Compare the random courses of five years with those of stockpyl."""
+    """Compare simulated trajectories of five years with those of stockpyl."""
     try:
         print_versions("dukcapil", "stockpyl")
     except ModuleNotFoundError:  # metadata of what is not installed
@@ -237,7 +242,7 @@ def print_simulations() -> None:
     for name, taken in seconds.items():
         ratio = speedup(seconds["stockpyl"], taken) * paths[name] / paths["stockpyl"]
         rows.append((name, f"{paths[name] / min(taken):,.0f}", f"{ratio:.1f}x"))
-    print_table(("random courses of 60 months", "paths/s", "speed of stockpyl"), rows)
+    print_table(("simulated trajectories of 60 months", "paths/s", "speed of stockpyl"), rows)
 
 
 def with_stockpyl(seed: int, paths: int) -> None:

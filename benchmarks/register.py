@@ -34,7 +34,8 @@ BEKASI = RegionCode("32.75")
 def month_by_month(register: Register) -> CoverageTable[tuple[Hashable, ...]]:
     """Compute coverage at the end of each month, one after the other: the baseline."""
     tables = [measure(register, on=month.last_day, by=BY) for month in MONTHS]
-    return CoverageTable([row for table in tables for row in table])
+    rows = [row for table in tables for row in table]
+    return CoverageTable(rows, dimensions=tables[0].dimensions)
 
 
 def in_one_pass(register: Register) -> CoverageTable[tuple[Hashable, ...]]:

@@ -21,9 +21,9 @@ from typing import Final, NamedTuple, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
+from dukcapil._shared.checks import RecordFault, check_count, check_items, check_type, raise_faults
 from dukcapil._shared.keyed_table import KeyedTable, by_key, place_of
-from dukcapil._shared.rendering import label
+from dukcapil._shared.tables import Column, Content, KeyColumns, Kind
 from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord, Fault
 
@@ -32,7 +32,7 @@ __all__ = ["Claim", "Method", "ShareRow", "Sharing", "share"]
 
 @final
 class Method(Enum):
-    """How a lot is shared.
+    """Methods of sharing a lot.
 
     Attributes:
         MONTHS_OF_STOCK: the next box goes where stock, on hand and given, is least for the
@@ -69,16 +69,16 @@ _HALF_BOXES: Final = {Method.WEBSTER: 1, Method.JEFFERSON: 2}
 @final
 @attrs.frozen(kw_only=True)
 class Claim(Value):
-    """What a point, such as a kecamatan, has to do with a lot.
+    """The claim of a point, such as a kecamatan, on a lot.
 
     Attributes:
         key: the point.
-        weight: what the share follows: people waiting for a card, people recorded, residents, or
-            cards used a month; 0 or more, the same kind for all. A point of weight 0 comes after
-            all others have their cap, and then counts as 1.
+        weight: the measure the share follows: people waiting for a card, people recorded,
+            residents, or cards used a month; 0 or more, the same kind for all. A point of
+            weight 0 comes after all others have their cap, and then counts as 1.
         on_hand_cards: blank cards it has.
         cap_cards: the most it may get of the lot, such as its need; None for no cap.
-        least_cards: what it must get of the lot, before anything else is shared.
+        least_cards: the cards it must get of the lot, before anything else is shared.
         priority: its class, for `Method.PRIORITY`; 1 is served before 2.
 
     Raises:
@@ -104,16 +104,16 @@ class Claim(Value):
         if self.cap_cards is not None:
             check_count(self, "cap_cards", self.cap_cards)
             if self.least_cards > self.cap_cards:
-                raise_faults("Claim", [("least_cards", Fault.CONTRADICTION)])
+                raise_faults("Claim", [("least_cards", Fault.CONTRADICTION, "cap_cards")])
 
 
 @final
 @attrs.frozen(kw_only=True)
 class ShareRow(Value):
-    """What one point gets, and why.
+    """The share of one point, with the reason.
 
     Attributes:
-        claim: what it was reckoned with.
+        claim: the claim it was computed from.
         cards: its share.
         quota: its exact share in cards, if boxes could be cut. All are at the same level of what
             the method evens out, but for those whom a least amount or a cap holds.
@@ -148,7 +148,7 @@ class ShareRow(Value):
 
     @property
     def remainder(self) -> Fraction:
-        """What rounding down takes from the quota, in cards: 0 or more, less than a box."""
+        """The quota less `floor_cards`, in cards: 0 or more, less than a box."""
         return self.quota - self.floor_cards
 
     @property
@@ -159,7 +159,7 @@ class ShareRow(Value):
 
     @property
     def why(self) -> str:
-        """How the share came from the quota, in a few words."""
+        """The step from the quota to the share, in a few words."""
         claim, box = self.claim, self.box_cards
         if self.cards == self.quota:
             if claim.cap_cards is not None and claim.cap_cards - self.cards < box:
@@ -180,12 +180,12 @@ def _sorted_rows(rows: Iterable[ShareRow]) -> tuple[ShareRow, ...]:
 @final
 @attrs.frozen(kw_only=True)
 class Sharing(KeyedTable[ShareRow]):
-    """How a lot is shared. `sharing[key]` is the row of a point.
+    """A shared lot. `sharing[key]` is the row of a point.
 
     Attributes:
         cards: the lot.
         box_cards: cards in a box; no box is opened.
-        method: how it was shared.
+        method: the method of sharing.
         rows: one a point, by key.
     """
 
@@ -201,25 +201,22 @@ class Sharing(KeyedTable[ShareRow]):
 
     @property
     def left_over_cards(self) -> int:
-        """What nobody gets: the rest that fills no box, and boxes beyond all caps."""
+        """Cards given to no point: the rest that fills no box, and boxes beyond all caps."""
         return self.cards - sum(row.cards for row in self.rows)
 
-    def to_dicts(self) -> list[dict[str, object]]:
-        """One dictionary a point, for a data frame."""
-        return [
-            {"place": row.key, "quota": row.quota, "cards": row.cards, "why": row.why}
-            for row in self.rows
-        ]
-
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        return ("place", "quota", "cards", "why"), [
-            (label(row.key), f"{float(row.quota):,.2f}", f"{row.cards:,}", row.why)
-            for row in self.rows
-        ]
+    def _content(self) -> Content:
+        keys = KeyColumns(("place",), [row.key for row in self.rows])
+        columns = (
+            *keys.columns,
+            Column("quota_cards", Kind.NUMBER),
+            Column("cards", Kind.COUNT),
+            Column("reason"),
+        )
+        return columns, [(*keys.cells(row.key), row.quota, row.cards, row.why) for row in self.rows]
 
 
 class _Point(NamedTuple):
-    """A claim as its method sees it; `low` and `high` are whole boxes, in cards."""
+    """A claim as its method reads it; `low` and `high` are whole boxes, in cards."""
 
     claim: Claim
     turn: tuple[int, bool]
@@ -229,7 +226,7 @@ class _Point(NamedTuple):
     high: int
 
     def filled(self, up: int, down: int) -> int:
-        """The share, times `down`, at which stock and share are up/down for each 1 of weight."""
+        """Return the share, times `down`, where stock and share are up/down per 1 of weight."""
         level = up * self.weight - down * self.stock
         return min(max(level, down * self.low), down * self.high)
 
@@ -250,11 +247,11 @@ def share(
         cards: the lot; 0 or more, and enough for all least amounts.
         claims: the points, each once. Unless the method ignores weight, and unless the lot has
             not one box, at least one needs a weight of 1 or more.
-        method: how to share.
+        method: the method of sharing.
         box_cards: cards in a box, 1 or more.
 
     Returns:
-        What each point gets, and why.
+        The share of each point, with the reason.
 
     Raises:
         DuplicateRecord: where two claims have the same key.
@@ -271,7 +268,7 @@ def share(
         ... ]
         >>> lot = share(2_000, claims, box_cards=100)
         >>> print(lot)
-        place            quota  cards  why
+        place            quota  cards  reason
         Bekasi Timur    395.45    400  rounded up
         Bekasi Utara  1,404.55  1,400  rounded down
         Jatisampurna    200.00    200  cap
@@ -314,8 +311,8 @@ def _points(cards: int, claims: tuple[Claim, ...], method: Method, box: int) -> 
         )
         for claim, low in zip(claims, least, strict=True)
     ]
-    faults = [
-        (f"claims[{index}].least_cards", Fault.CONTRADICTION)
+    faults: list[RecordFault] = [
+        (f"claims[{index}].least_cards", Fault.CONTRADICTION, "cap_cards")
         for index, point in enumerate(points)
         if point.claim.cap_cards is not None and point.low > point.high
     ]
@@ -328,7 +325,7 @@ def _points(cards: int, claims: tuple[Claim, ...], method: Method, box: int) -> 
 
 
 def _rows(points: Sequence[_Point], total: int, method: Method, box: int) -> list[ShareRow]:
-    """What those get who are served together, when together they get `total` cards."""
+    """Return the shares of points that are served together and get `total` cards."""
     quotas = _quotas(points, total)
     ranks: list[int | None] = [None] * len(points)
     if method is Method.HAMILTON:
@@ -347,10 +344,11 @@ def _rows(points: Sequence[_Point], total: int, method: Method, box: int) -> lis
 
 
 def _quotas(points: Sequence[_Point], total: int) -> list[Fraction]:
-    """Everybody filled to the same level, as high as `total` goes.
+    """Fill every point to the same level, as high as `total` reaches, within its bounds.
 
-    What that takes is a line with a bend wherever somebody begins or ends to be filled. So the
-    last bend is looked up that takes no more than `total`, and from there on the line followed.
+    The cards needed are a piecewise linear function of the level, with a bend wherever a point
+    begins or ceases to be filled. Find the last bend that needs at most `total`, and follow the
+    line from there.
     """
     if total == sum(point.high for point in points):
         return [Fraction(point.high) for point in points]

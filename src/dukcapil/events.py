@@ -89,7 +89,7 @@ class Retracted(Event):
     Examples:
         >>> from datetime import date
         >>> from dukcapil import NIK
-        >>> from dukcapil.recording import Retracted
+        >>> from dukcapil.events import Retracted
         >>> Retracted(
         ...     id="e-2",
         ...     nik=NIK("3275994105030001"),

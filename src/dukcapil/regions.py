@@ -6,7 +6,6 @@ regions are split and renumbered, and a NIK keeps the code it was issued with.
 """
 
 import re
-from enum import IntEnum
 from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple, Self, final
@@ -15,6 +14,7 @@ import attrs
 
 from dukcapil._shared.checks import check_type
 from dukcapil._shared.values import CheckedText, Value
+from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault, InvalidRegionCode
 
 __all__ = ["Level", "Region", "RegionCode", "children", "find", "lookup"]
@@ -36,7 +36,7 @@ _BPS: Final = re.compile(
 
 
 @final
-class Level(IntEnum):
+class Level(int, Worded):
     """Levels of regions; a wider level compares less than a finer one.
 
     Attributes:

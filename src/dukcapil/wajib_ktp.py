@@ -196,6 +196,7 @@ def assess(resident: Resident, *, on: date, leap_day: LeapDay = LeapDay.MARCH_1)
         >>> answer.since
         datetime.date(2020, 5, 1)
     """
+    # One test of the usual case, because this function is called for every resident.
     if type(resident) is not Resident or type(on) is not date or type(leap_day) is not LeapDay:
         check_type("assess", "resident", resident, Resident)
         check_date("assess", "on", on)

@@ -301,7 +301,7 @@ def test_everything_happens_in_the_crowd() -> None:
     everywhere = expected_flows("crowd", "groups", Stage.PRINT_READY, MARCH_1)
     assert {group[-1] for group in everywhere} == {flow.value for flow in coverage.Flow}
     counts = expected_partition("crowd", "whole", DAYS[-1], MARCH_1)[()]
-    assert min(counts) > 3
+    assert all(counts)
     assert {row[1] for row in expected_standing("crowd", DAYS[0], MARCH_1).values()} == set(
         VERDICTS.values()
     )

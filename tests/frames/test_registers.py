@@ -87,7 +87,9 @@ def test_a_row_that_cannot_be_read_is_named_and_not_shown() -> None:
         frames.from_frames(broken(died_on=date(1800, 1, 1)), nobody)
     assert "at stays[0]" in noted(group.value)
     twice = pl.concat([stays.head(1), stays.head(1).with_columns(sex=pl.lit("other"))])
-    with pytest.raises(InvalidRecord, match=r"stays\[1\]\.sex: contradicts .*stays\[0\]\.sex") as record:
+    with pytest.raises(
+        InvalidRecord, match=r"stays\[1\]\.sex: contradicts .*stays\[0\]\.sex"
+    ) as record:
         frames.from_frames(twice, nobody)
     assert record.value.path == "stays[1]"
     strange = events.head(1).with_columns(kind=pl.lit("CardStolen"))

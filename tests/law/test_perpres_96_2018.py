@@ -25,7 +25,7 @@ FIRST, SECOND = date(2020, 6, 2), date(2022, 8, 17)
 
 
 def issued(card: str, on: date, reason: IssueReason) -> list[CardEvent]:
-    """A card that is printed and handed over in a day."""
+    """Return the events of a card printed and handed over in a day."""
     return [
         CardPrinted(id=f"{card}-printed", nik=WOMAN, occurred_on=on, card=card, reason=reason),
         CardHandedOver(id=f"{card}-handed-over", nik=WOMAN, occurred_on=on, card=card),

@@ -90,7 +90,6 @@ WITHOUT_EXAMPLE = {
     "PrintCheck",
     "ProvincialReport",
     "Reconciliation",
-    "Rejection",
     "StockCard",
     "StockLine",
     "StockOut",

@@ -47,14 +47,15 @@ from dukcapil import (
     regions,
     wajib_ktp,
 )
+from dukcapil import events as events_module
 from dukcapil import register as register_module
 from dukcapil import residents as residents_module
 from dukcapil.ages import birthday, latest_birth_date
 from dukcapil.cards import CardPrinted, IssueReason, SuketIssued
 from dukcapil.coverage import partition
-from dukcapil.events import Retracted
+from dukcapil.events import Event, Retracted
 from dukcapil.recording import BiometricsCaptured, PrintReadyRecordMade
-from dukcapil.register import Event, presumed_history
+from dukcapil.register import presumed_history
 from dukcapil.register._kinds import KINDS
 from dukcapil.residents import Codes, EndOfStay, Parsed, Problem, Problems
 from dukcapil.wajib_ktp import NotYetObliged, Obliged, OutOfScope, obliged_among
@@ -214,7 +215,14 @@ def test_a_value_shows_nothing_private_alone_or_within_others(value: object) -> 
 def test_the_reprs_above_are_of_every_public_class_that_is_about_a_person() -> None:
     public = {
         value
-        for module in (residents_module, wajib_ktp, recording, cards, register_module)
+        for module in (
+            residents_module,
+            wajib_ktp,
+            events_module,
+            recording,
+            cards,
+            register_module,
+        )
         for value in (getattr(module, name) for name in module.__all__)
         if isinstance(value, type) and attrs.has(value) and value not in {Event, Codes}
     }
@@ -363,7 +371,7 @@ WRONG_EVENTS: list[Refusal] = [
     lambda: REGISTER.merge(Register.of([attrs.evolve(SITI, name=None)])),
     lambda: measure(REGISTER, on=BIRTH_MOMENT),
     lambda: measure(REGISTER, on=TODAY, by=NAME),  # type: ignore[arg-type]
-    lambda: measure(REGISTER, on=TODAY, by=lambda one: {}[one.nik]),
+    lambda: measure(REGISTER, on=TODAY, by=lambda one: dict[NIK, int]()[one.nik]),
     lambda: measure(REGISTER, on=TODAY, by=lambda one: one.nik).members(MAN),
 ]
 REFUSALS = WRONG_NUMBERS + WRONG_PEOPLE + WRONG_TABLES + WRONG_FIGURES + WRONG_EVENTS

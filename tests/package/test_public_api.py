@@ -29,14 +29,14 @@ MODULES = {
     "blanko": """
         Allocated Closed Counted DESTROYED Destroyed Distributed Entry Import LOST Ledger Lost
         MINISTRY Moment MovementKind MovementRow Movements PRINTED PROVINCE Place PlaceBalance
-        PlaceKind PrintCheck Printed ProvincialReport Received Reconciliation Refused Rejection
+        PlaceKind PrintCheck Printed ProvincialReport Received Reconciliation Refused
         Reopened Returned Reversed SPOILED STORE Serials Spoiled StockCard StockLine StockOut
         StockOutRun TrialBalance VARIANCE against_prints import_rows movements provincial_report
         reconcile stock_card stock_out_days trial_balance
     """,
     "cards": """
         ALLOWED Card CardBroughtIn CardDamaged CardEvent CardHandedOver CardLost CardPrinted
-        CardShipped CardStatus CardVoided CardWithdrawn Holding IssueReason Retracted SuketIssued
+        CardShipped CardStatus CardVoided CardWithdrawn Holding IssueReason SuketIssued
         fold uses_blank
     """,
     "coverage": """
@@ -101,14 +101,14 @@ MODULES = {
         ALLOWED AdjudicationRequired Biometric BiometricsCaptured DuplicateCleared DuplicateFound
         EnrollmentFailedAtCentral EnrollmentFailedAtRegional MissingBiometricNoted
         PrintReadyRecordMade ProcessingStarted ReceivedAtCentral RecordDeleted Recording
-        RecordingEvent RecordingStatus Retracted SearchFailedAtCentral SentForCardPrinting
+        RecordingEvent RecordingStatus SearchFailedAtCentral SentForCardPrinting
         SentForEnrollment fold recordable_from
     """,
     "regions": """
         Level Region RegionCode children find lookup
     """,
     "register": """
-        Event Register Stage Standing presumed_history
+        Register Stage Standing presumed_history
     """,
     "residents": """
         Citizen Codes EndOfStay Marital Parsed PermanentForeigner Problem Problems Residence

@@ -26,7 +26,8 @@ QUANTILE = re.compile("_p[0-9]{2,}$")
 NUMBER = re.compile("_[0-9]+$")
 
 
-def subclasses(of: type) -> Iterator[type]:
+def subclasses(of: type[Any]) -> Iterator[type[Any]]:
+    one: type[Any]
     for one in of.__subclasses__():
         yield one
         yield from subclasses(one)

@@ -24,7 +24,7 @@ keys = st.integers(0, 99) | st.text("ab7", max_size=2)
 
 @attrs.frozen
 class Lot:
-    """What `share` is asked."""
+    """One call of `share`."""
 
     cards: int
     claims: tuple[Claim, ...]
@@ -78,7 +78,7 @@ def weight(claim: Claim, method: Method) -> int:
 
 
 def turn(claim: Claim, method: Method) -> tuple[int, bool]:
-    """When a point is served: its class first, and weight 0 after all others of it."""
+    """Return the turn of a point: its class, and weight 0 after all others of the class."""
     priority = claim.priority if method is Method.PRIORITY else 0
     return priority, method not in IGNORE_WEIGHT and claim.weight == 0
 
@@ -106,7 +106,7 @@ def shares_of(sharing: Sharing) -> dict[Any, int]:
 
 
 class TestEveryMethod:
-    """What holds whichever way a lot is shared."""
+    """Laws of every method."""
 
     @given(lots(), methods)
     def test_shares_sum_to_the_whole_boxes_of_the_lot_or_to_all_needs(

@@ -1,4 +1,4 @@
-"""The obligation against an oracle that looks at plain facts, day by day."""
+"""The obligation against an oracle of plain facts, day by day."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def is_ever_married(person: Resident, on: date) -> bool:
 
 
 def is_obliged_anywhere(person: Resident, on: date, leap_day: LeapDay) -> bool:
-    """Whether all holds but, perhaps, a residence."""
+    """Return whether all conditions but a residence hold."""
     return (
         is_alive(person, on)
         and is_entitled(person, on)
@@ -77,7 +77,7 @@ def is_obliged_anywhere(person: Resident, on: date, leap_day: LeapDay) -> bool:
 
 
 def turning_points(person: Resident) -> list[date]:
-    """Every day on which one of the facts may change."""
+    """Return the days on which a fact may change."""
     periods: list[Residence | StayPermit] = [*person.residences]
     if isinstance(person.citizenship, PermanentForeigner):
         periods += person.citizenship.permits
@@ -108,7 +108,7 @@ def people_and_days(
 
 
 def at_home_for_life(person: Resident) -> Resident:
-    """The same person, never having moved nor left."""
+    """Return the same person without any move."""
     stay = Residence(region=RegionCode("32.75.99"), since=person.birth_date)
     return attrs.evolve(person, residences=[stay])
 
@@ -215,7 +215,7 @@ class TestObligedFrom:
         assert obliged_from(person, leap_day=leap_day) == (day if day <= last else None)
 
     @given(people_and_days(), policies)
-    def test_whoever_is_not_yet_obliged_is_expected_on_that_day(
+    def test_people_not_yet_obliged_are_expected_on_that_day(
         self, case: tuple[Resident, date], leap_day: LeapDay
     ) -> None:
         person, on = case

@@ -15,6 +15,7 @@ from typing import Any
 
 import attrs
 import pytest
+from hypothesis import settings
 
 from dukcapil import Month, Scenario
 from dukcapil.distributions import (
@@ -31,6 +32,8 @@ from dukcapil.distributions import (
 from dukcapil.distributions._dependence import Dependence
 from dukcapil.forecast import Exactness, Figure, Method, Outlook, distribution_of, outlook
 
+LARGE_BUDGET = 100
+"""Examples of a property in CI, where the largest computations are made, too."""
 START = Month(2020, 1)
 LOW, HIGH = 15_000, 20_000
 DELIVERIES = Scenario(
@@ -41,23 +44,31 @@ DELIVERIES = Scenario(
     replacement_cards=19_300,
     allocation_cards=Uniform(LOW, HIGH),
 )
+SMALL_LOW, SMALL_HIGH = 150, 200
+SMALL = attrs.evolve(
+    DELIVERIES,
+    on_hand_cards=956,
+    replacement_cards=193,
+    allocation_cards=Uniform(SMALL_LOW, SMALL_HIGH),
+)
+"""The same at a hundredth of the size, for formulas that hold at any."""
 SOMETIMES_NONE = Mixture([(19, Uniform(LOW, HIGH)), (1, Pmf({0: 1}))])
 
 
-def answer_to(scenario: Scenario, **settings: Any) -> Outlook:  # noqa: ANN401
-    return outlook(scenario, compare=False, **settings)
+def answer_to(scenario: Scenario, **options: Any) -> Outlook:  # noqa: ANN401
+    return outlook(scenario, compare=False, **options)
 
 
 @cache
 def deliveries(dependence: Dependence) -> Outlook:
-    return answer_to(attrs.evolve(DELIVERIES, dependence=dependence))
+    return answer_to(attrs.evolve(SMALL, dependence=dependence))
 
 
 def chance_of_sum(total: int, *, terms: int, size: int) -> Fraction:
-    """The chance that numbers from 0 up to `size` come to no more than a total.
+    """Return the probability that the sum of numbers from 0 to `size` is at most a total.
 
-    By inclusion and exclusion, as De Moivre solved it (Feller, XI.7); as `size` grows, the distribution of
-    Irwin and Hall.
+    By inclusion and exclusion, as De Moivre solved it (Feller, XI.7); as `size` grows, the
+    distribution of Irwin and Hall.
     """
     ways = sum(
         (-1) ** k * math.comb(terms, k) * math.comb(total - k * (size + 1) + terms, terms)
@@ -67,11 +78,28 @@ def chance_of_sum(total: int, *, terms: int, size: int) -> Fraction:
 
 
 class TestDependence:
-    """The same distribution of deliveries by month, and every answer from one in 7,000 to one in two.
+    """The same monthly distribution, and probabilities from one in 7,000 to one in two.
 
-    The figures were computed apart from the package, with arrays of numpy over all whole numbers.
+    The figures were computed apart from the package, with numpy arrays over all whole numbers.
     """
 
+    @pytest.mark.parametrize(
+        ("dependence", "chance"),
+        [
+            (Independent(), 0.00020116124477946354),
+            (Blocks(6), 0.07904193905722308),
+            (Blocks(12), 0.16765798976261015),
+            (Common(), 0.3333333333333333),
+        ],
+    )
+    def test_dependence_decides_the_probability_of_a_stock_out(
+        self, dependence: Dependence, chance: float
+    ) -> None:
+        by = deliveries(dependence).month_outlooks[-1].stock_out_by
+        assert by.exactness is Exactness.EXACT
+        assert by.value == pytest.approx(chance, rel=1e-14)
+
+    @pytest.mark.skipif(settings().max_examples < LARGE_BUDGET, reason="seconds each")
     @pytest.mark.parametrize(
         ("dependence", "chance"),
         [
@@ -81,33 +109,33 @@ class TestDependence:
             (Common(), 0.32873425314937),
         ],
     )
-    def test_it_decides_how_likely_a_stock_out_is(
-        self, dependence: Dependence, chance: float
-    ) -> None:
-        by = deliveries(dependence).month_outlooks[-1].stock_out_by
+    def test_so_it_does_at_full_size(self, dependence: Dependence, chance: float) -> None:
+        full = answer_to(attrs.evolve(DELIVERIES, dependence=dependence))
+        by = full.month_outlooks[-1].stock_out_by
         assert by.exactness is Exactness.EXACT
         assert by.value == pytest.approx(chance, rel=1e-10)
 
     @pytest.mark.parametrize(
         ("fields", "chance"),
         [
+            ({"dependence": Independent()}, 0.00015253549712),
             ({"dependence": Regimes(Fraction(9, 10))}, 0.08352827529775),
             ({"allocation_cards": SOMETIMES_NONE}, 0.47534082913490),
         ],
     )
-    def test_so_do_times_that_last_and_months_without_any(
-        self, fields: dict[str, Any], chance: float
-    ) -> None:
+    def test_a_lattice_brackets_it(self, fields: dict[str, Any], chance: float) -> None:
         scenario = attrs.evolve(DELIVERIES, **fields)
         by = answer_to(scenario, step_cards=20).month_outlooks[-1].stock_out_by
         assert by.exactness is Exactness.BRACKET
         assert by.low < chance < by.high < by.low + 0.02
         assert by.value == pytest.approx(chance, abs=2e-6)
 
-    def test_of_one_draw_for_all_it_can_be_counted(self) -> None:
-        """Whoever sends 16,643 or less a month lets the stock run out within three years."""
-        by = deliveries(Common()).month_outlooks[-1].stock_out_by
-        assert by.fraction == Fraction(16_643 - LOW + 1, HIGH - LOW + 1)
+    def test_of_one_draw_for_all_months_it_can_be_counted(self) -> None:
+        """Deliveries of 166 or less a month let the stock run out within three years."""
+        out = deliveries(Common()).month_outlooks[-1].stock_out_by
+        short = sum(36 * (193 - sent) > 956 for sent in range(SMALL_LOW, SMALL_HIGH + 1))
+        assert out.exactness is Exactness.EXACT
+        assert out.fraction == Fraction(short, SMALL_HIGH - SMALL_LOW + 1)
 
 
 class TestSums:
@@ -116,8 +144,9 @@ class TestSums:
     @pytest.mark.parametrize("month", [0, 11, 35])
     def test_of_many_deliveries_it_is_that_of_irwin_and_hall(self, month: int) -> None:
         terms = month + 1
-        missing = 19_300 * terms - 95_650 - LOW * terms - 1
-        short = chance_of_sum(missing, terms=terms, size=HIGH - LOW) if missing >= 0 else 0
+        missing = 193 * terms - 956 - SMALL_LOW * terms - 1
+        size = SMALL_HIGH - SMALL_LOW
+        short = chance_of_sum(missing, terms=terms, size=size) if missing >= 0 else 0
         assert deliveries(Independent()).month_outlooks[month].stock_out_in.fraction == short
 
     def test_the_distribution_of_the_stock_is_theirs_at_every_point(self) -> None:
@@ -244,8 +273,8 @@ class TestQueues:
     def test_a_stock_runs_out_as_often_as_an_m_d_1_queue_is_longer(self, stock: int) -> None:
         """One blank comes each month, and Poisson many cards are asked for.
 
-        The greatest excess of a walk so far has the distribution of the queue with the same steps (Lindley
-        1952), which is one shorter than what is left behind: one of them is being served.
+        The maximum of a walk so far has the distribution of the queue with the same steps
+        (Lindley 1952), which is one shorter than what is left behind: one is being served.
         """
         scenario = Scenario(
             start=START,
@@ -259,17 +288,17 @@ class TestQueues:
         assert out.exactness is Exactness.ROUNDED
         assert out.value == pytest.approx(1 - left_behind(stock + 1), abs=1e-8)
 
-    def test_random_courses_find_the_m_d_1_queue(self) -> None:
+    def test_simulated_trajectories_find_the_m_d_1_queue(self) -> None:
         """One is recorded a month, and Poisson many become obliged."""
         scenario = Scenario(
             start=START,
-            months=40,
+            months=30,
             not_recorded_people=0,
             newly_obliged_people=Poisson(rate=LOAD),
             recording_capacity_people=1,
             allocation_cards=9,
         )
-        last = answer_to(scenario, paths=4_000).month_outlooks[-1]
+        last = answer_to(scenario, paths=1_000).month_outlooks[-1]
         for estimate, truth in (
             (last.cleared_in, left_behind(1)),
             (last.not_recorded_people.mean, LOAD**2 / (2 * (1 - LOAD))),

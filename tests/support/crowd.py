@@ -11,7 +11,7 @@ from support.people import HOME, card, happened, lived, person
 
 from dukcapil import NIK, RegionCode, Register, Residence, Resident, Sex
 from dukcapil.cards import CardWithdrawn
-from dukcapil.register import Event
+from dukcapil.events import Event
 from dukcapil.testing import populations
 from dukcapil.testing._population import History
 
@@ -23,7 +23,7 @@ def crowd() -> Register:
 
     @settings(
         # A profile's budget is one of examples; each of these is tried on every engine.
-        max_examples=80 + 2 * settings().max_examples,
+        max_examples=100 + 2 * settings().max_examples,
         phases=[Phase.generate],
         database=None,
         derandomize=True,

@@ -43,6 +43,7 @@ def spark() -> Any:  # noqa: ANN401
         "spark.sql.shuffle.partitions": "1",
         "spark.ui.enabled": "false",
         "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
         "spark.sql.session.timeZone": "UTC",
         "spark.default.parallelism": "1",
         # Small tables are planned and run faster without these.

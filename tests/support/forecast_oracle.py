@@ -1,8 +1,8 @@
-"""The distributions of a forecast once more: every course there can be, with its probability.
+"""The distributions of a forecast by enumeration: all trajectories with their probabilities.
 
 Slow and obvious. The library is checked against it, so it shares none of its rules: from the
-assumptions of a small scenario it lists all that chance may bring, follows each course by the
-recursion of the month, and adds up.
+assumptions of a small scenario it lists all random outcomes, follows each trajectory by the
+monthly recursion, and adds up.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from dukcapil.forecast import Binding, FailedPrints
 __all__ = ["End", "Oracle", "Table", "chances", "joint_table", "quantile"]
 
 Table = Mapping[Any, Fraction]
-"""The probability of each thing that can happen."""
+"""The probability of each outcome."""
 
 HALF: Final = Fraction(1, 2)
 STOCKS: Final = ("not_recorded_people", "waiting_people", "on_hand_cards")
@@ -79,7 +79,7 @@ def shares(weights: Mapping[Any, Any]) -> Table:
 
 
 def added(pairs: Any) -> Table:  # noqa: ANN401
-    """The probability of each thing, where it may happen in more than one way."""
+    """Return the sum of the probabilities of each key."""
     table: defaultdict[Any, Fraction] = defaultdict(Fraction)
     for key, chance in pairs:
         table[key] += chance
@@ -113,7 +113,7 @@ def joint_table(amounts: Sequence[Any], dependence: object) -> Table:
 
 
 def in_blocks(amounts: Sequence[Any], months: int) -> Table:
-    """Each block is drawn for itself."""
+    """Return the distribution of independent blocks."""
     blocks = [
         at_one_quantile([chances(amount) for amount in amounts[first : first + months]])
         for first in range(0, len(amounts), months)
@@ -122,7 +122,7 @@ def in_blocks(amounts: Sequence[Any], months: int) -> Table:
 
 
 def at_one_quantile(tables: Sequence[Table]) -> Table:
-    """One number from 0 to 1 is drawn, and every month has its quantile."""
+    """Return the joint distribution of months that share one quantile level."""
     cuts = {upto for table in tables for upto in cumulative(table).values()}
     edges = [Fraction(0), *sorted(cuts)]
     return {
@@ -132,7 +132,7 @@ def at_one_quantile(tables: Sequence[Table]) -> Table:
 
 
 def together(tables: Sequence[Table]) -> Table:
-    """Sequences drawn each for itself, one after the other."""
+    """Return the distribution of independent sequences, one after the other."""
     return {
         sum((sequence for sequence, _ in parts), ()): prod(
             (chance for _, chance in parts), start=Fraction(1)
@@ -142,17 +142,17 @@ def together(tables: Sequence[Table]) -> Table:
 
 
 def in_regimes(amounts: Sequence[Any], stay: Fraction) -> Table:
-    """A hidden chain of regimes; given them, months are drawn each for itself."""
+    """Return the distribution of a hidden chain of regimes; given them, months are independent."""
     weights, months = regimes_of(amounts)
     unlike = 1 - sum(weight**2 for weight in weights)
     redraws = (1 - stay) / unlike if unlike else Fraction(0)
 
     def pairs() -> Iterator[tuple[Any, Fraction]]:
-        for course in product(range(len(weights)), repeat=len(months)):
-            chance = weights[course[0]]
-            for before, after in pairwise(course):
+        for regimes in product(range(len(weights)), repeat=len(months)):
+            chance = weights[regimes[0]]
+            for before, after in pairwise(regimes):
                 chance *= redraws * weights[after] + (1 - redraws) * (before == after)
-            distributions = [month[regime] for month, regime in zip(months, course, strict=True)]
+            distributions = [month[regime] for month, regime in zip(months, regimes, strict=True)]
             for sequence, within in together(
                 [single(distribution) for distribution in distributions]
             ).items():
@@ -192,7 +192,7 @@ def halves(table: Table) -> tuple[Table, Table]:
 
 @final
 class End(NamedTuple):
-    """Where a course stands at the end of a month."""
+    """The state of a trajectory at the end of a month."""
 
     not_recorded_people: int
     waiting_people: int
@@ -205,18 +205,20 @@ class End(NamedTuple):
 
     @property
     def binding(self) -> Binding:
-        """Who waits while there are blanks waits for a printer."""
+        """The constraint that binds: printing if people wait while there are blanks."""
         if self.waiting_people:
             return Binding.PRINTING if self.on_hand_cards else Binding.BLANKS
         return Binding.RECORDING if self.not_recorded_people else Binding.NOTHING
 
 
 GoodAmong = Callable[[int], int]
-"""How many of the first blanks make a good card."""
+"""A function from a number of blanks to the good cards among the first of them."""
 
 
-def course(stocks: Sequence[int], months: Sequence[Any], good_among: GoodAmong) -> tuple[End, ...]:
-    """The recursion: allocation, newly obliged, exits, recording, replacements, printing."""
+def trajectory_of(
+    stocks: Sequence[int], months: Sequence[Any], good_among: GoodAmong
+) -> tuple[End, ...]:
+    """Follow the recursion: allocation, newly obliged, exits, recording, replacements, printing."""
     not_recorded, waiting, arrived = stocks
     good = used = 0
     ends = []
@@ -243,7 +245,7 @@ def least(amount: int, limit: int | None) -> int:
 
 
 def printers(scenario: Scenario, blanks: int) -> Iterator[tuple[Fraction, GoodAmong]]:
-    """The fates that so many blanks can have."""
+    """Yield the outcomes of printing that many blanks, with their probabilities."""
     fails = scenario.failed_share
     if not fails or scenario.failed_prints is FailedPrints.SHARE:
         yield Fraction(1), lambda number: int((1 - fails) * number)
@@ -260,10 +262,10 @@ def schedule(scenario: Scenario, field: str) -> tuple[Any, ...]:
 
 @final
 class Oracle:
-    """All courses of a scenario, each with its weight out of `total`.
+    """All trajectories of a scenario, each with its weight out of `total`.
 
-    `allocations` may give the probability of each sequence of allocations, whatever the scenario
-    says of how they hang together.
+    `allocations` may give the joint distribution of the allocations, in place of the dependence
+    of the scenario.
     """
 
     def __init__(self, scenario: Scenario, allocations: Table | None = None) -> None:
@@ -280,14 +282,14 @@ class Oracle:
                 dependence = depends.get(field, Independent())
                 tables.append(joint_table(schedule(scenario, field), dependence))
         self.total = prod(map(common_total, tables))
-        self.courses = list(followed(scenario, [whole(table) for table in tables]))
+        self.trajectories = list(followed(scenario, [whole(table) for table in tables]))
 
     def chance(self, happens: Callable[[Sequence[End]], bool]) -> Fraction:
-        """The probability of something that a course tells."""
-        return Fraction(sum(w for w, ends in self.courses if happens(ends)), self.total)
+        """Return the probability of an event."""
+        return Fraction(sum(w for w, ends in self.trajectories if happens(ends)), self.total)
 
     def is_in(self, month: int, binding: Binding) -> Fraction:
-        """The probability that something holds people up at the end of a month."""
+        """Return the probability that a constraint binds at the end of a month."""
         return self.chance(lambda ends: ends[month].binding is binding)
 
     def has_been(self, month: int, binding: Binding) -> Fraction:
@@ -297,7 +299,7 @@ class Oracle:
     def distribution(self, month: int, figure: str) -> Table:
         """The distribution of a figure at the end of a month."""
         table: defaultdict[int, Any] = defaultdict(int)
-        for weight, ends in self.courses:
+        for weight, ends in self.trajectories:
             table[getattr(ends[month], figure)] += weight
         return {value: Fraction(weight, self.total) for value, weight in table.items()}
 
@@ -315,7 +317,7 @@ def whole(table: Table) -> list[tuple[Any, Any]]:
 def followed(
     scenario: Scenario, tables: Sequence[Sequence[tuple[Any, Any]]]
 ) -> Iterator[tuple[Any, tuple[End, ...]]]:
-    """Every draw of the stocks and of the flows, and where it leads."""
+    """Yield the trajectory of every draw of the stocks and of the flows, with its weight."""
     for draws in product(*tables):
         weight = prod(one for _, one in draws)
         values = [value for value, _ in draws]
@@ -323,4 +325,4 @@ def followed(
         months = list(zip(*flows, strict=True))
         blanks = stocks[-1] + sum(flows[FLOWS.index("allocation_cards")])
         for share, good_among in printers(scenario, blanks):
-            yield weight * share, course(stocks, months, good_among)
+            yield weight * share, trajectory_of(stocks, months, good_among)

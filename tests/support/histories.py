@@ -26,14 +26,14 @@ from dukcapil.cards import (
     IssueReason,
     SuketIssued,
 )
-from dukcapil.events import Retracted
+from dukcapil.events import Event, Retracted
 from dukcapil.recording import (
     BiometricsCaptured,
     PrintReadyRecordMade,
     RecordingEvent,
     RecordingStatus,
 )
-from dukcapil.register import Event, presumed_history
+from dukcapil.register import presumed_history
 
 DAY = timedelta(days=1)
 BORN, START = date(2003, 5, 1), date(2020, 6, 1)
@@ -56,7 +56,7 @@ def someone(
     permits: Permits = None,
     stays: list[Residence] | None = None,
 ) -> Resident:
-    """A resident of 32.75.01 from birth; a citizen unless there are permits."""
+    """Make a resident of 32.75.01 from birth; a citizen unless there are permits."""
     sex = Sex.FEMALE
     citizenship: Citizen | PermanentForeigner = Citizen()
     if permits is not None:
@@ -77,7 +77,7 @@ ANA, BEA, CID = someone(1), someone(2), someone(3)
 
 
 def happened(kind: Kind, number: int, who: Resident = ANA, **fields: object) -> Any:  # noqa: ANN401  # any class of event
-    """An event of the day of that number, of which, and of whom, its id is made."""
+    """Make an event on the day of that number; the id follows from resident and number."""
     given: dict[str, object] = {"id": f"e-{who.nik.serial}-{number}", "nik": who.nik}
     given |= {"card": "c-1"} if kind in OF_A_CARD else {}
     given |= {"reason": IssueReason.NEW} if kind is CardPrinted else {}
@@ -85,7 +85,7 @@ def happened(kind: Kind, number: int, who: Resident = ANA, **fields: object) -> 
 
 
 def events_of(*kinds: Kind, who: Resident = ANA) -> list[Any]:
-    """One event a day."""
+    """Make one event a day."""
     return [happened(kind, number, who) for number, kind in enumerate(kinds)]
 
 
@@ -94,7 +94,7 @@ OF_ANA, OF_BEA = events_of(*WAY), events_of(*WAY[:2], who=BEA)
 
 
 def gappy() -> Register:
-    """As known on day 1: the record was ready, but had not been taken."""
+    """Make a register as known on day 1: a record print ready, with no biometrics entered."""
     late = [attrs.evolve(OF_ANA[0], entered_on=day(30)), *OF_ANA[1:]]
     return Register.of([ANA], late).known_on(day(1))
 

@@ -1,4 +1,4 @@
-"""A slow ledger of blanks, told from what the entries promise: everything is looked up anew."""
+"""A slow ledger of blanks, the oracle of the tests: every answer is computed from all entries."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class Naive:
         return until[-1] if until and until[-1] > date.min else None
 
     def serial_numbers(self) -> dict[int, Place]:
-        """Where each is, one by one."""
+        """Return the place of each number."""
         where: dict[int, Place] = {}
         for entry, moves in self.written:
             for _, _, target, _ in moves:
@@ -188,7 +188,7 @@ class Naive:
         return () if isinstance(entry, Refused) else self._moves_on(entry)
 
     def _moves_on(self, entry: Movement) -> tuple[Move, ...]:
-        """What a movement moves, and what it puts back on the day of the first count after it."""
+        """Return the moves of a movement, and those that offset it on the first count after it."""
         source, target = entry.ends
         moves = [(entry.on, source, target, entry.cards)]
         if entry.compensate:

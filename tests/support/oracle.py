@@ -1,4 +1,4 @@
-"""The measures of a population once more: a loop over people and days, slow and obvious.
+"""Oracle of the measures: a loop over people and days, slow and obvious.
 
 The fast library is checked against it, so it shares none of its rules: it takes the facts of a
 resident and the events, and does the rest itself. For small populations.
@@ -23,9 +23,8 @@ from dukcapil.cards import (
     CardWithdrawn,
     SuketIssued,
 )
-from dukcapil.events import Retracted
+from dukcapil.events import Event, Retracted
 from dukcapil.recording import PrintReadyRecordMade, RecordDeleted, SentForCardPrinting
-from dukcapil.register import Event
 from dukcapil.residents import EndOfStay, StayPermit
 
 History = tuple[Resident, Sequence[Event]]
@@ -51,7 +50,7 @@ OfACard = (
 
 
 def stage(resident: Resident, events: Sequence[Event], day: date) -> int:
-    """How far the person has come by the end of the day: 0 not recorded to 4 holding a card."""
+    """Return the stage of a person at the end of a day: 0 not recorded to 4 holding a card."""
     cards: dict[str, list[OfACard]] = {}
     record: list[Event] = []
     for event in _standing(events, day):
@@ -74,7 +73,7 @@ def stage(resident: Resident, events: Sequence[Event], day: date) -> int:
 
 
 def _standing(events: Sequence[Event], day: date) -> list[Event]:
-    """What had happened by the end of the day, in order, without what was ever taken back."""
+    """Return the events by the end of the day, in order, without superseded ones."""
     replaced = {event.supersedes for event in events}
     standing = {
         event.id: event
@@ -89,7 +88,7 @@ def _standing(events: Sequence[Event], day: date) -> list[Event]:
 
 
 def _is_held(resident: Resident, card: Sequence[OfACard], day: date) -> bool:
-    """Whether one card, given by its events, is with its owner and valid."""
+    """Return whether one card, given by its events, is with its owner and valid."""
     return isinstance(card[-1], CardHandedOver | CardBroughtIn) and _is_valid(resident, card, day)
 
 
@@ -110,7 +109,7 @@ def _end_of_validity(resident: Resident, first: OfACard) -> date | None:
 
 
 def _permit(resident: Resident, day: date) -> StayPermit | None:
-    """The permit of a foreigner that covers the day."""
+    """Return the permit of a foreigner that covers the day."""
     if isinstance(resident.citizenship, Citizen):
         return None
     for permit in resident.citizenship.permits:
@@ -120,7 +119,7 @@ def _permit(resident: Resident, day: date) -> StayPermit | None:
 
 
 def _stay(resident: Resident, day: date) -> Residence | None:
-    """The residence that covers the day."""
+    """Return the residence that covers the day."""
     for stay in resident.residences:
         if stay.since <= day and (stay.until is None or day < stay.until):
             return stay
@@ -135,7 +134,7 @@ def _is_17(resident: Resident, day: date, leap_day: LeapDay) -> bool:
 
 
 def _is_obliged_anywhere(resident: Resident, day: date, leap_day: LeapDay) -> bool:
-    """Whether everything but a residence is there."""
+    """Return whether all conditions but a residence hold."""
     alive = resident.died_on is None or resident.died_on > day
     in_scope = isinstance(resident.citizenship, Citizen) or _permit(resident, day) is not None
     married = resident.first_married_on is not None and resident.first_married_on <= day
@@ -143,7 +142,7 @@ def _is_obliged_anywhere(resident: Resident, day: date, leap_day: LeapDay) -> bo
 
 
 def place(resident: Resident, day: date, leap_day: LeapDay) -> RegionCode | None:
-    """The region in which the person is obliged on the day, or None."""
+    """Return the region in which a person is obliged on a day, or None."""
     stay = _stay(resident, day)
     if stay is None or not _is_obliged_anywhere(resident, day, leap_day):
         return None
@@ -151,7 +150,7 @@ def place(resident: Resident, day: date, leap_day: LeapDay) -> RegionCode | None
 
 
 def obliged_since(resident: Resident, day: date, leap_day: LeapDay) -> date:
-    """The first of the unbroken days of obligation, wherever spent, of one obliged on the day."""
+    """Return the first day of the unbroken obligation of a person obliged on the day."""
     assert _is_obliged_anywhere(resident, day, leap_day)
     while _is_obliged_anywhere(resident, day - ONE_DAY, leap_day):
         day -= ONE_DAY
@@ -162,7 +161,7 @@ def obliged_since(resident: Resident, day: date, leap_day: LeapDay) -> date:
 
 
 def entry_reason(resident: Resident, day: date, leap_day: LeapDay) -> str:
-    """Why a person is obliged in a region in which they were not on the day before."""
+    """Return the cause of an obligation in a region that did not exist the day before."""
     permit = _permit(resident, day)
     if _is_obliged_anywhere(resident, day - ONE_DAY, leap_day):
         return "moved_in"
@@ -175,7 +174,7 @@ def entry_reason(resident: Resident, day: date, leap_day: LeapDay) -> str:
 
 
 def exit_reason(resident: Resident, day: date, leap_day: LeapDay) -> str:
-    """Why a person is no longer obliged in the region in which they were on the day before."""
+    """Return the cause of the end of an obligation in a region that existed the day before."""
     assert place(resident, day - ONE_DAY, leap_day) is not None
     stay = _stay(resident, day - ONE_DAY)
     assert stay is not None
@@ -189,7 +188,7 @@ def exit_reason(resident: Resident, day: date, leap_day: LeapDay) -> str:
 
 
 class _State(NamedTuple):
-    """Where one obliged person is counted on one day, and whether in the numerator (0 or 1)."""
+    """Return the group of an obliged person on a day, and the share of the numerator (0 or 1)."""
 
     region: RegionCode
     cell: Hashable
@@ -202,7 +201,7 @@ class _State(NamedTuple):
 def partition(
     population: Population, day: date, key: Key, leap_day: LeapDay
 ) -> dict[Hashable, list[int]]:
-    """How many obliged persons of each cell are at each of the five stages."""
+    """Count the obliged persons of each group at each of the five stages."""
     counts: dict[Hashable, list[int]] = {}
     for resident, events in population:
         region = place(resident, day, leap_day)
@@ -220,7 +219,7 @@ def flows(  # noqa: PLR0913, PLR0917  what defines a flow
     stage_at_least: int,
     leap_day: LeapDay,
 ) -> dict[Hashable, dict[str, list[int]]]:
-    """By cell and reason, what the days after `since` and up to `until` add to E and to H."""
+    """Sum by group and cause the changes of E and of H on the days after `since` up to `until`."""
 
     def state(history: History, day: date) -> _State | None:
         resident, events = history
@@ -244,7 +243,7 @@ def flows(  # noqa: PLR0913, PLR0917  what defines a flow
 def _changes(
     resident: Resident, day: date, before: _State | None, after: _State | None, leap_day: LeapDay
 ) -> Iterator[tuple[Hashable, str, int, int]]:
-    """The cell, the reason, and what is added to E and to H, where one person's state changes."""
+    """Yield group, cause and changes of E and of H for each change of one person's state."""
     if before is not None and after is not None and before.cell == after.cell:
         if before.covered < after.covered:
             yield after.cell, "issued", 0, 1
@@ -261,7 +260,7 @@ def _changes(
 
 
 def waiting(population: Population, on: date, k: int, leap_day: LeapDay) -> list[int]:
-    """For how many days each of those who are obliged and short of stage `k` has been obliged."""
+    """Return the days since the obligation began of all obliged people below stage `k`."""
     return [
         (on - obliged_since(resident, on, leap_day)).days
         for resident, events in population
@@ -298,7 +297,7 @@ def survival(  # noqa: PLR0913, PLR0917  what defines the estimate
     first_day: date,
     last_day: date,
 ) -> list[Step]:
-    """Kaplan-Meier of the days from the obligation to stage `k`, as of a date.
+    """Compute the Kaplan-Meier estimate of the days from the obligation to stage `k`.
 
     `first_day` and `last_day` bound the search: a run of which no day lies between is not found.
     """
@@ -323,7 +322,7 @@ def survival(  # noqa: PLR0913, PLR0917  what defines the estimate
 def records(
     history: History, on: date, k: int, leap_day: LeapDay, bounds: tuple[date, date]
 ) -> Iterator[Record]:
-    """The runs in which one person was at risk."""
+    """Yield the runs in which one person was at risk."""
     resident, events = history
     for begin, end in _runs(resident, on, leap_day, bounds):
         zero = obliged_since(resident, begin, leap_day)
@@ -339,7 +338,7 @@ def records(
 def _runs(
     resident: Resident, on: date, leap_day: LeapDay, bounds: tuple[date, date]
 ) -> Iterator[tuple[date, date]]:
-    """The first and last day, `on` at most, of each unbroken run of days obliged in any region."""
+    """Yield the first and last day, up to `on`, of each unbroken run of obliged days."""
     day, last_day = bounds
     while day <= min(last_day, on):
         if place(resident, day, leap_day) is None:
@@ -355,6 +354,6 @@ def _runs(
 
 
 def _days(first: date, last: date) -> Iterator[date]:
-    """Every day from the first to the last, both included."""
+    """Yield the days from the first to the last, both included."""
     for number in range((last - first).days + 1):
         yield first + timedelta(days=number)

@@ -1,4 +1,4 @@
-"""Small registers made by hand: people, where they lived and what happened to them."""
+"""Small registers made by hand: people, their stays and their events."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from dukcapil import NIK, RegionCode, Register, Residence, Resident, Sex
 from dukcapil.cards import CardHandedOver, CardPrinted, IssueReason
-from dukcapil.register import Event
+from dukcapil.events import Event
 from dukcapil.residents import EndOfStay
 
 HOME, NEXT_DOOR = RegionCode("32.75.01.1001"), RegionCode("32.75.01.1002")
@@ -27,7 +27,7 @@ def person(
     home: RegionCode = HOME,
     **fields: Any,  # noqa: ANN401
 ) -> Resident:
-    """Somebody who lives at home since birth, unless the fields say otherwise."""
+    """Make a resident who has lived at home since birth, unless the fields differ."""
     nik = NIK.build(region=RegionCode("32.75.99"), birth_date=born, sex=sex, serial=serial)
     given: dict[str, Any] = {"residences": [Residence(region=home, since=born)], **fields}
     return Resident(nik=nik, birth_date=born, sex=sex, **given)
@@ -38,7 +38,7 @@ def lived(
     until: date | None = None,
     ended_by: EndOfStay = EndOfStay.MOVED,
 ) -> list[Residence]:
-    """Stays that follow each other, from the day given."""
+    """Make stays that follow each other, from the day given."""
     ends = [*(since for _, since in stays[1:]), until]
     return [
         Residence(region=region, since=since, until=end, ended_by=ended_by if end else None)
@@ -47,14 +47,14 @@ def lived(
 
 
 def card(on: date, name: str = "c-1") -> tuple[Happening, Happening]:
-    """A card that is printed and handed over on one day."""
+    """Return the events of a card printed and handed over on one day."""
     return (CardPrinted, on, name), (CardHandedOver, on, name)
 
 
 def happened(
     resident: Resident, *happenings: Happening | tuple[Callable[..., Event], date]
 ) -> History:
-    """The resident with their events; those of a card are of `c-1` unless another is named."""
+    """Return the resident with their events; cards are `c-1` unless named."""
     events = []
     for number, (kind, on, *names) in enumerate(happenings):
         given: dict[str, Any] = {"id": f"{resident.nik}/{number}", "nik": resident.nik}
@@ -67,7 +67,7 @@ def happened(
 
 
 def register(*people: Resident | History) -> Register:
-    """A register of people, with or without events."""
+    """Make a register of people, with or without events."""
     histories = [one if isinstance(one, tuple) else (one, []) for one in people]
     return Register.of(
         [resident for resident, _ in histories],

@@ -48,12 +48,12 @@ def day(number: int) -> date:
 
 
 def happened(kind: Kind, number: int, **fields: object) -> RecordingEvent:
-    """An event of the woman on the day of that number, of which its id is made."""
+    """Make an event of the woman on the day of that number; the id follows from it."""
     return kind(**{"id": f"e-{number}", "nik": WOMAN, "occurred_on": day(number), **fields})
 
 
 def history(*kinds: Kind) -> list[RecordingEvent]:
-    """One event a day, from day 0."""
+    """Make one event a day, from day 0."""
     return [happened(kind, number) for number, kind in enumerate(kinds)]
 
 

@@ -1,4 +1,4 @@
-"""Who is wajib KTP: the edges, by example."""
+"""Obligation to hold a card: the edges, by example."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def someone(
     died: date | None = None,
     stays: list[Residence] | None = None,
 ) -> Resident:
-    """A resident of 32.75.99 from birth; a citizen unless there are permits."""
+    """Make a resident of 32.75.99 from birth; a citizen unless there are permits."""
     sex = Sex.FEMALE
     return Resident(
         nik=NIK.build(region=HOME, birth_date=born, sex=sex, serial=1),

@@ -13,7 +13,7 @@ from dukcapil._shared.tables import Column, Content, KeyColumns
 from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord
 
-__all__ = ["KeyedTable", "by_key", "place_of", "row_index"]
+__all__ = ["KeyedTable", "by_key", "named_dimensions", "place_of", "row_index"]
 
 
 class _Keyed(Protocol):
@@ -52,11 +52,22 @@ def row_index() -> Any:  # noqa: ANN401  an attrs field, whatever its annotation
     return attrs.field(init=False, eq=False, repr=False, default=index)
 
 
+def named_dimensions(*default: str) -> Any:  # noqa: ANN401  an attrs field, as above
+    """Return the field `dimensions` of a table with keys: the names of their dimensions."""
+    return attrs.field(default=default, kw_only=True, converter=_as_names)
+
+
+def _as_names(names: Iterable[str]) -> tuple[str, ...]:
+    names = tuple(names)
+    check_items("table", "dimensions", names, str)
+    return names
+
+
 class KeyedTable(Tabular, Value, Generic[R]):
     """Rows that are found by their key.
 
-    A subclass has the fields `rows`, `dimensions` (names of the dimensions of the keys, with the
-    default `("place",)`) and `_row_of = row_index()`.
+    A subclass has the fields `rows`, `dimensions = named_dimensions("place")` and
+    `_row_of = row_index()`.
     """
 
     __slots__ = ()

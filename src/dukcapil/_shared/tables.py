@@ -15,15 +15,11 @@ enumerations, None). Text, HTML, dictionaries, CSV, data frames and Arrow follow
 * `keyed_table.KeyedTable` is the base of tables with one row a key.
 """
 
-import csv
 from abc import abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date
-from decimal import Decimal
 from enum import Enum
-from fractions import Fraction
 from functools import partial
-from io import StringIO
 from typing import Any, Final, NamedTuple
 
 from dukcapil._shared import adapters, arrow
@@ -205,6 +201,9 @@ class Tabular:
             language: `en` or `id` for headings and words of that language; names of columns and
                 words in English unless given.
         """
+        import csv  # noqa: PLC0415  every answer has this base, and few are written
+        from io import StringIO  # noqa: PLC0415
+
         columns, values = self._by_column()
         headings = [column.name for column in columns]
         if language is not None:
@@ -231,7 +230,7 @@ class Tabular:
             MissingExtra: where narwhals is not installed.
             ModuleNotFoundError: where the library itself is not.
         """
-        answers = adapters.load("dukcapil.frames._answers", extra="frames")
+        answers = adapters.load("dukcapil.frames._to_frames", extra="frames")
         return answers.answer_frame(self._arrays(), backend)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
@@ -326,11 +325,9 @@ def _written_column(column: Column, values: Sequence[Any], language: Language) -
 
 def _rounded(value: Any, digits: int, separator: str = ",") -> str:  # noqa: ANN401
     """Return a number to some digits, half away from zero."""
-    if type(value) is Decimal and value.as_tuple().exponent == -digits:
-        return f"{value:{separator}f}"  # a percentage that is rounded already
-    exact = Fraction(value)
-    scaled = (2 * abs(exact.numerator) * 10**digits + exact.denominator) // (2 * exact.denominator)
-    sign = "-" if exact < 0 and scaled else ""
+    numerator, denominator = value.as_integer_ratio()
+    scaled = (2 * abs(numerator) * 10**digits + denominator) // (2 * denominator)
+    sign = "-" if numerator < 0 and scaled else ""
     whole, part = divmod(scaled, 10**digits)
     return f"{sign}{whole:{separator}}" + (f".{part:0{digits}}" if digits else "")
 

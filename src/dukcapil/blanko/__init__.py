@@ -6,9 +6,10 @@ than none, at the end of any day; nothing is changed or removed, and an error is
 A blank is used when a card is printed (`dukcapil.cards.uses_blank`). A card withdrawn from its
 holder is no blank, and never in this ledger.
 
-Where a change goes: a kind of entry `_entries`; a place `_places`; serial numbers
-`_serial_ranges`; what a post must satisfy `_journal` and `_account`; questions to a ledger
-`_ledger`; a report `_reports`; an office's stock card `_import`.
+Where a change goes: a kind of movement `_entries` (and `MovementKind` in `_reports/movements`);
+a place `_places`; what a post must satisfy `_posting`; how a journal keeps entries `_columns`, and
+balances `_history`; serial numbers `_serial_ranges`; questions to a ledger `_ledger`; a report a
+file of its own in `_reports` and its line below; an office's stock card `_import`.
 """
 
 from dukcapil._shared.publishing import publish
@@ -29,7 +30,6 @@ from dukcapil.blanko._entries import (
     Serials,
     Spoiled,
 )
-from dukcapil.blanko._import.claims import Rejection
 from dukcapil.blanko._import.posting import Import, import_rows
 from dukcapil.blanko._ledger import Ledger, Moment
 from dukcapil.blanko._places import (
@@ -44,21 +44,13 @@ from dukcapil.blanko._places import (
     Place,
     PlaceKind,
 )
-from dukcapil.blanko._reports.balances import (
-    PlaceBalance,
-    StockCard,
-    StockLine,
-    StockOut,
-    StockOutRun,
-    TrialBalance,
-    stock_card,
-    stock_out_days,
-    trial_balance,
-)
 from dukcapil.blanko._reports.movements import MovementKind, MovementRow, Movements, movements
 from dukcapil.blanko._reports.print_check import PrintCheck, against_prints
 from dukcapil.blanko._reports.province import ProvincialReport, provincial_report
 from dukcapil.blanko._reports.reconciliation import Reconciliation, reconcile
+from dukcapil.blanko._reports.stock_card import StockCard, StockLine, stock_card
+from dukcapil.blanko._reports.stock_out import StockOut, StockOutRun, stock_out_days
+from dukcapil.blanko._reports.trial_balance import PlaceBalance, TrialBalance, trial_balance
 
 __all__ = [
     "DESTROYED",
@@ -91,7 +83,6 @@ __all__ = [
     "Received",
     "Reconciliation",
     "Refused",
-    "Rejection",
     "Reopened",
     "Returned",
     "Reversed",

@@ -1,33 +1,61 @@
-"""One place of the ledger: what it held at the end of each day, and what was counted."""
+"""The balances of one place by day, as the writer of a journal checks them.
+
+An account is the writer's own: nobody else reads it. It is derived from the history of the place
+and dropped when in doubt.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from datetime import date
-from typing import final
+from collections.abc import Iterable
+from typing import Final, final
 
-from dukcapil.blanko._places import Place
-from dukcapil.errors import CountMismatch, InsufficientBlanko
+__all__ = ["NO_DAY", "Account"]
 
-__all__ = ["StockSheet"]
+NO_DAY: Final = 1 << 32  # later than every day
 
 
 @final
-class StockSheet:
-    """One place: the days on which it moved, and its balance at the end of each."""
+class Account:
+    """The days from `since` on on which the balance of a place changed, and their balances."""
 
-    __slots__ = ("counts", "days", "holds_cards", "place", "totals")
+    __slots__ = ("_days", "_totals", "since")
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.holds_cards = place.holds_cards
-        self.days: list[int] = []
-        self.totals: list[int] = []
-        self.counts: list[tuple[int, int]] = []  # the day and what was counted, in order
+    def __init__(self, steps: Iterable[tuple[int, int]], *, since: int = 0) -> None:
+        """Begin with days in order and their balances; the first is `since` unless that is 0."""
+        steps = list(steps)
+        self.since = since
+        self._days = [day for day, _ in steps]
+        self._totals = [total for _, total in steps]
+
+    def balance(self, day: int) -> int:
+        """Return the balance at the end of a day, which is not before `since`."""
+        count = bisect_right(self._days, day)
+        return self._totals[count - 1] if count else 0
+
+    def first_below(self, cards: int, day: int, stop: int = NO_DAY) -> tuple[int, int] | None:
+        """Return the first day of a period with a balance below `cards`, and the balance.
+
+        Args:
+            cards: the balance that is needed.
+            day: the first day.
+            stop: the day after the last.
+        """
+        held = self.balance(day)
+        if held < cards:
+            return day, held
+        first, last = bisect_right(self._days, day), bisect_left(self._days, stop)
+        if min(self._totals[first:last], default=cards) < cards:
+            return next(
+                (self._days[at], self._totals[at])
+                for at in range(first, last)
+                if self._totals[at] < cards
+            )
+        return None
 
     def add(self, day: int, cards: int) -> None:
-        """Change the balance from the end of a day on."""
-        days, totals = self.days, self.totals
+        """Change the balance from the end of a day on; the day is not before `since`."""
+        days, totals = self._days, self._totals
         if not days or day > days[-1]:
             days.append(day)
             totals.append((totals[-1] if totals else 0) + cards)
@@ -41,41 +69,6 @@ class StockSheet:
             totals.insert(first, totals[first - 1] if first else 0)
         totals[first:] = [total + cards for total in totals[first:]]
 
-    def at(self, day: int) -> int:
-        """The balance at the end of a day."""
-        place = bisect_right(self.days, day)
-        return self.totals[place - 1] if place else 0
-
-    def steps(self) -> list[tuple[int, int]]:
-        """The days on which the balance changed, and what it was from then on."""
-        before = (0, *self.totals)
-        return [
-            (day, total)
-            for day, total, last in zip(self.days, self.totals, before, strict=False)
-            if total != last
-        ]
-
-    def check(self, day: int, cards: int) -> None:
-        """Refuse what `cards` taken away from a day on have brought about."""
-        if self.holds_cards:
-            is_last = self.days[-1] == day
-            first = len(self.days) - 1 if is_last else bisect_left(self.days, day)
-            lowest = self.totals[-1] if is_last else min(self.totals[first:])
-            if lowest < 0:
-                below = next(at for at in range(first, len(self.days)) if self.totals[at] < 0)
-                raise InsufficientBlanko(
-                    needed_cards=cards,
-                    on_hand_cards=self.totals[below] + cards,
-                    place=str(self.place),
-                    on=date.fromordinal(self.days[below]),
-                )
-        if not self.counts:
-            return
-        for on, counted in self.counts[bisect_left(self.counts, (day, -1)) :]:
-            if self.at(on) != counted:
-                raise CountMismatch(
-                    place=str(self.place),
-                    on=date.fromordinal(on),
-                    counted_cards=counted,
-                    balance_cards=self.at(on),
-                )
+    def copy(self) -> Account:
+        """Return an account of the same balances that goes on by itself."""
+        return Account(zip(self._days, self._totals, strict=True), since=self.since)

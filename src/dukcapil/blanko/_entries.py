@@ -1,4 +1,4 @@
-"""What is written into the ledger of blanks: one class for each thing that can happen."""
+"""Entries of the ledger of blanks: one class for each kind of event."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,7 +6,13 @@ from typing import ClassVar, Final, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
+from dukcapil._shared.checks import (
+    RecordFault,
+    check_count,
+    check_date,
+    check_type,
+    raise_faults,
+)
 from dukcapil._shared.values import Value
 from dukcapil.blanko._places import (
     DESTROYED,
@@ -66,20 +72,20 @@ class Serials(Value):
         check_count(self, "first", self.first)
         check_count(self, "last", self.last)
         if self.last < self.first:
-            raise_faults("Serials", [("last", Fault.CONTRADICTION)])
+            raise_faults("Serials", [("last", Fault.CONTRADICTION, "first")])
 
     def __len__(self) -> int:
-        """How many cards."""
+        """Return the number of cards."""
         return self.last - self.first + 1
 
 
-_MOST_CARDS: Final = 10**12  # more than there will be
+_MOST_CARDS: Final = 10**12  # more than there will ever be
 _TEXTS: Final = ("document", "lot", "reason", "actor", "note")
 
 
 @attrs.frozen(kw_only=True)
 class EntryBase(Value):
-    """What every entry has."""
+    """The fields of every entry."""
 
     needs: ClassVar[tuple[str, ...]] = ()
 
@@ -100,11 +106,11 @@ class EntryBase(Value):
         for field in _TEXTS:
             if type(getattr(self, field)) is not str:
                 check_type(self, field, getattr(self, field), str)
-        faults = [
+        faults: list[RecordFault] = [
             (field, Fault.MISSING) for field in ("id", *self.needs) if not getattr(self, field)
         ]
         if self.entered_on < self.on:
-            faults.append(("entered_on", Fault.CONTRADICTION))
+            faults.append(("entered_on", Fault.CONTRADICTION, "on"))
         if faults:
             raise_faults(type(self).__name__, faults)
 
@@ -117,7 +123,7 @@ _ABOVE: Final = (PlaceKind.MINISTRY, PlaceKind.PROVINCE)
 
 @attrs.frozen(kw_only=True)
 class Movement(EntryBase):
-    """Cards that go from one place to another: one debit and one credit.
+    """Cards that move from one place to another: one debit and one credit.
 
     `may_be` says which kinds of place a field may name.
     """
@@ -137,7 +143,7 @@ class Movement(EntryBase):
         if self.serials is not None:
             check_type(self, "serials", self.serials, Serials)
             if len(self.serials) != self.cards:
-                raise_faults(type(self).__name__, [("serials", Fault.CONTRADICTION)])
+                raise_faults(type(self).__name__, [("serials", Fault.CONTRADICTION, "cards")])
         for field, kinds in self.may_be.items():
             place = getattr(self, field)
             check_type(self, field, place, Place)
@@ -146,28 +152,28 @@ class Movement(EntryBase):
 
     @property
     def ends(self) -> tuple[Place, Place]:
-        """Where the cards come from, and where they go; every kind of movement says it."""
+        """The places that the cards leave and reach."""
         raise NotImplementedError
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Allocated(Movement):
-    """The ministry sent blanks: they are on the way under a document.
+    """Blanks sent by the ministry or the province, in transit under a document.
 
     Attributes:
-        id: identifies the entry for ever; the same id never means something else.
-        on: the day on which it happened.
-        entered_on: the day on which it was written down; `on` unless given.
-        cards: how many; 1 to a million million.
+        id: the permanent identifier of the entry; never used for another.
+        on: the day of the event.
+        entered_on: the day of entry; `on` unless given.
+        cards: the number of cards; 1 to 10**12.
         serials: their numbers, in a ledger that keeps them.
-        compensate: whether it is to be taken in spite of a count on that day or later; what it
-            changes is then put back on the day of the count, against `VARIANCE`.
+        compensate: whether to accept the entry in spite of a count on that day or later; its
+            effect is then offset on the day of the count, against `VARIANCE`.
         source: `MINISTRY`, or `PROVINCE` where it hands them on.
         document: the number of the document they travel under; required.
         lot: the lot, if it has a name.
-        reason: why, in the office's words.
-        actor: a reference to who did it; not a name.
+        reason: the reason, in the office's words.
+        actor: a reference to the person responsible; not a name.
         note: anything else.
 
     Raises:
@@ -190,17 +196,17 @@ class Allocated(Movement):
 
     @property
     def ends(self) -> tuple[Place, Place]:
-        """From where they were sent, to the document they travel under."""
+        """The sender, and transit under the document."""
         return self.source, Place.transit(self.document)
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Distributed(Movement):
-    """Blanks left for a point: they are on the way under a document until received or returned.
+    """Blanks sent to a point, in transit under a document until received or returned.
 
     Attributes:
-        source: where they left; the store unless given.
+        source: the place they left; the store unless given.
         document: the number of the document they travel under; required. Other fields as for
             `Allocated`.
     """
@@ -213,17 +219,17 @@ class Distributed(Movement):
 
     @property
     def ends(self) -> tuple[Place, Place]:
-        """From where they left, to the document they travel under."""
+        """The place they left, and transit under the document."""
         return self.source, Place.transit(self.document)
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Received(Movement):
-    """Blanks that were on the way arrived, all of a document or a part.
+    """Blanks that arrived from transit, all of a document or a part.
 
     Attributes:
-        to: where; the store unless given.
+        to: the place of arrival; the store unless given.
         document: the number of the document they travelled under; required. Other fields as for
             `Allocated`.
     """
@@ -236,14 +242,14 @@ class Received(Movement):
 
     @property
     def ends(self) -> tuple[Place, Place]:
-        """From the document they travelled under, to where they arrived."""
+        """Transit under the document, and the place of arrival."""
         return Place.transit(self.document), self.to
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Returned(Movement):
-    """Blanks went back: from a point to the store, from the way, or to those who sent them.
+    """Blanks sent back: from a point to the store, out of transit, or to their sender.
 
     Attributes:
         source: a point, a printer, the store, or what is on the way under a document.
@@ -263,21 +269,21 @@ class Returned(Movement):
         if is_off_the_way and self.source.kind is not PlaceKind.TRANSIT:
             raise_faults("Returned", [("to", Fault.OUT_OF_BOUNDS)])
         if self.source == self.to:
-            raise_faults("Returned", [("to", Fault.CONTRADICTION)])
+            raise_faults("Returned", [("to", Fault.CONTRADICTION, "source")])
 
     @property
     def ends(self) -> tuple[Place, Place]:
-        """From where they were, to where they went back."""
+        """The place they left, and the place they went back to."""
         return self.source, self.to
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Printed(Movement):
-    """Blanks became cards.
+    """Blanks that were printed as cards.
 
     Attributes:
-        at: where; the store unless given. Other fields as for `Allocated`.
+        at: the place; the store unless given. Other fields as for `Allocated`.
     """
 
     may_be: ClassVar[_MayBe] = {"at": _AT}
@@ -286,17 +292,17 @@ class Printed(Movement):
 
     @property
     def ends(self) -> tuple[Place, Place]:
-        """From where they were printed."""
+        """The place of printing, and the printed."""
         return self.at, PRINTED
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Spoiled(Movement):
-    """Blanks were spoiled, in printing or before, and wait to be destroyed.
+    """Blanks spoiled in printing or before, which wait to be destroyed.
 
     Attributes:
-        at: where; the store unless given. Other fields as for `Allocated`.
+        at: the place; the store unless given. Other fields as for `Allocated`.
     """
 
     may_be: ClassVar[_MayBe] = {"at": _AT}
@@ -305,14 +311,14 @@ class Spoiled(Movement):
 
     @property
     def ends(self) -> tuple[Place, Place]:
-        """From where they were spoiled."""
+        """The place of spoiling, and the spoiled."""
         return self.at, SPOILED
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Destroyed(Movement):
-    """Spoiled blanks were destroyed, with minutes.
+    """Spoiled blanks destroyed, with minutes.
 
     Attributes:
         document: the number of the minutes (*berita acara*); required. Other fields as for
@@ -323,18 +329,18 @@ class Destroyed(Movement):
 
     @property
     def ends(self) -> tuple[Place, Place]:
-        """From the spoiled."""
+        """The spoiled, and the destroyed."""
         return SPOILED, DESTROYED
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Lost(Movement):
-    """Blanks cannot be found, with a report.
+    """Blanks that cannot be found, with a report.
 
     Attributes:
-        at: where they were; the store unless given.
-        reason: what is known of it; required. Other fields as for `Allocated`.
+        at: the place of the loss; the store unless given.
+        reason: what is known of the loss; required. Other fields as for `Allocated`.
     """
 
     needs: ClassVar[tuple[str, ...]] = ("reason",)
@@ -345,21 +351,21 @@ class Lost(Movement):
 
     @property
     def ends(self) -> tuple[Place, Place]:
-        """From where they were."""
+        """The place of the loss, and the lost."""
         return self.at, LOST
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Counted(EntryBase):
-    """Somebody counted: at the end of the day so many blanks were there.
+    """A physical count of the blanks of a place at the end of a day.
 
-    Where the ledger said something else, the difference goes to `VARIANCE` on that day. From then
-    on nothing may change what was there at the end of that day.
+    A difference from the ledger goes to `VARIANCE` on that day. From then on no entry may change
+    the balance at the end of that day.
 
     Attributes:
-        at: where.
-        counted_cards: how many there were; 0 or more.
+        at: the place.
+        counted_cards: the number of blanks counted; 0 or more.
         serials: in a ledger that keeps serial numbers, those missing or found, if the count
             differs. Other fields as for `Allocated`.
 
@@ -392,7 +398,7 @@ class Counted(EntryBase):
 @final
 @attrs.frozen(kw_only=True)
 class Reversed(EntryBase):
-    """An entry was wrong: its cards go back the way they came. The entry stays.
+    """The correction of a wrong entry: its cards go back the way they came. The entry stays.
 
     An entry is reversed once, and a reversal never. The reversal of a count takes its difference
     back and lets the count bind no longer. Where a place has been counted since the entry, the
@@ -400,7 +406,7 @@ class Reversed(EntryBase):
 
     Attributes:
         reverses: the id of the entry.
-        reason: why; required. Other fields as for `Allocated`.
+        reason: the reason; required. Other fields as for `Allocated`.
     """
 
     needs: ClassVar[tuple[str, ...]] = ("reverses", "reason")
@@ -415,7 +421,7 @@ class Reversed(EntryBase):
 @final
 @attrs.frozen(kw_only=True)
 class Closed(EntryBase):
-    """The books are closed: nothing is entered any more for days before a date.
+    """The closing of the books: no more entries for days before a date.
 
     Attributes:
         until: the first day that stays open. Other fields as for `Allocated`.
@@ -431,11 +437,11 @@ class Closed(EntryBase):
 @final
 @attrs.frozen(kw_only=True)
 class Reopened(EntryBase):
-    """Closed books are opened again, for a reason.
+    """The reopening of closed books, for a reason.
 
     Attributes:
         until: the first day that is open now; before it, the books stay closed.
-        reason: why; required. Other fields as for `Allocated`.
+        reason: the reason; required. Other fields as for `Allocated`.
     """
 
     needs: ClassVar[tuple[str, ...]] = ("reason",)
@@ -450,10 +456,10 @@ class Reopened(EntryBase):
 @final
 @attrs.frozen(kw_only=True)
 class Refused(EntryBase):
-    """An entry was submitted and refused. Its id stays refused, and moves nothing.
+    """The record of an entry that was refused. Its id stays refused, and no cards move.
 
     Attributes:
-        reason: why. Other fields as for `Allocated`.
+        reason: the reason. Other fields as for `Allocated`.
     """
 
 
@@ -472,4 +478,4 @@ Entry = (
     | Reopened
     | Refused
 )
-"""Everything that can be written into the ledger."""
+"""Any entry of the ledger."""

@@ -1,15 +1,19 @@
 """The ledger: entries and balances that do not change."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
 from functools import partial
 from typing import cast, final
 
+import attrs
+
 from dukcapil._shared.checks import check_date, check_type
+from dukcapil.blanko._digests import chain
 from dukcapil.blanko._entries import Entry, EntryBase, Refused, Serials
-from dukcapil.blanko._journal import Book, Posting
+from dukcapil.blanko._journal import FIRST_DAY, Journal
 from dukcapil.blanko._places import Place, PlaceKind
+from dukcapil.blanko._posting import post
 from dukcapil.errors import LedgerError, RefusedEntry
 
 __all__ = ["Ledger", "Moment"]
@@ -17,7 +21,7 @@ __all__ = ["Ledger", "Moment"]
 
 @final
 class Moment(Enum):
-    """Which moment of a day a balance is of.
+    """The moment of a day that a balance is of.
 
     Attributes:
         START_OF_DAY: before anything happened on it.
@@ -29,14 +33,18 @@ class Moment(Enum):
 
 
 @final
+@attrs.frozen(init=False, eq=False, repr=False)
 class Ledger:
     """A ledger of blank cards. It does not change: `post` returns one with more entries.
 
-    Ledgers that came from each other share what they were made of, so they are not for several
-    threads at once, even to be read; give each thread a copy (`copy.copy`).
+    A ledger is a value in every thread: any number of threads may read and post to the same
+    ledgers at once, without a lock of their own. Ledgers that came from each other share one
+    append-only journal, of which each reads its own first entries, so an older ledger answers as
+    quickly as a newer one. Posting to the newest ledger appends to the journal; posting to a ledger
+    that others have gone on from copies its entries once.
 
-    Attributes:
-        keeps_serials: whether every movement carries the serial numbers of its cards.
+    Ledgers are equal where they have the same entries in the same order, and hashable; a hash
+    takes no time, a comparison of two ledgers of one length may have to make their digests.
 
     Examples:
         >>> from datetime import date
@@ -52,49 +60,30 @@ class Ledger:
         Ledger(entries=3)
     """
 
-    __slots__ = ("_book", "_size", "keeps_serials")
-
-    _book: Book
+    _journal: Journal
     _size: int
-    keeps_serials: bool
 
     def __init__(self, *, serials: bool = False) -> None:
-        """Begin with nothing.
+        """Begin with no entries.
 
         Args:
             serials: whether blanks carry serial numbers that are to be kept.
         """
         check_type("Ledger", "serials", serials, bool)
-        self._fill(Book(serials=serials), 0, serials)
+        self.__attrs_init__(Journal(serials=serials), 0)
 
-    def _fill(self, book: Book, size: int, serials: bool) -> None:  # noqa: FBT001
-        object.__setattr__(self, "_book", book)
-        object.__setattr__(self, "_size", size)
-        object.__setattr__(self, "keeps_serials", serials)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError("a Ledger does not change; post() returns another")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError("a Ledger does not change; post() returns another")
-
-    def _with(self, book: Book) -> "Ledger":
-        if len(book) == self._size:
+    def _at(self, journal: Journal, size: int) -> "Ledger":
+        """Return the ledger of the first entries of a journal."""
+        if journal is self._journal and size == self._size:
             return self
-        ledger = object.__new__(Ledger)
-        ledger._fill(book, len(book), self.keeps_serials)
+        ledger = Ledger.__new__(Ledger)
+        ledger.__attrs_init__(journal, size)
         return ledger
-
-    def _current(self) -> Book:
-        """A book of exactly these entries: the shared one, or a copy if that has grown since."""
-        if len(self._book) != self._size:
-            object.__setattr__(self, "_book", _copy(self._book, self._size))
-        return self._book
 
     # --- writing ---------------------------------------------------------------------------
 
     def post(self, *entries: Entry) -> "Ledger":
-        """The ledger with the entries of one document: all of them, or an error and none.
+        """Return the ledger with the entries of one document: all of them, or raise.
 
         An entry whose id is in the ledger with the same content is there already, and nothing is
         written for it.
@@ -112,10 +101,10 @@ class Ledger:
                 that are elsewhere, or an id that was refused before.
             TypeError: for something that is no entry.
         """
-        return self.post_all([entries])
+        return self._at(*post(self._journal, self._size, _checked(entries)))
 
     def post_all(self, documents: Iterable[Iterable[Entry]]) -> "Ledger":
-        """The ledger with many documents: all of them, or an error and none.
+        """Return the ledger with the entries of many documents: all of them, or raise.
 
         Args:
             documents: entries, document by document; one entry is a document in brackets.
@@ -133,22 +122,13 @@ class Ledger:
             >>> Ledger().post_all([[opening], prints]).balance(STORE, on=date(2017, 5, 31))
             100
         """
-        book, size = self._current(), self._size
-        try:
-            for entries in documents:
-                document = _checked(entries)
-                if len(book) != size:  # the documents themselves have gone on from this ledger
-                    book = _copy(book, size)
-                book.post(document)
-                size = len(book)
-        except Exception:
-            if len(book) == size:
-                book.undo_to(self._size)
-            raise
-        return self._with(book)
+        journal, size = self._journal, self._size
+        for entries in documents:
+            journal, size = post(journal, size, _checked(entries))
+        return self._at(journal, size)
 
     def submit(self, *entries: Entry) -> "tuple[Ledger, LedgerError | None]":
-        """As `post`, with an answer in place of an error; a refusal is written down.
+        """Post the entries, or write down that they were refused, and return why.
 
         An id that was refused stays refused: the same document can be submitted again and again,
         and comes to the same end. An entry that is right is entered under an id of its own.
@@ -168,41 +148,45 @@ class Ledger:
         try:
             return self.post(*entries), None
         except LedgerError as error:
-            book = self._current()
-            for entry in entries:
-                if book.row_of(entry.id) is None:
-                    book.post([_refusal(entry, error)])
-            return self._with(book), error
+            refused = {entry.id: _refusal(entry, error) for entry in entries}
+            return self.post(*(refused[id_] for id_ in refused if id_ not in self)), error
 
     # --- reading ---------------------------------------------------------------------------
 
+    @property
+    def keeps_serials(self) -> bool:
+        """True if every movement carries the serial numbers of its cards."""
+        return self._journal.serials is not None
+
     def __len__(self) -> int:
-        """The number of entries, refused ones too."""
+        """Return the number of entries, refused ones too."""
         return self._size
 
     def __iter__(self) -> Iterator[Entry]:
-        """All entries in the order in which they were written; of refused ones, that they were."""
-        return cast("Iterator[Entry]", map(self._current().entry, range(self._size)))
+        """Yield all entries in the order of writing; of refused ones, that they were."""
+        return cast("Iterator[Entry]", self._journal.entries(0, self._size))
 
     def __contains__(self, entry_id: object) -> bool:
-        """Whether an id is in use."""
-        return isinstance(entry_id, str) and self._current().row_of(entry_id) is not None
+        """Return whether an id is in use."""
+        return isinstance(entry_id, str) and self._journal.row_of(entry_id, self._size) is not None
 
     def __getitem__(self, entry_id: str) -> Entry:
-        """The entry with an id; `KeyError` if there is none."""
-        return cast("Entry", self._current().entry(self._row(entry_id)))
+        """Return the entry with an id; raise `KeyError` if there is none."""
+        return cast("Entry", self._journal.entry(self._row(entry_id)))
 
     def __eq__(self, other: object) -> bool:
-        """Whether both have the same entries in the same order."""
+        """Return whether both have the same entries in the same order."""
         if not isinstance(other, Ledger):
             return NotImplemented
-        return self.keeps_serials is other.keeps_serials and self.digest == other.digest
+        if self._size != other._size or self.keeps_serials is not other.keeps_serials:
+            return False
+        return self._journal is other._journal or self.digest == other.digest
 
     def __hash__(self) -> int:
-        return hash(self.digest)
+        return hash((self._size, self.keeps_serials))
 
     def __repr__(self) -> str:
-        """The number of entries."""
+        """Return the number of entries."""
         return f"Ledger(entries={len(self)})"
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -212,14 +196,14 @@ class Ledger:
     def places(self) -> tuple[Place, ...]:
         """Every place that was ever in use, in the order of kinds and names."""
         order = list(PlaceKind)
-        found = self._current().places_in_use()
+        found = self._journal.places_in_use(self._size)
         return tuple(sorted(found, key=lambda place: (order.index(place.kind), place.name)))
 
     @property
     def closed_until(self) -> date | None:
         """The first day that is open; None where nothing is closed."""
-        day = date.fromordinal(self._current().closed_until)
-        return None if day == date.min else day
+        day = self._journal.closed_until(self._size)
+        return None if day == FIRST_DAY else date.fromordinal(day)
 
     def balance(
         self,
@@ -229,7 +213,7 @@ class Ledger:
         known_on: date | None = None,
         moment: Moment = Moment.END_OF_DAY,
     ) -> int:
-        """How many cards a place holds.
+        """Return the balance of a place in cards.
 
         Args:
             place: of any kind. The balance of the ministry is negative: it has given.
@@ -244,22 +228,19 @@ class Ledger:
         check_date("balance", "on", on)
         check_type("balance", "moment", moment, Moment)
         day = on.toordinal() - (moment is Moment.START_OF_DAY)
-        book = self._current()
+        journal = self._journal
         if known_on is None:
-            return book.sheet_of(place).at(day)
+            return journal.history(place).balance(day, self._size)
         check_date("balance", "known_on", known_on)
-        known = known_on.toordinal()
-        number = book.find(place)
+        known, entered = known_on.toordinal(), journal.columns.entered
         return sum(
-            _change(posting, number)
-            for row in range(self._size)
-            if book.entered_on(row) <= known
-            for posting in book.postings(row)
-            if posting.day <= day
+            change.cards
+            for change in journal.changes(place, self._size)
+            if change.day <= day and entered[change.row] <= known
         )
 
     def balance_after(self, entry_id: str, place: Place) -> int:
-        """How many cards a place held when an entry had been written, on the day of the entry.
+        """Return the balance of a place when an entry had been written, on the day of the entry.
 
         Entries of the same day count as far as they had been written by then.
 
@@ -267,30 +248,33 @@ class Ledger:
             KeyError: if no entry has the id.
         """
         check_type("balance_after", "place", place, Place)
-        book = self._current()
         last = self._row(entry_id)
-        day = book.entry(last).on.toordinal()
-        number = book.find(place)
+        day = self._journal.columns.on[last]
         return sum(
-            _change(posting, number)
-            for row in range(self._size)
-            for posting in book.postings(row)
-            if posting.day < day or (posting.day == day and row <= last)
+            change.cards
+            for change in self._journal.changes(place, self._size)
+            if change.day < day or (change.day == day and change.row <= last)
         )
 
     def serials_at(self, place: Place) -> tuple[Serials, ...]:
-        """The serial numbers that a place holds now, in order; empty if none are kept."""
+        """Return the serial numbers that a place holds now, in order; empty if none are kept."""
         check_type("serials_at", "place", place, Place)
-        serials = self._current().serials
-        return () if serials is None else serials.at(place)
+        ranges = self._journal.serial_ranges(place, self._size)
+        return tuple(Serials(first, last) for first, last in ranges)
 
     def is_reversed(self, entry_id: str) -> bool:
-        """Whether an entry has been reversed.
+        """Return whether an entry has been reversed.
 
         Raises:
             KeyError: if no entry has the id.
         """
-        return self._current().reversed_by(self._row(entry_id)) is not None
+        return self._journal.is_reversed(self._row(entry_id), self._size)
+
+    def _row(self, entry_id: str) -> int:
+        row = self._journal.row_of(entry_id, self._size)
+        if row is None:
+            raise KeyError("no entry has that id")
+        return row
 
     # --- proving ---------------------------------------------------------------------------
 
@@ -301,10 +285,10 @@ class Ledger:
         Two ledgers with one digest have the same entries in the same order. Kept elsewhere, such
         as in the minutes of a closing, it shows later whether anything was changed since.
         """
-        return self._current().digest(self._size).hex()
+        return self._journal.digest(self._size).hex()
 
     def verify(self, digests: Iterable[str] = ()) -> None:
-        """Look whether the ledger still says what it said.
+        """Raise unless the ledger still says what it said.
 
         Args:
             digests: what `digest` was at some times, in any order.
@@ -319,26 +303,24 @@ class Ledger:
         """
         if isinstance(digests, str):
             raise TypeError("verify.digests: expected several, put a single one in brackets")
-        book = self._current()
-        now = [b"", *book.digests_from(0, self._size, b"")]
+        now = [b"", *chain(b"", self._journal.entries(0, self._size))]
         known = {digest.hex() for digest in now}
-        if not set(digests) <= known or now[-1] != book.digest(self._size):
+        if not set(digests) <= known or now[-1] != self._journal.digest(self._size):
             raise RefusedEntry(why="the ledger never had that digest: an entry was changed")
         self.check_invariants()
 
     def check_invariants(self) -> None:
-        """Look whether everything adds up, by writing all entries anew.
+        """Raise unless everything adds up when all entries are written anew.
 
         Raises:
             RefusedEntry: if balances do not sum to none on some day, or are not those to which
                 the entries lead.
         """
-        book = self._current()
-        again = _copy(book, self._size)
+        replayed = _again(self, serials=self.keeps_serials)._journal  # noqa: SLF001  a Ledger's
         changes: dict[int, int] = {}
-        for place in book.places:
-            steps = book.sheet_of(place).steps()
-            if steps != again.sheet_of(place).steps():
+        for place in self.places:
+            steps = self._journal.history(place).steps(self._size)
+            if steps != replayed.history(place).steps(self._size):
                 raise RefusedEntry(why=f"the balances of {place} do not follow from the entries")
             before = 0
             for day, total in steps:
@@ -347,35 +329,17 @@ class Ledger:
         if any(changes.values()):
             raise RefusedEntry(why="the balances of all places do not sum to none")
 
-    def _row(self, entry_id: str) -> int:
-        row = self._current().row_of(entry_id)
-        if row is None:
-            raise KeyError("no entry has that id")
-        return row
 
-
-def _copy(book: Book, size: int) -> Book:
-    """Another book with the first entries of one."""
-    again = Book(serials=book.serials is not None)
-    again.take(book, size)
-    return again
-
-
-def _change(posting: Posting, number: int) -> int:
-    """What a posting adds to a place."""
-    return posting.cards * ((posting.target == number) - (posting.source == number))
-
-
-def _checked(entries: object) -> list[EntryBase]:
-    if not isinstance(entries, Iterable):
-        found = type(entries).__name__
-        raise TypeError(f"Ledger.post: expected documents of entries, found {found}")
-    document: list[EntryBase] = []
+def _checked(entries: object) -> Sequence[EntryBase]:
+    if not isinstance(entries, tuple):
+        if not isinstance(entries, Iterable):
+            found = type(entries).__name__
+            raise TypeError(f"Ledger.post: expected documents of entries, found {found}")
+        entries = tuple(entries)
     for entry in entries:
         if not isinstance(entry, EntryBase):
             raise TypeError(f"Ledger.post: expected entries, found {type(entry).__name__}")
-        document.append(entry)
-    return document
+    return entries
 
 
 def _refusal(entry: EntryBase, error: LedgerError) -> Refused:
@@ -383,5 +347,5 @@ def _refusal(entry: EntryBase, error: LedgerError) -> Refused:
 
 
 def _again(entries: Iterable[Entry], *, serials: bool) -> Ledger:
-    """A ledger of entries that were written before."""
+    """Return a ledger of entries that were written before."""
     return Ledger(serials=serials).post_all([entry] for entry in entries)

@@ -1,4 +1,4 @@
-"""Where blank cards can be: real places that hold them, and others that close the books."""
+"""Places of the ledger: real ones that hold blank cards, virtual ones that close the books."""
 
 from enum import Enum
 from typing import Final, final
@@ -25,20 +25,20 @@ __all__ = [
 
 @final
 class PlaceKind(Enum):
-    """What a place is to the ledger. Real places, and the spoiled, hold cards that exist.
+    """Kinds of place. Real places, and the spoiled, hold cards that exist.
 
     Attributes:
         STORE: the store of the office.
         POINT: a kecamatan or another point of service.
-        PRINTER: a printer, where blanks are booked that far.
-        TRANSIT: on the way, one place for each document.
+        PRINTER: a printer, in offices that book blanks to printers.
+        TRANSIT: in transit, one place for each document.
         SPOILED: spoiled, and waiting to be destroyed.
         MINISTRY: the ministry, from which blanks come.
         PROVINCE: the province, where it hands them on.
         PRINTED: blanks that have become cards.
         DESTROYED: spoiled blanks that were destroyed, with minutes.
         LOST: blanks that cannot be found.
-        VARIANCE: what counts found too few or too many.
+        VARIANCE: differences that counts found.
     """
 
     STORE = "store"
@@ -64,9 +64,9 @@ class Place(Value):
     """One place of the ledger.
 
     Attributes:
-        kind: what it is.
-        name: which one of its kind, such as the code of a kecamatan or the number of a document;
-            empty for places there is one of.
+        kind: the kind of place.
+        name: the name within its kind, such as the code of a kecamatan or the number of a
+            document; empty for kinds with a single place.
 
     Raises:
         TypeError: for a name that is not text.
@@ -88,35 +88,35 @@ class Place(Value):
         if self.kind in _NAMED and not self.name.strip():
             raise_faults("Place", [("name", Fault.MISSING)])
         if self.kind not in _NAMED and self.name:
-            raise_faults("Place", [("name", Fault.CONTRADICTION)])
+            raise_faults("Place", [("name", Fault.CONTRADICTION, "kind")])
 
     @classmethod
     def point(cls, name: str) -> "Place":
-        """A kecamatan or another point of service."""
+        """Return the place of a kecamatan or another point of service."""
         return cls(PlaceKind.POINT, name)
 
     @classmethod
     def printer(cls, name: str) -> "Place":
-        """A printer."""
+        """Return the place of a printer."""
         return cls(PlaceKind.PRINTER, name)
 
     @classmethod
     def transit(cls, document: str) -> "Place":
-        """The cards that are on the way under a document."""
+        """Return the place of cards in transit under a document."""
         return cls(PlaceKind.TRANSIT, document)
 
     @property
     def is_real(self) -> bool:
-        """Whether blanks lie there that can still be printed."""
+        """True where blanks can still be printed or sent on."""
         return self.kind in _REAL
 
     @property
     def holds_cards(self) -> bool:
-        """Whether it holds cards that exist, and so can never hold fewer than none."""
+        """True where cards exist, so that the balance is never negative."""
         return self.is_real or self.kind is PlaceKind.SPOILED
 
     def __str__(self) -> str:
-        """The kind and the name."""
+        """Return the kind and the name."""
         return f"{self.kind.value} {self.name}".rstrip()
 
 
@@ -135,4 +135,4 @@ DESTROYED: Final = Place(PlaceKind.DESTROYED)
 LOST: Final = Place(PlaceKind.LOST)
 """Blanks that cannot be found."""
 VARIANCE: Final = Place(PlaceKind.VARIANCE)
-"""What counts found too few, less what they found too many."""
+"""Cards that counts found missing, less those they found extra."""

@@ -31,7 +31,6 @@ from dukcapil.cards._events import (
     uses_blank,
 )
 from dukcapil.cards._holding import Card, Holding, fold
-from dukcapil.events import Retracted
 
 __all__ = [
     "ALLOWED",
@@ -48,7 +47,6 @@ __all__ = [
     "CardWithdrawn",
     "Holding",
     "IssueReason",
-    "Retracted",
     "SuketIssued",
     "fold",
     "uses_blank",

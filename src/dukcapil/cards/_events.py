@@ -111,7 +111,7 @@ class EventOfCard(Event):
 @final
 @attrs.frozen(kw_only=True)
 class CardPrinted(EventOfCard):
-    """A card was printed: one blank is used.
+    """The printing of a card, which uses one blank.
 
     Attributes:
         id: identifies the event for ever; the same id never means something else.
@@ -162,7 +162,7 @@ class CardPrinted(EventOfCard):
 @final
 @attrs.frozen(kw_only=True)
 class CardBroughtIn(EventOfCard):
-    """A resident arrived with a card that another office had issued. It uses no blank here.
+    """The arrival of a resident with a card of another office; it uses no blank here.
 
     For registers that begin with the arrival; where the whole history is known, use `CardPrinted`
     and `CardHandedOver`. Fields as for every event of a card.
@@ -175,7 +175,10 @@ class CardBroughtIn(EventOfCard):
 @final
 @attrs.frozen(kw_only=True)
 class CardShipped(EventOfCard):
-    """The card was sent to the place of handing over. Fields as for every event of a card."""
+    """The dispatch of a card to the place of handing over.
+
+    Fields as for every event of a card.
+    """
 
     status = CardStatus.SHIPPED
     rank = 22
@@ -184,7 +187,10 @@ class CardShipped(EventOfCard):
 @final
 @attrs.frozen(kw_only=True)
 class CardHandedOver(EventOfCard):
-    """The card was handed to its owner. Fields as for every event of a card."""
+    """The handover of a card to its owner.
+
+    Fields as for every event of a card.
+    """
 
     status = CardStatus.HELD
     rank = 23
@@ -193,7 +199,10 @@ class CardHandedOver(EventOfCard):
 @final
 @attrs.frozen(kw_only=True)
 class CardLost(EventOfCard):
-    """The card was reported lost, by its owner or the office. Fields as for every event."""
+    """The report of a lost card, by its owner or the office.
+
+    Fields as for every event of a card.
+    """
 
     status = CardStatus.LOST
     rank = 24
@@ -202,7 +211,10 @@ class CardLost(EventOfCard):
 @final
 @attrs.frozen(kw_only=True)
 class CardDamaged(EventOfCard):
-    """The card was reported damaged. Fields as for every event of a card."""
+    """The report of a damaged card.
+
+    Fields as for every event of a card.
+    """
 
     status = CardStatus.DAMAGED
     rank = 24
@@ -211,7 +223,10 @@ class CardDamaged(EventOfCard):
 @final
 @attrs.frozen(kw_only=True)
 class CardWithdrawn(EventOfCard):
-    """The office took the card back. Fields as for every event of a card."""
+    """The withdrawal of a card by the office.
+
+    Fields as for every event of a card.
+    """
 
     status = CardStatus.WITHDRAWN
     rank = 25
@@ -220,7 +235,10 @@ class CardWithdrawn(EventOfCard):
 @final
 @attrs.frozen(kw_only=True)
 class CardVoided(EventOfCard):
-    """The card was made invalid without being taken back. Fields as for every event of a card."""
+    """The invalidation of a card that is not taken back.
+
+    Fields as for every event of a card.
+    """
 
     status = CardStatus.VOIDED
     rank = 25
@@ -234,7 +252,7 @@ def _six_months_later(event: "SuketIssued") -> date:
 @final
 @attrs.frozen(kw_only=True)
 class SuketIssued(Event):
-    """An interim certificate (*suket*) was issued in place of a card; it is not a card.
+    """The issue of an interim certificate (*suket*) in place of a card; it is not a card.
 
     Sukets replaced cards while blanks were out of stock; they use no blank.
 

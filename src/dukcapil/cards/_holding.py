@@ -183,6 +183,7 @@ def fold(
         elif isinstance(event, EventOfCard):
             before = cards.get(event.card)
             card = _new_card(event, citizenship) if before is None else before
+            # A card may have expired between its events, and then fewer may follow.
             card = card.as_of(event.occurred_on)
             status = None if before is None else card.status
             if known_on is None and (status, type(event)) not in ALLOWED:

@@ -1,13 +1,14 @@
-"""Coverage: the obliged and the covered on any date, and the reasons why figures changed.
+"""Coverage: the obliged and the covered on any date, and the causes of their changes.
 
-Counts are pairs of integers: they are added, percentages never; a percentage is rounded half-up
-to the digits asked for, as the offices print it. Published counts go into a `CoverageTable`;
-from a `Register`, `measure` gives one for any date and `series` for many, down to the people
-behind every figure. Persons are counted, not cards.
+Counts are pairs of integers, and counts alone are added, never percentages; a percentage is
+rounded half-up to the digits asked for, as the offices print it. Published counts go into a
+`CoverageTable`; from a `Register`, `measure` gives one for any date and `series` for many, down to
+the people of every figure. Persons are counted, not cards.
 
 Where a change goes: one date `_measure` and `_partition`; many dates `_series`; changes between
-dates `_flows` and `_decomposition`; waiting times `_timeliness`; people below the age
-`_not_yet_obliged`; tables `_table`; what may be published `_suppression`.
+dates `_flows` and `_decomposition`; waiting times `_timeliness` and `_backlog`; people not obliged
+yet `_not_yet_obliged`; tables of coverages `_table`; small counts `_suppression`; dimensions of
+breakdowns `register._breakdown`.
 """
 
 from dukcapil._shared.coverage import Coverage, CoverageChange, CoverageRow, Disagreement

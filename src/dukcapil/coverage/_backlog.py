@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, TypeVar, final, overload
 import attrs
 
 from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
-from dukcapil._shared.keyed_table import KeyedTable, by_key, row_index
+from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, row_index
 from dukcapil._shared.tables import Column, Content, Kind
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
@@ -78,7 +78,7 @@ class BacklogTable(KeyedTable[BacklogRow[K]], Generic[K]):
     """
 
     rows: tuple[BacklogRow[K], ...] = attrs.field(converter=_as_rows)
-    dimensions: tuple[str, ...] = attrs.field(default=("place",), kw_only=True)
+    dimensions: tuple[str, ...] = named_dimensions("place")
     _row_of: Mapping[Hashable, BacklogRow[K]] = row_index()
 
     def _content(self) -> Content:
@@ -176,7 +176,8 @@ def backlog(
     )
 
 
-def _backlog_row(key: Hashable, days: list[int]) -> BacklogRow[Any]:
+def _backlog_row(key: K, days: list[int]) -> BacklogRow[K]:
+    # Nearest rank: the least wait that at least the given share of the people do not exceed.
     days.sort()
     return BacklogRow(
         key=key,

@@ -8,7 +8,7 @@ import attrs
 
 from dukcapil._shared.checks import check_items, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage
-from dukcapil._shared.keyed_table import place_of
+from dukcapil._shared.keyed_table import named_dimensions, place_of
 from dukcapil._shared.tables import Column, Content, KeyColumns, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.coverage._flows import FlowRow
@@ -149,7 +149,7 @@ class Kitagawa(Tabular, Value):
     difference: Fraction
     rates: tuple[Contribution, ...] = attrs.field(converter=_as_contributions)
     composition: tuple[Contribution, ...] = attrs.field(converter=_as_contributions)
-    dimensions: tuple[str, ...] = ("place",)
+    dimensions: tuple[str, ...] = named_dimensions("place")
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "difference", self.difference, Fraction)
@@ -228,6 +228,7 @@ def kitagawa(one: CoverageTable[K], other: CoverageTable[K]) -> Kitagawa:
         raise ValueError("kitagawa: expected tables in which anybody is obliged")
     rates, composition = [], []
     nothing = Coverage(obliged=0, covered=0)
+    # Each effect is weighted with the mean of the other factor, so no interaction is left over.
     for key in sorted({**here, **there}, key=place_of):
         before, after = here.get(key, nothing), there.get(key, nothing)
         old_rate, new_rate = _rates(before, after)

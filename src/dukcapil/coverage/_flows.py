@@ -9,7 +9,7 @@ import attrs
 
 from dukcapil._shared.checks import check_date, check_items, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage
-from dukcapil._shared.keyed_table import KeyedTable, by_key, row_index
+from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, row_index
 from dukcapil._shared.tables import Column, Content, KeyColumns, Kind
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
@@ -121,7 +121,7 @@ class FlowTable(KeyedTable[FlowRow[K]], Generic[K]):
     """
 
     rows: tuple[FlowRow[K], ...] = attrs.field(converter=_as_rows)
-    dimensions: tuple[str, ...] = attrs.field(default=("place",), kw_only=True)
+    dimensions: tuple[str, ...] = named_dimensions("place")
     _row_of: Mapping[Hashable, FlowRow[K]] = row_index()
 
     def total(self) -> FlowRow[tuple[()]]:
@@ -336,6 +336,9 @@ def _flows_of(
     days.update(steps.day[steps.first[person] : steps.first[person + 1]])
     days.update(groups.birthdays(all_columns.residents[person].birth_date, span.leap_day))
     born = stays.born[person]
+    # The state changes only on these days, so each is compared with the day before. A change of
+    # group is one exit and one entry, whatever happened to the stage on the day: the person takes
+    # the stage along. A change of stage alone is a flow of its own.
     for day in sorted(day for day in days if first < day <= last):
         old = _row_on(all_columns, rows, day - 1)
         new = _row_on(all_columns, rows, day)

@@ -100,7 +100,7 @@ def measure(
 
 def coverage_of(  # noqa: PLR0913, PLR0917  those of `measure`
     function: str, register: Register, on: date, by: By, stage: Stage, leap_day: LeapDay
-) -> CoverageTable[Any]:
+) -> CoverageTable[Hashable]:
     """Return the coverage of a register for the public function that was called."""
     check_type(function, "stage", stage, Stage)
     return stages_of(function, register, on, by, leap_day).coverage(stage)

@@ -9,7 +9,7 @@ import attrs
 
 from dukcapil._shared.checks import check_count, check_date, raise_faults
 from dukcapil._shared.coverage import Coverage, CoverageRow
-from dukcapil._shared.keyed_table import KeyedTable, by_key, row_index
+from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, row_index
 from dukcapil._shared.tables import Column, Content, Kind
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay, latest_birth_date
@@ -69,7 +69,7 @@ class EarlyTable(KeyedTable[EarlyRow[K]], Generic[K]):
     """
 
     rows: tuple[EarlyRow[K], ...] = attrs.field(converter=_as_rows)
-    dimensions: tuple[str, ...] = attrs.field(default=("place",), kw_only=True)
+    dimensions: tuple[str, ...] = named_dimensions("place")
     _row_of: Mapping[Hashable, EarlyRow[K]] = row_index()
 
     def _content(self) -> Content:
@@ -261,6 +261,7 @@ class _NotYetObliged:
     ) -> None:
         self.person, self.place, self.obliged_since = array("I"), array("I"), array("i")
         position_of: dict[RegionCode, int] = {}
+        # Birth dates decide first, because `assess` is slower.
         oldest = latest_birth_date(age=OBLIGED_AGE, on=on, leap_day=leap_day) or date.min
         for person, resident in enumerate(register):
             if youngest is None or not oldest < resident.birth_date <= youngest:

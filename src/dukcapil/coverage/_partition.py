@@ -10,7 +10,7 @@ import attrs
 
 from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage, CoverageRow
-from dukcapil._shared.keyed_table import KeyedTable, by_key, row_index
+from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, row_index
 from dukcapil._shared.tables import Column, Content, Kind
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
@@ -87,7 +87,7 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
     """
 
     rows: tuple[StageRow[K], ...] = attrs.field(converter=_as_rows)
-    dimensions: tuple[str, ...] = attrs.field(default=("place",), kw_only=True)
+    dimensions: tuple[str, ...] = named_dimensions("place")
     _row_of: Mapping[Hashable, StageRow[K]] = row_index()
     _find_people: _FindPeople[K] | None = attrs.field(
         default=None, kw_only=True, eq=False, repr=False, metadata={"is_transient": True}
@@ -187,7 +187,7 @@ def partition(
 
 def stages_of(
     function: str, register: Register, on: date, by: By, leap_day: LeapDay
-) -> StageTable[Any]:
+) -> StageTable[Hashable]:
     """Return the partition of a register for the public function that was called."""
     check_date(function, "on", on)
     all_columns = columns(function, register, leap_day=leap_day)
@@ -198,6 +198,7 @@ def stages_of(
         for key, by_stage in found.items()
     ]
 
+    # The table keeps positions, which take 4 bytes a person; NIKs are looked up on request.
     def find_people(key: Hashable, stage: int) -> list[NIK]:
         return [register.residents[person].nik for person in found[key][stage]]
 

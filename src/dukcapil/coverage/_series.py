@@ -125,7 +125,7 @@ def series(
         ]
 
     @cache  # the table has few dates
-    def on_one_day(on: date) -> CoverageTable[Any]:
+    def on_one_day(on: date) -> CoverageTable[Hashable]:
         return coverage_of("series", register, on, by, stage, leap_day)
 
     return CoverageTable(

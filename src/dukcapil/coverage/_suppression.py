@@ -11,6 +11,7 @@ from dukcapil._shared.coverage import (
     Coverage,
     CoverageRow,
 )
+from dukcapil._shared.keyed_table import named_dimensions
 from dukcapil._shared.tables import Column, Content, KeyColumns, Kind, Tabular
 from dukcapil._shared.values import Value
 
@@ -94,7 +95,7 @@ class SuppressedTable(Tabular, Value, Generic[K]):
     """
 
     rows: tuple[SuppressedRow[K], ...] = attrs.field(converter=_as_suppressed_rows)
-    dimensions: tuple[str, ...] = attrs.field(default=("place",), kw_only=True)
+    dimensions: tuple[str, ...] = named_dimensions("place")
 
     def __len__(self) -> int:
         """Return the number of rows."""

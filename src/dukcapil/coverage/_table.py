@@ -17,7 +17,7 @@ from dukcapil._shared.coverage import (
     Disagreement,
     read_printed,
 )
-from dukcapil._shared.keyed_table import place_of
+from dukcapil._shared.keyed_table import named_dimensions, place_of
 from dukcapil._shared.tables import Content, KeyColumns, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.coverage._suppression import (
@@ -84,7 +84,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
     """
 
     rows: tuple[CoverageRow[K], ...] = attrs.field(converter=_sorted_rows)
-    dimensions: tuple[str, ...] = attrs.field(default=("place",), kw_only=True)
+    dimensions: tuple[str, ...] = named_dimensions("place")
     _coverage_of: Mapping[tuple[K, date], Coverage] = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(_by_key_and_date, takes_self=True)
     )

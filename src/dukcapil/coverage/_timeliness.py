@@ -224,6 +224,7 @@ def _spell(
     """Return the observation from one day until another; None if the stage came before it."""
     zero, begin, end = days
     reached = _first_day_at(all_columns, person, zero, stage)
+    # Reached before the arrival: never at risk here (left truncation), so no observation at all.
     if reached is not None and (reached <= begin > zero):
         return None
     if reached is None or reached >= end:
@@ -257,6 +258,7 @@ def _kaplan_meier(spells: Sequence[_Spell]) -> Timeliness:
         at_risk += came[days] - left[days]
         if count := reached[days]:
             waiting *= 1 - count / at_risk
+            # If all at risk reach the stage, survival is 0 and so is its error, whatever the sum.
             if count < at_risk:
                 variance += count / (at_risk * (at_risk - count))
             steps.append(

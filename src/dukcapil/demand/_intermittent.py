@@ -7,7 +7,6 @@ Babai, "Intermittent Demand: Linking Forecasting to Inventory Obsolescence", Eur
 Operational Research 214, 2011.
 """
 
-from enum import Enum
 from fractions import Fraction
 from typing import Final, final
 
@@ -15,6 +14,7 @@ import attrs
 
 from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil._shared.values import Value
+from dukcapil._shared.worded import Worded
 from dukcapil.demand._history import DemandHistory
 from dukcapil.distributions import Distribution, Empirical, Mixture, Pmf
 from dukcapil.errors import Fault
@@ -23,7 +23,7 @@ __all__ = ["Intermittent", "IntermittentDemand", "intermittent_demand"]
 
 
 @final
-class Intermittent(Enum):
+class Intermittent(Worded):
     """Methods of estimating intermittent demand, zero in most months.
 
     Attributes:

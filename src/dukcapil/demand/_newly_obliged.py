@@ -9,7 +9,7 @@ from typing import final
 import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
-from dukcapil._shared.keyed_table import place_of
+from dukcapil._shared.keyed_table import named_dimensions, place_of
 from dukcapil._shared.tables import Column, Content, KeyColumns, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
@@ -62,7 +62,7 @@ class NewlyObliged(Tabular, Value):
 
     months: tuple[Month, ...]
     rows: tuple[NewlyObligedRow, ...] = attrs.field(converter=_as_rows)
-    dimensions: tuple[str, ...] = ("place",)
+    dimensions: tuple[str, ...] = named_dimensions("place")
 
     def __attrs_post_init__(self) -> None:
         check_items(self, "months", self.months, Month)

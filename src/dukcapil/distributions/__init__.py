@@ -1,11 +1,12 @@
-"""Probability distributions of whole numbers, and their dependence over months.
+"""Probability distributions of whole numbers, and the dependence between months.
 
 A `Distribution` is one of the families below, exact where its numbers are; `Pmf` is any finite
-one. `Independent`, `Common`, `Blocks`, `Regimes` and `Unknown` say how the amounts of several
-months depend on each other.
+one. `Independent`, `Common`, `Blocks`, `Regimes` and `Unknown` are models of the dependence
+between the amounts of different months.
 
-Where a change goes: a family `_families`; a dependence `_dependence` and `_regimes`; arithmetic
-of probability masses `_masses`, and the same in numpy `_numpy_masses`.
+Where a change goes: a family given by weights or parts `_families`, one given by parameters
+`_parametric`; a model of dependence `_dependence` (its class and its case in `memory_of`);
+arithmetic of probability masses `_masses`, and the same in numpy `_numpy_masses`.
 """
 
 from dukcapil._shared.publishing import publish
@@ -17,16 +18,14 @@ from dukcapil.distributions._dependence import (
     Unknown,
 )
 from dukcapil.distributions._families import (
-    Binomial,
     Distribution,
     Empirical,
     Mixture,
-    NegativeBinomial,
     Pmf,
-    Poisson,
     Sum,
     Uniform,
 )
+from dukcapil.distributions._parametric import Binomial, NegativeBinomial, Poisson
 
 __all__ = [
     "Binomial",

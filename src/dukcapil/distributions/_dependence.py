@@ -1,25 +1,40 @@
-"""How the amounts of one month hang together with those of another.
+"""Dependence between the amounts of different months.
 
-A distribution says what one month may bring; it does not say whether a poor month makes the next one poor.
-None of these models changes the distribution of a single month.
+A distribution gives the probabilities of one month; it does not say whether a poor month makes
+the next one poor. None of these models changes the distribution of a single month.
+
+A model is one class and its case in `memory_of`, which tells all methods of computation what is
+shared between months.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import final
+from typing import assert_never, final
 
 import attrs
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
 from dukcapil._shared.values import Value
+from dukcapil.distributions._families import Distribution
+from dukcapil.distributions._regimes import Chain, chain_of
 from dukcapil.errors import Fault
 
-__all__ = ["Blocks", "Common", "Dependence", "Independent", "Regimes", "Unknown"]
+__all__ = [
+    "Blocks",
+    "Common",
+    "Dependence",
+    "Independent",
+    "Memory",
+    "Regimes",
+    "Unknown",
+    "memory_of",
+]
 
 
 @final
 @attrs.frozen
 class Independent(Value):
-    """Every month is drawn for itself.
+    """Independent months.
 
     Examples:
         >>> from dukcapil.distributions import Independent
@@ -31,12 +46,13 @@ class Independent(Value):
 @final
 @attrs.frozen
 class Blocks(Value):
-    """One draw holds for several months; blocks are drawn each for itself.
+    """One draw for the months of a block; blocks are independent.
 
-    Where the distribution differs by month, the months of a block stand at the same quantile of theirs.
+    Where the distribution differs by month, the months of a block share one quantile level
+    (they are comonotone).
 
     Attributes:
-        months: how many months a draw holds, 1 or more, from the first month of the scenario.
+        months: the length of a block, 1 or more, from the first month of the scenario.
 
     Raises:
         TypeError: for anything but `int`.
@@ -58,7 +74,7 @@ class Blocks(Value):
 @final
 @attrs.frozen
 class Common(Value):
-    """One draw holds for all months.
+    """One draw for all months, which share one quantile level (they are comonotone).
 
     Examples:
         >>> from dukcapil.distributions import Common
@@ -70,13 +86,13 @@ class Common(Value):
 @final
 @attrs.frozen
 class Regimes(Value):
-    """Good and bad times that tend to last.
+    """Good and bad regimes that persist.
 
-    The distribution is parted into regimes: a `Mixture` into its parts, any other into a lower and an upper
-    half of equal weight. The first regime is drawn by weight. Each following month stays in its
-    regime with the probability given, as a mean over the regimes, and months are drawn each for
-    itself from the distribution of their regime (a hidden Markov chain whose stationary distribution is that of the
-    weights). With `stay=1` a part is drawn once for all months.
+    The distribution is divided into regimes: a `Mixture` into its parts, any other into the
+    halves below and above its median. The first regime is drawn by weight. Each following month
+    keeps its regime with the probability given, as a mean over the regimes; given the regimes,
+    months are independent (a hidden Markov chain whose stationary distribution is that of the
+    weights). With `stay=1` one regime is drawn for all months.
 
     Attributes:
         stay: above 0, at most 1.
@@ -88,7 +104,7 @@ class Regimes(Value):
     Examples:
         >>> from fractions import Fraction
         >>> from dukcapil.distributions import Regimes
-        >>> lasting = Regimes(Fraction(9, 10))
+        >>> persistent = Regimes(Fraction(9, 10))
     """
 
     stay: Fraction
@@ -102,10 +118,10 @@ class Regimes(Value):
 @final
 @attrs.frozen
 class Unknown(Value):
-    """Nothing is known of how months hang together: answers are brackets that always hold.
+    """Unknown dependence between months; results are bounds valid under every dependence.
 
     Examples:
-        Of deliveries that follow a distribution it is asked how likely a stock-out can be at most.
+        Bounds of the probability of a stock-out in the second month:
 
         >>> from dukcapil import Month, Scenario
         >>> from dukcapil.distributions import Uniform, Unknown
@@ -119,11 +135,48 @@ class Unknown(Value):
         ...     replacement_cards=17_000,
         ...     dependence=Unknown(),
         ... )
-        >>> likely = outlook(scenario, compare=False)[Month(2021, 2)].stock_out_in
-        >>> round(likely.low, 2), round(likely.high, 2)
+        >>> probability = outlook(scenario, compare=False)[Month(2021, 2)].stock_out_in
+        >>> round(probability.low, 2), round(probability.high, 2)
         (0.0, 0.4)
     """
 
 
 Dependence = Independent | Blocks | Common | Regimes | Unknown
-"""How the months of one amount hang together."""
+"""Dependence between the months of one amount."""
+
+
+@final
+@attrs.frozen
+class Memory:
+    """The randomness that the months of one amount share; none if they are independent.
+
+    Attributes:
+        draw_months: the number of consecutive months that share one quantile level, if any do.
+        chain: the hidden Markov chain that the months follow, if there is one.
+        is_unknown: whether the dependence is not known, so that only bounds can be given.
+    """
+
+    draw_months: int | None = None
+    chain: Chain | None = None
+    is_unknown: bool = False
+
+
+def memory_of(dependence: Dependence, distributions: Sequence[Distribution]) -> Memory:
+    """Return the randomness that the months of an amount share under a dependence.
+
+    Raises:
+        ValueError: where the distributions cannot have this dependence.
+    """
+    match dependence:
+        case Independent():
+            return Memory()
+        case Blocks(months=months):
+            return Memory(draw_months=months)
+        case Common():
+            return Memory(draw_months=len(distributions))
+        case Regimes(stay=stay):
+            return Memory(chain=chain_of(distributions, stay))
+        case Unknown():
+            return Memory(is_unknown=True)
+        case _:
+            assert_never(dependence)

@@ -1,40 +1,49 @@
-"""Distributions of whole numbers: how likely each amount is."""
+"""Distributions of whole numbers: the base of all, and those with finitely many given weights.
+
+A family is one class, here or in `_parametric`: its fields and their checks, and `_masses`, which
+gives the probability of each amount. Everything else follows from the masses.
+"""
 
 import math
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache, reduce
 from itertools import pairwise
-from typing import Any, Final, final
+from typing import Self, TypeGuard, final
 
 import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.values import Value
-from dukcapil.distributions._masses import Masses, quantile_index
+from dukcapil.distributions._masses import AnyMasses, ExactMasses, RoundedMasses
 from dukcapil.errors import Fault
 
 __all__ = [
-    "Binomial",
     "Distribution",
     "Empirical",
     "Mixture",
-    "NegativeBinomial",
     "Pmf",
-    "Poisson",
     "Sum",
     "Uniform",
+    "check_distribution",
+    "cumulative",
+    "masses",
+    "pmf_of",
+    "shifted",
 ]
+
+Weight = int | Fraction | float
+"""A weight: exact as `int` or `Fraction`, rounded as `float`."""
 
 
 class Distribution(Value, ABC):
-    """How likely each whole amount is, from zero up. The base of all distributions.
+    """Probability distribution of a whole amount of zero or more. The base of all families.
 
-    Distributions given by whole numbers and `Fraction`s are exact, and so is what is computed from them;
-    `Binomial`, `Poisson` and `NegativeBinomial` are floating-point numbers, cut off where less
-    than one part in 10^18 is left.
+    Distributions given by whole numbers and `Fraction`s are exact, and so is what is computed
+    from them; `Binomial`, `Poisson` and `NegativeBinomial` are floating-point numbers, truncated
+    where less than one part in 10^18 is left.
 
     Examples:
         >>> from dukcapil.distributions import Distribution, Uniform
@@ -45,52 +54,53 @@ class Distribution(Value, ABC):
     __slots__ = ()
 
     @abstractmethod
-    def _masses(self) -> Masses:
-        """The masses on a step of 1, none at the ends zero."""
+    def _masses(self) -> AnyMasses:
+        """Return the masses on a step of 1, without zeros at the ends."""
+
+    def _shifted(self, by: int) -> "Distribution":
+        """Return the distribution of the amount plus a known number."""
+        return pmf_of(masses(self).shifted(by))
 
     @property
     def low(self) -> int:
-        """The least amount that can occur."""
+        """The least amount of positive probability."""
         return masses(self).low
 
     @property
     def high(self) -> int:
-        """The greatest amount that can occur, or that is not cut off."""
+        """The greatest amount of positive probability, or the last before the truncated tail."""
         return masses(self).high
 
     @property
     def is_exact(self) -> bool:
-        """Whether all probabilities are rational numbers that are known."""
+        """True if all probabilities are known rational numbers."""
         return masses(self).is_exact
 
     @property
     def mean(self) -> Fraction | float:
         """The expected amount; a `Fraction` if the distribution is exact."""
-        distribution = masses(self)
-        moment: Any = sum(index * mass for index, mass in enumerate(distribution.values))
-        return distribution.low + distribution.ratio(moment)
+        return masses(self).mean()
 
     def probability(self, *, at_most: int) -> Fraction | float:
-        """How likely an amount is that is not exceeded; a `Fraction` if the distribution is exact."""
-        index = at_most - self.low + 1
-        if index <= 0:
-            return Fraction(0) if self.is_exact else 0.0
-        distribution, upto = masses(self), cumulative(self)
-        mass = upto[min(index, len(upto)) - 1]
-        share = distribution.ratio(mass)
-        return share if distribution.is_exact else min(1.0, share)
+        """P(X <= at_most); a `Fraction` if the distribution is exact."""
+        whole = masses(self)
+        index = min(at_most - whole.low, len(whole.values) - 1)
+        if index < 0:
+            return Fraction(0) if whole.is_exact else 0.0
+        share = whole.share_upto(index)
+        return share if whole.is_exact else min(1.0, share)
 
     def quantile(self, share: Fraction | float) -> int:
-        """The least amount that is not exceeded with at least this probability.
+        """Return the least amount that is not exceeded with at least this probability.
 
         Raises:
             InvalidRecord: for a share below 0 or above 1.
         """
         if not 0 <= share <= 1:
             raise_faults("quantile", [("share", Fault.OUT_OF_BOUNDS)])
-        if self.is_exact:
-            share = Fraction(share)  # a total may be beyond any floating-point number
-        return self.low + quantile_index(cumulative(self), share * masses(self).total)
+        whole = masses(self)
+        # A whole total may be beyond any floating-point number.
+        return whole.quantile(Fraction(share) if whole.is_exact else share)
 
 
 def check_distribution(owner: object, field: str, value: object) -> None:
@@ -100,21 +110,30 @@ def check_distribution(owner: object, field: str, value: object) -> None:
 
 
 @lru_cache(maxsize=256)
-def masses(distribution: Distribution) -> Masses:
-    """The masses of a distribution on a step of 1."""
+def masses(distribution: Distribution) -> AnyMasses:
+    """Return the masses of a distribution on a step of 1."""
     return distribution._masses()  # noqa: SLF001
 
 
-@lru_cache(maxsize=64)
-def cumulative(distribution: Distribution) -> list[Any]:
-    """The masses summed up."""
+def cumulative(distribution: Distribution) -> Sequence[float]:
+    """Return the masses of a distribution up to each amount."""
     return masses(distribution).cumulative()
+
+
+def shifted(distribution: Distribution, by: int) -> Distribution:
+    """Return the distribution of an amount plus a known number."""
+    return distribution._shifted(by)  # noqa: SLF001
+
+
+def pmf_of(whole: AnyMasses) -> "Pmf":
+    """Return the distribution that has these masses, in weights over the same total."""
+    return Pmf({at: mass for at, mass in whole.by_position() if mass > 0})
 
 
 @final
 @attrs.frozen
 class Uniform(Distribution):
-    """Every whole number between two, both included, alike.
+    """Uniform distribution on the whole numbers from one bound to another, both included.
 
     Attributes:
         low: 0 or more.
@@ -137,29 +156,31 @@ class Uniform(Distribution):
         check_count(self, "low", self.low)
         check_count(self, "high", self.high)
         if self.low > self.high:
-            raise_faults("Uniform", [("high", Fault.CONTRADICTION)])
+            raise_faults("Uniform", [("high", Fault.CONTRADICTION, "low")])
 
-    def _masses(self) -> Masses:
+    def _masses(self) -> AnyMasses:
         size = self.high - self.low + 1
-        return Masses(self.low, 1, [1] * size, size)
+        return ExactMasses(self.low, 1, [1] * size, size)
+
+    def _shifted(self, by: int) -> Self:
+        return attrs.evolve(self, low=self.low + by, high=self.high + by)
 
 
-def _kinds(pairs: Iterable[tuple[object, object]]) -> tuple[object, ...]:
-    """A key by which 2 and 2.0 differ: the one makes a distribution exact, and the other does not."""
+def _with_types(pairs: Iterable[tuple[object, object]]) -> tuple[object, ...]:
+    """Return a key by which 2 and 2.0 differ: one makes a distribution exact, the other rounded."""
     return tuple((a, b, type(a) is float or type(b) is float) for a, b in pairs)
 
 
 def _as_weights(
-    weights: Mapping[int, Any] | Iterable[tuple[int, Any]],
-) -> tuple[tuple[int, Any], ...]:
-    pairs: Any = weights.items() if isinstance(weights, Mapping) else weights
-    return tuple(sorted(pairs))
+    weights: Mapping[int, Weight] | Iterable[tuple[int, Weight]],
+) -> tuple[tuple[int, Weight], ...]:
+    return tuple(sorted(weights.items() if isinstance(weights, Mapping) else weights))
 
 
 @final
 @attrs.frozen(cache_hash=True)
 class Pmf(Distribution):
-    """Any finite distribution, from the weight of each amount.
+    """Any finite distribution, given by the weight of each amount (a probability mass function).
 
     Attributes:
         weights: pairs of an amount, 0 or more, and its weight, above 0, by amount; given as
@@ -167,9 +188,9 @@ class Pmf(Distribution):
             `float`.
 
     Raises:
-        TypeError: for amounts that are not `int`, or weights that are no numbers.
-        InvalidRecord: for no amounts, a negative one, one that stands twice, or a weight that is
-            not above 0 or not finite.
+        TypeError: for amounts that are not `int`, or weights that are not numbers.
+        InvalidRecord: for no amounts, a negative one, a repeated one, or a weight that is not
+            above 0 or not finite.
 
     Examples:
         >>> from dukcapil.distributions import Pmf
@@ -178,7 +199,7 @@ class Pmf(Distribution):
     """
 
     weights: tuple[tuple[int, int | Fraction | float], ...] = attrs.field(
-        converter=_as_weights, eq=_kinds
+        converter=_as_weights, eq=_with_types
     )
 
     def __attrs_post_init__(self) -> None:
@@ -191,20 +212,42 @@ class Pmf(Distribution):
         if any(one == other for (one, _), (other, _) in pairwise(self.weights)):
             raise_faults("Pmf", [("weights", Fault.DUPLICATE)])
 
-    def _masses(self) -> Masses:
-        low, high = self.weights[0][0], self.weights[-1][0]
-        total, masses_ = _over_one_total([weight for _, weight in self.weights])
-        values = [0 * total] * (high - low + 1)
-        for (at, _), mass in zip(self.weights, masses_, strict=True):
-            values[at - low] = mass
-        return Masses(low, 1, values, total)
+    def _masses(self) -> AnyMasses:
+        low, size = self.weights[0][0], self.weights[-1][0] - self.weights[0][0] + 1
+        weights = [weight for _, weight in self.weights]
+        if _are_exact(weights):
+            total, whole = _as_whole(weights)
+            counts = [0] * size
+            for (at, _), count in zip(self.weights, whole, strict=True):
+                counts[at - low] = count
+            return ExactMasses(low, 1, counts, total)
+        total_weight = float(sum(weights))
+        values = [0.0] * size
+        for at, weight in self.weights:
+            values[at - low] = float(weight) / total_weight
+        return RoundedMasses(low, 1, values, 1.0)
 
 
 def _check_weight(owner: Distribution, field: str, weight: object) -> None:
-    if type(weight) not in {int, Fraction, float}:
+    if type(weight) is not int and type(weight) is not Fraction and type(weight) is not float:
         check_type(owner, field, weight, Fraction, "; int and float will do, too")
-    if not 0 < weight < math.inf:  # type: ignore[operator]
+    elif not 0 < weight < math.inf:
         raise_faults(type(owner).__name__, [(field, Fault.OUT_OF_BOUNDS)])
+
+
+def _are_exact(weights: Sequence[Weight]) -> TypeGuard[Sequence[int | Fraction]]:
+    return not any(isinstance(weight, float) for weight in weights)
+
+
+def _as_whole(weights: Sequence[int | Fraction]) -> tuple[int, list[int]]:
+    """Return a whole total, and whole numbers in proportion to the weights."""
+    whole = [weight for weight in weights if isinstance(weight, int)]
+    if len(whole) == len(weights):
+        return sum(whole), whole
+    total_weight = sum(weights)
+    shares = [Fraction(weight) / total_weight for weight in weights]
+    total = math.lcm(*(share.denominator for share in shares))
+    return total, [int(share * total) for share in shares]
 
 
 def _as_observations(amounts: Iterable[int]) -> tuple[int, ...]:
@@ -214,10 +257,10 @@ def _as_observations(amounts: Iterable[int]) -> tuple[int, ...]:
 @final
 @attrs.frozen(cache_hash=True)
 class Empirical(Distribution):
-    """The amounts of the past, each observation alike.
+    """Empirical distribution of observed amounts, each with the same weight.
 
     Attributes:
-        amounts: what was observed, in order of size; one or more, each 0 or more.
+        amounts: the observations, in order of size; one or more, each 0 or more.
 
     Raises:
         TypeError: for anything but `int`.
@@ -237,25 +280,27 @@ class Empirical(Distribution):
         if not self.amounts:
             raise_faults("Empirical", [("amounts", Fault.MISSING)])
 
-    def _masses(self) -> Masses:
+    def _masses(self) -> AnyMasses:
         return masses(Pmf(Counter(self.amounts)))
 
 
-def _as_parts(parts: Iterable[tuple[Any, Distribution]]) -> tuple[tuple[Any, Distribution], ...]:
+def _as_parts(
+    parts: Iterable[tuple[Weight, Distribution]],
+) -> tuple[tuple[Weight, Distribution], ...]:
     return tuple(parts)
 
 
 @final
 @attrs.frozen(cache_hash=True)
 class Mixture(Distribution):
-    """One of several distributions, each with a weight.
+    """Mixture of distributions: one of them, drawn by weight.
 
     Attributes:
-        parts: pairs of a weight above 0 and a distribution. Weights are `int` or `Fraction`, and need not
-            sum to 1, or `float`.
+        parts: pairs of a weight above 0 and a distribution. Weights are `int` or `Fraction`, and
+            need not sum to 1, or `float`.
 
     Raises:
-        TypeError: for a weight that is no number, or a part that is not a distribution.
+        TypeError: for a weight that is not a number, or a part that is not a distribution.
         InvalidRecord: for no parts, or a weight that is not above 0.
 
     Examples:
@@ -267,7 +312,7 @@ class Mixture(Distribution):
     """
 
     parts: tuple[tuple[int | Fraction | float, Distribution], ...] = attrs.field(
-        converter=_as_parts, eq=_kinds
+        converter=_as_parts, eq=_with_types
     )
 
     def __attrs_post_init__(self) -> None:
@@ -278,8 +323,44 @@ class Mixture(Distribution):
         if not self.parts:
             raise_faults("Mixture", [("parts", Fault.MISSING)])
 
-    def _masses(self) -> Masses:
-        return _combined([(weight, masses(distribution)) for weight, distribution in self.parts])
+    def _masses(self) -> AnyMasses:
+        weights = [weight for weight, _ in self.parts]
+        parts = [masses(distribution) for _, distribution in self.parts]
+        exact = [part for part in parts if isinstance(part, ExactMasses)]
+        if len(exact) == len(parts) and _are_exact(weights):
+            return _exact_mixture(weights, exact)
+        return _rounded_mixture(weights, parts)
+
+    def _shifted(self, by: int) -> Self:
+        parts = tuple((weight, shifted(distribution, by)) for weight, distribution in self.parts)
+        return attrs.evolve(self, parts=parts)
+
+
+def _exact_mixture(weights: Sequence[int | Fraction], parts: Sequence[ExactMasses]) -> ExactMasses:
+    total_weight = sum(weights)
+    shares = [
+        weight / Fraction(part.total) / total_weight
+        for weight, part in zip(weights, parts, strict=True)
+    ]
+    total = math.lcm(*(share.denominator for share in shares))
+    low, high = min(part.low for part in parts), max(part.high for part in parts)
+    values = [0] * (high - low + 1)
+    for share, part in zip(shares, parts, strict=True):
+        factor = int(share * total)
+        for at, mass in enumerate(part.values, part.low - low):
+            values[at] += factor * mass
+    return ExactMasses(low, 1, values, total)
+
+
+def _rounded_mixture(weights: Sequence[Weight], parts: Sequence[AnyMasses]) -> RoundedMasses:
+    total_weight = sum(weights)
+    low, high = min(part.low for part in parts), max(part.high for part in parts)
+    values = [0.0] * (high - low + 1)
+    for weight, part in zip(weights, parts, strict=True):
+        share = float(weight) / part.total / total_weight
+        for at, mass in enumerate(part.values, part.low - low):
+            values[at] += share * mass
+    return RoundedMasses(low, 1, values, 1.0)
 
 
 def _as_distributions(distributions: Iterable[Distribution]) -> tuple[Distribution, ...]:
@@ -289,7 +370,7 @@ def _as_distributions(distributions: Iterable[Distribution]) -> tuple[Distributi
 @final
 @attrs.frozen
 class Sum(Distribution):
-    """The sum of amounts that are drawn each for itself, such as the demand of several months.
+    """Distribution of a sum of independent amounts, such as the demand of several months.
 
     Attributes:
         distributions: one for each amount; with none, the sum is 0.
@@ -311,183 +392,17 @@ class Sum(Distribution):
         for distribution in self.distributions:
             check_distribution(self, "distributions", distribution)
 
-    def _masses(self) -> Masses:
+    def _masses(self) -> AnyMasses:
         parts = [masses(distribution) for distribution in self.distributions]
-        if all(part.is_exact for part in parts):
-            return reduce(Masses.convolved, parts, Masses(0, 1, [1], 1))
-        whole = reduce(Masses.convolved, map(_in_floats, parts), Masses(0, 1, [1.0], 1.0))
-        return _without_rounding_errors(whole)
+        exact = [part for part in parts if isinstance(part, ExactMasses)]
+        if len(exact) == len(parts):
+            return reduce(ExactMasses.convolved, exact, ExactMasses(0, 1, [1], 1))
+        rounded = [part.in_floats() for part in parts]
+        return _cleaned(reduce(RoundedMasses.convolved, rounded, RoundedMasses(0, 1, [1.0], 1.0)))
 
 
-def _in_floats(part: Masses) -> Masses:
-    return Masses(part.low, 1, [value / part.total for value in part.values], 1.0)
-
-
-def _without_rounding_errors(distribution: Masses) -> Masses:
-    """Nothing below zero, no zeros at the ends."""
-    some = [index for index, value in enumerate(distribution.values) if value > 0]
-    values = [max(0.0, value) for value in distribution.values[some[0] : some[-1] + 1]]
-    return Masses(distribution.low + some[0], 1, values, distribution.total)
-
-
-def _combined(parts: list[tuple[Any, Masses]]) -> Masses:
-    """The mixture of masses, over one whole total if every weight and every part is exact."""
-    if all(part.is_exact for _, part in parts):
-        shares = [weight / Fraction(part.total) for weight, part in parts]
-    else:
-        shares = [float(weight) / part.total for weight, part in parts]
-    whole = sum(weight for weight, _ in parts)
-    total, shares = _over_one_total([share / whole for share in shares], whole=1)
-    low = min(part.low for _, part in parts)
-    values = [0 * total] * (max(part.high for _, part in parts) - low + 1)
-    for share, (_, part) in zip(shares, parts, strict=True):
-        for at, mass in enumerate(part.values, part.low - low):
-            values[at] += share * mass
-    return Masses(low, 1, values, total)
-
-
-def _over_one_total(weights: list[Any], whole: Any = None) -> tuple[Any, list[Any]]:  # noqa: ANN401
-    """The total and the masses: whole numbers, unless a weight is a floating-point number."""
-    whole = sum(weights) if whole is None else whole
-    if any(isinstance(weight, float) for weight in weights):
-        return 1.0, [float(weight) / float(whole) for weight in weights]
-    if all(type(weight) is int for weight in weights):
-        return whole, weights
-    shares = [Fraction(weight) / whole for weight in weights]
-    total = math.lcm(*(share.denominator for share in shares))
-    return total, [int(share * total) for share in shares]
-
-
-def _check_chance(owner: Distribution, share: object) -> None:
-    if type(share) is not Fraction and type(share) is not float:
-        check_type(owner, "chance", share, Fraction, "; a float will do, too")
-    if not 0 < share < 1:  # type: ignore[operator]
-        raise_faults(type(owner).__name__, [("chance", Fault.OUT_OF_BOUNDS)])
-
-
-def _check_mean(owner: Distribution, field: str, value: object) -> None:
-    if type(value) not in {int, float, Fraction}:
-        check_type(owner, field, value, float, "; int and Fraction will do, too")
-    if not 0 < value < math.inf:  # type: ignore[operator]
-        raise_faults(type(owner).__name__, [(field, Fault.OUT_OF_BOUNDS)])
-
-
-@final
-@attrs.frozen(kw_only=True)
-class Binomial(Distribution):
-    """How many of some trials succeed, each alike and for itself.
-
-    Attributes:
-        trials: 0 or more.
-        chance: of one success, above 0 and below 1; a `Fraction` or a `float`.
-
-    Raises:
-        TypeError: for trials that are not `int`, or a probability that is neither.
-        InvalidRecord: for negative trials, or a probability out of bounds.
-
-    Examples:
-        >>> from dukcapil.distributions import Binomial
-        >>> round(Binomial(trials=100, chance=0.8).mean, 9)
-        80.0
-    """
-
-    trials: int
-    chance: Fraction | float
-
-    def __attrs_post_init__(self) -> None:
-        check_count(self, "trials", self.trials)
-        _check_chance(self, self.chance)
-
-    def _masses(self) -> Masses:
-        trials, odds = self.trials, float(self.chance / (1 - self.chance))
-        return from_ratios(
-            mode=int((trials + 1) * self.chance),
-            ratio=lambda amount: (trials - amount + 1) / amount * odds,
-            most=trials,
-        )
-
-
-@final
-@attrs.frozen(kw_only=True)
-class Poisson(Distribution):
-    """Events that come one by one, at an even rate.
-
-    Attributes:
-        rate: the expected number, above 0.
-
-    Raises:
-        TypeError: for a rate that is no number.
-        InvalidRecord: for a rate that is not above 0, or not finite.
-
-    Examples:
-        >>> from dukcapil.distributions import Poisson
-        >>> round(Poisson(rate=3).probability(at_most=0), 6)
-        0.049787
-    """
-
-    rate: float | Fraction
-
-    def __attrs_post_init__(self) -> None:
-        _check_mean(self, "rate", self.rate)
-
-    def _masses(self) -> Masses:
-        rate = float(self.rate)
-        return from_ratios(mode=int(rate), ratio=lambda amount: rate / amount)
-
-
-@final
-@attrs.frozen(kw_only=True)
-class NegativeBinomial(Distribution):
-    """Events at a rate that is not known but follows a gamma distribution: wider than `Poisson`.
-
-    Attributes:
-        size: the shape of the gamma distribution, above 0; the variance is `rate + rate² / size`.
-        rate: the expected number, above 0.
-
-    Raises:
-        TypeError: for a size or rate that is no number.
-        InvalidRecord: for one that is not above 0, or not finite.
-
-    Examples:
-        >>> from dukcapil.distributions import NegativeBinomial
-        >>> round(NegativeBinomial(size=4, rate=6).mean, 9)
-        6.0
-    """
-
-    size: float | Fraction
-    rate: float | Fraction
-
-    def __attrs_post_init__(self) -> None:
-        _check_mean(self, "size", self.size)
-        _check_mean(self, "rate", self.rate)
-
-    def _masses(self) -> Masses:
-        size, rate = float(self.size), float(self.rate)
-        grows = rate / (rate + size)
-        return from_ratios(
-            mode=max(0, int((size - 1) * rate / size)),
-            ratio=lambda amount: (amount + size - 1) / amount * grows,
-        )
-
-
-_NEGLIGIBLE: Final = 1e-22
-"""Relative to the greatest mass; the tails of all distributions above fall off faster than geometrically
-from there on, or at least as fast as the ratio at which they are cut off."""
-
-
-def from_ratios(*, mode: int, ratio: Any, most: int | None = None) -> Masses:  # noqa: ANN401
-    """A distribution with one mode, from the ratio of each mass to the one before it."""
-    up, down = [1.0], []
-    amount = mode
-    while up[-1] > _NEGLIGIBLE and amount != most:
-        amount += 1
-        up.append(up[-1] * ratio(amount))
-    mass = 1.0
-    amount = mode
-    while amount and mass > _NEGLIGIBLE:
-        mass /= ratio(amount)
-        amount -= 1
-        down.append(mass)
-    values = [*reversed(down), *up]
-    whole = math.fsum(values)
-    return Masses(mode - len(down), 1, [value / whole for value in values], 1.0)
+def _cleaned(whole: RoundedMasses) -> RoundedMasses:
+    """Return the masses without the rounding errors of a product: none negative, no zero ends."""
+    some = [index for index, value in enumerate(whole.values) if value > 0]
+    values = [max(0.0, value) for value in whole.values[some[0] : some[-1] + 1]]
+    return RoundedMasses(whole.low + some[0], 1, values, whole.total)

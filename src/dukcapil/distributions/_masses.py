@@ -1,66 +1,101 @@
-"""Probability masses on a lattice of whole numbers, and what a walk does with them.
+"""Probability masses on a lattice of whole numbers, and the arithmetic of random walks.
 
-Masses are whole numbers over a common total, and then everything is exact, or floating-point
-numbers whose total is 1. The operations are the same for both.
+Masses are whole numbers over a common total (`ExactMasses`: nothing is ever rounded), or
+floating-point numbers whose total is 1 (`RoundedMasses`). The operations are the same for both.
 
 A convolution whose kernel has few jumps is a sum of shifted copies and one running sum; any
 other goes through one long multiplication of `decimal`, which uses a number-theoretic transform:
-the masses are written as digits of fields wide enough that no field runs over (Kronecker's
+the masses are written as digits of fields wide enough that no field overflows (Kronecker's
 substitution; J. von zur Gathen and J. Gerhard, "Modern Computer Algebra", 3rd ed., 2013, 8.4).
 """
 
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact
 from fractions import Fraction
 from itertools import accumulate, chain, islice, pairwise, repeat
 from operator import add, mul, sub
-from typing import Any, Final, Self
+from typing import Final, Generic, Self, TypeVar, final
 
-__all__ = ["Masses", "quantile_index"]
+__all__ = ["AnyMasses", "ExactMasses", "Masses", "Number", "RoundedMasses", "quantile_index"]
 
-Number = int | float
+Number = TypeVar("Number", int, float)
+"""The type of the masses: `int` over a whole total, or `float` over 1."""
 
 _FEW_JUMPS: Final = 12
+"""Up to here one running sum is faster than a long multiplication."""
 _SMALL: Final = 24
+"""Up to this length of the shorter factor, shifted copies are faster."""
 _DIGITS: Final = 10**18
-"""Floating-point masses are multiplied as whole numbers of so many parts."""
+"""Floating-point masses are multiplied as whole multiples of 1 / _DIGITS."""
 
 
-class Masses:
-    """Masses at `low`, `low + step`, … of a total; what has been cut away is missing in the sum.
+class Masses(ABC, Generic[Number]):
+    """Masses at `low`, `low + step`, ... of a total; absorbed mass is missing in the sum.
 
     Never changed after it has been made; the list may be shared.
     """
 
-    __slots__ = ("_jumps", "low", "step", "total", "values")
+    __slots__ = ("_cumulative", "_jumps", "low", "step", "total", "values")
 
-    def __init__(self, low: int, step: int, values: Any, total: Number) -> None:  # noqa: ANN401
+    low: int
+    step: int
+    values: Sequence[Number]
+    total: Number
+
+    def __init__(self, low: int, step: int, values: Sequence[Number], total: Number) -> None:
         self.low = low
         self.step = step
         self.values = values
         self.total = total
+        # Computed when they are first asked for, and the same each time.
         self._jumps: list[tuple[int, Number]] | None = None
+        self._cumulative: Sequence[Number] | None = None
 
     @classmethod
-    def of(cls, low: int, step: int, values: list[Any], total: Number) -> Self:
-        """Masses in the representation of this class, from a list."""
+    def of(cls, low: int, step: int, values: Sequence[Number], total: Number) -> Self:
+        """Make masses in the representation of this class, from a list."""
+        return cls(low, step, values, total)
+
+    @classmethod
+    def of_weights(cls, weights: Iterable[tuple[Number, int]], total: Number) -> Self:
+        """Make masses from the weights of positions, on the greatest step that has them all."""
+        at: dict[int, Number] = {}
+        for weight, position in weights:
+            at[position] = at.get(position, 0 * total) + weight
+        low, high = min(at, default=0), max(at, default=-1)
+        step = math.gcd(*(position - low for position in at)) or 1
+        values = [at.get(position, 0 * total) for position in range(low, high + 1, step)]
         return cls(low, step, values, total)
 
     @property
+    @abstractmethod
     def is_exact(self) -> bool:
-        return type(self.total) is int
+        """True if the masses are whole numbers, so that no operation rounds."""
 
     @property
     def high(self) -> int:
         return self.low + (len(self.values) - 1) * self.step
 
-    def ratio(self, part: Any) -> Fraction | float:  # noqa: ANN401
-        """A part of the total: a `Fraction` of exact masses, else a floating-point number."""
-        return Fraction(part, self.total) if type(self.total) is int else part / self.total
+    @abstractmethod
+    def ratio(self, part: float) -> Fraction | float:
+        """Return a mass as a probability: over the total of exact masses, else as it is."""
+
+    @abstractmethod
+    def in_floats(self) -> RoundedMasses:
+        """Return the same distribution with floating-point masses of the total 1."""
+
+    @abstractmethod
+    def sum(self) -> Number:
+        """Return the sum of all masses."""
+
+    def mean(self) -> Fraction | float:
+        """Return the mean of the distribution; its step must be 1."""
+        return self.low + self.ratio(sum(index * mass for index, mass in enumerate(self.values)))
 
     def position(self, index: int) -> int:
         return self.low + index * self.step
@@ -68,8 +103,11 @@ class Masses:
     def shifted(self, by: int) -> Self:
         return self._with(self.values, low=self.low + by)
 
-    def convolved(self, kernel: Masses) -> Self:
-        """The distribution of the sum with something independent, whose step is a multiple of this one."""
+    def convolved(self, kernel: Masses[Number]) -> Self:
+        """Return the distribution of the sum with an independent amount.
+
+        The step of the kernel must be a multiple of this one.
+        """
         if not len(self.values) or not len(kernel.values):
             values = self.values[:0]
         elif len(kernel.values) == 1:
@@ -82,9 +120,9 @@ class Masses:
             values = self._product(kernel.values)
         return self._with(values, low=self.low + kernel.low, total=self.total * kernel.total)
 
-    def _interleaved(self, kernel: Masses, apart: int) -> Any:  # noqa: ANN401
-        """Each residue of the positions for itself, since the kernel leads to no other."""
-        dense = Masses(0, self.step, kernel.values, kernel.total)
+    def _interleaved(self, kernel: Masses[Number], apart: int) -> Sequence[Number]:
+        """Convolve each residue class of positions by itself: the kernel joins no two of them."""
+        dense = kernel._with(kernel.values, low=0, step=self.step)
         size = len(self.values)
         values = self._zeros(size + (len(kernel.values) - 1) * apart, self.total)
         for residue in range(min(apart, size)):
@@ -93,13 +131,14 @@ class Masses:
         return values
 
     def weighted(self, weight: Number) -> Self:
-        """The same masses times a weight, the total left as it is."""
+        """Return the masses times a weight, with the total unchanged."""
         return self._with(self._times(weight))
 
     def jumps(self) -> list[tuple[int, Number]] | None:
-        """Where the masses rise or fall and by how much; None if that is nearly everywhere."""
+        """Return the differences of consecutive masses that are not zero; None if many are not."""
         if self._jumps is None:
-            values: list[Any] = [0, *self.values, 0]
+            zero = 0 * self.total
+            values = chain([zero], self.values, [zero])
             self._jumps = [
                 (index, after - before)
                 for index, (before, after) in enumerate(pairwise(values))
@@ -108,45 +147,42 @@ class Masses:
         return self._jumps if len(self._jumps) <= _FEW_JUMPS else None
 
     def over(self, total: Number) -> Self:
-        """The same masses of another total."""
+        """Return the same masses over another total."""
         return self._with(self.values, total=total)
 
     def split(self, barrier: int, *, smooth: bool) -> tuple[Self, Self]:
-        """What lies at the barrier or below, and what lies above.
+        """Split into the masses at or below the barrier, and those above it.
 
-        `smooth` says that each mass stands for a cell of one step around it, so that the cell on
-        the barrier is parted in proportion.
+        `smooth` says that each floating-point mass stands for an interval of one step around it,
+        so that the interval that contains the barrier is divided in proportion.
         """
-        size = len(self.values)
-        if not smooth:
-            cut = min(max((barrier - self.low) // self.step + 1, 0), size)
-            return self._from(0, self.values[:cut]), self._from(cut, self.values[cut:])
-        cell, share = divmod((barrier + 0.5 - self.low) / self.step + 0.5, 1)
-        at = min(max(int(cell), 0), size)
-        if cell != at or at == size:
-            return self._from(0, self.values[:at]), self._from(at, self.values[at:])
-        on_edge = self._from(at, self.values[at : at + 1])
-        below, above = on_edge.weighted(share), on_edge.weighted(1 - share)
-        return (
-            type(self).merged([self._from(0, self.values[:at]), below]),
-            type(self).merged([above, self._from(at + 1, self.values[at + 1 :])]),
-        )
+        del smooth
+        cut = min(max((barrier - self.low) // self.step + 1, 0), len(self.values))
+        return self._from(0, self.values[:cut]), self._from(cut, self.values[cut:])
 
-    def _from(self, index: int, values: Any) -> Self:  # noqa: ANN401
+    def _from(self, index: int, values: Sequence[Number]) -> Self:
         return self._with(values, low=self.position(index))
 
     def above(self, barrier: int, *, smooth: bool = False) -> Number:
-        """The mass above a barrier."""
+        """Return the mass above a barrier."""
         return self.split(barrier, smooth=smooth)[1].sum()
 
-    def sum(self) -> Number:
-        return sum(self.values) if self.is_exact else math.fsum(self.values)
+    def cumulative(self) -> Sequence[Number]:
+        """Return the sum of the masses up to each index."""
+        if self._cumulative is None:
+            self._cumulative = self._running_sums()
+        return self._cumulative
 
-    def cumulative(self) -> list[Any]:
-        return list(accumulate(self.values))
+    def share_upto(self, index: int) -> Fraction | float:
+        """Return the probability of all positions up to an index."""
+        return self.ratio(self.cumulative()[index])
+
+    def quantile(self, share: Fraction | float) -> int:
+        """Return the least position that is not exceeded with at least this probability."""
+        return self.position(quantile_index(self.cumulative(), share * self.total))
 
     def excess(self, unit: int) -> Number:
-        """The sum of mass times whole units above zero, a part of one counted as one."""
+        """Return the sum of mass times units above zero, rounded up to whole units."""
         first = min(max(-self.low // self.step + 1, 0), len(self.values))
         positions = range(self.position(first), self.high + 1, self.step)
         units = positions if unit == 1 else [-(-at // unit) for at in positions]
@@ -154,34 +190,37 @@ class Masses:
         return moment
 
     def lack(self, unit: int) -> Number:
-        """The sum of mass times whole units below zero, a part of one not counted."""
+        """Return the sum of mass times units below zero, rounded down to whole units."""
         stop = min(max(-(self.low // self.step), 0), len(self.values))
         positions = range(-self.low, -self.position(stop), -self.step)
         units = positions if unit == 1 else [at // unit for at in positions]
         moment: Number = sum(map(mul, self.values[:stop], units))
         return moment
 
-    def by_place(self) -> Iterator[tuple[int, Any]]:
-        """The masses with their positions."""
+    def by_position(self) -> Iterator[tuple[int, Number]]:
+        """Yield each position with its mass."""
         return zip(range(self.low, self.high + 1, self.step), self._listed(), strict=True)
 
-    def _listed(self) -> list[Any]:
-        values: list[Any] = self.values
-        return values
+    def _listed(self) -> Sequence[Number]:
+        return self.values
 
     def reversed(self) -> Self:
-        """The distribution of the negative."""
+        """Return the distribution of the negative."""
         return self._with(self.values[::-1], low=-self.high)
 
     def scaled(self, factor: int) -> Self:
-        """The distribution of a multiple."""
+        """Return the distribution of a multiple."""
         if factor < 0:
             return self.reversed().scaled(-factor)
-        return type(self)(self.low * factor, self.step * factor, self.values, self.total)
+        return self._with(self.values, low=self.low * factor, step=self.step * factor)
+
+    def thinned(self, stride: int) -> Self:
+        """Return the same masses on a coarser step; those in between must be zero."""
+        return self._with(self.values[::stride], step=self.step * stride)
 
     @classmethod
     def merged(cls, parts: Sequence[Self]) -> Self:
-        """The sum of masses on one lattice and over one total."""
+        """Return the sum of masses on one lattice and over one total."""
         parts = [part for part in parts if len(part.values)] or list(parts[:1])
         if len(parts) == 1:
             return parts[0]
@@ -192,61 +231,139 @@ class Masses:
             cls._add_into(values, part.values, (part.low - low) // step)
         return cls(low, step, values, parts[0].total)
 
-    def _with(self, values: Any, *, low: int | None = None, total: Number | None = None) -> Self:  # noqa: ANN401
+    def _with(
+        self,
+        values: Sequence[Number],
+        *,
+        low: int | None = None,
+        step: int | None = None,
+        total: Number | None = None,
+    ) -> Self:
         return type(self)(
             self.low if low is None else low,
-            self.step,
+            self.step if step is None else step,
             values,
             self.total if total is None else total,
         )
 
-    # What a faster representation of the values does in its own way.
+    # Operations on the values, which a faster representation overrides.
 
     @staticmethod
-    def _zeros(length: int, total: Number) -> Any:  # noqa: ANN401
+    def _zeros(length: int, total: Number) -> MutableSequence[Number]:
         return [0 * total] * length
 
     @staticmethod
-    def _add_into(values: Any, part: Any, at: int) -> None:  # noqa: ANN401
+    def _add_into(values: MutableSequence[Number], part: Sequence[Number], at: int) -> None:
         stop = at + len(part)
         values[at:stop] = map(add, values[at:stop], part)
 
-    def _times(self, factor: Number) -> Any:  # noqa: ANN401
+    def _running_sums(self) -> Sequence[Number]:
+        return list(accumulate(self.values))
+
+    def _times(self, factor: Number) -> Sequence[Number]:
         return [factor * value for value in self.values]
 
-    def _running(self, jumps: Sequence[tuple[int, Number]], length: int) -> Any:  # noqa: ANN401
-        """The convolution by differences: add a shifted copy for each jump, then sum up.
+    def _running(self, jumps: Sequence[tuple[int, Number]], length: int) -> Sequence[Number]:
+        """Convolve by differences: add a shifted copy for each jump, then sum up.
 
         The copies are streams, so that no list but the sums themselves is ever written.
         """
         size = len(self.values)
-        differences: Any = None
-        for at, jump in jumps:
+        (first, jump), *others = jumps  # the first jump is up: no mass is negative
+        differences = self._placed(first, jump, length)
+        for at, jump in others:
             copy = self._placed(at, abs(jump), length)
-            if differences is None:
-                differences = copy  # the first jump is up: no mass is negative
-            else:
-                differences = map(add if jump > 0 else sub, differences, copy)
+            differences = map(add if jump > 0 else sub, differences, copy)
         return list(accumulate(islice(differences, size + length - 1)))
 
-    def _placed(self, at: int, factor: Number, length: int) -> Iterable[Any]:
-        """The masses times a factor, shifted, with nothing before and after."""
+    def _placed(self, at: int, factor: Number, length: int) -> Iterator[Number]:
+        """Return the masses times a factor, shifted, with zeros before and after."""
         values, nothing = self.values, 0 * self.total
-        copy = values if factor == 1 else map(mul, values, repeat(factor))
+        copy: Iterable[Number] = values if factor == 1 else map(mul, values, repeat(factor))
         return chain(repeat(nothing, at), copy, repeat(nothing, length - at))
 
-    def _product(self, kernel: Any) -> Any:  # noqa: ANN401
+    def _product(self, kernel: Sequence[Number]) -> Sequence[Number]:
         values, kernel = self.values, list(kernel)
         if min(len(values), len(kernel)) <= _SMALL:
             return _small_product(values, kernel)
-        if self.is_exact:
-            return _long_product(values, kernel)
-        whole = _long_product(_in_digits(values), _in_digits(kernel))
+        return self._long_product(values, kernel)
+
+    @staticmethod
+    @abstractmethod
+    def _long_product(values: Sequence[Number], kernel: Sequence[Number]) -> Sequence[Number]:
+        """Return the convolution by one multiplication of two long numbers."""
+
+
+@final
+class ExactMasses(Masses[int]):
+    """Whole masses over a whole total."""
+
+    __slots__ = ()
+
+    @property
+    def is_exact(self) -> bool:
+        return True
+
+    def ratio(self, part: float) -> Fraction:
+        return Fraction(part) / self.total
+
+    def in_floats(self) -> RoundedMasses:
+        values = [value / self.total for value in self.values]
+        return RoundedMasses(self.low, self.step, values, 1.0)
+
+    def sum(self) -> int:
+        return sum(self.values)
+
+    @staticmethod
+    def _long_product(values: Sequence[int], kernel: Sequence[int]) -> Sequence[int]:
+        return _multiplied(values, kernel)
+
+
+class RoundedMasses(Masses[float]):
+    """Floating-point masses."""
+
+    __slots__ = ()
+
+    @property
+    def is_exact(self) -> bool:
+        return False
+
+    def ratio(self, part: float) -> float:
+        return float(part)
+
+    def in_floats(self) -> RoundedMasses:
+        return self
+
+    def sum(self) -> float:
+        return math.fsum(self.values)
+
+    def split(self, barrier: int, *, smooth: bool) -> tuple[Self, Self]:
+        if not smooth:
+            return super().split(barrier, smooth=False)
+        size = len(self.values)
+        index, share = divmod((barrier + 0.5 - self.low) / self.step + 0.5, 1)
+        at = min(max(int(index), 0), size)
+        if index != at or at == size:
+            return self._from(0, self.values[:at]), self._from(at, self.values[at:])
+        on_edge = self._from(at, self.values[at : at + 1])
+        below, above = on_edge.weighted(share), on_edge.weighted(1 - share)
+        return (
+            type(self).merged([self._from(0, self.values[:at]), below]),
+            type(self).merged([above, self._from(at + 1, self.values[at + 1 :])]),
+        )
+
+    @staticmethod
+    def _long_product(values: Sequence[float], kernel: Sequence[float]) -> Sequence[float]:
+        whole = _multiplied(_in_digits(values), _in_digits(kernel))
         return [value / _DIGITS**2 for value in whole]
 
 
-def _small_product(values: Sequence[Any], kernel: Sequence[Any]) -> list[Any]:
-    """By a shifted copy for each value of the shorter one."""
+AnyMasses = ExactMasses | RoundedMasses
+"""Masses of a distribution that may be exact or not."""
+
+
+def _small_product(values: Sequence[Number], kernel: Sequence[Number]) -> list[Number]:
+    """Convolve by a shifted copy for each value of the shorter factor."""
     longer, shorter = (values, kernel) if len(values) >= len(kernel) else (kernel, values)
     result = [0 * longer[0]] * (len(longer) + len(shorter) - 1)
     for at, factor in enumerate(shorter):
@@ -258,15 +375,21 @@ def _small_product(values: Sequence[Any], kernel: Sequence[Any]) -> list[Any]:
 
 
 def _in_digits(values: Iterable[float]) -> list[int]:
-    """Whole parts; what rounding errors have left below zero is nothing."""
+    """Return whole multiples of 1 / _DIGITS; what rounding has left below zero is zero."""
     return [max(0, round(value * _DIGITS)) for value in values]
 
 
 _EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 
 
-def _long_product(values: Sequence[int], kernel: Sequence[int]) -> list[int]:
-    """By one multiplication of two long numbers."""
+def _multiplied(values: Sequence[int], kernel: Sequence[int]) -> list[int]:
+    """Convolve by one multiplication of two long numbers.
+
+    Layout: each mass is a field of `width` decimal digits, the first mass in the highest field.
+    Field k of the product is the sum of values[i] * kernel[k - i], at most `min(len)` products
+    of the greatest masses each; `width` is the number of digits of that bound, so that no field
+    carries into the next.
+    """
     most = max(values) * max(kernel) * min(len(values), len(kernel))
     width = len(Decimal(most).as_tuple().digits)
     product = _EXACT.multiply(_packed(values, width), _packed(kernel, width))
@@ -279,6 +402,6 @@ def _packed(values: Sequence[int], width: int) -> Decimal:
     return Decimal("".join([str(value).rjust(width, "0") for value in values]))
 
 
-def quantile_index(cumulative: Sequence[Any], share: Fraction | Number) -> int:
-    """The first index at which so much has come together, or the last."""
+def quantile_index(cumulative: Sequence[Fraction | float], share: Fraction | float) -> int:
+    """Return the first index whose cumulative mass is at least `share`, or the last index."""
     return min(bisect_left(cumulative, share), len(cumulative) - 1)

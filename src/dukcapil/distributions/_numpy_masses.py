@@ -1,93 +1,105 @@
-"""The same masses in numpy, if it is installed: nothing else changes.
+"""Floating-point masses in numpy, where it is installed.
 
-Answers agree to the rounding of floating-point numbers.
+Answers agree with those of `RoundedMasses` to the rounding of floating-point numbers.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final, Self, final
 
-from dukcapil.distributions._masses import Masses
+from dukcapil.distributions._masses import RoundedMasses
 
-__all__ = ["FastMasses", "fastest_masses"]
+__all__ = ["NumpyMasses", "fastest_masses"]
+
+_SMALL: Final = 64
+"""Up to this length of the shorter factor, a direct convolution is faster than a transform."""
 
 
 @cache
-def fastest_masses() -> type[Masses]:
-    """The representation of floating-point masses to use on this machine."""
-    return Masses if find_spec("numpy") is None else FastMasses
+def fastest_masses() -> type[RoundedMasses]:
+    """Return the representation of floating-point masses to use on this machine."""
+    return RoundedMasses if find_spec("numpy") is None else NumpyMasses
 
 
-def _numpy() -> Any:  # noqa: ANN401
+def _numpy() -> Any:  # noqa: ANN401  # a module that may not be installed
     return import_module("numpy")
 
 
 @final
-class FastMasses(Masses):
+class NumpyMasses(RoundedMasses):
     """Floating-point masses in an array."""
 
     __slots__ = ()
 
     @classmethod
-    def of(cls, low: int, step: int, values: Any, total: float) -> Self:  # noqa: ANN401
+    def of(cls, low: int, step: int, values: Sequence[float], total: float) -> Self:
         return cls(low, step, _numpy().asarray(values, dtype=float), total)
 
-    def sum(self) -> float:
-        return float(self.values.sum())
+    @property
+    def _array(self) -> Any:  # noqa: ANN401  # a numpy array
+        return self.values
 
-    def _listed(self) -> list[Any]:
-        values: list[Any] = self.values.tolist()
+    def sum(self) -> float:
+        return float(self._array.sum())
+
+    def _listed(self) -> Sequence[float]:
+        values: list[float] = self._array.tolist()
         return values
 
-    def cumulative(self) -> Any:  # noqa: ANN401
-        return self.values.cumsum()
+    def _running_sums(self) -> Sequence[float]:
+        sums: Sequence[float] = self._array.cumsum()
+        return sums
 
     def excess(self, unit: int) -> float:
         np = _numpy()
         units = -(-self._positions() // unit)
-        return float((self.values * np.maximum(units, 0)).sum())
+        return float((self._array * np.maximum(units, 0)).sum())
 
     def lack(self, unit: int) -> float:
         np = _numpy()
         units = -self._positions() // unit
-        return float((self.values * np.maximum(units, 0)).sum())
+        return float((self._array * np.maximum(units, 0)).sum())
 
-    def _positions(self) -> Any:  # noqa: ANN401
+    def _positions(self) -> Any:  # noqa: ANN401  # a numpy array
         return _numpy().arange(len(self.values)) * self.step + self.low
 
     @staticmethod
-    def _zeros(length: int, total: float) -> Any:  # noqa: ANN401
+    def _zeros(length: int, total: float) -> MutableSequence[float]:
         del total
-        return _numpy().zeros(length)
+        zeros: MutableSequence[float] = _numpy().zeros(length)
+        return zeros
 
     @staticmethod
-    def _add_into(values: Any, part: Any, at: int) -> None:  # noqa: ANN401
+    def _add_into(values: Any, part: Sequence[float], at: int) -> None:  # noqa: ANN401
         values[at : at + len(part)] += part
 
-    def _times(self, factor: float) -> Any:  # noqa: ANN401
-        return self.values * factor
+    def _times(self, factor: float) -> Sequence[float]:
+        products: Sequence[float] = self._array * factor
+        return products
 
-    def _running(self, jumps: Sequence[tuple[int, Any]], length: int) -> Any:  # noqa: ANN401
+    def _running(self, jumps: Sequence[tuple[int, float]], length: int) -> Sequence[float]:
         size = len(self.values)
         differences = _numpy().zeros(size + length)
         for at, jump in jumps:
-            differences[at : at + size] += jump * self.values
-        return differences[:-1].cumsum()
+            differences[at : at + size] += jump * self._array
+        sums: Sequence[float] = differences[:-1].cumsum()
+        return sums
 
-    def _product(self, kernel: Any) -> Any:  # noqa: ANN401
+    def _product(self, kernel: Sequence[float]) -> Sequence[float]:
         np = _numpy()
-        values, kernel = self.values, np.asarray(kernel, dtype=float)
-        if min(len(values), len(kernel)) <= _SMALL:
-            return np.convolve(values, kernel)
-        length = len(values) + len(kernel) - 1
+        values, other = self._array, np.asarray(kernel, dtype=float)
+        products: Sequence[float]
+        if min(len(values), len(other)) <= _SMALL:
+            products = np.convolve(values, other)
+            return products
+        # A transform of a power of two at or above the full length: no product wraps around.
+        length = len(values) + len(other) - 1
         size = 1 << math.ceil(math.log2(length))
-        spectrum = np.fft.rfft(values, size) * np.fft.rfft(kernel, size)
-        return np.maximum(np.fft.irfft(spectrum, size)[:length], 0.0)
-
-
-_SMALL: Final = 64
+        spectrum = np.fft.rfft(values, size) * np.fft.rfft(other, size)
+        products = np.maximum(np.fft.irfft(spectrum, size)[:length], 0.0)
+        return products

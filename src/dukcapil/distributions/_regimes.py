@@ -1,39 +1,60 @@
-"""The regimes that distributions are parted into, and the chain between them."""
+"""Regimes of a distribution, and the Markov chain between them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import final
+
+import attrs
 
 from dukcapil.distributions._families import Distribution, Mixture, Pmf, masses
+from dukcapil.distributions._masses import Number
 
-__all__ = ["parted", "transitions"]
+__all__ = ["Chain", "chain_of"]
 
 _HALF = Fraction(1, 2)
 
 
-def parted(
-    distributions: Sequence[Distribution],
-) -> tuple[list[Fraction], list[Sequence[Distribution]]]:
-    """The weights of the regimes, and for each month the distribution in each regime.
+@final
+@attrs.frozen
+class Chain:
+    """A hidden Markov chain of regimes.
+
+    Attributes:
+        weights: the stationary probability of each regime; the first month follows them.
+        transitions: for each regime the probabilities of the next one.
+        months: for each month the distribution in each regime.
+    """
+
+    weights: tuple[Fraction, ...]
+    transitions: tuple[tuple[Fraction, ...], ...]
+    months: tuple[Sequence[Distribution], ...]
+
+
+def chain_of(distributions: Sequence[Distribution], stay: Fraction) -> Chain:
+    """Return the chain of regimes that keeps its regime with a given mean probability.
+
+    A `Mixture` is divided into its parts, any other distribution into two halves.
 
     Raises:
-        ValueError: if mixtures of different weights meet.
+        ValueError: for mixtures of different weights, or a probability so low that a regime
+            would have to be left more often than it is redrawn.
     """
     mixtures = [distribution for distribution in distributions if isinstance(distribution, Mixture)]
     if not mixtures:
-        return [_HALF, _HALF], [_halves(distribution) for distribution in distributions]
-    weights = _weights(mixtures[0])
-    if any(_weights(mixture) != weights for mixture in mixtures):
-        raise ValueError("mixtures of different weights")
-    return weights, [
-        [part for _, part in distribution.parts]
-        if isinstance(distribution, Mixture)
-        else [distribution] * len(weights)
-        for distribution in distributions
-    ]
+        weights = [_HALF, _HALF]
+        months: list[Sequence[Distribution]] = [_halves(one) for one in distributions]
+    else:
+        weights = _weights(mixtures[0])
+        if any(_weights(mixture) != weights for mixture in mixtures):
+            raise ValueError("mixtures of different weights")
+        months = [
+            [part for _, part in one.parts] if isinstance(one, Mixture) else [one] * len(weights)
+            for one in distributions
+        ]
+    return Chain(tuple(weights), _transitions(weights, stay), tuple(months))
 
 
 def _weights(mixture: Mixture) -> list[Fraction]:
@@ -43,33 +64,34 @@ def _weights(mixture: Mixture) -> list[Fraction]:
 
 @lru_cache(maxsize=64)
 def _halves(distribution: Distribution) -> tuple[Distribution, Distribution]:
-    """The lower and the upper half of a distribution; an amount in the middle belongs to both in part."""
+    """Return the halves below and above the median; the mass at the median is divided."""
     whole = masses(distribution)
-    room: Any = whole.total
-    lower: dict[int, Any] = {}
-    upper: dict[int, Any] = {}
-    for index, mass in enumerate(whole.values):
-        below = min(2 * mass, room)
-        room -= below
+    return _halved(whole.low, whole.values, whole.total)
+
+
+def _halved(low: int, values: Sequence[Number], total: Number) -> tuple[Distribution, Distribution]:
+    # Twice each mass, over the same total, so that each half has the total of the whole.
+    left = total
+    lower: dict[int, Number] = {}
+    upper: dict[int, Number] = {}
+    for at, mass in enumerate(values, low):
+        below = min(2 * mass, left)
+        left -= below
         if below > 0:
-            lower[whole.position(index)] = below
+            lower[at] = below
         if 2 * mass > below:
-            upper[whole.position(index)] = 2 * mass - below
+            upper[at] = 2 * mass - below
     return Pmf(lower), Pmf(upper)
 
 
-def transitions(weights: Sequence[Fraction], stay: Fraction) -> list[list[Fraction]]:
-    """The chain that redraws its regime by weight so often that it stays as long as is asked.
-
-    Raises:
-        ValueError: if a regime would be left more often than it is redrawn.
-    """
+def _transitions(weights: Sequence[Fraction], stay: Fraction) -> tuple[tuple[Fraction, ...], ...]:
+    """Return the chain that redraws its regime by weight just often enough to stay as asked."""
     evenness = 1 - sum(weight * weight for weight in weights)
     redrawn = (1 - stay) / evenness if evenness else Fraction(0)
-    rows = [
-        [redrawn * weight + (1 - redrawn) * (to == at) for to, weight in enumerate(weights)]
+    rows = tuple(
+        tuple(redrawn * weight + (1 - redrawn) * (to == at) for to, weight in enumerate(weights))
         for at in range(len(weights))
-    ]
+    )
     if any(share < 0 for row in rows for share in row):
         raise ValueError("regimes that are left too often")
     return rows

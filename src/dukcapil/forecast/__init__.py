@@ -11,8 +11,9 @@ a single server", Proc. Camb. Phil. Soc. 48, 1952); recording and printing are t
 tandem (J.-Y. Le Boudec and P. Thiran, "Network Calculus", 2001).
 
 Where a change goes: an assumption `_scenario`; the order of a month `_projection` and `_bounds`;
-what an answer shows `_outlook` and `_estimates`; a question about a target `_targets`; a method
-of computing `_engine`.
+what an answer shows `_outlook` and `_estimates`; a question about a target `_targets` and its
+search `_search`; a method of computing `_engine.solutions`, and the choice of it
+`_engine.selection`. A public function parses its scenario once into a `_schedule`.
 """
 
 from dukcapil._shared.publishing import publish
@@ -23,9 +24,8 @@ from dukcapil.forecast._from_register import scenario_from_register
 from dukcapil.forecast._outlook import Figure, Method, MonthOutlook, Outlook
 from dukcapil.forecast._projection import Binding, MonthEnd, Trajectory, project
 from dukcapil.forecast._scenario import FailedPrints, Interval, Scenario
+from dukcapil.forecast._search import Infeasible, Required
 from dukcapil.forecast._targets import (
-    Infeasible,
-    Required,
     month_reached,
     probability_of_target,
     required_allocation,

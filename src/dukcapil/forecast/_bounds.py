@@ -1,27 +1,21 @@
-"""Bounds that are guaranteed whatever the amounts turn out to be within their intervals."""
+"""Bounds that hold for all amounts within their intervals."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from itertools import accumulate
-from typing import Any, Final, Literal, final
+from operator import attrgetter
+from typing import Final, final
 
 import attrs
 
 from dukcapil._shared.checks import check_items, check_type
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.labels import Language
+from dukcapil._shared.markup import Written
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
-from dukcapil.distributions import Distribution
-from dukcapil.forecast._projection import month_ends
-from dukcapil.forecast._scenario import (
-    FLOWS,
-    LEAVING,
-    STOCKS,
-    FailedPrints,
-    Interval,
-    Scenario,
-    Schedule,
-    amounts_of,
-    end_of,
-)
+from dukcapil.forecast._projection import MonthEnd, month_ends, refuse_failing_each
+from dukcapil.forecast._scenario import FLOWS, LEAVING, STOCKS, Amount, Interval, Scenario, least
+from dukcapil.forecast._schedule import Amounts, Schedule, greatest
+from dukcapil.forecast._shown import written
 from dukcapil.months import Month
 
 __all__ = ["Bounds", "MonthBounds", "bounds"]
@@ -30,7 +24,7 @@ __all__ = ["Bounds", "MonthBounds", "bounds"]
 @final
 @attrs.frozen(kw_only=True)
 class MonthBounds(Value):
-    """Between which numbers things stand at the end of one month, whatever the inputs turn out.
+    """Guaranteed bounds of the figures at the end of one month.
 
     Attributes:
         month: the month.
@@ -50,18 +44,22 @@ class MonthBounds(Value):
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "month", self.month, Month)
-        for field in _RAISED_BY:
-            check_type(self, field, getattr(self, field), Interval)
+        for field, interval in _intervals(self).items():
+            check_type(self, field, interval, Interval)
+
+
+def _intervals(bound: MonthBounds) -> dict[str, Interval]:
+    return {figure: getattr(bound, figure) for figure in _RAISED_BY}
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Bounds(Tabular, Value):
-    """What is guaranteed of a scenario whose amounts are known as intervals.
+    """Guaranteed bounds of a scenario whose amounts are known as intervals.
 
-    Every bound is reached by some choice of amounts within their intervals, but for those of the
-    figures in `loose_figures`, which are valid and may be wider than need be. It takes a print
-    capacity, or people who leave, to loosen any.
+    Every bound is attained by some choice of amounts within their intervals, except those of the
+    figures in `loose_figures`, which are valid and may be wider than necessary. Only a print
+    capacity, or people who leave, make any figure loose.
 
     Attributes:
         scenario: the assumptions.
@@ -84,45 +82,46 @@ class Bounds(Tabular, Value):
 
     @property
     def cleared_earliest(self) -> Month | None:
-        """The first month at whose end nobody may be outstanding; None within the horizon."""
+        """The first month at whose end nobody may be outstanding; None beyond the horizon."""
         cleared = (m.month for m in self.month_bounds if not m.outstanding_people.low)
         return next(cleared, None)
 
     @property
     def cleared_latest(self) -> Month | None:
-        """The month by whose end the backlog has certainly been cleared; None if it need not be."""
+        """The month by whose end the backlog is certainly cleared; None beyond the horizon."""
         cleared = (m.month for m in self.month_bounds if not m.outstanding_people.high)
         return next(cleared, None)
 
-    def to_dicts(self) -> list[dict[str, object]]:
-        """One dictionary a month, with a low and a high figure for each quantity."""
-        return [
-            {
-                "month": str(bound.month),
-                **{
-                    f"{field}_{end}": getattr(getattr(bound, field), end)
-                    for field in _RAISED_BY
-                    for end in ("low", "high")
-                },
-            }
+    @property
+    def rows(self) -> tuple[MonthBounds, ...]:
+        """The months, as in `month_bounds`."""
+        return self.month_bounds
+
+    def _content(self) -> Content:
+        columns = [
+            Column(f"{figure}_{end}", Kind.COUNT)
+            for figure in _RAISED_BY
+            for end in ("low", "high")
+        ]
+        return [Column("month"), *columns], [
+            [
+                bound.month,
+                *(
+                    number
+                    for interval in _intervals(bound).values()
+                    for number in (interval.low, interval.high)
+                ),
+            ]
             for bound in self.month_bounds
         ]
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        return _BOUNDS_HEADINGS, [_bounds_cells(bound) for bound in self.month_bounds]
-
-
-_BOUNDS_HEADINGS: Final = ("month", "not recorded", "waiting", "outstanding", "blanks")
-
-
-def _bounds_cells(bound: MonthBounds) -> tuple[object, ...]:
-    return (
-        bound.month,
-        bound.not_recorded_people,
-        bound.waiting_people,
-        bound.outstanding_people,
-        bound.on_hand_cards,
-    )
+    def _written(self, language: Language) -> Written:
+        figures = [figure for figure in _RAISED_BY if figure != "good_cards"]
+        rows = [
+            [bound.month, *(_intervals(bound)[figure] for figure in figures)]
+            for bound in self.month_bounds
+        ]
+        return written("Bounds", [("month", ""), *((name, "") for name in figures)], rows, language)
 
 
 _DEMAND: Final = frozenset(
@@ -136,27 +135,27 @@ _RAISED_BY: Final = {
     "on_hand_cards": frozenset({"on_hand_cards", "allocation_cards", *LEAVING}),
     "good_cards": _ALL.difference(LEAVING),
 }
-"""For each figure, the inputs of which more means more; of all other inputs more means no more.
+"""For each figure the inputs in which it is nondecreasing; it is nonincreasing in all others.
 
 There are three exceptions, the first two under a print capacity. More recording now may mean more
 or fewer people waiting later. Where prints fail, one more blank now may let one more good card be
-printed later, which uses more than one blank. And where people leave before they have a card, what
-brings them their cards sooner keeps some from leaving.
+printed later, which uses more than one blank. And where people leave before they have a card,
+faster service keeps some from leaving.
 """
 
 
 def bounds(scenario: Scenario) -> Bounds:
-    """The guaranteed bounds of every figure, for inputs known as intervals.
+    """Compute guaranteed bounds of every figure, for inputs known as intervals.
 
     Args:
-        scenario: the assumptions; every `Interval` may turn out anywhere within it, each month
-            on its own.
+        scenario: the assumptions; the amounts of different months may lie anywhere within their
+            intervals, independently of each other.
 
     Returns:
-        For every month and figure the least and the greatest value that is possible.
+        For every month and figure the least and the greatest possible value.
 
     Raises:
-        TypeError: if an amount follows a distribution; `outlook` takes those.
+        TypeError: if an amount is a distribution; `outlook` takes those.
 
     Examples:
         >>> from dukcapil import Month, Scenario, bounds
@@ -179,10 +178,10 @@ def bounds(scenario: Scenario) -> Bounds:
         >>> str(bounds(scenario).cleared_earliest), str(bounds(scenario).cleared_latest)
         ('2021-02', '2021-03')
     """
-    check_type("bounds", "scenario", scenario, Scenario)
-    _refuse_distributions(scenario)
-    loose = _loose_figures(scenario)
-    ends = _ends_by_leaving(scenario) if _leaving_depends(scenario) else _all_ends(scenario)
+    schedule = Schedule.of("bounds", scenario)
+    _refuse_distributions(schedule)
+    leaving = _leaving_depends(schedule)
+    ends = _ends_with_leaving(schedule) if leaving else _all_ends(schedule)
     return Bounds(
         scenario=scenario,
         month_bounds=tuple(
@@ -192,7 +191,7 @@ def bounds(scenario: Scenario) -> Bounds:
             )
             for index in range(scenario.months)
         ),
-        loose_figures=loose,
+        loose_figures=_loose_figures(schedule),
     )
 
 
@@ -200,106 +199,116 @@ _Ends = tuple[list[int], list[int]]
 """The least and the greatest value of one figure, month by month."""
 
 
-def _ends(scenario: Scenario, figure: str, raised_by: frozenset[str]) -> _Ends:
-    """The figure in the corner that keeps it down, and in the one that raises it."""
-    low = month_ends(_corner(scenario, high=_ALL - raised_by))
-    high = month_ends(_corner(scenario, high=raised_by))
-    return [getattr(end, figure) for end in low], [getattr(end, figure) for end in high]
+def _ends(
+    schedule: Schedule, figure: Callable[[MonthEnd], int], raised_by: frozenset[str]
+) -> _Ends:
+    """Return a figure at the corner of the inputs that minimises it, and at the opposite one."""
+    low = month_ends(_corner(schedule, high=_ALL - raised_by))
+    high = month_ends(_corner(schedule, high=raised_by))
+    return list(map(figure, low)), list(map(figure, high))
 
 
-def _all_ends(scenario: Scenario) -> dict[str, _Ends]:
-    """The bounds of all figures, where those who leave do not hang on recording."""
-    ends = {field: _ends(scenario, field, raised_by) for field, raised_by in _RAISED_BY.items()}
-    loose = _loose_figures(scenario)
+def _all_ends(schedule: Schedule) -> dict[str, _Ends]:
+    """Return the bounds of all figures where the numbers that leave do not depend on recording."""
+    ends = {
+        field: _ends(schedule, attrgetter(field), raised_by)
+        for field, raised_by in _RAISED_BY.items()
+    }
+    loose = _loose_figures(schedule)
     if "waiting_people" in loose:
         ends["waiting_people"] = _difference(
             ends["outstanding_people"], ends["not_recorded_people"]
         )
     if "on_hand_cards" in loose:
-        used = _ends(scenario, "used_cards", raised_by=_RAISED_BY["good_cards"])
-        ends["on_hand_cards"] = _difference(_arrived(scenario), used)
+        used = _ends(schedule, attrgetter("used_cards"), raised_by=_RAISED_BY["good_cards"])
+        ends["on_hand_cards"] = _difference(_arrived(schedule), used)
     return ends
 
 
-def _arrived(scenario: Scenario) -> _Ends:
-    return _ends(scenario, "arrived_cards", raised_by=_ALL)
+def _arrived(schedule: Schedule) -> _Ends:
+    return _ends(schedule, attrgetter("arrived_cards"), raised_by=_ALL)
 
 
-def _leaving_depends(scenario: Scenario) -> bool:
-    """Whether it hangs on an interval how many leave from where, which works both ways.
+def _leaving_depends(schedule: Schedule) -> bool:
+    """Return whether the numbers that leave depend on an interval, which acts in both directions.
 
-    More recording keeps some from leaving unrecorded, and whatever brings people their cards
-    sooner, or has them ask sooner, changes how many of those who wait leave.
+    More recording keeps some from leaving unrecorded, and whatever brings cards sooner, or makes
+    people ask sooner, changes the number that leave while they wait.
     """
-    not_recorded, waiting = (
-        any(amount != 0 for amount in amounts_of(scenario, field)) for field in LEAVING[:2]
-    )
-    return (not_recorded and _is_uncertain(scenario.recording_capacity_people)) or (
-        waiting and any(_is_uncertain(getattr(scenario, field)) for field in _ALL)
-    )
+    uncertain = _uncertain(schedule)
+    if schedule.occurs("leaving_waiting_people"):
+        return bool(uncertain)
+    not_recorded = schedule.occurs("leaving_not_recorded_people")
+    return not_recorded and "recording_capacity_people" in uncertain
 
 
-def _ends_by_leaving(scenario: Scenario) -> dict[str, _Ends]:
-    """Bounds from those without anybody leaving: each who leaves makes at most one less of each."""
-    stay = attrs.evolve(scenario, leaving_not_recorded_people=0, leaving_waiting_people=0)
-    ends = _all_ends(stay)
-    months = zip(*(amounts_of(scenario, field) for field in LEAVING[:2]), strict=True)
-    gone = list(accumulate(sum(end_of(one, "high") for one in month) for month in months))
+def _ends_with_leaving(schedule: Schedule) -> dict[str, _Ends]:
+    """Widen the bounds without leaving: one person who leaves lowers each figure by at most one."""
+    nobody_leaves = schedule
+    for flow in LEAVING[:2]:
+        nobody_leaves = nobody_leaves.with_flow(flow, 0)
+    ends = _all_ends(nobody_leaves)
+    months = zip(*(schedule.flows[flow] for flow in LEAVING[:2]), strict=True)
+    gone = list(accumulate(sum(map(greatest, month)) for month in months))
     for figure in ("waiting_people", "outstanding_people", "good_cards"):
         low, high = ends[figure]
         ends[figure] = [max(0, a - b) for a, b in zip(low, gone, strict=True)], high
-    left_over = _difference(_arrived(scenario), ends["good_cards"])
+    # People who leave use no blanks: at most all that arrived less the good cards are left.
+    left_over = _difference(_arrived(schedule), ends["good_cards"])
     ends["on_hand_cards"] = ends["on_hand_cards"][0], left_over[1]
-    raised_by = _RAISED_BY["not_recorded_people"]
-    return ends | {"not_recorded_people": _ends(scenario, "not_recorded_people", raised_by)}
+    figure = "not_recorded_people"
+    return ends | {figure: _ends(schedule, attrgetter(figure), _RAISED_BY[figure])}
 
 
-def _loose_figures(scenario: Scenario) -> frozenset[str]:
-    """The figures that do not move in one direction with every uncertain input."""
-    if _leaving_depends(scenario):
+def _loose_figures(schedule: Schedule) -> frozenset[str]:
+    """Return the figures that are not monotone in every uncertain input."""
+    if _leaving_depends(schedule):
         return frozenset(_RAISED_BY) - {"not_recorded_people"}
-    if scenario.print_capacity_cards is None:
+    if "print_capacity_cards" not in schedule.flows:
         return frozenset()
-    recording = _is_uncertain(scenario.recording_capacity_people)
-    supply = _is_uncertain(scenario.allocation_cards) or _is_uncertain(scenario.on_hand_cards)
-    loose = {"waiting_people": recording, "on_hand_cards": supply and scenario.failed_share > 0}
+    uncertain = _uncertain(schedule)
+    loose = {
+        "waiting_people": "recording_capacity_people" in uncertain,
+        "on_hand_cards": bool(uncertain & {"allocation_cards", "on_hand_cards"})
+        and schedule.failed_share > 0,
+    }
     return frozenset(figure for figure, is_loose in loose.items() if is_loose)
 
 
 def _difference(whole: _Ends, part: _Ends) -> _Ends:
-    """Bounds of what is left of a whole without its part, whichever way the two go together."""
+    """Return bounds of a whole less its part, valid whatever the dependence of the two."""
     low = [max(0, w - p) for w, p in zip(whole[0], part[1], strict=True)]
     high = [w - p for w, p in zip(whole[1], part[0], strict=True)]
     return low, high
 
 
-def _refuse_distributions(scenario: Scenario) -> None:
-    """A distribution can take any value of its support, and is not a bound of anything else."""
-    if scenario.failed_share and scenario.failed_prints is FailedPrints.EACH:
-        raise TypeError(
-            "bounds.failed_prints: expected a known share of failed prints, found a distribution; "
-            "use outlook"
-        )
-    for field in _ALL:
-        if any(isinstance(amount, Distribution) for amount in amounts_of(scenario, field)):
+def _refuse_distributions(schedule: Schedule) -> None:
+    refuse_failing_each("bounds", schedule)
+    for field, _ in schedule.amounts():
+        if field in schedule.random:
             raise TypeError(
                 f"bounds.{field}: expected an interval, found a distribution; use outlook"
             )
 
 
-def _corner(scenario: Scenario, *, high: frozenset[str]) -> Scenario:
-    """The scenario with every interval replaced by its upper end, or else its lower end."""
-    ends: dict[str, Any] = {}
-    for field in _ALL:
-        end: Literal["low", "high"] = "high" if field in high else "low"
-        schedule = getattr(scenario, field)
-        if isinstance(schedule, tuple):
-            ends[field] = tuple(end_of(amount, end) for amount in schedule)
-        elif isinstance(schedule, Interval):
-            ends[field] = end_of(schedule, end)
-    return attrs.evolve(scenario, **ends)
+def _corner(schedule: Schedule, *, high: frozenset[str]) -> Schedule:
+    """Return the schedule with each interval replaced by its upper end, or else its lower end."""
+
+    def ends(field: str, amounts: Amounts) -> Amounts:
+        end: Callable[[Amount], int] = greatest if field in high else least
+        return tuple(map(end, amounts))
+
+    return attrs.evolve(
+        schedule,
+        stocks={field: ends(field, (stock,))[0] for field, stock in schedule.stocks.items()},
+        flows={field: ends(field, amounts) for field, amounts in schedule.flows.items()},
+    )
 
 
-def _is_uncertain(schedule: Schedule | None) -> bool:
-    amounts = schedule if isinstance(schedule, tuple) else (schedule,)
-    return any(isinstance(amount, Interval) and amount.low < amount.high for amount in amounts)
+def _uncertain(schedule: Schedule) -> frozenset[str]:
+    """Return the stocks and flows that an interval leaves open."""
+    return frozenset(
+        field
+        for field, amounts in schedule.amounts()
+        if any(least(amount) < greatest(amount) for amount in amounts)
+    )

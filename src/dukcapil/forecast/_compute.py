@@ -1,11 +1,11 @@
-"""The distributions of a scenario, by the method that its problem asks for."""
+"""Distributions of a scenario: the public functions `outlook` and `distribution_of`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import islice, repeat
-from typing import Any, Final, TypeVar, final
+from itertools import islice
+from typing import Final, TypeVar, Unpack, final
 
 import attrs
 
@@ -13,22 +13,21 @@ from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil.distributions import Common, Independent, Pmf
 from dukcapil.errors import Fault
 from dukcapil.forecast._engine.month_end import MonthDistributions
-from dukcapil.forecast._engine.reduction import obliged_by_month
-from dukcapil.forecast._engine.route import is_dependent, is_known, refuse_intervals
+from dukcapil.forecast._engine.obliged import obliged_by_month
 from dukcapil.forecast._engine.selection import (
     MAX_POINTS,
     PATHS,
     QUANTILES,
+    Options,
     Settings,
-    Way,
-    distributions_on,
-    stock_outs,
-    way_of,
+    solution_of,
 )
-from dukcapil.forecast._estimates import Estimate, Fan, chance, combined
+from dukcapil.forecast._engine.solutions import Solution
+from dukcapil.forecast._estimates import Computed, Estimate, Fan, chance, combined
 from dukcapil.forecast._outlook import Figure, Method, MonthOutlook, Outlook
 from dukcapil.forecast._projection import Binding
 from dukcapil.forecast._scenario import Interval, Scenario
+from dukcapil.forecast._schedule import Schedule
 from dukcapil.months import Month
 
 __all__ = ["distribution_of", "outlook"]
@@ -36,7 +35,7 @@ __all__ = ["distribution_of", "outlook"]
 _T = TypeVar("_T")
 
 Progress = Callable[[int, int], object]
-"""Called after each month of each computation with what is done and what there is to do."""
+"""Called after each month of each computation with the number of steps done and of all steps."""
 
 
 def outlook(  # noqa: PLR0913  # all but the first by name
@@ -51,38 +50,38 @@ def outlook(  # noqa: PLR0913  # all but the first by name
     compare: bool = True,
     progress: Progress | None = None,
 ) -> Outlook:
-    """What is likely to become of a scenario whose amounts are known or follow distributions.
+    """Compute the distributions of a scenario whose amounts are known or distributions.
 
-    Where nobody's recording is left to chance and nothing limits printing, all comes down to a
-    walk on whole numbers, which is followed exactly if it is small enough and on a coarser lattice
-    otherwise, three times: rounded down, to both sides, and up, so that the truth is certainly in
-    between (H. U. Gerber, "On the numerical evaluation of the distribution of aggregate claims",
-    1982; S. A. Klugman, H. H. Panjer and G. E. Willmot, "Loss Models", chapter on aggregate loss
-    models). A random recording capacity makes a second, independent walk, and then the first
-    month of a stock-out or of clearance is simulated. A print capacity, people who leave while
-    they wait, and random ageing-in before a limited recording are simulated altogether.
+    Where recording is known and printing is not limited, the problem reduces to a walk on whole
+    numbers. It is propagated exactly if it is small enough, and otherwise on a coarser lattice,
+    three times: rounded down, to both sides, and up, so that the truth is certainly in between
+    (H. U. Gerber, "On the numerical evaluation of the distribution of aggregate claims", 1982;
+    S. A. Klugman, H. H. Panjer and G. E. Willmot, "Loss Models", chapter on aggregate loss
+    models). A random recording capacity adds a second, independent walk; first-passage times are
+    then simulated. A print capacity, people who leave while they wait, and random ageing-in
+    before a limited recording make all results simulated.
 
     Args:
         scenario: the assumptions, without an `Interval`.
         method: None to choose by the problem; `Method.EXACT` however long it takes,
             `Method.LATTICE`, or `Method.SIMULATION`.
-        step_cards: the distance of two points of the lattice; None to choose.
-        max_points: how many points of lattices may be visited, all months together; four million
-            take a second or two. It chooses the method and the step.
-        paths: how many random courses, 2 or more.
-        seed: of the random courses.
-        quantiles: the probabilities of the quantiles to tell, in order, each from 0 to 1.
-        compare: whether to tell the probability of a stock-out with independent deliveries, and
-            with one draw for all, beside that of the scenario.
+        step_cards: the step of the lattice; None to choose.
+        max_points: the number of lattice points that may be visited, all months together; four
+            million take a second or two. It chooses the method and the step.
+        paths: the number of simulated trajectories, 2 or more.
+        seed: the seed of simulated trajectories.
+        quantiles: the probabilities of the quantiles, in order, each from 0 to 1.
+        compare: whether to add the probability of a stock-out under independent allocations, and
+            under one draw for all months.
         progress: called with the number of steps done and of all steps; it may raise to stop.
 
     Returns:
-        The distributions of the months; every number says how exact it is.
+        The distributions of the months; every number states its exactness.
 
     Raises:
-        TypeError: for an `Interval`, and wherever the type of an argument is wrong.
-        InvalidRecord: for arguments out of bounds, for an exact method or a lattice where only
-            random courses lead, and for a dependence that is `Unknown` there.
+        TypeError: for an `Interval`, and for an argument of a wrong type.
+        InvalidRecord: for arguments out of bounds, for `Method.EXACT` or `Method.LATTICE` where
+            only simulation is valid, and for a dependence that is `Unknown` there.
 
     Examples:
         >>> from dukcapil import Month, Scenario
@@ -101,6 +100,7 @@ def outlook(  # noqa: PLR0913  # all but the first by name
         0.921518
     """
     settings = Settings(
+        function="outlook",
         method=method,
         step_cards=step_cards,
         max_points=max_points,
@@ -108,66 +108,67 @@ def outlook(  # noqa: PLR0913  # all but the first by name
         seed=seed,
         quantiles=tuple(quantiles),
     )
-    check_type("outlook", "scenario", scenario, Scenario)
-    refuse_intervals(scenario)
-    compare = compare and is_dependent(scenario)
+    schedule = Schedule.of("outlook", scenario)
+    schedule.refuse_intervals("outlook")
+    compare = compare and "allocation_cards" in schedule.random
     steps = _Steps(progress, scenario.months * (3 if compare else 1))
-    way = way_of(scenario, settings)
-    months = steps.through(_month_outlooks(scenario, settings, way))
-    coarse = attrs.evolve(
-        settings, method=None, step_cards=None, max_points=max(1, max_points // _COARSER)
-    )
-    others = [
-        steps.through(stock_outs(attrs.evolve(scenario, dependence=dependence), coarse))
+    solution = solution_of(schedule, settings)
+    months = steps.through(_month_outlooks(schedule, settings, solution))
+    independent, common = (
+        steps.through(_stock_outs(schedule, settings, dependence)) if compare else ()
         for dependence in (Independent(), Common())
-        if compare
-    ]
-    by_paths = way.method is Method.SIMULATION or way.passages is not None
-    is_drawn = by_paths and not is_known(scenario)
+    )
+    is_drawn = solution.first_method is Method.SIMULATION and not schedule.is_known
     return Outlook(
         scenario=scenario,
-        method=way.method,
-        first_method=Method.SIMULATION if by_paths else way.method,
-        step=way.step,
+        method=solution.method,
+        first_method=solution.first_method,
+        step=solution.step,
         seed=seed if is_drawn else None,
         paths=paths if is_drawn else None,
         month_outlooks=months,
-        if_independent=others[0] if compare else (),
-        if_common=others[1] if compare else (),
+        if_independent=independent,
+        if_common=common,
     )
 
 
-def distribution_of(  # noqa: PLR0913  # as `outlook`
-    scenario: Scenario,
-    figure: Figure,
-    *,
-    month: Month,
-    method: Method | None = None,
-    step_cards: int | None = None,
-    max_points: int = MAX_POINTS,
-    paths: int = PATHS,
-    seed: int = 0,
+_COARSER: Final = 8
+"""A comparison may visit this many times fewer points than the answer itself."""
+
+
+def _stock_outs(
+    schedule: Schedule, settings: Settings, dependence: Independent | Common
+) -> Iterator[Estimate]:
+    """Yield the probability of a stock-out by each month, under another dependence."""
+    dependences = {**schedule.dependences, "allocation_cards": dependence}
+    coarse = attrs.evolve(
+        settings,
+        method=None,
+        step_cards=None,
+        max_points=max(1, settings.max_points // _COARSER),
+    )
+    return solution_of(attrs.evolve(schedule, dependences=dependences), coarse).stock_outs()
+
+
+def distribution_of(
+    scenario: Scenario, figure: Figure, *, month: Month, **options: Unpack[Options]
 ) -> Pmf:
-    """The whole distribution of one figure at the end of one month.
+    """Compute the whole distribution of one figure at the end of one month.
 
     Args:
-        scenario: the assumptions, as for `outlook`; so are the other arguments.
-        figure: which number of people or cards.
+        scenario: the assumptions, as for `outlook`.
+        figure: the number of people or cards.
         month: one of the months of the scenario.
-        method: see `outlook`.
-        step_cards: see `outlook`.
-        max_points: see `outlook`.
-        paths: see `outlook`.
-        seed: see `outlook`.
+        options: `method`, `step_cards`, `max_points`, `paths` and `seed`, as for `outlook`.
 
     Returns:
-        The distribution; exact if the method was. Of a lattice the one in the middle of the bracket, and
-        of random courses what they gave.
+        The distribution; exact if the method was. On a lattice it is the one in the middle of the
+        bracket, in a simulation the empirical one.
 
     Raises:
         TypeError: as `outlook`.
         InvalidRecord: as `outlook`; and for a month beyond the scenario, or a dependence
-            that is `Unknown`, of which there is no distribution.
+            that is `Unknown`, which has no distribution.
 
     Examples:
         >>> from dukcapil import Month, Scenario
@@ -182,27 +183,24 @@ def distribution_of(  # noqa: PLR0913  # as `outlook`
         >>> distribution_of(scenario, Figure.ON_HAND, month=Month(2020, 12)).weights
         ((0, 3), (1, 1))
     """
-    check_type("distribution_of", "scenario", scenario, Scenario)
+    schedule = Schedule.of("distribution_of", scenario)
     check_type("distribution_of", "figure", figure, Figure)
     check_type("distribution_of", "month", month, Month)
-    refuse_intervals(scenario)
+    schedule.refuse_intervals("distribution_of")
     index = month - scenario.start
     if not 0 <= index < scenario.months:
         raise_faults("distribution_of", [("month", Fault.OUT_OF_BOUNDS)])
-    settings = Settings(
-        method=method, step_cards=step_cards, max_points=max_points, paths=paths, seed=seed
-    )
-    way = way_of(scenario, settings)
-    if way.unknown:
-        raise_faults("distribution_of", [("dependence", Fault.CONTRADICTION)])
-    distributions = next(islice(distributions_on(way), index, None))
-    weights = distributions[len(distributions) // 2].weights(figure)
+    solution = solution_of(schedule, Settings(function="distribution_of", **options))
+    if schedule.has_unknown:
+        raise_faults("distribution_of", [("dependence", Fault.CONTRADICTION, "figure")])
+    ends = next(islice(solution.ends(), index, None))
+    weights = ends[len(ends) // 2].weights(figure)
     return Pmf({value: weight for value, weight in weights.items() if weight > 0})
 
 
 @final
 class _Steps:
-    """Tells the progress, if anybody asked."""
+    """The number of steps done, reported to the caller."""
 
     def __init__(self, progress: Progress | None, total: int) -> None:
         self._progress = progress
@@ -210,33 +208,32 @@ class _Steps:
         self._done = 0
 
     def through(self, months: Iterator[_T]) -> tuple[_T, ...]:
-        """All months, told one by one."""
-        gone_through = []
+        """Return all months, and report each."""
+        passed = []
         for month in months:
-            gone_through.append(month)
+            passed.append(month)
             self._done += 1
             if self._progress is not None:
                 self._progress(self._done, self._total)
-        return tuple(gone_through)
+        return tuple(passed)
 
 
-def _month_outlooks(scenario: Scenario, settings: Settings, way: Way) -> Iterator[MonthOutlook]:
-    passages = repeat(None) if way.passages is None else way.passages()
-    obliged = obliged_by_month(scenario)
-    for index, (courses, others) in enumerate(zip(way.courses(), passages, strict=False)):
-        firsts = courses if others is None else others
-        distributions = [course.distributions for course in courses]
-        binding = _binding([distribution.binding() for distribution in distributions])
-        held_up = dict(binding)
+def _month_outlooks(
+    schedule: Schedule, settings: Settings, solution: Solution
+) -> Iterator[MonthOutlook]:
+    obliged = obliged_by_month(schedule)
+    for index, (ends, firsts) in enumerate(solution.months()):
+        binding = _binding([end.binding() for end in ends])
+        chances = dict(binding)
         yield MonthOutlook(
-            month=scenario.start + index,
+            month=schedule.start + index,
             obliged_people=obliged[index],
-            stock_out_in=held_up.get(Binding.BLANKS, _NEVER),
+            stock_out_in=chances.get(Binding.BLANKS, _NEVER),
             stock_out_by=chance([first.stock_out_by for first in firsts]),
-            cleared_in=held_up.get(Binding.NOTHING, _NEVER),
+            cleared_in=chances.get(Binding.NOTHING, _NEVER),
             cleared_by=chance([first.cleared_by for first in firsts]),
             binding=binding,
-            **{figure.value: _fan(distributions, figure, settings.quantiles) for figure in Figure},
+            **{figure.value: _fan(ends, figure, settings.quantiles) for figure in Figure},
         )
 
 
@@ -244,20 +241,18 @@ _NEVER: Final = Estimate.exactly(Fraction(0))
 
 
 def _binding(
-    distributions: Sequence[Mapping[Binding, Any]],
+    on_lattices: Sequence[Mapping[Binding, Computed]],
 ) -> tuple[tuple[Binding, Estimate], ...]:
-    """The probability of each thing that can hold people up."""
+    """Return the probability of each constraint that may bind."""
     return tuple(
-        (binding, chance([distribution.get(binding, 0.0) for distribution in distributions]))
+        (binding, chance([chances.get(binding, 0.0) for chances in on_lattices]))
         for binding in Binding
-        if any(binding in distribution for distribution in distributions)
+        if any(binding in chances for chances in on_lattices)
     )
 
 
-def _fan(
-    distributions: Sequence[MonthDistributions], figure: Figure, shares: tuple[Fraction, ...]
-) -> Fan:
-    numbers = [distribution.numbers(figure, shares) for distribution in distributions]
+def _fan(ends: Sequence[MonthDistributions], figure: Figure, shares: tuple[Fraction, ...]) -> Fan:
+    numbers = [end.numbers(figure, shares) for end in ends]
     columns = zip(*(one.quantiles for one in numbers), strict=True)
     return Fan(
         mean=combined([one.mean for one in numbers]),
@@ -267,7 +262,3 @@ def _fan(
             for column in columns
         ),
     )
-
-
-_COARSER: Final = 8
-"""How many times fewer points a comparison may take than the answer itself."""

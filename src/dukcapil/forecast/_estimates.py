@@ -1,4 +1,4 @@
-"""Numbers that say how exact they are."""
+"""Numbers with a statement of their exactness."""
 
 import math
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from dukcapil.forecast._scenario import Interval
 
 __all__ = [
     "ROUNDING",
+    "Computed",
     "Estimate",
     "Exactness",
     "Fan",
@@ -30,19 +31,19 @@ __all__ = [
 _T = TypeVar("_T")
 
 ROUNDING: Final = 1e-11
-"""More than floating-point rounding can do to a probability computed here."""
+"""An upper bound of the floating-point error of a probability computed here."""
 
 
 @final
 class Exactness(Enum):
-    """How sure a computed number is.
+    """Exactness of a computed number.
 
     Attributes:
-        EXACT: a rational number; nothing is lost.
-        ROUNDED: exact but for the rounding of floating-point numbers, less than 1e-11 of it.
-        BRACKET: certainly between two numbers.
+        EXACT: a rational number, without any error.
+        ROUNDED: exact except for floating-point rounding, a relative error below 1e-11.
+        BRACKET: certainly between two numbers, and probably near the value.
         BOUNDED: certainly between two numbers, and nothing more is known.
-        SIMULATED: from random courses, with a standard error.
+        SIMULATED: from simulated trajectories, with a standard error.
     """
 
     EXACT = "exact"
@@ -55,14 +56,14 @@ class Exactness(Enum):
 @final
 @attrs.frozen(kw_only=True)
 class Estimate(Value):
-    """A probability or an expected number, and how exact it is.
+    """A probability or an expected number, and its exactness.
 
     Attributes:
         value: the number.
-        low: the true one is not below; of a simulated one, one standard error less.
-        high: the true one is not above; of a simulated one, one standard error more.
-        exactness: what `low` and `high` are.
-        fraction: the same as a rational number, if it is exact; else None.
+        low: a lower bound of the true number; if simulated, one standard error below the value.
+        high: an upper bound of it; if simulated, one standard error above the value.
+        exactness: the meaning of `low` and `high`.
+        fraction: the number as a `Fraction`, if it is exact; else None.
 
     Examples:
         >>> from fractions import Fraction
@@ -88,13 +89,13 @@ class Estimate(Value):
 
     @classmethod
     def exactly(cls, fraction: Fraction) -> Self:
-        """A rational number."""
+        """Make an estimate of an exact rational number."""
         value = float(fraction)
         return cls(value=value, low=value, high=value, exactness=Exactness.EXACT, fraction=fraction)
 
     @classmethod
     def rounded(cls, value: float) -> Self:
-        """A number that is exact but for rounding."""
+        """Make an estimate of a number that is exact except for rounding."""
         value = float(value)
         margin = ROUNDING * max(1.0, abs(value))
         return cls(
@@ -103,13 +104,13 @@ class Estimate(Value):
 
     @classmethod
     def within(cls, low: float, high: float) -> Self:
-        """A number that is certainly between two; the value is just the middle."""
+        """Make an estimate of a number between two bounds; the value is merely their middle."""
         bounds = cls.between(low, (low + high) / 2, high)
         return attrs.evolve(bounds, exactness=Exactness.BOUNDED)
 
     @classmethod
     def between(cls, low: float, value: float, high: float) -> Self:
-        """A number that is certainly between two, and probably near the one in the middle."""
+        """Make an estimate of a number between two bounds and probably near a value."""
         low -= ROUNDING * max(1.0, abs(low))
         high += ROUNDING * max(1.0, abs(high))
         inside = min(max(value, low), high)
@@ -117,7 +118,7 @@ class Estimate(Value):
 
     @classmethod
     def simulated(cls, value: float, standard_error: float) -> Self:
-        """A number from random courses."""
+        """Make an estimate of a number from simulated trajectories."""
         return cls(
             value=value,
             low=value - standard_error,
@@ -127,12 +128,12 @@ class Estimate(Value):
 
     @property
     def standard_error(self) -> float | None:
-        """Of a simulated number; None of any other."""
+        """The standard error of a simulated number; None for any other."""
         simulated = self.exactness is Exactness.SIMULATED
         return (self.high - self.low) / 2 if simulated else None
 
     def __str__(self) -> str:
-        """The number, with what is not sure about it."""
+        """The number with its bracket, bounds or standard error."""
         text = _digits(self.value)
         match self.exactness:
             case Exactness.SIMULATED:
@@ -146,20 +147,20 @@ class Estimate(Value):
 
 
 def _digits(value: float) -> str:
-    """Six digits; what a margin put below zero is shown as zero."""
+    """Return six digits; a bound below zero, which only a margin can cause, as zero."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{max(0.0, value):.6g}"
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Fan(Value):
-    """What a number of people or cards may be: its mean and its quantiles.
+    """Mean and quantiles of a number of people or cards.
 
     Attributes:
         mean: the expected number.
         shares: the probabilities of the quantiles, in order.
-        quantiles: for each the least number that is not exceeded with that probability: certainly
-            one in the interval, or what random courses gave.
+        quantiles: for each the least number that is not exceeded with that probability: an
+            interval that certainly contains it, or the quantile of simulated trajectories.
     """
 
     mean: Estimate
@@ -171,37 +172,41 @@ class Fan(Value):
         check_items(self, "shares", self.shares, Fraction)
         check_items(self, "quantiles", self.quantiles, Interval)
         if len(self.shares) != len(self.quantiles):
-            raise_faults("Fan", [("quantiles", Fault.CONTRADICTION)])
+            raise_faults("Fan", [("quantiles", Fault.CONTRADICTION, "shares")])
 
     def quantile(self, share: Fraction) -> Interval:
-        """The quantile of one of the probabilities asked for.
+        """Return the quantile of one of `shares`.
 
         Raises:
-            InvalidRecord: for any other.
+            InvalidRecord: for any other probability.
         """
         if share not in self.shares:
             raise_faults("quantile", [("share", Fault.OUT_OF_BOUNDS)])
         return self.quantiles[self.shares.index(share)]
 
     def __str__(self) -> str:
-        """The first, a middle and the last quantile."""
+        """The first, the middle and the last quantile."""
         return " / ".join(map(str, three_of(self.quantiles)))
 
 
 def three_of(values: Sequence[_T]) -> tuple[_T, _T, _T]:
-    """The first, a middle and the last: what a table shows of many quantiles."""
+    """Return the first, the middle and the last value, which a table shows of many."""
     return values[0], values[len(values) // 2], values[-1]
 
 
 def surely(estimate: Estimate, confidence: Fraction) -> bool:
-    """Whether a probability is at least so high, with all that is not sure about it."""
+    """Return whether a probability certainly reaches the confidence."""
     if estimate.fraction is not None:
         return estimate.fraction >= confidence
     return estimate.low >= confidence
 
 
-def combined(values: Sequence[Estimate | Fraction | float]) -> Estimate:
-    """One number as exact as it was computed: once, from two sides, or with a middle between."""
+Computed = Estimate | Fraction | float
+"""A number as a method computes it; those of a lattice become an `Estimate` by `combined`."""
+
+
+def combined(values: Sequence[Computed]) -> Estimate:
+    """Return one estimate of a number computed once, or as two bounds, or with one between them."""
     first = values[0]
     if isinstance(first, Estimate):
         return first
@@ -214,8 +219,8 @@ def combined(values: Sequence[Estimate | Fraction | float]) -> Estimate:
     )
 
 
-def chance(values: Sequence[Estimate | Fraction | float]) -> Estimate:
-    """As `combined`, of a probability: no margin leads beyond nothing or certainty."""
+def chance(values: Sequence[Computed]) -> Estimate:
+    """Return `combined` of a probability: margins end at 0 and 1."""
     whole = combined(values)
     if whole.exactness in {Exactness.EXACT, Exactness.SIMULATED}:
         return whole
@@ -226,15 +231,16 @@ def chance(values: Sequence[Estimate | Fraction | float]) -> Estimate:
 
 
 def share_of_paths(hits: int, paths: int) -> Estimate:
-    """A probability from random courses.
+    """Estimate a probability from simulated trajectories.
 
-    For the error two hits and two misses are added (A. Agresti and B. A. Coull, "Approximate is
-    better than exact", The American Statistician 52, 1998), so that it is never zero.
+    For the standard error two hits and two misses are added (A. Agresti and B. A. Coull,
+    "Approximate is better than exact", The American Statistician 52, 1998), so that it is never
+    zero.
     """
     near = (hits + 2) / (paths + 4)
     return Estimate.simulated(hits / paths, math.sqrt(near * (1 - near) / (paths + 4)))
 
 
 def mean_of_paths(values: Sequence[int]) -> Estimate:
-    """An expected number from random courses."""
+    """Estimate an expected number from simulated trajectories."""
     return Estimate.simulated(fmean(values), stdev(values) / math.sqrt(len(values)))

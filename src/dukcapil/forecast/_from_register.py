@@ -1,4 +1,4 @@
-"""A scenario that starts where a register and a ledger of blanks stand."""
+"""Scenarios with the stocks of a register and a ledger of blanks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dukcapil.blanko import STORE, Ledger, Place
 from dukcapil.coverage import partition
 from dukcapil.demand import monthly_rates, newly_obliged
 from dukcapil.distributions import Distribution, Empirical
-from dukcapil.forecast._scenario import Amount, Scenario, Schedule
+from dukcapil.forecast._scenario import Amount, MonthlyAmount, Scenario
 from dukcapil.months import Month
 from dukcapil.register import Register, Stage
 
@@ -23,38 +23,38 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
     *,
     start: Month,
     months: int,
-    allocation_cards: Schedule,
+    allocation_cards: MonthlyAmount,
     ledger: Ledger | None = None,
     places: Iterable[Place] = (STORE,),
-    recording_capacity_people: Schedule | None = None,
-    replacement_cards: Schedule | None = None,
+    recording_capacity_people: MonthlyAmount | None = None,
+    replacement_cards: MonthlyAmount | None = None,
     months_back: int = 12,
     leap_day: LeapDay = LeapDay.MARCH_1,
 ) -> Scenario:
-    """What a register and a ledger know of a scenario; the rest is for the caller to say.
+    """Make a scenario from a register and a ledger; the rest is given as arguments.
 
-    The stocks are those of the evening before the first month. Whoever is recorded and whose card
-    has not been printed waits for a blank; a card that is printed and not yet handed over needs
-    none, and counts as held. Who becomes obliged is known from birth dates, marriages and permits
-    on record. Deaths and departures are left out; give them with `attrs.evolve` where they
-    matter.
+    The stocks are those of the evening before the first month. People who are recorded and whose
+    card has not been printed wait for a blank; a card that is printed and not yet handed over
+    needs none, and counts as held. Newly obliged people are known from birth dates, marriages and
+    permits on record. Deaths and departures are left out; give them with `attrs.evolve` where
+    they matter.
 
     Args:
-        register: the register; with a scope, its region alone is looked at.
+        register: the register; with a scope, only its region counts.
         start: the first month.
-        months: how many months to look ahead, 1 or more.
+        months: the number of months ahead, 1 or more.
         allocation_cards: blank cards that arrive, a month.
-        ledger: where the blanks are; None for none in stock.
-        places: whose blanks count as stock.
-        recording_capacity_people: how many can be recorded, a month; None for no limit.
-        replacement_cards: cards asked for by people recorded before, a month; None for the distribution of
-            the months behind, each alike (`Empirical`).
-        months_back: how many months to look back at for that distribution, 1 or more.
-        leap_day: when somebody born on 29 February turns 17.
+        ledger: the ledger of blanks; None for none in stock.
+        places: the accounts whose blanks count as stock.
+        recording_capacity_people: people who can be recorded, a month; None for no limit.
+        replacement_cards: cards asked for by people recorded before, a month; None for the
+            empirical distribution of past months (`Empirical`).
+        months_back: the number of past months of that distribution, 1 or more.
+        leap_day: the day on which people born on 29 February turn 17.
 
     Raises:
-        TypeError: for something that is no register, month or ledger.
-        InvalidRecord: as `Scenario`; and if there are no months behind to learn from.
+        TypeError: for something that is not a register, month or ledger.
+        InvalidRecord: as `Scenario`; and for no past months.
 
     Examples:
         >>> from dukcapil import Month
@@ -84,7 +84,7 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
         on_hand = sum(ledger.balance(place, on=eve) for place in places)
     ahead = Month.range(start, start + months)
     if replacement_cards is None:
-        replacement_cards = _as_before(register, start, months_back, leap_day)
+        replacement_cards = _past_replacements(register, start, months_back, leap_day)
     return Scenario(
         start=start,
         months=months,
@@ -99,8 +99,8 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
     )
 
 
-def _as_before(
+def _past_replacements(
     register: Register, start: Month, months_back: int, leap_day: LeapDay
 ) -> Distribution:
-    behind = Month.range(start - months_back, start)
-    return Empirical(monthly_rates(register, behind, leap_day=leap_day).replacement_cards)
+    past = Month.range(start - months_back, start)
+    return Empirical(monthly_rates(register, past, leap_day=leap_day).replacement_cards)

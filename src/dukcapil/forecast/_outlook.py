@@ -1,6 +1,6 @@
-"""What is likely to become of a scenario: the answer of `outlook`."""
+"""Distributions of a scenario month by month: the answer of `outlook`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from enum import Enum
 from fractions import Fraction
 from typing import Final, final
@@ -9,17 +9,15 @@ import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.labels import Language
+from dukcapil._shared.markup import Written
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
-from dukcapil.forecast._estimates import (
-    Estimate,
-    Fan,
-    surely,
-    three_of,
-)
+from dukcapil.forecast._estimates import Estimate, Fan, surely, three_of
 from dukcapil.forecast._projection import Binding, coverage_of
 from dukcapil.forecast._scenario import Scenario
+from dukcapil.forecast._shown import written
 from dukcapil.months import Month
 
 __all__ = ["Figure", "Method", "MonthOutlook", "Outlook"]
@@ -27,12 +25,12 @@ __all__ = ["Figure", "Method", "MonthOutlook", "Outlook"]
 
 @final
 class Method(Enum):
-    """How a distribution is computed.
+    """Methods of computing a distribution.
 
     Attributes:
         EXACT: on every whole number that can be reached.
         LATTICE: on a coarser lattice, rounded down, to both sides and up, which gives a bracket.
-        SIMULATION: by random courses.
+        SIMULATION: from simulated trajectories.
     """
 
     EXACT = "exact"
@@ -43,16 +41,17 @@ class Method(Enum):
 @final
 @attrs.frozen(kw_only=True)
 class MonthOutlook(Value):
-    """What one month may bring.
+    """Distributions of the figures at the end of one month.
 
     Attributes:
         month: the month.
-        obliged_people: all who must hold a card at its end; None if the scenario does not tell.
-        stock_out_in: the probability that people wait at its end because there are no blanks.
-        stock_out_by: the same for its end or the end of any month before.
-        cleared_in: the probability that nobody is outstanding at its end.
-        cleared_by: the same for its end or the end of any month before.
-        binding: what holds up the people outstanding at its end, with its probability.
+        obliged_people: all who must hold a card; None if the scenario does not give them.
+        stock_out_in: the probability of a stock-out: people wait, and there are no blanks.
+        stock_out_by: the probability of a stock-out at the end of this or any earlier month.
+        cleared_in: the probability that nobody is outstanding.
+        cleared_by: the probability that nobody is outstanding at the end of this or any earlier
+            month.
+        binding: each constraint that may bind, with its probability.
         not_recorded_people: obliged and not yet recorded.
         waiting_people: recorded or asking for a replacement, and waiting for a card; the mean is
             the expected shortfall.
@@ -83,18 +82,18 @@ class MonthOutlook(Value):
             check_type(self, field, getattr(self, field), Fan)
 
     def binds(self, binding: Binding) -> Estimate:
-        """How likely it is that this holds up the people outstanding."""
+        """Return the probability that a constraint binds."""
         return dict(self.binding).get(binding) or Estimate.exactly(Fraction(0))
 
     def coverage(self, share: Fraction) -> tuple[Coverage, Coverage] | None:
-        """The coverage that is reached with this probability, or more.
+        """Return the coverage that is reached with at least this probability.
 
         Args:
             share: one of the probabilities of the quantiles.
 
         Returns:
-            The least and the greatest that it can be, the same if the quantile is exact; None if
-            the scenario does not tell how many are obliged.
+            A lower and an upper bound, equal if the quantile is exact; None if the scenario does
+            not give the number of the obliged.
         """
         outstanding = self.outstanding_people.quantile(share)
         worst = coverage_of(self.obliged_people, outstanding.high)
@@ -114,19 +113,19 @@ _FIGURES: Final = (
 @final
 @attrs.frozen(kw_only=True)
 class Outlook(Tabular, Value):
-    """What is likely to become of a scenario.
+    """Distributions of a scenario month by month.
 
     Attributes:
         scenario: the assumptions.
-        method: how the distributions of each month were computed.
-        first_method: how "by" was computed: the first month of a stock-out, and of clearance.
-        step: the distance of two places on the walk that can be told apart, in parts of a card.
-        seed: of the random courses, and `paths` their number; None without any.
-        paths: see `seed`.
+        method: the method of the distributions of each month.
+        first_method: the method of first-passage times: `stock_out_by` and `cleared_by`.
+        step: the step of the lattice, in the unit of the walk (one part of a card).
+        seed: the seed of simulated trajectories; None without simulation.
+        paths: the number of simulated trajectories; None without simulation.
         month_outlooks: one a month.
-        if_independent: `stock_out_by` if the deliveries of the months were independent; empty if
-            they are known, or if the comparison was not asked for.
-        if_common: the same if one draw held for all months.
+        if_independent: `stock_out_by` under independent months of allocations; empty if
+            allocations are known, or without `compare`.
+        if_common: the same under one draw for all months.
     """
 
     scenario: Scenario
@@ -151,7 +150,7 @@ class Outlook(Tabular, Value):
             raise_faults("Outlook", [("month_outlooks", Fault.MONTHS)])
 
     def __getitem__(self, month: Month) -> MonthOutlook:
-        """One month.
+        """The outlook of one month.
 
         Raises:
             KeyError: for a month beyond the scenario.
@@ -162,96 +161,124 @@ class Outlook(Tabular, Value):
         return self.month_outlooks[index]
 
     def cleared_with(self, confidence: Fraction) -> Month | None:
-        """The first month by whose end the backlog has been cleared with this probability.
+        """Return the first month by whose end the backlog is cleared with this probability.
 
-        The lower end of a bracket counts, so the answer is on the safe side; None within the
+        The lower end of a bracket counts, so the answer is on the safe side; None beyond the
         horizon.
         """
         sure = (one.month for one in self.month_outlooks if surely(one.cleared_by, confidence))
         return next(sure, None)
 
     def first_clearance(self) -> tuple[tuple[Month | None, float], ...]:
-        """How likely each month is the first at whose end nobody is outstanding.
+        """Return the distribution of the first month at whose end nobody is outstanding.
 
-        The last pair is what is left: not within the horizon.
+        The last pair is the probability that is left: not within the horizon.
         """
-        return self._first("cleared_by")
+        return self._first([one.cleared_by for one in self.month_outlooks])
 
     def first_stock_out(self) -> tuple[tuple[Month | None, float], ...]:
-        """How likely each month is the first at whose end people wait for want of blanks."""
-        return self._first("stock_out_by")
+        """Return the distribution of the first month at whose end there is a stock-out."""
+        return self._first([one.stock_out_by for one in self.month_outlooks])
 
-    def _first(self, field: str) -> tuple[tuple[Month | None, float], ...]:
+    def _first(self, reached: list[Estimate]) -> tuple[tuple[Month | None, float], ...]:
         pairs: list[tuple[Month | None, float]] = []
         before = 0.0
-        for one in self.month_outlooks:
-            reached = getattr(one, field).value
-            pairs.append((one.month, max(0.0, reached - before)))
-            before = reached
+        for one, estimate in zip(self.month_outlooks, reached, strict=True):
+            pairs.append((one.month, max(0.0, estimate.value - before)))
+            before = estimate.value
         return (*pairs, (None, max(0.0, 1 - before)))
 
     def waiting_person_months(self) -> float:
-        """The expected number of months that all people together are outstanding."""
+        """Return the expected person-months outstanding: the sum of the monthly means."""
         return sum(one.outstanding_people.mean.value for one in self.month_outlooks)
 
-    def to_dicts(self) -> list[dict[str, object]]:
-        """One dictionary a month, for a data frame."""
-        return [_row(one) for one in self.month_outlooks]
+    @property
+    def rows(self) -> tuple[MonthOutlook, ...]:
+        """The months, as in `month_outlooks`."""
+        return self.month_outlooks
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        rows = [list(_cells(one)) for one in self.month_outlooks]
+    def _content(self) -> Content:
+        shares = self.month_outlooks[0].outstanding_people.shares
+        columns = [Column("month"), Column("obliged_people", Kind.COUNT)]
+        for name in _PROBABILITIES:
+            columns += [_number(f"{name}{end}") for end in ("", "_low", "_high")]
+        columns += [_number(f"held_up_by_{binding.value}") for binding in Binding]
+        for figure in _FIGURES:
+            columns.append(_number(f"{figure}_mean"))
+            columns += [
+                Column(f"{figure}_{_percentile(share)}_{end}", Kind.COUNT)
+                for share in shares
+                for end in ("low", "high")
+            ]
+        compared = self._compared()
+        columns += [_number(name) for name, _ in compared]
+        return columns, [
+            [*_row(one), *(estimates[index].value for _, estimates in compared)]
+            for index, one in enumerate(self.month_outlooks)
+        ]
+
+    def _compared(self) -> list[tuple[str, tuple[Estimate, ...]]]:
+        """Return the comparisons that were made, with the names of their columns."""
+        both = ("if_independent", self.if_independent), ("if_common", self.if_common)
+        return [(name, estimates) for name, estimates in both if estimates]
+
+    def _written(self, language: Language) -> Written:
         shares = three_of(self.month_outlooks[0].outstanding_people.shares)
-        percent = " / ".join(f"{float(100 * share):g}" for share in shares)
-        headings = ["month", *(f"{figure}, {percent} %" for figure in _SHOWN), *_HEADINGS]
-        for heading, estimates in (
-            ("if independent", self.if_independent),
-            ("if one draw", self.if_common),
-        ):
-            if estimates:
-                headings.append(heading)
-                for row, estimate in zip(rows, estimates, strict=True):
-                    row.append(f"{estimate.value:.4f}")
-        return headings, rows
+        percent = ", " + " / ".join(f"{float(100 * share):g}" for share in shares) + " %"
+        compared = self._compared()
+        columns = [
+            ("month", ""),
+            ("outstanding_people", percent),
+            ("on_hand_cards", percent),
+            *((name, "") for name in ("cleared_by", "stock_out_in", "stock_out_by")),
+            *((name, "") for name, _ in compared),
+        ]
+        rows = [
+            [
+                one.month,
+                one.outstanding_people,
+                one.on_hand_cards,
+                *(
+                    f"{estimate.value:.4f}"
+                    for estimate in (
+                        one.cleared_by,
+                        one.stock_out_in,
+                        one.stock_out_by,
+                        *(estimates[index] for _, estimates in compared),
+                    )
+                ),
+            ]
+            for index, one in enumerate(self.month_outlooks)
+        ]
+        return written("Outlook", columns, rows, language)
 
 
-_SHOWN: Final = ("outstanding", "blanks")
-_HEADINGS: Final = ("cleared by", "out of blanks in", "out of blanks by")
+def _number(name: str) -> Column:
+    return Column(name, Kind.NUMBER, digits=4)
 
 
-def _cells(one: MonthOutlook) -> tuple[str, ...]:
-    return (
-        str(one.month),
-        str(one.outstanding_people),
-        str(one.on_hand_cards),
-        *(
-            f"{estimate.value:.4f}"
-            for estimate in (one.cleared_by, one.stock_out_in, one.stock_out_by)
-        ),
-    )
+def _percentile(share: Fraction) -> str:
+    """Return the name of a quantile: `p05`, `p50`, `p97_5`."""
+    whole, _, part = f"{float(100 * share):.6f}".rstrip("0").partition(".")
+    return f"p{whole:0>2}" + (f"_{part}" if part else "")
 
 
-def _row(one: MonthOutlook) -> dict[str, object]:
-    row: dict[str, object] = {"month": str(one.month), "obliged_people": one.obliged_people}
-    for field in _PROBABILITIES:
-        estimate: Estimate = getattr(one, field)
-        row |= {
-            field: estimate.value,
-            f"{field}_low": estimate.low,
-            f"{field}_high": estimate.high,
-        }
-    row |= {f"held_up_by_{binding.value}": one.binds(binding).value for binding in Binding}
-    for field in _FIGURES:
-        fan: Fan = getattr(one, field)
-        row[f"{field}_mean"] = fan.mean.value
-        for share, quantile in zip(fan.shares, fan.quantiles, strict=True):
-            row[f"{field}_{float(share):g}_low"] = quantile.low
-            row[f"{field}_{float(share):g}_high"] = quantile.high
-    return row
+def _row(one: MonthOutlook) -> Iterator[object]:
+    yield from (one.month, one.obliged_people)
+    for name in _PROBABILITIES:
+        estimate: Estimate = getattr(one, name)
+        yield from (estimate.value, estimate.low, estimate.high)
+    yield from (one.binds(binding).value for binding in Binding)
+    for figure in _FIGURES:
+        fan: Fan = getattr(one, figure)
+        yield fan.mean.value
+        for quantile in fan.quantiles:
+            yield from (quantile.low, quantile.high)
 
 
 @final
 class Figure(Enum):
-    """A number of people or cards at the end of a month.
+    """Figures at the end of a month: numbers of people or cards.
 
     Attributes:
         NOT_RECORDED: people who are obliged and not yet recorded.

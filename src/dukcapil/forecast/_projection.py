@@ -1,24 +1,19 @@
-"""The one course that a scenario with known amounts takes, month by month."""
+"""The trajectory of a scenario whose amounts are all known."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from enum import Enum
 from itertools import starmap
-from typing import Any, Final, NamedTuple, final
+from typing import Final, NamedTuple, final
 
 import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type
 from dukcapil._shared.coverage import Coverage
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
-from dukcapil.forecast._scenario import (
-    FLOWS,
-    STOCKS,
-    FailedPrints,
-    Scenario,
-    amounts_of,
-    known_amount,
-)
+from dukcapil.distributions import Distribution
+from dukcapil.forecast._scenario import FLOWS, STOCKS, Amount, Scenario
+from dukcapil.forecast._schedule import Schedule
 from dukcapil.months import Month
 
 __all__ = [
@@ -32,16 +27,17 @@ __all__ = [
     "month_ends",
     "printing_of_share",
     "project",
+    "refuse_failing_each",
 ]
 
 
 @final
 class Binding(Enum):
-    """What holds up the people outstanding at the end of a month.
+    """The constraint that binds at the end of a month.
 
     Attributes:
         NOTHING: nobody is outstanding.
-        RECORDING: all of them wait to be recorded.
+        RECORDING: all who are outstanding wait to be recorded.
         BLANKS: people wait for a card, and there are no blanks.
         PRINTING: people wait for a card, and there are blanks.
     """
@@ -53,7 +49,7 @@ class Binding(Enum):
 
 
 def coverage_of(obliged: int | None, outstanding: int) -> Coverage | None:
-    """Who holds a card; where more are outstanding than obliged, nobody does."""
+    """Return the coverage; where more are outstanding than obliged, nobody holds a card."""
     if obliged is None:
         return None
     return Coverage(obliged=obliged, covered=max(0, obliged - outstanding))
@@ -62,17 +58,17 @@ def coverage_of(obliged: int | None, outstanding: int) -> Coverage | None:
 @final
 @attrs.frozen(kw_only=True)
 class MonthEnd(Value):
-    """Where things stand at the end of one month.
+    """The state of a trajectory at the end of one month.
 
     Attributes:
         month: the month.
-        obliged_people: all who must hold a card; None if the scenario does not tell.
+        obliged_people: all who must hold a card; None if the scenario does not give them.
         not_recorded_people: obliged and not yet recorded.
         waiting_people: recorded or asking for a replacement, and waiting for a card.
         on_hand_cards: blank cards in stock.
         good_cards: good cards printed since the start.
         spoiled_cards: blanks spoiled in printing since the start.
-        binding: what holds the outstanding up.
+        binding: the constraint that binds.
     """
 
     month: Month
@@ -97,29 +93,29 @@ class MonthEnd(Value):
 
     @property
     def outstanding_people(self) -> int:
-        """All who must or want to have a card and do not: not recorded, and waiting."""
+        """All who are still to receive a card: not recorded, and waiting."""
         return self.not_recorded_people + self.waiting_people
 
     @property
     def coverage(self) -> Coverage | None:
-        """Those who hold a card of those who must; None if the scenario does not tell."""
+        """The coverage with cards; None if the scenario does not give the obliged."""
         return coverage_of(self.obliged_people, self.outstanding_people)
 
     @property
     def used_cards(self) -> int:
-        """Blanks used since the start: for good cards, and spoiled."""
+        """Blanks used since the start: good cards and spoiled ones."""
         return self.good_cards + self.spoiled_cards
 
     @property
     def arrived_cards(self) -> int:
-        """Blanks there have been: in stock at the start, or allocated since."""
+        """Blanks in stock at the start or allocated since."""
         return self.on_hand_cards + self.used_cards
 
 
 @final
 @attrs.frozen(kw_only=True)
 class Trajectory(Tabular, Value):
-    """The course of a scenario whose amounts are all known.
+    """The trajectory of a scenario whose amounts are all known.
 
     Attributes:
         scenario: the assumptions.
@@ -135,59 +131,52 @@ class Trajectory(Tabular, Value):
 
     @property
     def cleared_in(self) -> Month | None:
-        """The first month at whose end nobody is outstanding; None within the horizon."""
+        """The first month at whose end nobody is outstanding; None beyond the horizon."""
         return next((end.month for end in self.month_ends if not end.outstanding_people), None)
 
     @property
     def stock_out_in(self) -> Month | None:
-        """The first month at whose end people wait because there are no blanks."""
+        """The first month with a stock-out at its end; None beyond the horizon."""
         ends = (end.month for end in self.month_ends if end.binding is Binding.BLANKS)
         return next(ends, None)
 
-    def to_dicts(self) -> list[dict[str, object]]:
-        """One dictionary a month, for a data frame."""
-        return [
-            {
-                "month": str(end.month),
-                "obliged_people": end.obliged_people,
-                "not_recorded_people": end.not_recorded_people,
-                "waiting_people": end.waiting_people,
-                "outstanding_people": end.outstanding_people,
-                "on_hand_cards": end.on_hand_cards,
-                "good_cards": end.good_cards,
-                "spoiled_cards": end.spoiled_cards,
-                "binding": end.binding.value,
-            }
+    @property
+    def rows(self) -> tuple[MonthEnd, ...]:
+        """The months, as in `month_ends`."""
+        return self.month_ends
+
+    def _content(self) -> Content:
+        return _COLUMNS, [
+            (
+                end.month,
+                end.obliged_people,
+                end.not_recorded_people,
+                end.waiting_people,
+                end.outstanding_people,
+                end.on_hand_cards,
+                end.good_cards,
+                end.spoiled_cards,
+                end.binding,
+            )
             for end in self.month_ends
         ]
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        return _TRAJECTORY_HEADINGS, [_trajectory_cells(end) for end in self.month_ends]
 
-
-_TRAJECTORY_HEADINGS: Final = (
-    "month",
-    "not recorded",
-    "waiting",
-    "outstanding",
-    "blanks",
-    "held up by",
+_COLUMNS: Final = (
+    Column("month"),
+    Column("obliged_people", Kind.COUNT, is_detail=True),
+    Column("not_recorded_people", Kind.COUNT),
+    Column("waiting_people", Kind.COUNT),
+    Column("outstanding_people", Kind.COUNT),
+    Column("on_hand_cards", Kind.COUNT),
+    Column("good_cards", Kind.COUNT, is_detail=True),
+    Column("spoiled_cards", Kind.COUNT, is_detail=True),
+    Column("held_up_by"),
 )
 
 
-def _trajectory_cells(end: MonthEnd) -> tuple[str, ...]:
-    return (
-        str(end.month),
-        f"{end.not_recorded_people:,}",
-        f"{end.waiting_people:,}",
-        f"{end.outstanding_people:,}",
-        f"{end.on_hand_cards:,}",
-        end.binding.value,
-    )
-
-
 def project(scenario: Scenario) -> Trajectory:
-    """Follow a scenario whose amounts are all known, month by month.
+    """Compute the trajectory of a scenario whose amounts are all known.
 
     Args:
         scenario: the assumptions, all amounts known.
@@ -196,7 +185,7 @@ def project(scenario: Scenario) -> Trajectory:
         The state at the end of every month.
 
     Raises:
-        TypeError: if an amount is an `Interval` or follows a distribution; `bounds` takes intervals, and
+        TypeError: if an amount is an `Interval` or a distribution; `bounds` takes intervals, and
             `outlook` distributions.
 
     Examples:
@@ -217,23 +206,24 @@ def project(scenario: Scenario) -> Trajectory:
         2021-02             0    2,000        2,000       0  blanks
         2021-03             0        0            0   4,000  nothing
     """
-    check_type("project", "scenario", scenario, Scenario)
-    return Trajectory(scenario=scenario, month_ends=tuple(month_ends(scenario)))
+    schedule = Schedule.of("project", scenario)
+    refuse_failing_each("project", schedule)
+    ends = tuple(month_ends(schedule))
+    return Trajectory(scenario=scenario, month_ends=ends)
 
 
-def month_ends(scenario: Scenario) -> Iterator[MonthEnd]:
-    """The recursion, from the stocks before the first month on."""
-    state = State(*(known_amount("project", field, getattr(scenario, field)) for field in STOCKS))
-    obliged = scenario.obliged_people
-    flows = zip(*(_monthly(scenario, field) for field in FLOWS), strict=True)
-    printing = printing_of_share(scenario)
-    for index, flow in enumerate(starmap(MonthFlow, flows)):
+def month_ends(schedule: Schedule) -> Iterator[MonthEnd]:
+    """Yield the state at the end of each month of a schedule whose amounts are all known."""
+    state = State(*(_known(field, schedule.stocks[field]) for field in STOCKS))
+    obliged = schedule.obliged
+    printing = printing_of_share(schedule)
+    for index, flow in enumerate(starmap(MonthFlow, _known_months(schedule))):
         if obliged is not None:
             left = sum(state.leaving(flow, obliged))
             obliged = max(0, obliged + flow.newly_obliged - left)
         state = state.after(flow, printing)
         yield MonthEnd(
-            month=scenario.start + index,
+            month=schedule.start + index,
             obliged_people=obliged,
             not_recorded_people=state.not_recorded,
             waiting_people=state.waiting,
@@ -246,7 +236,7 @@ def month_ends(scenario: Scenario) -> Iterator[MonthEnd]:
 
 @final
 class MonthFlow(NamedTuple):
-    """What one month brings, in the order of the fields of a scenario."""
+    """The amounts of one month, in the order of `FLOWS`."""
 
     newly_obliged: int
     allocation: int
@@ -259,13 +249,13 @@ class MonthFlow(NamedTuple):
 
 
 Printing = Callable[[int, int, int, int], tuple[int, int]]
-"""From the good cards wanted in all, and those good, blanks used and blanks arrived so far: the
-cards that are good, and the blanks that are used, after printing."""
+"""A function from the cumulative numbers of good cards wanted, good cards, blanks used and blanks
+arrived, to those of good cards and of blanks used after printing."""
 
 
 @final
 class State(NamedTuple):
-    """People and cards between two months; cards counted since the start."""
+    """Numbers of people and cards between two months; cards are counted since the start."""
 
     not_recorded: int
     waiting: int
@@ -274,7 +264,7 @@ class State(NamedTuple):
     good: int = 0
 
     def leaving(self, flow: MonthFlow, obliged: int) -> tuple[int, int, int]:
-        """Who leaves: not recorded, waiting, and holding a card."""
+        """Return the numbers that leave: not recorded, waiting, and holding a card."""
         holding = max(0, obliged - self.not_recorded - self.waiting)
         return (
             min(self.not_recorded + flow.newly_obliged, flow.leaving_not_recorded),
@@ -283,9 +273,10 @@ class State(NamedTuple):
         )
 
     def after(self, flow: MonthFlow, printing: Printing) -> "State":
-        """The state at the end of the month."""
+        """Return the state at the end of the month."""
         present = max(0, self.not_recorded + flow.newly_obliged - flow.leaving_not_recorded)
         recorded = _limited(present, flow.recording_capacity)
+        # Only those who waited at the start of the month leave; who joins now may leave later.
         still_waiting = max(0, self.waiting - flow.leaving_waiting)
         waiting = still_waiting + recorded + flow.replacements
         arrived = self.arrived + flow.allocation
@@ -295,23 +286,28 @@ class State(NamedTuple):
 
     @property
     def binding(self) -> Binding:
-        """Whoever waits does so for blanks if there are none, and else for a printer."""
+        """The constraint that binds: people wait for blanks if there are none, else to print."""
         if self.waiting:
             return Binding.PRINTING if self.arrived > self.used else Binding.BLANKS
         return Binding.RECORDING if self.not_recorded else Binding.NOTHING
 
 
-def printing_of_share(scenario: Scenario) -> Printing:
-    """Printing in which just a share of all blanks used is spoiled."""
-    if scenario.failed_share and scenario.failed_prints is FailedPrints.EACH:
+def refuse_failing_each(function: str, schedule: Schedule) -> None:
+    """Raise `TypeError` where the number of failed prints is random."""
+    if schedule.fails_each:
         raise TypeError(
-            "project.failed_prints: expected a known share of failed prints, found a distribution; "
-            "use outlook"
+            f"{function}.failed_prints: expected a known share of failed prints, found a "
+            "distribution; use outlook"
         )
-    keep = 1 - scenario.failed_share
+
+
+def printing_of_share(schedule: Schedule) -> Printing:
+    """Return the printing in which exactly a share of all blanks used is spoiled."""
+    keep = 1 - schedule.failed_share
     numerator, denominator = keep.numerator, keep.denominator
 
     def printing(wanted: int, _good: int, used: int, arrived: int) -> tuple[int, int]:
+        # Cumulative numbers: rounding month by month would break that more blanks mean more cards.
         possible = arrived * numerator // denominator
         if possible < wanted:
             return possible, arrived
@@ -324,7 +320,20 @@ def _limited(amount: int, limit: int | None) -> int:
     return amount if limit is None else min(amount, limit)
 
 
-def _monthly(scenario: Scenario, field: str) -> Sequence[Any]:
-    if getattr(scenario, field) is None:
-        return (None,) * scenario.months
-    return [known_amount("project", field, amount) for amount in amounts_of(scenario, field)]
+def _known_months(schedule: Schedule) -> Iterator[tuple[int | None, ...]]:
+    columns = [
+        [_known(field, amount) for amount in schedule.flows[field]]
+        if field in schedule.flows
+        else [None] * schedule.months
+        for field in FLOWS
+    ]
+    return zip(*columns, strict=True)
+
+
+def _known(field: str, amount: Amount) -> int:
+    if isinstance(amount, int):
+        return amount
+    kind, instead = "an interval", "bounds"
+    if isinstance(amount, Distribution):
+        kind, instead = "a distribution", "outlook"
+    raise TypeError(f"project.{field}: expected a known amount, found {kind}; use {instead}")

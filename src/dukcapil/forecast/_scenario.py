@@ -1,33 +1,31 @@
-"""What a forecast starts from: stocks and monthly flows, each a number, an interval or a distribution."""
+"""Assumptions of a forecast: stocks and monthly flows, as numbers, intervals or distributions."""
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
-from typing import Final, Literal, final, get_args
+from typing import Final, final, get_args
 
 import attrs
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
 from dukcapil._shared.values import Value
-from dukcapil.distributions import Distribution, Independent, Regimes
-from dukcapil.distributions._dependence import Dependence
-from dukcapil.distributions._regimes import parted, transitions
+from dukcapil.distributions import Distribution, Independent
+from dukcapil.distributions._dependence import Dependence, memory_of
 from dukcapil.errors import Fault
 from dukcapil.months import Month
 
 __all__ = [
+    "DEPENDENT",
     "FLOWS",
     "LEAVING",
+    "LIMITS",
     "STOCKS",
     "Amount",
     "FailedPrints",
     "Interval",
+    "MonthlyAmount",
     "Scenario",
-    "Schedule",
-    "amounts_of",
-    "dependence_of",
-    "end_of",
-    "known_amount",
+    "least",
 ]
 
 
@@ -57,39 +55,39 @@ class Interval(Value):
         check_count(self, "low", self.low)
         check_count(self, "high", self.high)
         if self.low > self.high:
-            raise_faults("Interval", [("high", Fault.CONTRADICTION)])
+            raise_faults("Interval", [("high", Fault.CONTRADICTION, "low")])
 
     def __contains__(self, amount: int) -> bool:
-        """Whether the amount lies between the two."""
+        """Return whether the amount lies between the bounds."""
         return self.low <= amount <= self.high
 
     def __str__(self) -> str:
-        """The two numbers, or the one if they are equal."""
+        """The bounds, or the one number if they are equal."""
         return f"{self.low:,}" if self.low == self.high else f"{self.low:,} to {self.high:,}"
 
 
 Amount = int | Interval | Distribution
 """A whole number, the interval it is known to lie in, or its distribution."""
 
-Schedule = Amount | Sequence[Amount]
+MonthlyAmount = Amount | Sequence[Amount]
 """The same amount every month, or one amount for each month."""
 
 
-def _as_schedule(schedule: Schedule) -> Amount | tuple[Amount, ...]:
-    return tuple(schedule) if isinstance(schedule, Sequence) else schedule
+def _as_monthly(amounts: MonthlyAmount) -> Amount | tuple[Amount, ...]:
+    return tuple(amounts) if isinstance(amounts, Sequence) else amounts
 
 
-def _as_limit(schedule: Schedule | None) -> Amount | tuple[Amount, ...] | None:
-    return None if schedule is None else _as_schedule(schedule)
+def _as_limit(amounts: MonthlyAmount | None) -> Amount | tuple[Amount, ...] | None:
+    return None if amounts is None else _as_monthly(amounts)
 
 
 @final
 class FailedPrints(Enum):
-    """What a share of failed prints means.
+    """Meanings of a share of failed prints.
 
     Attributes:
-        SHARE: of all blanks used so far just that share is spoiled, rounded up.
-        EACH: every print fails with that probability, each for itself.
+        SHARE: exactly that share of all blanks used so far is spoiled, rounded up.
+        EACH: each print fails independently with that probability.
     """
 
     SHARE = "share"
@@ -99,42 +97,44 @@ class FailedPrints(Enum):
 @final
 @attrs.frozen(kw_only=True)
 class Scenario(Value):
-    """Where an office stands, and what is expected of the months to come.
+    """The position of an office, and the assumptions about the months to come.
 
-    Amounts are `int`, an `Interval` where no more is known, or a distribution such as `Uniform`. Monthly
-    quantities are one amount for every month, or a sequence with one for each. `project` takes
-    known amounts, `bounds` takes intervals too, `outlook` known amounts and distributions.
+    Amounts are `int`, an `Interval` where only bounds are known, or a distribution such as
+    `Uniform`. Monthly quantities are one amount for every month, or a sequence with one for each.
+    `project` takes known amounts, `bounds` known amounts and intervals, `outlook` known amounts
+    and distributions.
 
     Attributes:
         start: the first month.
-        months: how many months to look ahead; 1 or more, none after the year 9999.
+        months: the number of months ahead; 1 or more, none after the year 9999.
         obliged_people: all who must hold a card, before the first month; None if it is not known,
             and then there are no percentages.
         not_recorded_people: obliged and not yet recorded, before the first month.
         waiting_people: recorded or asking for a replacement, and waiting for a card.
         on_hand_cards: blank cards in stock.
-        newly_obliged_people: who becomes obliged, a month.
-        leaving_not_recorded_people: who dies or moves away without having been recorded, a month;
-            of those who are there, at most all.
-        leaving_waiting_people: who dies or moves away while waiting for a card, a month; of those
-            who waited when it began, at most all.
-        leaving_holding_people: who dies or moves away holding a card, a month, at most all.
-        recording_capacity_people: how many can be recorded, a month; None for no limit.
+        newly_obliged_people: people who become obliged, a month.
+        leaving_not_recorded_people: people who die or move away unrecorded, a month; limited to
+            those present.
+        leaving_waiting_people: people who die or move away while waiting for a card, a month;
+            limited to those who waited at the start of the month.
+        leaving_holding_people: people who die or move away holding a card, a month; limited to
+            those who hold one.
+        recording_capacity_people: people who can be recorded, a month; None for no limit.
         allocation_cards: blank cards that arrive, a month.
         replacement_cards: cards asked for by people recorded before (lost, damaged, moved,
             changed data), a month.
         failed_share: share of blanks that are spoiled in printing, 0 or more and below 1.
-        failed_prints: whether that share of the cumulative number is spoiled, rounded so that the
-            good cards are whole, or each print fails for itself.
-        print_capacity_cards: how many good cards can be printed, a month; None for no limit.
-        dependence: how the allocations of the months hang together, where they follow a distribution.
+        failed_prints: whether exactly that share of the cumulative number is spoiled, rounded so
+            that the good cards are whole, or each print fails independently.
+        print_capacity_cards: good cards that can be printed, a month; None for no limit.
+        dependence: the dependence between the months of random allocations.
         replacement_dependence: the same for replacements.
 
     Raises:
         TypeError: for amounts that are neither `int` nor `Interval` nor a distribution.
         InvalidRecord: for negative amounts, a sequence of the wrong length, a share out of
-            bounds, fewer people obliged than are not recorded or wait, or regimes that the
-            mixtures of the months do not share or cannot leave as often as is asked.
+            bounds, fewer people obliged than are outstanding, or regimes that the mixtures of
+            the months do not share or cannot leave as often as is asked.
 
     Examples:
         >>> from dukcapil import Month, Scenario
@@ -158,16 +158,16 @@ class Scenario(Value):
     not_recorded_people: Amount
     waiting_people: Amount = 0
     on_hand_cards: Amount = 0
-    newly_obliged_people: Schedule = attrs.field(default=0, converter=_as_schedule)
-    leaving_not_recorded_people: Schedule = attrs.field(default=0, converter=_as_schedule)
-    leaving_waiting_people: Schedule = attrs.field(default=0, converter=_as_schedule)
-    leaving_holding_people: Schedule = attrs.field(default=0, converter=_as_schedule)
-    recording_capacity_people: Schedule | None = attrs.field(default=None, converter=_as_limit)
-    allocation_cards: Schedule = attrs.field(converter=_as_schedule)
-    replacement_cards: Schedule = attrs.field(default=0, converter=_as_schedule)
+    newly_obliged_people: MonthlyAmount = attrs.field(default=0, converter=_as_monthly)
+    leaving_not_recorded_people: MonthlyAmount = attrs.field(default=0, converter=_as_monthly)
+    leaving_waiting_people: MonthlyAmount = attrs.field(default=0, converter=_as_monthly)
+    leaving_holding_people: MonthlyAmount = attrs.field(default=0, converter=_as_monthly)
+    recording_capacity_people: MonthlyAmount | None = attrs.field(default=None, converter=_as_limit)
+    allocation_cards: MonthlyAmount = attrs.field(converter=_as_monthly)
+    replacement_cards: MonthlyAmount = attrs.field(default=0, converter=_as_monthly)
     failed_share: Fraction = Fraction(0)
     failed_prints: FailedPrints = FailedPrints.SHARE
-    print_capacity_cards: Schedule | None = attrs.field(default=None, converter=_as_limit)
+    print_capacity_cards: MonthlyAmount | None = attrs.field(default=None, converter=_as_limit)
     dependence: Dependence = attrs.field(factory=Independent)
     replacement_dependence: Dependence = attrs.field(factory=Independent)
 
@@ -176,54 +176,53 @@ class Scenario(Value):
         check_count(self, "months", self.months)
         check_type(self, "failed_share", self.failed_share, Fraction, "; use Fraction(3, 100)")
         check_type(self, "failed_prints", self.failed_prints, FailedPrints)
-        for field in _DEPENDENT:
+        for field in DEPENDENT.values():
             if not isinstance(getattr(self, field), get_args(Dependence)):
                 check_type(self, field, getattr(self, field), Independent, "; or Blocks, Common, …")
         for field in STOCKS:
             _check_amount(self, field, getattr(self, field))
-        faults = []
+        faults: list[tuple[str, Fault] | tuple[str, Fault, str]] = []
         if self.obliged_people is not None:
             check_count(self, "obliged_people", self.obliged_people)
-            stocks = (self.not_recorded_people, self.waiting_people)
-            if sum(end_of(stock, "low") for stock in stocks) > self.obliged_people:
-                faults.append(("obliged_people", Fault.CONTRADICTION))
+            if least(self.not_recorded_people) + least(self.waiting_people) > self.obliged_people:
+                faults.append(("obliged_people", Fault.CONTRADICTION, "not_recorded_people"))
         if not 1 <= self.months <= Month(9999, 12) - self.start + 1:
             faults.append(("months", Fault.OUT_OF_BOUNDS))
         if not 0 <= self.failed_share < 1:
             faults.append(("failed_share", Fault.OUT_OF_BOUNDS))
-        faults += [(field, Fault.MONTHS) for field in FLOWS if not self._is_schedule(field)]
+        faults += [(field, Fault.MONTHS) for field in FLOWS if not self._has_months(field)]
         raise_faults("Scenario", faults)
         raise_faults("Scenario", list(self._dependence_faults()))
 
-    def _dependence_faults(self) -> Iterator[tuple[str, Fault]]:
-        """Regimes that the distributions do not have."""
-        for field, flow in _DEPENDENT.items():
-            dependence = getattr(self, field)
-            distributions = [
-                amount for amount in amounts_of(self, flow) if isinstance(amount, Distribution)
-            ]
-            if type(dependence) is Regimes and distributions:
-                try:
-                    transitions(parted(distributions)[0], dependence.stay)
-                except ValueError:
-                    yield field, Fault.CONTRADICTION
+    def _dependence_faults(self) -> Iterator[tuple[str, Fault, str]]:
+        """Yield a fault for regimes that the distributions cannot have."""
+        for flow, field in DEPENDENT.items():
+            amounts = getattr(self, flow)
+            months = amounts if isinstance(amounts, tuple) else (amounts,)
+            distributions = [amount for amount in months if isinstance(amount, Distribution)]
+            try:
+                memory_of(getattr(self, field), distributions)
+            except ValueError:
+                yield field, Fault.CONTRADICTION, flow
 
-    def _is_schedule(self, field: str) -> bool:
-        """Whether a monthly quantity has the right length; its amounts are checked first."""
-        if getattr(self, field) is None and field in _LIMITS:
+    def _has_months(self, field: str) -> bool:
+        """Return whether a monthly quantity has the right length; check its amounts first."""
+        amounts = getattr(self, field)
+        if amounts is None and field in LIMITS:
             return True
-        amounts = amounts_of(self, field)
-        for amount in amounts:
+        months = amounts if isinstance(amounts, tuple) else (amounts,) * self.months
+        for amount in months:
             _check_amount(self, field, amount)
-        return len(amounts) == self.months
+        return len(months) == self.months
 
 
-_DEPENDENT: Final = {
-    "dependence": "allocation_cards",
-    "replacement_dependence": "replacement_cards",
+DEPENDENT: Final = {
+    "allocation_cards": "dependence",
+    "replacement_cards": "replacement_dependence",
 }
+"""Monthly quantities whose months may depend on each other, with the field that says how."""
 STOCKS: Final = ("not_recorded_people", "waiting_people", "on_hand_cards")
-_LIMITS: Final = ("recording_capacity_people", "print_capacity_cards")
+LIMITS: Final = ("recording_capacity_people", "print_capacity_cards")
 LEAVING: Final = (
     "leaving_not_recorded_people",
     "leaving_waiting_people",
@@ -234,40 +233,14 @@ FLOWS: Final = (
     "allocation_cards",
     "replacement_cards",
     *LEAVING,
-    *_LIMITS,
+    *LIMITS,
 )
+"""The fields of all monthly quantities, in the order of `MonthFlow`."""
 
 
-def amounts_of(scenario: Scenario, field: str) -> tuple[Amount, ...]:
-    """A monthly quantity that is limited at all, month by month."""
-    schedule = getattr(scenario, field)
-    return schedule if isinstance(schedule, tuple) else (schedule,) * scenario.months
-
-
-def dependence_of(scenario: Scenario, flow: str) -> Dependence:
-    """How the months of a monthly quantity hang together."""
-    for field, name in _DEPENDENT.items():
-        if name == flow:
-            dependence: Dependence = getattr(scenario, field)
-            return dependence
-    return Independent()
-
-
-def known_amount(asked: str, field: str, amount: Amount) -> int:
-    """An amount that must be known for what was asked."""
-    if isinstance(amount, int):
-        return amount
-    kind, instead = ("an interval", "bounds")
-    if isinstance(amount, Distribution):
-        kind, instead = ("a distribution", "outlook")
-    raise TypeError(f"{asked}.{field}: expected a known amount, found {kind}; use {instead}")
-
-
-def end_of(amount: Amount, end: Literal["low", "high"]) -> int:
-    """The least or the greatest that an amount can be."""
-    if isinstance(amount, int):
-        return amount
-    return amount.low if end == "low" else amount.high
+def least(amount: Amount) -> int:
+    """Return the least value of an amount."""
+    return amount if isinstance(amount, int) else amount.low
 
 
 def _check_amount(scenario: Scenario, field: str, amount: object) -> None:

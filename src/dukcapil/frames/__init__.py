@@ -18,8 +18,8 @@ Arguments in common:
 A column of NIKs is personal data, and so is every answer with one row per person: use identifiers
 of your own as `person`, or `pseudonymise_niks` before a table leaves the office.
 
-To change a column, see `_layout`; an engine and its peculiarities, `_engines`; the checks of
-tables, `_table` and `_problems`; the arguments in common, `_question`; an answer, the module of its
+Where a change goes: a column `_layout`; an engine and its peculiarities `_engines`; the checks of
+tables `_table` and `_problems`; the arguments in common `_question`; an answer, the module of its
 name.
 """
 

@@ -16,7 +16,7 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame
 
 from dukcapil import cards, recording
-from dukcapil.events import LAST_ORDINAL
+from dukcapil.events import LAST_ORDINAL, RANKS
 from dukcapil.frames._calendar import FAR, day, day_of, earlier, later
 from dukcapil.frames._engines import engine_of
 from dukcapil.frames._layout import EVENTS, Frame
@@ -70,10 +70,9 @@ _CARD_NAMES: Final = [kind.__name__ for kind in CARD_KINDS]
 _RANK: Final = {kind.__name__: kind.rank for kind in KINDS}
 
 # The latest event of a record is the greatest of these numbers; each part fits its base:
-#     ((yyyymmdd * (LAST_ORDINAL + 1) + ordinal) * _RANKS + rank) * _CODES + code of the kind
+#     ((yyyymmdd * (LAST_ORDINAL + 1) + ordinal) * RANKS + rank) * _CODES + code of the kind
 # The greatest possible number is below 10**8 * 256 * 32 * 64 < 2**46: no overflow, and exact even
 # in an engine that makes floats of integers.
-_RANKS: Final = 32
 _CODES: Final = 64
 _CODE_OF_RECORDING: Final = {name: code for code, name in enumerate(_RECORDING_NAMES, start=1)}
 _STAGE_OF_CODE: Final = {
@@ -260,7 +259,7 @@ def _order(events: Table) -> nw.Expr:
     """Return the order of the events of one record, as `Event.order`."""
     ordinal = events["ordinal"].fill_null(0) if events.has("ordinal") else nw.lit(0)
     rank = events["kind"].replace_strict(_RANK, default=0, return_dtype=nw.Int64)
-    return (day(events["occurred_on"]) * (LAST_ORDINAL + 1) + ordinal) * _RANKS + rank
+    return (day(events["occurred_on"]) * (LAST_ORDINAL + 1) + ordinal) * RANKS + rank
 
 
 def _recorded_elsewhere(events: Table, number: Callable[[nw.Expr], nw.Expr]) -> Frame:

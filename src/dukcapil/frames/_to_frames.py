@@ -1,4 +1,4 @@
-"""Conversion of a register to two tables."""
+"""Conversion of a register to two tables, and of an answer to one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import narwhals.stable.v2 as nw
 
+from dukcapil._shared.arrow import Array, Type
 from dukcapil._shared.checks import check_type
 from dukcapil.cards import CardPrinted
 from dukcapil.cards._holding import end_with_permit
@@ -18,7 +19,7 @@ from dukcapil.recording import Biometric, BiometricsCaptured
 from dukcapil.register import Register
 from dukcapil.residents import Citizen, Resident
 
-__all__ = ["to_frames"]
+__all__ = ["answer_frame", "to_frames"]
 
 _DTYPES: Final[Mapping[Kind, Any]] = {
     Kind.KEY: nw.String,
@@ -131,3 +132,20 @@ def _biometrics(event: Event) -> str | None:
     if not isinstance(event, BiometricsCaptured) or event.kinds.issuperset(Biometric):
         return None
     return ";".join(sorted(kind.value for kind in event.kinds))
+
+
+_ARROW_TYPES: Final = {
+    Type.STRING: nw.String,
+    Type.INT64: nw.Int64,
+    Type.FLOAT64: nw.Float64,
+    Type.BOOL: nw.Boolean,
+    Type.DATE: nw.Date,
+}
+
+
+def answer_frame(arrays: Sequence[Array], backend: str) -> Any:  # noqa: ANN401  of that library
+    """Return the columns of an answer as a data frame of a library."""
+    if backend not in MAKERS:
+        raise ValueError("to_frame.backend: expected 'polars', 'pandas' or 'pyarrow'")
+    columns = {one.name: one.values for one in arrays}
+    return MAKERS[backend](columns, {one.name: _ARROW_TYPES[one.type] for one in arrays})

@@ -8,7 +8,7 @@ from typing import Final, final
 import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type
-from dukcapil._shared.keyed_table import KeyedTable, by_key, row_index
+from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, row_index
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.outreach._venues import Venue
@@ -113,7 +113,7 @@ class VenueTable(KeyedTable[VenueRow]):
     """
 
     rows: tuple[VenueRow, ...] = attrs.field(converter=_as_venue_rows)
-    dimensions: tuple[str, ...] = attrs.field(default=("venue",), kw_only=True)
+    dimensions: tuple[str, ...] = named_dimensions("venue")
     _row_of: Mapping[Hashable, VenueRow] = row_index()
 
     @property

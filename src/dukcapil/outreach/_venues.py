@@ -1,6 +1,5 @@
 """Places that a crew can visit, with the people who can be recorded there."""
 
-from enum import Enum
 from fractions import Fraction
 from typing import final
 
@@ -9,6 +8,7 @@ from dateutil.rrule import rrulebase
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
 from dukcapil._shared.values import Value
+from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
 from dukcapil.outreach._open_days import DayRule, as_dates
 from dukcapil.regions import RegionCode
@@ -17,7 +17,7 @@ __all__ = ["Venue", "VenueKind"]
 
 
 @final
-class VenueKind(Enum):
+class VenueKind(Worded):
     """Kinds of places that crews visit.
 
     Attributes:

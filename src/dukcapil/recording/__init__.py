@@ -10,7 +10,6 @@ that they add up to `_record`; the stage that a status gives `register._stage`.
 """
 
 from dukcapil._shared.publishing import publish
-from dukcapil.events import Retracted
 from dukcapil.recording._events import (
     ALLOWED,
     AdjudicationRequired,
@@ -50,7 +49,6 @@ __all__ = [
     "Recording",
     "RecordingEvent",
     "RecordingStatus",
-    "Retracted",
     "SearchFailedAtCentral",
     "SentForCardPrinting",
     "SentForEnrollment",

@@ -124,7 +124,7 @@ def as_biometrics(kinds: Iterable[Biometric]) -> frozenset[Biometric]:
 @final
 @attrs.frozen(kw_only=True)
 class BiometricsCaptured(EventOfRecord):
-    """Biometrics were taken: the person is recorded.
+    """The capture of biometrics, by which the person is recorded.
 
     Attributes:
         id: identifies the event for ever; the same id never means something else.
@@ -167,7 +167,10 @@ class BiometricsCaptured(EventOfRecord):
 @final
 @attrs.frozen(kw_only=True)
 class ProcessingStarted(EventOfRecord):
-    """The office began to process the record. Fields as for every event of a record."""
+    """The beginning of processing in the office.
+
+    Fields as for every event of a record.
+    """
 
     status = RecordingStatus.PROCESSING
     rank = 2
@@ -176,7 +179,10 @@ class ProcessingStarted(EventOfRecord):
 @final
 @attrs.frozen(kw_only=True)
 class SentForEnrollment(EventOfRecord):
-    """The record was sent to the centre. Fields as for every event of a record."""
+    """The dispatch of the record to the centre.
+
+    Fields as for every event of a record.
+    """
 
     status = RecordingStatus.SENT_FOR_ENROLLMENT
     rank = 3
@@ -185,7 +191,10 @@ class SentForEnrollment(EventOfRecord):
 @final
 @attrs.frozen(kw_only=True)
 class ReceivedAtCentral(EventOfRecord):
-    """The centre has the record. Fields as for every event of a record."""
+    """The receipt of the record at the centre.
+
+    Fields as for every event of a record.
+    """
 
     status = RecordingStatus.RECEIVED_AT_CENTRAL
     rank = 4
@@ -194,7 +203,10 @@ class ReceivedAtCentral(EventOfRecord):
 @final
 @attrs.frozen(kw_only=True)
 class EnrollmentFailedAtRegional(EventOfRecord):
-    """The record failed before it left the office. Fields as for every event of a record."""
+    """A failure of the record before it left the office.
+
+    Fields as for every event of a record.
+    """
 
     status = RecordingStatus.ENROLL_FAILURE_AT_REGIONAL
     rank = 5
@@ -203,7 +215,10 @@ class EnrollmentFailedAtRegional(EventOfRecord):
 @final
 @attrs.frozen(kw_only=True)
 class EnrollmentFailedAtCentral(EventOfRecord):
-    """The record failed at the centre. Fields as for every event of a record."""
+    """A failure of the record at the centre.
+
+    Fields as for every event of a record.
+    """
 
     status = RecordingStatus.ENROLL_FAILURE_AT_CENTRAL
     rank = 5
@@ -212,7 +227,10 @@ class EnrollmentFailedAtCentral(EventOfRecord):
 @final
 @attrs.frozen(kw_only=True)
 class SearchFailedAtCentral(EventOfRecord):
-    """The search for duplicates failed. Fields as for every event of a record."""
+    """A failure of the search for duplicates.
+
+    Fields as for every event of a record.
+    """
 
     status = RecordingStatus.SEARCH_FAILURE_AT_CENTRAL
     rank = 5
@@ -221,7 +239,10 @@ class SearchFailedAtCentral(EventOfRecord):
 @final
 @attrs.frozen(kw_only=True)
 class MissingBiometricNoted(EventOfRecord):
-    """A kind of biometrics is missing. Fields as for every event of a record."""
+    """A note that a kind of biometrics is missing.
+
+    Fields as for every event of a record.
+    """
 
     status = RecordingStatus.MISSING_BIOMETRIC_EXCEPTION
     rank = 5
@@ -230,7 +251,10 @@ class MissingBiometricNoted(EventOfRecord):
 @final
 @attrs.frozen(kw_only=True)
 class AdjudicationRequired(EventOfRecord):
-    """A close match was found, for a person to decide. Fields as for every event of a record."""
+    """A close match, for a person to decide.
+
+    Fields as for every event of a record.
+    """
 
     status = RecordingStatus.ADJUDICATE_RECORD
     rank = 6
@@ -239,7 +263,10 @@ class AdjudicationRequired(EventOfRecord):
 @final
 @attrs.frozen(kw_only=True)
 class DuplicateFound(EventOfRecord):
-    """The person had been recorded before, so nothing is printed. Fields as for every event."""
+    """The finding that the person had been recorded before; nothing is printed.
+
+    Fields as for every event of a record.
+    """
 
     status = RecordingStatus.DUPLICATE_RECORD
     rank = 7
@@ -248,7 +275,10 @@ class DuplicateFound(EventOfRecord):
 @final
 @attrs.frozen(kw_only=True)
 class DuplicateCleared(EventOfRecord):
-    """The other record was deleted or moved, and this one goes on. Fields as for every event."""
+    """The deletion or move of the other record, after which this one goes on.
+
+    Fields as for every event of a record.
+    """
 
     status = RecordingStatus.RECEIVED_AT_CENTRAL
     rank = 8
@@ -257,7 +287,10 @@ class DuplicateCleared(EventOfRecord):
 @final
 @attrs.frozen(kw_only=True)
 class PrintReadyRecordMade(EventOfRecord):
-    """The record became print ready (PRR). Fields as for every event of a record."""
+    """The making of the print ready record (PRR).
+
+    Fields as for every event of a record.
+    """
 
     status = RecordingStatus.PRINT_READY_RECORD
     rank = 9
@@ -266,7 +299,10 @@ class PrintReadyRecordMade(EventOfRecord):
 @final
 @attrs.frozen(kw_only=True)
 class SentForCardPrinting(EventOfRecord):
-    """The record was handed to a printer. Fields as for every event of a record."""
+    """The dispatch of the record to a printer.
+
+    Fields as for every event of a record.
+    """
 
     status = RecordingStatus.SENT_FOR_CARD_PRINTING
     rank = 10
@@ -275,9 +311,11 @@ class SentForCardPrinting(EventOfRecord):
 @final
 @attrs.frozen(kw_only=True)
 class RecordDeleted(EventOfRecord):
-    """The record was deleted, so that the person can be recorded anew. Fields as for every event.
+    """The deletion of the record, so that the person can be recorded anew.
 
     The recovery from a failure, and from a duplicate of which this is the record to delete.
+
+    Fields as for every event of a record.
     """
 
     status = RecordingStatus.UNREGISTERED

@@ -11,12 +11,11 @@ current statuses `_presumed`.
 """
 
 from dukcapil._shared.publishing import publish
-from dukcapil.events import Event
 from dukcapil.register._presumed import presumed_history
 from dukcapil.register._register import Register
 from dukcapil.register._stage import Stage
 from dukcapil.register._standing import Standing
 
-__all__ = ["Event", "Register", "Stage", "Standing", "presumed_history"]
+__all__ = ["Register", "Stage", "Standing", "presumed_history"]
 
 publish(__name__)

@@ -89,6 +89,7 @@ def obliged_stays(resident: Resident, leap_day: LeapDay) -> Iterator[ObligedStay
 
 def _entry(resident: Resident, since: date, begin: date, leap_day: LeapDay) -> Flow:
     """Return the flow by which an obliged stay begins; `since` is when the obligation began."""
+    # The order of the tests is the precedence of causes on one day, as `coverage.flows` states it.
     if since < begin:
         return Flow.MOVED_IN
     citizenship = resident.citizenship
@@ -98,6 +99,7 @@ def _entry(resident: Resident, since: date, begin: date, leap_day: LeapDay) -> F
 
 
 def _exit(resident: Resident, stay: Residence, end: date | None) -> Flow:
+    # A stay without an end is never asked for its exit; the column needs a value all the same.
     if end is None or end == resident.died_on:
         return Flow.DIED
     if end != stay.until:

@@ -73,6 +73,8 @@ class StageSteps:
     def __init__(self, residents: Sequence[Resident], log: EventLog, *, strict: bool) -> None:
         """Fold the events of all residents; with `strict`, raise for illegal ones."""
         self.first, self.day, self.stage = array("I", [0]), array("i"), array("B")
+        # A card with an end changes its status on a day without an event. Few people have one:
+        # foreigners, and citizens with a printed end. The scalar folds, slower, serve these.
         dated = {
             bisect_right(log.first, row) - 1
             for row, fields in log.unusual.items()

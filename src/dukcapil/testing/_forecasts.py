@@ -29,7 +29,7 @@ __all__ = ["dependences", "distributions", "intervals", "scenarios", "uncertain_
 
 
 def intervals(high: int = 100_000) -> st.SearchStrategy[Interval]:
-    """Intervals of amounts.
+    """Generate intervals of amounts.
 
     Args:
         high: the largest amount.
@@ -44,7 +44,7 @@ def intervals(high: int = 100_000) -> st.SearchStrategy[Interval]:
 
 
 def scenarios() -> st.SearchStrategy[Scenario]:
-    """Scenarios of one to twelve months.
+    """Generate scenarios of one to twelve months.
 
     Examples:
         >>> from dukcapil.testing import scenarios
@@ -69,32 +69,32 @@ def scenarios() -> st.SearchStrategy[Scenario]:
 
 
 def distributions(high: int = 100) -> st.SearchStrategy[Distribution]:
-    """Distributions of every kind, exact and rounded, mixtures and sums among them.
+    """Generate distributions of every family, exact and rounded, with mixtures and sums.
 
     Args:
-        high: the largest amount, or the largest mean where there is none.
+        high: the largest amount, or the largest mean of unbounded amounts.
 
     Examples:
-        >>> from dukcapil.testing import laws
+        >>> from dukcapil.testing import distributions
         >>> distributions().example().low >= 0  # doctest: +SKIP
         True
     """
-    return st.one_of(*_distributions_by_kind(high).values())
+    return st.one_of(*_distributions_by_family(high).values())
 
 
-def _distributions_by_kind(
+def _distributions_by_family(
     high: int = 100,
 ) -> dict[type[Distribution], st.SearchStrategy[Distribution]]:
     weights = st.one_of(_WEIGHTS)
-    kinds = _plain_distributions(high)
-    plain = st.one_of(*kinds.values())
-    kinds[Mixture] = st.lists(st.tuples(weights, plain), min_size=1, max_size=3).map(Mixture)
-    kinds[Sum] = st.lists(plain, max_size=3).map(Sum)
-    return kinds
+    families = _plain_distributions(high)
+    plain = st.one_of(*families.values())
+    families[Mixture] = st.lists(st.tuples(weights, plain), min_size=1, max_size=3).map(Mixture)
+    families[Sum] = st.lists(plain, max_size=3).map(Sum)
+    return families
 
 
 def _plain_distributions(high: int) -> dict[type[Distribution], st.SearchStrategy[Distribution]]:
-    """Distributions that are not made of others."""
+    """Return the families that are not composed of others."""
     amounts, means = st.integers(0, high), st.floats(0.125, max(1, high))
     pmfs = [st.dictionaries(amounts, weights, min_size=1, max_size=5) for weights in _WEIGHTS]
     return {
@@ -107,7 +107,7 @@ def _plain_distributions(high: int) -> dict[type[Distribution], st.SearchStrateg
     }
 
 
-_WEIGHTS: Final = (
+_WEIGHTS: Final[tuple[st.SearchStrategy[int | Fraction | float], ...]] = (
     st.integers(1, 9),
     st.fractions(Fraction(1, 9), 9, max_denominator=9),
     st.floats(0.125, 9),
@@ -115,9 +115,9 @@ _WEIGHTS: Final = (
 
 
 def dependences() -> st.SearchStrategy[Dependence]:
-    """Every way in which months hang together.
+    """Generate dependences between months, of every model.
 
-    All distributions but mixtures of uneven weights have regimes that stay as seldom as these may.
+    All distributions except mixtures of uneven weights can have these regimes.
 
     Examples:
         >>> from dukcapil.testing import dependences
@@ -138,11 +138,11 @@ _DEPENDENCES: Final[dict[type, st.SearchStrategy[Dependence]]] = {
 
 @st.composite
 def uncertain_scenarios(draw: st.DrawFn, *, high: int = 100) -> Scenario:
-    """Scenarios of one to six months that `outlook` takes; their deliveries follow a distribution.
+    """Generate scenarios of one to six months for `outlook`, with random allocations.
 
     Args:
         draw: given by Hypothesis.
-        high: the largest amount, or the largest mean where there is none.
+        high: the largest amount, or the largest mean of unbounded amounts.
 
     Examples:
         >>> from dukcapil.testing import uncertain_scenarios
@@ -150,12 +150,12 @@ def uncertain_scenarios(draw: st.DrawFn, *, high: int = 100) -> Scenario:
         True
     """
     dependence = draw(dependences())
-    deliveries = distributions(high)
+    allocations = distributions(high)
     amounts: st.SearchStrategy[int | Distribution] = st.integers(0, high)
     limits = st.none() | amounts
     print_limits: st.SearchStrategy[int | Distribution | None] = st.none()
     if type(dependence) is Regimes:
-        deliveries = _distributions_in_regimes(high)
+        allocations = _distributions_in_regimes(high)
     if type(dependence) is not Unknown:
         amounts |= distributions(high)
         limits = print_limits = st.none() | amounts
@@ -168,7 +168,7 @@ def uncertain_scenarios(draw: st.DrawFn, *, high: int = 100) -> Scenario:
         newly_obliged_people=draw(amounts),
         leaving_not_recorded_people=draw(st.just(0) | amounts),
         recording_capacity_people=draw(limits),
-        allocation_cards=draw(deliveries),
+        allocation_cards=draw(allocations),
         replacement_cards=draw(amounts),
         failed_share=draw(st.just(Fraction(0)) | st.fractions(0, "0.2", max_denominator=10)),
         failed_prints=draw(st.sampled_from(FailedPrints)),
@@ -178,7 +178,7 @@ def uncertain_scenarios(draw: st.DrawFn, *, high: int = 100) -> Scenario:
 
 
 def _distributions_in_regimes(high: int) -> st.SearchStrategy[Distribution]:
-    """Distributions that may stay in a regime as seldom as is asked."""
+    """Return distributions that can have the regimes of `dependences`."""
     plain = st.one_of(*_plain_distributions(high).values())
     parts = st.lists(st.tuples(st.just(1), plain), min_size=1, max_size=3)
     return plain | parts.map(Mixture)
@@ -188,7 +188,7 @@ MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
     Interval: intervals(),
     Scenario: scenarios(),
     Distribution: distributions(),
-    **_distributions_by_kind(),
+    **_distributions_by_family(),
     **_DEPENDENCES,
 }
 """The strategy of each type, for Hypothesis."""

@@ -146,7 +146,7 @@ def _arrival(common: dict[str, Any], to: Place, cards: int) -> tuple[Entry, ...]
 
 
 def _ways_on(source: Place, spoiled_cards: int, common: dict[str, Any]) -> list[Any]:
-    """What may happen to cards that a place holds."""
+    """Return a strategy of entries for cards that a place holds."""
     if source.kind is PlaceKind.TRANSIT:
         at_point = Received(to=_POINTS[0], document=source.name, **common)
         return [at_point, Returned(source=source, **common)]

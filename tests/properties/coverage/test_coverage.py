@@ -1,4 +1,4 @@
-"""Laws of counting coverage."""
+"""Properties of coverages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ rows = st.dictionaries(
 
 
 def exact_percent(coverage: Coverage, digits: int) -> Decimal:
-    """The quotient to more places than could matter, then rounded by the decimal module."""
+    """Compute the quotient to ample places, then round it by the decimal module."""
     with localcontext() as context:
         context.prec = 60
         quotient = Decimal(100 * coverage.covered) / Decimal(coverage.obliged)

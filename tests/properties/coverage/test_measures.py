@@ -39,8 +39,8 @@ from dukcapil.coverage import (
     series,
     timeliness,
 )
+from dukcapil.events import Event
 from dukcapil.regions import Level
-from dukcapil.register import Event
 from dukcapil.testing import populations
 
 History = tuple[Resident, tuple[Event, ...]]
@@ -82,7 +82,7 @@ def first_letter(resident: Resident) -> str:
 
 
 def dimensions(leap_day: LeapDay) -> list[tuple[Any, Key]]:
-    """What to break down by, and the key by the slow way."""
+    """Return breakdowns, each with its key computed the slow way."""
     return [
         ((), lambda _one, _region, _on: ()),
         (Level.KAB_KOTA, lambda _one, region, _on: RegionCode(region[:5])),
@@ -107,7 +107,7 @@ def dimensions(leap_day: LeapDay) -> list[tuple[Any, Key]]:
 
 
 def nobody(by: object) -> dict[Hashable, list[int]]:
-    """What a partition of no people is: one figure, if nothing is broken down."""
+    """Return a partition of no people: one figure without a breakdown, else none."""
     return {(): [0] * len(Stage)} if by == () else {}
 
 

@@ -14,10 +14,9 @@ from dukcapil import LeapDay, Month, RegionCode, Register, Resident, Sex
 from dukcapil.cards import CardPrinted, IssueReason, uses_blank
 from dukcapil.coverage import AgeBand, AgeBands, Cohort, Flow, flows
 from dukcapil.demand import blanks_used, monthly_rates, newly_obliged
-from dukcapil.events import in_force
+from dukcapil.events import Event, in_force
 from dukcapil.recording import BiometricsCaptured
 from dukcapil.regions import Level
-from dukcapil.register import Event
 from dukcapil.testing import populations
 
 History = tuple[Resident, tuple[Event, ...]]

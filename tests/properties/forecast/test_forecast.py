@@ -164,9 +164,9 @@ class TestExits:
     """Who dies or moves away is among those who are there."""
 
     @given(scenarios(most=5, leaving=LEAVING))
-    def test_the_course_is_the_only_one_there_is(self, scenario: Scenario) -> None:
-        ((_, course),) = Oracle(scenario).courses
-        for end, slow in zip(project(scenario).month_ends, course, strict=True):
+    def test_the_trajectory_is_the_only_one(self, scenario: Scenario) -> None:
+        ((_, only),) = Oracle(scenario).trajectories
+        for end, slow in zip(project(scenario).month_ends, only, strict=True):
             assert end.not_recorded_people == slow.not_recorded_people
             assert end.waiting_people == slow.waiting_people
             assert end.on_hand_cards == slow.on_hand_cards

@@ -1,4 +1,4 @@
-"""Histories of records and cards: laws of the folds, and a second, slow telling of them."""
+"""Histories of records and cards: properties of the folds, and a second, slow definition."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ NOTHING: Told = (Recording(), Holding())
 def tell(
     events: Iterable[Event], *, on: date, known_on: date | None = None, start: Told = NOTHING
 ) -> Told:
-    """What is known of the record and of the cards of a citizen."""
+    """Fold the record and the cards of a citizen."""
     events = list(events)
     return (
         recording.fold(events, on=on, known_on=known_on, start=start[0]),
@@ -71,11 +71,11 @@ class Walk:
     cards: dict[str, tuple[CardStatus, date | None]] = attrs.Factory(dict)
 
     def moves_of_the_record(self) -> list[Move]:
-        """What may happen next: a class of event, about no card."""
+        """Return the classes of events of a record that may follow."""
         return [(kind, None) for status, kind in recording.ALLOWED if status is self.status]
 
     def moves_of_cards(self, on: date) -> list[Move]:
-        """What may happen next: a class of event, and the card if it is about one."""
+        """Return the classes of events that may follow, with the card of each."""
         moves: list[Move] = [
             (kind, card)
             for card in (*self.cards, f"c-{len(self.cards)}")
@@ -100,7 +100,7 @@ class Walk:
 
 @st.composite
 def histories(draw: st.DrawFn, *, at_least: int = 0) -> list[Event]:
-    """Legal histories, in order, several events a day or a few days apart, entered late or not."""
+    """Draw legal histories in order: events of one day or days apart, entered late or not."""
     walk, events, on, ordinal = Walk(), list[Event](), START, 0
     for number in range(draw(st.integers(at_least, 20))):
         gap = draw(st.integers(0, 8))
@@ -135,7 +135,7 @@ def details(kind: object, card: str | None, on: date) -> st.SearchStrategy[dict[
 
 @st.composite
 def corrected_histories(draw: st.DrawFn) -> list[Event]:
-    """Legal histories in which some events were first told with another day."""
+    """Draw legal histories in which some events were first entered with another day."""
     events: list[Event] = []
     for event in draw(histories()):
         if draw(st.booleans()):
@@ -250,7 +250,7 @@ def print_ready_on(past: Sequence[Event]) -> date | None:
 
 
 def is_held(card: str, past: Sequence[Event], on: date) -> bool:
-    """It was handed over, has neither been lost, damaged, withdrawn nor voided, nor has ended."""
+    """It was handed over, is not lost, damaged, withdrawn or voided, and has not ended."""
     story = [event for event in past if getattr(event, "card", None) == card]
     got = (CardHandedOver, CardBroughtIn)
     last = last_of(story, *got, CardLost, CardDamaged, CardWithdrawn, CardVoided)
@@ -270,7 +270,7 @@ def suket_until(past: Sequence[Event], on: date) -> date | None:
 
 
 class TestDefinitions:
-    """On every day the folds say what the definitions say."""
+    """On every day the folds agree with the definitions."""
 
     @given(histories())
     def test_the_stages_are_as_defined(self, events: list[Event]) -> None:

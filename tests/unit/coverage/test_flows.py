@@ -1,4 +1,4 @@
-"""Why figures move: one person for every flow, and changes split by hand."""
+"""Flows: one person for every cause, and decompositions by hand."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ F = Flow
 
 
 def shown(row: FlowRow[Any]) -> Row:
-    """The figures of a row, without the flows that moved nobody."""
+    """Return the figures of a row, without empty flows."""
     counts = {it.flow: (it.obliged, it.covered) for it in row.counts if it.obliged or it.covered}
     before, after = ((it.obliged, it.covered) for it in (row.before, row.after))
     return before, counts, after
@@ -79,7 +79,7 @@ def left(flow: Flow, covered: int = 0) -> Row:
 
 
 def moved(*places: tuple[Any, date]) -> History:
-    """An adult who holds a card and lives in one place after the other."""
+    """Make an adult who holds a card and lives in one place after the other."""
     return happened(person(1, ADULT, residences=lived(*places)), *HELD_BEFORE)
 
 
@@ -118,7 +118,7 @@ def born(*day: int, **fields: Any) -> Resident:  # noqa: ANN401
 
 
 def holder(*more: Any, **fields: Any) -> History:  # noqa: ANN401
-    """An adult who has a card, and what happened then."""
+    """Make an adult who has a card, and later events."""
     return happened(person(1, ADULT, **fields), *HELD_BEFORE, *more)
 
 
@@ -414,7 +414,7 @@ def test_where_one_side_has_nobody_all_is_composition(empty: dict[str, Pair]) ->
     assert by_cell(back.composition)["B"] == Fraction(-3, 4)
 
 
-def test_tables_of_one_date_with_somebody_are_compared() -> None:
+def test_only_tables_of_one_date_with_people_obliged_are_compared() -> None:
     one = table_of(A=(10, 5))
     two = CoverageTable([*one.rows, *table_of(UNTIL, A=(10, 5)).rows])
     nobody = table_of(A=(0, 0))

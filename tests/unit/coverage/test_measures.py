@@ -1,11 +1,10 @@
-"""Stocks of small registers, of which the answer is known by hand."""
+"""Stocks of small registers, with answers by hand."""
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Hashable
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Hashable
+from datetime import date
 
 import pytest
 from support.people import (
@@ -39,18 +38,14 @@ from dukcapil.coverage import (
     Coverage,
     CoverageTable,
     Flow,
-    StageRow,
     StageTable,
     backlog,
-    early_recordings,
     flows,
     measure,
     partition,
     series,
-    timeliness,
-    year_target,
 )
-from dukcapil.errors import DuplicateRecord, Fault
+from dukcapil.errors import Fault
 from dukcapil.recording import BiometricsCaptured
 from dukcapil.regions import Level
 
@@ -416,88 +411,3 @@ def test_the_card_of_a_foreigner_ends_with_the_permit() -> None:
         (Flow.ISSUED, 0, 1),
         (Flow.PERMIT_ENDED, -1, -1),
     }
-
-
-# --- what is refused -----------------------------------------------------------------------
-
-NOON: Any = datetime(2020, 12, 31, 12)  # noqa: DTZ001
-FIGURES: list[Callable[..., object]] = [
-    partition,
-    measure,
-    backlog,
-    early_recordings,
-    year_target,
-    lambda register, on, **rest: flows(register, on, on, **rest),
-    lambda register, on, **rest: series(register, [Month.of(on)], **rest),
-]
-
-
-@pytest.mark.parametrize("figures", FIGURES)
-@pytest.mark.parametrize(
-    "by", [None, 17, "sex", Sex.FEMALE, Level, int, (Sex, str), [Level.PROVINCE, None], {Sex}]
-)
-def test_nothing_is_broken_down_by_what_is_no_dimension(
-    figures: Callable[..., object], by: object
-) -> None:
-    with pytest.raises(TypeError, match="by: expected a Level, AgeBands, a Cohort, Sex"):
-        figures(PEOPLE, on=DAY, by=by)
-
-
-@pytest.mark.parametrize("figures", FIGURES)
-def test_other_arguments_are_checked_everywhere(figures: Callable[..., object]) -> None:
-    with pytest.raises(ValueError, match="by: expected AgeBands at most once"):
-        figures(PEOPLE, on=DAY, by=(AgeBands([17]), Sex, AgeBands([20])))
-    with pytest.raises(TypeError, match="expected date, found datetime"):
-        figures(PEOPLE, on=NOON)
-    with pytest.raises(TypeError, match="expected LeapDay"):
-        figures(PEOPLE, on=DAY, leap_day="1 March")
-    with pytest.raises(TypeError, match="expected Register, found list"):
-        figures([], on=DAY)
-
-
-def test_stages_and_months_are_checked() -> None:
-    calls: list[Callable[..., object]] = [
-        *(figures for figures in FIGURES if figures not in {partition, early_recordings}),
-        timeliness,
-    ]
-    for figures in calls:
-        with pytest.raises(TypeError, match="expected Stage, found int"):
-            figures(PEOPLE, on=DAY, stage=4)
-    with pytest.raises(TypeError, match="expected Month, found date"):
-        series(PEOPLE, [DAY])  # type: ignore[list-item]
-    with pytest.raises(TypeError, match="expected several months, found Month"):
-        series(PEOPLE, DECEMBER)  # type: ignore[call-overload]
-    with pytest.raises(TypeError, match="expected Stage"):
-        partition(PEOPLE, on=DAY).coverage(2)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("fields", "error"),
-    [
-        ({"on": NOON}, TypeError),
-        ({"counts": [1, 2, 3, 4, 5.0]}, TypeError),
-        ({"counts": [1, 2, 3, 4, True]}, TypeError),
-        ({"counts": [1, 2, 3, 4]}, Fault.OUT_OF_BOUNDS),
-        ({"counts": range(6)}, Fault.OUT_OF_BOUNDS),
-        ({"counts": [-1, 2, 3, 4, 5]}, Fault.NEGATIVE),
-    ],
-)
-def test_a_row_of_stages_is_checked(fields: dict[str, Any], error: type[Exception] | Fault) -> None:
-    good: dict[str, Any] = {"key": "A", "on": DAY, "counts": range(1, 6)}
-    row = StageRow(**good)
-    assert (row.obliged, row.coverage(Stage.PRINTED)) == (15, Coverage(obliged=15, covered=9))
-    assert pickle.loads(pickle.dumps(row)) == row
-    with pytest.raises(error if isinstance(error, type) else InvalidRecord) as caught:
-        StageRow(**{**good, **fields})
-    if isinstance(caught.value, InvalidRecord):
-        assert caught.value.reason is error
-
-
-def test_a_table_of_stages_has_rows_of_stages_and_shows_thousands() -> None:
-    with pytest.raises(TypeError, match="expected StageRow"):
-        StageTable(["A"])  # type: ignore[arg-type]
-    rows = [StageRow(key=key, on=DAY, counts=[1000, 0, 0, 0, 7]) for key in ("B", 10, 9, "A")]
-    assert [row.key for row in StageTable(rows)] == [9, 10, "A", "B"]
-    with pytest.raises(DuplicateRecord, match="each key once"):
-        StageTable([*rows, rows[0]])
-    assert "1,000" in str(StageTable(rows))

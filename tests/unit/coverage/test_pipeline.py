@@ -1,4 +1,4 @@
-"""Who is in no stock yet: recorded early, or 17 before the year is out."""
+"""People in no stock yet: recorded early, or 17 within the year."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ from dukcapil.coverage import (
     year_target,
 )
 from dukcapil.errors import Fault
+from dukcapil.events import Event
 from dukcapil.recording import BiometricsCaptured, RecordDeleted
 from dukcapil.regions import Level
-from dukcapil.register import Event
 from dukcapil.testing import populations
 
 DAY, BORN = date(2020, 12, 31), date(2004, 5, 1)  # 16 years old

@@ -1,4 +1,4 @@
-"""Tables for publication, in which nobody can be recognised."""
+"""Tables for publication, without counts that identify people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How soon people get there: by hand, against lifelines, and where the truth is known."""
+"""Timeliness and backlog by hand, against lifelines, and with a known truth."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def day(number: int) -> date:
 
 
 def one(number: int, reached: int | None = None, **fields: Any) -> History:  # noqa: ANN401
-    """Somebody who turns 17 on day 0, and is recorded on the day given."""
+    """Make a person who turns 17 on day 0, and is recorded on the day given."""
     resident = person(number, BORN, **fields)
     return happened(resident, *[] if reached is None else [(BiometricsCaptured, day(reached))])
 
@@ -246,7 +246,7 @@ def test_an_estimate_shows_itself() -> None:
 
 
 def records(history: oracle.History, on: date, stage: int) -> Iterator[oracle.Record]:
-    """The runs of one person in the city, from the days on which anything changes."""
+    """Yield the runs of one person in the city, from the days of any change."""
     resident, events = history
     periods: list[Any] = [*resident.residences, *getattr(resident.citizenship, "permits", ())]
     days = {resident.first_married_on, resident.died_on, birthday(resident.birth_date, age=17)}
@@ -350,7 +350,7 @@ def test_only_the_estimate_is_right_where_the_truth_is_known() -> None:
 
 
 def waiting(number: int, days: int, home: RegionCode = HOME, sex: Sex = Sex.FEMALE) -> Resident:
-    """Somebody who turned 17 so many days before day 0."""
+    """Make a person who turned 17 a number of days before day 0."""
     turned = day(-days)
     return person(number, turned.replace(year=turned.year - 17), sex, home=home)
 

@@ -322,7 +322,9 @@ def test_a_trajectory_shows_itself() -> None:
         "month    not recorded  waiting  outstanding  blanks  held up by",
         "2020-12        13,000    1,000       14,000       0  blanks",
     ]
-    assert "<td>14,000</td>" in trajectory._repr_html_()
+    assert '<td style="text-align: right">14,000</td>' in trajectory._repr_html_()
+    assert trajectory.rows == trajectory.month_ends
+    assert trajectory.to_text(language="id").splitlines()[1].endswith("blangko")
     assert trajectory.to_dicts() == [
         {
             "month": "2020-12",
@@ -333,7 +335,7 @@ def test_a_trajectory_shows_itself() -> None:
             "on_hand_cards": 0,
             "good_cards": 15_000,
             "spoiled_cards": 0,
-            "binding": "blanks",
+            "held_up_by": "blanks",
         }
     ]
 
@@ -343,7 +345,9 @@ def test_bounds_show_themselves() -> None:
     assert str(result).splitlines()[1] == (
         "2020-12        13,000  0 to 1,000  13,000 to 14,000  0 to 4,000"
     )
-    assert "<td>0 to 4,000</td>" in result._repr_html_()
+    assert '<td style="text-align: right">0 to 4,000</td>' in result._repr_html_()
+    assert "0 s.d. 4.000" in result.to_text(language="id")
+    assert result.rows == result.month_bounds
     (row,) = result.to_dicts()
     assert (row["month"], row["on_hand_cards_low"], row["on_hand_cards_high"]) == (
         "2020-12",

@@ -1,4 +1,4 @@
-"""How much is enough: against every smaller amount, and what is impossible with any."""
+"""Required amounts against every smaller amount, and impossible targets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dukcapil import InvalidRecord, Month, Scenario
-from dukcapil.distributions import Distribution, Empirical, Mixture, Pmf, Poisson, Regimes, Uniform
+from dukcapil.distributions import (
+    Common,
+    Distribution,
+    Empirical,
+    Mixture,
+    Pmf,
+    Poisson,
+    Regimes,
+    Uniform,
+    Unknown,
+)
 from dukcapil.errors import Fault
 from dukcapil.forecast import (
     Binding,
@@ -175,7 +185,7 @@ def test_a_print_capacity_that_is_enough_is_found_by_simulation() -> None:
         assert 5 <= simulated.amount <= 7
 
 
-def test_prints_that_fail_each_for_itself_are_counted() -> None:
+def test_prints_that_fail_independently_are_counted() -> None:
     scenario = changed(
         failed_share=Fraction(1, 4), failed_prints=FailedPrints.EACH, replacement_cards=0
     )
@@ -298,7 +308,7 @@ def test_a_coverage_needs_the_number_of_the_obliged() -> None:
         ({"target": 0.5}, r"required_allocation\.target: expected int"),
         (
             {"scenario": changed(allocation_cards=Interval(1, 2))},
-            r"outlook\.allocation_cards: .* found an interval",
+            r"required_allocation\.allocation_cards: .* found an interval",
         ),
     ],
 )
@@ -318,3 +328,20 @@ def test_answers_are_checked_however_they_are_made() -> None:
     ):
         with pytest.raises(TypeError, match="expected"):
             make()
+
+
+def test_one_less_is_not_enough_of_simulated_blanks_either() -> None:
+    """More blanks are other trajectories, so that no solution serves for several amounts."""
+    asked: Any = {"target": 0, "by": LAST, "confidence": CONFIDENCE}
+    answer = enough(required_allocation(SMALL, **asked, method=Method.SIMULATION, paths=200))
+    assert answer.one_less is not None
+    assert answer.one_less.low < CONFIDENCE <= answer.probability.low
+
+
+def test_an_increase_under_an_unknown_dependence_is_on_the_safe_side() -> None:
+    asked: Any = {"target": 0, "by": LAST, "confidence": CONFIDENCE}
+    unknown = changed(dependence=Unknown(), recording_capacity_people=None)
+    safe = enough(required_increase(unknown, **asked))
+    known = enough(required_increase(changed(unknown, dependence=Common()), **asked))
+    assert safe.amount >= known.amount
+    assert safe.probability.exactness is Exactness.BOUNDED

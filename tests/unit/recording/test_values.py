@@ -68,7 +68,7 @@ def test_a_retraction_says_of_what() -> None:
         happened(Retracted, 0)
 
 
-def test_somebody_of_whom_nothing_was_taken_is_not_recorded() -> None:
+def test_a_recording_without_any_biometrics_is_refused() -> None:
     with pytest.raises(InvalidRecord, match=r"BiometricsCaptured\.kinds: missing"):
         happened(BiometricsCaptured, 0, kinds=())
 

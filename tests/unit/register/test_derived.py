@@ -41,7 +41,7 @@ from dukcapil.recording import (
 from dukcapil.residents import EndOfStay
 
 
-def test_whoever_is_in_both_registers_counts_once() -> None:
+def test_people_in_both_registers_count_once() -> None:
     one = Register.of([ANA, BEA], [*OF_ANA, *OF_BEA[:1]])
     other = Register.of([CID, BEA], OF_BEA)
     both = Register.of([ANA, BEA, CID], [*OF_ANA, *OF_BEA])
@@ -87,7 +87,7 @@ MOVER = someone(
 OUTSIDER = someone(5, stays=[Residence(region=THERE, since=BORN)])
 
 
-def test_a_scope_keeps_whoever_ever_lived_there_with_all_that_happened() -> None:
+def test_a_scope_keeps_all_who_ever_lived_there_with_all_events() -> None:
     of_mover = events_of(*WAY, who=MOVER)
     register = Register.of([ANA, MOVER, OUTSIDER], [*OF_ANA, *of_mover])
     for code in ("32", "32.75", "32.75.01", HERE):

@@ -42,16 +42,15 @@ from dukcapil.cards import (
     SuketIssued,
 )
 from dukcapil.errors import DuplicateRecord, Fault, IllegalTransition
-from dukcapil.events import LAST_ORDINAL, RANKS, Retracted
+from dukcapil.events import LAST_ORDINAL, RANKS, Event, Retracted
 from dukcapil.recording import (
     BiometricsCaptured,
     PrintReadyRecordMade,
 )
-from dukcapil.register import Event
 
 
 def refusal(*events: Event, residents: tuple[Resident, ...] = (ANA, BEA)) -> list[Any]:
-    """What is wrong with the events: path, field and reason of each fault."""
+    """Return path, field and reason of each fault of the events."""
     with pytest.raises((InvalidRecord, ExceptionGroup)) as caught:
         Register.of(residents, events)
     errors = getattr(caught.value, "exceptions", [caught.value])
@@ -201,7 +200,7 @@ def test_an_illegal_event_is_told_by_its_place_in_the_input(
 
 
 @pytest.mark.parametrize("permits", [None, [(-9, None)]])
-def test_an_illegal_event_is_refused_whoever_it_concerns(permits: Permits) -> None:
+def test_an_illegal_event_of_a_citizen_or_a_foreigner_is_refused(permits: Permits) -> None:
     person = someone(permits=permits)
     for kinds in ([CardLost], [PrintReadyRecordMade], [*WAY, CardHandedOver]):
         with pytest.raises(IllegalTransition):

@@ -39,12 +39,11 @@ from dukcapil.cards import (
     IssueReason,
     SuketIssued,
 )
-from dukcapil.events import Retracted
+from dukcapil.events import Event, Retracted
 from dukcapil.recording import (
     Biometric,
     BiometricsCaptured,
 )
-from dukcapil.register import Event
 from dukcapil.register._event_columns import EventLog
 
 

@@ -15,8 +15,8 @@ from support.people import person
 from dukcapil import Register, Stage, cards, recording
 from dukcapil.cards import CardPrinted, CardStatus, Holding, IssueReason
 from dukcapil.coverage import partition
+from dukcapil.events import Event
 from dukcapil.recording import Recording, RecordingStatus
-from dukcapil.register import Event
 from dukcapil.register._stage import STAGE_OF_CARD, STAGE_OF_RECORDING, stage_of
 
 ANA = person(1, date(1990, 1, 1))

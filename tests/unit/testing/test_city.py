@@ -15,8 +15,8 @@ import pytest
 
 from dukcapil import InvalidRecord, RegionCode, Resident, Sex, assess, cards, recording, regions
 from dukcapil.cards import CardPrinted, IssueReason
+from dukcapil.events import Event
 from dukcapil.recording import BiometricsCaptured
-from dukcapil.register import Event
 from dukcapil.residents import Citizen, EndOfStay
 from dukcapil.testing import kelurahan, synthetic_people
 from dukcapil.wajib_ktp import Obliged

@@ -1,4 +1,4 @@
-"""Reading the books of blanks that offices keep: what the rows of a spreadsheet claim."""
+"""The stock cards that offices keep as spreadsheets, read into claims."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -6,15 +6,13 @@ from datetime import date, datetime
 from string import capwords
 from typing import Final, NamedTuple, TypeVar, final
 
-import attrs
-
 from dukcapil._cells import UnreadableCell, is_blank, read_date, read_region, read_text
-from dukcapil._shared.checks import check_count, check_type, raise_faults
-from dukcapil._shared.values import Value
+from dukcapil._shared.checks import raise_faults
+from dukcapil._shared.problems import Problem
 from dukcapil.blanko._places import STORE, Place
 from dukcapil.errors import Fault
 
-__all__ = ["Claim", "Rejection", "Sheet", "rejection"]
+__all__ = ["Claim", "Rejected", "Sheet"]
 
 T = TypeVar("T")
 
@@ -71,42 +69,15 @@ _KECAMATAN: Final = re.compile(r"^kec(?:amatan)?(?:\.\s*|\s+)(?=\S)", re.IGNOREC
 
 
 @final
-@attrs.frozen(kw_only=True)
-class Rejection(Value):
-    """Something of a row that was not posted, without what its cell says.
+class Rejected(NamedTuple):
+    """Something of a row that was not posted, and the cards that were not posted for it."""
 
-    Attributes:
-        row: number of the row, from 1 for the first row of data.
-        field: the field, such as `printed`.
-        why: the `Fault`, or what the ledger said.
-        cards: how many cards were not posted for it; None where that is not known or there are
-            none, as for a balance that differs.
+    problem: Problem
+    cards: int
 
-    Examples:
-        >>> from dukcapil.blanko import Rejection
-        >>> from dukcapil.errors import Fault
-        >>> print(Rejection(row=3, field="date", why=Fault.DATE, cards=1_500))
-        rows[3].date: impossible date; check the day and the month against the calendar \
-(1,500 cards)
-    """
-
-    row: int
-    field: str
-    why: Fault | str
-    cards: int | None = None
-
-    def __attrs_post_init__(self) -> None:
-        check_count(self, "row", self.row)
-        check_type(self, "field", self.field, str)
-        check_type(self, "why", self.why, Fault if isinstance(self.why, Fault) else str)
-        if self.cards is not None:
-            check_count(self, "cards", self.cards)
-
-    def __str__(self) -> str:
-        """Where it is, what it is, what to do, and how many cards it is about."""
-        advice = f"; {self.why.advice}" if isinstance(self.why, Fault) else ""
-        cards = "" if self.cards is None else f" ({self.cards:,} cards)"
-        return f"rows[{self.row}].{self.field}: {self.why}{advice}{cards}"
+    @classmethod
+    def of(cls, row: int, field: str, reason: Fault | str, cards: int = 0) -> "Rejected":
+        return cls(Problem(row=row, column=field, reason=reason), cards)
 
 
 @final
@@ -122,18 +93,18 @@ class Claim(NamedTuple):
 
     @property
     def turn(self) -> tuple[date, int, int]:
-        """Its place in the order of writing."""
+        """The sort key of the order of writing."""
         return self.on, _FIGURES.index(self.field), self.row
 
     @property
     def amount(self) -> int:
-        """How many cards move by it; none for a count."""
+        """The number of cards that move; 0 for a count."""
         return 0 if self.field == "counted" else self.cards
 
 
 @final
 class Sheet:
-    """The rows of a book, read one by one."""
+    """The rows of a stock card, read one by one."""
 
     def __init__(self, at: Place, known: Iterable[Place]) -> None:
         self.at = at
@@ -141,13 +112,13 @@ class Sheet:
         self.fields: dict[str, str | None] = {}
         self.claims: list[Claim] = []
         self.balances: list[tuple[date, int, int]] = []
-        self.problems: list[Rejection] = []
+        self.rejected: list[Rejected] = []
         self.dropped: list[int] = []
         self.cards = 0
         self._has_rows = False
 
     def read(self, row: int, cells_by_heading: Mapping[str, object]) -> None:
-        """Take down what a row says."""
+        """Read one row."""
         cells, others = self._by_field(cells_by_heading)
         filled = {field: cells[field] for field in _FIGURES if not _is_nothing(cells.get(field))}
         if "counted" not in filled and _is_sum(cells.get("date"), others):
@@ -158,7 +129,7 @@ class Sheet:
     def _by_field(
         self, cells_by_heading: Mapping[str, object]
     ) -> tuple[dict[str, object], list[object]]:
-        """The cells of fields that are read, and those that can only say that a row is a sum."""
+        """Return the cells by field, and the cells that can only show that a row is a total."""
         cells: dict[str, object] = {}
         others: list[object] = []
         for heading, cell in cells_by_heading.items():
@@ -224,12 +195,8 @@ class Sheet:
         else:
             self.claims.append(claim)
 
-    def _reject(self, row: int, field: str, why: Fault | str, cards: int = 0) -> None:
-        self.problems.append(rejection(row, field, why, cards))
-
-
-def rejection(row: int, field: str, why: Fault | str, cards: int) -> Rejection:
-    return Rejection(row=row, field=field, why=why, cards=cards or None)
+    def _reject(self, row: int, field: str, reason: Fault, cards: int = 0) -> None:
+        self.rejected.append(Rejected.of(row, field, reason, cards))
 
 
 def _is_nothing(cell: object) -> bool:
@@ -237,7 +204,7 @@ def _is_nothing(cell: object) -> bool:
 
 
 def _is_sum(day: object, others: Iterable[object]) -> bool:
-    """Whether a row is a sum of others, or carried over; with a date, only if it says no more."""
+    """Return whether a row is a total or carried over; with a date, only if it says no more."""
     for cell in others:
         match = _SUM.match(cell.casefold()) if isinstance(cell, str) else None
         if match is not None:
@@ -248,7 +215,7 @@ def _is_sum(day: object, others: Iterable[object]) -> bool:
 
 
 def _read_cards(cell: object) -> int | Fault:
-    """How many cards, or why that cannot be said."""
+    """Return a number of cards, or the fault of a cell without one."""
     if isinstance(cell, float):
         number = int(cell) if cell.is_integer() else None
     elif isinstance(cell, str):
@@ -271,7 +238,7 @@ def _read_cards(cell: object) -> int | Fault:
 def _read_frame(
     cells: Mapping[str, object],
 ) -> tuple[date, str, Place | None, list[tuple[str, Fault]]]:
-    """When, under which document, and to or from where; and what is wrong with that."""
+    """Return the date, document and place of a row, and the faults of their cells."""
     faults: list[tuple[str, Fault]] = []
 
     def read(field: str, reader: Callable[[object], T], otherwise: T) -> T:
@@ -292,7 +259,7 @@ def _read_nothing(cell: object) -> None:
 
 
 def _read_date(cell: object) -> date:
-    """A date, or a `datetime` at midnight, by which spreadsheets mean one."""
+    """Read a date, or a `datetime` at midnight, by which spreadsheets mean one."""
     if is_blank(cell):
         raise UnreadableCell(Fault.MISSING)
     if isinstance(cell, datetime) and (cell.hour, cell.minute, cell.second, cell.microsecond) == (
@@ -311,14 +278,14 @@ def _read_date(cell: object) -> date:
 
 
 def _read_number(cell: object) -> str:
-    """The number of a document; empty for none."""
+    """Read the number of a document; empty for none."""
     if _is_nothing(cell):
         return ""
     return str(cell) if type(cell) is int else " ".join(read_text(cell).split())
 
 
 def _read_place(cell: object) -> Place | None:
-    """A region by its code, or another point by its name, however it is written."""
+    """Read a point: a region by its code, another by its name in any capitalisation."""
     if _is_nothing(cell):
         return None
     name = read_text(cell)

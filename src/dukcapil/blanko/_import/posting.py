@@ -1,16 +1,18 @@
-"""The books of blanks that offices keep as spreadsheets, row by row into the ledger."""
+"""Stock cards of offices, posted row by row to a ledger."""
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from html import escape
 from itertools import accumulate, groupby
 from typing import Any, Final, final
 
 import attrs
 
-from dukcapil._shared.checks import check_items, check_type, raise_faults
-from dukcapil._shared.rendering import Tabular, html_table
+from dukcapil._shared.checks import check_type, raise_faults
+from dukcapil._shared.problems import Problems
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._entries import (
     Allocated,
@@ -25,12 +27,12 @@ from dukcapil.blanko._entries import (
     Returned,
     Spoiled,
 )
-from dukcapil.blanko._import.claims import Claim, Rejection, Sheet, rejection
+from dukcapil.blanko._import.claims import Claim, Rejected, Sheet
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import STORE, Place, PlaceKind
 from dukcapil.errors import Fault, LedgerError
 
-__all__ = ["Import", "Rejection", "import_rows"]
+__all__ = ["Import", "import_rows"]
 
 _AT_THE_PLACE: Final[dict[str, type[Printed | Spoiled]]] = {"printed": Printed, "spoiled": Spoiled}
 _SHOWN: Final = 10
@@ -39,10 +41,10 @@ _SHOWN: Final = 10
 @final
 @attrs.frozen(kw_only=True, repr=False)
 class Import(Tabular, Value):
-    """What `import_rows` made of a book. `print` it to see what happened.
+    """The outcome of `import_rows`: cards posted and rejected, and problems by row.
 
     Attributes:
-        ledger: with what was posted and what was refused; after a dry run, as it was before.
+        ledger: the ledger with what was posted and refused; after a dry run, the one given.
         entries: what was posted, or would be.
         already_there: how many entries were in the ledger already.
         problems: what was not posted, and balances that differ, by row.
@@ -63,7 +65,7 @@ class Import(Tabular, Value):
     ledger: Ledger
     entries: tuple[Entry, ...]
     already_there: int
-    problems: tuple[Rejection, ...]
+    problems: Problems
     dropped: tuple[int, ...]
     no_longer_in_file: tuple[str, ...]
     ignored_columns: tuple[str, ...]
@@ -74,34 +76,34 @@ class Import(Tabular, Value):
     dry_run: bool
 
     def __attrs_post_init__(self) -> None:
-        check_items(self, "problems", self.problems, Rejection)
+        check_type(self, "problems", self.problems, Problems)
         known = self.cards_posted + self.cards_rejected + self.cards_already_there
         if known != self.cards_in_file:
-            raise_faults("Import", [("cards_in_file", Fault.CONTRADICTION)])
+            raise_faults("Import", [("cards_in_file", Fault.CONTRADICTION, "cards_posted")])
 
     def __repr__(self) -> str:
-        """The counts alone."""
+        """Return the numbers of entries and problems."""
         return (
             f"Import(entries={len(self.entries)}, already_there={self.already_there}, "
             f"problems={len(self.problems)}, dropped={len(self.dropped)}, dry_run={self.dry_run})"
         )
 
     def __str__(self) -> str:
-        """The sums, and what to look at."""
+        """Return the sums, and remarks on what to check."""
         return "\n".join([super().__str__(), *self._remarks()])
 
     def _repr_html_(self) -> str:
-        remarks = [(remark,) for remark in self._remarks()]
-        return super()._repr_html_() + html_table(("to look at",), remarks)
+        remarks = "".join(f"<li>{escape(remark)}</li>" for remark in self._remarks())
+        return super()._repr_html_() + (remarks and f"<ul>{remarks}</ul>")
 
-    def _table(self) -> tuple[Sequence[str], Sequence[Sequence[object]]]:
-        rows = [
-            ("in the file", self.cards_in_file, ""),
+    def _content(self) -> Content:
+        columns = (Column("figure"), Column("cards", Kind.COUNT), Column("entries", Kind.COUNT))
+        return columns, [
+            ("in the file", self.cards_in_file, None),
             ("to be posted" if self.dry_run else "posted", self.cards_posted, len(self.entries)),
             ("posted before", self.cards_already_there, self.already_there),
-            ("rejected", self.cards_rejected, ""),
+            ("rejected", self.cards_rejected, None),
         ]
-        return ("", "cards", "entries"), [(name, f"{cards:,}", n) for name, cards, n in rows]
 
     def _remarks(self) -> list[str]:
         remarks = [str(problem) for problem in self.problems[:_SHOWN]]
@@ -125,12 +127,12 @@ def import_rows(
     at: Place = STORE,
     dry_run: bool = False,
 ) -> Import:
-    """Post what the book of an office says, as far as it can be read and is possible.
+    """Post the stock card of an office, as far as its rows can be read and posted.
 
-    Each amount is posted or refused for itself; within a day what came is written before what
-    went, and what is not possible yet after all else. Ids follow from the content of the rows, so
-    that importing them again changes nothing, and importing a longer file posts what is new. What
-    the ledger refused stays refused in it: look at a dry run first, correct the file, and keep the
+    Each amount is posted or refused on its own. Within a day, receipts are written before issues,
+    and amounts that are not possible yet after all others. Ids follow from the content of the rows,
+    so importing them again changes nothing, and importing a longer file posts what is new. What the
+    ledger refused stays refused in it: look at a dry run first, correct the file, and keep the
     outcome when it is as it should be.
 
     At the store, cards received under a document of which nothing is on the way are allocated by
@@ -163,7 +165,7 @@ def import_rows(
         ... ]
         >>> first = import_rows(Ledger(), rows, document="Buku 2017")
         >>> print(first)
-                       cards  entries
+        figure         cards  entries
         in the file    1,820
         posted         1,820        3
         posted before      0        0
@@ -188,36 +190,36 @@ def import_rows(
                 f"found {type(row).__name__}; csv.DictReader makes them"
             )
         sheet.read(number, row)
-    clerk = _Clerk(ledger, document.strip(), at)
+    poster = _Poster(ledger, document.strip(), at)
     claims = sorted(sheet.claims, key=lambda claim: claim.turn)
     for _, claims_of_a_day in groupby(claims, key=lambda claim: claim.on):
-        clerk.post_day(claims_of_a_day)
-    problems = [*sheet.problems, *clerk.problems, *clerk.differences(sheet.balances)]
-    problems.sort(key=lambda problem: problem.row)
+        poster.post_day(claims_of_a_day)
+    rejected = [*sheet.rejected, *poster.rejected, *poster.differences(sheet.balances)]
+    rejected.sort(key=lambda one: one.problem.row)
     return Import(
-        ledger=ledger if dry_run else clerk.ledger,
-        entries=tuple(clerk.entries),
-        already_there=clerk.already_there,
-        problems=tuple(problems),
+        ledger=ledger if dry_run else poster.ledger,
+        entries=tuple(poster.entries),
+        already_there=poster.already_there,
+        problems=Problems(one.problem for one in rejected),
         dropped=tuple(sheet.dropped),
-        no_longer_in_file=clerk.no_longer_in_file(),
+        no_longer_in_file=poster.no_longer_in_file(),
         ignored_columns=tuple(name for name, field in sheet.fields.items() if field is None),
         cards_in_file=sheet.cards,
-        cards_posted=clerk.cards_posted,
-        cards_rejected=sum(problem.cards or 0 for problem in problems),
-        cards_already_there=clerk.cards_already_there,
+        cards_posted=poster.cards_posted,
+        cards_rejected=sum(one.cards for one in rejected),
+        cards_already_there=poster.cards_already_there,
         dry_run=dry_run,
     )
 
 
 @final
-class _Clerk:
-    """Who posts the claims, and keeps account of what became of them."""
+class _Poster:
+    """The poster of claims, with an account of the outcome of each."""
 
     def __init__(self, ledger: Ledger, document: str, at: Place) -> None:
         self.ledger = ledger
         self.entries: list[Entry] = []
-        self.problems: list[Rejection] = []
+        self.rejected: list[Rejected] = []
         self.already_there = self.cards_posted = self.cards_already_there = 0
         self._document, self._at = document, at
         self._equals: Counter[Claim] = Counter()
@@ -242,7 +244,9 @@ class _Clerk:
                 self._take(claim, entries, ledger)
             else:
                 self.ledger = ledger
-                self.problems.append(rejection(claim.row, claim.field, str(refusal), claim.amount))
+                self.rejected.append(
+                    Rejected.of(claim.row, claim.field, str(refusal), claim.amount)
+                )
 
     def _try(self, entries: list[Entry]) -> Ledger | None:
         try:
@@ -251,7 +255,7 @@ class _Clerk:
             return None
 
     def _take(self, claim: Claim, entries: list[Entry], ledger: Ledger) -> None:
-        """Take down that a claim is in a ledger, newly or not."""
+        """Record that a claim is in a ledger, newly or not."""
         if len(ledger) == len(self.ledger):
             self.already_there += len(entries)
             self.cards_already_there += claim.amount
@@ -266,7 +270,7 @@ class _Clerk:
                 self._changes[claim.on].append((claim.row, change))
 
     def _entries_of(self, claim: Claim) -> list[Entry]:
-        """The entries of a claim. Their ids say what it is, and which one of those equal to it."""
+        """Return the entries of a claim, with ids of its content and its number among equals."""
         alike = claim._replace(row=0)
         place, at = claim.place, self._at
         what = claim.on, claim.field, place or "", claim.number, claim.cards
@@ -299,27 +303,27 @@ class _Clerk:
         return [_AT_THE_PLACE[claim.field](id=key, at=at, **body)]
 
     def _is_due(self, sent: Allocated) -> bool:
-        """Whether cards that arrived are still to be allocated."""
+        """Return whether cards that arrived are still to be allocated."""
         return self._at == STORE and not self.ledger.balance(sent.ends[1], on=sent.on)
 
     @property
     def _prefix(self) -> str:
         return f"{self._document} | {self._at} | "
 
-    def differences(self, balances: Iterable[tuple[date, int, int]]) -> Iterator[Rejection]:
-        """Where a balance of the file begins to differ from the ledger, or differs otherwise."""
+    def differences(self, balances: Iterable[tuple[date, int, int]]) -> Iterator[Rejected]:
+        """Yield each balance of the file whose difference from the ledger is new."""
         last = 0
         for on, row, said in sorted(balances):
             rows, sums = self._sums_of(on)
             later = sums[-1] - sums[bisect_right(rows, row)]
             held = self.ledger.balance(self._at, on=on) - later
             if said - held not in {0, last}:
-                why = f"the file says {said:,}, the ledger {held:,}"
-                yield Rejection(row=row, field="balance", why=why)
+                reason = f"the file says {said:,}, the ledger {held:,}"
+                yield Rejected.of(row, "balance", reason)
             last = said - held
 
     def _sums_of(self, on: date) -> tuple[list[int], list[int]]:
-        """The rows of a day that changed anything, and the sums of the changes before each."""
+        """Return the rows of a day with changes, and the cumulative changes before each."""
         if on not in self._sums:
             changes = sorted(self._changes[on])
             self._sums[on] = (
@@ -329,7 +333,7 @@ class _Clerk:
         return self._sums[on]
 
     def no_longer_in_file(self) -> tuple[str, ...]:
-        """What was posted from this book before, and stands in it no longer."""
+        """Return ids of entries posted from this stock card before that no row of it has now."""
         return tuple(
             entry.id
             for entry in self.ledger

@@ -1,4 +1,4 @@
-"""Reports of what moved: by month, reconciled, against the prints, and to the province.
+"""Movements by month, kind and reason.
 
 Periods are half-open: `since` belongs to them, `until` does not.
 """
@@ -10,16 +10,14 @@ from typing import Final, final
 import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._entries import EntryBase
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import VARIANCE, Place
 from dukcapil.blanko._reports.moves import (
     Move,
-    ReportRows,
-    Table,
-    book_of,
-    figures,
+    journal_of,
     month_by_day,
     moves_of,
     original_of,
@@ -33,7 +31,7 @@ __all__ = ["MovementKind", "MovementRow", "Movements", "movements"]
 
 @final
 class MovementKind(Enum):
-    """Why cards went from one place to another; each as the class of `blanko` of that name.
+    """Kinds of movement, named as the classes of entry.
 
     Attributes:
         ALLOCATED: the ministry or the province sent them.
@@ -89,14 +87,14 @@ class MovementRow(Value):
 
     @property
     def net_cards(self) -> int:
-        """What is left of them; negative where more was taken back."""
+        """The cards less those reversed; negative where more was reversed."""
         return self.cards - self.reversed_cards
 
 
 @final
 @attrs.frozen(kw_only=True)
-class Movements(ReportRows):
-    """What moved, by month, kind and reason.
+class Movements(Tabular, Value):
+    """Movements of cards by month, kind and reason.
 
     Attributes:
         months: the months, in order.
@@ -112,26 +110,29 @@ class Movements(ReportRows):
         if not rises(map(_movement_order, self.rows)):
             raise_faults("Movements", [("rows", Fault.OUT_OF_ORDER)])
         if not {row.month for row in self.rows} <= set(self.months):
-            raise_faults("Movements", [("rows", Fault.CONTRADICTION)])
+            raise_faults("Movements", [("rows", Fault.CONTRADICTION, "months")])
 
     def of(self, kind: MovementKind) -> tuple[int, ...]:
-        """The cards of one kind less those taken back, month by month."""
+        """Return the cards of one kind less those reversed, month by month."""
         check_type("of", "kind", kind, MovementKind)
         cards = dict.fromkeys(self.months, 0)
         for row in self.rows:
             cards[row.month] += row.net_cards * (row.kind is kind)
         return tuple(cards.values())
 
-    def _table(self) -> Table:
-        rows = [
-            (str(row.month), row.kind.value, row.reason, *figures(row.cards, row.reversed_cards))
-            for row in self.rows
-        ]
-        return ("month", "kind", "reason", "cards", "reversed"), rows
+    def _content(self) -> Content:
+        columns = (
+            Column("month"),
+            Column("kind"),
+            Column("reason"),
+            Column("cards", Kind.COUNT),
+            Column("reversed_cards", Kind.COUNT),
+        )
+        return columns, [attrs.astuple(row, recurse=False) for row in self.rows]
 
 
 def movements(ledger: Ledger, months: Iterable[Month]) -> Movements:
-    """What moved in some months, by kind and reason.
+    """Compute the movements of some months by kind and reason.
 
     A reversal counts under the kind and the reason of what it reverses, in its own month.
 
@@ -158,11 +159,11 @@ def movements(ledger: Ledger, months: Iterable[Month]) -> Movements:
     """
     check_type("movements", "ledger", ledger, Ledger)
     wanted = month_list("movements", months)
-    book, month_of = book_of(ledger), month_by_day(wanted)
+    journal, month_of = journal_of(ledger), month_by_day(wanted)
     found: dict[tuple[Month, MovementKind, str], list[int]] = {}
     for move in moves_of(ledger):
         if move.day in month_of:
-            entry = book.entry(move.row)
+            entry = journal.entry(move.row)
             original = original_of(ledger, entry)
             is_reversal = original is not entry
             kind = _kind(original, move.target if is_reversal else move.source, move)
@@ -183,7 +184,7 @@ _MOVEMENT_KINDS: Final = tuple(MovementKind)
 
 
 def _kind(entry: EntryBase, source: Place, move: Move) -> MovementKind:
-    """The kind of what an entry moved away from a place."""
+    """Return the kind of a move of an entry away from a place."""
     if VARIANCE in {move.source, move.target}:
         return MovementKind.FOUND if source == VARIANCE else MovementKind.MISSING
     return MovementKind(type(entry).__name__.lower())

@@ -1,19 +1,15 @@
-"""What the reports of the ledger share: reading entries and moves, and showing rows."""
+"""Entries and moves as the reports of the ledger read them, and checks they share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, final
 
-import attrs
-
 from dukcapil._shared.checks import check_date, raise_faults
-from dukcapil._shared.rendering import Tabular
-from dukcapil._shared.values import Value
 from dukcapil.blanko._entries import Counted, EntryBase, Reversed
-from dukcapil.blanko._journal import Book
+from dukcapil.blanko._journal import Journal
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import Place, PlaceKind
 from dukcapil.errors import Fault
@@ -21,32 +17,15 @@ from dukcapil.months import Month
 
 __all__ = [
     "Move",
-    "ReportRows",
-    "Table",
-    "book_of",
     "check_period",
     "confirmations_of",
-    "figures",
+    "journal_of",
     "month_by_day",
     "moves_of",
     "original_of",
     "place_order",
     "rises",
 ]
-
-Table = tuple[Sequence[str], Sequence[Sequence[object]]]
-
-
-class ReportRows(Tabular, Value):
-    """A report that is one row for each of something."""
-
-    __slots__ = ()
-
-    rows: tuple[Any, ...]
-
-    def to_dicts(self) -> list[dict[str, object]]:
-        """One dictionary a row, for a data frame."""
-        return [attrs.asdict(row, recurse=False) for row in self.rows]
 
 
 @final
@@ -60,31 +39,30 @@ class Move(NamedTuple):
     cards: int
 
 
-def book_of(ledger: Ledger) -> Book:
-    """What an entry moves is not to be had from `Ledger` itself."""
-    return ledger._current()  # noqa: SLF001  as it is in the same room
+def journal_of(ledger: Ledger) -> Journal:
+    """Return the journal of a ledger, of which its first `len(ledger)` entries count."""
+    return ledger._journal  # noqa: SLF001  reports read rows and postings, which nobody else needs
 
 
 def moves_of(ledger: Ledger) -> Iterator[Move]:
-    """Everything that moved, in the order of writing."""
-    book = book_of(ledger)
-    places = book.places
+    """Yield everything that moved, in the order of writing."""
+    journal = journal_of(ledger)
     for row in range(len(ledger)):
-        for day, source, target, cards in book.postings(row):
-            yield Move(row, day, places[source], places[target], cards)
+        for posting in journal.postings(row):
+            yield Move(row, *posting)
 
 
 def original_of(ledger: Ledger, entry: EntryBase) -> EntryBase:
-    """What an entry reverses, or else the entry."""
+    """Return the entry that an entry reverses, or else the entry itself."""
     return ledger[entry.reverses] if isinstance(entry, Reversed) else entry
 
 
 def confirmations_of(ledger: Ledger, place: Place) -> Iterator[tuple[int, int]]:
-    """The days and rows of counts of a place that moved nothing, and of their reversals."""
-    book = book_of(ledger)
+    """Yield the days and rows of counts of a place that moved nothing, and of their reversals."""
+    journal = journal_of(ledger)
     for row in range(len(ledger)):
-        if not book.postings(row):
-            entry = book.entry(row)
+        if not journal.postings(row):
+            entry = journal.entry(row)
             original = original_of(ledger, entry)
             if isinstance(original, Counted) and original.at == place:
                 yield entry.on.toordinal(), row
@@ -105,12 +83,8 @@ def place_order(place: Place) -> tuple[int, str]:
     return _KIND_ORDER[place.kind], place.name
 
 
-def figures(*amounts: int) -> tuple[str, ...]:
-    return tuple(f"{amount:,}" for amount in amounts)
-
-
 def rises(keys: Iterable[Any]) -> bool:
-    """Whether each key is greater than the one before."""
+    """Return whether each key is greater than the one before."""
     return all(before < after for before, after in pairwise(keys))
 
 
@@ -118,4 +92,4 @@ def check_period(owner: str, since: date, until: date) -> None:
     check_date(owner, "since", since)
     check_date(owner, "until", until)
     if until < since:
-        raise_faults(owner, [("until", Fault.CONTRADICTION)])
+        raise_faults(owner, [("until", Fault.CONTRADICTION, "since")])

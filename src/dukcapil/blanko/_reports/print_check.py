@@ -1,18 +1,15 @@
 """Comparison of the ledger with the cards printed in a register."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import final
 
 import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._ledger import Ledger, Moment
 from dukcapil.blanko._places import PRINTED
-from dukcapil.blanko._reports.moves import (
-    Table,
-)
 from dukcapil.errors import Fault
 from dukcapil.months import Month, month_list
 
@@ -22,7 +19,7 @@ __all__ = ["PrintCheck", "against_prints"]
 @final
 @attrs.frozen(kw_only=True)
 class PrintCheck(Tabular, Value):
-    """Cards printed by the ledger, and by the card events: what the ministry asks to compare.
+    """Cards printed by the ledger beside those of card events: a check the ministry asks for.
 
     Attributes:
         months: the months, in order.
@@ -47,27 +44,21 @@ class PrintCheck(Tabular, Value):
 
     @property
     def differences(self) -> tuple[int, ...]:
-        """By how many cards the ledger has more, month by month; negative where it has fewer."""
+        """Cards of the ledger less those of events, month by month."""
         return tuple(
             ledger - events
             for ledger, events in zip(self.ledger_cards, self.event_cards, strict=True)
         )
 
-    def to_dicts(self) -> list[dict[str, object]]:
-        """One dictionary a month, for a data frame."""
-        headings = ("month", "ledger_cards", "event_cards", "difference")
-        return [dict(zip(headings, row, strict=True)) for row in self._rows()]
-
-    def _rows(self) -> Iterator[tuple[Month, int, int, int]]:
-        columns = (self.ledger_cards, self.event_cards, self.differences)
-        return zip(self.months, *columns, strict=True)
-
-    def _table(self) -> Table:
-        rows = [
-            (str(month), f"{ledger:,}", f"{events:,}", f"{difference:+,}")
-            for month, ledger, events, difference in self._rows()
-        ]
-        return ("month", "ledger", "events", "difference"), rows
+    def _content(self) -> Content:
+        columns = (
+            Column("month"),
+            Column("ledger_cards", Kind.COUNT),
+            Column("event_cards", Kind.COUNT),
+            Column("difference_cards", Kind.CHANGE),
+        )
+        figures = (self.ledger_cards, self.event_cards, self.differences)
+        return columns, list(zip(self.months, *figures, strict=True))
 
 
 def against_prints(ledger: Ledger, months: Iterable[Month], prints: Sequence[int]) -> PrintCheck:

@@ -1,18 +1,15 @@
 """The half-monthly report to the province."""
 
-from datetime import date, timedelta
-from typing import final
+from datetime import date
+from typing import Final, final
 
 import attrs
 
 from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._ledger import Ledger
-from dukcapil.blanko._reports.moves import (
-    Table,
-)
 from dukcapil.blanko._reports.reconciliation import Reconciliation, reconcile
 from dukcapil.errors import Fault
 from dukcapil.months import Month
@@ -23,13 +20,13 @@ __all__ = ["ProvincialReport", "provincial_report"]
 @final
 @attrs.frozen(kw_only=True)
 class ProvincialReport(Tabular, Value):
-    """What the province is told twice a month.
+    """The half-monthly report of an office to the province.
 
     Attributes:
         on: the day of the figures of people.
-        recording: how many of the obliged are recorded.
-        suket_people: who hold an interim certificate; 0 or more.
-        print_ready_people: who wait for print with a record that is ready; 0 or more.
+        recording: the recorded among the obliged.
+        suket_people: holders of an interim certificate; 0 or more.
+        print_ready_people: people with a record ready for print who wait for a card; 0 or more.
         blanks: the blanks of the half of the month that `on` falls in: its 1st to 15th, or from
             the 16th on. What remains is its `closing_cards`.
 
@@ -50,24 +47,33 @@ class ProvincialReport(Tabular, Value):
         check_count(self, "print_ready_people", self.print_ready_people)
         check_type(self, "blanks", self.blanks, Reconciliation)
         if (self.blanks.since, self.blanks.until) != _half_of_month(self.on):
-            raise_faults("ProvincialReport", [("blanks", Fault.CONTRADICTION)])
+            raise_faults("ProvincialReport", [("blanks", Fault.CONTRADICTION, "on")])
 
-    def _table(self) -> Table:
-        percent = self.recording.percent()
-        figures = {
-            "obliged people": self.recording.obliged,
-            "recorded people": self.recording.covered,
-            "recorded, percent": "" if percent is None else percent,
-            "suket people": self.suket_people,
-            "print-ready people": self.print_ready_people,
-            "blanks received": self.blanks.received_cards,
-            "blanks used": self.blanks.printed_cards,
-            "blanks spoiled": self.blanks.spoiled_cards,
-            "blanks remaining": self.blanks.closing_cards,
-        }
-        rows = [(name, f"{figure:,}" if figure != "" else "") for name, figure in figures.items()]
-        last_day = self.blanks.until - timedelta(days=1)
-        return ("", f"{self.blanks.since} to {last_day}"), rows
+    def _content(self) -> Content:
+        blanks = self.blanks
+        return _COLUMNS, [
+            (
+                *(blanks.since, blanks.until, self.recording.obliged, self.recording.covered),
+                *(self.recording.percent(), self.suket_people, self.print_ready_people),
+                *(blanks.received_cards, blanks.printed_cards, blanks.spoiled_cards),
+                blanks.closing_cards,
+            )
+        ]
+
+
+_COLUMNS: Final = (
+    Column("since", Kind.DATE),
+    Column("until", Kind.DATE),
+    Column("obliged", Kind.COUNT),
+    Column("recorded", Kind.COUNT),
+    Column("percent", Kind.PERCENT),
+    Column("suket_people", Kind.COUNT),
+    Column("print_ready", Kind.COUNT),
+    *(
+        Column(name, Kind.COUNT)
+        for name in ("received_cards", "printed_cards", "spoiled_cards", "closing_cards")
+    ),
+)
 
 
 def provincial_report(  # noqa: PLR0913  the figures the province asks for, by name
@@ -79,16 +85,16 @@ def provincial_report(  # noqa: PLR0913  the figures the province asks for, by n
     print_ready_people: int,
     suket_people: int,
 ) -> ProvincialReport:
-    """The twice-monthly report to the province.
+    """Compile the half-monthly report to the province.
 
     Args:
         ledger: the ledger; its entries of the whole half of the month count.
         on: the day of the figures of people. The period is that half of its month: the 1st to
             15th, or from the 16th on.
-        obliged_people: who must hold a card; 0 or more.
-        recorded_people: who of them are recorded; 0 or more.
-        print_ready_people: who wait for print with a record that is ready; 0 or more.
-        suket_people: who hold an interim certificate; 0 or more.
+        obliged_people: people who must hold a card; 0 or more.
+        recorded_people: the recorded among them; 0 or more.
+        print_ready_people: people with a record ready for print who wait for a card; 0 or more.
+        suket_people: holders of an interim certificate; 0 or more.
 
     Raises:
         TypeError: for a `datetime`, something that is no ledger, or counts that are not `int`.
@@ -114,17 +120,19 @@ def provincial_report(  # noqa: PLR0913  the figures the province asks for, by n
         ...     print_ready_people=12_000,
         ...     suket_people=300,
         ... )
-        >>> print(report)
-                            2020-11-01 to 2020-11-15
-        obliged people                     1,797,232
-        recorded people                    1,754,756
-        recorded, percent                      97.64
-        suket people                             300
-        print-ready people                    12,000
-        blanks received                        9,000
-        blanks used                            7,100
-        blanks spoiled                             0
-        blanks remaining                       1,900
+        >>> for name, figure in report.to_dicts()[0].items():
+        ...     print(name, figure)
+        since 2020-11-01
+        until 2020-11-16
+        obliged 1797232
+        recorded 1754756
+        percent 97.64
+        suket_people 300
+        print_ready 12000
+        received_cards 9000
+        printed_cards 7100
+        spoiled_cards 0
+        closing_cards 1900
     """
     check_date("provincial_report", "on", on)
     since, until = _half_of_month(on)

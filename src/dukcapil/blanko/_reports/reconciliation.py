@@ -6,15 +6,14 @@ from typing import Final, final
 import attrs
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
-from dukcapil._shared.rendering import Tabular
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._entries import Allocated
 from dukcapil.blanko._ledger import Ledger, Moment
 from dukcapil.blanko._places import PlaceKind
 from dukcapil.blanko._reports.moves import (
-    Table,
-    book_of,
     check_period,
+    journal_of,
     moves_of,
 )
 from dukcapil.errors import Fault
@@ -25,7 +24,7 @@ __all__ = ["Reconciliation", "reconcile"]
 @final
 @attrs.frozen(kw_only=True)
 class Reconciliation(Tabular, Value):
-    """Where the blanks of the office went in a period: all of them, or the value does not exist.
+    """An account of all blanks of the office in a period, which adds up.
 
     Opening + received = closing + printed + spoiled + lost + sent back + variance. Each is what
     was entered less what reversals took back in the period, and so negative where that is more.
@@ -39,10 +38,10 @@ class Reconciliation(Tabular, Value):
             and has not arrived, or was lost on the way, does not count.
         printed_cards: became cards.
         spoiled_cards: were spoiled, whether or not they have been destroyed since.
-        lost_cards: cannot be found.
+        lost_cards: were lost.
         sent_back_cards: went to the ministry or the province.
-        variance_cards: what counts found too few, less what they found too many; the first count
-            of what was there already is among these.
+        variance_cards: cards that counts found missing, less those they found extra; the first
+            count of existing stock is among these.
         closing_cards: on hand before anything happened on `until`; 0 or more.
 
     Raises:
@@ -68,15 +67,18 @@ class Reconciliation(Tabular, Value):
         check_count(self, "closing_cards", self.closing_cards)
         left = self.closing_cards + sum(getattr(self, field) for field in _LEAVING)
         if self.opening_cards + self.received_cards != left:
-            raise_faults("Reconciliation", [("closing_cards", Fault.CONTRADICTION)])
+            raise_faults(
+                "Reconciliation", [("closing_cards", Fault.CONTRADICTION, "opening_cards")]
+            )
 
-    def _table(self) -> Table:
+    def _content(self) -> Content:
         fields = ("opening_cards", "received_cards", *_LEAVING, "closing_cards")
-        rows = [
-            (field.removesuffix("_cards").replace("_", " "), f"{getattr(self, field):,}")
-            for field in fields
-        ]
-        return ("blanks", "cards"), rows
+        columns = (
+            Column("since", Kind.DATE),
+            Column("until", Kind.DATE),
+            *(Column(field, Kind.COUNT) for field in fields),
+        )
+        return columns, [(self.since, self.until, *(getattr(self, field) for field in fields))]
 
 
 _LEAVING: Final = (
@@ -88,7 +90,7 @@ _LEAVING: Final = (
 )
 
 
-# What is no part of the office, and how cards that go there, or come from there, are called.
+# Places outside the office, and the figure of cards that go there or come from there.
 _OUTSIDE: Final = {
     PlaceKind.TRANSIT: "received_cards",
     PlaceKind.PRINTED: "printed_cards",
@@ -129,12 +131,12 @@ def reconcile(ledger: Ledger, *, since: date, until: date) -> Reconciliation:
     """
     check_type("reconcile", "ledger", ledger, Ledger)
     check_period("reconcile", since, until)
-    book, first, stop = book_of(ledger), since.toordinal(), until.toordinal()
+    journal, first, stop = journal_of(ledger), since.toordinal(), until.toordinal()
     moves = list(moves_of(ledger))
     on_the_way_here = {
         move.target
         for move in moves
-        if move.source.kind in _ABOVE and isinstance(book.entry(move.row), Allocated)
+        if move.source.kind in _ABOVE and isinstance(journal.entry(move.row), Allocated)
     }
     outside = {
         place: _OUTSIDE.get(place.kind, "")

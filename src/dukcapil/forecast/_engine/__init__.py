@@ -1,1 +1,1 @@
-"""The methods that compute exact distributions of a scenario."""
+"""Methods that compute the distributions of a schedule."""

@@ -1,4 +1,4 @@
-"""Distributions of prints that are tried until they succeed."""
+"""Distributions of prints that fail independently, for a random number of blanks or cards."""
 
 from __future__ import annotations
 
@@ -7,28 +7,29 @@ from fractions import Fraction
 from functools import lru_cache
 
 from dukcapil.distributions import Binomial, Distribution, Pmf
-from dukcapil.distributions._families import from_ratios, masses
-from dukcapil.distributions._masses import Masses
+from dukcapil.distributions._families import masses
+from dukcapil.distributions._masses import AnyMasses, RoundedMasses
+from dukcapil.distributions._parametric import from_ratios
 
-__all__ = []
+__all__ = ["good_prints", "with_tries"]
 
 
 @lru_cache(maxsize=64)
 def good_prints(blanks: Distribution, *, keep: Fraction) -> Distribution:
-    """The distribution of the good cards among so many blanks."""
-    return _compound(blanks, lambda number: Binomial(trials=number, chance=keep)._masses())  # noqa: SLF001
+    """Return the distribution of the good cards among a random number of blanks."""
+    return _compound(blanks, lambda number: masses(Binomial(trials=number, chance=keep)))
 
 
 @lru_cache(maxsize=64)
 def with_tries(cards: Distribution, *, keep: Fraction) -> Distribution:
-    """The distribution of the blanks that it takes to print so many good cards."""
+    """Return the distribution of the blanks needed to print a random number of good cards."""
     return _compound(cards, lambda number: _tries(number, float(1 - keep)))
 
 
-def _tries(cards: int, fails: float) -> Masses:
-    """The negative binomial distribution of all tries until the last of some cards is good."""
+def _tries(cards: int, fails: float) -> RoundedMasses:
+    """Return the negative binomial distribution of all tries up to the last good card."""
     if not cards:
-        return Masses(0, 1, [1.0], 1.0)
+        return RoundedMasses(0, 1, [1.0], 1.0)
     spoiled = from_ratios(
         mode=int((cards - 1) * fails / (1 - fails)),
         ratio=lambda amount: (cards + amount - 1) / amount * fails,
@@ -36,8 +37,8 @@ def _tries(cards: int, fails: float) -> Masses:
     return spoiled.shifted(cards)
 
 
-def _compound(distribution: Distribution, each: Callable[[int], Masses]) -> Pmf:
-    """The distribution of something whose distribution hangs on an amount."""
+def _compound(distribution: Distribution, each: Callable[[int], AnyMasses]) -> Pmf:
+    """Return the mixture of distributions that depend on a random amount."""
     whole = masses(distribution)
     together: dict[int, float] = {}
     for index, mass in enumerate(whole.values):

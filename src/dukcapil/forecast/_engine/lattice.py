@@ -1,33 +1,43 @@
-"""Distributions put on the lattice of a walk: exactly, or rounded down, up or to both sides."""
+"""Distributions on the lattice of a walk: exactly, or rounded down, up or to both sides."""
 
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import Enum
+from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
-from typing import Any, assert_never, final
+from typing import Final, Generic, Self, assert_never, cast, final
 
 import attrs
 
 from dukcapil.distributions import Distribution
 from dukcapil.distributions._families import masses
-from dukcapil.distributions._masses import Masses
+from dukcapil.distributions._masses import (
+    AnyMasses,
+    ExactMasses,
+    Masses,
+    Number,
+    RoundedMasses,
+)
 
-__all__ = ["Grid", "Rounding", "as_floats", "by_sum", "comonotone", "stride"]
+__all__ = ["Draw", "ExactGrid", "Grid", "RoundedGrid", "Rounding", "comonotone", "stride"]
+
+Draw = tuple[Number, tuple[int, ...]]
+"""The weight of a draw, and the amount that it gives in each month."""
 
 
 @final
 class Rounding(Enum):
-    """Where a mass goes that lies between two points of the lattice.
+    """Treatment of a mass between two points of the lattice.
 
     Attributes:
-        NONE: no mass does.
-        DOWN: to the lower point.
-        MIDDLE: to both, so that the mean is kept.
-        UP: to the upper point.
+        NONE: there is none.
+        DOWN: move it to the lower point.
+        MIDDLE: split it between both, so that the mean is kept.
+        UP: move it to the upper point.
     """
 
     NONE = "none"
@@ -36,50 +46,183 @@ class Rounding(Enum):
     UP = "up"
 
 
+_OPPOSITE: Final = {Rounding.DOWN: Rounding.UP, Rounding.UP: Rounding.DOWN}
+
+
 @lru_cache(maxsize=256)
 def stride(distribution: Distribution) -> int:
-    """The greatest step on which all amounts of a distribution lie; 0 if there is but one amount."""
+    """Return the greatest step on which all amounts lie; 0 for a single amount."""
     values = masses(distribution).values
     return math.gcd(*(index for index, mass in enumerate(values) if mass))
 
 
+class Grid(ABC, Generic[Number]):
+    """The lattice of a walk, and the type of its masses."""
+
+    step: int
+    rounding: Rounding
+    kind: type[Masses[Number]]
+
+    @property
+    @abstractmethod
+    def one(self) -> Number:
+        """The mass of a certain amount."""
+
+    @property
+    def smooth(self) -> bool:
+        """True if a mass stands for the interval of one step around its point."""
+        return self.rounding is Rounding.MIDDLE and self.step > 1
+
+    def start(self, at: int) -> Masses[Number]:
+        """Return all mass at one point, which defines the positions of the lattice."""
+        return self.kind.of(at, self.step, [self.one], self.one)
+
+    def known(self, amount: int) -> Masses[Number]:
+        """Return the kernel of a known amount."""
+        return self.rounded(self.of_weights([(self.one, amount)], self.one))
+
+    @abstractmethod
+    def with_step(self, step: int) -> Self:
+        """Return the same with another step."""
+
+    @abstractmethod
+    def opposite(self) -> Self:
+        """Return the grid that rounds in the other direction."""
+
+    @abstractmethod
+    def kernel(self, distribution: Distribution, factor: int) -> Masses[Number]:
+        """Return the distribution of a multiple of an amount, at multiples of the step."""
+
+    @abstractmethod
+    def rounded(self, whole: Masses[Number]) -> Masses[Number]:
+        """Return masses at any positions, moved to multiples of the step."""
+
+    @abstractmethod
+    def point(self, amount: int, factor: int) -> int:
+        """Return the multiple of the step nearest to a multiple of a known amount."""
+
+    @abstractmethod
+    def of_weights(self, weights: Sequence[tuple[Number, int]], total: Number) -> Masses[Number]:
+        """Return masses from weights of positions."""
+
+    @abstractmethod
+    def total(self, weights: Sequence[Number]) -> Number:
+        """Return the total of weights that sum to certainty."""
+
+    @abstractmethod
+    def weights(self, rows: Sequence[Sequence[Fraction]]) -> tuple[Number, list[list[Number]]]:
+        """Return a total, and rows of probabilities as masses over it."""
+
+    @abstractmethod
+    def over_one_total(self, kernels: Sequence[Masses[Number]]) -> list[Masses[Number]]:
+        """Return kernels over one total, so that the walks that they move can be added up."""
+
+    @abstractmethod
+    def draws(self, distributions: Sequence[Distribution]) -> list[Draw[Number]]:
+        """Return the draws of months that share a quantile level."""
+
+    @abstractmethod
+    def normalised_draws(self, distributions: Sequence[Distribution]) -> list[Draw[Number]]:
+        """Return the same, with floating-point weights divided by their sum."""
+
+
 @final
 @attrs.frozen
-class Grid:
-    """The lattice of a walk, and how it represents masses.
+class ExactGrid(Grid[int]):
+    """A lattice on which nothing is rounded, with whole masses.
 
     Attributes:
         step: the distance of two points.
-        rounding: what becomes of masses between them.
-        exact: whether masses are whole numbers over a total.
-        kind: the class of the masses that walk.
+    """
+
+    step: int
+    rounding = Rounding.NONE
+    kind = ExactMasses
+
+    @property
+    def one(self) -> int:
+        return 1
+
+    def with_step(self, step: int) -> Self:
+        return attrs.evolve(self, step=step)
+
+    def opposite(self) -> Self:
+        return self
+
+    def kernel(self, distribution: Distribution, factor: int) -> ExactMasses:
+        return _exact_kernel(distribution, factor)
+
+    def rounded(self, whole: Masses[int]) -> Masses[int]:
+        return whole
+
+    def point(self, amount: int, factor: int) -> int:
+        return factor * amount
+
+    def of_weights(self, weights: Sequence[tuple[int, int]], total: int) -> ExactMasses:
+        return ExactMasses.of_weights(weights, total)
+
+    def total(self, weights: Sequence[int]) -> int:
+        return sum(weights)
+
+    def weights(self, rows: Sequence[Sequence[Fraction]]) -> tuple[int, list[list[int]]]:
+        total = math.lcm(*(share.denominator for row in rows for share in row))
+        return total, [[int(share * total) for share in row] for row in rows]
+
+    def over_one_total(self, kernels: Sequence[Masses[int]]) -> list[Masses[int]]:
+        totals = {kernel.total for kernel in kernels}
+        if len(totals) == 1:
+            return list(kernels)
+        total = math.lcm(*totals)
+        return [kernel.weighted(total // kernel.total).over(total) for kernel in kernels]
+
+    def draws(self, distributions: Sequence[Distribution]) -> list[Draw[int]]:
+        return _exact_draws([_exact(distribution) for distribution in distributions])
+
+    normalised_draws = draws
+
+
+@final
+@attrs.frozen
+class RoundedGrid(Grid[float]):
+    """A lattice with floating-point masses.
+
+    Attributes:
+        step: the distance of two points.
+        rounding: the treatment of masses between them.
+        kind: the class of the masses of the walk.
     """
 
     step: int
     rounding: Rounding
-    exact: bool
-    kind: type[Masses] = Masses
+    kind: type[RoundedMasses] = RoundedMasses
 
     @property
-    def smooth(self) -> bool:
-        """Whether a mass stands for the cell around it."""
-        return self.rounding is Rounding.MIDDLE and self.step > 1
+    def one(self) -> float:
+        return 1.0
 
-    def opposite(self) -> Grid:
-        """The grid that rounds the other way."""
-        ways = {Rounding.DOWN: Rounding.UP, Rounding.UP: Rounding.DOWN}
-        return attrs.evolve(self, rounding=ways.get(self.rounding, self.rounding))
+    def with_step(self, step: int) -> Self:
+        return attrs.evolve(self, step=step)
 
-    def start(self, at: int) -> Masses:
-        """All mass at one point, which defines where the points of the lattice lie."""
-        return self.kind.of(at, self.step, [1 if self.exact else 1.0], 1 if self.exact else 1.0)
+    def opposite(self) -> Self:
+        return attrs.evolve(self, rounding=_OPPOSITE.get(self.rounding, self.rounding))
 
-    def kernel(self, distribution: Distribution, factor: int) -> Masses:
-        """The distribution of a multiple of an amount, at multiples of the step."""
-        return _kernel(distribution, factor, self)
+    def kernel(self, distribution: Distribution, factor: int) -> Masses[float]:
+        return _rounded_kernel(distribution, factor, self)
+
+    def rounded(self, whole: Masses[float]) -> Masses[float]:
+        match self.rounding:
+            case Rounding.NONE:
+                return whole
+            case Rounding.DOWN:
+                return self._dense(_to_lower(whole, self.step))
+            case Rounding.MIDDLE:
+                return self._dense(_to_both(whole, self.step))
+            case Rounding.UP:
+                return self._dense(_to_lower(whole.reversed(), self.step)).reversed()
+            case _:
+                assert_never(self.rounding)
 
     def point(self, amount: int, factor: int) -> int:
-        """A multiple of a known amount, at the multiple of the step that is next to it."""
         position = factor * amount
         match self.rounding:
             case Rounding.NONE:
@@ -93,102 +236,114 @@ class Grid:
             case _:
                 assert_never(self.rounding)
 
-    def rounded(self, distribution: Masses) -> Masses:
-        """Masses anywhere, moved to multiples of the step."""
-        if self.rounding is Rounding.NONE:
-            return distribution
-        moved = _to_lower if self.rounding is Rounding.DOWN else _to_both
-        if self.rounding is Rounding.UP:
-            return self._dense(_to_lower(distribution.reversed(), self.step)).reversed()
-        return self._dense(moved(distribution, self.step))
+    def of_weights(self, weights: Sequence[tuple[float, int]], total: float) -> RoundedMasses:
+        return RoundedMasses.of_weights(weights, total)
 
-    def _dense(self, at: dict[int, Any]) -> Masses:
+    def total(self, weights: Sequence[float]) -> float:
+        del weights
+        return 1.0
+
+    def weights(self, rows: Sequence[Sequence[Fraction]]) -> tuple[float, list[list[float]]]:
+        return 1.0, [[float(share) for share in row] for row in rows]
+
+    def over_one_total(self, kernels: Sequence[Masses[float]]) -> list[Masses[float]]:
+        return list(kernels)
+
+    def draws(self, distributions: Sequence[Distribution]) -> list[Draw[float]]:
+        whole = [masses(distribution).in_floats() for distribution in distributions]
+        return comonotone(whole)
+
+    def normalised_draws(self, distributions: Sequence[Distribution]) -> list[Draw[float]]:
+        # Whole weights as long as all distributions have them: their differences are not rounded.
+        whole = [masses(distribution) for distribution in distributions]
+        exact = [one for one in whole if isinstance(one, ExactMasses)]
+        draws = _exact_draws(exact) if len(exact) == len(whole) else comonotone(whole)
+        total = sum(weight for weight, _ in draws)
+        return [(weight / total, amounts) for weight, amounts in draws]
+
+    def _dense(self, at: dict[int, float]) -> RoundedMasses:
         low, high = min(at, default=0), max(at, default=-1)
         values = [at.get(point, 0.0) for point in range(low, high + 1)]
-        return Masses(low * self.step, self.step, values, 1.0)
+        return RoundedMasses(low * self.step, self.step, values, 1.0)
+
+
+def _exact(distribution: Distribution) -> ExactMasses:
+    """Return the masses of a distribution known to be exact."""
+    return cast("ExactMasses", masses(distribution))
 
 
 @lru_cache(maxsize=512)
-def _kernel(distribution: Distribution, factor: int, grid: Grid) -> Masses:
-    whole = masses(distribution)
-    if not grid.exact:
-        whole = as_floats(whole)
-    apart = stride(distribution) or 1
-    thinned = Masses(whole.low, apart, whole.values[::apart], whole.total)
-    return grid.rounded(thinned.scaled(factor))
+def _exact_kernel(distribution: Distribution, factor: int) -> ExactMasses:
+    return _exact(distribution).thinned(stride(distribution) or 1).scaled(factor)
 
 
-def as_floats(distribution: Masses) -> Masses:
-    """The same as floating-point numbers with the total 1."""
-    if not distribution.is_exact:
-        return distribution
-    return Masses(
-        distribution.low,
-        distribution.step,
-        [value / distribution.total for value in distribution.values],
-        1.0,
-    )
+@lru_cache(maxsize=512)
+def _rounded_kernel(distribution: Distribution, factor: int, grid: RoundedGrid) -> Masses[float]:
+    whole = masses(distribution).in_floats()
+    return grid.rounded(whole.thinned(stride(distribution) or 1).scaled(factor))
 
 
-def _to_lower(distribution: Masses, step: int) -> dict[int, Any]:
-    at: defaultdict[int, Any] = defaultdict(float)
-    for index, mass in enumerate(distribution.values):
-        at[distribution.position(index) // step] += mass
+def _to_lower(whole: Masses[float], step: int) -> dict[int, float]:
+    at: defaultdict[int, float] = defaultdict(float)
+    for index, mass in enumerate(whole.values):
+        at[whole.position(index) // step] += mass
     return at
 
 
-def _to_both(distribution: Masses, step: int) -> dict[int, Any]:
-    at: defaultdict[int, Any] = defaultdict(float)
-    for index, mass in enumerate(distribution.values):
-        point, over = divmod(distribution.position(index), step)
+def _to_both(whole: Masses[float], step: int) -> dict[int, float]:
+    at: defaultdict[int, float] = defaultdict(float)
+    for index, mass in enumerate(whole.values):
+        point, over = divmod(whole.position(index), step)
+        # The mean is kept: the share over / step moves up by step, which is over on average.
         at[point] += mass * (step - over) / step
         if over:
             at[point + 1] += mass * over / step
     return at
 
 
-def comonotone(distributions: Sequence[Masses]) -> list[tuple[Any, tuple[int, ...]]]:
-    """Amounts that stand at the same quantile of each distribution, with the weight of each such row.
+def comonotone(distributions: Sequence[AnyMasses]) -> list[Draw[float]]:
+    """Return the amounts at each common quantile level, with the weight of each such draw."""
+    edges = []
+    for one in distributions:
+        scale, reached, row = 1 / one.total, 0.0, []
+        for index, mass in enumerate(one.values):
+            if mass:
+                reached += mass * scale
+                row.append((reached, one.position(index)))
+        edges.append(row)
+    return _draws_between(edges, 0.0)
 
-    Weights are whole numbers over the least common total of exact distributions, or floating-point.
+
+def _exact_draws(distributions: Sequence[ExactMasses]) -> list[Draw[int]]:
+    """Return the same with whole weights over the least common total."""
+    total = math.lcm(*(one.total for one in distributions))
+    edges = []
+    for one in distributions:
+        scale, reached, row = total // one.total, 0, []
+        for index, mass in enumerate(one.values):
+            if mass:
+                reached += mass * scale
+                row.append((reached, one.position(index)))
+        edges.append(row)
+    return _draws_between(edges, 0)
+
+
+def _draws_between(edges: Sequence[list[tuple[Number, int]]], zero: Number) -> list[Draw[Number]]:
+    """Return the draws between all levels at which some distribution changes its amount.
+
+    Args:
+        edges: for each distribution its amounts, and the level up to which each is drawn.
+        zero: the lowest level.
     """
-    exact = all(distribution.is_exact for distribution in distributions)
-    total: Any = math.lcm(*(distribution.total for distribution in distributions)) if exact else 1.0  # type: ignore[arg-type]
-    edges = [_edges(distribution, total) for distribution in distributions]
-    cuts = sorted({edge for row in edges for edge, _ in row})
-    at = [0] * len(distributions)
-    rows = []
-    for before, after in pairwise([0 * total, *cuts]):
+    levels: list[Number] = sorted({edge for row in edges for edge, _ in row})
+    at = [0] * len(edges)
+    draws = []
+    before = zero
+    for after in levels:
         for index, row in enumerate(edges):
             while at[index] + 1 < len(row) and row[at[index]][0] <= before:
                 at[index] += 1
-        values = tuple(row[at[index]][1] for index, row in enumerate(edges))
-        rows.append((after - before, values))
-    return rows
-
-
-def _edges(distribution: Masses, total: Any) -> list[tuple[Any, int]]:  # noqa: ANN401
-    """Up to which share of the total each amount reaches."""
-    scale = (
-        total // distribution.total
-        if distribution.is_exact and type(total) is int
-        else 1 / distribution.total
-    )
-    reached: Any = 0 * total
-    edges = []
-    for index, mass in enumerate(distribution.values):
-        if mass:
-            reached += mass * scale
-            edges.append((reached, distribution.position(index)))
-    return edges
-
-
-def by_sum(rows: Iterable[tuple[Any, int]], total: Any) -> Masses:  # noqa: ANN401
-    """The distribution of a number from its weights, if any, on the greatest step there is."""
-    at: dict[int, Any] = {}
-    for weight, number in rows:
-        at[number] = at.get(number, 0) + weight
-    low, high = min(at, default=0), max(at, default=-1)
-    step = math.gcd(*(number - low for number in at)) or 1
-    values = [at.get(number, 0 * total) for number in range(low, high + 1, step)]
-    return Masses(low, step, values, total)
+        amounts = tuple(row[at[index]][1] for index, row in enumerate(edges))
+        draws.append((after - before, amounts))
+        before = after
+    return draws

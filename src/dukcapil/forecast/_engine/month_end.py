@@ -1,4 +1,4 @@
-"""What is known of one month: from a walk, from a walk and a queue, or from random courses."""
+"""Distributions of the end of one month: from a walk, a walk and a queue, or trajectories."""
 
 from __future__ import annotations
 
@@ -8,215 +8,234 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple, assert_never, final
+from typing import Generic, NamedTuple, assert_never, final
 
 import attrs
 
-from dukcapil.distributions._masses import Masses, quantile_index
-from dukcapil.forecast._estimates import ROUNDING, Estimate, mean_of_paths, share_of_paths
+from dukcapil.distributions._masses import Masses, Number, quantile_index
+from dukcapil.forecast._estimates import (
+    ROUNDING,
+    Computed,
+    Estimate,
+    mean_of_paths,
+    share_of_paths,
+)
 from dukcapil.forecast._outlook import Figure
 from dukcapil.forecast._projection import Binding, State
 
-__all__ = ["LineMonth", "MonthDistributions", "Numbers", "PathsMonth", "QueueMonth"]
+__all__ = ["LineMonth", "MonthDistributions", "Numbers", "PathsMonth", "QueueMonth", "Units"]
+
+Probability = Fraction | float
+Weights = Mapping[int, Fraction | float]
+"""Weights of values; those of weight zero may be missing."""
 
 
 @final
 class Numbers(NamedTuple):
-    """The mean of a figure, and between which two values each quantile lies on this lattice."""
+    """The mean of a figure, and bounds of each of its quantiles on one lattice."""
 
-    mean: Any
+    mean: Computed
     quantiles: Sequence[tuple[int, int]]
 
 
+@final
+class Units(NamedTuple):
+    """The moves of a walk by one card asked for, and by one blank."""
+
+    per_card: int
+    per_blank: int
+
+
 class MonthDistributions(ABC):
-    """What is known of the end of one month, on one lattice."""
+    """The distributions of the end of one month, on one lattice."""
 
     @abstractmethod
-    def binding(self) -> Mapping[Binding, Any]:
-        """How likely each is to hold up the people outstanding."""
+    def binding(self) -> Mapping[Binding, Computed]:
+        """Return the probability of each constraint that may bind."""
 
     @abstractmethod
-    def at_most(self, people: int, *, more_blanks: int = 0) -> Any:  # noqa: ANN401
-        """How likely no more are outstanding, if so many more blanks had come."""
+    def at_most(self, people: int, *, more_blanks: int = 0) -> Computed:
+        """Return P(outstanding <= people), had more blanks arrived."""
 
     @abstractmethod
     def numbers(self, figure: Figure, shares: Sequence[Fraction]) -> Numbers:
-        """The mean and some quantiles of a figure."""
+        """Return the mean and some quantiles of a figure."""
 
     @abstractmethod
-    def weights(self, figure: Figure) -> Mapping[int, Any]:
-        """The distribution of a figure, by value; what adds up to nothing may be missing."""
+    def weights(self, figure: Figure) -> Weights:
+        """Return the distribution of a figure, by value."""
 
 
 @final
-class _Balance:
-    """The walk of one month as people waiting above zero, or as blanks in stock below it."""
+class _Balance(Generic[Number]):
+    """The walk of one month: people waiting above zero, blanks in stock below it."""
 
-    def __init__(
-        self,
-        distribution: Masses,
-        unit: int,
-        *,
-        smooth: bool,
-        cumulative: Sequence[Any] | None = None,
-    ) -> None:
-        self.distribution = distribution
+    walk: Masses[Number]
+
+    def __init__(self, walk: Masses[Number], unit: int, *, smooth: bool) -> None:
+        self.walk = walk
         self.unit = unit
         self.smooth = smooth
-        self.cumulative = distribution.cumulative() if cumulative is None else cumulative
 
-    def per(self, unit: int) -> _Balance:
-        """The same walk in units of blanks instead of cards."""
-        return _Balance(self.distribution, unit, smooth=self.smooth, cumulative=self.cumulative)
+    def above_zero(self) -> Probability:
+        return self._probability(self.walk.above(0, smooth=self.smooth))
 
-    def ratio(self, mass: Any) -> Any:  # noqa: ANN401
-        if self.distribution.is_exact:
-            return Fraction(mass, self.distribution.total)  # type: ignore[arg-type]
-        return min(1.0, max(0.0, mass))
+    def at_most(self, position: int) -> Probability:
+        return 1 - self._probability(self.walk.above(position, smooth=self.smooth))
 
-    def above_zero(self) -> Any:  # noqa: ANN401
-        return self.ratio(self.distribution.above(0, smooth=self.smooth))
+    def _probability(self, mass: Number) -> Probability:
+        share: Probability = self.walk.ratio(mass)
+        return share if self.walk.is_exact else min(1.0, max(0.0, share))
 
-    def at_most(self, place: int) -> Any:  # noqa: ANN401
-        return 1 - self.ratio(self.distribution.above(place, smooth=self.smooth))
-
-    def mean(self, mass: Any) -> Any:  # noqa: ANN401
-        return Fraction(mass, self.distribution.total) if self.distribution.is_exact else mass  # type: ignore[arg-type]
-
-    def waiting(self, shares: Sequence[Fraction]) -> Numbers:
-        return Numbers(
-            self.mean(self.distribution.excess(self.unit)),
-            [self._waiting_at(share) for share in shares],
-        )
+    def waiting(self, shares: Sequence[Fraction], *, more: int = 0) -> Numbers:
+        mean = more + self.walk.ratio(self.walk.excess(self.unit))
+        bounds = (self._waiting_at(share) for share in shares)
+        return Numbers(mean, [(more + low, more + high) for low, high in bounds])
 
     def _waiting_at(self, share: Fraction) -> tuple[int, int]:
+        cumulative = self.walk.cumulative()
         low, high = (
-            self.distribution.position(quantile_index(self.cumulative, mass))
-            for mass in _around(share * self.distribution.total, exact=self.distribution.is_exact)
+            self.walk.position(quantile_index(cumulative, mass))
+            for mass in _around(share * self.walk.total, exact=self.walk.is_exact)
         )
         return max(0, -(-low // self.unit)), max(0, -(-high // self.unit))
 
     def in_stock(self, shares: Sequence[Fraction]) -> Numbers:
-        return Numbers(
-            self.mean(self.distribution.lack(self.unit)),
-            [self._in_stock_at(share) for share in shares],
-        )
+        mean = self.walk.ratio(self.walk.lack(self.unit))
+        return Numbers(mean, [self._in_stock_at(share) for share in shares])
 
     def _in_stock_at(self, share: Fraction) -> tuple[int, int]:
-        last = len(self.cumulative) - 1
+        cumulative = self.walk.cumulative()
+        last = len(cumulative) - 1
         low, high = (
-            self.distribution.position(min(bisect_right(self.cumulative, mass), last))
-            for mass in _around(
-                (1 - share) * self.distribution.total, exact=self.distribution.is_exact
-            )
+            self.walk.position(min(bisect_right(cumulative, mass), last))
+            for mass in _around((1 - share) * self.walk.total, exact=self.walk.is_exact)
         )
         return max(0, -high // self.unit), max(0, -low // self.unit)
 
-    def weights(self, *, waiting: bool) -> dict[int, Any]:
-        distribution: dict[int, Any] = {}
-        for at, mass in self.distribution.by_place():
-            value = max(0, -(-at // self.unit) if waiting else -at // self.unit)
-            distribution[value] = distribution.get(value, 0) + mass
-        return distribution
+    def waiting_weights(self) -> dict[int, Number]:
+        weights: dict[int, Number] = {}
+        for at, mass in self.walk.by_position():
+            value = max(0, -(-at // self.unit))
+            weights[value] = weights.get(value, 0 * self.walk.total) + mass
+        return weights
+
+    def stock_weights(self) -> dict[int, Number]:
+        weights: dict[int, Number] = {}
+        for at, mass in self.walk.by_position():
+            value = max(0, -at // self.unit)
+            weights[value] = weights.get(value, 0 * self.walk.total) + mass
+        return weights
 
 
-def _around(mass: Any, *, exact: bool) -> tuple[Any, Any]:  # noqa: ANN401
-    """Where a mass lies for certain, since sums of floating-point numbers are rounded."""
+def _around(mass: Fraction | float, *, exact: bool) -> tuple[Fraction | float, Fraction | float]:
+    """Return certain bounds of a mass, since sums of floating-point numbers are rounded."""
     return (mass, mass) if exact else (float(mass) - ROUNDING, float(mass) + ROUNDING)
 
 
 @final
-class LineMonth(MonthDistributions):
-    """One month of a scenario in which those not recorded are known."""
+class LineMonth(MonthDistributions, Generic[Number]):
+    """One month of a scenario in which the number not recorded is known."""
+
+    _need: _Balance[Number]
+    _stock: _Balance[Number]
 
     def __init__(
         self,
         not_recorded: int,
-        need: Masses,
-        stock: Masses,
-        units: tuple[int, int],
+        need: Masses[Number],
+        stock: Masses[Number],
+        units: Units,
         *,
         smooth: bool,
     ) -> None:
         self._not_recorded = not_recorded
         self._units = units
-        self._need = _Balance(need, units[0], smooth=smooth)
-        self._stock = (
-            self._need.per(units[1]) if stock is need else _Balance(stock, units[1], smooth=smooth)
-        )
+        self._need = _Balance(need, units.per_card, smooth=smooth)
+        self._stock = _Balance(stock, units.per_blank, smooth=smooth)
 
-    def binding(self) -> Mapping[Binding, Any]:
-        out = self._need.above_zero()
+    def out_of_blanks(self) -> Probability:
+        """Return the probability that people wait for blanks."""
+        return self._need.above_zero()
+
+    def binding(self) -> Mapping[Binding, Probability]:
+        out = self.out_of_blanks()
         rest = Binding.RECORDING if self._not_recorded else Binding.NOTHING
         return {Binding.BLANKS: out, rest: 1 - out}
 
-    def at_most(self, people: int, *, more_blanks: int = 0) -> Any:  # noqa: ANN401
+    def at_most(self, people: int, *, more_blanks: int = 0) -> Probability:
         waiting = people - self._not_recorded
         if waiting < 0:
-            return self._need.ratio(0)
-        return self._need.at_most(waiting * self._units[0] + more_blanks * self._units[1])
+            return Fraction(0) if self._need.walk.is_exact else 0.0
+        per_card, per_blank = self._units
+        return self._need.at_most(waiting * per_card + more_blanks * per_blank)
 
     def numbers(self, figure: Figure, shares: Sequence[Fraction]) -> Numbers:
         match figure:
             case Figure.NOT_RECORDED:
-                return Numbers(
-                    Fraction(self._not_recorded),
-                    [(self._not_recorded, self._not_recorded)] * len(shares),
-                )
+                known = self._not_recorded
+                return Numbers(Fraction(known), [(known, known)] * len(shares))
             case Figure.ON_HAND:
                 return self._stock.in_stock(shares)
             case Figure.WAITING:
                 return self._need.waiting(shares)
             case Figure.OUTSTANDING:
-                mean, quantiles = self._need.waiting(shares)
-                more = self._not_recorded
-                return Numbers(mean + more, [(more + low, more + high) for low, high in quantiles])
+                return self._need.waiting(shares, more=self._not_recorded)
             case _:
                 assert_never(figure)
 
-    def weights(self, figure: Figure) -> Mapping[int, Any]:
+    def weights(self, figure: Figure) -> Weights:
         match figure:
             case Figure.NOT_RECORDED:
                 return {self._not_recorded: 1}
             case Figure.ON_HAND:
-                return self._stock.weights(waiting=False)
+                return self._stock.stock_weights()
             case Figure.WAITING:
-                return self._need.weights(waiting=True)
+                return self._need.waiting_weights()
             case Figure.OUTSTANDING:
-                waiting = self._need.weights(waiting=True)
+                waiting = self._need.waiting_weights()
                 return {self._not_recorded + one: mass for one, mass in waiting.items()}
             case _:
                 assert_never(figure)
 
 
 @final
-class QueueMonth(MonthDistributions):
-    """One month of a scenario in which those not recorded and the need are independent.
+class QueueMonth(MonthDistributions, Generic[Number]):
+    """One month of a scenario in which the numbers not recorded and needed are independent.
 
-    The longer the queue, the fewer wait for a card: `recorded` is the distribution of the queue to take off
-    the need, rounded the other way.
+    The longer the queue, the fewer wait for a card: `recorded` is the distribution of the queue
+    to subtract from the need, rounded in the other direction.
     """
+
+    _queue: _Balance[Number]
+    _recorded: _Balance[Number]
+    _need: _Balance[Number]
+    _waiting: _Balance[Number]
+    _stock: _Balance[Number]
 
     def __init__(
         self,
-        queue: Masses,
-        recorded: Masses,
-        need: Masses,
-        units: tuple[int, int],
+        queue: Masses[Number],
+        recorded: Masses[Number],
+        need: Masses[Number],
+        units: Units,
         *,
         smooth: bool,
     ) -> None:
-        per_card, per_blank = self._units = units
-        waiting = need.convolved(recorded.scaled(-per_card))
+        self._units = units
+        # People waiting are the need less the queue: requests of people not yet recorded.
+        waiting = need.convolved(recorded.scaled(-units.per_card))
         self._recorded = _Balance(recorded, 1, smooth=False)
         self._queue = _Balance(queue, 1, smooth=False)
-        self._need = _Balance(need, per_card, smooth=smooth)
-        self._waiting = _Balance(waiting, per_card, smooth=smooth)
-        self._stock = self._waiting.per(per_blank)
+        self._need = _Balance(need, units.per_card, smooth=smooth)
+        self._waiting = _Balance(waiting, units.per_card, smooth=smooth)
+        self._stock = _Balance(waiting, units.per_blank, smooth=smooth)
 
-    def binding(self) -> Mapping[Binding, Any]:
+    def binding(self) -> Mapping[Binding, Probability]:
         out = self._waiting.above_zero()
         no_need = 1 - self._need.above_zero()
+        # On a rounded lattice "neither" takes the queue rounded the other way, so that recording
+        # binds with at least, or at most, its true probability.
         neither = (1 - self._recorded.above_zero()) * no_need
         return {
             Binding.BLANKS: out,
@@ -224,7 +243,7 @@ class QueueMonth(MonthDistributions):
             Binding.NOTHING: (1 - self._queue.above_zero()) * no_need,
         }
 
-    def at_most(self, people: int, *, more_blanks: int = 0) -> Any:  # noqa: ANN401
+    def at_most(self, people: int, *, more_blanks: int = 0) -> Probability:
         per_card, per_blank = self._units
         need = self._need.at_most(people * per_card + more_blanks * per_blank)
         return self._queue.at_most(people) * need
@@ -242,55 +261,62 @@ class QueueMonth(MonthDistributions):
             case _:
                 assert_never(figure)
 
-    def weights(self, figure: Figure) -> Mapping[int, Any]:
+    def weights(self, figure: Figure) -> Weights:
         match figure:
             case Figure.NOT_RECORDED:
-                return self._queue.weights(waiting=True)
+                return self._queue.waiting_weights()
             case Figure.ON_HAND:
-                return self._stock.weights(waiting=False)
+                return self._stock.stock_weights()
             case Figure.WAITING:
-                return self._waiting.weights(waiting=True)
+                return self._waiting.waiting_weights()
             case Figure.OUTSTANDING:
                 return self._larger()
             case _:
                 assert_never(figure)
 
     def _outstanding(self, shares: Sequence[Fraction]) -> Numbers:
-        distribution = sorted((value, mass) for value, mass in self._larger().items() if mass)
-        upto: list[Any] = []
-        for _, mass in distribution:
+        weights = sorted((value, mass) for value, mass in self._larger().items() if mass)
+        upto: list[Probability] = []
+        for _, mass in weights:
             upto.append((upto[-1] if upto else 0) + mass)
-        mean = sum(value * mass for value, mass in distribution)
-        exact = not isinstance(mean, float)
+        mean = sum(value * mass for value, mass in weights)
+        exact = self._need.walk.is_exact
 
-        def at(mass: Any) -> int:  # noqa: ANN401
-            return distribution[quantile_index(upto, mass)][0]
+        def at(mass: Probability) -> int:
+            return weights[quantile_index(upto, mass)][0]
 
+        # Relative to the sum of all masses, which rounding may have moved from 1.
         around = (_around(share * Fraction(upto[-1]), exact=exact) for share in shares)
         return Numbers(mean, [(at(low), at(high)) for low, high in around])
 
-    def _larger(self) -> dict[int, Any]:
-        """The distribution of the larger of two independent queues, whose distributions multiply."""
-        one, other = (_by_value(part) for part in (self._queue, self._need))
-        distribution: dict[int, Any] = {}
-        reached: Any = 0
-        sums: list[Any] = [0, 0]
-        for value in sorted({*one, *other}):
-            for index, part in enumerate((one, other)):
-                sums[index] += part.get(value, 0)
-            distribution[value] = sums[0] * sums[1] - reached
-            reached = sums[0] * sums[1]
-        return distribution
+    def _larger(self) -> dict[int, Probability]:
+        """Return the distribution of the larger of the queue and the need.
+
+        They are independent, so their distribution functions multiply.
+        """
+        queue: dict[int, Probability] = _by_value(self._queue)
+        need: dict[int, Probability] = _by_value(self._need)
+        larger: dict[int, Probability] = {}
+        reached: Probability = 0
+        queue_upto: Probability = 0
+        need_upto: Probability = 0
+        for value in sorted({*queue, *need}):
+            queue_upto += queue.get(value, 0)
+            need_upto += need.get(value, 0)
+            larger[value] = queue_upto * need_upto - reached
+            reached = queue_upto * need_upto
+        return larger
 
 
-def _by_value(part: _Balance) -> dict[int, Any]:
-    return {value: part.mean(mass) for value, mass in sorted(part.weights(waiting=True).items())}
+def _by_value(balance: _Balance[Number]) -> dict[int, Probability]:
+    weights = sorted(balance.waiting_weights().items())
+    return {value: balance.walk.ratio(mass) for value, mass in weights}
 
 
 @final
 @attrs.frozen
 class PathsMonth(MonthDistributions):
-    """One month of random courses, or of the only one if nothing is left to chance."""
+    """One month of simulated trajectories, or of the only one if nothing is random."""
 
     states: Sequence[State]
     is_known: bool
@@ -300,10 +326,11 @@ class PathsMonth(MonthDistributions):
         return {binding: self.share(counts[binding]) for binding in Binding}
 
     def at_most(self, people: int, *, more_blanks: int = 0) -> Estimate:
-        del more_blanks  # which are printed in their own time
+        del more_blanks  # other blanks are other trajectories
         return self.share(sum(one <= people for one in self._values(Figure.OUTSTANDING)))
 
     def share(self, hits: int) -> Estimate:
+        """Return the probability of an event from the number of trajectories that have it."""
         if self.is_known:
             return Estimate.exactly(Fraction(hits))
         return share_of_paths(hits, len(self.states))

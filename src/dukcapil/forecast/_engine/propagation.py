@@ -1,43 +1,42 @@
-"""A walk followed month by month."""
+"""Propagation of the distribution of a walk, month by month."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from dukcapil.distributions._masses import Masses
-from dukcapil.forecast._engine.block_draws import block_courses, is_one_in_blocks
+from dukcapil.distributions._masses import Masses, Number
+from dukcapil.forecast._engine.block_draws import is_one_in_blocks, propagate_blocks
 from dukcapil.forecast._engine.lattice import Grid
-from dukcapil.forecast._engine.processes import process
-from dukcapil.forecast._engine.walk import Stop, Walk
+from dukcapil.forecast._engine.processes import Parts, process_of
+from dukcapil.forecast._engine.walk import Absorption, Walk
 
-__all__ = ["courses"]
+__all__ = ["propagate"]
 
 
-def courses(
-    walk: Walk, grid: Grid, stop: Stop, open_months: Sequence[bool]
-) -> Iterator[tuple[Masses, Any]]:
-    """For each month the masses still under way, and the mass taken out in it, of the same total.
+def propagate(
+    walk: Walk, grid: Grid[Number], absorption: Absorption, open_months: Sequence[bool]
+) -> Iterator[tuple[Masses[Number], Number]]:
+    """Yield for each month the masses that remain, and the mass absorbed, over one total.
 
     Args:
         walk: the walk.
         grid: its lattice.
-        stop: which courses are taken out.
-        open_months: for each month whether courses can be taken out at all.
+        absorption: the trajectories that are absorbed.
+        open_months: for each month whether any can be absorbed.
     """
     if is_one_in_blocks(walk.amounts):
-        yield from block_courses(walk, grid, stop, open_months)
+        yield from propagate_blocks(walk, grid, absorption, open_months)
         return
-    processes = [process(amounts, grid) for amounts in walk.amounts]
-    parts: Any = {(0,) * len(processes): grid.start(walk.start)}
+    processes = [process_of(amount, grid) for amount in walk.amounts]
+    parts: Parts[Number] = {(0,) * len(processes): grid.start(walk.start)}
     for month, drift in enumerate(walk.drift):
-        for place, one in enumerate(processes):
-            parts = one.step(month, parts, place)
+        for place, process in enumerate(processes):
+            parts = process.step(month, parts, place)
         parts = {key: part.shifted(drift) for key, part in parts.items()}
-        taken: Any = 0
-        if stop is not Stop.NEVER and open_months[month]:
-            pairs = {key: stop.parts(part, smooth=grid.smooth) for key, part in parts.items()}
+        absorbed = 0 * grid.one
+        if absorption is not Absorption.NONE and open_months[month]:
+            pairs = {key: absorption.split(part, smooth=grid.smooth) for key, part in parts.items()}
             parts = {key: left for key, (left, _) in pairs.items()}
-            taken = sum(gone.sum() for _, gone in pairs.values())
-        alive = list(parts.values())
-        yield type(alive[0]).merged(alive), taken
+            absorbed = sum(gone.sum() for _, gone in pairs.values())
+        remaining = list(parts.values())
+        yield type(remaining[0]).merged(remaining), absorbed

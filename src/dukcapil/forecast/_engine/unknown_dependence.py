@@ -1,7 +1,7 @@
-"""Bounds of a walk whose months hang together in a way that nobody knows.
+"""Bounds of a walk whose months have an unknown dependence.
 
-Whatever the dependence, the expected lack of a sum below any level is greatest when all its parts
-are at the same quantile together. So with C the sum of amounts that stand at one quantile,
+Whatever the dependence, the expected shortfall of a sum below any level is greatest when all its
+parts share one quantile level. So with C the sum of amounts that share one quantile level,
 
     P(sum <= y) <= E[(x - C)+] / (x - y)   for every x > y,
 
@@ -14,80 +14,78 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import accumulate, pairwise
-from typing import Any
 
 import attrs
 
-from dukcapil.distributions import Unknown
-from dukcapil.distributions._masses import Masses
-from dukcapil.forecast._engine.lattice import Grid, Rounding, as_floats, by_sum, comonotone
-from dukcapil.forecast._engine.propagation import courses
-from dukcapil.forecast._engine.walk import Stop, Walk
+from dukcapil.distributions._masses import AnyMasses, Masses, RoundedMasses
+from dukcapil.forecast._engine.lattice import RoundedGrid, Rounding, comonotone
+from dukcapil.forecast._engine.propagation import propagate
+from dukcapil.forecast._engine.walk import Absorption, Walk
 
 __all__ = ["farthest", "outermost"]
 
 
-def outermost(walk: Walk, grid: Grid) -> Iterator[Masses]:
-    """For each month a distribution that the walk is certainly not below, or not above.
+def outermost(walk: Walk, grid: RoundedGrid) -> Iterator[Masses[float]]:
+    """Yield for each month a stochastic bound of the walk.
 
-    A grid that rounds down gives the one below, any other the one above.
+    A grid that rounds down gives a lower bound, any other an upper one.
     """
-    unknown = [one for one in walk.amounts if type(one.dependence) is Unknown]
-    known = tuple(one for one in walk.amounts if one not in unknown)
-    rest = courses(attrs.evolve(walk, amounts=known), grid, Stop.NEVER, [False] * len(walk.drift))
+    unknown = [one for one in walk.amounts if one.memory.is_unknown]
+    known = tuple(one for one in walk.amounts if not one.memory.is_unknown)
+    never = [False] * len(walk.drift)
+    rest = propagate(attrs.evolve(walk, amounts=known), grid, Absorption.NONE, never)
     sums = zip(*(_extreme_sums(one.moves(), grid) for one in unknown), strict=True)
-    for (distribution, _), extremes in zip(rest, sums, strict=True):
-        yield reduce(Masses.convolved, extremes, distribution)
+    for (position, _), extremes in zip(rest, sums, strict=True):
+        yield reduce(Masses[float].convolved, extremes, position)
 
 
-def farthest(walk: Walk, grid: Grid) -> Iterator[Masses]:
-    """For each month a distribution that no place of the walk so far is below, or above.
+def farthest(walk: Walk, grid: RoundedGrid) -> Iterator[RoundedMasses]:
+    """Yield for each month a stochastic bound of all positions of the walk so far.
 
-    No place is farther than all moves in that direction together.
+    No position is farther in a direction than all moves in that direction together.
     """
     down = grid.rounding is Rounding.DOWN
     moves = []
     for drift, *months in zip(walk.drift, *(one.moves() for one in walk.amounts), strict=True):
-        start = Masses(drift, 1, [1.0], 1.0)
-        distribution = reduce(Masses.convolved, (as_floats(month) for month in months), start)
-        moves.append(_one_way(distribution, down=down))
-    for distribution in _extreme_sums(moves, grid):
-        yield distribution.shifted(walk.start)
+        known = RoundedMasses(drift, 1, [1.0], 1.0)
+        move = reduce(RoundedMasses.convolved, (month.in_floats() for month in months), known)
+        moves.append(_one_way(move, down=down))
+    for bound in _extreme_sums(moves, grid):
+        yield bound.shifted(walk.start)
 
 
-def _one_way(distribution: Masses, *, down: bool) -> Masses:
-    """Moves the other way count as none."""
+def _one_way(move: RoundedMasses, *, down: bool) -> RoundedMasses:
+    """Return the distribution of a move of which the other direction counts as none."""
     at: dict[int, float] = {}
-    for index, mass in enumerate(distribution.values):
-        place = distribution.position(index)
-        kept = min(place, 0) if down else max(place, 0)
+    for index, mass in enumerate(move.values):
+        position = move.position(index)
+        kept = min(position, 0) if down else max(position, 0)
         at[kept] = at.get(kept, 0.0) + mass
-    return by_sum(((mass, place) for place, mass in at.items()), 1.0)
+    return RoundedMasses.of_weights(((mass, position) for position, mass in at.items()), 1.0)
 
 
-def _extreme_sums(distributions: Sequence[Masses], grid: Grid) -> Iterator[Masses]:
-    """As `outermost`, for the sum of the amounts of all months so far."""
+def _extreme_sums(moves: Sequence[AnyMasses], grid: RoundedGrid) -> Iterator[RoundedMasses]:
+    """Yield for each month a stochastic bound of the sum of the moves so far; see `outermost`."""
     if grid.rounding is not Rounding.DOWN:
         down = attrs.evolve(grid, rounding=Rounding.DOWN)
-        for distribution in _extreme_sums(
-            [distribution.reversed() for distribution in distributions], down
-        ):
-            yield distribution.reversed()
+        for bound in _extreme_sums([move.reversed() for move in moves], down):
+            yield bound.reversed()
         return
-    rows = comonotone([as_floats(distribution) for distribution in distributions])
-    weights = [weight for weight, _ in rows]
-    columns = zip(*(accumulate(values) for _, values in rows), strict=True)
+    draws = comonotone([move.in_floats() for move in moves])
+    weights = [weight for weight, _ in draws]
+    columns = zip(*(accumulate(values) for _, values in draws), strict=True)
     for sums in columns:
         yield _least(list(zip(weights, sums, strict=True)), grid.step)
 
 
-def _least(rows: Sequence[tuple[float, int]], step: int) -> Masses:
-    """The distribution with the greatest distribution function that any dependence can give."""
-    bounds = list(_means(rows))
-    low = rows[0][1] // step
+def _least(draws: Sequence[tuple[float, int]], step: int) -> RoundedMasses:
+    """Return the greatest distribution function that any dependence can give, as masses."""
+    bounds = list(_means(draws))
+    low = draws[0][1] // step
     upto: list[float] = []
     at = 0
     while True:
+        # A point stands for all numbers up to the next one, so that the bound is not too low.
         point = (low + len(upto)) * step + step - 1
         while at < len(bounds) and bounds[at][1] <= point:
             at += 1
@@ -97,15 +95,15 @@ def _least(rows: Sequence[tuple[float, int]], step: int) -> Masses:
         share, mean, following = bounds[max(at - 1, 0)]
         upto.append(0.0 if point < mean else share * (following - mean) / (following - point))
     values = [after - before for before, after in pairwise([0.0, *upto])]
-    return Masses(low * step, step, values, 1.0)
+    return RoundedMasses(low * step, step, values, 1.0)
 
 
-def _means(rows: Sequence[tuple[float, int]]) -> Iterator[tuple[float, float, float]]:
-    """For each share of the lowest values their mean, and the value that comes next."""
+def _means(draws: Sequence[tuple[float, int]]) -> Iterator[tuple[float, float, int]]:
+    """Yield for each share of the lowest values their mean, and the next value."""
     share = moment = 0.0
-    lowest = rows[0][1]
-    for index, (weight, value) in enumerate(rows):
+    lowest = draws[0][1]
+    for index, (weight, value) in enumerate(draws):
         share += weight
         moment += weight * (value - lowest)  # so that the lowest value is its own mean, unrounded
-        following: Any = rows[min(index + 1, len(rows) - 1)][1]
+        following = draws[min(index + 1, len(draws) - 1)][1]
         yield share, lowest + moment / share, following

@@ -1,4 +1,4 @@
-"""The ledger of blanks against a slow one, and laws of its entries."""
+"""The ledger against a slow one: whatever is entered, both take it or refuse it alike."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import copy
 import itertools
 import os
 import pickle
-from datetime import date, timedelta
-from random import Random
+from datetime import date
 from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -22,109 +21,35 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from support.ledger_histories import (
+    AT,
+    DAY,
+    DAYS,
+    HOLDS,
+    PLACES,
+    check_same,
+    days,
+    movements,
+    table,
+)
 from support.naive_ledger import OUTSIDE, Illegal, Movement, Naive
 
 from dukcapil.blanko import (
-    DESTROYED,
-    LOST,
-    MINISTRY,
-    PRINTED,
-    PROVINCE,
     SPOILED,
-    STORE,
-    VARIANCE,
     Allocated,
     Closed,
     Counted,
-    Destroyed,
-    Distributed,
     Entry,
     Ledger,
-    Lost,
     Moment,
     Place,
-    PlaceKind,
-    Printed,
     Received,
     Refused,
     Reopened,
-    Returned,
     Reversed,
     Serials,
-    Spoiled,
 )
 from dukcapil.errors import LedgerError
-
-DAY = timedelta(days=1)
-DAYS = [date(2017, 5, 1) + n * DAY for n in range(8)]
-DOCUMENTS = ["D-1", "D-2", "D-3"]
-AT = [STORE, *(Place.point(f"K-{n}") for n in range(3)), Place.printer("P-1")]
-HOLDS = [*AT, *map(Place.transit, DOCUMENTS)]
-ABOVE = [MINISTRY, PROVINCE]
-PLACES = [*HOLDS, SPOILED, *ABOVE, PRINTED, DESTROYED, LOST, VARIANCE]
-FIELDS: dict[type[Movement], dict[str, list[Any]]] = {
-    Allocated: {"source": ABOVE, "document": DOCUMENTS},
-    Received: {"to": AT, "document": DOCUMENTS},
-    Distributed: {"source": AT, "document": DOCUMENTS},
-    Returned: {"source": HOLDS, "to": [*AT, *AT, *ABOVE]},
-    Printed: {"at": AT},
-    Spoiled: {"at": AT},
-    Destroyed: {"document": ["BA 1"]},
-    Lost: {"at": HOLDS, "reason": ["not found"]},
-}
-Table = dict[tuple[Place, date], int]
-
-days = st.sampled_from(DAYS)
-
-
-@st.composite
-def movements(draw: st.DrawFn, *, compensate: bool | None = None) -> Movement:
-    """One that has no id of its own yet."""
-    kind = draw(st.sampled_from(list(FIELDS)))
-    fields = {name: draw(st.sampled_from(values)) for name, values in FIELDS[kind].items()}
-    if kind is Returned and fields["source"].kind is not PlaceKind.TRANSIT:
-        fields["to"] = draw(
-            st.sampled_from([PROVINCE if fields["source"] == STORE else STORE, *ABOVE])
-        )
-    on = draw(days)
-    return kind(
-        id="draft",
-        on=on,
-        entered_on=on + DAY * draw(st.just(0) | st.integers(0, 5)),
-        cards=draw(st.integers(1, 6)),
-        compensate=draw(st.booleans()) if compensate is None else compensate,
-        **fields,
-    )
-
-
-def table(ledger: Ledger) -> Table:
-    """The balance of every place at the end of every day, where it is not 0."""
-    balances = {(place, day): ledger.balance(place, on=day) for place in PLACES for day in DAYS}
-    return {key: balance for key, balance in balances.items() if balance}
-
-
-def check_laws(ledger: Ledger) -> Table:
-    """What holds of every ledger."""
-    balances = table(ledger)
-    for day in DAYS:
-        assert sum(balances.get((place, day), 0) for place in PLACES) == 0
-    assert min((n for (place, _), n in balances.items() if place.holds_cards), default=0) >= 0
-    return balances
-
-
-def check_same(ledger: Ledger, model: Naive) -> None:
-    """As the slow ledger has it: balances, entries and what became of them."""
-    assert check_laws(ledger) == model.table(DAYS)
-    assert len(ledger) == len(model.written)
-    assert ledger.closed_until == model.closed_until
-    for entry, (told, _) in zip(ledger, model.written, strict=True):
-        assert (
-            attrs.evolve(entry, reason="") == told if isinstance(told, Refused) else entry == told
-        )
-        assert ledger.is_reversed(entry.id) == model.is_reversed(entry.id)
-    assert {move[n] for _, moves in model.written for move in moves for n in (1, 2)} <= set(
-        ledger.places
-    )
 
 
 class Histories(RuleBasedStateMachine):
@@ -410,131 +335,3 @@ nightly = pytest.mark.skipif(
 def test_long_histories() -> None:
     """As above, with four times as many steps."""
     run_state_machine_as_test(Histories, settings=settings(stateful_step_count=200))
-
-
-# --- laws ------------------------------------------------------------------------------------
-
-
-def draft_counts() -> st.SearchStrategy[Counted]:
-    return st.builds(
-        Counted,
-        id=st.just("draft"),
-        on=days,
-        at=st.sampled_from([*HOLDS, SPOILED]),
-        counted_cards=st.integers(0, 9),
-    )
-
-
-@st.composite
-def histories(draw: st.DrawFn, *, compensate: bool | None = False) -> tuple[Ledger, list[Entry]]:
-    """A ledger, and its entries: movements, counts, and reversals of movements."""
-    opening = Allocated(id="a-0", on=DAYS[0], cards=40, document="D-1")
-    entries: list[Entry] = [opening, Received(id="r-0", on=DAYS[0], cards=30, document="D-1")]
-    ledger = Ledger().post(*entries)
-    drafts = draw(st.lists(movements(compensate=compensate) | draft_counts(), max_size=25))
-    for number, draft in enumerate(drafts):
-        ledger, _ = _try(ledger, entries, attrs.evolve(draft, id=f"e-{number}"))
-    for pick in draw(st.lists(st.integers(0, 30), max_size=3)):
-        chosen = entries[pick % len(entries)]
-        if isinstance(chosen, Movement):
-            reversal = Reversed(
-                id=f"v-{chosen.id}", on=DAYS[-1], reverses=chosen.id, reason="wrong"
-            )
-            ledger, _ = _try(ledger, entries, reversal)
-    return ledger, entries
-
-
-def _try(ledger: Ledger, entries: list[Entry], entry: Entry) -> tuple[Ledger, bool]:
-    """With the entry if it is legal."""
-    try:
-        after = ledger.post(entry)
-    except LedgerError:
-        return ledger, False
-    if after is not ledger:
-        entries.append(entry)
-    return after, True
-
-
-@given(histories(), st.randoms(use_true_random=False))
-def test_the_order_of_writing_changes_no_balance(
-    history: tuple[Ledger, list[Entry]], random: Random
-) -> None:
-    """Whichever order is legal: those that cannot be yet are tried again after the others."""
-    ledger, entries = history
-    waiting = random.sample(entries, len(entries))
-    again = Ledger()
-    done: list[Entry] = []
-    while waiting:
-        tried, waiting, before = waiting, [], len(done)
-        for entry in tried:
-            again, taken = _try(again, done, entry)
-            if not taken:
-                waiting.append(entry)
-        if len(done) == before:
-            return  # a count and what it would change wait for each other
-    assert table(again) == table(ledger)
-
-
-@given(histories(compensate=None), st.data())
-def test_a_movement_in_two_parts_changes_no_balance(
-    history: tuple[Ledger, list[Entry]], data: st.DataObject
-) -> None:
-    ledger, entries = history
-    kept = {entry.reverses for entry in entries if isinstance(entry, Reversed)}
-    movable = [e for e in entries if isinstance(e, Movement) and e.cards > 1 and e.id not in kept]
-    if not movable:
-        return
-    chosen = data.draw(st.sampled_from(movable))
-    part = data.draw(st.integers(1, chosen.cards - 1))
-    parts = [
-        attrs.evolve(chosen, id="part-1", cards=part),
-        attrs.evolve(chosen, id="part-2", cards=chosen.cards - part),
-    ]
-    at = entries.index(chosen)
-    again = Ledger().post_all([entries[:at], parts, entries[at + 1 :]])
-    assert table(again) == table(ledger)
-    assert again != ledger
-
-
-@given(histories(compensate=None), movements() | draft_counts())
-def test_what_is_reversed_on_its_day_leaves_no_trace_in_the_balances(
-    history: tuple[Ledger, list[Entry]], draft: Movement | Counted
-) -> None:
-    ledger, entries = history
-    entry = attrs.evolve(draft, id="new")
-    after, taken = _try(ledger, entries, entry)
-    if taken:
-        restored = after.post(Reversed(id="back", on=entry.on, reverses="new", reason="wrong"))
-        assert table(restored) == table(ledger)
-        assert len(restored) == len(ledger) + 2
-
-
-@given(histories(compensate=None))
-def test_importing_twice_is_importing_once(history: tuple[Ledger, list[Entry]]) -> None:
-    ledger, entries = history
-    assert list(ledger) == entries
-    once = Ledger().post_all([entries])
-    assert once == ledger
-    assert once.post_all([entry] for entry in entries) is once
-    assert once.post(*entries, *reversed(entries)) is once
-
-
-@given(histories(compensate=None), st.data())
-def test_another_entry_gives_another_digest(
-    history: tuple[Ledger, list[Entry]], data: st.DataObject
-) -> None:
-    """Kept elsewhere, each digest of the past shows that what came before is unchanged."""
-    ledger, entries = history
-    sizes = [Ledger().post(*entries[:size]).digest for size in range(len(entries) + 1)]
-    assert len(set(sizes)) == len(sizes)
-    ledger.verify(sizes)
-    at = data.draw(st.integers(0, len(entries) - 1))
-    field = data.draw(st.sampled_from(["note", "lot", "actor", "entered_on"]))
-    value: Any = entries[at].entered_on + DAY if field == "entered_on" else "changed"
-    changed = attrs.evolve(entries[at], **{field: value})
-    other = Ledger().post(*entries[:at], changed, *entries[at + 1 :])
-    assert other != ledger
-    other.verify(sizes[: at + 1])
-    for digest in sizes[at + 1 :]:
-        with pytest.raises(LedgerError, match="never had that digest"):
-            other.verify([digest])

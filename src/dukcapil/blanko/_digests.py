@@ -1,0 +1,75 @@
+"""The chain of digests over the canonical bytes of entries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from hashlib import sha256
+from threading import Lock
+from typing import Final, final
+
+import attrs
+
+from dukcapil.blanko._entries import EntryBase, Serials
+from dukcapil.blanko._places import Place
+
+__all__ = ["DigestChain", "canonical", "chain"]
+
+_BYTES: Final = sha256().digest_size
+
+
+@final
+class DigestChain:
+    """Digests of the first entries of a journal, made when they are asked for and then kept.
+
+    The digest of a row depends on what is written before and in it alone, so it does not matter
+    which reader asks first.
+    """
+
+    __slots__ = ("kept", "lock")
+
+    def __init__(self) -> None:
+        self.kept = bytearray()  # one digest after the other
+        self.lock = Lock()
+
+    def upto(self, size: int, entries: Callable[[int, int], Iterable[EntryBase]]) -> bytes:
+        """Return the digest of the first entries; empty for none.
+
+        Args:
+            size: the number of entries.
+            entries: returns the entries from a row up to another.
+        """
+        if len(self.kept) < size * _BYTES:
+            with self.lock:
+                first = len(self.kept) // _BYTES
+                for digest in chain(bytes(self.kept[-_BYTES:]), entries(first, size)):
+                    self.kept += digest
+        return bytes(self.kept[(size - 1) * _BYTES : size * _BYTES]) if size else b""
+
+    def copy(self, size: int) -> DigestChain:
+        """Return the digests of the first entries, which go on by themselves."""
+        digests = DigestChain()
+        digests.kept = self.kept[: size * _BYTES]
+        return digests
+
+
+def chain(before: bytes, entries: Iterable[EntryBase]) -> Iterator[bytes]:
+    """Yield the SHA-256 of each entry with the digest before it."""
+    for entry in entries:
+        before = sha256(before + canonical(entry)).digest()
+        yield before
+
+
+def canonical(entry: EntryBase) -> bytes:
+    """Return an entry as bytes, the same on every machine."""
+    fields = {field.name: _plain(getattr(entry, field.name)) for field in attrs.fields(type(entry))}
+    return json.dumps([type(entry).__name__, fields], sort_keys=True).encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Place):
+        return [value.kind.value, value.name]
+    return [value.first, value.last] if isinstance(value, Serials) else value

@@ -1,0 +1,218 @@
+"""The append-only record of one place: every change of its balance, readable as of any length.
+
+A reader names the length of the journal that it knows (`size`) and sees the changes of earlier rows
+only. Changes are appended and never altered, so any number of threads may read while one appends.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import accumulate, islice
+from typing import Final, NamedTuple, final
+
+__all__ = ["Change", "History"]
+
+# A change is found by one integer: the ordinal of its day above 32 bits, its row below them. The
+# last day of the calendar, 3,652,059, takes 22 bits, so a key has at most 54 of the 63 bits of an
+# array of type "q"; 2**32 rows are more than memory holds. A row that is appended later is on the
+# same day or a later one, so keys rise, and so do the rows in them.
+_ROW_BITS: Final = 32
+_ROW_MASK: Final = (1 << _ROW_BITS) - 1
+
+_RUN: Final = 16  # late changes in the shortest sorted run; fewer are scanned
+
+
+def _row_of(key: int) -> int:
+    return key & _ROW_MASK
+
+
+@final
+class Change(NamedTuple):
+    """One change of the balance of a place, negative where cards left it."""
+
+    row: int
+    day: int
+    cards: int
+
+
+@final
+class History:
+    """Every change of the balance of one place.
+
+    Changes that arrive in the order of their days have a running total, found by bisection. Those
+    that arrive later than a change of a later day are kept apart, in `_LateChanges`; a balance is
+    the sum of both. Totals take 4 bytes each until one needs
+    8, which hold 9.2e18: nine million entries of the greatest amount, 10**12 cards.
+
+    Attributes:
+        holds_cards: whether the place holds cards that exist, and so never fewer than none.
+        sent_row: the row of the first lot sent here under a document; -1 before there is one.
+    """
+
+    __slots__ = ("holds_cards", "keys", "late", "sent_row", "totals")
+
+    def __init__(self, *, holds_cards: bool) -> None:
+        self.holds_cards = holds_cards
+        self.keys = array("q", (0,))  # before the first day, nothing
+        self.totals = array("i", (0,))
+        self.late: _LateChanges | None = None
+        self.sent_row = -1
+
+    # --- reading, in any thread ------------------------------------------------------------
+
+    def balance(self, day: int, size: int) -> int:
+        """Return the balance at the end of a day by the rows before `size`."""
+        keys, late = self.keys, self.late
+        count = bisect_right(keys, day << _ROW_BITS | _ROW_MASK)
+        if keys[-1] & _ROW_MASK >= size:
+            count = min(count, self._count(size))
+        total = self.totals[count - 1]
+        return total if late is None else total + late.sum(day, size)
+
+    def changes(self, size: int) -> Iterator[Change]:
+        """Yield the changes of the rows before `size`: those in the order of days, then the others.
+
+        Each of the two parts is in the order of rows.
+        """
+        before = 0
+        count = self._count(size)
+        for key, total in zip(
+            islice(self.keys, 1, count), islice(self.totals, 1, count), strict=True
+        ):
+            yield Change(key & _ROW_MASK, key >> _ROW_BITS, total - before)
+            before = total
+        if self.late is not None:
+            yield from self.late.changes(size)
+
+    def steps(self, size: int) -> list[tuple[int, int]]:
+        """Return the days on which the balance changed, and the balance at their end."""
+        days: dict[int, int] = {}
+        for change in self.changes(size):
+            days[change.day] = days.get(change.day, 0) + change.cards
+        changed = [day for day in sorted(days) if days[day]]
+        return list(zip(changed, accumulate(days[day] for day in changed), strict=True))
+
+    def _count(self, size: int) -> int:
+        """Return one more than the number of changes in order by the rows before `size`."""
+        return bisect_left(self.keys, size, 1, key=_row_of)
+
+    # --- for the one writer ----------------------------------------------------------------
+
+    def latest(self) -> tuple[int, int]:
+        """Return the last day with a change, or 0, and the balance after all changes."""
+        total = self.totals[-1]
+        if self.late is not None:
+            total += self.late.total
+        return self.keys[-1] >> _ROW_BITS, total
+
+    def append(self, row: int, day: int, cards: int) -> None:
+        """Append a change; `row` is not before that of any other."""
+        key = day << _ROW_BITS | row
+        if key >= self.keys[-1]:
+            total = self.totals[-1] + cards
+            try:
+                self.totals.append(total)
+            except OverflowError:  # more than 2**31; a reader has the old array or the new
+                self.totals = array("q", self.totals)
+                self.totals.append(total)
+            self.keys.append(key)  # last, since readers go by the keys
+        else:
+            if self.late is None:
+                self.late = _LateChanges()
+            self.late.append(row, day, cards)
+
+    def copy(self, size: int) -> History:
+        """Return a history of the rows before `size` that goes on by itself."""
+        history, count = History(holds_cards=self.holds_cards), self._count(size)
+        history.keys, history.totals = self.keys[:count], self.totals[:count]
+        history.late = None if self.late is None else self.late.copy(size)
+        history.sent_row = self.sent_row if self.sent_row < size else -1
+        return history
+
+
+@final
+class _Run(NamedTuple):
+    """Some late changes in the order of days: the days, and the sum of the changes up to each."""
+
+    days: array[int]
+    sums: array[int]
+
+    @classmethod
+    def of(cls, days: array[int], cards: array[int]) -> _Run:
+        by_day = sorted(zip(days, cards, strict=True))
+        return cls(
+            array("i", [day for day, _ in by_day]),
+            array("q", accumulate([change for _, change in by_day])),
+        )
+
+
+@final
+class _LateChanges:
+    """The changes of a place that arrived after a change of a later day.
+
+    The changes before a row with days up to another are summed by the logarithmic method of Bentley
+    and Saxe (1980): level k holds a sorted run of every `_RUN` * 4**k changes. The first n changes
+    are at most three runs of each level and fewer than `_RUN` others: a cost of O(log(n)**2).
+    A run is made of changes that are there, and never altered, so each length has its answer.
+    """
+
+    __slots__ = ("cards", "days", "rows", "runs", "total")
+
+    def __init__(self) -> None:
+        self.rows, self.days, self.cards = array("I"), array("i"), array("q")
+        self.runs: list[list[_Run]] = []
+        self.total = 0  # for the writer: of all changes
+
+    def sum(self, day: int, size: int) -> int:
+        """Return the sum of the changes up to a day by the rows before `size`."""
+        rows = self.rows
+        count = len(rows)
+        if count and rows[-1] >= size:
+            count = bisect_left(rows, size)
+        start = total = 0
+        for level in range(len(self.runs) - 1, -1, -1):
+            length = _RUN << 2 * level
+            while count - start >= length:
+                days, sums = self.runs[level][start // length]
+                found = bisect_right(days, day)
+                if found:
+                    total += sums[found - 1]
+                start += length
+        days = self.days
+        for at in range(start, count):
+            if days[at] <= day:
+                total += self.cards[at]
+        return total
+
+    def changes(self, size: int) -> Iterator[Change]:
+        """Yield the changes of the rows before `size`, in the order of rows."""
+        count = bisect_left(self.rows, size)
+        return islice(map(Change, self.rows, self.days, self.cards), count)
+
+    def append(self, row: int, day: int, cards: int) -> None:
+        """Append a change, and the runs that end with it."""
+        self.days.append(day)
+        self.cards.append(cards)
+        count, length, level = len(self.days), _RUN, 0
+        while count % length == 0:
+            run = _Run.of(self.days[-length:], self.cards[-length:])
+            if level == len(self.runs):
+                self.runs.append([])
+            self.runs[level].append(run)
+            length, level = 4 * length, level + 1
+        self.total += cards
+        self.rows.append(row)  # last, since readers go by the rows
+
+    def copy(self, size: int) -> _LateChanges:
+        """Return the changes of the rows before `size`, which go on by themselves."""
+        late, count = _LateChanges(), bisect_left(self.rows, size)
+        late.rows, late.days = self.rows[:count], self.days[:count]
+        late.cards, late.total = self.cards[:count], sum(self.cards[:count])
+        late.runs = [
+            runs[: count // (_RUN << 2 * level)]
+            for level, runs in enumerate(self.runs)
+            if count >= _RUN << 2 * level
+        ]
+        return late

@@ -1,0 +1,409 @@
+"""Posting: a document is checked completely, and only then written to the journal.
+
+What may be entered is decided here, entry by entry: each has to be possible when those before it
+are. Every movement is checked alike, so a new kind of movement changes nothing in this module.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import accumulate, groupby
+from typing import Final, final
+
+import attrs
+
+from dukcapil.blanko._account import NO_DAY, Account
+from dukcapil.blanko._entries import (
+    Allocated,
+    Closed,
+    Counted,
+    Distributed,
+    EntryBase,
+    Movement,
+    Refused,
+    Reopened,
+    Reversed,
+    Serials,
+)
+from dukcapil.blanko._journal import FIRST_DAY, SENDING, Count, Journal, Plain, Posting, Written
+from dukcapil.blanko._places import VARIANCE, Place
+from dukcapil.blanko._serial_ranges import Ranges, joined, keeps_serials, overlaps, parted
+from dukcapil.errors import ConflictingEntry, CountMismatch, InsufficientBlanko, RefusedEntry
+
+__all__ = ["post"]
+
+
+def post(journal: Journal, size: int, entries: Sequence[EntryBase]) -> tuple[Journal, int]:
+    """Write the entries of one document that are not there yet, or raise and write none.
+
+    Where others have gone on from the first `size` entries already, those are copied once, and
+    writing goes on in the copy.
+
+    Returns:
+        The journal that was written to, and its length for the ledger that holds the entries.
+    """
+    with journal.lock:
+        if size != journal.length or journal.is_torn:
+            if all(_is_there(journal, size, entry) for entry in entries):
+                return journal, size
+            journal = journal.copy(size)
+        plain: Sequence[Plain] | None
+        if len(entries) == 1:
+            only = _plain_movement(journal, entries[0], _NOT_MOVED)
+            plain = None if only is None else (only,)
+        else:
+            plain = _plain_movements(journal, entries)
+        if plain is not None:
+            journal.write_plain(plain)
+        elif not all(_is_there(journal, size, entry) for entry in entries):
+            draft = _Draft(journal)
+            for entry in entries:
+                draft.add(entry)
+            journal.write(draft.written)
+        return journal, journal.length
+
+
+def _plain_movements(journal: Journal, entries: Sequence[EntryBase]) -> list[Plain] | None:
+    """Return the movements of a document with their ends if all may be written as they stand.
+
+    This is the short way that nearly all documents take. For any other entry, and for whatever may
+    have to be refused, it returns None, and `_Draft` decides.
+    """
+    if len({entry.id for entry in entries}) < len(entries):
+        return None
+    moved: _Moved = {}
+    found: list[Plain] = []
+    for entry in entries:
+        plain = _plain_movement(journal, entry, moved)
+        if plain is None:
+            return None
+        found.append(plain)
+        movement, day, source, target, _, _ = plain
+        for place, change in ((source, -movement.cards), (target, movement.cards)):
+            last_day, cards = moved.get(place, (day, 0))
+            moved[place] = max(day, last_day), cards + change
+    return found
+
+
+_Moved = dict[Place, tuple[int, int]]
+"""By place: the last day with a change in a document, and the sum of the changes."""
+_NOT_MOVED: Final[_Moved] = {}
+_FIRST: Final = (0, 0)
+
+
+def _plain_movement(  # noqa: C901, PLR0911  one question after another, for speed
+    journal: Journal, entry: EntryBase, moved: _Moved
+) -> Plain | None:
+    if (
+        not isinstance(entry, Movement)
+        or entry.compensate
+        or entry.serials is not None
+        or journal.serials is not None
+        or entry.id in journal.columns.row_of
+    ):
+        return None
+    day, (source, target) = entry.on.toordinal(), entry.ends
+    if journal.closings and day < journal.closings[-1][1]:
+        return None
+    giver, taker = journal.numbers.get(source), journal.numbers.get(target)
+    counts = journal.counts
+    if (giver in counts or taker in counts) and (
+        journal.is_counted(source, day) or journal.is_counted(target, day)
+    ):
+        return None
+    if giver is None or journal.histories[giver].holds_cards:
+        last_day, held = _FIRST if giver is None else journal.histories[giver].latest()
+        if moved and source in moved:
+            last_moved, change = moved[source]
+            if day < last_moved:
+                return None
+            held += change
+        if day < last_day:
+            if moved or journal.account(source, day).first_below(entry.cards, day) is not None:
+                return None
+        elif held < entry.cards and source.holds_cards:
+            return None
+    if (
+        taker is not None and journal.histories[taker].sent_row >= 0 and type(entry) in SENDING
+    ) or (moved and target in moved and type(entry) in SENDING):
+        return None
+    return entry, day, source, target, giver, taker
+
+
+def _is_there(journal: Journal, size: int, entry: EntryBase) -> bool:
+    """Return whether an entry is there; refuse another of the same id."""
+    row = journal.row_of(entry.id, size)
+    if row is None:
+        return False
+    _check_same(journal.entry(row), entry)
+    return True
+
+
+def _check_same(known: EntryBase, entry: EntryBase) -> None:
+    if isinstance(known, Refused) and known != entry:
+        raise RefusedEntry(why=f"the id was refused before: {known.reason}")
+    if type(known) is not type(entry):
+        raise ConflictingEntry(field="class")
+    for field in attrs.fields(type(entry)):
+        if getattr(known, field.name) != getattr(entry, field.name):
+            raise ConflictingEntry(field=field.name)
+
+
+@final
+class _Draft:
+    """The entries of one document on top of a journal, which stays as it is.
+
+    Attributes:
+        written: the entries that are new, each checked with those before it.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self.written: list[Written] = []
+        self._journal = journal
+        self._row_of: dict[str, int] = {}
+        self._changes: dict[Place, list[tuple[int, int]]] = {}
+        self._accounts: dict[Place, Account] = {}
+        self._counts: dict[Place, list[Count]] = {}
+        self._ranges: dict[Place, Ranges] = {}
+        self._reversed: set[int] = set()
+        self._sent_as: dict[Place, type[EntryBase]] = {}
+        self._closed_until = journal.closed_until(journal.length)
+
+    def add(self, entry: EntryBase) -> None:
+        """Add an entry unless it is there; raise and leave the draft unusable if it cannot be."""
+        row = self._row(entry.id)
+        if row is not None:
+            _check_same(self._entry(row), entry)
+            return
+        day = entry.on.toordinal()
+        if day < self._closed_until and not isinstance(entry, Closed | Reopened | Refused):
+            open_from = date.fromordinal(self._closed_until)
+            raise RefusedEntry(why=f"the books are closed before {open_from}; reopen them first")
+        if isinstance(entry, Movement):
+            postings = self._moved(entry, day)
+        elif isinstance(entry, Counted):
+            postings = self._found(entry, day)
+        elif isinstance(entry, Reversed):
+            postings = self._taken_back(entry, day)
+        else:
+            postings = ()
+            if isinstance(entry, Closed | Reopened):
+                self._close(entry)
+        serials = self._serials(entry)
+        self._move_serials(serials, postings)
+        self._move(postings)
+        if isinstance(entry, Counted):
+            insort(self._counts_of(entry.at), Count(day, entry.counted_cards))
+        self._row_of[entry.id] = self._journal.length + len(self.written)
+        self.written.append(Written(entry, postings, serials))
+
+    # --- the journal and what the document adds to it --------------------------------------
+
+    def _row(self, entry_id: str) -> int | None:
+        row = self._row_of.get(entry_id)
+        return self._journal.row_of(entry_id, self._journal.length) if row is None else row
+
+    def _entry(self, row: int) -> EntryBase:
+        at = row - self._journal.length
+        return self._journal.entry(row) if at < 0 else self.written[at].entry
+
+    def _postings(self, row: int) -> tuple[Posting, ...]:
+        at = row - self._journal.length
+        return self._journal.postings(row) if at < 0 else self.written[at].postings
+
+    def _counts_of(self, place: Place) -> list[Count]:
+        """Return the counts of a place that bind; a list of the draft's own."""
+        counts = self._counts.get(place)
+        if counts is None:
+            counts = self._counts[place] = self._journal.counts_of(place).copy()
+        return counts
+
+    def _counts_from(self, place: Place, day: int) -> list[Count]:
+        counts = self._counts.get(place)
+        if counts is None:
+            counts = self._journal.counts_of(place)
+        return counts[bisect_left(counts, (day, -1)) :] if counts else counts
+
+    def _account(self, place: Place, day: int) -> Account:
+        """Return the balances of a place from a day on."""
+        changes = self._changes.get(place)
+        if not changes:
+            return self._journal.account(place, day)
+        account = self._accounts.get(place)
+        if account is None or day < account.since:
+            account = self._journal.account(place, min(day, *(on for on, _ in changes))).copy()
+            for on, cards in changes:
+                account.add(on, cards)
+            self._accounts[place] = account
+        return account
+
+    # --- what each kind of entry moves -----------------------------------------------------
+
+    def _moved(self, entry: Movement, day: int) -> tuple[Posting, ...]:
+        source, target = entry.ends
+        if isinstance(entry, Allocated | Distributed):
+            self._check_document(type(entry), target)
+        posting = Posting(day, source, target, entry.cards)
+        return (posting, *self._compensation(posting)) if entry.compensate else (posting,)
+
+    def _check_document(self, kind: type[EntryBase], transit: Place) -> None:
+        """Refuse a document under which cards of the other kind travel."""
+        row = self._journal.history(transit).sent_row
+        first = self._journal.columns.class_of(row) if row >= 0 else kind
+        if self._sent_as.setdefault(transit, first) is not kind:
+            raise RefusedEntry(
+                why="under that document other cards were "
+                f"{'distributed' if kind is Allocated else 'allocated'}; use another number"
+            )
+
+    def _compensation(self, posting: Posting) -> list[Posting]:
+        """Return what keeps the counts after a posting as they are."""
+        found = []
+        for place, back in ((posting.source, False), (posting.target, True)):
+            for count in self._counts_from(place, posting.day)[:1]:
+                ends = (place, VARIANCE) if back else (VARIANCE, place)
+                found.append(Posting(count.day, *ends, posting.cards))
+        return found
+
+    def _found(self, entry: Counted, day: int) -> tuple[Posting, ...]:
+        missing = self._account(entry.at, day).balance(day) - entry.counted_cards
+        if missing > 0:
+            return (Posting(day, entry.at, VARIANCE, missing),)
+        return (Posting(day, VARIANCE, entry.at, -missing),) if missing else ()
+
+    def _taken_back(self, entry: Reversed, day: int) -> tuple[Posting, ...]:
+        row = self._row(entry.reverses)
+        if row is None:
+            raise RefusedEntry(why="there is no entry of the id that is to be reversed")
+        original = self._entry(row)
+        if not isinstance(original, Movement | Counted):
+            kind = type(original).__name__
+            raise RefusedEntry(why=f"an entry of the class {kind} is never reversed")
+        if row in self._reversed or self._journal.is_reversed(row, self._journal.length):
+            raise RefusedEntry(why="the entry has been reversed already; enter a new one")
+        if entry.on < original.on:
+            raise RefusedEntry(why="a reversal is never earlier than what it reverses")
+        self._reversed.add(row)
+        if isinstance(original, Counted):
+            count = Count(original.on.toordinal(), original.counted_cards)
+            self._counts_of(original.at).remove(count)
+        # What a compensation put back later goes back no earlier.
+        return tuple(
+            Posting(max(day, posting.day), posting.target, posting.source, posting.cards)
+            for posting in self._postings(row)
+        )
+
+    def _close(self, entry: Closed | Reopened) -> None:
+        until = entry.until.toordinal()
+        if (until > self._closed_until) is not isinstance(entry, Closed):
+            raise RefusedEntry(
+                why=f"the books are closed before {date.fromordinal(self._closed_until)} "
+                "already; close up to a later day, or reopen from an earlier one"
+                if self._closed_until > FIRST_DAY
+                else "no books are closed"
+            )
+        self._closed_until = until
+
+    # --- serial numbers --------------------------------------------------------------------
+
+    def _serials(self, entry: EntryBase) -> Serials | None:
+        if isinstance(entry, Reversed):
+            row = self._row(entry.reverses)
+            return None if row is None else self._serials(self._entry(row))
+        return entry.serials if isinstance(entry, Movement | Counted) else None
+
+    def _move_serials(self, serials: Serials | None, postings: tuple[Posting, ...]) -> None:
+        """Move the serial numbers with the cards, or refuse numbers that do not fit."""
+        if self._journal.serials is None:
+            if serials is not None:
+                raise RefusedEntry(
+                    why="this ledger keeps no serials; begin with Ledger(serials=True)"
+                )
+            return
+        if len(postings) > 1:
+            raise RefusedEntry(why="a ledger with serials takes no compensation; reverse the count")
+        if serials is None and not postings:
+            return
+        if serials is None or not postings or len(serials) != postings[0].cards:
+            cards = sum(posting.cards for posting in postings)
+            raise RefusedEntry(why=f"expected the serials of the {cards:,} cards that move")
+        _, source, target, _ = postings[0]
+        if keeps_serials(source):
+            left = parted(self._ranges_of(source), serials)
+            if left is None:
+                raise RefusedEntry(why=f"not all of the serials are at {source}")
+            self._ranges[source] = left
+        else:
+            self._check_new(serials, self._journal.serials)
+        if keeps_serials(target):
+            self._ranges[target] = joined(self._ranges_of(target), serials)
+
+    def _check_new(self, serials: Serials, places: Iterable[Place]) -> None:
+        for place in {*places, *self._ranges}:
+            if overlaps(self._ranges_of(place), serials):
+                raise RefusedEntry(why=f"some of the serials are at {place} already")
+
+    def _ranges_of(self, place: Place) -> Ranges:
+        ranges = self._ranges.get(place)
+        if ranges is None:
+            return self._journal.serial_ranges(place, self._journal.length)
+        return ranges
+
+    # --- balances --------------------------------------------------------------------------
+
+    def _move(self, postings: Iterable[Posting]) -> None:
+        """Move the cards, or refuse postings that would break a balance or a count."""
+        changes: dict[Place, list[tuple[int, int]]] = {}
+        for day, source, target, cards in postings:
+            changes.setdefault(source, []).append((day, -cards))
+            changes.setdefault(target, []).append((day, cards))
+        for place, found in changes.items():
+            if place.holds_cards:
+                self._check(place, found)
+        for place, found in changes.items():
+            self._changes.setdefault(place, []).extend(found)
+            account = self._accounts.get(place)
+            if account is not None:
+                for day, cards in found:
+                    if day >= account.since:
+                        account.add(day, cards)
+                    else:
+                        del self._accounts[place]
+                        break
+
+    def _check(self, place: Place, changes: list[tuple[int, int]]) -> None:
+        """Refuse changes that leave too few cards on a day, or another number than counted."""
+        steps = _steps(changes)
+        for at, (day, change) in enumerate(steps):
+            if change < 0:
+                stop = steps[at + 1][0] if at + 1 < len(steps) else NO_DAY
+                found = self._account(place, day).first_below(-change, day, stop)
+                if found is not None:
+                    raise InsufficientBlanko(
+                        needed_cards=-change,
+                        on_hand_cards=found[1],
+                        place=str(place),
+                        on=date.fromordinal(found[0]),
+                    )
+        for count in self._counts_from(place, steps[0][0]):
+            change = next(change for day, change in reversed(steps) if day <= count.day)
+            if change:
+                raise CountMismatch(
+                    place=str(place),
+                    on=date.fromordinal(count.day),
+                    counted_cards=count.cards,
+                    balance_cards=count.cards + change,
+                )
+
+
+def _steps(changes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the days of changes in order, and the sum of the changes up to the end of each."""
+    if len(changes) == 1:
+        return changes
+    by_day = groupby(sorted(changes), key=lambda change: change[0])
+    days, sums = zip(
+        *((day, sum(cards for _, cards in found)) for day, found in by_day), strict=True
+    )
+    return list(zip(days, accumulate(sums), strict=True))

@@ -1,0 +1,104 @@
+"""Movements of a few days and places, and the balances that every ledger must have."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+from hypothesis import strategies as st
+from support.naive_ledger import Movement, Naive
+
+from dukcapil.blanko import (
+    DESTROYED,
+    LOST,
+    MINISTRY,
+    PRINTED,
+    PROVINCE,
+    SPOILED,
+    STORE,
+    VARIANCE,
+    Allocated,
+    Destroyed,
+    Distributed,
+    Ledger,
+    Lost,
+    Place,
+    PlaceKind,
+    Printed,
+    Received,
+    Refused,
+    Returned,
+    Spoiled,
+)
+
+DAY = timedelta(days=1)
+DAYS = [date(2017, 5, 1) + n * DAY for n in range(8)]
+DOCUMENTS = ["D-1", "D-2", "D-3"]
+AT = [STORE, *(Place.point(f"K-{n}") for n in range(3)), Place.printer("P-1")]
+HOLDS = [*AT, *map(Place.transit, DOCUMENTS)]
+ABOVE = [MINISTRY, PROVINCE]
+PLACES = [*HOLDS, SPOILED, *ABOVE, PRINTED, DESTROYED, LOST, VARIANCE]
+FIELDS: dict[type[Movement], dict[str, list[Any]]] = {
+    Allocated: {"source": ABOVE, "document": DOCUMENTS},
+    Received: {"to": AT, "document": DOCUMENTS},
+    Distributed: {"source": AT, "document": DOCUMENTS},
+    Returned: {"source": HOLDS, "to": [*AT, *AT, *ABOVE]},
+    Printed: {"at": AT},
+    Spoiled: {"at": AT},
+    Destroyed: {"document": ["BA 1"]},
+    Lost: {"at": HOLDS, "reason": ["not found"]},
+}
+Table = dict[tuple[Place, date], int]
+
+days = st.sampled_from(DAYS)
+
+
+@st.composite
+def movements(draw: st.DrawFn, *, compensate: bool | None = None) -> Movement:
+    """One that has no id of its own yet."""
+    kind = draw(st.sampled_from(list(FIELDS)))
+    fields = {name: draw(st.sampled_from(values)) for name, values in FIELDS[kind].items()}
+    if kind is Returned and fields["source"].kind is not PlaceKind.TRANSIT:
+        fields["to"] = draw(
+            st.sampled_from([PROVINCE if fields["source"] == STORE else STORE, *ABOVE])
+        )
+    on = draw(days)
+    return kind(
+        id="draft",
+        on=on,
+        entered_on=on + DAY * draw(st.just(0) | st.integers(0, 5)),
+        cards=draw(st.integers(1, 6)),
+        compensate=draw(st.booleans()) if compensate is None else compensate,
+        **fields,
+    )
+
+
+def table(ledger: Ledger) -> Table:
+    """The balance of every place at the end of every day, where it is not 0."""
+    balances = {(place, day): ledger.balance(place, on=day) for place in PLACES for day in DAYS}
+    return {key: balance for key, balance in balances.items() if balance}
+
+
+def check_laws(ledger: Ledger) -> Table:
+    """Assert the laws of every ledger, and return its balances."""
+    balances = table(ledger)
+    for day in DAYS:
+        assert sum(balances.get((place, day), 0) for place in PLACES) == 0
+    assert min((n for (place, _), n in balances.items() if place.holds_cards), default=0) >= 0
+    return balances
+
+
+def check_same(ledger: Ledger, model: Naive) -> None:
+    """As the slow ledger has it: balances, entries and what became of them."""
+    assert check_laws(ledger) == model.table(DAYS)
+    assert len(ledger) == len(model.written)
+    assert ledger.closed_until == model.closed_until
+    for entry, (told, _) in zip(ledger, model.written, strict=True):
+        assert (
+            attrs.evolve(entry, reason="") == told if isinstance(told, Refused) else entry == told
+        )
+        assert ledger.is_reversed(entry.id) == model.is_reversed(entry.id)
+    assert {move[n] for _, moves in model.written for move in moves for n in (1, 2)} <= set(
+        ledger.places
+    )
