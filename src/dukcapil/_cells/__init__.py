@@ -10,12 +10,13 @@ counts, NIKs and region codes `_numbers`; words of the family card `_words`; con
 """
 
 from dukcapil._cells._basics import UnreadableCell, is_blank, is_nothing, read_text, whole
-from dukcapil._cells._dates import known_year, read_date, read_date_after_place
+from dukcapil._cells._dates import MONTH_OF, known_year, read_date, read_date_after_place
 from dukcapil._cells._numbers import read_count, read_nik, read_region
 from dukcapil._cells._options import SIAK, CellOptions, Codes, Marital, Nationality
 from dukcapil._cells._words import fold, read_marital, read_nationality, read_sex
 
 __all__ = [
+    "MONTH_OF",
     "SIAK",
     "CellOptions",
     "Codes",

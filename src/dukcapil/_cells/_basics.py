@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from decimal import Decimal
@@ -84,7 +85,7 @@ def whole(cell: Any) -> int | None:  # noqa: ANN401  anything may stand in a cel
     if isinstance(cell, bool | str):
         return None
     if isinstance(cell, Decimal):
-        is_whole = cell.is_finite() and abs(cell) < _MOST and cell % 1 == 0
+        is_whole = cell.is_finite() and cell.adjusted() < _DIGITS and cell == round(cell)
         return int(cell) if is_whole else None
     try:
         return operator.index(cell)
@@ -93,8 +94,8 @@ def whole(cell: Any) -> int | None:  # noqa: ANN401  anything may stand in a cel
 
 
 def _whole_real(cell: Any) -> int | None:  # noqa: ANN401  floats of any library
-    return int(cell) if abs(cell) < _MOST and cell % 1 == 0 else None
+    return int(cell) if abs(cell) < math.inf and cell % 1 == 0 else None
 
 
-_MOST: Final = 2**63
-"""The bound of whole numbers that are not integers by type; no table has larger ones."""
+_DIGITS: Final = 400
+"""Enough for the largest float; an integer of many more digits would take long to make."""

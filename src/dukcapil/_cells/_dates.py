@@ -6,11 +6,11 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from dukcapil._cells._basics import UnreadableCell, clean, is_blank, read_text, whole
+from dukcapil._cells._basics import UnreadableCell, clean, is_blank, is_nothing, read_text, whole
 from dukcapil._cells._options import PLAIN, CellOptions
 from dukcapil.errors import Fault
 
-__all__ = ["known_year", "read_date", "read_date_after_place"]
+__all__ = ["MONTH_OF", "known_year", "read_date", "read_date_after_place"]
 
 _SERIAL_EPOCH: Final = date(1899, 12, 30)
 _SERIALS: Final = range(61, 2_958_466)  # from 1 March 1900, before which spreadsheets miscount
@@ -57,7 +57,7 @@ def _numbers_of(names: str) -> dict[str, int]:
     return {name: number for number, group in groups for name in group.split()}
 
 
-_MONTH_OF: Final = _numbers_of(_MONTHS)
+MONTH_OF: Final = _numbers_of(_MONTHS)
 _WEEKDAY_OF: Final = _numbers_of(_WEEKDAYS)  # ISO: 1 is Monday
 
 
@@ -73,6 +73,8 @@ def read_date(cell: object, options: CellOptions = PLAIN) -> date:
     match = _DAY_FIRST.fullmatch(cell) or _YEAR_FIRST.fullmatch(cell)
     if match is not None:  # most cells
         return _date(match["year"], int(match["month"]), match["day"], options)
+    if is_nothing(cell):
+        raise UnreadableCell(Fault.MISSING)
     text = _plain(cell)
     clock = _CLOCK.search(text)
     day = _date_of_text(text[: clock.start()] if clock else text, options)
@@ -108,7 +110,7 @@ def _without_place(cell: str) -> str:
     text = read_text(cell)
     start = next((index for index, letter in enumerate(text) if letter in "0123456789"), 0)
     last_word = re.search(r"([^\W\d_]+)[ .]*$", text[:start])
-    if last_word is not None and last_word[1].casefold() in _MONTH_OF:
+    if last_word is not None and last_word[1].casefold() in MONTH_OF:
         start = last_word.start()
     return text[start:]
 
@@ -121,16 +123,16 @@ def _date_of_text(text: str, options: CellOptions) -> date:
     if _YEAR_ALONE.fullmatch(text):
         raise UnreadableCell(Fault.YEAR_ALONE)
     named = _NAME_ALONE.fullmatch(text)
-    if _MONTH_ALONE.fullmatch(text) or (named and named["name"] in _MONTH_OF):
+    if _MONTH_ALONE.fullmatch(text) or (named and named["name"] in MONTH_OF):
         raise UnreadableCell(Fault.MONTH_ALONE)
     match = _DAY_FIRST.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
     if match is not None:
         day = _date(match["year"], int(match["month"]), match["day"], options)
     else:
         match = _NAMED.fullmatch(text) or _NAME_FIRST.fullmatch(text)
-        if match is None or match["name"] not in _MONTH_OF:
+        if match is None or match["name"] not in MONTH_OF:
             raise UnreadableCell(Fault.UNREADABLE)
-        day = _date(match["year"], _MONTH_OF[match["name"]], match["day"], options)
+        day = _date(match["year"], MONTH_OF[match["name"]], match["day"], options)
     if weekday not in {None, day.isoweekday()}:
         raise UnreadableCell(Fault.DATE)
     return day
