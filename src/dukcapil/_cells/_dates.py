@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from dukcapil._cells._basics import UnreadableCell, clean, is_blank, is_nothing, read_text, whole
@@ -152,14 +152,17 @@ def _date(year: str, month: int, day: str, options: CellOptions) -> date:
         raise UnreadableCell(Fault.DATE) from None
 
 
+# Those of pandas have nanoseconds, too.
+_CLOCK_PARTS: Final = ("hour", "minute", "second", "microsecond", "nanosecond")
+
+
 def _typed_date(cell: Any, options: CellOptions) -> date:  # noqa: ANN401  anything may be there
     if is_blank(cell):
         raise UnreadableCell(Fault.MISSING)
     if type(cell).__name__ == "datetime64":  # of numpy, which need not be installed
         cell = cell.astype("datetime64[us]").item()
     if isinstance(cell, datetime):
-        is_midnight = cell.time() == time() and getattr(cell, "nanosecond", 0) == 0
-        if not is_midnight:
+        if any(getattr(cell, part, 0) for part in _CLOCK_PARTS):
             raise UnreadableCell(Fault.HAS_CLOCK)
         return cell.date()
     if isinstance(cell, date):

@@ -29,6 +29,11 @@ class Marital(Worded):
         DIVORCED: divorced, registered or of a card that does not say.
         DIVORCED_UNREGISTERED: divorced, without registration.
         WIDOWED: the spouse has died.
+
+    Examples:
+        >>> from dukcapil.residents import SIAK
+        >>> SIAK.marital["4"]
+        <Marital.WIDOWED: 'cerai mati'>
     """
 
     SINGLE = "belum kawin"

@@ -21,6 +21,13 @@ class UnknownBirthDay(Worded):
     Attributes:
         JULY_1: 1 July.
         DECEMBER_31: 31 December.
+
+    Examples:
+        >>> from dukcapil.residents import UnknownBirthDay
+        >>> print(UnknownBirthDay.JULY_1)
+        1 July
+        >>> UnknownBirthDay.DECEMBER_31.month_and_day
+        (12, 31)
     """
 
     JULY_1 = "1 July"

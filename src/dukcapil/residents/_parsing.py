@@ -160,13 +160,15 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
     day begins on `on`, the first day for which the table vouches. A marriage without a date is a
     remark: persons of 17 or older are obliged by age, and a younger one is known to be married,
     and so obliged, from the date of the table. A person who is not alive and here counts until
-    the date of death or of leaving, without which the row is a problem.
+    the date of death or of leaving, without which the row is a problem. Columns that tell the
+    same, such as two codes of regions, must agree.
 
     Args:
         rows: one mapping of heading to cell for each row; blank cells are empty text, None or
             NaN.
         on: the date of the table; no date in it may be later, except the end of a permit.
-        columns: further headings and their fields, such as `{"TGL": "birth_date"}`.
+        columns: further headings and their fields, such as `{"TGL": "birth_date"}`; a heading
+            with None is left out.
         century: the first year of the hundred years that years of two digits lie in, such as
             1940 for 1940 to 2039; None refuses such years.
         has_serial_dates: whether numbers in place of dates are serial dates of a spreadsheet.
@@ -184,7 +186,8 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
     Raises:
         TypeError: for a row that is not a mapping, or an `on` that is a `datetime`.
         InvalidRecord: for a required column that is missing from the first row, two columns for
-            one field, or a field in `columns` that does not exist.
+            one field, a field in `columns` that does not exist, or a `century` before 1800 or
+            after 2100.
 
     Warns:
         NIKMismatch: if a NIK disagrees with the record, which is kept.
