@@ -71,7 +71,9 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "left_on": "left on, tanggal pindah, tgl pindah, tanggal keluar, tgl keluar",
 }
 _FIELD_OF: Final = {
-    heading: field for field, headings in _HEADINGS.items() for heading in headings.split(", ")
+    heading: field
+    for field, headings in _HEADINGS.items()
+    for heading in (*headings.split(", "), field.replace("_", " "))
 }
 # Headings that stand for their field only where no clearer one does: village systems have
 # "status" (permanent or not) beside "status dasar".
