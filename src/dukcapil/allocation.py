@@ -11,8 +11,7 @@ R. Gallager, "Data Networks", 2nd ed., 1992, section 6.5.2, for max-min fairness
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
-from enum import Enum
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from heapq import heappop, heappush
 from itertools import groupby
@@ -22,16 +21,17 @@ from typing import Final, NamedTuple, final
 import attrs
 
 from dukcapil._shared.checks import RecordFault, check_count, check_items, check_type, raise_faults
-from dukcapil._shared.keyed_table import KeyedTable, by_key, place_of
-from dukcapil._shared.tables import Column, Content, KeyColumns, Kind
+from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, place_of, row_index
+from dukcapil._shared.tables import Column, Content, Kind
 from dukcapil._shared.values import Value
+from dukcapil._shared.worded import Worded
 from dukcapil.errors import DuplicateRecord, Fault
 
 __all__ = ["Claim", "Method", "ShareRow", "Sharing", "share"]
 
 
 @final
-class Method(Enum):
+class Method(Worded):
     """Methods of sharing a lot.
 
     Attributes:
@@ -187,12 +187,15 @@ class Sharing(KeyedTable[ShareRow]):
         box_cards: cards in a box; no box is opened.
         method: the method of sharing.
         rows: one a point, by key.
+        dimensions: names of the dimensions of the keys, as columns.
     """
 
     cards: int
     box_cards: int
     method: Method
     rows: tuple[ShareRow, ...] = attrs.field(converter=_sorted_rows)
+    dimensions: tuple[str, ...] = named_dimensions("place")
+    _row_of: Mapping[Hashable, ShareRow] = row_index()
 
     def __attrs_post_init__(self) -> None:
         check_count(self, "cards", self.cards)
@@ -205,14 +208,14 @@ class Sharing(KeyedTable[ShareRow]):
         return self.cards - sum(row.cards for row in self.rows)
 
     def _content(self) -> Content:
-        keys = KeyColumns(("place",), [row.key for row in self.rows])
-        columns = (
-            *keys.columns,
-            Column("quota_cards", Kind.NUMBER),
-            Column("cards", Kind.COUNT),
-            Column("reason"),
-        )
-        return columns, [(*keys.cells(row.key), row.quota, row.cards, row.why) for row in self.rows]
+        return self._with_keys(_COLUMNS, lambda row: (row.quota, row.cards, row.why))
+
+
+_COLUMNS: Final = (
+    Column("quota_cards", Kind.NUMBER),
+    Column("cards", Kind.COUNT),
+    Column("reason"),
+)
 
 
 class _Point(NamedTuple):

@@ -47,6 +47,7 @@ def ledger() -> Ledger:
         blanko.Allocated(id="a-1", on=day, cards=500, document="BAST 12"),
         blanko.Received(id="r-1", on=day, cards=500, document="BAST 12"),
         blanko.Printed(id="p-1", on=date(2020, 11, 3), cards=120),
+        blanko.Printed(id="p-2", on=date(2020, 11, 20), cards=378),
         blanko.Spoiled(id="s-1", on=date(2020, 11, 3), cards=2, reason="failed encoding"),
     )
 
@@ -142,9 +143,11 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
     "Outlook": _uncertain,
     "Plan": plan,
     "PrintCheck": lambda: blanko.against_prints(ledger(), [Month(2020, 11)], [119]),
-    "Problems": lambda: parse_residents(
-        [{"nik": "0", "birth_date": "2003-05-01", "sex": "P", "region": "32.75.01"}], on=ON
-    ).problems,
+    "Problems": lambda: (
+        parse_residents(
+            [{"nik": "0", "birth_date": "2003-05-01", "sex": "P", "region": "32.75.01"}], on=ON
+        ).problems
+    ),
     "ProvincialReport": lambda: blanko.provincial_report(
         ledger(),
         on=date(2020, 11, 10),

@@ -8,8 +8,7 @@ import attrs
 
 from dukcapil._shared.checks import check_items
 from dukcapil._shared.labels import label
-from dukcapil._shared.rendering import Tabular
-from dukcapil._shared.tables import Column, Content, KeyColumns
+from dukcapil._shared.tables import Column, Content, KeyColumns, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord
 
@@ -25,7 +24,7 @@ R = TypeVar("R", bound=_Keyed)
 
 
 def place_of(key: Hashable) -> tuple[str, str, str]:
-    """Where a key stands among others, of whatever type they are; numbers go by their size."""
+    """Return the sort key of a key of any type; numbers in text sort by their size."""
     return _DIGITS.sub(_padded, label(key)), type(key).__name__, repr(key)
 
 
@@ -37,7 +36,7 @@ def _padded(digits: re.Match[str]) -> str:
 
 
 def by_key(rows: Iterable[R], expected: type[R]) -> tuple[R, ...]:
-    """The rows in the order of their keys, which must be different; the converter of a table."""
+    """Sort rows by their keys, which must be different; the converter of a table."""
     rows = tuple(rows)
     check_items(f"{expected.__name__}s", "rows", rows, expected)
     repeated = len(rows) - len({row.key for row in rows})
@@ -72,17 +71,14 @@ class KeyedTable(Tabular, Value, Generic[R]):
 
     __slots__ = ()
 
-    rows: tuple[R, ...]
+    rows: tuple[R, ...]  # pyright: ignore[reportIncompatibleMethodOverride]  a field of subclasses
     dimensions: tuple[str, ...]
     _row_of: Mapping[Hashable, R]
 
     def __getitem__(self, key: Hashable) -> R:
         """The row of a key; `KeyError` if there is none."""
-        index: Mapping[Hashable, R] | None = getattr(self, "_row_of", None)
-        if index is None:
-            index = {row.key: row for row in self.rows}
-        if key in index:
-            return index[key]
+        if key in self._row_of:
+            return self._row_of[key]
         raise KeyError("no row for that key; the keys are those of `rows`")
 
     def __len__(self) -> int:

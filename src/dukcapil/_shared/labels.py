@@ -65,8 +65,13 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "forecasts": ("forecasts", "ramalan"),
     "from": ("from", "dari"),
     "gap": ("gap", "belum"),
+    "good_cards": ("good cards", "kartu baik"),
     "group": ("group", "kelompok"),
     "held_up_by": ("held up by", "terhambat oleh"),
+    "held_up_by_blanks": ("held up by blanks", "terhambat blangko"),
+    "held_up_by_nothing": ("held up by nothing", "tanpa hambatan"),
+    "held_up_by_printing": ("held up by printing", "terhambat pencetakan"),
+    "held_up_by_recording": ("held up by recording", "terhambat perekaman"),
     "holding": ("holding a card", "memiliki KTP-el"),
     "id": ("id", "id"),
     "if_common": ("if one draw", "bila satu undian"),
@@ -99,6 +104,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "obliged": ("obliged", "wajib KTP"),
     "obliged_change": ("change of the obliged", "perubahan wajib KTP"),
     "obliged_month": ("month of obligation", "bulan menjadi wajib KTP"),
+    "obliged_people": ("obliged", "wajib KTP"),
     "obliged_year": ("year of obligation", "tahun menjadi wajib KTP"),
     "observed": ("observed", "teramati"),
     "on_hand_cards": ("blanks", "blangko"),
@@ -116,6 +122,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "points": ("points", "poin"),
     "price_people": ("people a crew-day", "jiwa per hari tim"),
     "print_ready": ("print ready", "siap cetak"),
+    "print_ready_people": ("print ready", "siap cetak"),
     "printed": ("printed", "tercetak"),
     "printed_cards": ("printed", "tercetak"),
     "printed_percent": ("% as printed", "% tercetak"),
@@ -149,6 +156,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "stock_out_by": ("out of blanks by then", "blangko habis"),
     "stock_out_in": ("out of blanks in the month", "blangko habis bulan itu"),
     "stop": ("stop", "perhentian"),
+    "suket_people": ("interim certificates", "pemegang suket"),
     "to": ("to", "ke"),
     "until": ("until", "sampai"),
     "variance_cards": ("variance", "selisih opname"),
@@ -175,6 +183,7 @@ VALUES: Final[dict[str, str]] = {
     "before": "sebelum",
     "blanks": "blangko",
     "change": "perubahan",
+    "closing": "akhir",
     "corrected out": "koreksi keluar",
     "crews record more elsewhere": "tim merekam lebih banyak di tempat lain",
     "damaged": "rusak",
@@ -190,6 +199,7 @@ VALUES: Final[dict[str, str]] = {
     "holding": "memiliki KTP-el",
     "homes": "rumah warga",
     "hospital": "rumah sakit",
+    "in the file": "dalam berkas",
     "in transit": "dalam perjalanan",
     "issued": "diterbitkan",
     "kelurahan office": "kantor kelurahan",
@@ -209,6 +219,7 @@ VALUES: Final[dict[str, str]] = {
     "not recorded": "belum rekam",
     "nothing": "tidak ada",
     "open on no planned day": "tidak buka pada hari rencana",
+    "opening": "awal",
     "other": "lainnya",
     "outside the domicile": "luar domisili",
     "people reachable": "jiwa terjangkau",
@@ -217,6 +228,8 @@ VALUES: Final[dict[str, str]] = {
     "permit ended": "izin berakhir",
     "permit extension": "perpanjangan izin",
     "point": "titik layanan",
+    "posted": "dibukukan",
+    "posted before": "sudah dibukukan",
     "print ready": "siap cetak",
     "printed": "tercetak",
     "printer": "pencetak",
@@ -227,6 +240,7 @@ VALUES: Final[dict[str, str]] = {
     "received": "diterima",
     "recorded": "sudah rekam",
     "recording": "perekaman",
+    "rejected": "ditolak",
     "returned": "dikembalikan",
     "school": "sekolah",
     "seasonal level": "tingkat musiman",
@@ -234,6 +248,7 @@ VALUES: Final[dict[str, str]] = {
     "shipped": "dikirim",
     "spoiled": "rusak",
     "store": "gudang",
+    "to be posted": "akan dibukukan",
     "turned 17": "berusia 17",
     "variance": "selisih opname",
     "village hall": "balai desa",
@@ -361,7 +376,11 @@ _ADVICE: Final = {fault.advice: advice for fault, (_, advice) in FAULTS.items()}
 
 _QUANTILE: Final = re.compile(r"(.+)_p([0-9]{2,})")
 _NUMBERED: Final = re.compile(r"(.+)_([0-9]+)")
-_BOUND: Final = {"_low": ("at least", "paling sedikit"), "_high": ("at most", "paling banyak")}
+_PART: Final = {
+    "_mean": ("mean", "rata-rata"),
+    "_low": ("at least", "paling sedikit"),
+    "_high": ("at most", "paling banyak"),
+}
 
 
 def label(key: object) -> str:
@@ -392,7 +411,7 @@ def heading(name: str, language: Language) -> str:
     of_language = 1 if language == "id" else 0
     if name in COLUMNS:
         return COLUMNS[name][of_language]
-    for suffix, bound in _BOUND.items():
+    for suffix, bound in _PART.items():
         if name.endswith(suffix):
             return f"{heading(name.removesuffix(suffix), language)}, {bound[of_language]}"
     if name.endswith("_name"):

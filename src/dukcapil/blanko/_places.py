@@ -1,12 +1,12 @@
 """Places of the ledger: real ones that hold blank cards, virtual ones that close the books."""
 
-from enum import Enum
 from typing import Final, final
 
 import attrs
 
 from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil._shared.values import Value
+from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
 
 
 @final
-class PlaceKind(Enum):
+class PlaceKind(Worded):
     """Kinds of place. Real places, and the spoiled, hold cards that exist.
 
     Attributes:

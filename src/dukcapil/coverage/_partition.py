@@ -90,7 +90,12 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
     dimensions: tuple[str, ...] = named_dimensions("place")
     _row_of: Mapping[Hashable, StageRow[K]] = row_index()
     _find_people: _FindPeople[K] | None = attrs.field(
-        default=None, kw_only=True, eq=False, repr=False, metadata={"is_transient": True}
+        alias="find_people",
+        default=None,
+        kw_only=True,
+        eq=False,
+        repr=False,
+        metadata={"is_transient": True},
     )
 
     def coverage(self, stage: Stage = Stage.HOLDING) -> CoverageTable[K]:

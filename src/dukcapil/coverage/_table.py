@@ -89,7 +89,12 @@ class CoverageTable(Tabular, Value, Generic[K]):
         init=False, eq=False, repr=False, default=attrs.Factory(_by_key_and_date, takes_self=True)
     )
     _find_members: FindMembers[K] | None = attrs.field(
-        default=None, kw_only=True, eq=False, repr=False, metadata={"is_transient": True}
+        alias="find_members",
+        default=None,
+        kw_only=True,
+        eq=False,
+        repr=False,
+        metadata={"is_transient": True},
     )
 
     def __attrs_post_init__(self) -> None:

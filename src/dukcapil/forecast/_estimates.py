@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from enum import Enum
 from fractions import Fraction
 from statistics import fmean, stdev
 from typing import Final, Self, TypeVar, final
@@ -11,6 +10,7 @@ import attrs
 
 from dukcapil._shared.checks import check_items, check_type, raise_faults
 from dukcapil._shared.values import Value
+from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
 from dukcapil.forecast._scenario import Interval
 
@@ -35,7 +35,7 @@ ROUNDING: Final = 1e-11
 
 
 @final
-class Exactness(Enum):
+class Exactness(Worded):
     """Exactness of a computed number.
 
     Attributes:

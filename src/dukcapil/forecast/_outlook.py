@@ -1,7 +1,6 @@
 """Distributions of a scenario month by month: the answer of `outlook`."""
 
 from collections.abc import Iterator
-from enum import Enum
 from fractions import Fraction
 from typing import Final, final
 
@@ -13,6 +12,7 @@ from dukcapil._shared.labels import Language
 from dukcapil._shared.markup import Written
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
+from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
 from dukcapil.forecast._estimates import Estimate, Fan, surely, three_of
 from dukcapil.forecast._projection import Binding, coverage_of
@@ -24,7 +24,7 @@ __all__ = ["Figure", "Method", "MonthOutlook", "Outlook"]
 
 
 @final
-class Method(Enum):
+class Method(Worded):
     """Methods of computing a distribution.
 
     Attributes:
@@ -277,7 +277,7 @@ def _row(one: MonthOutlook) -> Iterator[object]:
 
 
 @final
-class Figure(Enum):
+class Figure(Worded):
     """Figures at the end of a month: numbers of people or cards.
 
     Attributes:

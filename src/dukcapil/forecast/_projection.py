@@ -1,7 +1,6 @@
 """The trajectory of a scenario whose amounts are all known."""
 
 from collections.abc import Callable, Iterator
-from enum import Enum
 from itertools import starmap
 from typing import Final, NamedTuple, final
 
@@ -11,6 +10,7 @@ from dukcapil._shared.checks import check_count, check_items, check_type
 from dukcapil._shared.coverage import Coverage
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
+from dukcapil._shared.worded import Worded
 from dukcapil.distributions import Distribution
 from dukcapil.forecast._scenario import FLOWS, STOCKS, Amount, Scenario
 from dukcapil.forecast._schedule import Schedule
@@ -32,7 +32,7 @@ __all__ = [
 
 
 @final
-class Binding(Enum):
+class Binding(Worded):
     """The constraint that binds at the end of a month.
 
     Attributes:

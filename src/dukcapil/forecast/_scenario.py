@@ -1,7 +1,6 @@
 """Assumptions of a forecast: stocks and monthly flows, as numbers, intervals or distributions."""
 
 from collections.abc import Iterator, Sequence
-from enum import Enum
 from fractions import Fraction
 from typing import Final, final, get_args
 
@@ -9,6 +8,7 @@ import attrs
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
 from dukcapil._shared.values import Value
+from dukcapil._shared.worded import Worded
 from dukcapil.distributions import Distribution, Independent
 from dukcapil.distributions._dependence import Dependence, memory_of
 from dukcapil.errors import Fault
@@ -82,7 +82,7 @@ def _as_limit(amounts: MonthlyAmount | None) -> Amount | tuple[Amount, ...] | No
 
 
 @final
-class FailedPrints(Enum):
+class FailedPrints(Worded):
     """Meanings of a share of failed prints.
 
     Attributes:

@@ -5,57 +5,32 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from support.office_books import (
+    BEKASI_TIMUR,
+    MAY_2,
+    MAY_3,
+    MIDNIGHT,
+    NOON,
+    OPENED,
+    Row,
+    problems,
+    row,
+    run,
+    sums,
+)
 
 from dukcapil import InvalidRecord
 from dukcapil.blanko import (
     PRINTED,
-    STORE,
-    Counted,
-    Import,
     Ledger,
-    Place,
     Refused,
     import_rows,
 )
 from dukcapil.errors import Fault
-
-MAY_1, MAY_2, MAY_3 = (date(2017, 5, day) for day in (1, 2, 3))
-LATER = date(2018, 1, 1)
-BEKASI_TIMUR = Place.point("Bekasi Timur")
-OPENED = Ledger().post(Counted(id="opening", on=MAY_1, at=STORE, counted_cards=1_000))
-MIDNIGHT = datetime(2017, 5, 2)  # noqa: DTZ001  # what a spreadsheet makes of a date
-NOON = datetime(2017, 5, 2, 12)  # noqa: DTZ001  # a datetime without a zone, as tables have
-
-Row = dict[str, object]
-
-
-def run(
-    *rows: Mapping[str, object], ledger: Ledger = OPENED, at: Place = STORE, dry_run: bool = False
-) -> Import:
-    return import_rows(ledger, rows, document="Buku", at=at, dry_run=dry_run)
-
-
-def row(on: object = MAY_2, /, **cells: object) -> Row:
-    return {"date": on, "printed": None, **cells}
-
-
-def problems(outcome: Import) -> list[tuple[int, str, str]]:
-    return [(found.row, found.column, str(found.reason)) for found in outcome.problems]
-
-
-def sums(outcome: Import) -> tuple[int, int, int, int]:
-    return (
-        outcome.cards_in_file,
-        outcome.cards_posted,
-        outcome.cards_rejected,
-        outcome.cards_already_there,
-    )
-
 
 # --- cells -----------------------------------------------------------------------------------
 

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import math
 import pickle
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.office_books import (
+    BEKASI_TIMUR,
+    LATER,
+    MAY_1,
+    MAY_2,
+    MAY_3,
+    OPENED,
+    Row,
+    problems,
+    row,
+    run,
+    sums,
+)
 
 from dukcapil import InvalidRecord
 from dukcapil.blanko import (
@@ -23,7 +36,6 @@ from dukcapil.blanko import (
     Counted,
     Destroyed,
     Distributed,
-    Import,
     Ledger,
     Place,
     Printed,
@@ -33,42 +45,8 @@ from dukcapil.blanko import (
     Reversed,
     Serials,
     Spoiled,
-    import_rows,
 )
 from dukcapil.blanko._entries import Movement
-
-MAY_1, MAY_2, MAY_3 = (date(2017, 5, day) for day in (1, 2, 3))
-LATER = date(2018, 1, 1)
-BEKASI_TIMUR = Place.point("Bekasi Timur")
-OPENED = Ledger().post(Counted(id="opening", on=MAY_1, at=STORE, counted_cards=1_000))
-MIDNIGHT = datetime(2017, 5, 2)  # noqa: DTZ001  # what a spreadsheet makes of a date
-NOON = datetime(2017, 5, 2, 12)  # noqa: DTZ001  # a datetime without a zone, as tables have
-
-Row = dict[str, object]
-
-
-def run(
-    *rows: Mapping[str, object], ledger: Ledger = OPENED, at: Place = STORE, dry_run: bool = False
-) -> Import:
-    return import_rows(ledger, rows, document="Buku", at=at, dry_run=dry_run)
-
-
-def row(on: object = MAY_2, /, **cells: object) -> Row:
-    return {"date": on, "printed": None, **cells}
-
-
-def problems(outcome: Import) -> list[tuple[int, str, str]]:
-    return [(found.row, found.column, str(found.reason)) for found in outcome.problems]
-
-
-def sums(outcome: Import) -> tuple[int, int, int, int]:
-    return (
-        outcome.cards_in_file,
-        outcome.cards_posted,
-        outcome.cards_rejected,
-        outcome.cards_already_there,
-    )
-
 
 # --- what rows become ------------------------------------------------------------------------
 
@@ -398,7 +376,7 @@ def test_outcomes_and_rejections_are_values() -> None:
     with pytest.raises(InvalidRecord, match="cards_in_file: contradicts"):
         attrs.evolve(OUTCOME, cards_in_file=99)
     with pytest.raises(TypeError, match="expected Problems"):
-        attrs.evolve(OUTCOME, problems=())
+        attrs.evolve(OUTCOME, problems=())  # type: ignore[arg-type]
 
 
 # --- laws ------------------------------------------------------------------------------------

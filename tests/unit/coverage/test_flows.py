@@ -33,7 +33,7 @@ from dukcapil import (
     Stage,
     StayPermit,
 )
-from dukcapil._shared.rendering import label
+from dukcapil._shared.labels import label
 from dukcapil.cards import CardDamaged, CardLost, CardVoided, CardWithdrawn
 from dukcapil.coverage import (
     AgeBands,

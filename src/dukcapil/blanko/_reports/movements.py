@@ -4,7 +4,6 @@ Periods are half-open: `since` belongs to them, `until` does not.
 """
 
 from collections.abc import Iterable
-from enum import Enum
 from typing import Final, final
 
 import attrs
@@ -12,6 +11,7 @@ import attrs
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
+from dukcapil._shared.worded import Worded
 from dukcapil.blanko._entries import EntryBase
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import VARIANCE, Place
@@ -30,7 +30,7 @@ __all__ = ["MovementKind", "MovementRow", "Movements", "movements"]
 
 
 @final
-class MovementKind(Enum):
+class MovementKind(Worded):
     """Kinds of movement, named as the classes of entry.
 
     Attributes:
@@ -102,7 +102,7 @@ class Movements(Tabular, Value):
     """
 
     months: tuple[Month, ...]
-    rows: tuple[MovementRow, ...]
+    rows: tuple[MovementRow, ...]  # pyright: ignore[reportIncompatibleMethodOverride]  a field here
 
     def __attrs_post_init__(self) -> None:
         check_items(self, "months", self.months, Month)

@@ -89,7 +89,7 @@ class StockCard(Tabular, Value):
     since: date
     until: date
     opening_cards: int
-    rows: tuple[StockLine, ...]
+    rows: tuple[StockLine, ...]  # pyright: ignore[reportIncompatibleMethodOverride]  a field here
     closing_cards: int
 
     def __attrs_post_init__(self) -> None:

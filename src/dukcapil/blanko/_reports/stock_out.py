@@ -77,7 +77,7 @@ class StockOut(Tabular, Value):
     place: Place
     since: date
     until: date
-    rows: tuple[StockOutRun, ...]
+    rows: tuple[StockOutRun, ...]  # pyright: ignore[reportIncompatibleMethodOverride]  a field here
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "place", self.place, Place)

@@ -70,7 +70,7 @@ class TrialBalance(Tabular, Value):
 
     on: date
     known_on: date | None = None
-    rows: tuple[PlaceBalance, ...]
+    rows: tuple[PlaceBalance, ...]  # pyright: ignore[reportIncompatibleMethodOverride]  a field here
 
     def __attrs_post_init__(self) -> None:
         check_date(self, "on", self.on)
