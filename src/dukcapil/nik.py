@@ -26,6 +26,9 @@ _NOT_00: Final = "(?:0[1-9]|[1-9][0-9])"
 REGION_PATTERN: Final = "(?:1[1-9]|[2-8][0-9]|9[0-6])" + _NOT_00 + _NOT_00  # faster than {2}
 _SERIAL: Final = r"(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
 _LEAP_YEAR: Final = r"(?:[02468][048]|[13579][26])"  # 00 is 2000: 1900 was not a leap year
+# Digits stand in groups of two, three sixes and fours included; the serial is never parted. So
+# a float as text, whose last group is ".0", and an exponent are no numbers.
+_GROUPED: Final = re.compile(r" *'?((?:[0-9]{2}[ .-]?){6}[0-9]{4}) *")
 _SEPARATORS: Final = str.maketrans("", "", " .-")
 
 
@@ -76,12 +79,15 @@ class _SixteenDigits(CheckedText):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Parse the number with spaces, dots or dashes anywhere in it.
+        """Parse the number with a space, dot or dash between its groups of digits.
+
+        A leading apostrophe, by which spreadsheets mark text, is left out. Nothing else is: a
+        number with ".0" or an exponent has lost digits.
 
         Raises:
             InvalidNIK: or `InvalidFamilyCardNumber`, for any other text.
         """
-        return cls(text.translate(_SEPARATORS) if isinstance(text, str) else text)
+        return cls(_digits(text) if isinstance(text, str) else text)
 
     @classmethod
     def try_parse(cls, text: object) -> Self | None:
@@ -89,7 +95,7 @@ class _SixteenDigits(CheckedText):
         # No `except` around `parse`: making an error takes longer than making a number.
         if not isinstance(text, str):
             return None
-        digits = text.translate(_SEPARATORS)
+        digits = _digits(text)
         return cls(digits) if cls.is_valid(digits) else None
 
     @property
@@ -127,6 +133,12 @@ class _SixteenDigits(CheckedText):
             if candidate <= not_after:
                 dates.append(candidate)
         return tuple(dates)
+
+
+def _digits(text: str) -> str:
+    """Return the digits of a number in groups, or other text as it is."""
+    match = len(text) > 16 and _GROUPED.fullmatch(text)
+    return match[1].translate(_SEPARATORS) if match else text
 
 
 def _fault(text: object, dates: re.Pattern[str]) -> tuple[Fault, str]:

@@ -60,7 +60,8 @@ MODULES = {
         ConflictingEntry CountMismatch CoverageAboveWhole DukcapilError DukcapilWarning
         DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko
         InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode InvalidTable
-        LedgerError MissingExtra NIKMismatch RefusedEntry UnknownColumn UnknownRegion UnsoundPlan
+        LedgerError MissingExtra NIKMismatch RefusedEntry RoundedNIKs UnknownColumn UnknownRegion
+        UnsoundPlan
     """,
     "events": """
         Event Retracted
@@ -110,8 +111,8 @@ MODULES = {
         Register Stage Standing presumed_history
     """,
     "residents": """
-        Citizen EndOfStay Parsed PermanentForeigner Problem Problems Residence Resident StayPermit
-        parse_residents
+        Citizen Codes EndOfStay Marital Parsed PermanentForeigner Problem Problems Residence
+        Resident SIAK StayPermit UnknownBirthDay parse_residents
     """,
     "testing": """
         birth_dates claims coverage_tables coverages dependences distributions documents entries

@@ -8,6 +8,7 @@ import pickle
 import traceback
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from support.strategies import birth_dates, dates, desa, kecamatan, niks, sexes
@@ -193,14 +194,23 @@ class TestReasons:
 
 
 class TestParse:
-    """`NIK.parse(text)` also strips spaces, dots, dashes."""
+    """`NIK.parse(text)` also takes a space, dot or dash between the groups of digits."""
 
-    @given(niks, st.data())
-    def test_separators_anywhere_do_not_matter(self, nik: NIK, data: st.DataObject) -> None:
-        gaps = data.draw(st.lists(st.text(" .-", max_size=3), min_size=17, max_size=17))
-        spaced = gaps[0] + "".join(map("".join, zip(nik, gaps[1:], strict=True)))
-        assert NIK.parse(spaced) == NIK.try_parse(spaced) == nik
+    @given(niks, st.lists(st.sampled_from(["", " ", ".", "-"]), min_size=6, max_size=6))
+    def test_separators_between_groups_do_not_matter(self, nik: NIK, gaps: list[str]) -> None:
+        pairs = [nik[at : at + 2] + gap for at, gap in zip(range(0, 12, 2), gaps, strict=True)]
+        spaced = "".join(pairs) + nik[12:]
+        assert NIK.parse(spaced) == NIK.try_parse(f"'{spaced} ") == nik
         assert NIK.is_valid(spaced) is (len(spaced) == 16)
+
+    @given(niks, st.sampled_from([1, 3, 5, 7, 9, 11, 13, 14, 15]), st.sampled_from(" .-"))
+    def test_separators_elsewhere_are_refused(self, nik: NIK, at: int, separator: str) -> None:
+        assert NIK.try_parse(nik[:at] + separator + nik[at:]) is None
+
+    @given(niks, st.sampled_from([".0", ".", "e0", "E+00"]))
+    def test_a_number_of_a_spreadsheet_never_becomes_one(self, nik: NIK, tail: str) -> None:
+        for digits in (nik, nik[:15], nik[:14]):
+            assert NIK.try_parse(digits + tail) is None
 
     @given(niks, st.integers(0, 16), st.characters(exclude_characters=DIGITS + " .-"))
     def test_no_other_character_is_stripped(self, nik: NIK, place: int, other: str) -> None:
@@ -213,9 +223,13 @@ class TestParse:
 
     @given(near_misses | st.text())
     def test_try_parse_is_none_exactly_where_parse_raises(self, text: str) -> None:
-        bare = "".join(character for character in text if character not in " .-")
         found = NIK.try_parse(text)
-        assert found == (bare if is_nik(bare) else None)
+        if found is None:
+            with pytest.raises(InvalidNIK):
+                NIK.parse(text)
+        else:
+            assert NIK.parse(text) == found
+            assert is_nik(found)
 
 
 class TestParts:

@@ -109,6 +109,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "observed": ("observed", "teramati"),
     "on_hand_cards": ("blanks", "blangko"),
     "opening_cards": ("opening stock", "stok awal"),
+    "other": ("contradicts", "bertentangan dengan"),
     "out_cards": ("out", "keluar"),
     "out_of_stock_days": ("days without blanks", "hari tanpa blangko"),
     "outside_the_domicile": ("outside the domicile", "luar domisili"),
@@ -285,6 +286,48 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
     Fault.NO_NIK_YET: ("belum ada NIK", "daftarkan orangnya dahulu, lalu baca ulang barisnya"),
     Fault.DUPLICATE: ("ganda", "tentukan mana yang benar dan simpan yang itu"),
     Fault.UNREADABLE: ("tidak dikenali", "pakai salah satu penulisan dalam dokumentasi"),
+    Fault.NOT_HERE: (
+        "sudah meninggal atau pindah, tanpa tanggal",
+        "isi tanggal meninggal atau pindah, atau keluarkan barisnya",
+    ),
+    Fault.NO_STATUS: (
+        "tanpa status; dibaca sebagai hidup dan menetap",
+        "isi statusnya, agar yang meninggal atau pindah tidak terhitung",
+    ),
+    Fault.UNKNOWN_DESTINATION: (
+        "pergi, tujuannya tidak diketahui",
+        "tidak perlu tindakan: masa tinggalnya berakhir pada tanggal itu",
+    ),
+    Fault.MARRIED_BY_THEN: (
+        "kawin per tanggal tabel, sejak kapan tidak diketahui",
+        "cari tanggal perkawinannya; sebelum itu wajib KTP terhitung sejak tanggal tabel",
+    ),
+    Fault.UNREGISTERED_MARRIAGE: (
+        "perkawinan belum tercatat, tidak dihitung",
+        "tidak perlu tindakan: pemanggil menyatakan bahwa itu tidak dihitung",
+    ),
+    Fault.SPREADSHEET_NUMBER: (
+        "angka buatan lembar kerja",
+        "ekspor kolomnya sebagai teks: lembar kerja hanya menyimpan 15 dari 16 digit",
+    ),
+    Fault.HAS_CLOCK: (
+        "tanggal dengan jam",
+        "pakai tanggalnya saja; pukul 00.00 dibaca sebagai tanggalnya",
+    ),
+    Fault.YEAR_ALONE: (
+        "hanya tahun yang diketahui",
+        "cari tanggalnya, atau nyatakan kebiasaan kantor untuk tanggal yang tidak diketahui",
+    ),
+    Fault.MONTH_ALONE: (
+        "hanya bulan dan tahun yang diketahui",
+        "cari tanggalnya; kebiasaan kantor hanya untuk tahun tanpa bulan",
+    ),
+    Fault.TWO_DIGIT_YEAR: ("tahun dua digit", "tulis empat digit, atau nyatakan abadnya"),
+    Fault.SERIAL_DATE: (
+        "angka di tempat tanggal",
+        "nyatakan bahwa kolomnya berisi tanggal serial, atau tulis tanggalnya",
+    ),
+    Fault.CODE: ("angka di tempat kata", "sebutkan tabel kodenya, atau tulis katanya"),
     Fault.IN_FUTURE: (
         "sesudah tanggal acuan",
         "periksa tanggalnya, atau baca tabel per tanggal yang lebih akhir",

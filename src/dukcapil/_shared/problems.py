@@ -25,6 +25,7 @@ class Problem(Value):
         reason: the `Fault`, or a sentence where the answer of a ledger is the reason.
         source: the file or table, as the caller named it; empty where there is only one.
         sheet: the sheet of a workbook; empty where there are none.
+        other: the column that is contradicted, for `Fault.CONTRADICTION`; empty for other faults.
 
     Examples:
         >>> from dukcapil.errors import Fault
@@ -40,10 +41,11 @@ class Problem(Value):
     reason: Fault | str
     source: str = ""
     sheet: str = ""
+    other: str = ""
 
     def __attrs_post_init__(self) -> None:
         check_count(self, "row", self.row)
-        for field in ("column", "source", "sheet"):
+        for field in ("column", "source", "sheet", "other"):
             check_type(self, field, getattr(self, field), str)
         check_type(self, "reason", self.reason, Fault if isinstance(self.reason, Fault) else str)
         if not self.row:
@@ -59,7 +61,8 @@ class Problem(Value):
         source = " ".join(filter(None, (self.source, self.sheet)))
         column = self.column and f".{self.column}"
         place = f"{source and f'{source}: '}rows[{self.row}]{column}"
-        return f"{place}: {'; '.join(filter(None, (self.reason, self.advice)))}"
+        reason = f"contradicts {self.other}" if self.other else self.reason
+        return f"{place}: {'; '.join(filter(None, (reason, self.advice)))}"
 
 
 _ROW: Final = (
@@ -119,13 +122,15 @@ class Problems(Tabular, Value):
         return self.rows[position]
 
     def _content(self) -> Content:
-        # Text leaves out the columns that are empty for every row; data keep all six.
+        # Text leaves out the columns that are empty for every row; data keep all seven.
         columns = (
             Column("source", is_detail=not any(one.source for one in self.rows)),
             Column("sheet", is_detail=not any(one.sheet for one in self.rows)),
-            *_ROW,
+            *_ROW[:3],
+            Column("other", is_detail=not any(one.other for one in self.rows)),
+            *_ROW[3:],
         )
         return columns, [
-            (one.source, one.sheet, one.row, one.column, one.reason, one.advice)
+            (one.source, one.sheet, one.row, one.column, one.reason, one.other, one.advice)
             for one in self.rows
         ]

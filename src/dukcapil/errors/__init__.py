@@ -30,6 +30,7 @@ from dukcapil.errors._warnings import (
     DukcapilWarning,
     EmptyTable,
     NIKMismatch,
+    RoundedNIKs,
     UnknownColumn,
     UnknownRegion,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "MissingExtra",
     "NIKMismatch",
     "RefusedEntry",
+    "RoundedNIKs",
     "UnknownColumn",
     "UnknownRegion",
     "UnsoundPlan",

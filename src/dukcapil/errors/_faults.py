@@ -47,6 +47,45 @@ class Fault(StrEnum):
     NO_NIK_YET = "no NIK yet", "have the person registered first, then read the row again"
     DUPLICATE = "duplicate", "decide which one is right and keep that one"
     UNREADABLE = "not understood", "use one of the spellings in the documentation"
+    NOT_HERE = (
+        "not alive and here, without a date",
+        "give the date of death or of leaving, or leave the row out",
+    )
+    MARRIED_BY_THEN = (
+        "married on the date of the table, since an unknown day",
+        "look the day of the marriage up; until then the obligation begins with the table",
+    )
+    UNREGISTERED_MARRIAGE = (
+        "unregistered marriage, not counted",
+        "nothing: the caller has said that it does not count",
+    )
+    NO_STATUS = (
+        "no status; read as alive and here",
+        "fill the status in, so that nobody dead or gone is counted",
+    )
+    UNKNOWN_DESTINATION = (
+        "left, where to is not known",
+        "nothing: the stay ends on that day in any case",
+    )
+    SPREADSHEET_NUMBER = (
+        "number of a spreadsheet",
+        "export the column as text: spreadsheets keep 15 of the 16 digits, and the rest is lost",
+    )
+    HAS_CLOCK = "a time of day in a date", "keep the date alone; midnight is read as its date"
+    YEAR_ALONE = (
+        "only the year is known",
+        "look the day up, or say by what convention the office enters unknown days",
+    )
+    MONTH_ALONE = (
+        "only the month and the year are known",
+        "look the day up; conventions for unknown days fill in years alone",
+    )
+    TWO_DIGIT_YEAR = "year of two digits", "write four digits, or say the century"
+    SERIAL_DATE = (
+        "number in place of a date",
+        "say that the column holds serial dates, or write the dates out",
+    )
+    CODE = "number in place of a word", "name the table of codes, or write the word out"
     IN_FUTURE = "later than the as-of date", "check the date, or read the table as of a later day"
     CONTRADICTION = "contradicts another field", "compare the two fields with the document"
     NEGATIVE = "negative", "pass a count of zero or more"

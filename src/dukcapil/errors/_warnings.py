@@ -7,6 +7,7 @@ __all__ = [
     "DukcapilWarning",
     "EmptyTable",
     "NIKMismatch",
+    "RoundedNIKs",
     "UnknownColumn",
     "UnknownRegion",
 ]
@@ -38,6 +39,13 @@ class NIKMismatch(DukcapilWarning):
 @final
 class UnknownRegion(DukcapilWarning):
     """A valid region code that no table contains; the record is kept."""
+
+    __module__ = "dukcapil.errors"
+
+
+@final
+class RoundedNIKs(DukcapilWarning):
+    """A column of NIKs that a spreadsheet has rounded to 15 digits."""
 
     __module__ = "dukcapil.errors"
 

@@ -8,6 +8,7 @@ Where a change goes: a fact about a person `_model`; the words that an office us
 whole file is read `_parsing`.
 """
 
+from dukcapil._cells import SIAK, Codes, Marital
 from dukcapil._shared.problems import Problem, Problems
 from dukcapil._shared.publishing import publish
 from dukcapil.residents._model import (
@@ -18,11 +19,15 @@ from dukcapil.residents._model import (
     Resident,
     StayPermit,
 )
+from dukcapil.residents._options import UnknownBirthDay
 from dukcapil.residents._parsing import Parsed, parse_residents
 
 __all__ = [
+    "SIAK",
     "Citizen",
+    "Codes",
     "EndOfStay",
+    "Marital",
     "Parsed",
     "PermanentForeigner",
     "Problem",
@@ -30,6 +35,7 @@ __all__ = [
     "Residence",
     "Resident",
     "StayPermit",
+    "UnknownBirthDay",
     "parse_residents",
 ]
 

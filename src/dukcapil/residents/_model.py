@@ -231,8 +231,9 @@ class Resident(Value):
         sex: the sex on record.
         citizenship: `Citizen()`, or `PermanentForeigner` with permits.
         residences: all stays in order of time, without overlaps.
-        first_married_on: date of the first marriage; None without one, and for a marriage of
-            unknown date after the 17th birthday, which makes no difference.
+        first_married_on: date of the first marriage, or from which it is known, where the date
+            itself is not; None without one, and for a marriage of unknown date of a person of 17
+            or older, to whom it makes no difference.
         died_on: the day of death, the first day on which the person no longer counts.
         name: the name; no rule needs it.
 

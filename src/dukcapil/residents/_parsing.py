@@ -4,16 +4,18 @@ A resident is a private person: no `repr`, error or warning of this module shows
 or a date of theirs.
 """
 
+import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import cast, final
+from datetime import date, timedelta
+from typing import Final, cast, final
 
 import attrs
 
 from dukcapil import regions
-from dukcapil._shared.checks import check_count, check_date, check_items, check_type
+from dukcapil._cells import CellOptions, Codes, whole
+from dukcapil._shared.checks import RecordFault, check_count, check_date, check_items, check_type
 from dukcapil._shared.markup import Written, html_table, text_table
 from dukcapil._shared.problems import Problem, Problems
 from dukcapil._shared.values import Value
@@ -21,12 +23,14 @@ from dukcapil.errors import (
     EmptyTable,
     Fault,
     NIKMismatch,
+    RoundedNIKs,
     UnknownColumn,
     UnknownRegion,
 )
 from dukcapil.law import NIK_FOR_LIFE
 from dukcapil.nik import NIK, Sex
 from dukcapil.regions import Level, RegionCode
+from dukcapil.residents._headings import Headings
 from dukcapil.residents._model import (
     Citizen,
     PermanentForeigner,
@@ -35,7 +39,8 @@ from dukcapil.residents._model import (
     StayPermit,
     date_faults,
 )
-from dukcapil.residents._row import FieldFault, Headings, Reading, read_row
+from dukcapil.residents._options import RowOptions, UnknownBirthDay
+from dukcapil.residents._row import Reading, read_row
 
 __all__ = ["Parsed", "parse_residents"]
 
@@ -128,32 +133,52 @@ def _by_kind(found: Iterable[Problem]) -> list[_Kind]:
     return sorted(((kind, n, first[kind]) for kind, n in count.items()), key=lambda k: (-k[1], k))
 
 
-def parse_residents(
+def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
     rows: Iterable[Mapping[str, object]],
     *,
     on: date,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str | None] | None = None,
+    century: int | None = None,
+    has_serial_dates: bool = False,
+    codes: Codes | None = None,
+    unknown_birth_day: UnknownBirthDay | None = None,
+    unregistered_marriages_count: bool = True,
 ) -> Parsed:
     """Read residents from the rows of an office, such as `csv.DictReader` yields.
 
-    Nothing is guessed. Every fault of every row is reported with row, column and reason; rows
-    without a fault are kept. All rows that share a NIK are refused.
+    A cell with one meaning is read, however it is typed or spelled; one with two is refused, and
+    nothing is guessed. Every fault of every row is reported with row, column and reason; rows
+    without a fault are kept. All rows that share a NIK are refused. A blank row is nothing.
 
-    Columns are recognised by Indonesian and English headings, whatever their case: NIK, NAMA,
-    TANGGAL_LAHIR, JENIS_KELAMIN, KODE_WILAYAH, STATUS_KAWIN, TANGGAL_KAWIN, KEWARGANEGARAAN,
-    TANGGAL_ITAP, TANGGAL_AKHIR_ITAP, TINGGAL_SEJAK, TANGGAL_MENINGGAL and the like. NIK, birth
-    date, sex and region are required. Dates are `date`, `YYYY-MM-DD`, `DD-MM-YYYY` or
-    `DD/MM/YYYY`.
+    Headings are those of SIAK, of village systems and of hand-made sheets, whatever their case,
+    punctuation and hints in brackets: NIK, NAMA, TANGGAL LAHIR or TTL, JENIS KELAMIN, KODE
+    WILAYAH or NO_PROP to NO_KEL, STATUS KAWIN, TANGGAL KAWIN, KEWARGANEGARAAN, STATUS DASAR and
+    the like. NIK, birth date, sex and region are required. Dates are dates and midnights of any
+    library, or text with the day first or the year first, or with the name of the month.
 
     Without a column for citizenship, all persons are read as citizens. A stay without a first
     day begins on `on`, the first day for which the table vouches. A marriage without a date is a
-    remark for persons of 17 or older, and a problem for younger ones.
+    remark: persons of 17 or older are obliged by age, and a younger one is known to be married,
+    and so obliged, from the date of the table. A person who is not alive and here counts until
+    the date of death or of leaving, without which the row is a problem. Columns that tell the
+    same, such as two codes of regions, must agree.
 
     Args:
         rows: one mapping of heading to cell for each row; blank cells are empty text, None or
             NaN.
         on: the date of the table; no date in it may be later, except the end of a permit.
-        columns: further headings and their fields, such as `{"TGL": "birth_date"}`.
+        columns: further headings and their fields, such as `{"TGL": "birth_date"}`; a heading
+            with None is left out.
+        century: the first year of the hundred years that years of two digits lie in, such as
+            1940 for 1940 to 2039; None refuses such years.
+        has_serial_dates: whether numbers in place of dates are serial dates of a spreadsheet.
+        codes: the table of numbers that stand for words, such as `residents.SIAK`; None refuses
+            them.
+        unknown_birth_day: the day that the office enters for a year of birth alone, with a
+            remark; None makes the row a problem.
+        unregistered_marriages_count: whether a marriage or divorce *belum tercatat*, which rests
+            on a signed statement, makes a person "ever married". UU 23/2006 Pasal 63 does not
+            say.
 
     Returns:
         The residents, the problems and the remarks.
@@ -161,12 +186,14 @@ def parse_residents(
     Raises:
         TypeError: for a row that is not a mapping, or an `on` that is a `datetime`.
         InvalidRecord: for a required column that is missing from the first row, two columns for
-            one field, or a field in `columns` that does not exist.
+            one field, a field in `columns` that does not exist, or a `century` before 1800 or
+            after 2100.
 
     Warns:
         NIKMismatch: if a NIK disagrees with the record, which is kept.
         UnknownRegion: if no table contains a region; the record is kept.
-        UnknownColumn: if columns were not read.
+        UnknownColumn: if columns were not read, with their share of the filled cells.
+        RoundedNIKs: if most NIKs end in 0: a spreadsheet has kept 15 of their 16 digits.
         EmptyTable: if there are no rows.
 
     Examples:
@@ -179,17 +206,32 @@ def parse_residents(
         rows[1].nik: no NIK yet; have the person registered first, then read the row again
     """
     check_date("parse_residents", "on", on)
+    options = RowOptions(
+        cells=CellOptions(
+            century=century,
+            has_serial_dates=has_serial_dates,
+            codes=codes,
+            owner="parse_residents",
+        ),
+        unknown_birth_day=unknown_birth_day,
+        unregistered_marriages_count=unregistered_marriages_count,
+    )
     headings = Headings(columns or {})
     found: list[tuple[int, Reading]] = []
+    last_digits: Counter[str] = Counter()
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, Mapping):
             raise TypeError(
                 f"rows[{number}]: expected a mapping of heading to cell, "
                 f"found {type(row).__name__}; csv.DictReader makes them"
             )
-        found.append((number, read_row(headings.by_field(row), on=on)))
+        if (filled := headings.by_field(row)) is not None:
+            reading = read_row(*filled, on=on, options=options)
+            last_digits[reading.nik[-1] if reading.nik else _last_digit(filled[0].get("nik"))] += 1
+            found.append((number, reading))
     parsed = _sort_out(found, headings.ignored, on)
-    _warn(parsed)
+    _warn(parsed, headings)
+    _warn_of_rounding(last_digits)
     return parsed
 
 
@@ -219,36 +261,63 @@ def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str], on: 
     )
 
 
-def _problems(row: int, faults: Iterable[FieldFault]) -> list[Problem]:
-    return [Problem(row=row, column=field, reason=reason) for field, reason in faults]
+def _problems(row: int, faults: Iterable[RecordFault]) -> list[Problem]:
+    return [
+        Problem(row=row, column=field, reason=reason, other=other[0] if other else "")
+        for field, reason, *other in faults
+    ]
 
 
-def _contradictions(reading: Reading) -> list[FieldFault]:
+def _contradictions(reading: Reading) -> list[RecordFault]:
     """Return the contradicting dates of a row, by the column to look at."""
     if reading.birth_date is None:
         return []
-    stays = [] if reading.resident_since is None else [reading.resident_since]
-    faults = date_faults(reading.birth_date, reading.first_married_on, reading.died_on, stays)
-    return [
-        ("resident_since" if field == "residences" else field, reason)
-        for field, reason, *_ in faults
+    since = reading.resident_since
+    found = date_faults(
+        reading.birth_date,
+        reading.first_married_on,
+        reading.died_on,
+        [] if since is None else [since],
+    )
+    faults: list[RecordFault] = [
+        ("resident_since", *rest) if field == "residences" else (field, *rest)
+        for field, *rest in found
     ]
+    left_on = None if reading.left is None else reading.left[0]
+    if left_on is not None and since is not None and left_on <= since:
+        faults.append(("left_on", Fault.CONTRADICTION, "resident_since"))
+    elif left_on is not None and left_on <= reading.birth_date:
+        faults.append(("left_on", Fault.CONTRADICTION, "birth_date"))
+    return faults
 
 
 def _resident(reading: Reading, on: date) -> Resident:
     """Return the resident of a row without a fault."""
-    # Without a first day, the table vouches for its own date, or for the death before it.
-    since = reading.resident_since or min(on, reading.died_on or on)
     return Resident(
         nik=cast("NIK", reading.nik),
         birth_date=cast("date", reading.birth_date),
         sex=cast("Sex", reading.sex),
         citizenship=_citizenship(reading.permit),
-        residences=[Residence(region=cast("RegionCode", reading.region), since=since)],
+        residences=[_residence(reading, on)],
         first_married_on=reading.first_married_on,
         died_on=reading.died_on,
         name=reading.name,
     )
+
+
+def _residence(reading: Reading, on: date) -> Residence:
+    """Make the one stay that a row tells of; it ends on the day on which the person has left.
+
+    Without a first day, the table vouches for its own date, or for the death or the last day
+    before it.
+    """
+    region = cast("RegionCode", reading.region)
+    if reading.left is None:
+        since = reading.resident_since or min(on, reading.died_on or on)
+        return Residence(region=region, since=since)
+    left_on, ended_by = reading.left
+    since = reading.resident_since or left_on - timedelta(days=1)
+    return Residence(region=region, since=since, until=left_on, ended_by=ended_by)
 
 
 def _citizenship(permit: tuple[date, date | None] | None) -> Citizen | PermanentForeigner:
@@ -258,15 +327,17 @@ def _citizenship(permit: tuple[date, date | None] | None) -> Citizen | Permanent
     return PermanentForeigner([StayPermit(since=since, until=until)])
 
 
-def _remarks_on(resident: Resident) -> list[FieldFault]:
-    remarks = [(field, Fault.NIK_MISMATCH) for field in resident.nik_disagreements()]
+def _remarks_on(resident: Resident) -> list[RecordFault]:
+    remarks: list[RecordFault] = [
+        (field, Fault.NIK_MISMATCH) for field in resident.nik_disagreements()
+    ]
     code = resident.residences[0].region
     if regions.lookup(code.at(min(code.level, Level.KECAMATAN))) is None:
         remarks.append(("region", Fault.UNKNOWN_REGION))
     return remarks
 
 
-def _warn(parsed: Parsed) -> None:
+def _warn(parsed: Parsed, headings: Headings) -> None:
     """Warn, once for each kind, of what the residents alone do not show."""
     rows_with = Counter(reason for _, reason in {(r.row, r.reason) for r in parsed.remarks})
     if not parsed.row_count:
@@ -286,8 +357,40 @@ def _warn(parsed: Parsed) -> None:
         )
         warnings.warn(message, UnknownRegion, stacklevel=3)
     if ignored := len(parsed.ignored_columns):
+        share = headings.unread / max(1, headings.read + headings.unread)
         message = (
-            f"{ignored} columns were not read, see `ignored_columns`; "
-            f"name those that matter in `columns`"
+            f"{ignored} columns with {share:.0%} of the filled cells were not read, see "
+            "`ignored_columns`; name the fields of those that matter in `columns`, and None for "
+            "the others"
         )
         warnings.warn(message, UnknownColumn, stacklevel=3)
+
+
+# Sixteen digits, or what is left of them: digits before ".0", or an exponent.
+_SIXTEEN_DIGITS: Final = re.compile(r"'?([1-9][0-9]{14}[0-9])(?:[.,]0*)?")
+_EXPONENT: Final = re.compile(r"[1-9](?:[.,][0-9]+)?[eE]\+?15")
+
+
+def _last_digit(cell: object) -> str:
+    """Return the last of the sixteen digits of a NIK that was not read; empty if it has fewer."""
+    number = whole(cell)
+    text = str(cell if number is None else number).strip()
+    if _EXPONENT.fullmatch(text):
+        return "0"
+    match = _SIXTEEN_DIGITS.fullmatch(text)
+    return match[1][-1] if match else ""
+
+
+_ENOUGH_NUMBERS: Final = 10
+"""Of ten serial numbers, six or more end in 0 by chance in one table of 7,000."""
+
+
+def _warn_of_rounding(last_digits: Counter[str]) -> None:
+    """Warn once for a column of NIKs that end in 0 far more often than serial numbers do."""
+    numbers = sum(count for digit, count in last_digits.items() if digit)
+    if numbers >= _ENOUGH_NUMBERS and last_digits["0"] > numbers / 2:
+        message = (
+            f"{last_digits['0']} of {numbers} NIKs end in 0: a spreadsheet has kept 15 of their "
+            "16 digits; export the column as text from the system itself"
+        )
+        warnings.warn(message, RoundedNIKs, stacklevel=3)

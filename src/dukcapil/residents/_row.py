@@ -1,8 +1,7 @@
-"""Reading of one row of an office table: its headings and its cells."""
+"""Reading one row of an office table: the values of its cells, its faults and its remarks."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeVar, final
@@ -11,8 +10,11 @@ from dukcapil._cells import (
     Marital,
     Nationality,
     UnreadableCell,
-    is_blank,
+    fold,
+    known_year,
+    read_count,
     read_date,
+    read_date_after_place,
     read_marital,
     read_nationality,
     read_nik,
@@ -20,99 +22,34 @@ from dukcapil._cells import (
     read_sex,
     read_text,
 )
-from dukcapil._shared.checks import raise_faults
+from dukcapil._shared.checks import RecordFault
 from dukcapil.ages import latest_birth_date
 from dukcapil.errors import Fault
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.nik import NIK, Sex
-from dukcapil.regions import RegionCode
+from dukcapil.regions import Level, RegionCode
+from dukcapil.residents._headings import (
+    BIRTHPLACE_AND_DATE,
+    EXTRA_CELLS,
+    REGION_CODES,
+    REGION_PARTS,
+)
+from dukcapil.residents._model import EndOfStay
+from dukcapil.residents._options import RowOptions
 
-__all__ = ["FieldFault", "Headings", "Reading", "read_row"]
+__all__ = ["Reading", "read_row"]
 
 T = TypeVar("T")
 
-FieldFault = tuple[str, Fault]
-
-_REQUIRED: Final = ("nik", "birth_date", "sex", "region")
-_EXTRA_CELLS: Final = "(beyond the headings)"
-_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
-    "nik": ("nik", "no_nik", "nomor_nik", "nomor_induk_kependudukan"),
-    "name": ("name", "full_name", "nama", "nama_lengkap", "nama_lgkp"),
-    "birth_date": ("birth_date", "date_of_birth", "tanggal_lahir", "tgl_lahir", "tgl_lhr"),
-    "sex": ("sex", "gender", "jenis_kelamin", "jenis_klmin", "kelamin", "jk", "l_p"),
-    "region": ("region", "region_code", "kode_wilayah", "kode_kelurahan", "kode_kecamatan"),
-    "resident_since": ("resident_since", "tinggal_sejak", "tanggal_datang", "tgl_datang"),
-    "marital_status": (
-        "marital_status",
-        "status_kawin",
-        "status_perkawinan",
-        "stat_kwn",
-        "status_kwn",
-    ),
-    "first_married_on": (
-        "first_married_on",
-        "tanggal_kawin",
-        "tanggal_perkawinan",
-        "tgl_kawin",
-        "tgl_kwn",
-    ),
-    "citizenship": ("citizenship", "kewarganegaraan", "kewarganegaraan_wni_wna"),
-    "permit_since": ("permit_since", "itap_since", "itap_sejak", "tanggal_itap", "tgl_itap"),
-    "permit_until": ("permit_until", "itap_until", "itap_sampai", "tanggal_akhir_itap"),
-    "died_on": ("died_on", "tanggal_meninggal", "tanggal_mati", "tgl_meninggal", "tgl_mati"),
+_UNREGISTERED: Final = frozenset({Marital.MARRIED_UNREGISTERED, Marital.DIVORCED_UNREGISTERED})
+_HERE: Final = frozenset({"hidup", "aktif", "ada", "tetap", "alive"})
+_DEAD: Final = frozenset({"mati", "meninggal", "meninggal dunia", "dead"})
+_GONE: Final = {
+    **dict.fromkeys(("pindah", "pindah keluar", "moved"), EndOfStay.MOVED),
+    **dict.fromkeys(("pindah luar negeri", "pindah ke luar negeri"), EndOfStay.LEFT_COUNTRY),
+    **dict.fromkeys(("pergi", "hilang"), EndOfStay.MOVED),
 }
-"""The fields of a row and their headings, in lower case with underscores."""
-
-_FIELD_OF: Final = {heading: field for field, all_ in _HEADINGS.items() for heading in all_}
-
-
-@final
-class Headings:
-    """The headings of a table and their fields, learned row by row."""
-
-    def __init__(self, columns: Mapping[str, str]) -> None:
-        unknown = [
-            (field, Fault.UNREADABLE) for field in columns.values() if field not in _HEADINGS
-        ]
-        raise_faults("columns", unknown)
-        self._fields: dict[str, str | None] = dict(columns)
-        self._checked = False
-
-    @property
-    def ignored(self) -> list[str]:
-        """The headings without a field."""
-        return [heading for heading, field in self._fields.items() if field is None]
-
-    def by_field(self, row: Mapping[str, object]) -> dict[str, object]:
-        """Return the cells of a row that have a field, by field.
-
-        Raises:
-            InvalidRecord: for two columns of one field, or a required one that is missing from
-                the first row.
-        """
-        cells: dict[str, object] = {}
-        for heading, cell in row.items():
-            field = self._field_of(heading)
-            if field in cells:
-                raise_faults("columns", [(field, Fault.DUPLICATE)])
-            if field is not None:
-                cells[field] = cell
-        if not self._checked:
-            raise_faults(
-                "columns", [(field, Fault.MISSING) for field in _REQUIRED if field not in cells]
-            )
-            self._checked = True
-        return cells
-
-    def _field_of(self, heading: object) -> str | None:
-        if heading is None:  # csv.DictReader keeps the cells beyond the last heading there
-            return _EXTRA_CELLS
-        name = str(heading)
-        if name not in self._fields:
-            # Punctuation differs between exports: "Tgl. Lahir", "TGL_LAHIR", "tgl-lahir".
-            plain = re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
-            self._fields[name] = _FIELD_OF.get(plain)
-        return self._fields[name]
+_NOBODY_KNOWS_WHERE: Final = frozenset({"pergi", "hilang"})
 
 
 @final
@@ -125,27 +62,34 @@ class Reading(NamedTuple):
     sex: Sex | None
     region: RegionCode | None
     resident_since: date | None
+    left: tuple[date, EndOfStay] | None
     first_married_on: date | None
     permit: tuple[date, date | None] | None
     died_on: date | None
-    faults: Sequence[FieldFault]
-    remarks: Sequence[FieldFault]
+    faults: Sequence[RecordFault]
+    remarks: Sequence[RecordFault]
 
 
-def read_row(cells: Mapping[str, object], *, on: date) -> Reading:
-    """Read the cells of one row, by field, of a table dated `on`."""
-    row = _Row(cells, on)
-    if not row.is_blank(_EXTRA_CELLS):
-        row.faults.append((_EXTRA_CELLS, Fault.EXTRA_CELLS))
-    birth_date = row.required("birth_date", row.read_past_date)
-    died_on = row.optional("died_on", row.read_past_date)
+def read_row(
+    cells: Mapping[str, object], columns: frozenset[str], *, on: date, options: RowOptions
+) -> Reading:
+    """Read one row of a table dated `on`: the cells that say something, by field.
+
+    `columns` are the fields of all columns of the row, those of empty cells among them.
+    """
+    row = _Row(cells, columns, on, options)
+    if EXTRA_CELLS in cells:
+        row.faults.append((EXTRA_CELLS, Fault.EXTRA_CELLS))
+    birth_date = _read_birth_date(row)
+    died_on, left = _read_ends(row)
     return Reading(
         nik=row.required("nik", read_nik, blank=Fault.NO_NIK_YET),
         name=row.optional("name", read_text),
         birth_date=birth_date,
-        sex=row.required("sex", read_sex),
-        region=row.required("region", read_region),
+        sex=row.required("sex", row.read_sex),
+        region=_read_region(row),
         resident_since=row.optional("resident_since", row.read_past_date),
+        left=left,
         first_married_on=_read_first_marriage(row, birth_date, died_on),
         permit=_read_permit(row),
         died_on=died_on,
@@ -156,28 +100,26 @@ def read_row(cells: Mapping[str, object], *, on: date) -> Reading:
 
 @final
 class _Row:
-    """One row's cells by field, with the faults and remarks found while they are read."""
+    """The cells of one row by field, with the faults and remarks found while they are read."""
 
-    def __init__(self, cells: Mapping[str, object], on: date) -> None:
-        self._cells = cells
-        self._on = on
-        self.faults: list[FieldFault] = []
-        self.remarks: list[FieldFault] = []
+    __slots__ = ("cells", "columns", "faults", "on", "options", "remarks")
 
-    def has_column(self, field: str) -> bool:
-        """Return whether the table has the column, even if its cell is blank."""
-        return field in self._cells
-
-    def is_blank(self, field: str) -> bool:
-        """Return whether the cell is blank."""
-        return is_blank(self._cells.get(field))
+    def __init__(
+        self, cells: Mapping[str, object], columns: frozenset[str], on: date, options: RowOptions
+    ) -> None:
+        self.cells = cells
+        self.columns = columns
+        self.on = on
+        self.options = options
+        self.faults: list[RecordFault] = []
+        self.remarks: list[RecordFault] = []
 
     def optional(self, field: str, read: Callable[[object], T]) -> T | None:
         """Read a cell; return None if it is blank, or unreadable, which is a fault."""
-        if self.is_blank(field):
+        if field not in self.cells:
             return None
         try:
-            return read(self._cells[field])
+            return read(self.cells[field])
         except UnreadableCell as error:
             self.faults.append((field, error.reason))
             return None
@@ -186,53 +128,213 @@ class _Row:
         self, field: str, read: Callable[[object], T], *, blank: Fault = Fault.MISSING
     ) -> T | None:
         """Read a cell; return None if it is blank or unreadable, which is a fault."""
-        if self.is_blank(field):
+        if field not in self.cells:
             self.faults.append((field, blank))
         return self.optional(field, read)
 
+    def read_sex(self, cell: object) -> Sex:
+        """Read a sex by the codes of the office."""
+        return read_sex(cell, self.options.cells)
+
+    def read_marital(self, cell: object) -> Marital:
+        """Read a marital status by the codes of the office."""
+        return read_marital(cell, self.options.cells)
+
+    def read_any_date(self, cell: object) -> date:
+        """Read a date by the conventions of the office."""
+        return read_date(cell, self.options.cells)
+
     def read_past_date(self, cell: object) -> date:
         """Read a date that is not later than the table."""
-        day = read_date(cell)
-        if day > self._on:
+        return self._past(read_date(cell, self.options.cells))
+
+    def read_birth_date(self, cell: object) -> date:
+        """Read a birth date, of which the office may know the year alone."""
+        try:
+            return self.read_past_date(cell)
+        except UnreadableCell as error:
+            return self._day_by_convention(cell, error)
+
+    def read_birth_date_after_place(self, cell: object) -> date:
+        """Read the birth date from the column of place and date."""
+        try:
+            return self._past(read_date_after_place(cell, self.options.cells))
+        except UnreadableCell as error:
+            return self._day_by_convention(cell, error)
+
+    def _past(self, day: date) -> date:
+        if day > self.on:
             raise UnreadableCell(Fault.IN_FUTURE)
+        return day
+
+    def _day_by_convention(self, cell: object, error: UnreadableCell) -> date:
+        convention = self.options.unknown_birth_day
+        year = known_year(cell, self.options.cells)
+        if error.reason is not Fault.YEAR_ALONE or convention is None or not year:
+            raise error
+        day = self._past(date(year, *convention.month_and_day))
+        self.remarks.append(("birth_date", Fault.YEAR_ALONE))
         return day
 
     def was_of_age(self, birth_date: date, died_on: date | None) -> bool:
         """Return whether the person is 17 or older on the date of the table, or was at death."""
-        latest = latest_birth_date(age=OBLIGED_AGE, on=min(self._on, died_on or self._on))
+        latest = latest_birth_date(age=OBLIGED_AGE, on=min(self.on, died_on or self.on))
         return latest is not None and birth_date <= latest
+
+
+def _read_birth_date(row: _Row) -> date | None:
+    """Read the birth date from its own column and from that of place and date."""
+    if "birth_date" not in row.cells and BIRTHPLACE_AND_DATE not in row.cells:
+        row.faults.append(("birth_date", Fault.MISSING))
+    own = row.optional("birth_date", row.read_birth_date)
+    beside = row.optional(BIRTHPLACE_AND_DATE, row.read_birth_date_after_place)
+    if own is not None and beside not in {None, own}:
+        row.faults.append(("birth_date", Fault.CONTRADICTION, BIRTHPLACE_AND_DATE))
+    return own or beside
+
+
+def _read_region(row: _Row) -> RegionCode | None:
+    """Read the region from all columns that tell of it, the finest of which all must contain."""
+    told = [
+        (field, code)
+        for field, read in _READ_CODE.items()
+        if field in row.cells and (code := row.optional(field, read)) is not None
+    ]
+    if (code := _read_region_parts(row)) is not None:
+        told.append(("province_number", code))
+    if not told:
+        if not row.cells.keys() & {*REGION_CODES, *REGION_PARTS}:
+            row.faults.append(("region", Fault.MISSING))
+        return None
+    if len(told) == 1:
+        return told[0][1]
+    finest, region = max(told, key=lambda one: one[1].level)
+    row.faults += [
+        (finest, Fault.CONTRADICTION, field) for field, code in told if region not in code
+    ]
+    return region
+
+
+def _reader_of_level(widest: Level) -> Callable[[object], RegionCode]:
+    def read(cell: object) -> RegionCode:
+        code = read_region(cell)
+        if code.level < widest:
+            raise UnreadableCell(Fault.SHAPE)
+        return code
+
+    return read
+
+
+_PARTS: Final = tuple(REGION_PARTS)
+_READ_CODE: Final = {field: _reader_of_level(level) for field, level in REGION_CODES.items()}
+
+
+def _read_region_parts(row: _Row) -> RegionCode | None:
+    """Read the region from the numbers of province, kab/kota, kecamatan and kelurahan."""
+    filled = [field for field in REGION_PARTS if field in row.cells]
+    if not filled:
+        return None
+    digits: list[str] = []
+    for field in _PARTS[: _PARTS.index(filled[-1]) + 1]:
+        number = row.required(field, read_count)
+        if number is None:
+            return None
+        digits.append(f"{number:0{REGION_PARTS[field]}}")
+    try:
+        return read_region(".".join(digits))
+    except UnreadableCell as error:
+        row.faults.append((filled[-1], error.reason))
+        return None
+
+
+def _read_ends(row: _Row) -> tuple[date | None, tuple[date, EndOfStay] | None]:
+    """Read the death, and when and how the person left.
+
+    A person who is dead or gone without a date is a fault, and so is one alive and here with one.
+    """
+    died_on = row.optional("died_on", row.read_past_date)
+    left_on = row.optional("left_on", row.read_past_date)
+    status = row.optional("status", _read_status_word)
+    if "status" in row.columns and "status" not in row.cells:
+        row.remarks.append(("status", Fault.NO_STATUS))
+    if "status_since" in row.cells and status not in _HERE:
+        died_on, left_on = _read_event(row, status, died_on, left_on)
+    if status in _DEAD and died_on is None and "died_on" not in row.cells:
+        row.faults.append(("died_on", Fault.NOT_HERE))
+    if status in _GONE and left_on is None and "left_on" not in row.cells:
+        row.faults.append(("left_on", Fault.NOT_HERE))
+    if status in _HERE:
+        ends = (("died_on", died_on), ("left_on", left_on))
+        row.faults += [
+            ("status", Fault.CONTRADICTION, field) for field, day in ends if day is not None
+        ]
+    if left_on is None:
+        return died_on, None
+    if died_on is not None and died_on < left_on:
+        row.faults.append(("left_on", Fault.CONTRADICTION, "died_on"))
+    if status in _NOBODY_KNOWS_WHERE:
+        row.remarks.append(("left_on", Fault.UNKNOWN_DESTINATION))
+    return died_on, (left_on, _GONE.get(status or "", EndOfStay.MOVED))
+
+
+def _read_event(
+    row: _Row, status: str | None, died_on: date | None, left_on: date | None
+) -> tuple[date | None, date | None]:
+    """Read the day from which a status holds, and return the death and the leaving with it."""
+    since = row.optional("status_since", row.read_past_date)
+    if status is None and "status" not in row.cells:
+        row.faults.append(("status", Fault.MISSING))
+    field, known = ("died_on", died_on) if status in _DEAD else ("left_on", left_on)
+    if since is not None and known not in {None, since}:
+        row.faults.append(("status_since", Fault.CONTRADICTION, field))
+    return (since or died_on, left_on) if status in _DEAD else (died_on, since or left_on)
+
+
+def _read_status_word(cell: object) -> str:
+    word = fold(cell) if isinstance(cell, str) else ""
+    if word in _HERE or word in _DEAD or word in _GONE:
+        return word
+    raise UnreadableCell(Fault.UNREADABLE)
 
 
 def _read_first_marriage(row: _Row, birth_date: date | None, died_on: date | None) -> date | None:
     """Read the date of the first marriage, and check it against the marital status.
 
-    The date is needed only for persons under 17, who are obliged from that day on.
+    The date matters to persons under 17 alone, who are obliged from that day on. Without one,
+    all that is known is that they are married on the date of the table.
     """
-    status = row.optional("marital_status", read_marital)
+    status = row.optional("marital_status", row.read_marital)
     married_on = row.optional("first_married_on", row.read_past_date)
+    if status in _UNREGISTERED and not row.options.unregistered_marriages_count:
+        row.remarks.append(("marital_status", Fault.UNREGISTERED_MARRIAGE))
+        return None
     if status is Marital.SINGLE and married_on is not None:
-        row.faults.append(("marital_status", Fault.CONTRADICTION))
-    undated = status not in {None, Marital.SINGLE} and row.is_blank("first_married_on")
-    if undated and birth_date is not None:
-        if row.was_of_age(birth_date, died_on):
-            row.remarks.append(("first_married_on", Fault.UNDATED_MARRIAGE))
-        else:
-            row.faults.append(("first_married_on", Fault.MISSING))
-    return married_on
+        row.faults.append(("marital_status", Fault.CONTRADICTION, "first_married_on"))
+    is_undated = status not in {None, Marital.SINGLE} and "first_married_on" not in row.cells
+    if not is_undated or birth_date is None:
+        return married_on
+    if row.was_of_age(birth_date, died_on):
+        row.remarks.append(("first_married_on", Fault.UNDATED_MARRIAGE))
+        return None
+    row.remarks.append(("first_married_on", Fault.MARRIED_BY_THEN))
+    return min(row.on, died_on or row.on)
 
 
 def _read_permit(row: _Row) -> tuple[date, date | None] | None:
     """Read the permanent stay permit of a foreigner; return None for a citizen."""
     nationality: Nationality | None = Nationality.CITIZEN
-    if row.has_column("citizenship"):
+    if "citizenship" in row.columns:
         nationality = row.required("citizenship", read_nationality)
     if nationality is Nationality.FOREIGNER:
         since = row.required("permit_since", row.read_past_date)
-        until = row.optional("permit_until", read_date)
+        until = row.optional("permit_until", row.read_any_date)
         if since is not None and until is not None and until <= since:
-            row.faults.append(("permit_until", Fault.CONTRADICTION))
+            row.faults.append(("permit_until", Fault.CONTRADICTION, "permit_since"))
         return None if since is None else (since, until)
-    has_permit = not (row.is_blank("permit_since") and row.is_blank("permit_until"))
-    if nationality is Nationality.CITIZEN and has_permit:
-        row.faults.append(("citizenship", Fault.CONTRADICTION))
+    if nationality is Nationality.CITIZEN:
+        row.faults += [
+            ("citizenship", Fault.CONTRADICTION, field)
+            for field in ("permit_since", "permit_until")
+            if field in row.cells
+        ]
     return None

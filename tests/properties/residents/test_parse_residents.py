@@ -42,6 +42,13 @@ PLAUSIBLE = {
     "permit_since": st.dates(date(2000, 1, 1), date(2021, 1, 1)) | st.none(),
     "permit_until": st.dates(date(2000, 1, 1), date(2030, 1, 1)) | st.none(),
     "died_on": st.dates(date(2000, 1, 1), date(2021, 1, 1)) | st.none(),
+    "left_on": st.dates(date(2000, 1, 1), date(2021, 1, 1)) | st.none(),
+    "status": st.sampled_from(["HIDUP", "MATI", "PINDAH", "HILANG", ""]),
+    "status_since": st.dates(date(2000, 1, 1), date(2021, 1, 1)) | st.none(),
+    "birthplace_and_date": st.sampled_from(["Bekasi, 1 Mei 2003", "Bekasi, 2003", "Bekasi", ""]),
+    "kecamatan_code": st.sampled_from(["32.75.01", 327501, "12", ""]),
+    "province_number": st.sampled_from([32, "32", 91, ""]),
+    "kab_kota_number": st.sampled_from([75, "75", 0, ""]),
 }
 CELLS: dict[str, st.SearchStrategy[object]] = {
     field: plausible | plausible | plausible | ANYTHING for field, plausible in PLAUSIBLE.items()
@@ -74,6 +81,10 @@ def test_a_problem_is_made_of_row_field_and_fault_alone(rows: list[Row]) -> None
     for found in (*parsed.problems, *parsed.remarks):
         place, _, sentence = str(found).partition(": ")
         assert place in {f"rows[{found.row}].{field}" for field in PLAUSIBLE}
+        if found.other:
+            assert found.reason is Fault.CONTRADICTION
+            assert found.other in PLAUSIBLE
+            sentence = sentence.replace(f"contradicts {found.other}", Fault.CONTRADICTION)
         assert sentence in SENTENCES
 
 

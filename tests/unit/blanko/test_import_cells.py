@@ -39,6 +39,7 @@ from dukcapil.errors import Fault
     ("cell", "cards"),
     [
         *((1_500, 1_500), (1_500.0, 1_500), ("1500", 1_500), ("1.500", 1_500), (" 12 ", 12)),
+        *(("1 500", 1_500), ("1.500,00", 1_500), ("500 keping", 500), (Decimal(5), 5)),
         *(("1.500.000", 1_500_000), ("012", 12), ("000", 0), ("-0", 0), (-0.0, 0)),
         *((999_999_999, 999_999_999), ("999.999.999", 999_999_999)),
     ],
@@ -52,13 +53,16 @@ def test_a_number_of_cards_is_read(cell: object, cards: int) -> None:
 @pytest.mark.parametrize(
     ("cell", "why"),
     [
-        *((cell, "ambiguous comma") for cell in ("1,500", "12,000", "1,500,000", "0,500")),
+        *(
+            (cell, "ambiguous comma")
+            for cell in ("1,500", "12,000", "1,500,000", "0,500", "-1,500")
+        ),
         *((cell, Fault.UNREADABLE) for cell in ("1.5", "1,5", "1.50", "0.500", "1.5000", "1500.0")),
-        *((cell, Fault.UNREADABLE) for cell in ("1 500", "500 keping", "lima", "(5)", "- 5", "+5")),
+        *((cell, Fault.UNREADABLE) for cell in ("1 500,5", "500 dus", "lima", "(5)", "+5")),
         *((cell, Fault.UNREADABLE) for cell in (1.5, math.inf, "\N{ARABIC-INDIC DIGIT FIVE}")),
-        *((cell, Fault.UNREADABLE) for cell in ("9" * 5_000, "1.500,00", "1.500.00", "-1,500")),
-        *((cell, Fault.NEGATIVE) for cell in (-5, -5.0, "-5", "-1.500")),
-        *((cell, Fault.WRONG_TYPE) for cell in (True, Decimal(5), MAY_2, b"5")),
+        *((cell, Fault.UNREADABLE) for cell in ("9" * 5_000, "1.500,50", "1.500.00")),
+        *((cell, Fault.NEGATIVE) for cell in (-5, -5.0, "-5", "- 5", "-1.500")),
+        *((cell, Fault.WRONG_TYPE) for cell in (True, MAY_2, b"5")),
         *((cell, Fault.OUT_OF_BOUNDS) for cell in (10**9, 1e300, "1000000000", "9.999.999.999")),
     ],
 )
@@ -75,6 +79,7 @@ def test_another_number_is_refused_with_the_reason(field: str, cell: object, why
     ("cell", "on"),
     [
         *((cell, MAY_2) for cell in (MAY_2, MIDNIGHT, "2017-05-02", "02/05/2017", "2-5-2017")),
+        *((cell, MAY_2) for cell in ("2.5.2017", "Selasa, 2 Mei 2017", "2017-05-02 00:00:00")),
         *((cell, MAY_2) for cell in ("2 Mei 2017", " 02 MEI 2017 ", "2-Mei-2017", "2 May 2017")),
         *((f"02 {name} 2017", date(2017, 1, 2)) for name in ("Januari", "Jan", "Jan.")),
         *((f"02 {name} 2017", date(2017, 2, 2)) for name in ("Februari", "Pebruari", "Peb")),
@@ -93,10 +98,12 @@ def test_a_date_is_read(cell: object, on: date) -> None:
     ("cell", "why"),
     [
         *((cell, Fault.MISSING) for cell in (None, "", " ", math.nan)),
-        *((cell, Fault.UNREADABLE) for cell in ("02/05/17", "2 Mei 17", "Mei 2017", "2 Foo 2017")),
-        *((cell, Fault.UNREADABLE) for cell in ("2.5.2017", "kemarin", "05/2017")),
+        *((cell, Fault.TWO_DIGIT_YEAR) for cell in ("02/05/17", "2 Mei 17")),
+        *((cell, Fault.MONTH_ALONE) for cell in ("Mei 2017", "05/2017")),
+        *((cell, Fault.UNREADABLE) for cell in ("2 Foo 2017", "kemarin")),
         *((cell, Fault.DATE) for cell in ("31/02/2017", "30 Februari 2017", "2017-13-01")),
-        *((cell, Fault.WRONG_TYPE) for cell in (NOON, 42_857, 42_857.0, True)),
+        *((cell, Fault.SERIAL_DATE) for cell in (42_857, 42_857.0)),
+        *((NOON, Fault.HAS_CLOCK), (True, Fault.WRONG_TYPE)),
     ],
 )
 def test_another_date_is_refused_with_all_cards_of_its_row(cell: object, why: Fault) -> None:

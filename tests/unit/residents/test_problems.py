@@ -68,7 +68,7 @@ def test_problems_hold_problems_alone() -> None:
 
 
 def test_data_keep_every_column_and_text_those_that_are_filled() -> None:
-    columns = ["source", "sheet", "row", "column", "reason", "advice"]
+    columns = ["source", "sheet", "row", "column", "reason", "other", "advice"]
     alone = Problems([DATE])
     for table in (PROBLEMS, alone, Problems([])):
         (heading, *rows) = csv.reader(StringIO(table.to_csv()))
@@ -76,15 +76,24 @@ def test_data_keep_every_column_and_text_those_that_are_filled() -> None:
         assert len(rows) == len(table.to_dicts()) == len(table)
         json.dumps(table.to_dicts())
     assert str(alone).splitlines()[0].split() == ["row", "column", "reason", "advice"]
-    assert str(PROBLEMS).splitlines()[0].split() == columns
+    shown = [column for column in columns if column != "other"]
+    assert str(PROBLEMS).splitlines()[0].split() == shown
     assert PROBLEMS.to_dicts()[1] == {
         "source": "may.xlsx",
         "sheet": "Tahap 1",
         "row": 4,
         "column": "printed",
         "reason": "the period is closed",
+        "other": "",
         "advice": None,
     }
+
+
+def test_a_contradiction_names_the_other_column() -> None:
+    problem = Problem(row=1, column="died_on", reason=Fault.CONTRADICTION, other="birth_date")
+    assert str(problem).startswith("rows[1].died_on: contradicts birth_date; ")
+    assert Problems([problem]).to_dicts()[0]["other"] == "birth_date"
+    assert "bertentangan dengan" in Problems([problem]).to_text(language="id")
 
 
 def test_faults_and_advice_are_in_indonesian_too() -> None:

@@ -2,11 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from string import capwords
 from typing import Final, NamedTuple, TypeVar, final
 
-from dukcapil._cells import UnreadableCell, is_blank, read_date, read_region, read_text
+from dukcapil._cells import (
+    MONTH_OF,
+    UnreadableCell,
+    is_blank,
+    is_nothing,
+    read_count,
+    read_date,
+    read_region,
+    read_text,
+)
 from dukcapil._shared.checks import raise_faults
 from dukcapil._shared.problems import Problem
 from dukcapil.blanko._places import STORE, Place
@@ -42,18 +51,6 @@ _FILLERS: Final = {
 _FIGURES: Final = tuple(_HEADINGS)[:8]
 _NO_AMOUNTS: Final = frozenset({"counted", "balance"})
 _WITH_PLACE: Final = frozenset({"distributed", "returned"})
-_WHOLE: Final = re.compile(r"[0-9]{1,12}|[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,3}")
-_COMMAS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
-_MOST_CARDS: Final = 999_999_999
-_MONTHS: Final = (
-    "januari january jan|februari pebruari february feb peb|maret march mar|april apr|mei may|"
-    "juni june jun|juli july jul|agustus august agu agt ags agust aug|september sep sept|"
-    "oktober october okt oct|november nopember nov nop|desember december des dec"
-)
-_MONTH_OF: Final = {
-    name: month for month, names in enumerate(_MONTHS.split("|"), start=1) for name in names.split()
-}
-_NAMED_DATE: Final = re.compile(r"([0-9]{1,2})[\s./-]*([a-z]+)[\s./-]*([0-9]{4})")
 _SUM: Final = re.compile(
     r"\W*(?:(?:grand|sub)\W*total|total|jumlah|pindahan|(?:saldo|sisa|stok)\s+(?:awal|akhir|"
     r"pindahan|(?:bulan|tahun)\s+lalu)|(?:opening|closing)\s+balance)\b(?P<rest>.*)",
@@ -61,7 +58,7 @@ _SUM: Final = re.compile(
 )
 _OF_A_SUM: Final = {
     *_FILLERS,
-    *_MONTH_OF,
+    *MONTH_OF,
     *("akhir", "bulan", "d", "dari", "dengan", "hari", "ini", "keseluruhan", "lalu", "minggu"),
     *("of", "per", "s", "sampai", "sd", "seluruh", "seluruhnya", "tahun", "tanggal"),
 }
@@ -120,7 +117,7 @@ class Sheet:
     def read(self, row: int, cells_by_heading: Mapping[str, object]) -> None:
         """Read one row."""
         cells, others = self._by_field(cells_by_heading)
-        filled = {field: cells[field] for field in _FIGURES if not _is_nothing(cells.get(field))}
+        filled = {field: cells[field] for field in _FIGURES if not is_nothing(cells.get(field))}
         if "counted" not in filled and _is_sum(cells.get("date"), others):
             self.dropped.append(row)
         elif filled:
@@ -163,11 +160,10 @@ class Sheet:
     ) -> None:
         figures: dict[str, int] = {}
         for field, cell in filled.items():
-            found = _read_cards(cell)
-            if isinstance(found, int):
-                figures[field] = found
-            else:
-                self._reject(row, field, found)
+            try:
+                figures[field] = read_count(cell)
+            except UnreadableCell as error:
+                self._reject(row, field, error.reason)
         amount = sum(cards for field, cards in figures.items() if field not in _NO_AMOUNTS)
         self.cards += amount
         on, number, place, faults = _read_frame(cells)
@@ -199,10 +195,6 @@ class Sheet:
         self.rejected.append(Rejected.of(row, field, reason, cards))
 
 
-def _is_nothing(cell: object) -> bool:
-    return is_blank(cell) or (isinstance(cell, str) and cell.strip() in {"-", "\N{EN DASH}"})
-
-
 def _is_sum(day: object, others: Iterable[object]) -> bool:
     """Return whether a row is a total or carried over; with a date, only if it says no more."""
     for cell in others:
@@ -212,27 +204,6 @@ def _is_sum(day: object, others: Iterable[object]) -> bool:
             if not more or is_blank(day) or cell is day:
                 return True
     return False
-
-
-def _read_cards(cell: object) -> int | Fault:
-    """Return a number of cards, or the fault of a cell without one."""
-    if isinstance(cell, float):
-        number = int(cell) if cell.is_integer() else None
-    elif isinstance(cell, str):
-        text = cell.strip()
-        if _COMMAS.fullmatch(text):
-            return Fault.AMBIGUOUS
-        is_whole = _WHOLE.fullmatch(text.removeprefix("-"))
-        number = int(text.replace(".", "")) if is_whole else None
-    elif type(cell) is int:
-        number = cell
-    else:
-        return Fault.WRONG_TYPE
-    if number is None:
-        return Fault.UNREADABLE
-    if number < 0:
-        return Fault.NEGATIVE
-    return number if number <= _MOST_CARDS else Fault.OUT_OF_BOUNDS
 
 
 def _read_frame(
@@ -249,7 +220,7 @@ def _read_frame(
             return otherwise
 
     read(_EXTRA_CELLS, _read_nothing, None)
-    on, number = read("date", _read_date, date.min), read("document", _read_number, "")
+    on, number = read("date", read_date, date.min), read("document", _read_number, "")
     return on, number, read("place", _read_place, None), faults
 
 
@@ -258,35 +229,16 @@ def _read_nothing(cell: object) -> None:
         raise UnreadableCell(Fault.EXTRA_CELLS)
 
 
-def _read_date(cell: object) -> date:
-    """Read a date, or a `datetime` at midnight, by which spreadsheets mean one."""
-    if is_blank(cell):
-        raise UnreadableCell(Fault.MISSING)
-    if isinstance(cell, datetime) and (cell.hour, cell.minute, cell.second, cell.microsecond) == (
-        0,
-        0,
-        0,
-        0,
-    ):
-        return cell.date()
-    if not isinstance(cell, str | date):
-        raise UnreadableCell(Fault.WRONG_TYPE)
-    match = _NAMED_DATE.fullmatch(str(cell).casefold().strip())
-    if match is None or match[2] not in _MONTH_OF:
-        return read_date(cell)
-    return read_date(f"{match[1]}/{_MONTH_OF[match[2]]}/{match[3]}")
-
-
 def _read_number(cell: object) -> str:
     """Read the number of a document; empty for none."""
-    if _is_nothing(cell):
+    if is_nothing(cell):
         return ""
     return str(cell) if type(cell) is int else " ".join(read_text(cell).split())
 
 
 def _read_place(cell: object) -> Place | None:
     """Read a point: a region by its code, another by its name in any capitalisation."""
-    if _is_nothing(cell):
+    if is_nothing(cell):
         return None
     name = read_text(cell)
     if name[0].isdigit():

@@ -1,0 +1,40 @@
+"""Single cells of office tables, read in one dialect by every reader of rows.
+
+A cell with one meaning is read, however it is typed or spelled; one with two is refused; nothing
+is guessed. `CellOptions` holds what only the caller can know: the century of years of two digits,
+whether numbers are serial dates of a spreadsheet, which codes stand for words.
+
+Where a change goes: empty cells, spaces and numbers of other libraries `_basics`; dates `_dates`;
+counts, NIKs and region codes `_numbers`; words of the family card `_words`; conventions and codes
+`_options`.
+"""
+
+from dukcapil._cells._basics import UnreadableCell, is_blank, is_nothing, read_text, whole
+from dukcapil._cells._dates import MONTH_OF, known_year, read_date, read_date_after_place
+from dukcapil._cells._numbers import read_count, read_nik, read_region
+from dukcapil._cells._options import SIAK, CellOptions, Codes, Marital, Nationality
+from dukcapil._cells._words import fold, read_marital, read_nationality, read_sex
+
+__all__ = [
+    "MONTH_OF",
+    "SIAK",
+    "CellOptions",
+    "Codes",
+    "Marital",
+    "Nationality",
+    "UnreadableCell",
+    "fold",
+    "is_blank",
+    "is_nothing",
+    "known_year",
+    "read_count",
+    "read_date",
+    "read_date_after_place",
+    "read_marital",
+    "read_nationality",
+    "read_nik",
+    "read_region",
+    "read_sex",
+    "read_text",
+    "whole",
+]
