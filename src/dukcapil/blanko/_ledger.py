@@ -70,14 +70,14 @@ class Ledger:
             serials: whether blanks carry serial numbers that are to be kept.
         """
         check_type("Ledger", "serials", serials, bool)
-        self.__attrs_init__(Journal(serials=serials), 0)
+        self.__attrs_init__(Journal(serials=serials), 0)  # pyright: ignore[reportAttributeAccessIssue]
 
     def _at(self, journal: Journal, size: int) -> "Ledger":
         """Return the ledger of the first entries of a journal."""
         if journal is self._journal and size == self._size:
             return self
         ledger = Ledger.__new__(Ledger)
-        ledger.__attrs_init__(journal, size)
+        ledger.__attrs_init__(journal, size)  # pyright: ignore[reportAttributeAccessIssue]
         return ledger
 
     # --- writing ---------------------------------------------------------------------------

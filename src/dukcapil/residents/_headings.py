@@ -161,7 +161,7 @@ class Headings:
         twice = [field for field, count in Counter(fields).items() if count > 1]
         raise_faults(
             "columns",
-            [(field, Fault.DUPLICATE) for field in twice if field not in {None, _LEFT_OUT}],
+            [(one, Fault.DUPLICATE) for one in twice if one is not None and one != _LEFT_OUT],
         )
         present = frozenset(field for field in fields if field is not None)
         if not self._layouts:

@@ -279,16 +279,20 @@ def _contradictions(reading: Reading) -> list[RecordFault]:
         reading.died_on,
         [] if since is None else [since],
     )
-    faults: list[RecordFault] = [
-        ("resident_since", *rest) if field == "residences" else (field, *rest)
-        for field, *rest in found
-    ]
+    faults = [_of_column(fault) for fault in found]
     left_on = None if reading.left is None else reading.left[0]
     if left_on is not None and since is not None and left_on <= since:
         faults.append(("left_on", Fault.CONTRADICTION, "resident_since"))
     elif left_on is not None and left_on <= reading.birth_date:
         faults.append(("left_on", Fault.CONTRADICTION, "birth_date"))
     return faults
+
+
+def _of_column(fault: RecordFault) -> RecordFault:
+    """Return a fault of a resident under the name of the column to look at."""
+    field, *rest = fault
+    name = "resident_since" if field == "residences" else field
+    return cast("RecordFault", (name, *rest))
 
 
 def _resident(reading: Reading, on: date) -> Resident:
