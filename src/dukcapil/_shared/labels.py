@@ -327,6 +327,10 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
         "angka di tempat tanggal",
         "nyatakan bahwa kolomnya berisi tanggal serial, atau tulis tanggalnya",
     ),
+    Fault.TWO_MEANINGS: (
+        "huruf bermakna ganda",
+        "tulis katanya: di samping W untuk wanita, P berarti pria, selain itu perempuan",
+    ),
     Fault.CODE: ("angka di tempat kata", "sebutkan tabel kodenya, atau tulis katanya"),
     Fault.IN_FUTURE: (
         "sesudah tanggal acuan",

@@ -85,6 +85,10 @@ class Fault(StrEnum):
         "number in place of a date",
         "say that the column holds serial dates, or write the dates out",
     )
+    TWO_MEANINGS = (
+        "letter of two meanings",
+        "write the word out: beside W for wanita, P is pria, and elsewhere perempuan",
+    )
     CODE = "number in place of a word", "name the table of codes, or write the word out"
     IN_FUTURE = "later than the as-of date", "check the date, or read the table as of a later day"
     CONTRADICTION = "contradicts another field", "compare the two fields with the document"

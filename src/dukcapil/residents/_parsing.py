@@ -239,6 +239,8 @@ def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str], on: 
     """Divide readings into residents, problems and remarks."""
     # Rows with other faults count, too: their NIK may be the right one.
     times_seen = Counter(reading.nik for _, reading in found)
+    # Beside W for *wanita*, P is *pria*, and elsewhere *perempuan*: the column decides.
+    has_w = any(reading.sex_letter == "w" for _, reading in found)
     residents: list[Resident] = []
     problems: list[Problem] = []
     remarks: list[Problem] = []
@@ -246,6 +248,8 @@ def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str], on: 
         faults = [*reading.faults, *_contradictions(reading)]
         if reading.nik is not None and times_seen[reading.nik] > 1:
             faults.append(("nik", Fault.DUPLICATE))
+        if has_w and reading.sex_letter == "p":
+            faults.append(("sex", Fault.TWO_MEANINGS))
         if faults:
             problems += _problems(number, faults)
         else:

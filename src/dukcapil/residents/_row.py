@@ -66,6 +66,7 @@ class Reading(NamedTuple):
     first_married_on: date | None
     permit: tuple[date, date | None] | None
     died_on: date | None
+    sex_letter: str
     faults: Sequence[RecordFault]
     remarks: Sequence[RecordFault]
 
@@ -93,9 +94,15 @@ def read_row(
         first_married_on=_read_first_marriage(row, birth_date, died_on),
         permit=_read_permit(row),
         died_on=died_on,
+        sex_letter=_letter(cells.get("sex")),
         faults=row.faults,
         remarks=row.remarks,
     )
+
+
+def _letter(cell: object) -> str:
+    """Return the one letter of a cell in lower case; nothing of any other cell."""
+    return cell.strip().lower() if isinstance(cell, str) and len(cell.strip()) == 1 else ""
 
 
 @final

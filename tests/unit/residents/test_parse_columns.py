@@ -342,3 +342,19 @@ def test_unregistered_marriages_may_be_left_uncounted(status: str, day: object) 
     ]
     (counted,) = read(cells).residents
     assert counted.first_married_on == (day or None)
+
+
+# --- letters of the sexes --------------------------------------------------------------------
+
+
+def test_p_beside_w_is_not_read_as_a_woman() -> None:
+    """A sheet of *pria* and *wanita* has P for men, and one of *laki-laki* for women."""
+    men_and_women = [
+        row(nik="3275990105030001", sex="P"),
+        row(nik="3275994105030002", sex="W"),
+        row(nik="3275990105030003", sex="pria"),
+    ]
+    assert problems(*men_and_women) == [
+        (1, "sex", Fault.TWO_MEANINGS),
+        (2, "sex", Fault.UNREADABLE),
+    ]
