@@ -13,19 +13,23 @@ from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 _has_frames = find_spec("narwhals") and find_spec("polars")
 _of_frames = [] if _has_frames else ["frames/*.py"]
 _how_to_frames = [] if all(map(find_spec, ("duckdb", "pandas", "polars"))) else ["frames-*.md"]
+# So do examples of workbooks.
+_has_excel = find_spec("python_calamine") and find_spec("xlsxwriter")
+_how_to_excel = [] if _has_excel else ["from-our-excel-*.md"]
 
 
 def _doctests(document: Document) -> Iterator[Region]:
-    """Yield the examples of a docstring, without those on frames where Narwhals is missing."""
+    """Yield the examples of a docstring, without those on libraries that are missing."""
     for region in DocTestParser()(document):
-        if _has_frames or "frames" not in region.parsed.source:
+        source = region.parsed.source
+        if (_has_frames or "frames" not in source) and (_has_excel or "xlsx" not in source):
             yield region
 
 
 _markdown = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
     patterns=["*.md"],
-    excludes=_how_to_frames,
+    excludes=_how_to_frames + _how_to_excel,
 )
 _docstrings = Sybil(
     parsers=[_doctests],

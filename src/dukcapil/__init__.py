@@ -10,6 +10,7 @@ Packages, from the ground up:
     distributions, forecast              probability distributions; backlog and blanks to come
     outreach                             plans of visits, with their proof
     frames                               the same answers on data frames (extra `frames`)
+    spreadsheets                         office files in and out (workbooks: extra `excel`)
     testing                              strategies and a synthetic city (extra `testing`)
     errors                               every error and warning
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         regions,
         register,
         residents,
+        spreadsheets,
         testing,
         wajib_ktp,
     )
@@ -132,6 +134,7 @@ __all__ = [
     "required_allocation",
     "residents",
     "series",
+    "spreadsheets",
     "testing",
     "wajib_ktp",
 ]
@@ -196,6 +199,7 @@ _NAMES: Final = {
         "StayPermit",
         "parse_residents",
     ),
+    "spreadsheets": (),
     "testing": (),
     "wajib_ktp": (
         "NotYetObliged",

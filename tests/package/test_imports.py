@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
-OPTIONAL = "hypothesis matplotlib narwhals numpy pandas polars pyarrow pydantic"
+OPTIONAL = (
+    "hypothesis matplotlib narwhals numpy pandas polars pyarrow pydantic python_calamine xlsxwriter"
+)
 
 
 def modules_after(statement: str) -> set[str]:
@@ -21,7 +23,11 @@ def modules_after(statement: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "statement",
-    ["import dukcapil", "from dukcapil import *", "import dukcapil.forecast, dukcapil.residents"],
+    [
+        "import dukcapil",
+        "from dukcapil import *",
+        "import dukcapil.forecast, dukcapil.spreadsheets",
+    ],
 )
 def test_no_optional_dependency_is_ever_loaded(statement: str) -> None:
     loaded = modules_after(statement)

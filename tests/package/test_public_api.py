@@ -17,7 +17,7 @@ TOP_LEVEL = """
     Resident Scenario Sex Stage StayPermit ages allocation assess blanko bounds cards
     completed_years coverage demand distributions errors events flows forecast inventory law
     measure months nik obliged_from outlook outreach parse_residents project recording regions
-    register required_allocation residents series testing wajib_ktp
+    register required_allocation residents series spreadsheets testing wajib_ktp
 """
 MODULES = {
     "ages": """
@@ -60,8 +60,8 @@ MODULES = {
         ConflictingEntry CountMismatch CoverageAboveWhole DukcapilError DukcapilWarning
         DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko
         InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode InvalidTable
-        LedgerError MissingExtra NIKMismatch RefusedEntry RoundedNIKs UnknownColumn UnknownRegion
-        UnsoundPlan
+        InvalidWorkbook LedgerError MissingExtra NIKMismatch RefusedEntry RoundedNIKs
+        UnknownColumn UnknownRegion UnsoundPlan
     """,
     "events": """
         Event Retracted
@@ -113,6 +113,9 @@ MODULES = {
     "residents": """
         Citizen Codes EndOfStay Marital Parsed PermanentForeigner Problem Problems Residence
         Resident SIAK StayPermit UnknownBirthDay parse_residents
+    """,
+    "spreadsheets": """
+        NoValue Row Sheet read read_all write write_problems
     """,
     "testing": """
         birth_dates claims coverage_tables coverages dependences distributions documents entries

@@ -59,6 +59,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "event_cards": ("events", "peristiwa"),
     "expected_people": ("expected", "diperkirakan"),
     "factor": ("factor", "faktor"),
+    "faults": ("faults", "kesalahan"),
     "figure": ("figure", "angka"),
     "first_cards": ("first cards", "kartu pertama"),
     "flow": ("flow", "arus"),
@@ -257,6 +258,21 @@ VALUES: Final[dict[str, str]] = {
     "voided": "dibatalkan",
     "withdrawn": "ditarik",
     "yes": "ya",
+    # Remarks on office files.
+    "lines of headings joined, though no merged cell says so": (
+        "baris judul digabung, tanpa sel gabungan yang menyatakannya"
+    ),
+    "numbers of columns, left out": "nomor kolom, tidak dibaca",
+    "cells without a heading, named after their column": (
+        "sel tanpa judul, dinamai menurut kolomnya"
+    ),
+    "cells merged over several rows; the first row has the value": (
+        "sel gabungan beberapa baris; nilainya di baris pertama"
+    ),
+    "formula without a stored value; open the file in the office program and save it": (
+        "rumus tanpa nilai tersimpan; buka berkasnya di program perkantoran lalu simpan"
+    ),
+    "formula with an error; repair the formula": "rumus berisi galat; perbaiki rumusnya",
 }
 """Indonesian word for each English one among the values."""
 

@@ -19,7 +19,8 @@ class Problem(Value):
     """One fault of one row of a source, without the value at fault.
 
     Attributes:
-        row: number of the row, from 1 for the first row of data.
+        row: number of the row, from 1 for the first row of data; of rows that name their file,
+            the number in it.
         column: the column, by its name in the library, such as `birth_date`; empty for the row
             as a whole.
         reason: the `Fault`, or a sentence where the answer of a ledger is the reason.

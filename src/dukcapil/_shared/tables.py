@@ -26,7 +26,7 @@ from dukcapil._shared import adapters, arrow
 from dukcapil._shared.labels import Language, check_language, heading, value_label
 from dukcapil._shared.markup import Written, html_page, html_table, text_table
 
-__all__ = ["Column", "Content", "KeyColumns", "Kind", "Tabular"]
+__all__ = ["Column", "Content", "KeyColumns", "Kind", "Tabular", "office_columns"]
 
 
 class Kind(Enum):
@@ -269,6 +269,31 @@ class Tabular:
             rows=list(zip(*written, strict=True)),
             is_figure=[_is_figure(column) for column, _ in shown],
         )
+
+
+def office_columns(
+    table: Tabular, language: Language
+) -> list[tuple[Column, str, Sequence[object]]]:
+    """Return the columns for a workbook: each with its heading and its values, without details.
+
+    Numbers are integers or floating-point numbers, dates stay dates, words are of the language.
+    """
+    columns, values = table._by_column()  # noqa: SLF001  the same module
+    return [
+        (column, heading(column.name, language), _office_column(column, of, language))
+        for column, of in zip(columns, values, strict=True)
+        if not column.is_detail
+    ]
+
+
+def _office_column(
+    column: Column, values: Sequence[object], language: Language
+) -> Sequence[object]:
+    if column.kind is Kind.DATE:
+        return values
+    if column.kind is Kind.FLAG:
+        return [one or None for one in _written_column(column, values, language)]
+    return _plain_column(column, values, language)
 
 
 def _is_figure(column: Column) -> bool:

@@ -5,12 +5,14 @@ programs catch; every warning is a `DukcapilWarning`. `Fault` is the vocabulary 
 with its advice.
 
 Where a change goes: a reason `_faults`; numbers and region codes `_codes`; records, tables,
-histories and plans `_records`; the ledger of blanks `_ledger`; warnings `_warnings`.
+histories and plans `_records`; files `_files`; the ledger of blanks `_ledger`; warnings
+`_warnings`.
 """
 
 from dukcapil.errors._base import DukcapilError, MissingExtra
 from dukcapil.errors._codes import InvalidFamilyCardNumber, InvalidNIK, InvalidRegionCode
 from dukcapil.errors._faults import Fault
+from dukcapil.errors._files import InvalidWorkbook
 from dukcapil.errors._ledger import (
     ConflictingEntry,
     CountMismatch,
@@ -51,6 +53,7 @@ __all__ = [
     "InvalidRecord",
     "InvalidRegionCode",
     "InvalidTable",
+    "InvalidWorkbook",
     "LedgerError",
     "MissingExtra",
     "NIKMismatch",

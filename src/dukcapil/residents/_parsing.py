@@ -18,6 +18,7 @@ from dukcapil._cells import CellOptions, Codes, whole
 from dukcapil._shared.checks import RecordFault, check_count, check_date, check_items, check_type
 from dukcapil._shared.markup import Written, html_table, text_table
 from dukcapil._shared.problems import Problem, Problems
+from dukcapil._shared.provenance import Origin, origin_of
 from dukcapil._shared.values import Value
 from dukcapil.errors import (
     EmptyTable,
@@ -165,7 +166,8 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
 
     Args:
         rows: one mapping of heading to cell for each row; blank cells are empty text, None or
-            NaN.
+            NaN. Problems number the rows from 1, or give the file, the sheet and the row that
+            the rows of `spreadsheets.read` name.
         on: the date of the table; no date in it may be later, except the end of a permit.
         columns: further headings and their fields, such as `{"TGL": "birth_date"}`; a heading
             with None is left out.
@@ -217,7 +219,7 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
         unregistered_marriages_count=unregistered_marriages_count,
     )
     headings = Headings(columns or {})
-    found: list[tuple[int, Reading]] = []
+    found: list[tuple[Origin, Reading]] = []
     last_digits: Counter[str] = Counter()
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, Mapping):
@@ -228,14 +230,14 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
         if (filled := headings.by_field(row)) is not None:
             reading = read_row(*filled, on=on, options=options)
             last_digits[reading.nik[-1] if reading.nik else _last_digit(filled[0].get("nik"))] += 1
-            found.append((number, reading))
+            found.append((origin_of(row, number), reading))
     parsed = _sort_out(found, headings.ignored, on)
     _warn(parsed, headings)
     _warn_of_rounding(last_digits)
     return parsed
 
 
-def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str], on: date) -> Parsed:
+def _sort_out(found: Sequence[tuple[Origin, Reading]], ignored: Sequence[str], on: date) -> Parsed:
     """Divide readings into residents, problems and remarks."""
     # Rows with other faults count, too: their NIK may be the right one.
     times_seen = Counter(reading.nik for _, reading in found)
@@ -244,18 +246,18 @@ def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str], on: 
     residents: list[Resident] = []
     problems: list[Problem] = []
     remarks: list[Problem] = []
-    for number, reading in found:
+    for origin, reading in found:
         faults = [*reading.faults, *_contradictions(reading)]
         if reading.nik is not None and times_seen[reading.nik] > 1:
             faults.append(("nik", Fault.DUPLICATE))
         if has_w and reading.sex_letter == "p":
             faults.append(("sex", Fault.TWO_MEANINGS))
         if faults:
-            problems += _problems(number, faults)
+            problems += _problems(origin, faults)
         else:
             resident = _resident(reading, on)
             residents.append(resident)
-            remarks += _problems(number, [*reading.remarks, *_remarks_on(resident)])
+            remarks += _problems(origin, [*reading.remarks, *_remarks_on(resident)])
     return Parsed(
         residents=tuple(residents),
         problems=Problems(problems),
@@ -265,9 +267,17 @@ def _sort_out(found: Sequence[tuple[int, Reading]], ignored: Sequence[str], on: 
     )
 
 
-def _problems(row: int, faults: Iterable[RecordFault]) -> list[Problem]:
+def _problems(origin: Origin, faults: Iterable[RecordFault]) -> list[Problem]:
+    row, source, sheet = origin
     return [
-        Problem(row=row, column=field, reason=reason, other=other[0] if other else "")
+        Problem(
+            row=row,
+            column=field,
+            reason=reason,
+            source=source,
+            sheet=sheet,
+            other=other[0] if other else "",
+        )
         for field, reason, *other in faults
     ]
 
@@ -347,7 +357,9 @@ def _remarks_on(resident: Resident) -> list[RecordFault]:
 
 def _warn(parsed: Parsed, headings: Headings) -> None:
     """Warn, once for each kind, of what the residents alone do not show."""
-    rows_with = Counter(reason for _, reason in {(r.row, r.reason) for r in parsed.remarks})
+    rows_with = Counter(
+        reason for *_, reason in {(r.source, r.sheet, r.row, r.reason) for r in parsed.remarks}
+    )
     if not parsed.row_count:
         message = "the table has no rows; check the file, the sheet or the filter"
         warnings.warn(message, EmptyTable, stacklevel=3)
