@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
-Cells = Sequence[Sequence[object]]
+Cells = Sequence[Any]
+"""Rows, with cells of any type."""
 
 _ODS = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document-content
@@ -22,7 +23,7 @@ _ODS = """<?xml version="1.0" encoding="UTF-8"?>
 
 def workbook(
     path: Path,
-    sheets: dict[str, Cells],
+    sheets: Mapping[str, Cells],
     *,
     merged: Sequence[str] = (),
     change: Callable[[Any], object] | None = None,
@@ -58,6 +59,11 @@ def open_document(path: Path, rows: Cells) -> Path:
     )
     with ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:'
+            'manifest:1.0"/>',
+        )
         archive.writestr("content.xml", _ODS.format(rows=cells))
     return path
 

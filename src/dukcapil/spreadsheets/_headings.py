@@ -17,7 +17,6 @@ HeadingRow = int | tuple[int, int]
 _LOOKED_AT: Final = 50
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _COLUMN_NUMBER: Final = re.compile(r"(\()?\s*([0-9]{1,3})\s*(?:\))?")
-_MOST_LINES: Final = 4
 _LETTERED: Final = re.compile(r"\(column [A-Z]+\)$")
 
 Line = tuple[int, Sequence[object]]
@@ -100,7 +99,7 @@ def _downward(
 ) -> tuple[int, bool]:
     """Return the last row of headings that begin in a row, and whether a line was joined."""
     last = number
-    while last - number < _MOST_LINES:
+    while True:
         merged = [one.bottom for one in grid.merged if number <= one.top <= last]
         if max(merged, default=last) > last:
             last = max(merged)

@@ -2,8 +2,8 @@
 
 import csv
 import re
-from collections import Counter
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections import Counter
 from io import StringIO
 from itertools import islice
 from typing import Final
@@ -57,7 +57,7 @@ def _decoded(place: Place, encoding: str | None) -> str:
         file=place.file,
         found=f"not text in {encoding or 'UTF-8 or cp1252'}",
         advice="name its encoding in `encoding`, or save it as CSV UTF-8",
-    ) from None
+    )
 
 
 def _encodings(content: bytes) -> tuple[str, ...]:

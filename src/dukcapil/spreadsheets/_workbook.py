@@ -35,14 +35,16 @@ def read_workbook(place: Place, wanted: Sequence[str] | None) -> list[Grid]:
             chosen = _chosen(place, workbook, wanted)
             grids = [_read_sheet(place, workbook, index) for index in chosen]
     except (calamine.CalamineError, BadZipFile, LookupError) as error:
-        if isinstance(error, calamine.PasswordError) or _is_encrypted(place):
-            found, advice = "encrypted", "save a copy without a password"
-        else:
-            found = f"not a workbook of the kind {place.path.suffix}"
-            advice = "open it in the office program and save it as .xlsx"
-        # Texts of calamine may quote cells, so they are not chained.
-        raise InvalidWorkbook(file=place.file, found=found, advice=advice) from None
-    return grids if wanted is not None else [grid for grid in grids if grid.rows]
+        is_encrypted = isinstance(error, calamine.PasswordError) or _is_encrypted(place)
+    else:
+        return grids if wanted is not None else [grid for grid in grids if grid.rows]
+    # Raised here, so that texts of calamine, which may quote cells, are not in the chain.
+    if is_encrypted:
+        found, advice = "encrypted", "save a copy without a password"
+    else:
+        found = f"not a workbook of the kind {place.path.suffix}"
+        advice = "open it in the office program and save it as .xlsx"
+    raise InvalidWorkbook(file=place.file, found=found, advice=advice)
 
 
 def _chosen(place: Place, workbook: "CalamineWorkbook", wanted: Sequence[str] | None) -> list[int]:

@@ -58,9 +58,11 @@ def write(
     Examples:
         >>> from pathlib import Path
         >>> from tempfile import TemporaryDirectory
+        >>> from datetime import date
         >>> from dukcapil import Coverage, CoverageTable
         >>> from dukcapil.spreadsheets import read, write
-        >>> table = CoverageTable.of({"Bekasi Timur": Coverage(obliged=120, covered=90)})
+        >>> row = ("Bekasi Timur", date(2020, 5, 1), Coverage(obliged=120, covered=90))
+        >>> table = CoverageTable.of([row])
         >>> with TemporaryDirectory() as folder:
         ...     write(Path(folder, "Mei.xlsx"), table, names=["Cakupan"], language="id")
         ...     sheet = read(Path(folder, "Mei.xlsx"))

@@ -25,6 +25,8 @@ def read_rows(path: Path, rows: Cells, heading: int | tuple[int, int] | None = N
 
 
 class TestOneLine:
+    """Headings in one row."""
+
     def test_below_titles_and_empty_rows(self, csv_of: Path) -> None:
         sheet = read_rows(
             csv_of, [["DAFTAR PENDUDUK"], ["Mei 2020"], [], ["NO", "NIK", "JK"], ["1", NIK, "P"]]
@@ -71,6 +73,8 @@ class TestOneLine:
 
 
 class TestRefusals:
+    """Rows that leave open which one has the headings."""
+
     def test_no_headings(self, csv_of: Path) -> None:
         with pytest.raises(InvalidWorkbook, match="no row of headings; name its row in `heading`"):
             read_rows(csv_of, [["1", NIK], ["2", NIK]])
@@ -83,6 +87,8 @@ class TestRefusals:
 
 
 class TestTwoLines:
+    """Headings in two rows, where no merged cells tell."""
+
     def test_without_merged_cells_what_the_first_lacks_is_joined(self, csv_of: Path) -> None:
         sheet = read_rows(
             csv_of,
@@ -122,6 +128,8 @@ class TestTwoLines:
 
 
 class TestMergedCells:
+    """Headings that merged cells join."""
+
     def test_over_columns_and_over_rows(self, tmp_path: Path) -> None:
         path = workbook(
             tmp_path / "a.xlsx",
