@@ -183,6 +183,12 @@ VALUES: Final[dict[str, str]] = {
     "allocated": "dialokasikan",
     "before": "sebelum",
     "blanks": "blangko",
+    "cells merged over several rows; the first row has the value": (
+        "sel gabungan beberapa baris; nilainya di baris pertama"
+    ),
+    "cells without a heading, named after their column": (
+        "sel tanpa judul, dinamai menurut kolomnya"
+    ),
     "change": "perubahan",
     "closing": "akhir",
     "corrected out": "koreksi keluar",
@@ -195,6 +201,10 @@ VALUES: Final[dict[str, str]] = {
     "equal": "sama rata",
     "expired": "habis masa berlaku",
     "female": "perempuan",
+    "formula with an error; repair the formula": "rumus berisi galat; perbaiki rumusnya",
+    "formula without a stored value; open the file in the office program and save it": (
+        "rumus tanpa nilai tersimpan; buka berkasnya di program perkantoran lalu simpan"
+    ),
     "found": "lebih hasil opname",
     "held": "dipegang",
     "holding": "memiliki KTP-el",
@@ -204,6 +214,9 @@ VALUES: Final[dict[str, str]] = {
     "in transit": "dalam perjalanan",
     "issued": "diterbitkan",
     "kelurahan office": "kantor kelurahan",
+    "lines of headings joined, though no merged cell says so": (
+        "baris judul digabung, tanpa sel gabungan yang menyatakannya"
+    ),
     "lost": "hilang",
     "lost or damaged": "hilang atau rusak",
     "lost or voided": "hilang atau dibatalkan",
@@ -219,6 +232,7 @@ VALUES: Final[dict[str, str]] = {
     "no": "tidak",
     "not recorded": "belum rekam",
     "nothing": "tidak ada",
+    "numbers of columns, left out": "nomor kolom, tidak dibaca",
     "open on no planned day": "tidak buka pada hari rencana",
     "opening": "awal",
     "other": "lainnya",
@@ -258,21 +272,6 @@ VALUES: Final[dict[str, str]] = {
     "voided": "dibatalkan",
     "withdrawn": "ditarik",
     "yes": "ya",
-    # Remarks on office files.
-    "lines of headings joined, though no merged cell says so": (
-        "baris judul digabung, tanpa sel gabungan yang menyatakannya"
-    ),
-    "numbers of columns, left out": "nomor kolom, tidak dibaca",
-    "cells without a heading, named after their column": (
-        "sel tanpa judul, dinamai menurut kolomnya"
-    ),
-    "cells merged over several rows; the first row has the value": (
-        "sel gabungan beberapa baris; nilainya di baris pertama"
-    ),
-    "formula without a stored value; open the file in the office program and save it": (
-        "rumus tanpa nilai tersimpan; buka berkasnya di program perkantoran lalu simpan"
-    ),
-    "formula with an error; repair the formula": "rumus berisi galat; perbaiki rumusnya",
 }
 """Indonesian word for each English one among the values."""
 

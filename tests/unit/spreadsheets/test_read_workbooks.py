@@ -61,11 +61,11 @@ class TestCells:
         assert "open the file in the office program" in str(sheet.remarks)
 
     def test_many_rows_are_searched_in_parts(self, tmp_path: Path) -> None:
-        rows = [[number, NIK, "=A1"] for number in range(20_000)]
+        rows = [[number, NIK, "=A1"] for number in range(12_000)]
         sheet = read(workbook(tmp_path / "a.xlsx", {"Mei": [HEADINGS, *rows]}))
-        assert len(sheet.remarks) == len(sheet.rows) == 20_000
+        assert len(sheet.remarks) == len(sheet.rows) == 12_000
         assert repr(sheet) == (
-            "Sheet(source='a.xlsx', name='Mei', headings=3, rows=20000, remarks=20000)"
+            "Sheet(source='a.xlsx', name='Mei', headings=3, rows=12000, remarks=12000)"
         )
 
 
@@ -148,8 +148,8 @@ class TestRefusals:
         with pytest.raises(InvalidWorkbook, match="used range of 1,048,576 rows and 52 columns"):
             read(path)
 
-    def test_a_million_empty_rows_are_nothing(self, tmp_path: Path) -> None:
-        empty = "".join(f'<row r="{n}"><c r="AZ{n}" s="0"/></row>' for n in range(4, 1_000_000))
+    def test_empty_rows_with_a_format_are_nothing(self, tmp_path: Path) -> None:
+        empty = "".join(f'<row r="{n}"><c r="AZ{n}" s="0"/></row>' for n in range(4, 300_000))
         texts = "".join(f'<c r="{c}2" t="str"><v>{c}</v></c>' for c in "AB")
         values = "".join(f'<c r="{c}3"><v>1</v></c>' for c in "AB")
         body = f'<row r="2">{texts}</row><row r="3">{values}</row>{empty}'
