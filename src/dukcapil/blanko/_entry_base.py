@@ -1,4 +1,4 @@
-"""What the entries of the ledger have in common: their fields, and serial numbers."""
+"""The base of all entries of the ledger: common fields, and serial numbers."""
 
 from datetime import date
 from typing import ClassVar, Final, final
