@@ -16,6 +16,7 @@ from dukcapil.errors import (
     InsufficientBlanko,
     InvalidNIK,
     InvalidRecord,
+    InvalidWorkbook,
     LedgerError,
     MissingExtra,
     UnsoundPlan,
@@ -31,6 +32,7 @@ ERRORS = [
     LedgerError("no", place="store"),
     UnsoundPlan(flaws=("crew 3 is in two places",)),
     MissingExtra(extra="testing"),
+    InvalidWorkbook(file="a.xlsx", sheet="Mei", found="no headings", advice="name their row"),
 ]
 
 

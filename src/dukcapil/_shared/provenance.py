@@ -35,7 +35,9 @@ class Origin(NamedTuple):
 
 def origin_of(row: object, position: int) -> Origin:
     """Return the place that a row names, or its position among the rows where it names none."""
-    number, source, sheet = (getattr(row, name, None) for name in ("number", "source", "sheet"))
-    if type(number) is int and isinstance(source, str) and isinstance(sheet, str):
-        return Origin(number, source, sheet)
+    number = getattr(row, "number", None)
+    if type(number) is int:
+        source, sheet = getattr(row, "source", None), getattr(row, "sheet", None)
+        if isinstance(source, str) and isinstance(sheet, str):
+            return Origin(number, source, sheet)
     return Origin(position)

@@ -18,6 +18,7 @@ _EXACT: Final = 10**15
 _FIRST_DATE: Final = date(1900, 3, 1)
 """Spreadsheets count a 29 February 1900; earlier dates are written as text."""
 _NARROWEST, _WIDEST = 8, 60
+_ROWS_MEASURED: Final = 1000
 _MARK: Final = {"bg_color": "#FCE4D6", "text_wrap": True, "valign": "top"}
 
 
@@ -35,8 +36,10 @@ class Page:
         """Write the headings, frozen, with filters and widths that fit the rows below."""
         style = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
         bold = self._workbook.add_format(style)
+        first = rows[:_ROWS_MEASURED]
         for column, text in enumerate(headings):
-            shown = [len(text), *(len(str(row[column])) for row in rows if row[column] is not None)]
+            cells = [row[column] for row in first]
+            shown = [len(text), *(len(str(cell)) for cell in cells if cell is not None)]
             width = min(max(_NARROWEST, *shown) + 2, _WIDEST)
             self._worksheet.set_column(column, column, width)
             self._worksheet.write_string(0, column, text, bold)

@@ -52,11 +52,20 @@ class Row(Value, Mapping[str, object]):
 
     def values(self) -> ValuesView[object]:
         """Return the cells, in the order of the columns."""
-        return dict(zip(self.positions, self.cells, strict=True)).values()
+        return _Cells(self)
 
     def __repr__(self) -> str:
         """The place, without cells."""
         return f"Row(source={self.source!r}, sheet={self.sheet!r}, number={self.number})"
+
+
+class _Cells(ValuesView[object]):
+    """The cells of a row, without a search by heading for each."""
+
+    _mapping: Row
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(self._mapping.cells)
 
 
 @final
