@@ -94,11 +94,9 @@ def _percentages(group: Group, sex: Sex | None) -> Iterator[Problem]:
             continue
         digits = len(readings[0].rstrip("% ").replace(",", ".").partition(".")[2])
         computed = coverage.percent(digits=digits)
-        result = "nobody is obliged" if computed is None else f"{computed} %"
-        reason = (
-            f"{readings[0].rstrip('% ')} % is printed, but {coverage.covered:,} of "
-            f"{coverage.obliged:,} is {result}"
-        )
+        counts = f"{coverage.covered:,} of {coverage.obliged:,} is {computed} %"
+        result = "nobody is obliged" if computed is None else counts
+        reason = f"{readings[0].rstrip('% ')} % is printed, but {result}"
         column = FigureColumn(figure, sex, is_percent=True)
         yield Problem(row=group.row(f"{figure}_percent"), column=column.name, reason=reason)
 
@@ -145,6 +143,8 @@ def _sum_rows(table: Published) -> Iterator[Problem]:
             if Spot(line.on, line.region) not in table.inside:  # the others are sums themselves
                 of_block[key] += line.people
                 of_all[key] += line.people
+            continue
+        if key not in of_all:  # men and women alone stand above
             continue
         block, everything = of_block.pop(key, 0), of_all[key]
         if line.people not in {block, everything}:

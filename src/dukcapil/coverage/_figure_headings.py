@@ -110,10 +110,9 @@ def figure_of(text: str) -> FigureColumn | None:
 
     Printed cards are no figure: they are cards, not people.
     """
-    plain = _CARD.sub("ktp", text.casefold()).replace("wktp", "wajib ktp")
-    meanings: set[str] = {
-        _MEANING_OF.get(word, word) for word in _WORDS.findall(plain.replace("_", " "))
-    }
+    plain = _CARD.sub("ktp", text.casefold().replace("_", " ")).replace("wktp", "wajib ktp")
+    words: list[str] = _WORDS.findall(plain)
+    meanings = {_MEANING_OF.get(word, word) for word in words}
     if not meanings <= _KNOWN:
         return None
     figure = _figure(meanings)

@@ -116,26 +116,30 @@ def _long(cells: Mapping[str, object], sex: Sex | None, faults: list[RecordFault
     found: _Found = []
     if is_nothing(cells.get("count")) and is_nothing(cells["indicator"]):
         return found
-    unit = cells.get("unit")
     words = cells["indicator"]
     column = figure_of(words) if isinstance(words, str) else None
     if column is None:
         faults.append(("indicator", Fault.MISSING if is_nothing(words) else Fault.UNREADABLE))
-        return found
-    if not is_nothing(unit):
-        kind = _UNIT_OF.get(fold(str(unit)))
-        if kind is None or (column.is_percent and kind != "percent") or column.figure == kind:
-            faults.append(("unit", Fault.UNREADABLE))
-            return found
-        column = column._replace(is_percent=kind == "percent")
-    if sex is not None and column.sex not in {None, sex}:
+    elif sex is not None and column.sex not in {None, sex}:
         faults.append(("sex", Fault.CONTRADICTION, "indicator"))
-    elif column.name not in FIGURE_COLUMNS:
-        faults.append(("unit", Fault.CONTRADICTION, "indicator"))
     else:
-        column = column._replace(sex=column.sex or sex)
+        column = _with_unit(cells.get("unit"), column, faults)._replace(sex=column.sex or sex)
         _read_figure("count", cells.get("count"), column, faults, found)
     return found
+
+
+def _with_unit(unit: object, column: FigureColumn, faults: list[RecordFault]) -> FigureColumn:
+    """Return the column as a percentage or as a count, by the unit of the row."""
+    if is_nothing(unit):
+        return column
+    kind = _UNIT_OF.get(fold(str(unit)))
+    if kind is None:  # cards among others, which are not people
+        faults.append(("unit", Fault.UNREADABLE))
+    elif (column.is_percent and kind != "percent") or (
+        column.figure == "obliged" and kind == "percent"
+    ):
+        faults.append(("unit", Fault.CONTRADICTION, "indicator"))
+    return column._replace(is_percent=kind == "percent")
 
 
 _UNIT_OF: Final = {
