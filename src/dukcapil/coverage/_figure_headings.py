@@ -85,6 +85,7 @@ _CODES: Final = frozenset(field for field in _HEADINGS if field.endswith("_code"
 _HINT: Final = re.compile(r"[(\[{].*?[)\]}]")
 
 _CARD: Final = re.compile(r"\be[\s\-]?ktp\b|\bktp[\s\-]?e(?:l|lektronik)?\b")
+_BY_SEX: Final = re.compile(r"(?:berdasarkan|menurut|per) jenis kelamin")
 _WORDS: Final = re.compile(r"[^\W_]+|%")
 _MEANING_OF: Final = {
     word: meaning
@@ -98,8 +99,7 @@ _MEANING_OF: Final = {
         "holding": "memiliki miliki punya mempunyai kepemilikan pemilik holding",
         "obliged": "wajib obliged",
         "card": "ktp",
-        "": "jml jumlah total penduduk yang jiwa orang melakukan data dari berdasarkan menurut "
-        "jenis kelamin dan",
+        "": "jml jumlah total penduduk yang jiwa orang melakukan data dari dan",
     }.items()
     for word in words.split()
 }
@@ -110,8 +110,8 @@ def figure_of(text: str) -> FigureColumn | None:
 
     Printed cards are no figure: they are cards, not people.
     """
-    plain = _CARD.sub("ktp", text.casefold().replace("_", " ")).replace("wktp", "wajib ktp")
-    words: list[str] = _WORDS.findall(plain)
+    plain = _BY_SEX.sub("", " ".join(text.casefold().replace("_", " ").split()))
+    words: list[str] = _WORDS.findall(_CARD.sub("ktp", plain).replace("wktp", "wajib ktp"))
     meanings = {_MEANING_OF.get(word, word) for word in words}
     if not meanings <= _KNOWN:
         return None
@@ -127,6 +127,8 @@ _KNOWN: Final = frozenset(_MEANING_OF.values())
 
 
 def _figure(meanings: set[str]) -> str | None:
+    if {"done", "not"} <= meanings:  # both are asked, and neither is counted
+        return None
     is_told = bool(meanings & {"done", "not"})
     if "recorded" in meanings:  # "wajib rekam" alone says who must, not who did
         figure = None if "obliged" in meanings and not is_told else "recorded"
@@ -200,6 +202,14 @@ class FigureHeadings:
         by_sex = [one for one in fields if one in FIGURE_COLUMNS and FIGURE_COLUMNS[one].sex]
         if "sex" in fields and by_sex:
             raise_faults("columns", [("sex", Fault.CONTRADICTION, str(by_sex[0]))])
+        letters = {
+            word
+            for one in headings
+            if one not in self._columns
+            for word in re.findall(r"[^\W_]+", str(one).casefold())
+        }
+        if {"p", "w"} <= letters:
+            raise_faults("columns", [("sex", Fault.TWO_MEANINGS)])
         for heading, field in zip(headings, fields, strict=True):
             if field is None:
                 self.ignored[str(heading)] = None

@@ -70,12 +70,14 @@ class Reading(NamedTuple):
         spot: the date and the region, where both can be read.
         faults: faults for which the row is refused.
         remarks: columns and reasons, for a row that is read.
+        sex_letter: the letter p or w in the column of sexes; empty for other words.
     """
 
     lines: list[Line]
     spot: tuple[date, RegionCode] | None
     faults: list[RecordFault]
     remarks: list[tuple[str, Fault | str]]
+    sex_letter: str = ""
 
 
 _Found = list[tuple[FigureColumn, int, tuple[str, ...]]]
@@ -89,12 +91,14 @@ def read_row(number: int, cells: Mapping[str, object], on: date | None) -> Readi
     sex = _sex(cells, faults)
     found = _long(cells, sex, faults) if "indicator" in cells else _wide(cells, sex, faults)
     spot = (day, place.region) if day is not None and place.region is not None else None
+    letter = fold(str(cells.get("sex", "")))
+    letter = letter if letter in {"p", "w"} else ""
     if faults or day is None:
-        return Reading([], spot, faults, [])
+        return Reading([], spot, faults, [], letter)
     if not found:
         return Reading([], None, [], [("", "no figures: read as the title of the rows below")])
     lines = [Line(number, day, place.region, *figure) for figure in found]
-    return Reading(lines, spot, [], place.remarks)
+    return Reading(lines, spot, [], place.remarks, letter)
 
 
 def _wide(cells: Mapping[str, object], sex: Sex | None, faults: list[RecordFault]) -> _Found:

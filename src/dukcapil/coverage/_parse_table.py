@@ -15,7 +15,14 @@ from dukcapil._shared.values import Value
 from dukcapil.coverage._figure_checks import failed_checks
 from dukcapil.coverage._figure_headings import FigureHeadings
 from dukcapil.coverage._figure_rows import Line, Reading, Spot, read_row
-from dukcapil.coverage._figures import Figures, Group, Published, figures_of, nearest_parents
+from dukcapil.coverage._figures import (
+    STAGES,
+    Figures,
+    Group,
+    Published,
+    figures_of,
+    nearest_parents,
+)
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.errors import EmptyTable, Fault, UnknownColumn
 from dukcapil.nik import Sex
@@ -162,9 +169,13 @@ def parse_table(
         raise ValueError("parse_table.yearly_change: expected 0 or more")
     headings = FigureHeadings(columns or {}, has_date=on is not None)
     readings = list(_readings(rows, headings, on))
+    # Beside W for *wanita*, P is *pria*, and elsewhere *perempuan*: the column decides.
+    has_w = any(reading.sex_letter == "w" for _, reading in readings)
+    letters = [row for row, one in readings if has_w and one.sex_letter == "p"]
     repeated = _repeated_rows(line for _, one in readings for line in one.lines)
     problems = [
         *(Problem(row=row, column="region", reason=Fault.DUPLICATE) for row in repeated),
+        *(Problem(row=row, column="sex", reason=Fault.TWO_MEANINGS) for row in letters),
         *(
             Problem(row=row, column=field, reason=reason, other=other[0] if other else "")
             for row, reading in readings
@@ -173,6 +184,14 @@ def parse_table(
     ]
     table = _published(readings, frozenset(problem.row for problem in problems))
     leaves = {spot: of for spot, of in table.figures.items() if spot not in table.inside}
+    remarks = [
+        *(
+            Problem(row=row, column=field, reason=reason)
+            for row, reading in readings
+            for field, reason in reading.remarks
+        ),
+        *_uncovered(leaves),
+    ]
     parsed = ParsedTable(
         recorded=_by_region(leaves, "recorded"),
         holding=_by_region(leaves, "holding"),
@@ -180,11 +199,7 @@ def parse_table(
         holding_by_sex=_by_sex(leaves, "holding"),
         failed_checks=Problems(failed_checks(table, yearly_change)),
         problems=Problems(sorted(problems, key=lambda problem: problem.row)),
-        remarks=Problems(
-            Problem(row=row, column=field, reason=reason)
-            for row, reading in readings
-            for field, reason in reading.remarks
-        ),
+        remarks=Problems(sorted(remarks, key=lambda remark: remark.row)),
         row_count=len(readings),
         ignored_columns=tuple(headings.ignored),
     )
@@ -226,6 +241,20 @@ def _published(readings: Iterable[tuple[int, Reading]], refused: frozenset[int])
             lines += reading.lines
     figures = figures_of(lines)
     return Published(lines, figures, nearest_parents(figures), seen, refused)
+
+
+def _uncovered(figures: Figures) -> Iterator[Problem]:
+    """Remark regions whose figures are in no coverage."""
+    for spot, groups in figures.items():
+        counted = [group for group in groups.values() if group.counts]
+        is_covered = any(not group.coverage_of.keys().isdisjoint(STAGES) for group in counted)
+        if counted and not is_covered and isinstance(spot.place, RegionCode):
+            figure = next(iter(counted[0].counts))
+            lacking = (
+                "a figure of the recorded or the holders" if figure == "obliged" else "obliged"
+            )
+            reason = f"in no coverage, for want of {lacking}"
+            yield Problem(row=counted[0].row(figure), column=figure, reason=reason)
 
 
 def _covered(figures: Figures, stage: str) -> Iterator[tuple[Spot, RegionCode, Sex | None, Group]]:

@@ -132,7 +132,10 @@ def test_dates(cells: dict[str, object], on: date) -> None:
         ("REKAM P", "recorded_female"),
         ("REKAM (LK + PR)", "recorded"),
         ("REKAM (%)", "recorded_percent"),
+        ("Wajib KTP menurut jenis kelamin (L)", "obliged_male"),
         ("Wajib Rekam", None),
+        ("Sudah/belum rekam", None),
+        ("Wajib KTP berdasarkan kepemilikan KTP", None),
         ("Belum wajib KTP", None),
         ("Wajib KTP (%)", None),
         ("KTP tercetak", None),
@@ -276,6 +279,7 @@ def test_an_empty_table_warns() -> None:
         ({"KODE": "32"}, {}, {"count": Fault.MISSING}),
         ({"KODE": "32", "REKAM": 9, "PEREKAMAN": 9}, {}, {"recorded": Fault.DUPLICATE}),
         ({"KODE": "32", "JK": "L", "REKAM L": 9}, {}, {"sex": Fault.CONTRADICTION}),
+        ({"KODE": "32", "REKAM P": 9, "REKAM W": 9}, {}, {"sex": Fault.TWO_MEANINGS}),
         ({"KODE": "32", "R": 9}, {"R": "printed"}, {"printed": Fault.UNREADABLE}),
     ],
 )

@@ -153,3 +153,22 @@ def test_names_of_kelurahan(name: str, is_refused: bool) -> None:  # noqa: FBT00
     parsed = parse_table([row], on=DAY)
     assert bool(parsed.problems) is is_refused
     assert bool(parsed.remarks) is (name == "Margahayuh")
+
+
+def test_p_beside_w_is_refused() -> None:
+    rows = [{**GOOD, "JK": sex} for sex in ("P", "W", "L")]
+    parsed = parse_table(rows, on=DAY)
+    assert [(one.row, one.reason) for one in parsed.problems] == [
+        (1, Fault.TWO_MEANINGS),
+        (2, Fault.UNREADABLE),
+    ]
+
+
+def test_figures_in_no_coverage_are_remarked() -> None:
+    wajib = {**LONG, "KODE": "32.75.02", "URAIAN": "wajib KTP"}
+    percent = {**LONG, "KODE": "32.75.03", "SATUAN": "%"}
+    remarks = parse_table([LONG, wajib, percent], on=DAY).remarks
+    assert [(one.row, one.column, one.reason) for one in remarks] == [
+        (1, "recorded", "in no coverage, for want of obliged"),
+        (2, "obliged", "in no coverage, for want of a figure of the recorded or the holders"),
+    ]
