@@ -171,8 +171,18 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
 
 VALUES: Final[dict[str, str]] = {
     "Adams": "Adams",
+    "Allocated": "alokasi",
+    "Counted": "opname",
+    "Destroyed": "pemusnahan",
+    "Distributed": "penyaluran",
     "Hamilton": "Hamilton",
     "Jefferson": "Jefferson",
+    "Lost": "kehilangan",
+    "Printed": "pencetakan",
+    "Received": "penerimaan",
+    "Returned": "pengembalian",
+    "Reversed": "pembatalan",
+    "Spoiled": "rusak",
     "Webster": "Webster",
     "after": "sesudah",
     "aged in": "masuk kelompok umur",

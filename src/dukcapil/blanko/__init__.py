@@ -6,33 +6,28 @@ than none, at the end of any day; nothing is changed or removed, and an error is
 A blank is used when a card is printed (`dukcapil.cards.uses_blank`). A card withdrawn from its
 holder is no blank, and never in this ledger.
 
-Where a change goes: a kind of movement `_entries` (and `MovementKind` in `_reports/movements`);
-a place `_places`; what a post must satisfy `_draft`, and its short way `_posting`; how a journal
-keeps entries `_columns`, and balances `_history`; serial numbers `_serial_ranges`; questions to a
-ledger `_ledger`; a report a file of its own in `_reports` and its line below; an office's stock
-card `_import`.
+Where a change goes: a movement `_movements` (and `MovementKind` in `_reports/movements`); another
+entry `_entries`; a place `_places`; what a post must satisfy `_draft`, and its short way
+`_posting`; how a journal keeps entries `_columns`, and balances `_history`; serial numbers
+`_serial_ranges`; questions to a ledger `_ledger`; a report a file of its own in `_reports` and its
+line below; an office's stock card `_import`.
 """
 
 from dukcapil._shared.publishing import publish
-from dukcapil.blanko._entries import (
+from dukcapil.blanko._entries import Closed, Counted, Entry, Refused, Reopened, Reversed
+from dukcapil.blanko._entry_base import Serials
+from dukcapil.blanko._import.posting import Import, import_rows
+from dukcapil.blanko._ledger import Ledger, Moment
+from dukcapil.blanko._movements import (
     Allocated,
-    Closed,
-    Counted,
     Destroyed,
     Distributed,
-    Entry,
     Lost,
     Printed,
     Received,
-    Refused,
-    Reopened,
     Returned,
-    Reversed,
-    Serials,
     Spoiled,
 )
-from dukcapil.blanko._import.posting import Import, import_rows
-from dukcapil.blanko._ledger import Ledger, Moment
 from dukcapil.blanko._places import (
     DESTROYED,
     LOST,

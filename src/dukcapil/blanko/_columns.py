@@ -11,7 +11,9 @@ from typing import Final, NamedTuple, final, get_args
 
 import attrs
 
-from dukcapil.blanko._entries import Entry, EntryBase, Movement
+from dukcapil.blanko._entries import Entry
+from dukcapil.blanko._entry_base import EntryBase
+from dukcapil.blanko._movements import Movement
 from dukcapil.blanko._places import Place
 
 __all__ = ["EntryColumns"]

@@ -11,7 +11,7 @@ from typing import Final, final
 
 import attrs
 
-from dukcapil.blanko._entries import EntryBase, Serials
+from dukcapil.blanko._entry_base import EntryBase, Serials
 from dukcapil.blanko._places import Place
 
 __all__ = ["DigestChain", "canonical", "chain"]

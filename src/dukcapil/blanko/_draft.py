@@ -15,19 +15,10 @@ from typing import final
 import attrs
 
 from dukcapil.blanko._account import NO_DAY, Account
-from dukcapil.blanko._entries import (
-    Allocated,
-    Closed,
-    Counted,
-    Distributed,
-    EntryBase,
-    Movement,
-    Refused,
-    Reopened,
-    Reversed,
-    Serials,
-)
+from dukcapil.blanko._entries import Closed, Counted, Refused, Reopened, Reversed
+from dukcapil.blanko._entry_base import EntryBase, Serials
 from dukcapil.blanko._journal import FIRST_DAY, Count, Journal, Posting, Written
+from dukcapil.blanko._movements import Allocated, Distributed, Movement
 from dukcapil.blanko._places import VARIANCE, Place
 from dukcapil.blanko._serial_ranges import Ranges, joined, keeps_serials, overlaps, parted
 from dukcapil.errors import ConflictingEntry, CountMismatch, InsufficientBlanko, RefusedEntry

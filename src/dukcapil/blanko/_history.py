@@ -143,13 +143,14 @@ class _Run(NamedTuple):
 
     @classmethod
     def of(cls, days: array[int], cards: array[int]) -> _Run:
-        order = sorted(range(len(days)), key=days.__getitem__)
-        sums = list(accumulate([cards[at] for at in order], initial=0))
+        on, change = days.tolist(), cards.tolist()  # which are read faster than arrays
+        order = sorted(range(len(on)), key=on.__getitem__)
+        sums = list(accumulate(map(change.__getitem__, order), initial=0))
         try:
             narrow = array("i", sums)
         except OverflowError:  # more than 2**31
             narrow = array("q", sums)
-        return cls(array("i", [days[at] for at in order]), narrow)
+        return cls(array("i", map(on.__getitem__, order)), narrow)
 
 
 @final
@@ -161,7 +162,8 @@ class _LateChanges:
     of every four blocks, sorted runs hold the first, the first two and the first three; all four
     are a block of the next level. The first n changes are one run of each level at most, and fewer
     than `_RUN` others: a cost of O(log(n)**2). A run is made of changes that are there, and never
-    altered, so each length has its answer.
+    altered, so each length has its answer. `whole` is a single run for a length that many
+    questions were about; it is replaced together with that length.
     """
 
     __slots__ = ("asked", "cards", "days", "rows", "runs", "total", "whole")

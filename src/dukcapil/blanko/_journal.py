@@ -18,18 +18,10 @@ from typing import Final, NamedTuple, cast, final
 from dukcapil.blanko._account import Account
 from dukcapil.blanko._columns import EntryColumns
 from dukcapil.blanko._digests import DigestChain
-from dukcapil.blanko._entries import (
-    Allocated,
-    Closed,
-    Counted,
-    Distributed,
-    EntryBase,
-    Movement,
-    Reopened,
-    Reversed,
-    Serials,
-)
+from dukcapil.blanko._entries import Closed, Counted, Reopened, Reversed
+from dukcapil.blanko._entry_base import EntryBase, Serials
 from dukcapil.blanko._history import Change, History
+from dukcapil.blanko._movements import Allocated, Distributed, Movement
 from dukcapil.blanko._places import Place
 from dukcapil.blanko._serial_ranges import Ranges, SerialHistory, keeps_serials
 

@@ -10,7 +10,8 @@ import attrs
 from dukcapil._shared.checks import check_date, check_type
 from dukcapil._shared.worded import Worded
 from dukcapil.blanko._digests import chain
-from dukcapil.blanko._entries import Entry, EntryBase, Refused, Serials
+from dukcapil.blanko._entries import Entry, Refused
+from dukcapil.blanko._entry_base import EntryBase, Serials
 from dukcapil.blanko._journal import FIRST_DAY, Journal
 from dukcapil.blanko._places import Place, PlaceKind
 from dukcapil.blanko._posting import post, post_all

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Final
 
 from dukcapil.blanko._draft import Draft, check_same
-from dukcapil.blanko._entries import EntryBase, Movement
+from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._journal import SENDING, Journal, Plain
+from dukcapil.blanko._movements import Movement
 from dukcapil.blanko._places import Place
 
 __all__ = ["post", "post_all"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import Final, NamedTuple, final
 
-from dukcapil.blanko._entries import Serials
+from dukcapil.blanko._entry_base import Serials
 from dukcapil.blanko._places import Place, PlaceKind
 
 __all__ = ["Ranges", "SerialHistory", "joined", "keeps_serials", "overlaps", "parted"]

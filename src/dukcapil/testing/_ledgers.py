@@ -28,7 +28,8 @@ from dukcapil.blanko import (
     Serials,
     Spoiled,
 )
-from dukcapil.blanko._entries import EntryBase, Movement
+from dukcapil.blanko._entry_base import EntryBase
+from dukcapil.blanko._movements import Movement
 
 __all__ = ["claims", "documents", "entries", "ledgers", "places", "serials"]
 

@@ -45,7 +45,7 @@ from dukcapil.blanko import (
     Spoiled,
 )
 from dukcapil.blanko._digests import canonical  # the bytes that digests are made of
-from dukcapil.blanko._entries import Movement
+from dukcapil.blanko._movements import Movement
 from dukcapil.errors import (
     ConflictingEntry,
     CountMismatch,

@@ -52,7 +52,7 @@ from dukcapil.blanko import (
     Serials,
     Spoiled,
 )
-from dukcapil.blanko._entries import Movement
+from dukcapil.blanko._movements import Movement
 from dukcapil.errors import (
     Fault,
     InvalidRecord,

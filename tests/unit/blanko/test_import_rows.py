@@ -46,7 +46,7 @@ from dukcapil.blanko import (
     Serials,
     Spoiled,
 )
-from dukcapil.blanko._entries import Movement
+from dukcapil.blanko._movements import Movement
 
 # --- what rows become ------------------------------------------------------------------------
 

@@ -179,6 +179,31 @@ def test_threads_that_post_to_one_ledger_each_get_their_own() -> None:
         ledger.verify()
 
 
+def test_threads_that_import_into_one_ledger_each_get_their_own() -> None:
+    """The documents are more than are written under one lock, and ask while they are drawn."""
+    base = opened(9_999)
+    results: dict[int, Ledger] = {}
+
+    def go_on(name: int) -> Callable[[], None]:
+        def documents() -> Iterator[list[Entry]]:
+            for number in range(2 * ROUNDS):
+                assert base.balance(STORE, on=may(9)) == 9_999
+                yield [printed(2 + number % 5, 1 + name, f"{name}-{number}")]
+
+        def job() -> None:
+            results[name] = base.post_all(documents())
+
+        return job
+
+    run(*(go_on(name) for name in range(3)))
+    assert list(base) == list(opened(9_999))
+    for name, ledger in results.items():
+        assert len(ledger) == 1 + 2 * ROUNDS
+        assert ledger.balance(STORE, on=may(9)) == 9_999 - (1 + name) * 2 * ROUNDS
+        assert {entry.id.split("-")[0] for entry in ledger} == {"c", str(name)}
+        ledger.verify()
+
+
 def test_serial_numbers_are_those_of_the_ledger_that_is_asked() -> None:
     lot = {"cards": 1_000, "document": "BAST 1", "serials": Serials(1, 1_000)}
     ledger = Ledger(serials=True).post(

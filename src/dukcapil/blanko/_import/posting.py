@@ -14,21 +14,19 @@ from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil._shared.problems import Problems
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
-from dukcapil.blanko._entries import (
+from dukcapil.blanko._entries import Counted, Entry, Refused
+from dukcapil.blanko._import.claims import Claim, Rejected, Sheet
+from dukcapil.blanko._ledger import Ledger
+from dukcapil.blanko._movements import (
     Allocated,
-    Counted,
     Destroyed,
     Distributed,
-    Entry,
     Movement,
     Printed,
     Received,
-    Refused,
     Returned,
     Spoiled,
 )
-from dukcapil.blanko._import.claims import Claim, Rejected, Sheet
-from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import STORE, Place, PlaceKind
 from dukcapil.errors import Fault, LedgerError
 

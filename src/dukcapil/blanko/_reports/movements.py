@@ -12,7 +12,7 @@ from dukcapil._shared.checks import check_count, check_items, check_type, raise_
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
-from dukcapil.blanko._entries import EntryBase
+from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import VARIANCE, Place
 from dukcapil.blanko._reports.moves import (

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple, final
 
 from dukcapil._shared.checks import check_date, raise_faults
-from dukcapil.blanko._entries import Counted, EntryBase, Reversed
+from dukcapil.blanko._entries import Counted, Reversed
+from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._journal import Journal
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import Place, PlaceKind

@@ -8,8 +8,8 @@ import attrs
 from dukcapil._shared.checks import check_count, check_type, raise_faults
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
-from dukcapil.blanko._entries import Allocated
 from dukcapil.blanko._ledger import Ledger, Moment
+from dukcapil.blanko._movements import Allocated
 from dukcapil.blanko._places import PlaceKind
 from dukcapil.blanko._reports.moves import (
     check_period,

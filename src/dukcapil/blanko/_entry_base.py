@@ -1,0 +1,86 @@
+"""The base of all entries of the ledger: common fields, and serial numbers."""
+
+from datetime import date
+from typing import ClassVar, Final, final
+
+import attrs
+
+from dukcapil._shared.checks import (
+    RecordFault,
+    check_count,
+    check_date,
+    check_type,
+    raise_faults,
+)
+from dukcapil._shared.values import Value
+from dukcapil.errors import Fault
+
+__all__ = ["MOST_CARDS", "EntryBase", "Serials"]
+
+
+@final
+@attrs.frozen
+class Serials(Value):
+    """A range of serial numbers of blanks, for offices whose blanks carry readable ones.
+
+    Attributes:
+        first: the first number; 0 or more.
+        last: the last number, which belongs to it.
+
+    Raises:
+        InvalidRecord: for a range that ends before it begins.
+
+    Examples:
+        >>> from dukcapil.blanko import Serials
+        >>> len(Serials(1_001, 1_500))
+        500
+    """
+
+    first: int
+    last: int
+
+    def __attrs_post_init__(self) -> None:
+        check_count(self, "first", self.first)
+        check_count(self, "last", self.last)
+        if self.last < self.first:
+            raise_faults("Serials", [("last", Fault.CONTRADICTION, "first")])
+
+    def __len__(self) -> int:
+        """Return the number of cards."""
+        return self.last - self.first + 1
+
+
+MOST_CARDS: Final = 10**12  # more than there will ever be
+_TEXTS: Final = ("document", "lot", "reason", "actor", "note")
+
+
+@attrs.frozen(kw_only=True)
+class EntryBase(Value):
+    """The fields of every entry."""
+
+    needs: ClassVar[tuple[str, ...]] = ()
+
+    id: str
+    on: date
+    entered_on: date = attrs.field(default=attrs.Factory(lambda entry: entry.on, takes_self=True))
+    document: str = ""
+    lot: str = ""
+    reason: str = ""
+    actor: str = ""
+    note: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if type(self.id) is not str or type(self.on) is not date:
+            check_type(self, "id", self.id, str)
+            check_date(self, "on", self.on)
+        check_date(self, "entered_on", self.entered_on)
+        for field in _TEXTS:
+            if type(getattr(self, field)) is not str:
+                check_type(self, field, getattr(self, field), str)
+        faults: list[RecordFault] = [
+            (field, Fault.MISSING) for field in ("id", *self.needs) if not getattr(self, field)
+        ]
+        if self.entered_on < self.on:
+            faults.append(("entered_on", Fault.CONTRADICTION, "on"))
+        if faults:
+            raise_faults(type(self).__name__, faults)

@@ -1,0 +1,273 @@
+"""Movements: the entries that say that cards went from one place to another, a class a kind."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import ClassVar, Final, final
+
+import attrs
+
+from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil.blanko._entry_base import MOST_CARDS, EntryBase, Serials
+from dukcapil.blanko._places import (
+    DESTROYED,
+    LOST,
+    MINISTRY,
+    PRINTED,
+    SPOILED,
+    STORE,
+    Place,
+    PlaceKind,
+)
+from dukcapil.errors import Fault
+
+__all__ = [
+    "Allocated",
+    "Destroyed",
+    "Distributed",
+    "Lost",
+    "Movement",
+    "Printed",
+    "Received",
+    "Returned",
+    "Spoiled",
+]
+
+_transit: Final = lru_cache(maxsize=256)(Place.transit)  # entries of a document come together
+_MayBe = Mapping[str, tuple[PlaceKind, ...]]
+_AT: Final = (PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER)
+_HOLDS: Final = (*_AT, PlaceKind.TRANSIT)
+_ABOVE: Final = (PlaceKind.MINISTRY, PlaceKind.PROVINCE)
+
+
+@attrs.frozen(kw_only=True)
+class Movement(EntryBase):
+    """Cards that move from one place to another: one debit and one credit.
+
+    `may_be` says which kinds of place a field may name.
+    """
+
+    may_be: ClassVar[_MayBe] = {}
+
+    cards: int
+    serials: Serials | None = None
+    compensate: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        check_count(self, "cards", self.cards)
+        check_type(self, "compensate", self.compensate, bool)
+        if not 1 <= self.cards <= MOST_CARDS:
+            raise_faults(type(self).__name__, [("cards", Fault.OUT_OF_BOUNDS)])
+        if self.serials is not None:
+            check_type(self, "serials", self.serials, Serials)
+            if len(self.serials) != self.cards:
+                raise_faults(type(self).__name__, [("serials", Fault.CONTRADICTION, "cards")])
+        for field, kinds in self.may_be.items():
+            place = getattr(self, field)
+            check_type(self, field, place, Place)
+            if place.kind not in kinds:
+                raise_faults(type(self).__name__, [(field, Fault.OUT_OF_BOUNDS)])
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """The places that the cards leave and reach."""
+        raise NotImplementedError
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Allocated(Movement):
+    """Blanks sent by the ministry or the province, in transit under a document.
+
+    Attributes:
+        id: the permanent identifier of the entry; never used for another.
+        on: the day of the event.
+        entered_on: the day of entry; `on` unless given.
+        cards: the number of cards; 1 to 10**12.
+        serials: their numbers, in a ledger that keeps them.
+        compensate: whether to accept the entry in spite of a count on that day or later; its
+            effect is then offset on the day of the count, against `VARIANCE`.
+        source: `MINISTRY`, or `PROVINCE` where it hands them on.
+        document: the number of the document they travel under; required.
+        lot: the lot, if it has a name.
+        reason: the reason, in the office's words.
+        actor: a reference to the person responsible; not a name.
+        note: anything else.
+
+    Raises:
+        TypeError: for a field of the wrong type, a `datetime` among them.
+        InvalidRecord: for a field that is missing, out of bounds or contradicts another.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.blanko import Allocated
+        >>> entry = Allocated(id="a-1", on=date(2017, 5, 2), cards=500, document="BAST 12")
+        >>> print(*entry.ends, sep=" -> ")
+        ministry -> in transit BAST 12
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("document",)
+
+    may_be: ClassVar[_MayBe] = {"source": _ABOVE}
+
+    source: Place = MINISTRY
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """The sender, and transit under the document."""
+        return self.source, _transit(self.document)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Distributed(Movement):
+    """Blanks sent to a point, in transit under a document until received or returned.
+
+    Attributes:
+        source: the place they left; the store unless given.
+        document: the number of the document they travel under; required. Other fields as for
+            `Allocated`.
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("document",)
+
+    may_be: ClassVar[_MayBe] = {"source": _AT}
+
+    source: Place = STORE
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """The place they left, and transit under the document."""
+        return self.source, _transit(self.document)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Received(Movement):
+    """Blanks that arrived from transit, all of a document or a part.
+
+    Attributes:
+        to: the place of arrival; the store unless given.
+        document: the number of the document they travelled under; required. Other fields as for
+            `Allocated`.
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("document",)
+
+    may_be: ClassVar[_MayBe] = {"to": _AT}
+
+    to: Place = STORE
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """Transit under the document, and the place of arrival."""
+        return _transit(self.document), self.to
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Returned(Movement):
+    """Blanks sent back: from a point to the store, out of transit, or to their sender.
+
+    Attributes:
+        source: a point, a printer, the store, or what is on the way under a document.
+        to: the store unless given; the ministry or the province for what is sent back; a point
+            or printer only for what had left it and did not arrive. Other fields as for
+            `Allocated`.
+    """
+
+    may_be: ClassVar[_MayBe] = {"source": _HOLDS, "to": (*_AT, *_ABOVE)}
+
+    source: Place
+    to: Place = STORE
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        is_off_the_way = self.to.kind in {PlaceKind.POINT, PlaceKind.PRINTER}
+        if is_off_the_way and self.source.kind is not PlaceKind.TRANSIT:
+            raise_faults("Returned", [("to", Fault.OUT_OF_BOUNDS)])
+        if self.source == self.to:
+            raise_faults("Returned", [("to", Fault.CONTRADICTION, "source")])
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """The place they left, and the place they went back to."""
+        return self.source, self.to
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Printed(Movement):
+    """Blanks that were printed as cards.
+
+    Attributes:
+        at: the place; the store unless given. Other fields as for `Allocated`.
+    """
+
+    may_be: ClassVar[_MayBe] = {"at": _AT}
+
+    at: Place = STORE
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """The place of printing, and the printed."""
+        return self.at, PRINTED
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Spoiled(Movement):
+    """Blanks spoiled in printing or before, which wait to be destroyed.
+
+    Attributes:
+        at: the place; the store unless given. Other fields as for `Allocated`.
+    """
+
+    may_be: ClassVar[_MayBe] = {"at": _AT}
+
+    at: Place = STORE
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """The place of spoiling, and the spoiled."""
+        return self.at, SPOILED
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Destroyed(Movement):
+    """Spoiled blanks destroyed, with minutes.
+
+    Attributes:
+        document: the number of the minutes (*berita acara*); required. Other fields as for
+            `Allocated`.
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("document",)
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """The spoiled, and the destroyed."""
+        return SPOILED, DESTROYED
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Lost(Movement):
+    """Blanks that cannot be found, with a report.
+
+    Attributes:
+        at: the place of the loss; the store unless given.
+        reason: what is known of the loss; required. Other fields as for `Allocated`.
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("reason",)
+
+    may_be: ClassVar[_MayBe] = {"at": _HOLDS}
+
+    at: Place = STORE
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """The place of the loss, and the lost."""
+        return self.at, LOST
