@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
 from dukcapil import regions
@@ -150,8 +151,21 @@ def _is_of_another(given: str, code: RegionCode) -> bool:
 
 def _name_of(code: RegionCode) -> str | None:
     if code.level == Level.DESA_KELURAHAN:
-        return next((one.name for one in bundled_kelurahan() if one.code == code), None)
+        return _kelurahan_of(code.at(Level.KECAMATAN)).get(code)
     return code.region_name
+
+
+@cache
+def _kelurahan_by_kecamatan() -> dict[RegionCode, dict[RegionCode, str]]:
+    by_kecamatan: dict[RegionCode, dict[RegionCode, str]] = {}
+    for one in bundled_kelurahan():
+        by_kecamatan.setdefault(one.code.at(Level.KECAMATAN), {})[one.code] = one.name
+    return by_kecamatan
+
+
+def _kelurahan_of(kecamatan: RegionCode) -> dict[RegionCode, str]:
+    """Return the names of the kelurahan of a kecamatan; none where the library has none."""
+    return _kelurahan_by_kecamatan().get(kecamatan, {})
 
 
 def _has_unlisted_names(code: RegionCode) -> bool:
@@ -165,5 +179,5 @@ def _has_unlisted_names(code: RegionCode) -> bool:
 def expected_children(code: RegionCode) -> tuple[RegionCode, ...]:
     """Return the regions one level down that tables of the library have."""
     if code.level == Level.KECAMATAN:
-        return tuple(one.code for one in bundled_kelurahan() if one.code.parent == code)
+        return tuple(_kelurahan_of(code))
     return tuple(one.code for one in regions.children(code))

@@ -250,11 +250,12 @@ def _uncovered(figures: Figures) -> Iterator[Problem]:
         is_covered = any(not group.coverage_of.keys().isdisjoint(STAGES) for group in counted)
         if counted and not is_covered and isinstance(spot.place, RegionCode):
             figure = next(iter(counted[0].counts))
-            lacking = (
-                "a figure of the recorded or the holders" if figure == "obliged" else "obliged"
-            )
-            reason = f"in no coverage, for want of {lacking}"
-            yield Problem(row=counted[0].row(figure), column=figure, reason=reason)
+            missing = _WITHOUT_STAGE if figure == "obliged" else "the obliged are not given"
+            row = counted[0].row(figure)
+            yield Problem(row=row, column=figure, reason=f"in no coverage: {missing}")
+
+
+_WITHOUT_STAGE: Final = "neither the recorded nor the holders are given"
 
 
 def _covered(figures: Figures, stage: str) -> Iterator[tuple[Spot, RegionCode, Sex | None, Group]]:

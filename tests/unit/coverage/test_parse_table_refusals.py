@@ -169,6 +169,6 @@ def test_figures_in_no_coverage_are_remarked() -> None:
     percent = {**LONG, "KODE": "32.75.03", "SATUAN": "%"}
     remarks = parse_table([LONG, wajib, percent], on=DAY).remarks
     assert [(one.row, one.column, one.reason) for one in remarks] == [
-        (1, "recorded", "in no coverage, for want of obliged"),
-        (2, "obliged", "in no coverage, for want of a figure of the recorded or the holders"),
+        (1, "recorded", "in no coverage: the obliged are not given"),
+        (2, "obliged", "in no coverage: neither the recorded nor the holders are given"),
     ]
