@@ -177,10 +177,17 @@ _DIGITS: Final = 9
 """Decimals of a number that a sheet computed; beyond them its arithmetic shows."""
 
 
+_LONGEST: Final = 24
+_GREATEST: Final = 1_000_000
+"""Bounds of what is taken for a percentage at all, in characters and as a number."""
+
+
 def _read_percent(cell: object) -> tuple[str, ...]:
     """Read a percentage as printed, or a number, which may be a share that a sheet shows as one."""
     if isinstance(cell, str):
         text = " ".join(cell.split())
+        if len(text) > _LONGEST:
+            raise UnreadableCell(Fault.UNREADABLE)
         try:
             read_printed(text)
         except ValueError:
@@ -188,9 +195,15 @@ def _read_percent(cell: object) -> tuple[str, ...]:
         return (text,)
     if isinstance(cell, bool) or not isinstance(cell, Real | Decimal):
         raise UnreadableCell(Fault.WRONG_TYPE)
-    number = Decimal(f"{float(cell):.{_DIGITS}f}")
-    if number < 0:
+    try:
+        value = float(cell)
+    except OverflowError:
+        raise UnreadableCell(Fault.OUT_OF_BOUNDS) from None
+    if value < 0:
         raise UnreadableCell(Fault.NEGATIVE)
+    if value > _GREATEST:
+        raise UnreadableCell(Fault.OUT_OF_BOUNDS)
+    number = Decimal(f"{value:.{_DIGITS}f}")
     return tuple(f"{one.normalize():f}" for one in (number, 100 * number)[: 1 + (number < 2)])
 
 

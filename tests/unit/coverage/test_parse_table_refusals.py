@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -33,6 +34,10 @@ LONG = {"KODE": "32.75.01", "URAIAN": "rekam", "JUMLAH": 9, "SATUAN": "orang"}
         ({"WKTP": "-"}, "obliged", Fault.MISSING),
         ({"REKAM": "1.5"}, "recorded", Fault.UNREADABLE),
         ({"% REKAM": "#DIV/0!"}, "recorded_percent", Fault.UNREADABLE),
+        ({"% REKAM": "0." + 5000 * "1"}, "recorded_percent", Fault.UNREADABLE),
+        ({"% REKAM": float("inf")}, "recorded_percent", Fault.OUT_OF_BOUNDS),
+        ({"% REKAM": 10**400}, "recorded_percent", Fault.OUT_OF_BOUNDS),
+        ({"% REKAM": Decimal("1E+400")}, "recorded_percent", Fault.OUT_OF_BOUNDS),
         ({"% REKAM": True}, "recorded_percent", Fault.WRONG_TYPE),
         ({"% REKAM": -0.5}, "recorded_percent", Fault.NEGATIVE),
         ({"JK": ""}, "sex", Fault.MISSING),
