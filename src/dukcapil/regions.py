@@ -251,6 +251,14 @@ def find(name: str) -> tuple[Region, ...]:
     return _table().by_name.get(name.strip().casefold(), ())
 
 
+@cache
+def bundled_kelurahan() -> tuple[Region, ...]:
+    """Return the 56 kelurahan of Kota Bekasi, the only ones whose names the library has."""
+    return tuple(
+        Region(code=RegionCode(code), name=name) for code, name in _rows("kelurahan_bekasi.tsv")
+    )
+
+
 class _Table(NamedTuple):
     regions: dict[RegionCode, Region]
     children: dict[RegionCode, tuple[Region, ...]]

@@ -2,13 +2,15 @@
 
 Counts are pairs of integers, and counts alone are added, never percentages; a percentage is
 rounded half-up to the digits asked for, as the offices print it. Published counts go into a
-`CoverageTable`; from a `Register`, `measure` gives one for any date and `series` for many, down to
-the people of every figure. Persons are counted, not cards.
+`CoverageTable`, by hand or by `parse_table`, which checks them; from a `Register`, `measure` gives
+one for any date and `series` for many, down to the people of every figure. Persons are counted, not
+cards.
 
 Where a change goes: one date `_measure` and `_partition`; many dates `_series`; changes between
 dates `_flows` and `_decomposition`; waiting times `_timeliness` and `_backlog`; people not obliged
-yet `_not_yet_obliged`; tables of coverages `_table`; small counts `_suppression`; dimensions of
-breakdowns `register._breakdown`.
+yet `_not_yet_obliged`; tables of coverages `_table`; small counts `_suppression`; published tables
+`_parse_table`, with headings in `_figure_headings`, cells in `_figure_rows`, codes and names in
+`_figure_places`, checks in `_figure_checks`; dimensions of breakdowns `register._breakdown`.
 """
 
 from dukcapil._shared.coverage import Coverage, CoverageChange, CoverageRow, Disagreement
@@ -24,6 +26,7 @@ from dukcapil.coverage._decomposition import (
 from dukcapil.coverage._flows import FlowCount, FlowRow, FlowTable, flows
 from dukcapil.coverage._measure import measure
 from dukcapil.coverage._not_yet_obliged import EarlyRow, EarlyTable, early_recordings, year_target
+from dukcapil.coverage._parse_table import ParsedTable, parse_table
 from dukcapil.coverage._partition import StageRow, StageTable, partition
 from dukcapil.coverage._series import series
 from dukcapil.coverage._suppression import SuppressedRow, SuppressedTable
@@ -54,6 +57,7 @@ __all__ = [
     "FlowRow",
     "FlowTable",
     "Kitagawa",
+    "ParsedTable",
     "StageRow",
     "StageTable",
     "SuppressedRow",
@@ -66,6 +70,7 @@ __all__ = [
     "flows",
     "kitagawa",
     "measure",
+    "parse_table",
     "partition",
     "series",
     "timeliness",

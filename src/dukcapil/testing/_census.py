@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
-from importlib import resources
 from typing import Final, NamedTuple
 
 from dukcapil.ages import LeapDay, anniversary
 from dukcapil.nik import Sex
-from dukcapil.regions import Region, RegionCode
+from dukcapil.regions import Region, bundled_kelurahan
 
 __all__ = ["OLDEST", "Band", "bands", "kelurahan"]
 
@@ -80,7 +78,6 @@ def bands(until: date) -> Iterator[tuple[int, Band]]:
             yield count, Band(sex, first.toordinal(), last.toordinal())
 
 
-@cache
 def kelurahan() -> tuple[Region, ...]:
     """Return the 56 kelurahan of Kota Bekasi, by code; `regions` has no names of that level.
 
@@ -89,7 +86,4 @@ def kelurahan() -> tuple[Region, ...]:
         >>> len(kelurahan()), len({region.code.parent for region in kelurahan()})
         (56, 12)
     """
-    table = resources.files("dukcapil") / "_data" / "kelurahan_bekasi.tsv"
-    lines = table.read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return tuple(Region(code=RegionCode(code), name=name) for code, name in rows)
+    return bundled_kelurahan()

@@ -338,7 +338,7 @@ def test_every_kind_of_distribution_and_dependence_occurs() -> None:
 def test_uncertain_scenarios_reach_every_method_and_are_all_taken() -> None:
     found: set[object] = set()
 
-    @settings(many, max_examples=BUDGET)
+    @many
     @given(testing.uncertain_scenarios(high=6))
     def draw(scenario: Scenario) -> None:
         answer = forecast.outlook(scenario, max_points=2_000, paths=2, compare=False)
