@@ -4,6 +4,7 @@ Readers of rows take any mapping. Rows that the adapter of office files has read
 come from, by three attributes; readers ask for these and import nothing of the adapter.
 """
 
+from abc import abstractmethod
 from typing import NamedTuple, Protocol
 
 __all__ = ["Origin", "Sourced", "origin_of"]
@@ -13,14 +14,17 @@ class Sourced(Protocol):
     """A row that names its file, its sheet and its number there."""
 
     @property
+    @abstractmethod
     def source(self) -> str:
         """The name of the file."""
 
     @property
+    @abstractmethod
     def sheet(self) -> str:
         """The name of the sheet; empty for a file without sheets."""
 
     @property
+    @abstractmethod
     def number(self) -> int:
         """The number of the row in the file, from 1."""
 
