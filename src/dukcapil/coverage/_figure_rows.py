@@ -63,7 +63,7 @@ class Line(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What was read of one row.
+    """The figures, the place and the faults of one row.
 
     Attributes:
         lines: the figures; none where there are faults.

@@ -1,4 +1,4 @@
-"""What calamine does not tell of an .xlsx file: formulas without a value, and the used range.
+"""Parts of an .xlsx file beyond calamine: formulas without a value, and the used range.
 
 The parts are searched as they are unpacked, with little memory. Of a workbook that an office
 program would not write, such as one whose cells have no addresses, nothing is found here.
