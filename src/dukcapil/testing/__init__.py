@@ -45,6 +45,23 @@ if TYPE_CHECKING:
         places,
         serials,
     )
+    from dukcapil.testing._office.blanks import Movement, PrintedDay, print_log, stock_card
+    from dukcapil.testing._office.deformities import Deformity
+    from dukcapil.testing._office.figures import DKBCounts, DKBRow, dkb_table
+    from dukcapil.testing._office.people import residents_export
+    from dukcapil.testing._office.sheets import (
+        OfficeBook,
+        OfficeColumn,
+        OfficeLine,
+        OfficeSheet,
+    )
+    from dukcapil.testing._office.writing import as_csv, as_xlsx
+    from dukcapil.testing._office_books import (
+        dkb_tables,
+        print_logs,
+        residents_exports,
+        stock_cards,
+    )
     from dukcapil.testing._outreach import (
         open_days,
         plans,
@@ -63,12 +80,25 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "DKBCounts",
+    "DKBRow",
+    "Deformity",
+    "Movement",
+    "OfficeBook",
+    "OfficeColumn",
+    "OfficeLine",
+    "OfficeSheet",
+    "PrintedDay",
+    "as_csv",
+    "as_xlsx",
     "birth_dates",
     "claims",
     "coverage_tables",
     "coverages",
     "dependences",
     "distributions",
+    "dkb_table",
+    "dkb_tables",
     "documents",
     "entries",
     "events",
@@ -83,11 +113,17 @@ __all__ = [
     "places",
     "plans",
     "populations",
+    "print_log",
+    "print_logs",
     "region_codes",
     "registers",
     "residents",
+    "residents_export",
+    "residents_exports",
     "scenarios",
     "serials",
+    "stock_card",
+    "stock_cards",
     "synthetic_city",
     "synthetic_people",
     "travel_times",
@@ -107,6 +143,15 @@ _HOMES = {
     **dict.fromkeys(
         ("birth_dates", "family_card_numbers", "months", "niks", "region_codes"), "_codes"
     ),
+    **dict.fromkeys(
+        ("dkb_tables", "print_logs", "residents_exports", "stock_cards"), "_office_books"
+    ),
+    **dict.fromkeys(("OfficeBook", "OfficeColumn", "OfficeLine", "OfficeSheet"), "_office.sheets"),
+    **dict.fromkeys(("Movement", "PrintedDay", "print_log", "stock_card"), "_office.blanks"),
+    **dict.fromkeys(("DKBCounts", "DKBRow", "dkb_table"), "_office.figures"),
+    **dict.fromkeys(("as_csv", "as_xlsx"), "_office.writing"),
+    "Deformity": "_office.deformities",
+    "residents_export": "_office.people",
     "kelurahan": "_census",
 }
 """The modules of the names; `_population` has the others."""
