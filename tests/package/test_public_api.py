@@ -60,7 +60,7 @@ MODULES = {
         ConflictingEntry CountMismatch CoverageAboveWhole DukcapilError DukcapilWarning
         DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko
         InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode InvalidTable
-        InvalidWorkbook LedgerError MissingExtra NIKMismatch RefusedEntry RoundedNIKs
+        InvalidWorkbook LedgerError MissingExtra NIKMismatch RefusedEntry RoundedNumbers
         UnknownColumn UnknownRegion UnsoundPlan
     """,
     "events": """
@@ -85,7 +85,8 @@ MODULES = {
     """,
     "law": """
         CARD_ISSUE CARD_OUTSIDE_DOMICILE CARD_VALIDITY CITATIONS Certainty Citation Instrument
-        NIK_FOR_LIFE OBLIGED_AGE ONE_CARD PERSONAL_DATA PROTECTED_DATA REGION_CODES WAJIB_KTP
+        NIK_FOR_LIFE NIT_EQUALS_NIK OBLIGED_AGE ONE_CARD PERSONAL_DATA PROTECTED_DATA
+        REGION_CODES WAJIB_KTP
     """,
     "months": """
         Month

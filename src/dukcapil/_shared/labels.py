@@ -319,10 +319,6 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
         "tanpa status; dibaca sebagai hidup dan menetap",
         "isi statusnya, agar yang meninggal atau pindah tidak terhitung",
     ),
-    Fault.UNKNOWN_DESTINATION: (
-        "pergi, tujuannya tidak diketahui",
-        "tidak perlu tindakan: masa tinggalnya berakhir pada tanggal itu",
-    ),
     Fault.MARRIED_BY_THEN: (
         "kawin per tanggal tabel, sejak kapan tidak diketahui",
         "cari tanggal perkawinannya; sebelum itu wajib KTP terhitung sejak tanggal tabel",

@@ -63,10 +63,6 @@ class Fault(StrEnum):
         "no status; read as alive and here",
         "fill the status in, so that nobody dead or gone is counted",
     )
-    UNKNOWN_DESTINATION = (
-        "left, where to is not known",
-        "nothing: the stay ends on that day in any case",
-    )
     SPREADSHEET_NUMBER = (
         "number of a spreadsheet",
         "export the column as text: spreadsheets keep 15 of the 16 digits, and the rest is lost",

@@ -40,6 +40,8 @@ codes, they would be those of a province and a kab/kota.
 # Names of SIAK, of village systems and of hand-made sheets, without punctuation and brackets.
 _HEADINGS: Final[Mapping[str, str]] = {
     "nik": "nik, no nik, nomor nik, nomor induk kependudukan, no induk kependudukan, nik penduduk",
+    "family_card": "family card, family card number, no kk, nokk, nomor kk, no kartu keluarga, "
+    "nomor kartu keluarga",
     "name": "name, full name, nama, nama lengkap, nama lgkp, nama penduduk",
     "birth_date": "birth date, date of birth, tanggal lahir, tgl lahir, tgl lhr, tanggallahir",
     BIRTHPLACE_AND_DATE: "ttl, tempat tanggal lahir, tempat tgl lahir, tempat dan tanggal lahir, "

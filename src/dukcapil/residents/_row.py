@@ -15,6 +15,7 @@ from dukcapil._cells import (
     read_count,
     read_date,
     read_date_after_place,
+    read_family_card,
     read_marital,
     read_nationality,
     read_nik,
@@ -26,7 +27,7 @@ from dukcapil._shared.checks import RecordFault
 from dukcapil.ages import latest_birth_date
 from dukcapil.errors import Fault
 from dukcapil.law import OBLIGED_AGE
-from dukcapil.nik import NIK, Sex
+from dukcapil.nik import NIK, FamilyCardNumber, Sex
 from dukcapil.regions import Level, RegionCode
 from dukcapil.residents._headings import (
     BIRTHPLACE_AND_DATE,
@@ -47,16 +48,20 @@ _DEAD: Final = frozenset({"mati", "meninggal", "meninggal dunia", "dead"})
 _GONE: Final = {
     **dict.fromkeys(("pindah", "pindah keluar", "moved"), EndOfStay.MOVED),
     **dict.fromkeys(("pindah luar negeri", "pindah ke luar negeri"), EndOfStay.LEFT_COUNTRY),
-    **dict.fromkeys(("pergi", "hilang"), EndOfStay.MOVED),
+    **dict.fromkeys(("pergi", "hilang"), EndOfStay.UNKNOWN_DESTINATION),
 }
-_NOBODY_KNOWS_WHERE: Final = frozenset({"pergi", "hilang"})
 
 
 @final
 class Reading(NamedTuple):
-    """The values of one row; None for cells that are blank or unreadable."""
+    """The values of one row; None for cells that are blank or unreadable.
+
+    `is_here` is whether the status says that the person is alive and here; None for an empty one
+    beside which nothing tells of an end.
+    """
 
     nik: NIK | None
+    family_card: FamilyCardNumber | None
     name: str | None
     birth_date: date | None
     sex: Sex | None
@@ -66,6 +71,7 @@ class Reading(NamedTuple):
     first_married_on: date | None
     permit: tuple[date, date | None] | None
     died_on: date | None
+    is_here: bool | None
     sex_letter: str
     faults: Sequence[RecordFault]
     remarks: Sequence[RecordFault]
@@ -85,6 +91,7 @@ def read_row(
     died_on, left = _read_ends(row)
     return Reading(
         nik=row.required("nik", read_nik, blank=Fault.NO_NIK_YET),
+        family_card=row.optional("family_card", read_family_card),
         name=row.optional("name", read_text),
         birth_date=birth_date,
         sex=row.required("sex", row.read_sex),
@@ -94,10 +101,20 @@ def read_row(
         first_married_on=_read_first_marriage(row, birth_date, died_on),
         permit=_read_permit(row),
         died_on=died_on,
+        is_here=_is_here(row),
         sex_letter=_letter(cells.get("sex")),
         faults=row.faults,
         remarks=row.remarks,
     )
+
+
+_ENDS: Final = frozenset({"died_on", "left_on", "status_since"})
+
+
+def _is_here(row: _Row) -> bool | None:
+    if "status" in row.cells:
+        return _word(row.cells["status"]) in _HERE
+    return None if "status" in row.columns and not _ENDS & row.cells.keys() else False
 
 
 def _letter(cell: object) -> str:
@@ -262,8 +279,6 @@ def _read_ends(row: _Row) -> tuple[date | None, tuple[date, EndOfStay] | None]:
     died_on = row.optional("died_on", row.read_past_date)
     left_on = row.optional("left_on", row.read_past_date)
     status = row.optional("status", _read_status_word)
-    if "status" in row.columns and "status" not in row.cells:
-        row.remarks.append(("status", Fault.NO_STATUS))
     if "status_since" in row.cells and status not in _HERE:
         died_on, left_on = _read_event(row, status, died_on, left_on)
     if status in _DEAD and died_on is None and "died_on" not in row.cells:
@@ -279,8 +294,6 @@ def _read_ends(row: _Row) -> tuple[date | None, tuple[date, EndOfStay] | None]:
         return died_on, None
     if died_on is not None and died_on < left_on:
         row.faults.append(("left_on", Fault.CONTRADICTION, "died_on"))
-    if status in _NOBODY_KNOWS_WHERE:
-        row.remarks.append(("left_on", Fault.UNKNOWN_DESTINATION))
     return died_on, (left_on, _GONE.get(status or "", EndOfStay.MOVED))
 
 
@@ -297,8 +310,12 @@ def _read_event(
     return (since or died_on, left_on) if status in _DEAD else (died_on, since or left_on)
 
 
+def _word(cell: object) -> str:
+    return fold(cell) if isinstance(cell, str) else ""
+
+
 def _read_status_word(cell: object) -> str:
-    word = fold(cell) if isinstance(cell, str) else ""
+    word = _word(cell)
     if word in _HERE or word in _DEAD or word in _GONE:
         return word
     raise UnreadableCell(Fault.UNREADABLE)
