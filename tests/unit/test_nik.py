@@ -343,9 +343,9 @@ def test_build_takes_a_mission_in_place_of_a_region() -> None:
             NIK.build(mission=mission, birth_date=born, sex=Sex.MALE, serial=1)
     here = RegionCode("32.75.99")
     neither_or_both: list[tuple[RegionCode | None, str | None]] = [(None, None), (here, "1231")]
-    for region, mission in neither_or_both:
+    for place, abroad in neither_or_both:
         with pytest.raises(TypeError, match="expected a region or a mission; give one"):
-            NIK.build(region=region, mission=mission, birth_date=born, sex=Sex.MALE, serial=1)
+            NIK.build(region=place, mission=abroad, birth_date=born, sex=Sex.MALE, serial=1)
     with pytest.raises(TypeError, match=r"^NIK\.build\.mission: expected str"):
         NIK.build(mission=1231, birth_date=born, sex=Sex.MALE, serial=1)  # type: ignore[arg-type]
 

@@ -233,8 +233,8 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
         if (filled := headings.by_field(row)) is not None:
             cells, _ = filled
             reading = read_row(*filled, on=on, options=options)
-            niks.append(sixteen_digits(reading.nik, cells.get("nik")))
-            family_cards.add(sixteen_digits(reading.family_card, cells.get("family_card")))
+            niks.append(reading.nik or sixteen_digits(cells.get("nik")))
+            family_cards.add(reading.family_card or sixteen_digits(cells.get("family_card")))
             found.append((origin_of(row, number), reading))
     parsed = _sort_out(found, headings.ignored, on)
     _warn(parsed, headings)

@@ -16,10 +16,8 @@ _SIXTEEN_DIGITS: Final = re.compile(r"'?([1-9][0-9]{14}[0-9])(?:[.,]0*)?")
 _EXPONENT: Final = re.compile(r"([1-9])(?:[.,]([0-9]+))?[eE]\+?15")
 
 
-def sixteen_digits(number: str | None, cell: object) -> str:
-    """Return a number that was read, or the digits of one that was not; empty if it has fewer."""
-    if number is not None:
-        return number
+def sixteen_digits(cell: object) -> str:
+    """Return the digits of a number that was not read; empty if it has fewer."""
     found = whole(cell)
     text = str(cell if found is None else found).strip()
     if match := _SIXTEEN_DIGITS.fullmatch(text):

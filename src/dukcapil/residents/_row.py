@@ -88,7 +88,9 @@ def read_row(
     if EXTRA_CELLS in cells:
         row.faults.append((EXTRA_CELLS, Fault.EXTRA_CELLS))
     birth_date = _read_birth_date(row)
-    died_on, left = _read_ends(row)
+    status = row.optional("status", _read_status_word)
+    died_on, left = _read_ends(row, status)
+    says_nothing = "status" in columns and not _TELL_OF_ENDS & cells.keys()
     return Reading(
         nik=row.required("nik", read_nik, blank=Fault.NO_NIK_YET),
         family_card=row.optional("family_card", read_family_card),
@@ -101,20 +103,11 @@ def read_row(
         first_married_on=_read_first_marriage(row, birth_date, died_on),
         permit=_read_permit(row),
         died_on=died_on,
-        is_here=_is_here(row),
+        is_here=None if says_nothing else status in _HERE,
         sex_letter=_letter(cells.get("sex")),
         faults=row.faults,
         remarks=row.remarks,
     )
-
-
-_ENDS: Final = frozenset({"died_on", "left_on", "status_since"})
-
-
-def _is_here(row: _Row) -> bool | None:
-    if "status" in row.cells:
-        return _word(row.cells["status"]) in _HERE
-    return None if "status" in row.columns and not _ENDS & row.cells.keys() else False
 
 
 def _letter(cell: object) -> str:
@@ -271,14 +264,16 @@ def _read_region_parts(row: _Row) -> RegionCode | None:
         return None
 
 
-def _read_ends(row: _Row) -> tuple[date | None, tuple[date, EndOfStay] | None]:
+_TELL_OF_ENDS: Final = frozenset({"status", "died_on", "left_on", "status_since"})
+
+
+def _read_ends(row: _Row, status: str | None) -> tuple[date | None, tuple[date, EndOfStay] | None]:
     """Read the death, and when and how the person left.
 
     A person who is dead or gone without a date is a fault, and so is one alive and here with one.
     """
     died_on = row.optional("died_on", row.read_past_date)
     left_on = row.optional("left_on", row.read_past_date)
-    status = row.optional("status", _read_status_word)
     if "status_since" in row.cells and status not in _HERE:
         died_on, left_on = _read_event(row, status, died_on, left_on)
     if status in _DEAD and died_on is None and "died_on" not in row.cells:
@@ -310,12 +305,8 @@ def _read_event(
     return (since or died_on, left_on) if status in _DEAD else (died_on, since or left_on)
 
 
-def _word(cell: object) -> str:
-    return fold(cell) if isinstance(cell, str) else ""
-
-
 def _read_status_word(cell: object) -> str:
-    word = _word(cell)
+    word = fold(cell) if isinstance(cell, str) else ""
     if word in _HERE or word in _DEAD or word in _GONE:
         return word
     raise UnreadableCell(Fault.UNREADABLE)
