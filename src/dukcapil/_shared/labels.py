@@ -4,11 +4,13 @@ import re
 from enum import Enum
 from typing import Final, Literal, get_args
 
+from dukcapil._shared.sentences import Part, Sentence
 from dukcapil.errors import Fault
 
 __all__ = [
     "COLUMNS",
     "FAULTS",
+    "INDONESIAN_FIGURES",
     "VALUES",
     "Language",
     "check_language",
@@ -240,6 +242,7 @@ VALUES: Final[dict[str, str]] = {
     "moved out": "pindah keluar",
     "new": "baru",
     "no": "tidak",
+    "not holding": "belum memiliki KTP-el",
     "not recorded": "belum rekam",
     "nothing": "tidak ada",
     "numbers of columns, left out": "nomor kolom, tidak dibaca",
@@ -399,6 +402,9 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
 
 _ADVICE: Final = {fault.advice: advice for fault, (_, advice) in FAULTS.items()}
 
+INDONESIAN_FIGURES: Final = str.maketrans(",.", ".,")
+"""Separators of thousands and decimals, from English to Indonesian."""
+
 _QUANTILE: Final = re.compile(r"(.+)_p([0-9]{2,})")
 _NUMBERED: Final = re.compile(r"(.+)_([0-9]+)")
 _PART: Final = {
@@ -428,7 +434,16 @@ def value_label(value: object, language: Language) -> str:
         return text
     if isinstance(value, Fault):
         return FAULTS[value][0]
+    if isinstance(value, Sentence):
+        return value.in_indonesian(_part_in_indonesian)
     return VALUES.get(text) or _ADVICE.get(text, text)
+
+
+def _part_in_indonesian(part: Part) -> str:
+    """Return a word or a number of a sentence as Indonesians write it."""
+    if isinstance(part, str):
+        return value_label(part, "id")
+    return f"{part:,}".translate(INDONESIAN_FIGURES)
 
 
 def heading(name: str, language: Language) -> str:

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from dukcapil import regions
 from dukcapil._cells import UnreadableCell, fold, is_nothing, read_region
 from dukcapil._shared.checks import RecordFault
+from dukcapil._shared.sentences import Sentence
 from dukcapil.errors import Fault
 from dukcapil.regions import Level, RegionCode, bundled_kelurahan
 
@@ -121,7 +122,7 @@ def _check_name(  # noqa: PLR0913, PLR0917  a name, its code, and where to say w
     if _is_of_another(given, code):
         faults.append((field, Fault.CONTRADICTION, code_field))
     else:
-        remarks.append((field, f"{code} is {known} in the table of regions, not as written here"))
+        remarks.append((field, Sentence("spelling", region=str(code), name=known)))
 
 
 def _words(name: str) -> tuple[str, str]:

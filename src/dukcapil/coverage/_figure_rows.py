@@ -21,6 +21,7 @@ from dukcapil._cells import (
 )
 from dukcapil._shared.checks import RecordFault
 from dukcapil._shared.coverage import read_printed
+from dukcapil._shared.sentences import Sentence
 from dukcapil.coverage._figure_headings import FIGURE_COLUMNS, FigureColumn, figure_of
 from dukcapil.coverage._figure_places import read_place
 from dukcapil.errors import Fault
@@ -96,7 +97,7 @@ def read_row(number: int, cells: Mapping[str, object], on: date | None) -> Readi
     if faults or day is None:
         return Reading([], spot, faults, [], letter)
     if not found:
-        return Reading([], None, [], [("", "no figures: read as the title of the rows below")])
+        return Reading([], None, [], [("", Sentence("title"))])
     lines = [Line(number, day, place.region, *figure) for figure in found]
     return Reading(lines, spot, [], place.remarks, letter)
 

@@ -11,6 +11,7 @@ import attrs
 from dukcapil._shared.checks import check_count, check_date, check_items, check_type
 from dukcapil._shared.coverage import CoverageRow
 from dukcapil._shared.problems import Problem, Problems
+from dukcapil._shared.sentences import Sentence
 from dukcapil._shared.values import Value
 from dukcapil.coverage._figure_checks import failed_checks
 from dukcapil.coverage._figure_headings import FigureHeadings
@@ -250,12 +251,8 @@ def _uncovered(figures: Figures) -> Iterator[Problem]:
         is_covered = any(not group.coverage_of.keys().isdisjoint(STAGES) for group in counted)
         if counted and not is_covered and isinstance(spot.place, RegionCode):
             figure = next(iter(counted[0].counts))
-            missing = _WITHOUT_STAGE if figure == "obliged" else "the obliged are not given"
-            row = counted[0].row(figure)
-            yield Problem(row=row, column=figure, reason=f"in no coverage: {missing}")
-
-
-_WITHOUT_STAGE: Final = "neither the recorded nor the holders are given"
+            reason = Sentence("no stage" if figure == "obliged" else "no obliged")
+            yield Problem(row=counted[0].row(figure), column=figure, reason=reason)
 
 
 def _covered(figures: Figures, stage: str) -> Iterator[tuple[Spot, RegionCode, Sex | None, Group]]:
