@@ -1,4 +1,4 @@
-"""Counts, NIKs, family-card numbers and region codes."""
+"""Counts, NIKs and family-card numbers."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from numbers import Real
 from typing import Final, TypeVar
 
 from dukcapil._cells._basics import UnreadableCell, clean, read_text, whole
-from dukcapil.errors import Fault, InvalidFamilyCardNumber, InvalidNIK, InvalidRegionCode
+from dukcapil.errors import Fault, InvalidFamilyCardNumber, InvalidNIK
 from dukcapil.nik import NIK, FamilyCardNumber
-from dukcapil.regions import RegionCode
 
-__all__ = ["read_count", "read_family_card", "read_nik", "read_region"]
+__all__ = ["read_count", "read_family_card", "read_nik"]
 
 # A separator of thousands stands before every group of three digits, or it is none. A comma
 # before three digits alone is either kind, so that is refused; before two digits it is decimal.
@@ -92,13 +91,3 @@ def _read_number(cell: object, kind: type[N]) -> N | None:
 
 _FIRST_OF_NONE: Final = {"", "0", "'", "-", "b", "B", "t", "T"}
 _SEPARATORS: Final = str.maketrans("", "", " .-")
-
-
-def read_region(cell: object) -> RegionCode:
-    """Read a region code, with or without dots, or as a whole number."""
-    number = None if isinstance(cell, str) else whole(cell)
-    text = read_text(cell) if number is None else str(number)
-    try:
-        return RegionCode.parse(text)
-    except InvalidRegionCode as error:
-        raise UnreadableCell(error.reason) from None

@@ -12,14 +12,13 @@ from dukcapil._cells import (
     UnreadableCell,
     fold,
     known_year,
-    read_count,
     read_date,
     read_date_after_place,
     read_family_card,
     read_marital,
     read_nationality,
     read_nik,
-    read_region,
+    read_regions,
     read_sex,
     read_text,
 )
@@ -28,13 +27,8 @@ from dukcapil.ages import latest_birth_date
 from dukcapil.errors import Fault
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.nik import NIK, FamilyCardNumber, Sex
-from dukcapil.regions import Level, RegionCode
-from dukcapil.residents._headings import (
-    BIRTHPLACE_AND_DATE,
-    EXTRA_CELLS,
-    REGION_CODES,
-    REGION_PARTS,
-)
+from dukcapil.regions import RegionCode
+from dukcapil.residents._headings import BIRTHPLACE_AND_DATE, EXTRA_CELLS
 from dukcapil.residents._model import EndOfStay
 from dukcapil.residents._options import RowOptions
 
@@ -212,56 +206,19 @@ def _read_birth_date(row: _Row) -> date | None:
 
 def _read_region(row: _Row) -> RegionCode | None:
     """Read the region from all columns that tell of it, the finest of which all must contain."""
-    told = [
-        (field, code)
-        for field, read in _READ_CODE.items()
-        if field in row.cells and (code := row.optional(field, read)) is not None
-    ]
-    if (code := _read_region_parts(row)) is not None:
-        told.append(("province_number", code))
+    told, faults = read_regions(row.cells)
+    row.faults += faults
     if not told:
-        if not row.cells.keys() & {*REGION_CODES, *REGION_PARTS}:
+        if not faults:
             row.faults.append(("region", Fault.MISSING))
         return None
-    if len(told) == 1:
-        return told[0][1]
-    finest, region = max(told, key=lambda one: one[1].level)
+    if len(told) == 1:  # most rows
+        return next(iter(told.values()))
+    finest, region = max(told.items(), key=lambda one: one[1].level)
     row.faults += [
-        (finest, Fault.CONTRADICTION, field) for field, code in told if region not in code
+        (finest, Fault.CONTRADICTION, field) for field, code in told.items() if region not in code
     ]
     return region
-
-
-def _reader_of_level(widest: Level) -> Callable[[object], RegionCode]:
-    def read(cell: object) -> RegionCode:
-        code = read_region(cell)
-        if code.level < widest:
-            raise UnreadableCell(Fault.SHAPE)
-        return code
-
-    return read
-
-
-_PARTS: Final = tuple(REGION_PARTS)
-_READ_CODE: Final = {field: _reader_of_level(level) for field, level in REGION_CODES.items()}
-
-
-def _read_region_parts(row: _Row) -> RegionCode | None:
-    """Read the region from the numbers of province, kab/kota, kecamatan and kelurahan."""
-    filled = [field for field in REGION_PARTS if field in row.cells]
-    if not filled:
-        return None
-    digits: list[str] = []
-    for field in _PARTS[: _PARTS.index(filled[-1]) + 1]:
-        number = row.required(field, read_count)
-        if number is None:
-            return None
-        digits.append(f"{number:0{REGION_PARTS[field]}}")
-    try:
-        return read_region(".".join(digits))
-    except UnreadableCell as error:
-        row.faults.append((filled[-1], error.reason))
-        return None
 
 
 _TELL_OF_ENDS: Final = frozenset({"status", "died_on", "left_on", "status_since"})

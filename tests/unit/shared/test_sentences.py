@@ -58,7 +58,7 @@ def test_a_failed_check_is_told_in_indonesian_with_its_words() -> None:
 
 
 def test_no_failed_check_or_remark_of_a_table_is_left_in_english() -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {"KODE": "32.75", "NAMA": "Bekasi", "WKTP": 100, "REKAM": 120, "% REKAM": "99"},
         {"KODE": "32.75.01", "NAMA": "Bekasi Timor", "WKTP": 50, "REKAM": 49, "% REKAM": ""},
         {"KODE": "32.75.02", "NAMA": "", "WKTP": 50, "REKAM": 49, "% REKAM": "1"},
