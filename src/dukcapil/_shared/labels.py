@@ -383,6 +383,14 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
         "wilayah tidak ada dalam tabel",
         "periksa kodenya; wilayah lama dan baru sama-sama sah",
     ),
+    Fault.UNKNOWN_NAME: (
+        "nama tidak ada dalam tabel",
+        "periksa ejaannya, atau isi kodenya: kelurahan di luar Kota Bekasi memerlukan kode",
+    ),
+    Fault.AMBIGUOUS_NAME: (
+        "nama beberapa wilayah",
+        "isi kodenya, atau nama wilayah yang memuatnya",
+    ),
     Fault.AMBIGUOUS: (
         "koma bermakna ganda",
         "tulis 1500 atau 1.500 karena 1,500 bisa juga satu setengah",

@@ -13,7 +13,7 @@ from typing import Final
 from dukcapil._shared.problems import Problem
 from dukcapil._shared.sentences import Sentence
 from dukcapil.coverage._figure_headings import FIGURES, FigureColumn
-from dukcapil.coverage._figure_places import expected_children
+from dukcapil.coverage._figure_names import expected_children
 from dukcapil.coverage._figure_rows import Spot
 from dukcapil.coverage._figures import STAGES, Figures, Group, Published
 from dukcapil.nik import Sex

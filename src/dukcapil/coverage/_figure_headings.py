@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final, NamedTuple, final
 
-from dukcapil._cells import is_nothing
+from dukcapil._cells import REGION_CODES, REGION_HEADINGS, REGION_PARTS, is_nothing
 from dukcapil._shared.checks import raise_faults
 from dukcapil.errors import Fault
 from dukcapil.nik import Sex
@@ -55,11 +55,7 @@ _UNREAD: Final = frozenset({_BPS, _LEFT_OUT})
 # Without punctuation and brackets; portals put the name of the ministry before its codes.
 _HEADINGS: Final[Mapping[str, str]] = {
     "region": "region, region code, kode, kode wilayah, kode wil, kode kemendagri",
-    "province_code": "kode prop, kode prov, kode provinsi, kode propinsi",
-    "kab_kota_code": "kode kab, kode kabupaten, kode kota, kode kab kota, kode kabupaten kota",
-    "kecamatan_code": "kode kecamatan, kode kec",
-    "kelurahan_code": "kode kelurahan, kode kel, kode desa, kode desa kelurahan, "
-    "kode kelurahan desa",
+    **REGION_HEADINGS,
     "name": "name, nama, nama wilayah, wilayah",
     "province_name": "provinsi, propinsi, nama provinsi, nama propinsi, nama prov, nama prop",
     "kab_kota_name": "kabupaten, kota, kab kota, kabupaten kota, nama kab, nama kabupaten, "
@@ -81,7 +77,8 @@ _FIELD_OF: Final = {
     for field, headings in _HEADINGS.items()
     for heading in (*headings.split(", "), field.replace("_", " "))
 }
-_CODES: Final = frozenset(field for field in _HEADINGS if field.endswith("_code")) | {"region"}
+_CODES: Final = frozenset({*REGION_CODES, next(iter(REGION_PARTS))})
+_NAMES: Final = frozenset(field for field in _HEADINGS if field.endswith("name"))
 _HINT: Final = re.compile(r"[(\[{].*?[)\]}]")
 
 _CARD: Final = re.compile(r"\be[\s\-]?ktp\b|\bktp[\s\-]?e(?:l|lektronik)?\b")
@@ -149,8 +146,16 @@ class FigureHeadings:
         unread: the same, in columns that are not and that nobody left out.
     """
 
-    def __init__(self, columns: Mapping[str, str | None], *, has_date: bool) -> None:
-        """Take the names that the caller gives, and whether a date is known without a column."""
+    def __init__(
+        self, columns: Mapping[str, str | None], *, has_date: bool, has_place: bool
+    ) -> None:
+        """Take the names that the caller gives.
+
+        Args:
+            columns: fields of headings.
+            has_date: whether a date is known without a column.
+            has_place: whether the region is known in which the names of the table lie.
+        """
         known = {*_HEADINGS, *FIGURE_COLUMNS}
         raise_faults(
             "columns",
@@ -162,6 +167,7 @@ class FigureHeadings:
         )
         self._columns = dict(columns)
         self._has_date = has_date
+        self._places = _CODES | _NAMES if has_place else _CODES
         self._layouts: dict[tuple[object, ...], tuple[str | None, ...]] = {}
         self.ignored: dict[str, None] = {}
         self.read = 0
@@ -219,7 +225,7 @@ class FigureHeadings:
         """Return the columns without which no row can be read."""
         present = {*fields}
         missing: list[tuple[str, Fault]] = []
-        if not present & _CODES:
+        if not present & self._places:
             missing.append(("region", Fault.BPS_CODE if _BPS in present else Fault.MISSING))
         if "count" in present and "indicator" not in present:
             missing.append(("indicator", Fault.MISSING))

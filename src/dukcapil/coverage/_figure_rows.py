@@ -72,6 +72,7 @@ class Reading(NamedTuple):
         faults: faults for which the row is refused.
         remarks: columns and reasons, for a row that is read.
         sex_letter: the letter p or w in the column of sexes; empty for other words.
+        own_name: the column and the name of the region, where the library has no name of it.
     """
 
     lines: list[Line]
@@ -79,14 +80,17 @@ class Reading(NamedTuple):
     faults: list[RecordFault]
     remarks: list[tuple[str, Fault | str]]
     sex_letter: str = ""
+    own_name: tuple[str, str] | None = None
 
 
 _Found = list[tuple[FigureColumn, int, tuple[str, ...]]]
 
 
-def read_row(number: int, cells: Mapping[str, object], on: date | None) -> Reading:
+def read_row(
+    number: int, cells: Mapping[str, object], on: date | None, within: RegionCode | None
+) -> Reading:
     """Read the figures of one row by field."""
-    place = read_place(cells)
+    place = read_place(cells, within)
     faults = list(place.faults)
     day = _date(cells, on, faults)
     sex = _sex(cells, faults)
@@ -99,7 +103,7 @@ def read_row(number: int, cells: Mapping[str, object], on: date | None) -> Readi
     if not found:
         return Reading([], None, [], [("", Sentence("title"))])
     lines = [Line(number, day, place.region, *figure) for figure in found]
-    return Reading(lines, spot, [], place.remarks, letter)
+    return Reading(lines, spot, [], place.remarks, letter, place.own_name)
 
 
 def _wide(cells: Mapping[str, object], sex: Sex | None, faults: list[RecordFault]) -> _Found:

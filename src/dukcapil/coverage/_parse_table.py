@@ -107,6 +107,7 @@ def parse_table(
     rows: Iterable[Mapping[str, object]],
     *,
     on: date | None = None,
+    within: RegionCode | None = None,
     columns: Mapping[str, str | None] | None = None,
     yearly_change: Fraction = _YEARLY_CHANGE,
 ) -> ParsedTable:
@@ -115,20 +116,24 @@ def parse_table(
     A wide table has a column for each figure (WAJIB KTP, REKAM, BELUM REKAM, KTP, BELUM KTP), each
     of them for LK, PR and JML, or with a column JENIS KELAMIN; a long one names the figure of each
     row in a column INDIKATOR or URAIAN, beside JUMLAH and SATUAN. A region has a code of the
-    ministry (KODE, KODE KECAMATAN, KEMENDAGRI KODE ...), and names are checked against it; columns
-    of the statistics office (BPS) are not read. SEMESTER and TAHUN are 30 June and 31 December.
+    ministry (KODE, KODE KECAMATAN, NO_PROP to NO_KEL, KEMENDAGRI KODE ...), and names are checked
+    against it, or a name alone, which is looked up inside `within`; columns of the statistics
+    office (BPS) are not read. SEMESTER and TAHUN are 30 June and 31 December.
 
     Figures are kept as printed; one that is not printed and follows from two others, such as the
     recorded from the obliged and the not recorded, is computed. These checks may fail: LK + PR =
     JML; recorded + not recorded = obliged, and holders + others = obliged; regions add up to the
     wider region, and rows to the row JUMLAH or TOTAL below; percentages follow from counts, to the
     digits printed; nobody is covered who is not obliged; no kecamatan or kelurahan of a region
-    with a row is missing, as far as the library has their codes; the obliged do not change by more
-    than people can.
+    with a row is missing, as far as the library has their codes; a region whose name the library
+    has not is called the same in all rows, and no two in one region are; the obliged do not change
+    by more than people can.
 
     Args:
         rows: one mapping of heading to cell for each row.
         on: the date of rows that tell none.
+        within: the region in which all rows lie; rows without a code are then found by their names
+            (KECAMATAN, KELURAHAN ...), and a name that several regions have is refused.
         columns: further headings and their fields, such as `{"JUMLAH": "recorded"}` for a file of
             one figure, `{"PERSEN": "holding_percent"}` or `{"REK L": "recorded_male"}`; a heading
             with None is left out.
@@ -140,8 +145,8 @@ def parse_table(
         The coverages, the failed checks, the problems and the remarks.
 
     Raises:
-        TypeError: for a row that is not a mapping, an `on` that is a `datetime`, or a
-            `yearly_change` that is not a `Fraction`.
+        TypeError: for a row that is not a mapping, an `on` that is a `datetime`, a `within` that is
+            not a `RegionCode`, or a `yearly_change` that is not a `Fraction`.
         InvalidRecord: for a required column that is missing from the first row, two columns for
             one field, a field in `columns` that does not exist, or columns of sexes beside one
             that names the sex.
@@ -165,11 +170,13 @@ def parse_table(
     """
     if on is not None:
         check_date("parse_table", "on", on)
+    if within is not None:
+        check_type("parse_table", "within", within, RegionCode)
     check_type("parse_table", "yearly_change", yearly_change, Fraction)
     if yearly_change < 0:
         raise ValueError("parse_table.yearly_change: expected 0 or more")
-    headings = FigureHeadings(columns or {}, has_date=on is not None)
-    readings = list(_readings(rows, headings, on))
+    headings = FigureHeadings(columns or {}, has_date=on is not None, has_place=within is not None)
+    readings = list(_readings(rows, headings, on, within))
     # Beside W for *wanita*, P is *pria*, and elsewhere *perempuan*: the column decides.
     has_w = any(reading.sex_letter == "w" for _, reading in readings)
     letters = [row for row, one in readings if has_w and one.sex_letter == "p"]
@@ -198,7 +205,12 @@ def parse_table(
         holding=_by_region(leaves, "holding"),
         recorded_by_sex=_by_sex(leaves, "recorded"),
         holding_by_sex=_by_sex(leaves, "holding"),
-        failed_checks=Problems(failed_checks(table, yearly_change)),
+        failed_checks=Problems(
+            sorted(
+                [*failed_checks(table, yearly_change), *_names_of_two(readings)],
+                key=lambda problem: problem.row,
+            )
+        ),
         problems=Problems(sorted(problems, key=lambda problem: problem.row)),
         remarks=Problems(sorted(remarks, key=lambda remark: remark.row)),
         row_count=len(readings),
@@ -209,7 +221,10 @@ def parse_table(
 
 
 def _readings(
-    rows: Iterable[Mapping[str, object]], headings: FigureHeadings, on: date | None
+    rows: Iterable[Mapping[str, object]],
+    headings: FigureHeadings,
+    on: date | None,
+    within: RegionCode | None,
 ) -> Iterator[tuple[int, Reading]]:
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, Mapping):
@@ -219,7 +234,7 @@ def _readings(
             )
         cells = headings.by_field(row)
         if cells is not None:
-            yield number, read_row(number, cells, on)
+            yield number, read_row(number, cells, on, within)
 
 
 def _repeated_rows(lines: Iterable[Line]) -> set[int]:
@@ -242,6 +257,27 @@ def _published(readings: Iterable[tuple[int, Reading]], refused: frozenset[int])
             lines += reading.lines
     figures = figures_of(lines)
     return Published(lines, figures, nearest_parents(figures), seen, refused)
+
+
+def _names_of_two(readings: Iterable[tuple[int, Reading]]) -> Iterator[Problem]:
+    """Compare names that the library does not know with each other: one code has one name."""
+    name_of: dict[RegionCode, tuple[str, int]] = {}
+    code_of: dict[tuple[RegionCode | None, str], tuple[RegionCode, int]] = {}
+    told: set[tuple[RegionCode, str]] = set()
+    for row, reading in readings:
+        if reading.own_name is None or reading.spot is None:
+            continue
+        code, (column, name) = reading.spot[1], reading.own_name
+        if (code, name) in told:
+            continue
+        told.add((code, name))
+        known, first = name_of.setdefault(code, (name, row))
+        if known != name:
+            yield Problem(row=row, column=column, reason=Sentence("two names", row=str(first)))
+        other, first = code_of.setdefault((code.parent, name), (code, row))
+        if other != code:
+            reason = Sentence("two codes", row=str(first), region=str(other))
+            yield Problem(row=row, column=column, reason=reason)
 
 
 def _uncovered(figures: Figures) -> Iterator[Problem]:
