@@ -71,7 +71,7 @@ MODULES = {
         MonthBounds MonthEnd MonthOutlook Outlook Required Scenario Trajectory bounds
         distribution_of month_reached outlook probability_of_target project required_allocation
         required_increase required_print_capacity required_recording_capacity
-        scenario_from_register
+        scenario_from_register scenario_from_table
     """,
     "frames": """
         By Column Dimension EVENTS Kind STAYS event_problems flows from_frames mask_niks measure

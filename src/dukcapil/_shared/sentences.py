@@ -9,6 +9,10 @@ __all__ = ["SENTENCES", "Part", "Sentence"]
 
 # Where a word of the office stands in both languages (LK, PR, JML), tables print it so.
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "above recorded": (
+        "print ready {ready} + holding {holding} is more than recorded, {recorded}",
+        "siap cetak {ready} + memiliki KTP-el {holding} lebih dari sudah rekam, {recorded}",
+    ),
     "above whole": (
         "{covered} of only {obliged} obliged",
         "{covered} dari hanya {obliged} wajib KTP",

@@ -36,6 +36,7 @@ def failed_checks(table: Published, yearly_change: Fraction) -> list[Problem]:
         found += _sexes(groups)
         for sex, group in groups.items():
             found += _parts(group, sex)
+            found += _above_recorded(group, sex)
             found += _above_whole(group, sex)
             found += _percentages(group, sex)
     found += _levels(table)
@@ -86,6 +87,17 @@ def _parts(group: Group, sex: Sex | None) -> Iterator[Problem]:
                     obliged=counts["obliged"],
                 )
                 yield _problem(group.row(stage, others), stage, sex, reason)
+
+
+def _above_recorded(group: Group, sex: Sex | None) -> Iterator[Problem]:
+    """Compare the print ready and the holders, who are all recorded, with the recorded."""
+    ready, recorded = group.counts.get("print_ready"), group.counts.get("recorded")
+    if ready is None or recorded is None:
+        return
+    holding = group.counts.get("holding", 0)
+    if ready + holding > recorded:
+        reason = Sentence("above recorded", ready=ready, holding=holding, recorded=recorded)
+        yield _problem(group.row("print_ready"), "print_ready", sex, reason)
 
 
 def _above_whole(group: Group, sex: Sex | None) -> Iterator[Problem]:

@@ -14,7 +14,14 @@ from dukcapil.nik import Sex
 
 __all__ = ["FIGURES", "FIGURE_COLUMNS", "FigureColumn", "FigureHeadings", "figure_of"]
 
-FIGURES: Final = ("obliged", "recorded", "not_recorded", "holding", "not_holding")
+FIGURES: Final = (
+    "obliged",
+    "recorded",
+    "not_recorded",
+    "print_ready",
+    "holding",
+    "not_holding",
+)
 """Counts of a published table."""
 
 _OF_SEX: Final = {None: "", Sex.MALE: "_male", Sex.FEMALE: "_female"}
@@ -82,6 +89,7 @@ _NAMES: Final = frozenset(field for field in _HEADINGS if field.endswith("name")
 _HINT: Final = re.compile(r"[(\[{].*?[)\]}]")
 
 _CARD: Final = re.compile(r"\be[\s\-]?ktp\b|\bktp[\s\-]?e(?:l|lektronik)?\b")
+_READY: Final = re.compile(r"\bsiap cetak\b|\bprint[\s\-]ready(?:[\s\-]record)?\b")
 _BY_SEX: Final = re.compile(r"(?:berdasarkan|menurut|per) jenis kelamin")
 _WORDS: Final = re.compile(r"[^\W_]+|%")
 _MEANING_OF: Final = {
@@ -95,8 +103,9 @@ _MEANING_OF: Final = {
         "recorded": "rekam perekaman merekam direkam terekam recorded",
         "holding": "memiliki miliki punya mempunyai kepemilikan pemilik holding",
         "obliged": "wajib obliged",
+        "ready": "prr",
         "card": "ktp",
-        "": "jml jumlah total penduduk yang jiwa orang melakukan data dari dan",
+        "": "jml jumlah total sisa penduduk yang jiwa orang melakukan data dari dan",
     }.items()
     for word in words.split()
 }
@@ -108,7 +117,8 @@ def figure_of(text: str) -> FigureColumn | None:
     Printed cards are no figure: they are cards, not people.
     """
     plain = _BY_SEX.sub("", " ".join(text.casefold().replace("_", " ").split()))
-    words: list[str] = _WORDS.findall(_CARD.sub("ktp", plain).replace("wktp", "wajib ktp"))
+    plain = _READY.sub("prr", _CARD.sub("ktp", plain))
+    words: list[str] = _WORDS.findall(plain.replace("wktp", "wajib ktp"))
     meanings = {_MEANING_OF.get(word, word) for word in words}
     if not meanings <= _KNOWN:
         return None
@@ -126,6 +136,9 @@ _KNOWN: Final = frozenset(_MEANING_OF.values())
 def _figure(meanings: set[str]) -> str | None:
     if {"done", "not"} <= meanings:  # both are asked, and neither is counted
         return None
+    if "ready" in meanings:
+        others = {"done", "not", "recorded", "holding", "obliged", "card"}
+        return None if meanings & others else "print_ready"
     is_told = bool(meanings & {"done", "not"})
     if "recorded" in meanings:  # "wajib rekam" alone says who must, not who did
         figure = None if "obliged" in meanings and not is_told else "recorded"

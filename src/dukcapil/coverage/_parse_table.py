@@ -17,7 +17,7 @@ from dukcapil.coverage._figure_checks import failed_checks
 from dukcapil.coverage._figure_headings import FigureHeadings
 from dukcapil.coverage._figure_rows import Line, Reading, Spot, read_row
 from dukcapil.coverage._figures import (
-    STAGES,
+    COVERED,
     Figures,
     Group,
     Published,
@@ -45,8 +45,10 @@ class ParsedTable(Value):
     Attributes:
         recorded: the recorded among the obliged, by region.
         holding: the holders of a card among the obliged, by region.
+        print_ready: those among the obliged who wait for their card to be printed (PRR), by region.
         recorded_by_sex: the recorded among the obliged, by region and sex.
         holding_by_sex: the holders of a card among the obliged, by region and sex.
+        print_ready_by_sex: those who wait for their card to be printed, by region and sex.
         failed_checks: figures that contradict each other, with both numbers; they are kept.
         problems: faults of the rows that were refused.
         remarks: doubts about rows that were read.
@@ -67,8 +69,10 @@ class ParsedTable(Value):
 
     recorded: CoverageTable[RegionCode]
     holding: CoverageTable[RegionCode]
+    print_ready: CoverageTable[RegionCode]
     recorded_by_sex: CoverageTable[tuple[RegionCode, Sex]]
     holding_by_sex: CoverageTable[tuple[RegionCode, Sex]]
+    print_ready_by_sex: CoverageTable[tuple[RegionCode, Sex]]
     failed_checks: Problems
     problems: Problems
     remarks: Problems
@@ -76,8 +80,9 @@ class ParsedTable(Value):
     ignored_columns: tuple[str, ...]
 
     def __attrs_post_init__(self) -> None:
-        for field in ("recorded", "holding", "recorded_by_sex", "holding_by_sex"):
-            check_type(self, field, getattr(self, field), CoverageTable)
+        for figure in COVERED:
+            for field in (figure, f"{figure}_by_sex"):
+                check_type(self, field, getattr(self, field), CoverageTable)
         for field in ("failed_checks", "problems", "remarks"):
             check_type(self, field, getattr(self, field), Problems)
         check_count(self, "row_count", self.row_count)
@@ -113,16 +118,17 @@ def parse_table(
 ) -> ParsedTable:
     """Read the coverages of a published table, and check its figures against each other.
 
-    A wide table has a column for each figure (WAJIB KTP, REKAM, BELUM REKAM, KTP, BELUM KTP), each
-    of them for LK, PR and JML, or with a column JENIS KELAMIN; a long one names the figure of each
-    row in a column INDIKATOR or URAIAN, beside JUMLAH and SATUAN. A region has a code of the
+    A wide table has a column for each figure (WAJIB KTP, REKAM, BELUM REKAM, PRR, KTP, BELUM KTP),
+    each of them for LK, PR and JML, or with a column JENIS KELAMIN; a long one names the figure of
+    each row in a column INDIKATOR or URAIAN, beside JUMLAH and SATUAN. A region has a code of the
     ministry (KODE, KODE KECAMATAN, NO_PROP to NO_KEL, KEMENDAGRI KODE ...), and names are checked
     against it, or a name alone, which is looked up inside `within`; columns of the statistics
     office (BPS) are not read. SEMESTER and TAHUN are 30 June and 31 December.
 
     Figures are kept as printed; one that is not printed and follows from two others, such as the
     recorded from the obliged and the not recorded, is computed. These checks may fail: LK + PR =
-    JML; recorded + not recorded = obliged, and holders + others = obliged; regions add up to the
+    JML; recorded + not recorded = obliged, and holders + others = obliged; the print ready and the
+    holders are not more than the recorded; regions add up to the
     wider region, and rows to the row JUMLAH or TOTAL below; percentages follow from counts, to the
     digits printed; nobody is covered who is not obliged; no kecamatan or kelurahan of a region
     with a row is missing, as far as the library has their codes; a region whose name the library
@@ -203,8 +209,10 @@ def parse_table(
     parsed = ParsedTable(
         recorded=_by_region(leaves, "recorded"),
         holding=_by_region(leaves, "holding"),
+        print_ready=_by_region(leaves, "print_ready"),
         recorded_by_sex=_by_sex(leaves, "recorded"),
         holding_by_sex=_by_sex(leaves, "holding"),
+        print_ready_by_sex=_by_sex(leaves, "print_ready"),
         failed_checks=Problems(
             sorted(
                 [*failed_checks(table, yearly_change), *_names_of_two(readings)],
@@ -284,7 +292,7 @@ def _uncovered(figures: Figures) -> Iterator[Problem]:
     """Remark regions whose figures are in no coverage."""
     for spot, groups in figures.items():
         counted = [group for group in groups.values() if group.counts]
-        is_covered = any(not group.coverage_of.keys().isdisjoint(STAGES) for group in counted)
+        is_covered = any(not group.coverage_of.keys().isdisjoint(COVERED) for group in counted)
         if counted and not is_covered and isinstance(spot.place, RegionCode):
             figure = next(iter(counted[0].counts))
             reason = Sentence("no stage" if figure == "obliged" else "no obliged")
