@@ -219,6 +219,7 @@ VALUES: Final[dict[str, str]] = {
     ),
     "found": "lebih hasil opname",
     "held": "dipegang",
+    "hidden sheet, not read": "lembar tersembunyi, tidak dibaca",
     "holding": "memiliki KTP-el",
     "homes": "rumah warga",
     "hospital": "rumah sakit",
