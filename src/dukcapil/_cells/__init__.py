@@ -15,8 +15,8 @@ from dukcapil._cells._numbers import read_count, read_family_card, read_nik
 from dukcapil._cells._options import SIAK, CellOptions, Codes, Marital, Nationality
 from dukcapil._cells._regions import (
     REGION_CODES,
+    REGION_COLUMNS,
     REGION_HEADINGS,
-    REGION_PARTS,
     read_region,
     read_regions,
 )
@@ -25,8 +25,8 @@ from dukcapil._cells._words import fold, read_marital, read_nationality, read_se
 __all__ = [
     "MONTH_OF",
     "REGION_CODES",
+    "REGION_COLUMNS",
     "REGION_HEADINGS",
-    "REGION_PARTS",
     "SIAK",
     "CellOptions",
     "Codes",

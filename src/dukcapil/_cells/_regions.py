@@ -10,7 +10,7 @@ from dukcapil._cells._numbers import read_count
 from dukcapil.errors import Fault, InvalidRegionCode
 from dukcapil.regions import Level, RegionCode
 
-__all__ = ["REGION_CODES", "REGION_HEADINGS", "REGION_PARTS", "read_region", "read_regions"]
+__all__ = ["REGION_CODES", "REGION_COLUMNS", "REGION_HEADINGS", "read_region", "read_regions"]
 
 REGION_CODES: Final = {
     "region": Level.PROVINCE,
@@ -26,7 +26,7 @@ kecamatan or kelurahan are parts of a code, and read as whole codes they would b
 province and a kab/kota.
 """
 
-REGION_PARTS: Final = {
+_PARTS: Final = {
     "province_number": 2,
     "kab_kota_number": 2,
     "kecamatan_number": 2,
@@ -46,6 +46,10 @@ REGION_HEADINGS: Final[Mapping[str, str]] = {
     "kelurahan_number": "no kel, no kelurahan, no desa",
 }
 """Headings of these columns, without punctuation; those of `region` depend on the table."""
+
+
+REGION_COLUMNS: Final = frozenset({*REGION_CODES, "province_number"})
+"""Columns of which a table needs one, to have regions."""
 
 
 def read_region(cell: object) -> RegionCode:
@@ -79,7 +83,7 @@ def read_regions(
             faults.append((field, Fault.SHAPE))
         else:
             told[field] = code
-    filled = [one for one in REGION_PARTS if one in cells and not is_nothing(cells[one])]
+    filled = [one for one in _PARTS if one in cells and not is_nothing(cells[one])]
     if filled:
         _read_parts(cells, filled[-1], told, faults)
     return told, faults
@@ -95,12 +99,12 @@ def _read_parts(
     digits: list[str] = []
     field = last
     try:
-        for field in _PARTS[: _PARTS.index(last) + 1]:
-            digits.append(f"{read_count(cells.get(field)):0{REGION_PARTS[field]}}")
-        told[_PARTS[0]] = read_region(".".join(digits))
+        for field in _IN_ORDER[: _IN_ORDER.index(last) + 1]:
+            digits.append(f"{read_count(cells.get(field)):0{_PARTS[field]}}")
+        told["province_number"] = read_region(".".join(digits))
     except UnreadableCell as error:
         is_missing = is_nothing(cells.get(field))
         faults.append((field, Fault.MISSING if is_missing else error.reason))
 
 
-_PARTS: Final = tuple(REGION_PARTS)
+_IN_ORDER: Final = tuple(_PARTS)

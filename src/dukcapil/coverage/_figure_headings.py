@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final, NamedTuple, final
 
-from dukcapil._cells import REGION_CODES, REGION_HEADINGS, REGION_PARTS, is_nothing
+from dukcapil._cells import REGION_COLUMNS, REGION_HEADINGS, is_nothing
 from dukcapil._shared.checks import raise_faults
 from dukcapil.errors import Fault
 from dukcapil.nik import Sex
@@ -84,7 +84,6 @@ _FIELD_OF: Final = {
     for field, headings in _HEADINGS.items()
     for heading in (*headings.split(", "), field.replace("_", " "))
 }
-_CODES: Final = frozenset({*REGION_CODES, next(iter(REGION_PARTS))})
 _NAMES: Final = frozenset(field for field in _HEADINGS if field.endswith("name"))
 _HINT: Final = re.compile(r"[(\[{].*?[)\]}]")
 
@@ -180,7 +179,7 @@ class FigureHeadings:
         )
         self._columns = dict(columns)
         self._has_date = has_date
-        self._places = _CODES | _NAMES if has_place else _CODES
+        self._places = REGION_COLUMNS | _NAMES if has_place else REGION_COLUMNS
         self._layouts: dict[tuple[object, ...], tuple[str | None, ...]] = {}
         self.ignored: dict[str, None] = {}
         self.read = 0

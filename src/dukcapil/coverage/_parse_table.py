@@ -213,19 +213,18 @@ def parse_table(
         recorded_by_sex=_by_sex(leaves, "recorded"),
         holding_by_sex=_by_sex(leaves, "holding"),
         print_ready_by_sex=_by_sex(leaves, "print_ready"),
-        failed_checks=Problems(
-            sorted(
-                [*failed_checks(table, yearly_change), *_names_of_two(readings)],
-                key=lambda problem: problem.row,
-            )
-        ),
-        problems=Problems(sorted(problems, key=lambda problem: problem.row)),
-        remarks=Problems(sorted(remarks, key=lambda remark: remark.row)),
+        failed_checks=_by_row([*failed_checks(table, yearly_change), *_names_of_two(readings)]),
+        problems=_by_row(problems),
+        remarks=_by_row(remarks),
         row_count=len(readings),
         ignored_columns=tuple(headings.ignored),
     )
     _warn(parsed, headings)
     return parsed
+
+
+def _by_row(problems: Iterable[Problem]) -> Problems:
+    return Problems(sorted(problems, key=lambda problem: problem.row))
 
 
 def _readings(

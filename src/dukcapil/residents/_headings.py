@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final, NamedTuple, final
 
-from dukcapil._cells import REGION_CODES, REGION_HEADINGS, REGION_PARTS, is_nothing
+from dukcapil._cells import REGION_COLUMNS, REGION_HEADINGS, is_nothing
 from dukcapil._shared.checks import raise_faults
 from dukcapil.errors import Fault
 
@@ -58,7 +58,7 @@ _REQUIRED: Final = {
     "nik": {"nik"},
     "birth_date": {"birth_date", BIRTHPLACE_AND_DATE},
     "sex": {"sex"},
-    "region": {*REGION_CODES, next(iter(REGION_PARTS))},
+    "region": {*REGION_COLUMNS},
 }
 """Required fields, each with the columns that may hold it."""
 

@@ -117,6 +117,7 @@ def test_the_name_of_a_wider_region_tells_which_is_meant() -> None:
             "kelurahan_name",
             Fault.UNKNOWN_NAME,
         ),
+        ({"KELURAHAN": "Contoh"}, RegionCode("32.75.99"), "kelurahan_name", Fault.UNKNOWN_NAME),
         ({"KECAMATAN": "", "KELURAHAN": ""}, BEKASI, "region", Fault.MISSING),
     ],
 )
