@@ -234,7 +234,8 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
             cells, _ = filled
             reading = read_row(*filled, on=on, options=options)
             niks.append(reading.nik or sixteen_digits(cells.get("nik")))
-            family_cards.add(reading.family_card or sixteen_digits(cells.get("family_card")))
+            if "family_card" in cells:
+                family_cards.add(reading.family_card or sixteen_digits(cells["family_card"]))
             found.append((origin_of(row, number), reading))
     parsed = _sort_out(found, headings.ignored, on)
     _warn(parsed, headings)
