@@ -17,6 +17,7 @@ __all__ = [
     "CARD_VALIDITY",
     "CITATIONS",
     "NIK_FOR_LIFE",
+    "NIT_EQUALS_NIK",
     "OBLIGED_AGE",
     "ONE_CARD",
     "PERSONAL_DATA",
@@ -219,6 +220,15 @@ NIK_FOR_LIFE: Final = Citation(
 )
 """The permanence of a NIK, which makes its parts hints."""
 
+NIT_EQUALS_NIK: Final = Citation(
+    instrument=_IMPLEMENTATION,
+    article="32",
+    paragraph="2",
+    title="The NIT of a citizen registered abroad is equal to a NIK.",
+    certainty=Certainty.REPORTED,
+)
+"""The numbers of citizens abroad."""
+
 PROTECTED_DATA: Final = Citation(
     instrument=_ADMINISTRATION_ACT,
     article="84",
@@ -250,6 +260,7 @@ CITATIONS: Final = (
     CARD_ISSUE,
     CARD_OUTSIDE_DOMICILE,
     NIK_FOR_LIFE,
+    NIT_EQUALS_NIK,
     PROTECTED_DATA,
     PERSONAL_DATA,
     REGION_CODES,

@@ -4,6 +4,10 @@ A NIK consists of the region of first registration (6 digits), the birth date DD
 to the day of a woman (6), and a serial (4). It is kept for life (PP 40/2019 Pasal 30(2)), through
 moves, splits of regions and corrected birth dates. Its parts are therefore hints about the
 person, never the record.
+
+Citizens who are registered abroad have a NIT (*nomor identitas tunggal*), which is equal to a NIK
+(PP 40/2019 Pasal 32(2)): in place of the region it has 99, the country (3 digits) and the mission
+there (1 digit).
 """
 
 import re
@@ -23,7 +27,9 @@ _FIRST_YEAR: Final = 1900
 _WOMAN: Final = 40  # added to the day of birth
 
 _NOT_00: Final = "(?:0[1-9]|[1-9][0-9])"
-REGION_PATTERN: Final = "(?:1[1-9]|[2-8][0-9]|9[0-6])" + _NOT_00 + _NOT_00  # faster than {2}
+_REGION: Final = "(?:1[1-9]|[2-8][0-9]|9[0-6])" + _NOT_00 + _NOT_00  # faster than {2}
+ABROAD: Final = "99"
+ISSUER_PATTERN: Final = f"(?:{_REGION}|{ABROAD}[0-9]{{4}})"
 _SERIAL: Final = r"(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
 _LEAP_YEAR: Final = r"(?:[02468][048]|[13579][26])"  # 00 is 2000: 1900 was not a leap year
 # Digits stand in groups of two, three sixes and fours included; the serial is never parted. So
@@ -48,8 +54,10 @@ def _date_pattern(zero: str, ten: str, twenty: str, thirty: str) -> str:
 # Days of women are 41 to 71: the first digit of a day is 4 higher.
 BIRTH_DATE_PATTERN: Final = _date_pattern("04", "15", "26", "37")
 _RECORDING_DATE: Final = _date_pattern("0", "1", "2", "3")
-NIK_PATTERN: Final = REGION_PATTERN + BIRTH_DATE_PATTERN + _SERIAL
-_POSSIBLE_REGION: Final = re.compile(REGION_PATTERN)
+NIK_PATTERN: Final = ISSUER_PATTERN + BIRTH_DATE_PATTERN + _SERIAL
+_ISSUERS: Final = re.compile(ISSUER_PATTERN)
+_REGIONS: Final = re.compile(_REGION)
+_MISSIONS: Final = re.compile("[0-9]{4}")
 _BIRTH_DATES: Final = re.compile(BIRTH_DATE_PATTERN)
 _RECORDING_DATES: Final = re.compile(_RECORDING_DATE)
 
@@ -73,7 +81,7 @@ def _kecamatan(digits: str) -> RegionCode:
 
 
 class _SixteenDigits(CheckedText):
-    """The common parts of the two numbers: region (6 digits), date (6), serial (4)."""
+    """The common parts of the two numbers: place of issue (6 digits), date (6), serial (4)."""
 
     __slots__ = ()
 
@@ -99,23 +107,18 @@ class _SixteenDigits(CheckedText):
         return cls(digits) if cls.is_valid(digits) else None
 
     @property
-    def region(self) -> RegionCode:
-        """The kecamatan of issue; its code may be retired by now."""
-        return _kecamatan(self[0:6])
-
-    @property
     def serial(self) -> int:
         """The serial number, 1 to 9999."""
         return int(self[12:16])
 
     @property
     def masked(self) -> str:
-        """The region and ten asterisks, fit to be shown."""
+        """The first six digits and ten asterisks, fit to be shown."""
         return f"{self[0:6]}**********"
 
     @property
     def formatted(self) -> str:
-        """Region, date and serial separated by spaces; the inverse of `parse`."""
+        """Place, date and serial separated by spaces; the inverse of `parse`."""
         return f"{self[0:6]} {self[6:12]} {self[12:16]}"
 
     def __repr__(self) -> str:
@@ -141,7 +144,7 @@ def _digits(text: str) -> str:
     return match[1].translate(_SEPARATORS) if match else text
 
 
-def _fault(text: object, dates: re.Pattern[str]) -> tuple[Fault, str]:
+def _fault(text: object, places: re.Pattern[str], dates: re.Pattern[str]) -> tuple[Fault, str]:
     """Return the first fault of a text that is not such a number, and a description of it."""
     if not isinstance(text, str):
         return Fault.NOT_TEXT, type(text).__name__
@@ -150,7 +153,7 @@ def _fault(text: object, dates: re.Pattern[str]) -> tuple[Fault, str]:
         fault = Fault.NOT_DIGITS
     elif len(text) != 16:
         fault = Fault.LENGTH
-    elif not _POSSIBLE_REGION.match(text):
+    elif not places.match(text):
         fault = Fault.REGION
     elif not dates.fullmatch(text, 6, 12):
         fault = Fault.DATE
@@ -163,10 +166,10 @@ def _fault(text: object, dates: re.Pattern[str]) -> tuple[Fault, str]:
 class NIK(_SixteenDigits, pattern=NIK_PATTERN):
     """A population identification number (*nomor induk kependudukan*).
 
-    A `str` of exactly 16 ASCII digits that can be a NIK: the region is possible, the birth
-    date exists in some year, the serial is not 0000. Its `repr` is masked, because the number
-    is protected (UU 23/2006 Pasal 84); `str`, hash, equality, pickle and JSON are those of the
-    digits.
+    A `str` of exactly 16 ASCII digits that can be a NIK, or the NIT of a citizen abroad: the place
+    of issue is possible, the birth date exists in some year, the serial is not 0000. Its `repr` is
+    masked, because the number is protected (UU 23/2006 Pasal 84); `str`, hash, equality, pickle and
+    JSON are those of the digits.
 
     The constructor takes the digits alone; `NIK.parse` also reads spaces, dots and dashes.
 
@@ -185,29 +188,42 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
         datetime.date(2003, 5, 1)
         >>> NIK.is_valid("3275998105030001")  # there is no day 81
         False
+        >>> abroad = NIK("9912314105030001")
+        >>> abroad.is_abroad, abroad.mission, abroad.region
+        (True, '1231', None)
     """
 
     __slots__ = ()
 
     @classmethod
     def _refusal(cls, text: object) -> InvalidNIK:
-        fault, found = _fault(text, _BIRTH_DATES)
+        fault, found = _fault(text, _ISSUERS, _BIRTH_DATES)
         return InvalidNIK(reason=fault, found=found)
 
     @classmethod
-    def build(cls, *, region: RegionCode, birth_date: date, sex: Sex, serial: int) -> Self:
+    def build(
+        cls,
+        *,
+        region: RegionCode | None = None,
+        mission: str | None = None,
+        birth_date: date,
+        sex: Sex,
+        serial: int,
+    ) -> Self:
         """Build the number from its parts.
 
         Args:
             region: the kecamatan of first registration, or a desa or kelurahan in it.
+            mission: instead of a region, the four digits of the country and the mission abroad.
             birth_date: the date of birth, from 1900 on.
             sex: the sex; 40 is added to a woman's day of birth.
             serial: 1 to 9999.
 
         Raises:
-            TypeError: for a `datetime`, or another wrong type.
-            InvalidNIK: for a region wider than a kecamatan, a birth before 1900, or a serial
-                out of bounds.
+            TypeError: for a `datetime`, or another wrong type, and for a region beside a mission
+                or neither.
+            InvalidNIK: for a region wider than a kecamatan, a mission that is not four digits, a
+                birth before 1900, or a serial out of bounds.
 
         Examples:
             >>> from datetime import date
@@ -221,19 +237,31 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
             >>> nik == "3275994105030001"
             True
         """
-        check_type("NIK.build", "region", region, RegionCode)
+        place = _place(region, mission)
         check_date("NIK.build", "birth_date", birth_date)
         check_type("NIK.build", "sex", sex, Sex)
         check_type("NIK.build", "serial", serial, int)
-        if region.level < Level.KECAMATAN:
-            raise InvalidNIK(reason=Fault.REGION, found=f"a region of level {region.level.name}")
         if birth_date.year < _FIRST_YEAR:
             raise InvalidNIK(reason=Fault.DATE, found=f"a birth before {_FIRST_YEAR}")
         if not 1 <= serial <= 9999:
             raise InvalidNIK(reason=Fault.SERIAL, found="a serial outside 1 to 9999")
-        place = region.at(Level.KECAMATAN).replace(".", "")
         day = birth_date.day + (_WOMAN if sex is Sex.FEMALE else 0)
         return cls(f"{place}{day:02}{birth_date:%m%y}{serial:04}")
+
+    @property
+    def is_abroad(self) -> bool:
+        """Whether a mission abroad has issued the number, so that it is a NIT."""
+        return self.startswith(ABROAD)
+
+    @property
+    def mission(self) -> str | None:
+        """The country (3 digits) and the mission there (1 digit) of a NIT; None for others."""
+        return self[2:6] if self.is_abroad else None
+
+    @property
+    def region(self) -> RegionCode | None:
+        """The kecamatan of issue, whose code may be retired by now; None for a NIT."""
+        return None if self.is_abroad else _kecamatan(self[0:6])
 
     @property
     def sex(self) -> Sex:
@@ -275,8 +303,23 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
         return dates[-1] if dates else None
 
 
+def _place(region: RegionCode | None, mission: str | None) -> str:
+    """Return the first six digits of a number of that region or mission."""
+    if (region is None) is (mission is None):
+        raise TypeError("NIK.build: expected a region or a mission; give one of them")
+    if region is None:
+        check_type("NIK.build", "mission", mission, str)
+        if not _MISSIONS.fullmatch(str(mission)):
+            raise InvalidNIK(reason=Fault.REGION, found="a mission that is not four digits")
+        return f"{ABROAD}{mission}"
+    check_type("NIK.build", "region", region, RegionCode)
+    if region.level < Level.KECAMATAN:
+        raise InvalidNIK(reason=Fault.REGION, found=f"a region of level {region.level.name}")
+    return region.at(Level.KECAMATAN).replace(".", "")
+
+
 @final
-class FamilyCardNumber(_SixteenDigits, pattern=REGION_PATTERN + _RECORDING_DATE + _SERIAL):
+class FamilyCardNumber(_SixteenDigits, pattern=_REGION + _RECORDING_DATE + _SERIAL):
     """The number of a family card (*kartu keluarga*, KK).
 
     It consists of the region (6 digits), the date of recording DDMMYY without 40 added (6), and
@@ -303,8 +346,13 @@ class FamilyCardNumber(_SixteenDigits, pattern=REGION_PATTERN + _RECORDING_DATE 
 
     @classmethod
     def _refusal(cls, text: object) -> InvalidFamilyCardNumber:
-        fault, found = _fault(text, _RECORDING_DATES)
+        fault, found = _fault(text, _REGIONS, _RECORDING_DATES)
         return InvalidFamilyCardNumber(reason=fault, found=found)
+
+    @property
+    def region(self) -> RegionCode:
+        """The kecamatan of issue; its code may be retired by now."""
+        return _kecamatan(self[0:6])
 
     def recording_dates(self, *, not_after: date) -> tuple[date, ...]:
         """Return all dates of recording that the two digits of the year allow, oldest first.

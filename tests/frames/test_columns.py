@@ -62,6 +62,7 @@ def texts() -> tuple[str | None, ...]:
         *(f"327599{day}{year}0001" for day in ("2902", "6902", "2802") for year in ("00", "04")),
         *("", "0", "x", NIK_OF_SITI + "\n", NIK_OF_SITI[:15], NIK_OF_SITI + "1", "\n" * 16),
         *("65" + NIK_OF_SITI[2:], "327500" + NIK_OF_SITI[6:], " " + NIK_OF_SITI[1:], None),
+        *(f"{number}{NIK_OF_SITI[6:]}" for number in ("991231", "990000", "981231", "971231")),
     )
 
 
@@ -101,9 +102,10 @@ def test_the_texts_above_have_every_fault() -> None:
 def parts_of(text: str | None, not_after: date) -> tuple[object, ...]:
     nik = NIK.try_parse(text) if text is not None and NIK.is_valid(text) else None
     if nik is None:
-        return text, None, None, None, None
+        return text, None, None, None, None, None
+    region = None if nik.region is None else str(nik.region)
     birth_date = nik.birth_date(not_after=not_after)
-    return text, str(nik.region), nik.sex.value, birth_date, nik.serial
+    return text, region, nik.mission, nik.sex.value, birth_date, nik.serial
 
 
 @every_engine

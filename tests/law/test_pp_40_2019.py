@@ -52,11 +52,10 @@ class TestPasal30Ayat2:
         assert RESIDENT.nik_disagreements() == ()
 
     def test_a_number_outlives_the_code_it_was_issued_with(self) -> None:
-        nik = NIK("9101014105030001")
-        region = regions.lookup(nik.region)
+        region = regions.lookup("91.01.01")
         assert region is not None
         assert region.retired
-        assert nik.region == region.code
+        assert NIK("9101014105030001").region == region.code
 
     def test_a_corrected_birth_date_keeps_the_number_and_is_no_error(self) -> None:
         corrected = attrs.evolve(RESIDENT, birth_date=CORRECTED, residences=[])
@@ -92,3 +91,21 @@ class TestPasal30Ayat2:
     def test_the_citation_is_marked_as_reported(self) -> None:
         assert str(law.NIK_FOR_LIFE) == "PP 40/2019 Pasal 30 ayat (2)"
         assert law.NIK_FOR_LIFE.certainty is law.Certainty.REPORTED
+
+
+class TestPasal32Ayat2:
+    """The number of a citizen abroad, the NIT, is equal to a NIK."""
+
+    def test_a_citizen_who_has_come_home_is_obliged_like_any_other(self) -> None:
+        row = {"nik": "9912314105030001", "birth_date": "01-05-2003", "sex": "P"}
+        on = date(2020, 11, 23)
+        parsed = parse_residents([row | {"region": "32.75.01"}], on=on)
+        (returned,) = parsed.residents
+        assert returned.nik.is_abroad
+        assert isinstance(assess(returned, on=on), Obliged)
+        assert returned.nik_disagreements() == ()
+        assert not parsed.remarks
+
+    def test_the_citation_is_marked_as_reported(self) -> None:
+        assert str(law.NIT_EQUALS_NIK) == "PP 40/2019 Pasal 32 ayat (2)"
+        assert law.NIT_EQUALS_NIK.certainty is law.Certainty.REPORTED

@@ -60,7 +60,7 @@ MODULES = {
         ConflictingEntry CountMismatch CoverageAboveWhole DukcapilError DukcapilWarning
         DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko
         InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode InvalidTable
-        InvalidWorkbook LedgerError MissingExtra NIKMismatch RefusedEntry RoundedNIKs
+        InvalidWorkbook LedgerError MissingExtra NIKMismatch RefusedEntry RoundedNumbers
         UnknownColumn UnknownRegion UnsoundPlan
     """,
     "events": """
@@ -71,7 +71,7 @@ MODULES = {
         MonthBounds MonthEnd MonthOutlook Outlook Required Scenario Trajectory bounds
         distribution_of month_reached outlook probability_of_target project required_allocation
         required_increase required_print_capacity required_recording_capacity
-        scenario_from_register
+        scenario_from_register scenario_from_table
     """,
     "frames": """
         By Column Dimension EVENTS Kind STAYS event_problems flows from_frames mask_niks measure
@@ -85,7 +85,8 @@ MODULES = {
     """,
     "law": """
         CARD_ISSUE CARD_OUTSIDE_DOMICILE CARD_VALIDITY CITATIONS Certainty Citation Instrument
-        NIK_FOR_LIFE OBLIGED_AGE ONE_CARD PERSONAL_DATA PROTECTED_DATA REGION_CODES WAJIB_KTP
+        NIK_FOR_LIFE NIT_EQUALS_NIK OBLIGED_AGE ONE_CARD PERSONAL_DATA PROTECTED_DATA
+        REGION_CODES WAJIB_KTP
     """,
     "months": """
         Month

@@ -21,6 +21,7 @@ from dukcapil._cells import (
     read_count,
     read_date,
     read_date_after_place,
+    read_family_card,
     read_marital,
     read_nationality,
     read_nik,
@@ -208,7 +209,7 @@ def test_numbers_are_read_right(
     if isinstance(number, NIK):
         assert read_nik(text) == number
     else:
-        assert FamilyCardNumber.parse(read_text(text)) == number
+        assert read_family_card(text) == number
 
 
 @given(niks(), st.sampled_from(DAMAGES))
@@ -218,6 +219,15 @@ def test_a_damaged_nik_is_itself_or_refused(nik: NIK, damage: Callable[[str], st
     assert NIK.try_parse(damaged) in {nik, None}
     for typed in (int(nik), float(nik), Decimal(nik)):
         assert read_or_none(read_nik, typed) is None
+
+
+@given(family_card_numbers(), st.sampled_from(DAMAGES))
+def test_a_damaged_family_card_number_is_itself_or_refused(
+    number: FamilyCardNumber, damage: Callable[[str], str]
+) -> None:
+    assert read_or_none(read_family_card, damage(str(number))) in {number, None}
+    for typed in (int(number), float(number), Decimal(number)):
+        assert read_or_none(read_family_card, typed) is None
 
 
 @given(st.text(alphabet="0123456789", min_size=15, max_size=15), st.sampled_from(DAMAGES))
@@ -256,6 +266,7 @@ def test_any_cell_is_read_or_refused_without_another_error(cell: object) -> None
     known_year(cell)
     for read in (read_text, read_nationality, read_nik, read_region, read_count):
         read_or_none(read, cell)
+    read_or_none(read_family_card, cell)
     options = CellOptions(century=1950, has_serial_dates=True, codes=SIAK)
     for read_with in (read_date, read_date_after_place, read_sex, read_marital):
         read_or_none(lambda one, read=read_with: read(one, options), cell)  # type: ignore[misc]

@@ -34,10 +34,9 @@ def is_possible(text: str, *, days_added: tuple[int, ...]) -> bool:
     province, kab_kota, kecamatan_, day, month, year = (
         int(text[n : n + 2]) for n in range(0, 12, 2)
     )
+    is_abroad = days_added == (0, 40) and province == 99  # a NIT, with no family card
     return (
-        11 <= province <= 96
-        and kab_kota != 0
-        and kecamatan_ != 0
+        (is_abroad or (11 <= province <= 96 and kab_kota != 0 and kecamatan_ != 0))
         and any(
             exists(century + year, month, day - added)
             for century in (1900, 2000)
@@ -76,7 +75,7 @@ digit_strings = st.text(DIGITS, min_size=16, max_size=16)
 plausible = st.builds(
     "".join,
     st.tuples(
-        numbers(9, 98),
+        numbers(9, 99),
         st.just("00") | numbers(0, 99),
         st.just("00") | numbers(0, 99),
         st.sampled_from(["00", "28", "29", "30", "31", "32", "40", "41", "69", "70", "71", "72"])
@@ -86,11 +85,12 @@ plausible = st.builds(
         st.just("0000") | numbers(0, 9999, places=4),
     ),
 )
+missions = numbers(0, 9999, places=4)
 issued = st.builds(
     lambda place, born, added, serial: (
         f"{place.replace('.', '')}{born.day + added:02}{born:%m%y}{serial:04}"
     ),
-    kecamatan,
+    kecamatan | missions.map("99{}".format),
     birth_dates,
     st.sampled_from([0, 40]),
     serials,
@@ -167,9 +167,9 @@ class TestReasons:
 
     @given(
         issued,
-        st.builds("{}{}".format, numbers(0, 10) | numbers(97, 99), numbers(0, 9999, places=4)),
+        st.builds("{}{}".format, numbers(0, 10) | numbers(97, 98), numbers(0, 9999, places=4)),
     )
-    def test_a_province_outside_11_to_96_is_an_impossible_region(
+    def test_neither_a_province_nor_abroad_is_an_impossible_region(
         self, digits: str, region: str
     ) -> None:
         assert _reason(region + digits[6:]) is Fault.REGION
@@ -178,7 +178,8 @@ class TestReasons:
     def test_a_kab_kota_or_kecamatan_of_00_is_an_impossible_region(
         self, digits: str, place: int
     ) -> None:
-        assert _reason(f"{digits[:place]}00{digits[place + 2 :]}") is Fault.REGION
+        expected = None if digits.startswith("99") else Fault.REGION
+        assert _reason(f"{digits[:place]}00{digits[place + 2 :]}") is expected
 
     @given(issued, st.integers(32, 40) | st.integers(72, 99) | st.just(0))
     def test_a_day_in_no_month_is_an_impossible_date(self, digits: str, day: int) -> None:
@@ -233,13 +234,16 @@ class TestParse:
 
 
 class TestParts:
-    """`.region` (a `RegionCode` as issued), `.sex`, `.serial`."""
+    """`.region` (a `RegionCode` as issued) or `.mission`, `.sex`, `.serial`."""
 
     @given(near_misses.filter(is_nik))
     def test_the_parts_are_the_slices_of_the_digits(self, digits: str) -> None:
         nik = NIK(digits)
-        assert nik.region == f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}"
-        assert isinstance(nik.region, RegionCode)
+        region = f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}"
+        is_abroad = digits.startswith("99")
+        assert nik.is_abroad is is_abroad
+        assert nik.region == (None if is_abroad else RegionCode(region))
+        assert nik.mission == (digits[2:6] if is_abroad else None)
         assert nik.sex is (Sex.FEMALE if digits[6] in "4567" else Sex.MALE)
         assert nik.serial == int(digits[12:])
 
@@ -280,13 +284,28 @@ class TestBuild:
         assert nik.birth_date(not_after=born) == born
         assert (nik.region, nik.sex, nik.serial) == (region[:8], sex, serial)
 
+    @given(missions, birth_dates, sexes, serials)
+    def test_what_is_built_abroad_can_be_taken_out(
+        self, mission: str, born: date, sex: Sex, serial: int
+    ) -> None:
+        nik = NIK.build(mission=mission, birth_date=born, sex=sex, serial=serial)
+        assert is_nik(nik)
+        assert nik.birth_date(not_after=born) == born
+        assert (nik.mission, nik.sex, nik.serial) == (mission, sex, serial)
+
     @given(near_misses.filter(is_nik), dates)
     def test_the_parts_build_the_same_number_with_every_candidate(
         self, digits: str, not_after: date
     ) -> None:
         nik = NIK(digits)
         for born in nik.birth_dates(not_after=not_after):
-            again = NIK.build(region=nik.region, birth_date=born, sex=nik.sex, serial=nik.serial)
+            again = NIK.build(
+                region=nik.region,
+                mission=nik.mission,
+                birth_date=born,
+                sex=nik.sex,
+                serial=nik.serial,
+            )
             assert again == digits
 
 

@@ -52,6 +52,7 @@ def remarks(*rows: Mapping[str, object]) -> list[Found]:
 
 FULL_ROW: Row = row(
     name="Siti Aminah",
+    family_card="3275990501200001",
     resident_since="01-01-2018",
     marital_status="KAWIN",
     first_married_on="17-08-2019",

@@ -23,6 +23,7 @@ PUBLISHED = {
     "Perpres 96/2018 Pasal 14": (law.CARD_ISSUE, Certainty.QUOTED),
     "Perpres 96/2018 Pasal 22": (law.CARD_OUTSIDE_DOMICILE, Certainty.QUOTED),
     "PP 40/2019 Pasal 30 ayat (2)": (law.NIK_FOR_LIFE, Certainty.REPORTED),
+    "PP 40/2019 Pasal 32 ayat (2)": (law.NIT_EQUALS_NIK, Certainty.REPORTED),
     "UU 23/2006 Pasal 84": (law.PROTECTED_DATA, Certainty.REPORTED),
     "UU 27/2022 Pasal 4": (law.PERSONAL_DATA, Certainty.QUOTED),
     "Kepmendagri 300.2.2-2138/2025": (law.REGION_CODES, Certainty.REPORTED),

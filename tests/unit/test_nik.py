@@ -99,9 +99,9 @@ def test_every_serial_but_0000_is_possible() -> None:
     assert reason_of(f"{WOMAN[:12]}0000") is Fault.SERIAL
 
 
-def test_a_province_is_11_to_96() -> None:
+def test_a_province_is_11_to_96_and_99_is_abroad() -> None:
     accepted = [n for n in range(100) if NIK.is_valid(f"{n:02}{WOMAN[2:]}")]
-    assert accepted == list(range(11, 97))
+    assert accepted == [*range(11, 97), 99]
     assert reason_of(f"10{WOMAN[2:]}") is reason_of(f"97{WOMAN[2:]}") is Fault.REGION
 
 
@@ -115,8 +115,9 @@ def test_a_kab_kota_or_kecamatan_is_never_00() -> None:
 
 @pytest.mark.parametrize("province", ["65", "91", "92", "93", "94", "95", "96"])
 def test_the_youngest_provinces_issue_numbers(province: str) -> None:
-    nik = NIK(f"{province}0199{WOMAN[6:]}")
-    assert nik.region.ancestors[-1] == province
+    region = NIK(f"{province}0199{WOMAN[6:]}").region
+    assert region is not None
+    assert region.ancestors[-1] == province
     known = regions.lookup(province)
     assert known is not None
     assert not known.retired
@@ -124,19 +125,37 @@ def test_the_youngest_provinces_issue_numbers(province: str) -> None:
 
 def test_a_region_in_no_table_is_unknown_and_not_invalid() -> None:
     for region in ("327599", "549999", "829999"):
-        nik = NIK(region + WOMAN[6:])
-        assert nik.region == f"{region[:2]}.{region[2:4]}.{region[4:]}"
-        assert regions.lookup(nik.region) is None
+        code = NIK(region + WOMAN[6:]).region
+        assert code == f"{region[:2]}.{region[2:4]}.{region[4:]}"
+        assert code.region_name is None
 
 
 def test_a_retired_region_stays_in_the_number_as_it_was_issued() -> None:
-    nik = NIK(f"910199{WOMAN[6:]}")
-    assert nik.region == "91.01.99"
-    kab_kota = nik.region.parent
+    code = NIK(f"910199{WOMAN[6:]}").region
+    assert code == "91.01.99"
+    kab_kota = code.parent
     assert kab_kota is not None
     region = regions.lookup(kab_kota)
     assert region is not None
     assert (region.retired, region.successor) == (True, "93.01")
+
+
+def test_the_number_of_a_citizen_abroad_tells_the_mission_and_no_region() -> None:
+    nik = NIK(f"991231{WOMAN[6:]}")
+    assert (nik.is_abroad, nik.mission, nik.region) == (True, "1231", None)
+    assert (nik.sex, nik.serial) == (Sex.FEMALE, 1)
+    assert nik.birth_date(not_after=date(2020, 11, 23)) == date(2003, 5, 1)
+    assert repr(nik) == "NIK('991231**********')"
+    assert NIK.parse("99.12.31 410503 0001") == nik
+    here = NIK(WOMAN)
+    assert (here.is_abroad, here.mission) == (False, None)
+
+
+def test_no_country_or_mission_is_impossible_abroad() -> None:
+    assert all(NIK.is_valid(f"99{n:04}{WOMAN[6:]}") for n in range(10_000))
+    assert reason_of(f"991231{WOMAN[6:12]}0000") is Fault.SERIAL
+    assert reason_of(f"991231320503{WOMAN[12:]}") is Fault.DATE
+    assert reason_of(f"991231{FAMILY[6:]}", FamilyCardNumber) is Fault.REGION
 
 
 @pytest.mark.parametrize("length", [0, 1, 15, 17, 32])
@@ -312,6 +331,23 @@ def test_build_makes_the_number_that_would_be_issued(
         nik = NIK.build(region=RegionCode(region), birth_date=born, sex=sex, serial=serial)
         assert type(nik) is NIK
         assert nik == expected
+
+
+def test_build_takes_a_mission_in_place_of_a_region() -> None:
+    born = date(2003, 5, 1)
+    assert NIK.build(mission="1231", birth_date=born, sex=Sex.MALE, serial=1) == (
+        f"991231{MAN[6:]}"
+    )
+    for mission in ("123", "12311", "12a1", "\u0661231", "1231\n"):
+        with pytest.raises(InvalidNIK, match="a mission that is not four digits"):
+            NIK.build(mission=mission, birth_date=born, sex=Sex.MALE, serial=1)
+    here = RegionCode("32.75.99")
+    neither_or_both: list[tuple[RegionCode | None, str | None]] = [(None, None), (here, "1231")]
+    for place, abroad in neither_or_both:
+        with pytest.raises(TypeError, match="expected a region or a mission; give one"):
+            NIK.build(region=place, mission=abroad, birth_date=born, sex=Sex.MALE, serial=1)
+    with pytest.raises(TypeError, match=r"^NIK\.build\.mission: expected str"):
+        NIK.build(mission=1231, birth_date=born, sex=Sex.MALE, serial=1)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("serial", [0, 10_000, -1])

@@ -5,18 +5,28 @@ is guessed. `CellOptions` holds what only the caller can know: the century of ye
 whether numbers are serial dates of a spreadsheet, which codes stand for words.
 
 Where a change goes: empty cells, spaces and numbers of other libraries `_basics`; dates `_dates`;
-counts, NIKs and region codes `_numbers`; words of the family card `_words`; conventions and codes
-`_options`.
+counts, NIKs and numbers of family cards `_numbers`; columns of regions `_regions`; words of the
+family card `_words`; conventions and codes `_options`.
 """
 
 from dukcapil._cells._basics import UnreadableCell, is_blank, is_nothing, read_text, whole
 from dukcapil._cells._dates import MONTH_OF, known_year, read_date, read_date_after_place
-from dukcapil._cells._numbers import read_count, read_nik, read_region
+from dukcapil._cells._numbers import read_count, read_family_card, read_nik
 from dukcapil._cells._options import SIAK, CellOptions, Codes, Marital, Nationality
+from dukcapil._cells._regions import (
+    REGION_CODES,
+    REGION_COLUMNS,
+    REGION_HEADINGS,
+    read_region,
+    read_regions,
+)
 from dukcapil._cells._words import fold, read_marital, read_nationality, read_sex
 
 __all__ = [
     "MONTH_OF",
+    "REGION_CODES",
+    "REGION_COLUMNS",
+    "REGION_HEADINGS",
     "SIAK",
     "CellOptions",
     "Codes",
@@ -30,10 +40,12 @@ __all__ = [
     "read_count",
     "read_date",
     "read_date_after_place",
+    "read_family_card",
     "read_marital",
     "read_nationality",
     "read_nik",
     "read_region",
+    "read_regions",
     "read_sex",
     "read_text",
     "whole",

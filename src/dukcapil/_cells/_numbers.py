@@ -1,18 +1,17 @@
-"""Counts, NIKs and region codes."""
+"""Counts, NIKs and family-card numbers."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 from numbers import Real
-from typing import Final
+from typing import Final, TypeVar
 
 from dukcapil._cells._basics import UnreadableCell, clean, read_text, whole
-from dukcapil.errors import Fault, InvalidNIK, InvalidRegionCode
-from dukcapil.nik import NIK
-from dukcapil.regions import RegionCode
+from dukcapil.errors import Fault, InvalidFamilyCardNumber, InvalidNIK
+from dukcapil.nik import NIK, FamilyCardNumber
 
-__all__ = ["read_count", "read_nik", "read_region"]
+__all__ = ["read_count", "read_family_card", "read_nik"]
 
 # A separator of thousands stands before every group of three digits, or it is none. A comma
 # before three digits alone is either kind, so that is refused; before two digits it is decimal.
@@ -49,39 +48,46 @@ def _count_of_text(cell: str) -> int | None:
     return int(sign + digits.replace(".", "").replace(" ", ""))
 
 
-_NOT_YET: Final = frozenset({"-", "belum ada", "belum ada nik", "belum punya nik", "tidak ada"})
+_NOT_YET: Final = frozenset(
+    {"-", "belum ada", "tidak ada"}
+    | {f"belum {verb} {what}" for verb in ("ada", "punya") for what in ("nik", "kk")}
+)
 _NUMBER_OF_SPREADSHEETS: Final = re.compile(
     r"[+-]?[0-9]+(?:[.,][0-9]*(?:[eE]\+?[0-9]+)?|[eE]\+?[0-9]+)|[+-][0-9]+"
 )
-# Offices give these to people who have no NIK yet; zero and no digits at all among them.
+# Offices give these to people who have no number yet; zero and no digits at all among them.
 _TEMPORARY: Final = re.compile("'?(?:0*|0[0-9]{15})")
+
+N = TypeVar("N", NIK, FamilyCardNumber)
 
 
 def read_nik(cell: object) -> NIK:
     """Read a NIK; zero, a temporary number and words for "none yet" are `Fault.NO_NIK_YET`."""
-    if not isinstance(cell, str) and whole(cell) == 0:
+    nik = _read_number(cell, NIK)
+    if nik is None:
         raise UnreadableCell(Fault.NO_NIK_YET)
+    return nik
+
+
+def read_family_card(cell: object) -> FamilyCardNumber | None:
+    """Read the number of a family card; zero and the like are None."""
+    return _read_number(cell, FamilyCardNumber)
+
+
+def _read_number(cell: object, kind: type[N]) -> N | None:
+    if not isinstance(cell, str) and whole(cell) == 0:
+        return None
     text = read_text(cell)
     if text[:1] in _FIRST_OF_NONE and (
         _TEMPORARY.fullmatch(text.translate(_SEPARATORS)) or text.casefold() in _NOT_YET
     ):
-        raise UnreadableCell(Fault.NO_NIK_YET)
+        return None
     try:
-        return NIK.parse(text)
-    except InvalidNIK as error:
+        return kind.parse(text)
+    except (InvalidNIK, InvalidFamilyCardNumber) as error:
         is_number = _NUMBER_OF_SPREADSHEETS.fullmatch(text) is not None
         raise UnreadableCell(Fault.SPREADSHEET_NUMBER if is_number else error.reason) from None
 
 
 _FIRST_OF_NONE: Final = {"", "0", "'", "-", "b", "B", "t", "T"}
 _SEPARATORS: Final = str.maketrans("", "", " .-")
-
-
-def read_region(cell: object) -> RegionCode:
-    """Read a region code, with or without dots, or as a whole number."""
-    number = None if isinstance(cell, str) else whole(cell)
-    text = read_text(cell) if number is None else str(number)
-    try:
-        return RegionCode.parse(text)
-    except InvalidRegionCode as error:
-        raise UnreadableCell(error.reason) from None

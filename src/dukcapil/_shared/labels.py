@@ -4,11 +4,13 @@ import re
 from enum import Enum
 from typing import Final, Literal, get_args
 
+from dukcapil._shared.sentences import Part, Sentence
 from dukcapil.errors import Fault
 
 __all__ = [
     "COLUMNS",
     "FAULTS",
+    "INDONESIAN_FIGURES",
     "VALUES",
     "Language",
     "check_language",
@@ -217,6 +219,7 @@ VALUES: Final[dict[str, str]] = {
     ),
     "found": "lebih hasil opname",
     "held": "dipegang",
+    "hidden sheet, not read": "lembar tersembunyi, tidak dibaca",
     "holding": "memiliki KTP-el",
     "homes": "rumah warga",
     "hospital": "rumah sakit",
@@ -240,6 +243,7 @@ VALUES: Final[dict[str, str]] = {
     "moved out": "pindah keluar",
     "new": "baru",
     "no": "tidak",
+    "not holding": "belum memiliki KTP-el",
     "not recorded": "belum rekam",
     "nothing": "tidak ada",
     "numbers of columns, left out": "nomor kolom, tidak dibaca",
@@ -319,10 +323,6 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
         "tanpa status; dibaca sebagai hidup dan menetap",
         "isi statusnya, agar yang meninggal atau pindah tidak terhitung",
     ),
-    Fault.UNKNOWN_DESTINATION: (
-        "pergi, tujuannya tidak diketahui",
-        "tidak perlu tindakan: masa tinggalnya berakhir pada tanggal itu",
-    ),
     Fault.MARRIED_BY_THEN: (
         "kawin per tanggal tabel, sejak kapan tidak diketahui",
         "cari tanggal perkawinannya; sebelum itu wajib KTP terhitung sejak tanggal tabel",
@@ -384,6 +384,14 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
         "wilayah tidak ada dalam tabel",
         "periksa kodenya; wilayah lama dan baru sama-sama sah",
     ),
+    Fault.UNKNOWN_NAME: (
+        "nama tidak ada dalam tabel",
+        "periksa ejaannya, atau isi kodenya: kelurahan di luar Kota Bekasi memerlukan kode",
+    ),
+    Fault.AMBIGUOUS_NAME: (
+        "nama beberapa wilayah",
+        "isi kodenya, atau nama wilayah yang memuatnya",
+    ),
     Fault.AMBIGUOUS: (
         "koma bermakna ganda",
         "tulis 1500 atau 1.500 karena 1,500 bisa juga satu setengah",
@@ -402,6 +410,9 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
 """Indonesian phrase and advice of each fault."""
 
 _ADVICE: Final = {fault.advice: advice for fault, (_, advice) in FAULTS.items()}
+
+INDONESIAN_FIGURES: Final = str.maketrans(",.", ".,")
+"""Separators of thousands and decimals, from English to Indonesian."""
 
 _QUANTILE: Final = re.compile(r"(.+)_p([0-9]{2,})")
 _NUMBERED: Final = re.compile(r"(.+)_([0-9]+)")
@@ -432,7 +443,16 @@ def value_label(value: object, language: Language) -> str:
         return text
     if isinstance(value, Fault):
         return FAULTS[value][0]
+    if isinstance(value, Sentence):
+        return value.in_indonesian(_part_in_indonesian)
     return VALUES.get(text) or _ADVICE.get(text, text)
+
+
+def _part_in_indonesian(part: Part) -> str:
+    """Return a word or a number of a sentence as Indonesians write it."""
+    if isinstance(part, str):
+        return value_label(part, "id")
+    return f"{part:,}".translate(INDONESIAN_FIGURES)
 
 
 def heading(name: str, language: Language) -> str:

@@ -6,6 +6,7 @@ from typing import Final, final, overload
 import attrs
 
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
+from dukcapil._shared.sentences import Sentence
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
@@ -48,7 +49,8 @@ class Problem(Value):
         check_count(self, "row", self.row)
         for field in ("column", "source", "sheet", "other"):
             check_type(self, field, getattr(self, field), str)
-        check_type(self, "reason", self.reason, Fault if isinstance(self.reason, Fault) else str)
+        known = isinstance(self.reason, Fault | Sentence)
+        check_type(self, "reason", self.reason, type(self.reason) if known else str)
         if not self.row:
             raise_faults("Problem", [("row", Fault.OUT_OF_BOUNDS)])
 

@@ -23,7 +23,13 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from dukcapil._shared import adapters, arrow
-from dukcapil._shared.labels import Language, check_language, heading, value_label
+from dukcapil._shared.labels import (
+    INDONESIAN_FIGURES,
+    Language,
+    check_language,
+    heading,
+    value_label,
+)
 from dukcapil._shared.markup import Written, html_page, html_table, text_table
 
 __all__ = ["Column", "Content", "KeyColumns", "Kind", "Tabular", "office_columns"]
@@ -344,7 +350,7 @@ def _written_column(column: Column, values: Sequence[Any], language: Language) -
         write = partial(value_label, language=language)
     texts = ["" if value is None else write(value) for value in values]
     if language == "id" and column.kind in _SEPARATED:
-        return [text.translate(_INDONESIAN) for text in texts]
+        return [text.translate(INDONESIAN_FIGURES) for text in texts]
     return texts
 
 
@@ -355,9 +361,6 @@ def _rounded(value: Any, digits: int, separator: str = ",") -> str:  # noqa: ANN
     sign = "-" if numerator < 0 and scaled else ""
     whole, part = divmod(scaled, 10**digits)
     return f"{sign}{whole:{separator}}" + (f".{part:0{digits}}" if digits else "")
-
-
-_INDONESIAN: Final = str.maketrans(",.", ".,")
 
 
 def _harmless(cell: object) -> object:

@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import Final
 
 from dukcapil._shared.problems import Problem
+from dukcapil._shared.sentences import Sentence
 from dukcapil.coverage._figure_headings import FIGURES, FigureColumn
-from dukcapil.coverage._figure_places import expected_children
+from dukcapil.coverage._figure_names import expected_children
 from dukcapil.coverage._figure_rows import Spot
 from dukcapil.coverage._figures import STAGES, Figures, Group, Published
 from dukcapil.nik import Sex
@@ -29,19 +30,20 @@ _LEVEL_NAMES: Final = {
 
 
 def failed_checks(table: Published, yearly_change: Fraction) -> list[Problem]:
-    """Return all failures, in order of the rows."""
+    """Return all failures, in no order."""
     found: list[Problem] = []
     for groups in table.figures.values():
         found += _sexes(groups)
         for sex, group in groups.items():
             found += _parts(group, sex)
+            found += _above_recorded(group, sex)
             found += _above_whole(group, sex)
             found += _percentages(group, sex)
     found += _levels(table)
     found += _sum_rows(table)
     found += _missing_regions(table)
     found += _moved(table.figures, yearly_change)
-    return sorted(found, key=lambda problem: problem.row)
+    return found
 
 
 def _problem(row: int, figure: str, sex: Sex | None, reason: str) -> Problem:
@@ -58,9 +60,12 @@ def _sexes(groups: Mapping[Sex | None, Group]) -> Iterator[Problem]:
             continue
         both = male[figure] + female[figure]
         if both != total[figure]:
-            reason = (
-                f"LK {male[figure]:,} + PR {female[figure]:,} = {both:,}, "
-                f"but JML is {total[figure]:,}"
+            reason = Sentence(
+                "sexes",
+                male=male[figure],
+                female=female[figure],
+                both=both,
+                total=total[figure],
             )
             yield _problem(groups[None].row(figure), figure, None, reason)
 
@@ -72,17 +77,34 @@ def _parts(group: Group, sex: Sex | None) -> Iterator[Problem]:
         if stage in counts and others in counts:
             both = counts[stage] + counts[others]
             if both != counts["obliged"]:
-                reason = (
-                    f"{stage} {counts[stage]:,} + {others.replace('_', ' ')} {counts[others]:,} "
-                    f"= {both:,}, but obliged is {counts['obliged']:,}"
+                reason = Sentence(
+                    "parts",
+                    stage=stage,
+                    there=counts[stage],
+                    others=others.replace("_", " "),
+                    elsewhere=counts[others],
+                    both=both,
+                    obliged=counts["obliged"],
                 )
                 yield _problem(group.row(stage, others), stage, sex, reason)
+
+
+def _above_recorded(group: Group, sex: Sex | None) -> Iterator[Problem]:
+    """Compare the print ready and the holders, who are all recorded, with the recorded."""
+    ready, recorded = group.counts.get("print_ready"), group.counts.get("recorded")
+    if ready is None or recorded is None:
+        return
+    holding = group.counts.get("holding", 0)
+    if ready + holding > recorded:
+        reason = Sentence("above recorded", ready=ready, holding=holding, recorded=recorded)
+        yield _problem(group.row("print_ready"), "print_ready", sex, reason)
 
 
 def _above_whole(group: Group, sex: Sex | None) -> Iterator[Problem]:
     for figure, coverage in group.coverage_of.items():
         if coverage.covered > coverage.obliged:
-            reason = f"{coverage.covered:,} of only {coverage.obliged:,} obliged"
+            covered, obliged = coverage.covered, coverage.obliged
+            reason = Sentence("above whole", covered=covered, obliged=obliged)
             yield _problem(group.row(figure), figure, sex, reason)
 
 
@@ -93,10 +115,18 @@ def _percentages(group: Group, sex: Sex | None) -> Iterator[Problem]:
         if coverage is None or any(map(coverage.agrees_with, readings)):
             continue
         digits = len(readings[0].rstrip("% ").replace(",", ".").partition(".")[2])
+        printed = readings[0].rstrip("% ")
         computed = coverage.percent(digits=digits)
-        counts = f"{coverage.covered:,} of {coverage.obliged:,} is {computed} %"
-        result = "nobody is obliged" if computed is None else counts
-        reason = f"{readings[0].rstrip('% ')} % is printed, but {result}"
+        if computed is None:
+            reason = Sentence("percentage of nobody", printed=printed)
+        else:
+            reason = Sentence(
+                "percentage",
+                printed=printed,
+                covered=coverage.covered,
+                obliged=coverage.obliged,
+                computed=computed,
+            )
         column = FigureColumn(figure, sex, is_percent=True)
         yield Problem(row=group.row(f"{figure}_percent"), column=column.name, reason=reason)
 
@@ -118,9 +148,12 @@ def _levels(table: Published) -> Iterator[Problem]:
             for figure, count in group.counts.items():
                 found = [counts[figure] for counts in of_parts if figure in counts]
                 if len(found) == len(parts) and sum(found) != count:
-                    reason = (
-                        f"the {len(parts)} regions inside add up to {sum(found):,}, "
-                        f"but {spot.place} has {count:,}"
+                    reason = Sentence(
+                        "regions inside",
+                        count=len(parts),
+                        people=sum(found),
+                        region=str(spot.place),
+                        printed=count,
                     )
                     yield _problem(group.row(figure), figure, sex, reason)
 
@@ -148,10 +181,8 @@ def _sum_rows(table: Published) -> Iterator[Problem]:
             continue
         block, everything = of_block.pop(key, 0), of_all[key]
         if line.people not in {block, everything}:
-            since = "" if block == everything else f" ({block:,} since the last sum)"
-            reason = (
-                f"the rows above add up to {everything:,}{since}, but the sum is {line.people:,}"
-            )
+            kind = "sum" if block == everything else "sum of a block"
+            reason = Sentence(kind, people=everything, block=block, printed=line.people)
             yield Problem(row=line.row, column=line.column.name, reason=reason)
 
 
@@ -171,9 +202,14 @@ def _missing_regions(table: Published) -> Iterator[Problem]:
         is_whole = (on, region) in table.figures or region.level == Level.KECAMATAN
         if is_whole and 0 < len(missing) < len(expected):
             kind = _LEVEL_NAMES[missing[0].level]
-            reason = (
-                f"{len(expected) - len(missing)} of the {len(expected)} {kind} of {region} on "
-                f"{on}; missing: {', '.join(missing)}"
+            reason = Sentence(
+                "region missing",
+                found=len(expected) - len(missing),
+                expected=len(expected),
+                kind=kind,
+                region=str(region),
+                day=str(on),
+                missing=", ".join(missing),
             )
             yield Problem(row=row, column="region", reason=reason)
 
@@ -193,17 +229,18 @@ def _moved(figures: Figures, yearly_change: Fraction) -> Iterator[Problem]:
             old, new = before.counts["obliged"], after.counts["obliged"]
             most = yearly_change * (until - since).days / _DAYS_A_YEAR
             if abs(new - old) > most * old:
-                reason = (
-                    f"obliged {old:,} on {since} and {new:,} on {until}: a change of "
-                    f"{_share(abs(new - old), old)}, more than {_percent(most)}"
+                reason = Sentence(
+                    "moved" if old else "moved from none",
+                    old=old,
+                    since=str(since),
+                    new=new,
+                    until=str(until),
+                    share=_percent(Fraction(abs(new - old), old or 1)),
+                    most=_percent(most),
                 )
                 yield _problem(after.row("obliged"), "obliged", sex, reason)
 
 
-def _share(change: int, old: int) -> str:
-    return _percent(Fraction(change, old)) if old else f"{change:,} from none"
-
-
-def _percent(share: Fraction) -> str:
+def _percent(share: Fraction) -> Decimal:
     tenths = (2 * 1000 * share.numerator + share.denominator) // (2 * share.denominator)
-    return f"{Decimal(tenths) / 10} %"
+    return Decimal(tenths) / 10

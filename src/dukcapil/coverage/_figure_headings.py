@@ -7,14 +7,21 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final, NamedTuple, final
 
-from dukcapil._cells import is_nothing
+from dukcapil._cells import REGION_COLUMNS, REGION_HEADINGS, is_nothing
 from dukcapil._shared.checks import raise_faults
 from dukcapil.errors import Fault
 from dukcapil.nik import Sex
 
 __all__ = ["FIGURES", "FIGURE_COLUMNS", "FigureColumn", "FigureHeadings", "figure_of"]
 
-FIGURES: Final = ("obliged", "recorded", "not_recorded", "holding", "not_holding")
+FIGURES: Final = (
+    "obliged",
+    "recorded",
+    "not_recorded",
+    "print_ready",
+    "holding",
+    "not_holding",
+)
 """Counts of a published table."""
 
 _OF_SEX: Final = {None: "", Sex.MALE: "_male", Sex.FEMALE: "_female"}
@@ -55,11 +62,7 @@ _UNREAD: Final = frozenset({_BPS, _LEFT_OUT})
 # Without punctuation and brackets; portals put the name of the ministry before its codes.
 _HEADINGS: Final[Mapping[str, str]] = {
     "region": "region, region code, kode, kode wilayah, kode wil, kode kemendagri",
-    "province_code": "kode prop, kode prov, kode provinsi, kode propinsi",
-    "kab_kota_code": "kode kab, kode kabupaten, kode kota, kode kab kota, kode kabupaten kota",
-    "kecamatan_code": "kode kecamatan, kode kec",
-    "kelurahan_code": "kode kelurahan, kode kel, kode desa, kode desa kelurahan, "
-    "kode kelurahan desa",
+    **REGION_HEADINGS,
     "name": "name, nama, nama wilayah, wilayah",
     "province_name": "provinsi, propinsi, nama provinsi, nama propinsi, nama prov, nama prop",
     "kab_kota_name": "kabupaten, kota, kab kota, kabupaten kota, nama kab, nama kabupaten, "
@@ -81,10 +84,11 @@ _FIELD_OF: Final = {
     for field, headings in _HEADINGS.items()
     for heading in (*headings.split(", "), field.replace("_", " "))
 }
-_CODES: Final = frozenset(field for field in _HEADINGS if field.endswith("_code")) | {"region"}
+_NAMES: Final = frozenset(field for field in _HEADINGS if field.endswith("name"))
 _HINT: Final = re.compile(r"[(\[{].*?[)\]}]")
 
 _CARD: Final = re.compile(r"\be[\s\-]?ktp\b|\bktp[\s\-]?e(?:l|lektronik)?\b")
+_READY: Final = re.compile(r"\bsiap cetak\b|\bprint[\s\-]ready(?:[\s\-]record)?\b")
 _BY_SEX: Final = re.compile(r"(?:berdasarkan|menurut|per) jenis kelamin")
 _WORDS: Final = re.compile(r"[^\W_]+|%")
 _MEANING_OF: Final = {
@@ -98,8 +102,9 @@ _MEANING_OF: Final = {
         "recorded": "rekam perekaman merekam direkam terekam recorded",
         "holding": "memiliki miliki punya mempunyai kepemilikan pemilik holding",
         "obliged": "wajib obliged",
+        "ready": "prr",
         "card": "ktp",
-        "": "jml jumlah total penduduk yang jiwa orang melakukan data dari dan",
+        "": "jml jumlah total sisa penduduk yang jiwa orang melakukan data dari dan",
     }.items()
     for word in words.split()
 }
@@ -111,7 +116,8 @@ def figure_of(text: str) -> FigureColumn | None:
     Printed cards are no figure: they are cards, not people.
     """
     plain = _BY_SEX.sub("", " ".join(text.casefold().replace("_", " ").split()))
-    words: list[str] = _WORDS.findall(_CARD.sub("ktp", plain).replace("wktp", "wajib ktp"))
+    plain = _READY.sub("prr", _CARD.sub("ktp", plain))
+    words: list[str] = _WORDS.findall(plain.replace("wktp", "wajib ktp"))
     meanings = {_MEANING_OF.get(word, word) for word in words}
     if not meanings <= _KNOWN:
         return None
@@ -129,6 +135,9 @@ _KNOWN: Final = frozenset(_MEANING_OF.values())
 def _figure(meanings: set[str]) -> str | None:
     if {"done", "not"} <= meanings:  # both are asked, and neither is counted
         return None
+    if "ready" in meanings:
+        others = {"done", "not", "recorded", "holding", "obliged", "card"}
+        return None if meanings & others else "print_ready"
     is_told = bool(meanings & {"done", "not"})
     if "recorded" in meanings:  # "wajib rekam" alone says who must, not who did
         figure = None if "obliged" in meanings and not is_told else "recorded"
@@ -149,8 +158,16 @@ class FigureHeadings:
         unread: the same, in columns that are not and that nobody left out.
     """
 
-    def __init__(self, columns: Mapping[str, str | None], *, has_date: bool) -> None:
-        """Take the names that the caller gives, and whether a date is known without a column."""
+    def __init__(
+        self, columns: Mapping[str, str | None], *, has_date: bool, has_place: bool
+    ) -> None:
+        """Take the names that the caller gives.
+
+        Args:
+            columns: fields of headings.
+            has_date: whether a date is known without a column.
+            has_place: whether the region is known in which the names of the table lie.
+        """
         known = {*_HEADINGS, *FIGURE_COLUMNS}
         raise_faults(
             "columns",
@@ -162,6 +179,7 @@ class FigureHeadings:
         )
         self._columns = dict(columns)
         self._has_date = has_date
+        self._places = REGION_COLUMNS | _NAMES if has_place else REGION_COLUMNS
         self._layouts: dict[tuple[object, ...], tuple[str | None, ...]] = {}
         self.ignored: dict[str, None] = {}
         self.read = 0
@@ -219,7 +237,7 @@ class FigureHeadings:
         """Return the columns without which no row can be read."""
         present = {*fields}
         missing: list[tuple[str, Fault]] = []
-        if not present & _CODES:
+        if not present & self._places:
             missing.append(("region", Fault.BPS_CODE if _BPS in present else Fault.MISSING))
         if "count" in present and "indicator" not in present:
             missing.append(("indicator", Fault.MISSING))

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Final, NamedTuple
 
-from dukcapil import regions
-from dukcapil._cells import UnreadableCell, fold, is_nothing, read_region
+from dukcapil._cells import REGION_CODES, fold, is_nothing, read_regions
 from dukcapil._shared.checks import RecordFault
+from dukcapil._shared.sentences import Sentence
+from dukcapil.coverage._figure_names import (
+    expected_children,
+    find_inside,
+    is_of_another,
+    is_same,
+    name_of,
+    squeezed,
+)
 from dukcapil.errors import Fault
-from dukcapil.regions import Level, RegionCode, bundled_kelurahan
+from dukcapil.regions import Level, RegionCode
 
-__all__ = ["Place", "expected_children", "read_place"]
+__all__ = ["Place", "read_place"]
 
-# The widest level that each column of codes may hold: a subtotal stands in the columns of its
-# parts, but 12 or 1001 within a column of kecamatan or kelurahan are parts of a code.
-_CODES: Final = {
-    "region": Level.PROVINCE,
-    "kelurahan_code": Level.KECAMATAN,
-    "kecamatan_code": Level.KECAMATAN,
-    "kab_kota_code": Level.KAB_KOTA,
-    "province_code": Level.PROVINCE,
-}
 _NAMES: Final = {
     "kelurahan_name": Level.DESA_KELURAHAN,
     "kecamatan_name": Level.KECAMATAN,
@@ -31,22 +29,6 @@ _NAMES: Final = {
     "province_name": Level.PROVINCE,
 }
 _SUM: Final = re.compile(r"(?:(?:sub|grand) ?)?(?:total|jumlah|jml)\b")
-_KINDS: Final = {"kab": "kabupaten", "kabupaten": "kabupaten", "kota": "kota"}
-_SAID_BY_LEVEL: Final = frozenset(
-    {
-        "prov",
-        "provinsi",
-        "propinsi",
-        "kec",
-        "kecamatan",
-        "distrik",
-        "kel",
-        "kelurahan",
-        "desa",
-        "ds",
-    }
-    | {"adm", "administrasi"}
-)
 
 
 class Place(NamedTuple):
@@ -56,54 +38,63 @@ class Place(NamedTuple):
         region: the region; None for a sum of other rows, and where it cannot be read.
         faults: faults for which the row is refused.
         remarks: columns and sentences or faults, for a row that is read.
+        own_name: the column and the name of the region without spaces, where the library has no
+            name of it.
     """
 
     region: RegionCode | None
     faults: list[RecordFault]
     remarks: list[tuple[str, Fault | str]]
+    own_name: tuple[str, str] | None = None
 
 
-def read_place(cells: Mapping[str, object]) -> Place:
-    """Read the region of a row; a row of a sum has none."""
-    codes: dict[str, RegionCode] = {}
-    faults: list[RecordFault] = []
-    for field, widest in _CODES.items():
-        cell = cells.get(field)
-        if is_nothing(cell) or _is_sum(cell):
-            continue
-        try:
-            code = read_region(cell)
-        except UnreadableCell as error:
-            faults.append((field, error.reason))
-            continue
-        if code.level < widest:
-            faults.append((field, Fault.SHAPE))
-        else:
-            codes[field] = code
-    if faults or not codes:
-        if not faults and not any(map(_is_sum, (cells.get(name) for name in _TITLES))):
-            faults.append(("region", Fault.MISSING))
-        return Place(None, faults, [])
-    finest = max(codes, key=lambda field: codes[field].level)
-    region = codes[finest]
-    faults += [
-        (field, Fault.CONTRADICTION, finest) for field, code in codes.items() if region not in code
-    ]
-    remarks: list[tuple[str, Fault | str]] = []
-    if _name_of(region) is None and not _has_unlisted_names(region):
-        remarks.append((finest, Fault.UNKNOWN_REGION))
-    for field in ("name", *_NAMES):
-        level = _NAMES.get(field, region.level)
-        if level <= region.level and not is_nothing(cells.get(field)):
-            _check_name(region.at(level), field, str(cells[field]), finest, faults, remarks)
-    return Place(region, faults, remarks)
+def read_place(cells: Mapping[str, object], within: RegionCode | None) -> Place:
+    """Read the region of a row; a row of a sum has none.
+
+    Names are compared with the code of the row; without one, they are looked up inside `within`.
+    """
+    coded = {field: cell for field, cell in cells.items() if not _is_sum(cell)}
+    told, faults = read_regions(coded)
+    if not faults and not told:
+        if any(map(_is_sum, (cells.get(title) for title in _TITLES))):
+            return Place(None, [], [])
+        if within is not None:
+            return _by_names(cells, within)
+    if faults or not told:
+        return Place(None, [*faults] or [("region", Fault.MISSING)], [])
+    return _by_codes(cells, told, within)
 
 
-_TITLES: Final = ("name", *_NAMES, *_CODES)
+_TITLES: Final = ("name", *_NAMES, *REGION_CODES)
 
 
 def _is_sum(cell: object) -> bool:
     return isinstance(cell, str) and _SUM.match(fold(cell)) is not None
+
+
+def _by_codes(
+    cells: Mapping[str, object], told: Mapping[str, RegionCode], within: RegionCode | None
+) -> Place:
+    finest = max(told, key=lambda field: told[field].level)
+    region = told[finest]
+    faults: list[RecordFault] = [
+        (field, Fault.CONTRADICTION, finest) for field, code in told.items() if region not in code
+    ]
+    if within is not None and region not in within:
+        faults.append((finest, Fault.CONTRADICTION, "within"))
+    remarks: list[tuple[str, Fault | str]] = []
+    known = name_of(region)
+    if known is None and not _has_unlisted_names(region):
+        remarks.append((finest, Fault.UNKNOWN_REGION))
+    own_name = None
+    for field, level in (("name", region.level), *_NAMES.items()):
+        cell = cells.get(field)
+        if level > region.level or is_nothing(cell) or _is_sum(cell):
+            continue
+        if level == region.level and known is None:
+            own_name = (field, squeezed(str(cell)))
+        _check_name(region.at(level), field, str(cell), finest, faults, remarks)
+    return Place(region, faults, remarks, own_name)
 
 
 def _check_name(  # noqa: PLR0913, PLR0917  a name, its code, and where to say what is wrong
@@ -115,57 +106,38 @@ def _check_name(  # noqa: PLR0913, PLR0917  a name, its code, and where to say w
     remarks: list[tuple[str, Fault | str]],
 ) -> None:
     """Compare a name with its code: another region's name is refused, a spelling remarked."""
-    known = _name_of(code)
-    if known is None or _is_sum(given) or _is_same(given, known):
+    known = name_of(code)
+    if known is None or is_same(given, known):
         return
-    if _is_of_another(given, code):
+    if is_of_another(given, code):
         faults.append((field, Fault.CONTRADICTION, code_field))
     else:
-        remarks.append((field, f"{code} is {known} in the table of regions, not as written here"))
+        remarks.append((field, Sentence("spelling", region=str(code), name=known)))
 
 
-def _words(name: str) -> tuple[str, str]:
-    """Return kota or kabupaten, where a name says it, and the words of the name itself."""
-    words = [word for word in fold(name).split() if word not in _SAID_BY_LEVEL]
-    kind = _KINDS.get(words[0], "") if words else ""
-    return kind, " ".join(words[1:] if kind else words)
-
-
-def _is_same(given: str, known: str) -> bool:
-    """Return whether names are the same whatever their spaces and abbreviations."""
-    kind, name = _words(given)
-    known_kind, known_name = _words(known)
-    has_kind = not kind or not known_kind or kind == known_kind
-    return has_kind and name.replace(" ", "") == known_name.replace(" ", "")
-
-
-def _is_of_another(given: str, code: RegionCode) -> bool:
-    """Return whether another region of the level has the name."""
-    if code.level == Level.DESA_KELURAHAN:
-        return any(_is_same(given, one.name) for one in bundled_kelurahan())
-    kind, name = _words(given)
-    kinds = ("",) if code.level != Level.KAB_KOTA else (kind,) if kind else ("kabupaten", "kota")
-    found = [one for kind in kinds for one in regions.find(f"{kind} {name}")]
-    return any(one.level == code.level for one in found)
-
-
-def _name_of(code: RegionCode) -> str | None:
-    if code.level == Level.DESA_KELURAHAN:
-        return _kelurahan_of(code.at(Level.KECAMATAN)).get(code)
-    return code.region_name
-
-
-@cache
-def _kelurahan_by_kecamatan() -> dict[RegionCode, dict[RegionCode, str]]:
-    by_kecamatan: dict[RegionCode, dict[RegionCode, str]] = {}
-    for one in bundled_kelurahan():
-        by_kecamatan.setdefault(one.code.at(Level.KECAMATAN), {})[one.code] = one.name
-    return by_kecamatan
-
-
-def _kelurahan_of(kecamatan: RegionCode) -> dict[RegionCode, str]:
-    """Return the names of the kelurahan of a kecamatan; none where the library has none."""
-    return _kelurahan_by_kecamatan().get(kecamatan, {})
+def _by_names(cells: Mapping[str, object], within: RegionCode) -> Place:
+    """Look the names of a row up, the widest first, each inside the region of the one before."""
+    place = within
+    faults: list[RecordFault] = []
+    remarks: list[tuple[str, Fault | str]] = []
+    has_name = False
+    for field, level in (*reversed(_NAMES.items()), ("name", None)):
+        if is_nothing(cells.get(field)):
+            continue
+        has_name = True
+        given = str(cells[field])
+        if level is not None and level <= place.level:
+            _check_name(place.at(level), field, given, "within", faults, remarks)
+            continue
+        found = find_inside(place, given, level)
+        if len(found) == 1:
+            place = found[0]
+        else:
+            faults.append((field, Fault.AMBIGUOUS_NAME if found else Fault.UNKNOWN_NAME))
+            break
+    if not has_name:
+        faults.append(("region", Fault.MISSING))
+    return Place(None if faults else place, faults, remarks)
 
 
 def _has_unlisted_names(code: RegionCode) -> bool:
@@ -174,10 +146,3 @@ def _has_unlisted_names(code: RegionCode) -> bool:
         return False
     kecamatan = code.at(Level.KECAMATAN)
     return kecamatan.region_name is not None and not expected_children(kecamatan)
-
-
-def expected_children(code: RegionCode) -> tuple[RegionCode, ...]:
-    """Return the regions one level down that tables of the library have."""
-    if code.level == Level.KECAMATAN:
-        return tuple(_kelurahan_of(code))
-    return tuple(one.code for one in regions.children(code))

@@ -21,6 +21,7 @@ from dukcapil._cells import (
 )
 from dukcapil._shared.checks import RecordFault
 from dukcapil._shared.coverage import read_printed
+from dukcapil._shared.sentences import Sentence
 from dukcapil.coverage._figure_headings import FIGURE_COLUMNS, FigureColumn, figure_of
 from dukcapil.coverage._figure_places import read_place
 from dukcapil.errors import Fault
@@ -71,6 +72,7 @@ class Reading(NamedTuple):
         faults: faults for which the row is refused.
         remarks: columns and reasons, for a row that is read.
         sex_letter: the letter p or w in the column of sexes; empty for other words.
+        own_name: the column and the name of the region, where the library has no name of it.
     """
 
     lines: list[Line]
@@ -78,14 +80,17 @@ class Reading(NamedTuple):
     faults: list[RecordFault]
     remarks: list[tuple[str, Fault | str]]
     sex_letter: str = ""
+    own_name: tuple[str, str] | None = None
 
 
 _Found = list[tuple[FigureColumn, int, tuple[str, ...]]]
 
 
-def read_row(number: int, cells: Mapping[str, object], on: date | None) -> Reading:
+def read_row(
+    number: int, cells: Mapping[str, object], on: date | None, within: RegionCode | None
+) -> Reading:
     """Read the figures of one row by field."""
-    place = read_place(cells)
+    place = read_place(cells, within)
     faults = list(place.faults)
     day = _date(cells, on, faults)
     sex = _sex(cells, faults)
@@ -96,9 +101,9 @@ def read_row(number: int, cells: Mapping[str, object], on: date | None) -> Readi
     if faults or day is None:
         return Reading([], spot, faults, [], letter)
     if not found:
-        return Reading([], None, [], [("", "no figures: read as the title of the rows below")])
+        return Reading([], None, [], [("", Sentence("title"))])
     lines = [Line(number, day, place.region, *figure) for figure in found]
-    return Reading(lines, spot, [], place.remarks, letter)
+    return Reading(lines, spot, [], place.remarks, letter, place.own_name)
 
 
 def _wide(cells: Mapping[str, object], sex: Sex | None, faults: list[RecordFault]) -> _Found:

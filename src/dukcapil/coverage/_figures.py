@@ -12,10 +12,14 @@ from dukcapil.coverage._figure_rows import Line, Spot
 from dukcapil.nik import Sex
 from dukcapil.regions import RegionCode
 
-__all__ = ["STAGES", "Figures", "Group", "Published", "figures_of", "nearest_parents"]
+__all__ = ["COVERED", "STAGES", "Figures", "Group", "Published", "figures_of", "nearest_parents"]
 
 STAGES: Final = {"recorded": "not_recorded", "holding": "not_holding"}
 """Stages of a person, each with the figure of those who are not there."""
+
+
+COVERED: Final = (*STAGES, "print_ready")
+"""Figures with a coverage; the print ready are those recorded whose card is still to be printed."""
 
 
 class Group:

@@ -11,12 +11,13 @@ import attrs
 from dukcapil._shared.checks import check_count, check_date, check_items, check_type
 from dukcapil._shared.coverage import CoverageRow
 from dukcapil._shared.problems import Problem, Problems
+from dukcapil._shared.sentences import Sentence
 from dukcapil._shared.values import Value
 from dukcapil.coverage._figure_checks import failed_checks
 from dukcapil.coverage._figure_headings import FigureHeadings
 from dukcapil.coverage._figure_rows import Line, Reading, Spot, read_row
 from dukcapil.coverage._figures import (
-    STAGES,
+    COVERED,
     Figures,
     Group,
     Published,
@@ -44,8 +45,10 @@ class ParsedTable(Value):
     Attributes:
         recorded: the recorded among the obliged, by region.
         holding: the holders of a card among the obliged, by region.
+        print_ready: those among the obliged who wait for their card to be printed (PRR), by region.
         recorded_by_sex: the recorded among the obliged, by region and sex.
         holding_by_sex: the holders of a card among the obliged, by region and sex.
+        print_ready_by_sex: those who wait for their card to be printed, by region and sex.
         failed_checks: figures that contradict each other, with both numbers; they are kept.
         problems: faults of the rows that were refused.
         remarks: doubts about rows that were read.
@@ -66,8 +69,10 @@ class ParsedTable(Value):
 
     recorded: CoverageTable[RegionCode]
     holding: CoverageTable[RegionCode]
+    print_ready: CoverageTable[RegionCode]
     recorded_by_sex: CoverageTable[tuple[RegionCode, Sex]]
     holding_by_sex: CoverageTable[tuple[RegionCode, Sex]]
+    print_ready_by_sex: CoverageTable[tuple[RegionCode, Sex]]
     failed_checks: Problems
     problems: Problems
     remarks: Problems
@@ -75,8 +80,9 @@ class ParsedTable(Value):
     ignored_columns: tuple[str, ...]
 
     def __attrs_post_init__(self) -> None:
-        for field in ("recorded", "holding", "recorded_by_sex", "holding_by_sex"):
-            check_type(self, field, getattr(self, field), CoverageTable)
+        for figure in COVERED:
+            for field in (figure, f"{figure}_by_sex"):
+                check_type(self, field, getattr(self, field), CoverageTable)
         for field in ("failed_checks", "problems", "remarks"):
             check_type(self, field, getattr(self, field), Problems)
         check_count(self, "row_count", self.row_count)
@@ -106,28 +112,34 @@ def parse_table(
     rows: Iterable[Mapping[str, object]],
     *,
     on: date | None = None,
+    within: RegionCode | None = None,
     columns: Mapping[str, str | None] | None = None,
     yearly_change: Fraction = _YEARLY_CHANGE,
 ) -> ParsedTable:
     """Read the coverages of a published table, and check its figures against each other.
 
-    A wide table has a column for each figure (WAJIB KTP, REKAM, BELUM REKAM, KTP, BELUM KTP), each
-    of them for LK, PR and JML, or with a column JENIS KELAMIN; a long one names the figure of each
-    row in a column INDIKATOR or URAIAN, beside JUMLAH and SATUAN. A region has a code of the
-    ministry (KODE, KODE KECAMATAN, KEMENDAGRI KODE ...), and names are checked against it; columns
-    of the statistics office (BPS) are not read. SEMESTER and TAHUN are 30 June and 31 December.
+    A wide table has a column for each figure (WAJIB KTP, REKAM, BELUM REKAM, PRR, KTP, BELUM KTP),
+    each of them for LK, PR and JML, or with a column JENIS KELAMIN; a long one names the figure of
+    each row in a column INDIKATOR or URAIAN, beside JUMLAH and SATUAN. A region has a code of the
+    ministry (KODE, KODE KECAMATAN, NO_PROP to NO_KEL, KEMENDAGRI KODE ...), and names are checked
+    against it, or a name alone, which is looked up inside `within`; columns of the statistics
+    office (BPS) are not read. SEMESTER and TAHUN are 30 June and 31 December.
 
     Figures are kept as printed; one that is not printed and follows from two others, such as the
     recorded from the obliged and the not recorded, is computed. These checks may fail: LK + PR =
-    JML; recorded + not recorded = obliged, and holders + others = obliged; regions add up to the
+    JML; recorded + not recorded = obliged, and holders + others = obliged; the print ready and the
+    holders are not more than the recorded; regions add up to the
     wider region, and rows to the row JUMLAH or TOTAL below; percentages follow from counts, to the
     digits printed; nobody is covered who is not obliged; no kecamatan or kelurahan of a region
-    with a row is missing, as far as the library has their codes; the obliged do not change by more
-    than people can.
+    with a row is missing, as far as the library has their codes; a region whose name the library
+    has not is called the same in all rows, and no two in one region are; the obliged do not change
+    by more than people can.
 
     Args:
         rows: one mapping of heading to cell for each row.
         on: the date of rows that tell none.
+        within: the region in which all rows lie; rows without a code are then found by their names
+            (KECAMATAN, KELURAHAN ...), and a name that several regions have is refused.
         columns: further headings and their fields, such as `{"JUMLAH": "recorded"}` for a file of
             one figure, `{"PERSEN": "holding_percent"}` or `{"REK L": "recorded_male"}`; a heading
             with None is left out.
@@ -139,8 +151,8 @@ def parse_table(
         The coverages, the failed checks, the problems and the remarks.
 
     Raises:
-        TypeError: for a row that is not a mapping, an `on` that is a `datetime`, or a
-            `yearly_change` that is not a `Fraction`.
+        TypeError: for a row that is not a mapping, an `on` that is a `datetime`, a `within` that is
+            not a `RegionCode`, or a `yearly_change` that is not a `Fraction`.
         InvalidRecord: for a required column that is missing from the first row, two columns for
             one field, a field in `columns` that does not exist, or columns of sexes beside one
             that names the sex.
@@ -164,11 +176,13 @@ def parse_table(
     """
     if on is not None:
         check_date("parse_table", "on", on)
+    if within is not None:
+        check_type("parse_table", "within", within, RegionCode)
     check_type("parse_table", "yearly_change", yearly_change, Fraction)
     if yearly_change < 0:
         raise ValueError("parse_table.yearly_change: expected 0 or more")
-    headings = FigureHeadings(columns or {}, has_date=on is not None)
-    readings = list(_readings(rows, headings, on))
+    headings = FigureHeadings(columns or {}, has_date=on is not None, has_place=within is not None)
+    readings = list(_readings(rows, headings, on, within))
     # Beside W for *wanita*, P is *pria*, and elsewhere *perempuan*: the column decides.
     has_w = any(reading.sex_letter == "w" for _, reading in readings)
     letters = [row for row, one in readings if has_w and one.sex_letter == "p"]
@@ -195,11 +209,13 @@ def parse_table(
     parsed = ParsedTable(
         recorded=_by_region(leaves, "recorded"),
         holding=_by_region(leaves, "holding"),
+        print_ready=_by_region(leaves, "print_ready"),
         recorded_by_sex=_by_sex(leaves, "recorded"),
         holding_by_sex=_by_sex(leaves, "holding"),
-        failed_checks=Problems(failed_checks(table, yearly_change)),
-        problems=Problems(sorted(problems, key=lambda problem: problem.row)),
-        remarks=Problems(sorted(remarks, key=lambda remark: remark.row)),
+        print_ready_by_sex=_by_sex(leaves, "print_ready"),
+        failed_checks=_by_row([*failed_checks(table, yearly_change), *_names_of_two(readings)]),
+        problems=_by_row(problems),
+        remarks=_by_row(remarks),
         row_count=len(readings),
         ignored_columns=tuple(headings.ignored),
     )
@@ -207,8 +223,15 @@ def parse_table(
     return parsed
 
 
+def _by_row(problems: Iterable[Problem]) -> Problems:
+    return Problems(sorted(problems, key=lambda problem: problem.row))
+
+
 def _readings(
-    rows: Iterable[Mapping[str, object]], headings: FigureHeadings, on: date | None
+    rows: Iterable[Mapping[str, object]],
+    headings: FigureHeadings,
+    on: date | None,
+    within: RegionCode | None,
 ) -> Iterator[tuple[int, Reading]]:
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, Mapping):
@@ -218,7 +241,7 @@ def _readings(
             )
         cells = headings.by_field(row)
         if cells is not None:
-            yield number, read_row(number, cells, on)
+            yield number, read_row(number, cells, on, within)
 
 
 def _repeated_rows(lines: Iterable[Line]) -> set[int]:
@@ -243,19 +266,36 @@ def _published(readings: Iterable[tuple[int, Reading]], refused: frozenset[int])
     return Published(lines, figures, nearest_parents(figures), seen, refused)
 
 
+def _names_of_two(readings: Iterable[tuple[int, Reading]]) -> Iterator[Problem]:
+    """Compare names that the library does not know with each other: one code has one name."""
+    name_of: dict[RegionCode, tuple[str, int]] = {}
+    code_of: dict[tuple[RegionCode | None, str], tuple[RegionCode, int]] = {}
+    told: set[tuple[RegionCode, str]] = set()
+    for row, reading in readings:
+        if reading.own_name is None or reading.spot is None:
+            continue
+        code, (column, name) = reading.spot[1], reading.own_name
+        if (code, name) in told:
+            continue
+        told.add((code, name))
+        known, first = name_of.setdefault(code, (name, row))
+        if known != name:
+            yield Problem(row=row, column=column, reason=Sentence("two names", row=str(first)))
+        other, first = code_of.setdefault((code.parent, name), (code, row))
+        if other != code:
+            reason = Sentence("two codes", row=str(first), region=str(other))
+            yield Problem(row=row, column=column, reason=reason)
+
+
 def _uncovered(figures: Figures) -> Iterator[Problem]:
     """Remark regions whose figures are in no coverage."""
     for spot, groups in figures.items():
         counted = [group for group in groups.values() if group.counts]
-        is_covered = any(not group.coverage_of.keys().isdisjoint(STAGES) for group in counted)
+        is_covered = any(not group.coverage_of.keys().isdisjoint(COVERED) for group in counted)
         if counted and not is_covered and isinstance(spot.place, RegionCode):
             figure = next(iter(counted[0].counts))
-            missing = _WITHOUT_STAGE if figure == "obliged" else "the obliged are not given"
-            row = counted[0].row(figure)
-            yield Problem(row=row, column=figure, reason=f"in no coverage: {missing}")
-
-
-_WITHOUT_STAGE: Final = "neither the recorded nor the holders are given"
+            reason = Sentence("no stage" if figure == "obliged" else "no obliged")
+            yield Problem(row=counted[0].row(figure), column=figure, reason=reason)
 
 
 def _covered(figures: Figures, stage: str) -> Iterator[tuple[Spot, RegionCode, Sex | None, Group]]:

@@ -32,7 +32,7 @@ from dukcapil.errors._warnings import (
     DukcapilWarning,
     EmptyTable,
     NIKMismatch,
-    RoundedNIKs,
+    RoundedNumbers,
     UnknownColumn,
     UnknownRegion,
 )
@@ -58,7 +58,7 @@ __all__ = [
     "MissingExtra",
     "NIKMismatch",
     "RefusedEntry",
-    "RoundedNIKs",
+    "RoundedNumbers",
     "UnknownColumn",
     "UnknownRegion",
     "UnsoundPlan",

@@ -63,10 +63,6 @@ class Fault(StrEnum):
         "no status; read as alive and here",
         "fill the status in, so that nobody dead or gone is counted",
     )
-    UNKNOWN_DESTINATION = (
-        "left, where to is not known",
-        "nothing: the stay ends on that day in any case",
-    )
     SPREADSHEET_NUMBER = (
         "number of a spreadsheet",
         "export the column as text: spreadsheets keep 15 of the 16 digits, and the rest is lost",
@@ -99,6 +95,14 @@ class Fault(StrEnum):
     EXTRA_CELLS = "more cells than headings", "look for a stray separator in the row"
     NIK_MISMATCH = "the NIK disagrees", "nothing: a NIK is kept for life, even a wrong one"
     UNKNOWN_REGION = "region in no table", "check the code; old and new regions are legitimate"
+    UNKNOWN_NAME = (
+        "name in no table",
+        "check the spelling, or give the code: kelurahan outside Kota Bekasi need theirs",
+    )
+    AMBIGUOUS_NAME = (
+        "name of several regions",
+        "give the code, or beside it the name of the region that it lies in",
+    )
     AMBIGUOUS = (
         "ambiguous comma",
         "write 1500 or 1.500, since 1,500 can also be one and a half",

@@ -7,7 +7,7 @@ __all__ = [
     "DukcapilWarning",
     "EmptyTable",
     "NIKMismatch",
-    "RoundedNIKs",
+    "RoundedNumbers",
     "UnknownColumn",
     "UnknownRegion",
 ]
@@ -44,8 +44,8 @@ class UnknownRegion(DukcapilWarning):
 
 
 @final
-class RoundedNIKs(DukcapilWarning):
-    """A column of NIKs that a spreadsheet has rounded to 15 digits."""
+class RoundedNumbers(DukcapilWarning):
+    """A column of NIKs or family-card numbers that a spreadsheet has rounded to 15 digits."""
 
     __module__ = "dukcapil.errors"
 

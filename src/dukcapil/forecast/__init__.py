@@ -21,6 +21,7 @@ from dukcapil.forecast._bounds import Bounds, MonthBounds, bounds
 from dukcapil.forecast._compute import distribution_of, outlook
 from dukcapil.forecast._estimates import Estimate, Exactness, Fan
 from dukcapil.forecast._from_register import scenario_from_register
+from dukcapil.forecast._from_table import scenario_from_table
 from dukcapil.forecast._outlook import Figure, Method, MonthOutlook, Outlook
 from dukcapil.forecast._projection import Binding, MonthEnd, Trajectory, project
 from dukcapil.forecast._scenario import FailedPrints, Interval, Scenario
@@ -63,6 +64,7 @@ __all__ = [
     "required_print_capacity",
     "required_recording_capacity",
     "scenario_from_register",
+    "scenario_from_table",
 ]
 
 publish(__name__)

@@ -15,7 +15,7 @@ from dukcapil.errors import Fault
 from dukcapil.frames._engines import to_native
 from dukcapil.frames._layout import Frame
 from dukcapil.frames._table import nik_table
-from dukcapil.nik import BIRTH_DATE_PATTERN, NIK_PATTERN, REGION_PATTERN, Sex
+from dukcapil.nik import ABROAD, BIRTH_DATE_PATTERN, ISSUER_PATTERN, NIK_PATTERN, Sex
 
 __all__ = [
     "DAY_OF_BIRTH_TENS",
@@ -97,7 +97,7 @@ def with_nik_fault(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
         valid_nik(column).alias("_nik_is_valid"),
         text.str.contains("[^0-9]").alias("_nik_has_others"),
         (text.str.len_chars() != 16).alias("_nik_is_of_other_length"),
-        (~text.str.contains(f"^{REGION_PATTERN}")).alias("_nik_is_of_no_region"),
+        (~text.str.contains(f"^{ISSUER_PATTERN}")).alias("_nik_is_of_no_region"),
         (~text.str.slice(6, 6).str.contains(f"^{BIRTH_DATE_PATTERN}$")).alias("_nik_is_of_no_date"),
         nw.lit(str(Fault.SERIAL)).alias("nik_fault"),
     )
@@ -116,10 +116,11 @@ def with_nik_fault(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
 
 
 def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -> IntoFrameT:
-    """Add the parts of NIKs: `nik_region`, `nik_sex`, `nik_birth_date` and `nik_serial`.
+    """Add the parts of NIKs as `nik_region`, `nik_mission`, `nik_sex` and so on.
 
-    The values are those of `NIK.region`, with dots, `NIK.sex`, `NIK.birth_date` and `NIK.serial`.
-    A NIK is kept for life and may disagree with the record, so these are hints.
+    The values are those of `NIK.region`, with dots, `NIK.mission`, `NIK.sex`, `NIK.birth_date` and
+    `NIK.serial`; citizens abroad have a mission in place of a region. A NIK is kept for life and
+    may disagree with the record, so these are hints.
 
     Args:
         frame: a frame of any engine.
@@ -128,7 +129,7 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
         column: the column of NIKs.
 
     Returns:
-        The same frame with four more columns; all are null where the text is not a NIK, and the
+        The same frame with five more columns; all are null where the text is not a NIK, and the
         date also where all candidates are later than `not_after`.
 
     Raises:
@@ -141,10 +142,10 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
         >>> from dukcapil.frames import with_nik_parts
         >>> people = pl.DataFrame({"nik": ["3275994105030001"]})
         >>> with_nik_parts(people, not_after=date(2020, 11, 23)).drop("nik").row(0)
-        ('32.75.99', 'female', datetime.date(2003, 5, 1), 1)
+        ('32.75.99', None, 'female', datetime.date(2003, 5, 1), 1)
     """
     check_date("with_nik_parts", "not_after", not_after)
-    in_order = ("nik_region", "nik_sex", "nik_birth_date", "nik_serial")
+    in_order = ("nik_region", "nik_mission", "nik_sex", "nik_birth_date", "nik_serial")
     table = nik_table(frame, column, function="with_nik_parts", adds=in_order)
     nik, tens = nw.col("_nik_text"), nw.col("_nik_tens")
     staged = (
@@ -172,6 +173,8 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
                 "_nik_dot",
                 nik.str.slice(4, 2),
             ).alias("nik_region"),
+            nik.str.slice(2, 4).alias("nik_mission"),
+            (nik.str.slice(0, 2) == ABROAD).alias("_nik_is_abroad"),
             nw.when(tens.is_in(list(WOMANS_TENS)))
             .then(nw.lit(Sex.FEMALE.value))
             .otherwise(nw.lit(Sex.MALE.value))
@@ -193,6 +196,8 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
         .with_columns(
             table.engine.to_date(nw.col("_nik_date")).alias("nik_birth_date"),
             *(nw.when(~nik.is_null()).then(nw.col(part)).alias(part) for part in _GUARDED),
+            nw.when(~nw.col("_nik_is_abroad")).then(nw.col("nik_region")).alias("nik_region"),
+            nw.when(nw.col("_nik_is_abroad")).then(nw.col("nik_mission")).alias("nik_mission"),
         )
     )
     return to_native(staged.select(*_others(table.frame, in_order), *in_order), frame)
@@ -221,7 +226,7 @@ def _century(not_after: date) -> nw.Expr:
 
 
 def mask_niks(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
-    """Mask NIKs, keeping the region alone, as `NIK.masked`.
+    """Mask NIKs, keeping the place of issue alone, as `NIK.masked`.
 
     Args:
         frame: a frame of any engine.

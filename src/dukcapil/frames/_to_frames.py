@@ -34,7 +34,8 @@ def to_frames(register: Register, *, backend: str) -> tuple[Any, Any]:
     """Convert a register to two eager frames: its stays and its events.
 
     Args:
-        register: the register; its scope is not carried over.
+        register: the register; its scope is not carried over, nor are names and numbers of family
+            cards, which no figure needs.
         backend: `polars`, `pyarrow`, or `pandas`, with columns of Arrow types. Frames of other
             engines can be made from these.
 

@@ -30,7 +30,7 @@ class Flow(Worded):
         PERMIT_BEGAN: the permanent permit of a foreigner began.
         AGED_IN: entered from the age band below.
         DIED: died.
-        MOVED_OUT: left the region or the country.
+        MOVED_OUT: left the region or the country, or for an unknown destination.
         PERMIT_ENDED: the permanent permit of a foreigner ended.
         CORRECTED_OUT: had been registered there by mistake.
         AGED_OUT: passed to the age band above.

@@ -7,39 +7,20 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final, NamedTuple, final
 
-from dukcapil._cells import is_nothing
+from dukcapil._cells import REGION_COLUMNS, REGION_HEADINGS, is_nothing
 from dukcapil._shared.checks import raise_faults
 from dukcapil.errors import Fault
-from dukcapil.regions import Level
 
-__all__ = ["BIRTHPLACE_AND_DATE", "EXTRA_CELLS", "REGION_CODES", "REGION_PARTS", "Headings"]
+__all__ = ["BIRTHPLACE_AND_DATE", "EXTRA_CELLS", "Headings"]
 
 EXTRA_CELLS: Final = "(beyond the headings)"
 BIRTHPLACE_AND_DATE: Final = "birthplace_and_date"
-REGION_PARTS: Final = {
-    "province_number": 2,
-    "kab_kota_number": 2,
-    "kecamatan_number": 2,
-    "kelurahan_number": 4,
-}
-"""Columns that make up one region code, with the digits of each."""
-
-REGION_CODES: Final = {
-    "region": Level.PROVINCE,
-    "kelurahan_code": Level.KECAMATAN,
-    "kecamatan_code": Level.KECAMATAN,
-    "kab_kota_code": Level.KAB_KOTA,
-    "province_code": Level.PROVINCE,
-}
-"""Columns of whole codes, with the widest level that each may hold.
-
-The numbers 12 and 2001 within a kecamatan or kelurahan column are parts of a code; read as whole
-codes, they would be those of a province and a kab/kota.
-"""
 
 # Names of SIAK, of village systems and of hand-made sheets, without punctuation and brackets.
 _HEADINGS: Final[Mapping[str, str]] = {
     "nik": "nik, no nik, nomor nik, nomor induk kependudukan, no induk kependudukan, nik penduduk",
+    "family_card": "family card, family card number, no kk, nokk, nomor kk, no kartu keluarga, "
+    "nomor kartu keluarga",
     "name": "name, full name, nama, nama lengkap, nama lgkp, nama penduduk",
     "birth_date": "birth date, date of birth, tanggal lahir, tgl lahir, tgl lhr, tanggallahir",
     BIRTHPLACE_AND_DATE: "ttl, tempat tanggal lahir, tempat tgl lahir, tempat dan tanggal lahir, "
@@ -47,15 +28,7 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "sex": "sex, gender, jenis kelamin, jenis klmin, kelamin, jk, j k, l p, jns kelamin, lp, "
     "jenkel, jns klmin",
     "region": "region, region code, kode wilayah, kode wil",
-    "kelurahan_code": "kode kelurahan, kode kel, kode desa, kode desa kelurahan, "
-    "kode kelurahan desa",
-    "kecamatan_code": "kode kecamatan, kode kec",
-    "kab_kota_code": "kode kab, kode kabupaten, kode kota, kode kab kota, kode kabupaten kota",
-    "province_code": "kode prop, kode prov, kode provinsi, kode propinsi",
-    "province_number": "no prop, no prov, no provinsi, no propinsi",
-    "kab_kota_number": "no kab, no kabupaten, no kab kota",
-    "kecamatan_number": "no kec, no kecamatan",
-    "kelurahan_number": "no kel, no kelurahan, no desa",
+    **REGION_HEADINGS,
     "resident_since": "resident since, tinggal sejak, tanggal datang, tgl datang",
     "marital_status": "marital status, status kawin, status perkawinan, stat kwn, status kwn, "
     "status nikah, stat kawin, status pernikahan",
@@ -85,7 +58,7 @@ _REQUIRED: Final = {
     "nik": {"nik"},
     "birth_date": {"birth_date", BIRTHPLACE_AND_DATE},
     "sex": {"sex"},
-    "region": {*REGION_CODES, "province_number"},
+    "region": {*REGION_COLUMNS},
 }
 """Required fields, each with the columns that may hold it."""
 

@@ -18,7 +18,7 @@ from dukcapil._shared.checks import (
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
-from dukcapil.nik import NIK, Sex
+from dukcapil.nik import NIK, FamilyCardNumber, Sex
 from dukcapil.regions import RegionCode
 
 __all__ = [
@@ -38,11 +38,13 @@ class EndOfStay(Worded):
     Attributes:
         MOVED: to another region of Indonesia.
         LEFT_COUNTRY: to live abroad.
+        UNKNOWN_DESTINATION: the person has gone or is missing (*pergi*, *hilang*).
         CORRECTED: the stay had been registered by mistake.
     """
 
     MOVED = "moved within Indonesia"
     LEFT_COUNTRY = "left the country"
+    UNKNOWN_DESTINATION = "left for an unknown destination"
     CORRECTED = "was a mistake of the register"
 
 
@@ -236,6 +238,8 @@ class Resident(Value):
             or older, to whom it makes no difference.
         died_on: the day of death, the first day on which the person no longer counts.
         name: the name; no rule needs it.
+        family_card: the number of the family card on which the person stands, on the date of the
+            record; it changes when the family moves, and no rule needs it.
 
     Raises:
         TypeError: for a field of the wrong type, a `datetime` among them.
@@ -262,6 +266,7 @@ class Resident(Value):
     first_married_on: date | None = attrs.field(default=None, repr=False)
     died_on: date | None = attrs.field(default=None, repr=False)
     name: str | None = attrs.field(default=None, repr=False)
+    family_card: FamilyCardNumber | None = attrs.field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self._check_types()
@@ -284,6 +289,8 @@ class Resident(Value):
         check_optional_date(self, "died_on", self.died_on)
         if self.name is not None:
             check_type(self, "name", self.name, str)
+        if self.family_card is not None:
+            check_type(self, "family_card", self.family_card, FamilyCardNumber)
 
     def residence(self, *, on: date) -> Residence | None:
         """Return the stay that covers the date, or None; death does not end a stay."""

@@ -4,17 +4,16 @@ A resident is a private person: no `repr`, error or warning of this module shows
 or a date of theirs.
 """
 
-import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final, cast, final
+from typing import cast, final
 
 import attrs
 
 from dukcapil import regions
-from dukcapil._cells import CellOptions, Codes, whole
+from dukcapil._cells import CellOptions, Codes
 from dukcapil._shared.checks import RecordFault, check_count, check_date, check_items, check_type
 from dukcapil._shared.markup import Written, html_table, text_table
 from dukcapil._shared.problems import Problem, Problems
@@ -24,7 +23,6 @@ from dukcapil.errors import (
     EmptyTable,
     Fault,
     NIKMismatch,
-    RoundedNIKs,
     UnknownColumn,
     UnknownRegion,
 )
@@ -41,6 +39,7 @@ from dukcapil.residents._model import (
     date_faults,
 )
 from dukcapil.residents._options import RowOptions, UnknownBirthDay
+from dukcapil.residents._rounding import sixteen_digits, warn_of_rounding
 from dukcapil.residents._row import Reading, read_row
 
 __all__ = ["Parsed", "parse_residents"]
@@ -153,16 +152,18 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
 
     Headings are those of SIAK, of village systems and of hand-made sheets, whatever their case,
     punctuation and hints in brackets: NIK, NAMA, TANGGAL LAHIR or TTL, JENIS KELAMIN, KODE
-    WILAYAH or NO_PROP to NO_KEL, STATUS KAWIN, TANGGAL KAWIN, KEWARGANEGARAAN, STATUS DASAR and
-    the like. NIK, birth date, sex and region are required. Dates are dates and midnights of any
+    WILAYAH or NO_PROP to NO_KEL, STATUS KAWIN, TANGGAL KAWIN, KEWARGANEGARAAN, STATUS DASAR, NO_KK
+    and the like. NIK, birth date, sex and region are required. Dates are dates and midnights of any
     library, or text with the day first or the year first, or with the name of the month.
 
     Without a column for citizenship, all persons are read as citizens. A stay without a first
     day begins on `on`, the first day for which the table vouches. A marriage without a date is a
     remark: persons of 17 or older are obliged by age, and a younger one is known to be married,
     and so obliged, from the date of the table. A person who is not alive and here counts until
-    the date of death or of leaving, without which the row is a problem. Columns that tell the
-    same, such as two codes of regions, must agree.
+    the date of death or of leaving, without which the row is a problem. An empty status is a
+    problem where others say HIDUP or the like; in a column that marks the dead and gone alone it
+    is someone alive and here, with a remark. Columns that tell the same, such as two
+    codes of regions, must agree.
 
     Args:
         rows: one mapping of heading to cell for each row; blank cells are empty text, None or
@@ -195,7 +196,8 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
         NIKMismatch: if a NIK disagrees with the record, which is kept.
         UnknownRegion: if no table contains a region; the record is kept.
         UnknownColumn: if columns were not read, with their share of the filled cells.
-        RoundedNIKs: if most NIKs end in 0: a spreadsheet has kept 15 of their 16 digits.
+        RoundedNumbers: if most NIKs, or most numbers of family cards, end in 0: a spreadsheet has
+            kept 15 of their 16 digits.
         EmptyTable: if there are no rows.
 
     Examples:
@@ -220,7 +222,8 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
     )
     headings = Headings(columns or {})
     found: list[tuple[Origin, Reading]] = []
-    last_digits: Counter[str] = Counter()
+    niks: list[str] = []
+    family_cards: set[str] = set()  # each stands in a row for every person on it
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, Mapping):
             raise TypeError(
@@ -228,12 +231,16 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
                 f"found {type(row).__name__}; csv.DictReader makes them"
             )
         if (filled := headings.by_field(row)) is not None:
+            cells, _ = filled
             reading = read_row(*filled, on=on, options=options)
-            last_digits[reading.nik[-1] if reading.nik else _last_digit(filled[0].get("nik"))] += 1
+            niks.append(reading.nik or sixteen_digits(cells.get("nik")))
+            if "family_card" in cells:
+                family_cards.add(reading.family_card or sixteen_digits(cells["family_card"]))
             found.append((origin_of(row, number), reading))
     parsed = _sort_out(found, headings.ignored, on)
     _warn(parsed, headings)
-    _warn_of_rounding(last_digits)
+    warn_of_rounding("NIKs", niks)
+    warn_of_rounding("family-card numbers", family_cards)
     return parsed
 
 
@@ -241,8 +248,11 @@ def _sort_out(found: Sequence[tuple[Origin, Reading]], ignored: Sequence[str], o
     """Divide readings into residents, problems and remarks."""
     # Rows with other faults count, too: their NIK may be the right one.
     times_seen = Counter(reading.nik for _, reading in found)
-    # Beside W for *wanita*, P is *pria*, and elsewhere *perempuan*: the column decides.
+    # Beside W for *wanita*, P is *pria*, and elsewhere *perempuan*: the column decides. So it does
+    # on an empty status: among words for the living it says nothing, among those for the dead and
+    # gone alone it means that nothing has happened.
     has_w = any(reading.sex_letter == "w" for _, reading in found)
+    names_the_living = any(reading.is_here for _, reading in found)
     residents: list[Resident] = []
     problems: list[Problem] = []
     remarks: list[Problem] = []
@@ -252,12 +262,16 @@ def _sort_out(found: Sequence[tuple[Origin, Reading]], ignored: Sequence[str], o
             faults.append(("nik", Fault.DUPLICATE))
         if has_w and reading.sex_letter == "p":
             faults.append(("sex", Fault.TWO_MEANINGS))
+        if names_the_living and reading.is_here is None:
+            faults.append(("status", Fault.MISSING))
         if faults:
             problems += _problems(origin, faults)
         else:
             resident = _resident(reading, on)
             residents.append(resident)
             remarks += _problems(origin, [*reading.remarks, *_remarks_on(resident)])
+            if reading.is_here is None:
+                remarks += _problems(origin, [("status", Fault.NO_STATUS)])
     return Parsed(
         residents=tuple(residents),
         problems=Problems(problems),
@@ -320,6 +334,7 @@ def _resident(reading: Reading, on: date) -> Resident:
         first_married_on=reading.first_married_on,
         died_on=reading.died_on,
         name=reading.name,
+        family_card=reading.family_card,
     )
 
 
@@ -384,33 +399,3 @@ def _warn(parsed: Parsed, headings: Headings) -> None:
             "the others"
         )
         warnings.warn(message, UnknownColumn, stacklevel=3)
-
-
-# Sixteen digits, or what is left of them: digits before ".0", or an exponent.
-_SIXTEEN_DIGITS: Final = re.compile(r"'?([1-9][0-9]{14}[0-9])(?:[.,]0*)?")
-_EXPONENT: Final = re.compile(r"[1-9](?:[.,][0-9]+)?[eE]\+?15")
-
-
-def _last_digit(cell: object) -> str:
-    """Return the last of the sixteen digits of a NIK that was not read; empty if it has fewer."""
-    number = whole(cell)
-    text = str(cell if number is None else number).strip()
-    if _EXPONENT.fullmatch(text):
-        return "0"
-    match = _SIXTEEN_DIGITS.fullmatch(text)
-    return match[1][-1] if match else ""
-
-
-_ENOUGH_NUMBERS: Final = 10
-"""Of ten serial numbers, six or more end in 0 by chance in one table of 7,000."""
-
-
-def _warn_of_rounding(last_digits: Counter[str]) -> None:
-    """Warn once for a column of NIKs that end in 0 far more often than serial numbers do."""
-    numbers = sum(count for digit, count in last_digits.items() if digit)
-    if numbers >= _ENOUGH_NUMBERS and last_digits["0"] > numbers / 2:
-        message = (
-            f"{last_digits['0']} of {numbers} NIKs end in 0: a spreadsheet has kept 15 of their "
-            "16 digits; export the column as text from the system itself"
-        )
-        warnings.warn(message, RoundedNIKs, stacklevel=3)

@@ -12,13 +12,13 @@ from dukcapil._cells import (
     UnreadableCell,
     fold,
     known_year,
-    read_count,
     read_date,
     read_date_after_place,
+    read_family_card,
     read_marital,
     read_nationality,
     read_nik,
-    read_region,
+    read_regions,
     read_sex,
     read_text,
 )
@@ -26,14 +26,9 @@ from dukcapil._shared.checks import RecordFault
 from dukcapil.ages import latest_birth_date
 from dukcapil.errors import Fault
 from dukcapil.law import OBLIGED_AGE
-from dukcapil.nik import NIK, Sex
-from dukcapil.regions import Level, RegionCode
-from dukcapil.residents._headings import (
-    BIRTHPLACE_AND_DATE,
-    EXTRA_CELLS,
-    REGION_CODES,
-    REGION_PARTS,
-)
+from dukcapil.nik import NIK, FamilyCardNumber, Sex
+from dukcapil.regions import RegionCode
+from dukcapil.residents._headings import BIRTHPLACE_AND_DATE, EXTRA_CELLS
 from dukcapil.residents._model import EndOfStay
 from dukcapil.residents._options import RowOptions
 
@@ -47,16 +42,20 @@ _DEAD: Final = frozenset({"mati", "meninggal", "meninggal dunia", "dead"})
 _GONE: Final = {
     **dict.fromkeys(("pindah", "pindah keluar", "moved"), EndOfStay.MOVED),
     **dict.fromkeys(("pindah luar negeri", "pindah ke luar negeri"), EndOfStay.LEFT_COUNTRY),
-    **dict.fromkeys(("pergi", "hilang"), EndOfStay.MOVED),
+    **dict.fromkeys(("pergi", "hilang"), EndOfStay.UNKNOWN_DESTINATION),
 }
-_NOBODY_KNOWS_WHERE: Final = frozenset({"pergi", "hilang"})
 
 
 @final
 class Reading(NamedTuple):
-    """The values of one row; None for cells that are blank or unreadable."""
+    """The values of one row; None for cells that are blank or unreadable.
+
+    `is_here` is whether the status says that the person is alive and here; None for an empty one
+    beside which nothing tells of an end.
+    """
 
     nik: NIK | None
+    family_card: FamilyCardNumber | None
     name: str | None
     birth_date: date | None
     sex: Sex | None
@@ -66,6 +65,7 @@ class Reading(NamedTuple):
     first_married_on: date | None
     permit: tuple[date, date | None] | None
     died_on: date | None
+    is_here: bool | None
     sex_letter: str
     faults: Sequence[RecordFault]
     remarks: Sequence[RecordFault]
@@ -82,9 +82,12 @@ def read_row(
     if EXTRA_CELLS in cells:
         row.faults.append((EXTRA_CELLS, Fault.EXTRA_CELLS))
     birth_date = _read_birth_date(row)
-    died_on, left = _read_ends(row)
+    status = row.optional("status", _read_status_word)
+    died_on, left = _read_ends(row, status)
+    says_nothing = "status" in columns and not _TELL_OF_ENDS & cells.keys()
     return Reading(
         nik=row.required("nik", read_nik, blank=Fault.NO_NIK_YET),
+        family_card=row.optional("family_card", read_family_card),
         name=row.optional("name", read_text),
         birth_date=birth_date,
         sex=row.required("sex", row.read_sex),
@@ -94,6 +97,7 @@ def read_row(
         first_married_on=_read_first_marriage(row, birth_date, died_on),
         permit=_read_permit(row),
         died_on=died_on,
+        is_here=None if says_nothing else status in _HERE,
         sex_letter=_letter(cells.get("sex")),
         faults=row.faults,
         remarks=row.remarks,
@@ -202,68 +206,31 @@ def _read_birth_date(row: _Row) -> date | None:
 
 def _read_region(row: _Row) -> RegionCode | None:
     """Read the region from all columns that tell of it, the finest of which all must contain."""
-    told = [
-        (field, code)
-        for field, read in _READ_CODE.items()
-        if field in row.cells and (code := row.optional(field, read)) is not None
-    ]
-    if (code := _read_region_parts(row)) is not None:
-        told.append(("province_number", code))
+    told, faults = read_regions(row.cells)
+    row.faults += faults
     if not told:
-        if not row.cells.keys() & {*REGION_CODES, *REGION_PARTS}:
+        if not faults:
             row.faults.append(("region", Fault.MISSING))
         return None
-    if len(told) == 1:
-        return told[0][1]
-    finest, region = max(told, key=lambda one: one[1].level)
+    if len(told) == 1:  # most rows
+        return next(iter(told.values()))
+    finest, region = max(told.items(), key=lambda one: one[1].level)
     row.faults += [
-        (finest, Fault.CONTRADICTION, field) for field, code in told if region not in code
+        (finest, Fault.CONTRADICTION, field) for field, code in told.items() if region not in code
     ]
     return region
 
 
-def _reader_of_level(widest: Level) -> Callable[[object], RegionCode]:
-    def read(cell: object) -> RegionCode:
-        code = read_region(cell)
-        if code.level < widest:
-            raise UnreadableCell(Fault.SHAPE)
-        return code
-
-    return read
+_TELL_OF_ENDS: Final = frozenset({"status", "died_on", "left_on", "status_since"})
 
 
-_PARTS: Final = tuple(REGION_PARTS)
-_READ_CODE: Final = {field: _reader_of_level(level) for field, level in REGION_CODES.items()}
-
-
-def _read_region_parts(row: _Row) -> RegionCode | None:
-    """Read the region from the numbers of province, kab/kota, kecamatan and kelurahan."""
-    filled = [field for field in REGION_PARTS if field in row.cells]
-    if not filled:
-        return None
-    digits: list[str] = []
-    for field in _PARTS[: _PARTS.index(filled[-1]) + 1]:
-        number = row.required(field, read_count)
-        if number is None:
-            return None
-        digits.append(f"{number:0{REGION_PARTS[field]}}")
-    try:
-        return read_region(".".join(digits))
-    except UnreadableCell as error:
-        row.faults.append((filled[-1], error.reason))
-        return None
-
-
-def _read_ends(row: _Row) -> tuple[date | None, tuple[date, EndOfStay] | None]:
+def _read_ends(row: _Row, status: str | None) -> tuple[date | None, tuple[date, EndOfStay] | None]:
     """Read the death, and when and how the person left.
 
     A person who is dead or gone without a date is a fault, and so is one alive and here with one.
     """
     died_on = row.optional("died_on", row.read_past_date)
     left_on = row.optional("left_on", row.read_past_date)
-    status = row.optional("status", _read_status_word)
-    if "status" in row.columns and "status" not in row.cells:
-        row.remarks.append(("status", Fault.NO_STATUS))
     if "status_since" in row.cells and status not in _HERE:
         died_on, left_on = _read_event(row, status, died_on, left_on)
     if status in _DEAD and died_on is None and "died_on" not in row.cells:
@@ -279,8 +246,6 @@ def _read_ends(row: _Row) -> tuple[date | None, tuple[date, EndOfStay] | None]:
         return died_on, None
     if died_on is not None and died_on < left_on:
         row.faults.append(("left_on", Fault.CONTRADICTION, "died_on"))
-    if status in _NOBODY_KNOWS_WHERE:
-        row.remarks.append(("left_on", Fault.UNKNOWN_DESTINATION))
     return died_on, (left_on, _GONE.get(status or "", EndOfStay.MOVED))
 
 

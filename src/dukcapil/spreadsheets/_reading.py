@@ -1,7 +1,7 @@
 """Reading of office files."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ from dukcapil.spreadsheets._grid import Grid, Merged, NoValue, Place, letters
 from dukcapil.spreadsheets._headings import HeadingRow, Headings, distinct_names, find_headings
 from dukcapil.spreadsheets._sheet import Row, Sheet
 from dukcapil.spreadsheets._text import read_text_file
-from dukcapil.spreadsheets._workbook import read_workbook
+from dukcapil.spreadsheets._workbook import Workbook, read_workbook
 
 __all__ = ["read", "read_all"]
 
@@ -22,6 +22,7 @@ _WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 _JOINED: Final = "lines of headings joined, though no merged cell says so"
 _NUMBERS: Final = "numbers of columns, left out"
 _NO_HEADING: Final = "cells without a heading, named after their column"
+_HIDDEN: Final = "hidden sheet, not read"
 _MERGED: Final = "cells merged over several rows; the first row has the value"
 _ADVICE: Final = {
     NoValue.FORMULA: "open the file in the office program and save it",
@@ -56,9 +57,9 @@ def read(
         separator: the separator of a CSV file; None to find comma, semicolon or tab.
 
     Returns:
-        The rows with their file, sheet and row number, the headings, and what was not plain.
-        Formulas without a stored value and errors are known in .xlsx; in other workbooks such
-        cells are blank.
+        The rows with their file, sheet and row number, the headings, and what was not plain; a
+        hidden sheet that is not named is not read, which is a remark. Formulas without a stored
+        value and errors are known in .xlsx; in other workbooks such cells are blank.
 
     Raises:
         InvalidWorkbook: for a file that cannot be read, several sheets, or headings that are not
@@ -77,7 +78,7 @@ def read(
         (('NO', 'KODE WILAYAH'), 4, '32.75.01')
     """
     wanted = None if sheet is None else (sheet,)
-    grids = _grids(path, wanted, encoding, separator)
+    grids, hidden = _read(path, wanted, encoding, separator)
     if len(grids) != 1:
         names = ", ".join(repr(grid.sheet) for grid in grids)
         raise InvalidWorkbook(
@@ -85,7 +86,7 @@ def read(
             found=f"sheets {names}" if grids else "no sheet with anything in it",
             advice="name one in `sheet`, or take read_all()" if grids else "look at the file",
         )
-    return _sheet(grids[0], heading)
+    return _sheet(grids[0], heading, hidden)
 
 
 def read_all(
@@ -98,7 +99,8 @@ def read_all(
 
     Args:
         path: the file, as `read` takes it.
-        sheets: the names of the sheets; None for all that are visible and not empty.
+        sheets: the names of the sheets; None for all that are visible and not empty. Hidden ones
+            are then in the remarks of the first.
         heading: the row of the headings on every sheet, as `read` takes it.
 
     Raises:
@@ -115,16 +117,16 @@ def read_all(
         ...     [len(sheet.rows) for sheet in read_all(path)]
         [1]
     """
-    grids = _grids(path, None if sheets is None else tuple(sheets), None, None)
-    return tuple(_sheet(grid, heading) for grid in grids)
+    grids, hidden = _read(path, None if sheets is None else tuple(sheets), None, None)
+    return tuple(_sheet(grid, heading, () if index else hidden) for index, grid in enumerate(grids))
 
 
-def _grids(
+def _read(
     path: str | PathLike[str],
     sheets: Sequence[str] | None,
     encoding: str | None,
     separator: str | None,
-) -> list[Grid]:
+) -> Workbook:
     place = Place(Path(path), Path(path).name)
     suffix = place.path.suffix.lower()
     if suffix not in _TEXTS | _WORKBOOKS:
@@ -141,15 +143,22 @@ def _grids(
             advice="name a file in it" if is_folder else "look at the folder and the name",
         )
     if suffix in _WORKBOOKS:
-        return read_workbook(place, sheets)
+        workbook = read_workbook(place, sheets)
+        if workbook.hidden and not workbook.grids:
+            raise InvalidWorkbook(
+                file=place.file,
+                found=f"nothing but hidden sheets: {', '.join(map(repr, workbook.hidden))}",
+                advice="name the one that is meant",
+            )
+        return workbook
     if sheets:
         raise InvalidWorkbook(
             file=place.file, sheet=sheets[0], found="no sheets in text", advice="leave them out"
         )
-    return [read_text_file(place, encoding, separator)]
+    return Workbook([read_text_file(place, encoding, separator)])
 
 
-def _sheet(grid: Grid, named: HeadingRow | None) -> Sheet:
+def _sheet(grid: Grid, named: HeadingRow | None, hidden: Sequence[str]) -> Sheet:
     headings = find_headings(grid, named)
     body = [line for line in grid.rows if line[0] > (headings.numbers or headings.last)]
     filled = sorted({i for _, cells in body for i, cell in enumerate(cells) if cell is not None})
@@ -175,8 +184,13 @@ def _sheet(grid: Grid, named: HeadingRow | None) -> Sheet:
         headings=tuple(positions),
         heading_rows=(headings.first, headings.last),
         rows=tuple(rows),
-        remarks=Problems(_remarks(grid, headings, names, body)),
+        remarks=Problems([*_on_hidden(grid, hidden), *_remarks(grid, headings, names, body)]),
     )
+
+
+def _on_hidden(grid: Grid, hidden: Sequence[str]) -> Iterator[Problem]:
+    for name in hidden:
+        yield Problem(row=1, column="", reason=_HIDDEN, source=grid.file, sheet=name)
 
 
 def _remarks(

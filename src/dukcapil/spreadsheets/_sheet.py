@@ -79,8 +79,9 @@ class Sheet(Value):
         headings: the headings, in the order of the columns.
         heading_rows: the first and the last row of the headings, as `heading` takes them.
         rows: the rows below that are not empty.
-        remarks: what was not plain: headings that occur twice, cells without a heading, formulas
-            without a value, merged cells, lines that were joined or left out.
+        remarks: what was not plain: hidden sheets beside it, headings that occur twice, cells
+            without a heading, formulas without a value, merged cells, lines that were joined or
+            left out.
 
     Examples:
         >>> from dukcapil.residents import Problems

@@ -1,7 +1,7 @@
 """Workbooks: .xlsx, .xlsm, .xls and .ods, by python-calamine."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zipfile import BadZipFile
 
 from dukcapil.errors import InvalidWorkbook, MissingExtra
@@ -11,14 +11,29 @@ from dukcapil.spreadsheets._parts import Found, search_sheet
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-__all__ = ["read_workbook"]
+__all__ = ["Workbook", "read_workbook"]
 
 _XLSX: Final = frozenset({".xlsx", ".xlsm"})
+_PANIC: Final = "PanicException"
+"""Class of the errors by which calamine gives up on files that break off; it has no public name."""
+
 _MOST_CELLS: Final = 1 << 25
 """calamine holds the used range as a whole: at most a gigabyte of it."""
 
 
-def read_workbook(place: Place, wanted: Sequence[str] | None) -> list[Grid]:
+class Workbook(NamedTuple):
+    """What was read of a workbook.
+
+    Attributes:
+        grids: the sheets.
+        hidden: the names of hidden sheets, which nobody has asked for and which were not read.
+    """
+
+    grids: Sequence[Grid]
+    hidden: Sequence[str] = ()
+
+
+def read_workbook(place: Place, wanted: Sequence[str] | None) -> Workbook:
     """Read sheets by name, or all visible ones that are not empty.
 
     Raises:
@@ -32,12 +47,18 @@ def read_workbook(place: Place, wanted: Sequence[str] | None) -> list[Grid]:
         raise MissingExtra(extra="excel") from error
     try:
         with calamine.CalamineWorkbook.from_path(place.path) as workbook:
-            chosen = _chosen(place, workbook, wanted)
+            chosen = _visible(workbook) if wanted is None else _named(place, workbook, wanted)
             grids = [_read_sheet(place, workbook, index) for index in chosen]
+            hidden = () if wanted is not None else _hidden(workbook)
     except (calamine.CalamineError, BadZipFile, LookupError) as error:
         is_encrypted = isinstance(error, calamine.PasswordError) or _is_encrypted(place)
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        is_encrypted = False
     else:
-        return grids if wanted is not None else [grid for grid in grids if grid.rows]
+        is_read = wanted is not None
+        return Workbook([grid for grid in grids if is_read or grid.rows], hidden)
     # Raised here, so that texts of calamine, which may quote cells, are not in the chain.
     if is_encrypted:
         found, advice = "encrypted", "save a copy without a password"
@@ -47,13 +68,23 @@ def read_workbook(place: Place, wanted: Sequence[str] | None) -> list[Grid]:
     raise InvalidWorkbook(file=place.file, found=found, advice=advice)
 
 
-def _chosen(place: Place, workbook: "CalamineWorkbook", wanted: Sequence[str] | None) -> list[int]:
-    if wanted is None:
-        return [
-            index
-            for index, one in enumerate(workbook.sheets_metadata)
-            if one.typ == type(one.typ).WorkSheet and one.visible == type(one.visible).Visible
-        ]
+def _visible(workbook: "CalamineWorkbook") -> list[int]:
+    return [
+        index
+        for index, one in enumerate(workbook.sheets_metadata)
+        if one.typ == type(one.typ).WorkSheet and one.visible == type(one.visible).Visible
+    ]
+
+
+def _hidden(workbook: "CalamineWorkbook") -> tuple[str, ...]:
+    return tuple(
+        one.name
+        for one in workbook.sheets_metadata
+        if one.typ == type(one.typ).WorkSheet and one.visible != type(one.visible).Visible
+    )
+
+
+def _named(place: Place, workbook: "CalamineWorkbook", wanted: Sequence[str]) -> list[int]:
     names = workbook.sheet_names
     for name in wanted:
         if name not in names:
@@ -105,6 +136,11 @@ def _with(cells: Sequence[object], no_values: dict[int, NoValue]) -> Sequence[ob
     return [no_values.get(column, cell) for column, cell in enumerate([*cells, *padding])]
 
 
+_COMPOUND: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
 def _is_encrypted(place: Place) -> bool:
-    """Return whether the file is the container in which office programs keep encrypted ones."""
-    return "EncryptedPackage".encode("utf-16-le") in place.path.read_bytes()
+    """Return whether a file of any suffix is the container of an encrypted .xlsx."""
+    with place.path.open("rb") as file:
+        is_compound = file.read(len(_COMPOUND)) == _COMPOUND
+        return is_compound and "EncryptedPackage".encode("utf-16-le") in file.read()

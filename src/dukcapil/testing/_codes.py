@@ -48,19 +48,22 @@ def birth_dates() -> st.SearchStrategy[date]:
 
 
 def niks() -> st.SearchStrategy[NIK]:
-    """Generate NIKs of any possible region; few of them are real kecamatan.
+    """Generate NIKs of any possible region, few of them real kecamatan, and of missions abroad.
 
     Examples:
         >>> from dukcapil.testing import niks
         >>> len(niks().example())  # doctest: +SKIP
         16
     """
-    return st.builds(
-        NIK.build,
-        region=region_codes(Level.KECAMATAN),
-        birth_date=birth_dates(),
-        sex=st.sampled_from(Sex),
-        serial=st.integers(1, 9999),
+    others: dict[str, st.SearchStrategy[Any]] = {
+        "birth_date": birth_dates(),
+        "sex": st.sampled_from(Sex),
+        "serial": st.integers(1, 9999),
+    }
+    missions = st.integers(0, 9999).map("{:04}".format)
+    return st.one_of(
+        st.builds(NIK.build, region=region_codes(Level.KECAMATAN), **others),
+        st.builds(NIK.build, mission=missions, **others),
     )
 
 

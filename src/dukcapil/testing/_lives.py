@@ -83,7 +83,8 @@ def _moved(draw: Draw, home: _Neighbourhood, since: int, day: int) -> Home:
         return Home(home, _two_stays(former, since, day, home.code, reason))
     if move < 0.98:
         return Home(home, _two_stays(home.code, since, day, elsewhere), left=day)
-    return Home(home, [_ended_stay(home.code, since, day, EndOfStay.LEFT_COUNTRY)], left=day)
+    reason = EndOfStay.LEFT_COUNTRY if move < 0.99 else EndOfStay.UNKNOWN_DESTINATION
+    return Home(home, [_ended_stay(home.code, since, day, reason)], left=day)
 
 
 def _two_stays(

@@ -58,6 +58,17 @@ def test_kota_bekasi_of_january_2018_leaves_out_duplicates_and_the_waiting() -> 
     ]
 
 
+def test_the_print_ready_and_the_holders_are_recorded() -> None:
+    figures = {"WKTP": 1000, "REKAM": 900, "PRR": 101, "KTP": 800}
+    assert failures({"KODE": "32.75.01", **figures}) == [
+        (1, "print_ready", "print ready 101 + holding 800 is more than recorded, 900")
+    ]
+    assert failures({"KODE": "32.75.01", **figures, "PRR": 100}) == []
+    assert failures({"KODE": "32.75.01", "WKTP": 1000, "REKAM": 900, "PRR": 901}) == [
+        (1, "print_ready", "print ready 901 + holding 0 is more than recorded, 900")
+    ]
+
+
 def test_more_are_covered_than_obliged() -> None:
     """Kalimantan Timur prints such figures, see `figures_coverage.csv`."""
     with pytest.warns(CoverageAboveWhole):

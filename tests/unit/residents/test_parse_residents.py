@@ -64,6 +64,7 @@ def test_every_cell_of_a_full_row_is_read() -> None:
     since = date(2018, 1, 1)
     assert resident.nik == "3275994105030001"
     assert resident.name == "Siti Aminah"
+    assert resident.family_card == "3275990501200001"
     assert resident.birth_date == date(2003, 5, 1)
     assert resident.sex is Sex.FEMALE
     assert resident.residences == (Residence(region=RegionCode("32.75.01"), since=since),)

@@ -11,7 +11,7 @@ import pytest
 from support.office_rows import MIDNIGHT, TODAY, Row, minor, problems, read, row
 
 from dukcapil import InvalidRecord, Sex, parse_residents
-from dukcapil.errors import Fault, RoundedNIKs
+from dukcapil.errors import Fault, RoundedNumbers
 from dukcapil.residents import SIAK, Codes, Marital
 
 BORN = date(2003, 5, 1)
@@ -143,7 +143,7 @@ def rounded(count: int, last: str = "0", end: str = "") -> list[Row]:
 
 @pytest.mark.parametrize("end", ["", ".0", ",00"])
 def test_a_column_that_ends_in_0_is_said_once_to_be_rounded(end: str) -> None:
-    with pytest.warns(RoundedNIKs, match="^12 of 12 NIKs end in 0: a spreadsheet") as caught:
+    with pytest.warns(RoundedNumbers, match="^12 of 12 NIKs end in 0: a spreadsheet") as caught:
         read(*rounded(12, end=end))
     assert len(caught) == 1
 
@@ -152,7 +152,7 @@ def test_a_column_that_ends_in_0_is_said_once_to_be_rounded(end: str) -> None:
     "cell", [3275994105030010, 3275994105030010.0, Decimal(3275994105030010), "3,27599E+15"]
 )
 def test_numbers_and_exponents_are_rounded_too(cell: object) -> None:
-    with pytest.warns(RoundedNIKs, match="^10 of 10 NIKs"):
+    with pytest.warns(RoundedNumbers, match="^10 of 10 NIKs"):
         read(*(row(nik=cell) for _ in range(10)))
 
 

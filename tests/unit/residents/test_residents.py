@@ -14,6 +14,7 @@ import pytest
 from dukcapil import (
     NIK,
     Citizen,
+    FamilyCardNumber,
     InvalidRecord,
     PermanentForeigner,
     RegionCode,
@@ -422,6 +423,7 @@ def test_whoever_was_born_before_1900_has_a_nik_that_disagrees() -> None:
 
 def test_the_repr_of_a_resident_is_a_masked_number() -> None:
     dead = attrs.evolve(RESIDENT, died_on=TODAY, first_married_on=TODAY, citizenship=FOREIGNER)
+    dead = attrs.evolve(dead, family_card=FamilyCardNumber("3275990501200001"))
     assert repr(RESIDENT) == repr(dead) == "Resident(nik=NIK('327599**********'))"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from support.office_files import open_document, sheet_xml, workbook
+from support.old_workbooks import compound_file, old_workbook
 
 from dukcapil.errors import InvalidWorkbook, MissingExtra
 from dukcapil.spreadsheets import NoValue, Row, read, read_all
@@ -18,6 +19,7 @@ pytest.importorskip("python_calamine", reason="python-calamine comes with the ex
 NIK = "3275994105030001"
 HEADINGS = ["NO", "NIK", "TGL"]
 ROW = [1, NIK, date(2003, 5, 1)]
+ENCRYPTED = compound_file({"EncryptionInfo": b"x", "EncryptedPackage": b"x"})
 
 
 class TestCells:
@@ -82,8 +84,14 @@ class TestSheets:
             "Daftar": [["x"]],
         }
         path = workbook(tmp_path / "a.xlsx", {**sheets, "Sheet3": []}, change=hide)
-        rows = [row for sheet in read_all(path) for row in sheet.rows]
+        months = read_all(path)
+        rows = [row for sheet in months for row in sheet.rows]
         assert [(row.sheet, row.number) for row in rows] == [("Mei", 2), ("Juni", 3)]
+        hidden = [(one.row, one.sheet, one.reason) for one in months[0].remarks]
+        assert hidden == [(1, "Daftar", "hidden sheet, not read")]
+        assert "lembar tersembunyi, tidak dibaca" in months[0].remarks.to_text(language="id")
+        assert not months[1].remarks
+        assert not read_all(path, sheets=["Mei"])[0].remarks
         assert [sheet.name for sheet in read_all(path, sheets=["Juni"])] == ["Juni"]
         assert read(path, sheet="Mei").name == "Mei"
         with pytest.raises(InvalidWorkbook, match=r"sheets 'Mei', 'Juni'; name one in `sheet`"):
@@ -92,6 +100,17 @@ class TestSheets:
             read(path, sheet="mei")
         with pytest.raises(InvalidWorkbook, match="no row of headings"):
             read(path, sheet="Sheet3")
+
+    def test_hidden_sheets_alone(self, tmp_path: Path) -> None:
+        def hide(book: Any) -> None:  # noqa: ANN401  of openpyxl
+            book["Mei"].sheet_state = "veryHidden"
+
+        path = workbook(tmp_path / "a.xlsx", {"Mei": [HEADINGS, ROW], "B": []}, change=hide)
+        for reader in (read, read_all):
+            with pytest.raises(InvalidWorkbook, match="nothing but hidden sheets: 'Mei'; name"):
+                reader(path)
+        sheet = read(path, sheet="Mei")
+        assert (len(sheet.rows), len(sheet.remarks)) == (1, 0)
 
     def test_nothing_at_all(self, tmp_path: Path) -> None:
         path = workbook(tmp_path / "a.xlsx", {"Mei": []})
@@ -104,6 +123,51 @@ class TestSheets:
         assert [[*row.values()] for row in read(path).rows] == [["1", NIK]]
 
 
+class TestOldWorkbooks:
+    """Files of Excel 97 to 2003."""
+
+    def test_cells_keep_their_types(self, tmp_path: Path) -> None:
+        rows: list[list[object]] = [["DAFTAR PENDUDUK"], [], ["NO", "NIK", "TGL", "L", "NAMA"]]
+        cells: list[object] = [1, NIK, date(2003, 5, 1), True, "R\u00e9 \u0130"]
+        path = old_workbook(tmp_path / "a.xls", {"Mei": [*rows, cells, [2.5, int(NIK)]]})
+        sheet = read(path)
+        assert (sheet.name, sheet.heading_rows) == ("Mei", (3, 3))
+        assert [(row.number, [*row.values()]) for row in sheet.rows] == [
+            (4, cells),
+            (5, [2.5, float(NIK), None, None, None]),
+        ]
+        assert not sheet.remarks
+
+    def test_merged_headings_are_joined(self, tmp_path: Path) -> None:
+        rows: list[list[object]] = [
+            ["NO", "TANGGAL", ""],
+            ["", "LAHIR", "DATANG"],
+            [1, "x", "y"],
+        ]
+        merged = [(0, 1, 0, 0), (0, 0, 1, 2)]
+        sheet = read(old_workbook(tmp_path / "a.xls", {"Mei": rows}, merged=merged))
+        assert sheet.headings == ("NO", "TANGGAL LAHIR", "TANGGAL DATANG")
+        assert [*sheet.rows[0].values()] == [1, "x", "y"]
+
+    def test_hidden_sheets_are_remarked(self, tmp_path: Path) -> None:
+        sheets: dict[str, list[list[object]]] = {"Mei": [["NO", "NIK"]], "Daftar": [["x"]]}
+        path = old_workbook(tmp_path / "a.xls", sheets, hidden=["Daftar"])
+        assert [(one.source, one.sheet) for one in read(path).remarks] == [("a.xls", "Daftar")]
+
+    def test_a_password_is_said(self, tmp_path: Path) -> None:
+        path = old_workbook(tmp_path / "a.xls", {"Mei": [["NO", "NIK"]]}, password=True)
+        with pytest.raises(InvalidWorkbook, match="encrypted; save a copy without a password"):
+            read(path)
+
+    def test_a_file_that_breaks_off_is_no_workbook(self, tmp_path: Path) -> None:
+        path = old_workbook(tmp_path / "a.xls", {"Mei": [["NO", "NIK"], [1, NIK]]})
+        whole = path.read_bytes()
+        for length in (8, 512, 1024, 1536):
+            path.write_bytes(whole[:length])
+            with pytest.raises(InvalidWorkbook, match="not a workbook of the kind"):
+                read(path)
+
+
 class TestRefusals:
     """Files that are refused, each with a sentence."""
 
@@ -114,7 +178,10 @@ class TestRefusals:
             ("a.xlsx", b"<html>", "not a workbook of the kind .xlsx"),
             ("a.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "not a workbook of the kind .xls"),
             ("a.ods", b"PK", "not a workbook of the kind .ods"),
-            ("a.xlsx", "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+            ("a.xlsx", "EncryptedPackage".encode("utf-16-le"), "not a workbook of the kind .xlsx"),
+            ("a.xlsx", ENCRYPTED, "encrypted"),
+            ("a.xls", ENCRYPTED, "encrypted"),
+            ("a.ods", ENCRYPTED, "encrypted"),
             ("a.docx", b"", "a file of the kind '.docx'"),
             ("a", b"", "a file of the kind ''"),
         ],
@@ -131,6 +198,19 @@ class TestRefusals:
         assert error.advice
         assert str(tmp_path) not in str(error)
         assert error.__context__ is None
+
+    def test_an_interruption_is_no_fault_of_the_file(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Interrupted:
+            @staticmethod
+            def from_path(_path: Path) -> None:
+                raise KeyboardInterrupt
+
+        path = workbook(tmp_path / "a.xlsx", {"Mei": [HEADINGS, ROW]})
+        monkeypatch.setattr("python_calamine.CalamineWorkbook", Interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            read(path)
 
     def test_folders_and_missing_files(self, tmp_path: Path) -> None:
         (tmp_path / "a.xlsx").mkdir()

@@ -26,7 +26,7 @@ Person = tuple[Resident, tuple[Event, ...]]
 BEKASI = RegionCode("32.75")
 UNTIL = date(2021, 1, 1)
 LAST_DAY = date(2020, 12, 31)
-DIGEST = "e7e348e6b9d9723f7918423d8996f400dd47ff33813df6bb6ac4f1e5020dd128"
+DIGEST = "d91a7995f05d4fae408d979b4603d21a4451c2c0164b08100d0de3d30c9862f8"
 
 
 @cache
