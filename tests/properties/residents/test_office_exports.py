@@ -17,10 +17,7 @@ from dukcapil.testing import Deformity, OfficeBook, residents_exports
 ON = date(2020, 12, 31)
 CLEAR = [deformity for deformity in Deformity if deformity.is_clear]
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::dukcapil.errors.UnknownRegion"),
-    pytest.mark.filterwarnings("ignore::dukcapil.errors.RoundedNIKs"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore::dukcapil.errors.RoundedNumbers")
 
 
 def parse(rows: Iterable[Mapping[str, Any]]) -> Parsed:

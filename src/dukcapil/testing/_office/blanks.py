@@ -71,7 +71,7 @@ class Movement(NamedTuple):
     Examples:
         >>> from dukcapil.testing import stock_card
         >>> stock_card(seed=1).truth[0].kind.__name__
-        'Printed'
+        'Received'
     """
 
     on: date
@@ -92,7 +92,7 @@ class PrintedDay(NamedTuple):
     Examples:
         >>> from dukcapil.testing import print_log
         >>> print_log(seed=1).truth[0].on
-        datetime.date(2020, 1, 2)
+        datetime.date(2020, 1, 1)
     """
 
     on: date

@@ -18,6 +18,7 @@ from dukcapil.residents import (
     Resident,
     StayPermit,
 )
+from dukcapil.testing import _census as census
 from dukcapil.testing._office.deformities import Deformity, deformed
 from dukcapil.testing._office.sheets import OfficeBook, OfficeColumn, OfficeLine, OfficeSheet
 
@@ -103,13 +104,13 @@ def residents_export(
     """Make an export of residents, a sheet for each kelurahan, with the residents it tells of.
 
     They are men and women of any age, married with and without a date, dead, moved, newly
-    arrived, foreign. `parse_residents` of clear lines, on the same date, gives exactly them. All
-    live in kecamatan 32.75.99, which does not exist.
+    arrived, foreign. `parse_residents` of clear lines, on the same date, gives exactly them.
+    Their NIKs are of kecamatan 32.75.99, which does not exist; they live in Kota Bekasi.
 
     Args:
         seed: the same arguments always give the same book.
         people: the number of them, at most 9,999.
-        kelurahan: the number of sheets.
+        kelurahan: the number of sheets, at most 56.
         on: the date of the table.
         deformities: what the office did to the plain sheets.
 
@@ -131,18 +132,15 @@ def residents_export(
     rng = Random(seed)  # noqa: S311  the same book in every run
     sheets: list[OfficeSheet] = []
     truth: list[Resident] = []
-    for number in range(kelurahan):
-        region = RegionCode(f"{_KECAMATAN}.{1001 + number}")
+    for number, region in enumerate(census.kelurahan()[:kelurahan]):
         lines = []
         for serial in range(number + 1, people + 1, kelurahan):
-            cells, resident = _line(_draw(rng, on), serial, region, on)
+            cells, resident = _line(_draw(rng, on), serial, region.code, on)
             lines.append(OfficeLine(cells=cells, record=len(truth)))
             truth.append(resident)
         sums = ("JUMLAH", f"{len(lines)} ORANG", *[None] * (len(_COLUMNS) - 2))
         sheets.append(
-            OfficeSheet(
-                name=f"Kelurahan {1001 + number}", columns=_COLUMNS, lines=tuple(lines), sums=sums
-            )
+            OfficeSheet(name=region.name, columns=_COLUMNS, lines=tuple(lines), sums=sums)
         )
     book = OfficeBook(sheets=tuple(sheets), truth=tuple(truth))
     return deformed(book, deformities, rng)

@@ -9,7 +9,7 @@ from dukcapil._shared.values import Value
 
 __all__ = ["Kind", "OfficeBook", "OfficeColumn", "OfficeLine", "OfficeSheet"]
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Kind = Literal["number", "nik", "name", "date", "word", "code", "count", "balance", "text"]
 """What the cells of a column are; a balance is a count that only repeats others."""
 
@@ -158,7 +158,7 @@ class OfficeSheet(Value):
 
 @final
 @attrs.frozen(kw_only=True, repr=False)
-class OfficeBook(Value, Generic[T]):
+class OfficeBook(Value, Generic[T_co]):
     """A workbook of an office, with the truth that it tells.
 
     Attributes:
@@ -173,7 +173,7 @@ class OfficeBook(Value, Generic[T]):
     """
 
     sheets: tuple[OfficeSheet, ...]
-    truth: tuple[T, ...]
+    truth: tuple[T_co, ...]
 
     def __repr__(self) -> str:
         """The counts."""
@@ -184,7 +184,7 @@ class OfficeBook(Value, Generic[T]):
         """The sheets that are not hidden."""
         return tuple(sheet for sheet in self.sheets if not sheet.is_hidden)
 
-    def clear(self) -> tuple[T, ...]:
+    def clear(self) -> tuple[T_co, ...]:
         """Return the truth of the lines of which each cell has one meaning, in their order."""
         lines = (line for sheet in self.visible for line in sheet.lines)
         return tuple(
