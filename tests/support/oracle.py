@@ -164,7 +164,9 @@ def entry_reason(resident: Resident, day: date, leap_day: LeapDay) -> str:
     """Return the cause of an obligation in a region that did not exist the day before."""
     permit = _permit(resident, day)
     if _is_obliged_anywhere(resident, day - ONE_DAY, leap_day):
-        return "moved_in"
+        stay = _stay(resident, day - ONE_DAY)
+        renamed = stay is not None and stay.until == day and stay.ended_by is EndOfStay.REORGANISED
+        return "reorganised_in" if renamed else "moved_in"
     if permit is not None and permit.since == day and _permit(resident, day - ONE_DAY) is None:
         return "permit_began"
     if _is_17(resident, day, leap_day) and not _is_17(resident, day - ONE_DAY, leap_day):
@@ -181,7 +183,8 @@ def exit_reason(resident: Resident, day: date, leap_day: LeapDay) -> str:
     if resident.died_on == day:
         return "died"
     if stay.until == day:
-        return "corrected_out" if stay.ended_by is EndOfStay.CORRECTED else "moved_out"
+        out = {EndOfStay.CORRECTED: "corrected_out", EndOfStay.REORGANISED: "reorganised_out"}
+        return "moved_out" if stay.ended_by is None else out.get(stay.ended_by, "moved_out")
     assert _permit(resident, day - ONE_DAY) is not None
     assert _permit(resident, day) is None
     return "permit_ended"

@@ -266,6 +266,8 @@ VALUES: Final[dict[str, str]] = {
     "recorded": "sudah rekam",
     "recording": "perekaman",
     "rejected": "ditolak",
+    "reorganised in": "penataan wilayah, masuk",
+    "reorganised out": "penataan wilayah, keluar",
     "returned": "dikembalikan",
     "school": "sekolah",
     "seasonal level": "tingkat musiman",

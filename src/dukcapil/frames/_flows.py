@@ -24,6 +24,7 @@ from dukcapil.frames._layout import Frame
 from dukcapil.frames._obligation import OBLIGATION, obligation, with_renewals
 from dukcapil.frames._question import Question
 from dukcapil.frames._stages import spells
+from dukcapil.frames._table import Table
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.register import Stage
 from dukcapil.register._obliged_stays import Flow
@@ -166,13 +167,14 @@ def _pieces(question: Question, since: date, until: date) -> Frame:
             *(people["person"].alias("_person"), people["region"].alias("_region")),
             *groups.expressions(people),
             born.alias("_born"),
-            (people["ended_by"].fill_null("") == EndOfStay.CORRECTED.value).alias("_is_corrected"),
+            people["ended_by"].fill_null("").alias("_ended_by"),
         )
         .with_columns(later(nw.col("_began"), nw.col("_since")).alias("_from"))
         .filter((begins < ends) & (begins <= day_of(until)) & (ends > day_of(since)))
         .select(
             *("_person", "_region", *groups.lasting, "_born"),
             *("_from", ends.alias("_to"), "_turns", "_reached"),
+            "_since",
             (nw.col("_since") > nw.col("_began")).alias("_has_moved"),
             nw.when(nw.col("_permitted") == begins)
             .then(begins)
@@ -181,8 +183,22 @@ def _pieces(question: Question, since: date, until: date) -> Frame:
             _exit().alias("_exit"),
         )
     )
-    entered = with_renewals(rows, people).with_columns(_entry().alias("_entry"))
+    marked = _with_reorganised(with_renewals(rows, people), people)
+    entered = marked.with_columns(_entry().alias("_entry"))
     return _cut_at_birthdays(entered, groups, since, until, leap_day)
+
+
+def _with_reorganised(rows: Frame, people: Table) -> Frame:
+    """Add `_is_reorganised`: whether a stay begins on the day a code of the person's ended."""
+    ended = (
+        people.frame.filter(people["ended_by"] == EndOfStay.REORGANISED.value)
+        .select(people["person"].alias("_person"), day(people["until"]).alias("_since"))
+        .group_by("_person", "_since")
+        .agg(nw.len().alias("_ends"))
+    )
+    joined = rows.join(ended, on=["_person", "_since"], how="left")
+    begins = nw.col("_since") == nw.col("_from")
+    return joined.with_columns((~nw.col("_ends").is_null() & begins).alias("_is_reorganised"))
 
 
 def _entry() -> nw.Expr:
@@ -191,17 +207,22 @@ def _entry() -> nw.Expr:
     permitted = (nw.col("_permitted") > 0) & ~nw.col("_is_renewal")
     renewed = nw.col("_is_renewal") & (nw.col("_from") > nw.col("_reached"))
     by_permit = nw.when(permitted).then(nw.lit(Flow.PERMIT_BEGAN.value))
-    moved = nw.when(nw.col("_has_moved") | renewed).then(nw.lit(Flow.MOVED_IN.value))
+    came = nw.when(nw.col("_is_reorganised")).then(nw.lit(Flow.REORGANISED_IN.value))
+    by_stay = came.otherwise(nw.lit(Flow.MOVED_IN.value))
+    moved = nw.when(nw.col("_has_moved") | renewed).then(by_stay)
     return moved.otherwise(by_permit.otherwise(reached.otherwise(nw.lit(Flow.MARRIED_YOUNG.value))))
 
 
 def _exit() -> nw.Expr:
     """Return the flow that ends a row: death precedes all, the end of a stay that of a permit."""
     ends = nw.col("_until")
-    out = nw.when(nw.col("_is_corrected")).then(nw.lit(Flow.CORRECTED_OUT.value))
+    ended_by = nw.col("_ended_by")
+    out = nw.when(ended_by == EndOfStay.CORRECTED.value).then(nw.lit(Flow.CORRECTED_OUT.value))
+    renamed = nw.when(ended_by == EndOfStay.REORGANISED.value)
+    other = renamed.then(nw.lit(Flow.REORGANISED_OUT.value)).otherwise(nw.lit(Flow.MOVED_OUT.value))
     stayed = nw.when(ends != nw.col("_left")).then(nw.lit(Flow.PERMIT_ENDED.value))
     died = nw.when(ends == nw.col("_died")).then(nw.lit(Flow.DIED.value))
-    return died.otherwise(stayed.otherwise(out.otherwise(nw.lit(Flow.MOVED_OUT.value))))
+    return died.otherwise(stayed.otherwise(out.otherwise(other)))
 
 
 def _cut_at_birthdays(

@@ -38,11 +38,14 @@ class EndOfStay(Worded):
     Attributes:
         MOVED: to another region of Indonesia.
         LEFT_COUNTRY: to live abroad.
+        REORGANISED: the region was split, merged or renumbered, and nobody moved; the next stay
+            begins on the same day, under the new code.
         CORRECTED: the stay had been registered by mistake.
     """
 
     MOVED = "moved within Indonesia"
     LEFT_COUNTRY = "left the country"
+    REORGANISED = "the region was reorganised"
     CORRECTED = "was a mistake of the register"
 
 
