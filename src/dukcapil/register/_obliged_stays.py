@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, final
 from dukcapil._shared.worded import Worded
 from dukcapil.ages import LeapDay
 from dukcapil.regions import RegionCode
+from dukcapil.register._scope import counted_in
 from dukcapil.residents import Citizen, EndOfStay, Residence, Resident
 from dukcapil.wajib_ktp import reached_on, spells, turns_17_on
 
@@ -161,6 +162,7 @@ class ObligedStays:
         self, residents: Iterable[Resident], scope: RegionCode | None, leap_day: LeapDay
     ) -> None:
         """Collect the stays of all residents; with a scope, only those in it."""
+        is_counted = counted_in(scope)
         self.born = array("i")
         self.person, self.since, self.until = array("I"), array("i"), array("i")
         self.place, self.entry, self.exit = array("I"), array("B"), array("B")
@@ -170,7 +172,7 @@ class ObligedStays:
         for person, resident in enumerate(residents):
             self.born.append(resident.birth_date.toordinal())
             for stay in obliged_stays(resident, leap_day):
-                if scope is not None and stay.region not in scope:
+                if not is_counted(stay.region):
                     continue
                 self.person.append(person)
                 self.since.append(stay.since)
