@@ -35,6 +35,18 @@ def _as_pairs(
     )
 
 
+def _successors(change: "Reorganisation") -> _Relation:
+    return dict(change.successors)
+
+
+def _predecessors(change: "Reorganisation") -> _Relation:
+    before: dict[RegionCode, tuple[RegionCode, ...]] = {}
+    for old, new in change.successors:
+        for code in new:
+            before[code] = (*before.get(code, ()), old)
+    return before
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Reorganisation(Value):
@@ -82,8 +94,12 @@ class Reorganisation(Value):
     successors: tuple[tuple[RegionCode, tuple[RegionCode, ...]], ...] = attrs.field(
         converter=_as_pairs
     )
-    _after: _Relation = attrs.field(init=False, repr=False, eq=False)
-    _before: _Relation = attrs.field(init=False, repr=False, eq=False)
+    _after: _Relation = attrs.field(
+        init=False, repr=False, eq=False, default=attrs.Factory(_successors, takes_self=True)
+    )
+    _before: _Relation = attrs.field(
+        init=False, repr=False, eq=False, default=attrs.Factory(_predecessors, takes_self=True)
+    )
 
     def __attrs_post_init__(self) -> None:
         check_date(self, "on", self.on)
@@ -96,18 +112,6 @@ class Reorganisation(Value):
                 raise_faults("Reorganisation", [("successors", Fault.CONTRADICTION, "level")])
         if len(self._after) < len(self.successors):
             raise_faults("Reorganisation", [("successors", Fault.OUT_OF_ORDER)])
-
-    @_after.default
-    def _successors_of(self) -> _Relation:
-        return dict(self.successors)
-
-    @_before.default
-    def _predecessors_of(self) -> _Relation:
-        before: dict[RegionCode, tuple[RegionCode, ...]] = {}
-        for old, new in self.successors:
-            for code in new:
-                before[code] = (*before.get(code, ()), old)
-        return before
 
     def successor(self, code: RegionCode) -> RegionCode | None:
         """Return the region that has the whole territory of an old code after the change.

@@ -159,6 +159,7 @@ def test_a_scope_includes_the_retired_codes_of_its_territory() -> None:
     assert len(papua.within(RegionCode("93.01.02"))) == 0
     assert present(RegionCode("32.75.99.1001")) == "32.75.99.1001"
     assert present(OLD) == OLD
+    assert present(RegionCode("54.01.01")) == "54.01.01"  # a province of which nothing is known
 
 
 def test_boundaries_come_before_the_scope() -> None:
