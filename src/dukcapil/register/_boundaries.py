@@ -21,9 +21,9 @@ _Relation = Mapping[RegionCode, tuple[RegionCode, ...]]
 
 
 def _as_pairs(
-    successors: Successors | Iterable[tuple[str, Sequence[str]]],
+    successors: Successors | tuple[tuple[str, str | Sequence[str]], ...],
 ) -> tuple[tuple[RegionCode, tuple[RegionCode, ...]], ...]:
-    pairs = successors.items() if isinstance(successors, Mapping) else successors
+    pairs = successors if isinstance(successors, tuple) else successors.items()
     return tuple(
         sorted(
             (

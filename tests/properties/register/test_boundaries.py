@@ -27,10 +27,7 @@ _RENUMBERED: Final = dict(zip(_OLD, _NEW, strict=False))
 NEW_CODE: Final = {code: _RENUMBERED.get(code, code) for code in _OLD}
 SPLIT: Final = Reorganisation(
     on=DAY,
-    successors=[
-        ("32.75.98", ["32.75.98", "32.75.99"]),
-        *((old, [new]) for old, new in _RENUMBERED.items()),
-    ],
+    successors=(("32.75.98", ["32.75.98", "32.75.99"]), *_RENUMBERED.items()),
 )
 
 

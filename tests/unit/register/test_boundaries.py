@@ -173,7 +173,7 @@ def test_boundaries_come_before_the_scope() -> None:
         ({}, Fault.MISSING),
         ({OLD: []}, Fault.MISSING),
         ({OLD: DAUGHTER}, Fault.CONTRADICTION),
-        ([(OLD, NEW), (OLD, STAYS)], Fault.OUT_OF_ORDER),
+        (((OLD, NEW), (OLD, STAYS)), Fault.OUT_OF_ORDER),
     ],
 )
 def test_a_change_has_successors_of_the_same_level(successors: Any, field: Fault) -> None:  # noqa: ANN401
