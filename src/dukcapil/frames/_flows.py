@@ -32,7 +32,7 @@ from dukcapil.residents import EndOfStay
 
 __all__ = ["flows"]
 
-_NEEDED: Final = ("region", "ended_by", *OBLIGATION)
+_NEEDED: Final = ("ended_by", *OBLIGATION)
 
 
 def flows(  # noqa: PLR0913  what is asked for, and options by name
@@ -164,7 +164,7 @@ def _pieces(question: Question, since: date, until: date) -> Frame:
             people,
             day,
             birthday(born, OBLIGED_AGE, leap_day),
-            *(people["person"].alias("_person"), people["region"].alias("_region")),
+            people["person"].alias("_person"),
             *groups.expressions(people),
             born.alias("_born"),
             people["ended_by"].fill_null("").alias("_ended_by"),
@@ -172,7 +172,7 @@ def _pieces(question: Question, since: date, until: date) -> Frame:
         .with_columns(later(nw.col("_began"), nw.col("_since")).alias("_from"))
         .filter((begins < ends) & (begins <= day_of(until)) & (ends > day_of(since)))
         .select(
-            *("_person", "_region", *groups.lasting, "_born"),
+            *("_person", *groups.lasting, "_born"),
             *("_from", ends.alias("_to"), "_turns", "_reached"),
             "_since",
             (nw.col("_since") > nw.col("_began")).alias("_has_moved"),
@@ -248,7 +248,7 @@ def _cut_at_birthdays(
     stop = nw.lit(FAR)
     for name, following in reversed(list(pairwise(cuts))):
         stop = nw.when(nw.col("_cut") == name).then(nw.col(f"{following}_")).otherwise(stop)
-    kept = ["_person", "_region", *groups.lasting, "_entry", "_exit", "_band", "_from", "_to"]
+    kept = ["_person", *groups.lasting, "_entry", "_exit", "_band", "_from", "_to"]
     copies = {f"{name}_": nw.col(name) for name in cuts}
     wide = rows.with_columns(**copies)
     unpivot = engine_of(wide).unpivot
@@ -285,24 +285,24 @@ def _with_neighbours(pieces: Frame, groups: Groups) -> Frame:
 
 
 def _aged(flow: str, aged: Flow) -> nw.Expr:
-    """Rename a flow to ageing where the person stays in place and changes group."""
-    named = nw.when(nw.col("_stays_in_place")).then(nw.lit(aged.value))
+    """Rename a flow to ageing where the person changes the age band alone."""
+    named = nw.when(nw.col("_ages")).then(nw.lit(aged.value))
     return named.otherwise(nw.col(flow)).alias(flow)
 
 
 def _beside(pieces: Frame, groups: Groups, here: str, there: str) -> Frame:
-    """Add whether another piece of the person is adjacent, in the same group or the same place."""
-    names = ["_region", *groups.lasting, "_band"]
+    """Add whether another piece of the person is adjacent, in the same group or but for the age."""
+    names = [*groups.lasting, "_band"]
     near_by = _near_by_window if engine_of(pieces).repeats_steps else _near_by_join
     near = near_by(pieces, names, here, there)
     is_there = ~nw.col("_other__band").is_null()
     same = {one: _is_same(nw.col(one), nw.col(f"_other_{one}")) for one in names}
-    stays, stays_in_place = is_there, is_there
+    differs_at_most_in_band = is_there
     for name in groups.lasting:
-        stays, stays_in_place = stays & same[name], stays_in_place & same[name]
+        differs_at_most_in_band &= same[name]
     return near.with_columns(
-        (stays & same["_band"]).alias("_stays"),
-        (stays_in_place & same["_region"]).alias("_stays_in_place"),
+        (differs_at_most_in_band & same["_band"]).alias("_stays"),
+        differs_at_most_in_band.alias("_ages"),
     ).drop(*(f"_other_{one}" for one in names))
 
 

@@ -212,10 +212,32 @@ def test_one_person(who: Resident | History, expected: Row) -> None:
             AT_40,
             {"0-39": left(F.AGED_OUT, 1), "40+": entered(F.AGED_IN)},
         ),
-        (  # moved on the birthday
+        *(  # moved within the region of the figure on the birthday, by a mistake or by a new code
+            (
+                born(
+                    1980,
+                    *(6, 1),
+                    residences=lived((HOME, date(1980, 6, 1)), (NEXT_DOOR, DAY), ended_by=why),
+                ),
+                AT_40,
+                {"0-39": left(F.AGED_OUT), "40+": entered(F.AGED_IN)},
+            )
+            for why in EndOfStay
+        ),
+        (  # out of the region of the figure
             born(1980, 6, 1, residences=lived((HOME, date(1980, 6, 1)), (NEXT_DOOR, DAY))),
-            AT_40,
-            {"0-39": left(F.MOVED_OUT), "40+": entered(F.MOVED_IN)},
+            [Level.DESA_KELURAHAN, AT_40],
+            {f"{HERE}, 0-39": left(F.MOVED_OUT), f"{NEXT_DOOR}, 40+": entered(F.MOVED_IN)},
+        ),
+        (
+            born(1980, 6, 1, residences=lived((HOME, date(1980, 6, 1)), (NEXT_DOOR, DAY))),
+            [Level.KECAMATAN, AT_40],
+            {"32.75.01, 0-39": left(F.AGED_OUT), "32.75.01, 40+": entered(F.AGED_IN)},
+        ),
+        (
+            born(2000, 6, 1, residences=lived((HOME, date(2000, 6, 1)), (NEXT_DOOR, DAY))),
+            AgeBands([17, 20]),
+            {"17-19": left(F.AGED_OUT), "20+": entered(F.AGED_IN)},
         ),
         (AT_17, AgeBands([17, 20]), {"17-19": entered(F.TURNED_17)}),
         (happened(AT_17, *card(DAY)), Sex, {"female": entered(F.TURNED_17, 1)}),
