@@ -117,6 +117,8 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "outstanding_people": ("outstanding", "belum terlayani"),
     "people": ("people", "jiwa"),
     "percent": ("%", "%"),
+    "percent_high": ("to %", "sampai %"),
+    "percent_low": ("from %", "dari %"),
     "permit_extension": ("permit extension", "perpanjangan izin"),
     "pinball_loss": ("pinball loss", "pinball loss"),
     "place": ("place", "tempat"),
