@@ -17,7 +17,7 @@ from dukcapil._shared.values import CheckedText, Value
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault, InvalidRegionCode
 
-__all__ = ["Level", "Region", "RegionCode", "children", "find", "lookup"]
+__all__ = ["Level", "Region", "RegionCode", "children", "find", "lookup", "present"]
 
 _DOTTED: Final = (
     r"(?:1[1-9]|[2-8][0-9]|9[0-6])"  # province 11 to 96
@@ -212,6 +212,31 @@ def lookup(code: str) -> Region | None:
         True
     """
     return _table().regions.get(RegionCode(code))
+
+
+def present(code: RegionCode) -> RegionCode:
+    """Return the region in use that has the territory of a code, by the table of the library.
+
+    Args:
+        code: a code in use, a retired one, or one of a desa or kelurahan in a retired region,
+            whose present number is not in the table: it gives the kecamatan.
+
+    Returns:
+        The successor of a retired region; the code itself where none is known.
+
+    Raises:
+        TypeError: for something that is not a `RegionCode`.
+
+    Examples:
+        >>> from dukcapil import regions
+        >>> regions.present(RegionCode("91.01.01.2001"))
+        RegionCode('93.01.01')
+    """
+    check_type("present", "code", code, RegionCode)
+    for one in (code, *code.ancestors):
+        if (region := lookup(one)) is not None:
+            return code if region.successor is None else region.successor
+    return code
 
 
 def children(code: str) -> tuple[Region, ...]:

@@ -106,10 +106,10 @@ MODULES = {
         SentForEnrollment fold recordable_from
     """,
     "regions": """
-        Level Region RegionCode children find lookup
+        Level Region RegionCode children find lookup present
     """,
     "register": """
-        Register Stage Standing presumed_history
+        Register Reorganisation Stage Standing presumed_history
     """,
     "residents": """
         Citizen Codes EndOfStay Marital Parsed PermanentForeigner Problem Problems Residence

@@ -164,7 +164,9 @@ def entry_reason(resident: Resident, day: date, leap_day: LeapDay) -> str:
     """Return the cause of an obligation in a region that did not exist the day before."""
     permit = _permit(resident, day)
     if _is_obliged_anywhere(resident, day - ONE_DAY, leap_day):
-        return "moved_in"
+        stay = _stay(resident, day - ONE_DAY)
+        renamed = stay is not None and stay.until == day and stay.ended_by is EndOfStay.REORGANISED
+        return "reorganised_in" if renamed else "moved_in"
     if permit is not None and permit.since == day and _permit(resident, day - ONE_DAY) is None:
         return "permit_began"
     if _is_17(resident, day, leap_day) and not _is_17(resident, day - ONE_DAY, leap_day):
@@ -181,7 +183,8 @@ def exit_reason(resident: Resident, day: date, leap_day: LeapDay) -> str:
     if resident.died_on == day:
         return "died"
     if stay.until == day:
-        return "corrected_out" if stay.ended_by is EndOfStay.CORRECTED else "moved_out"
+        out = {EndOfStay.CORRECTED: "corrected_out", EndOfStay.REORGANISED: "reorganised_out"}
+        return "moved_out" if stay.ended_by is None else out.get(stay.ended_by, "moved_out")
     assert _permit(resident, day - ONE_DAY) is not None
     assert _permit(resident, day) is None
     return "permit_ended"
@@ -233,15 +236,20 @@ def flows(  # noqa: PLR0913, PLR0917  what defines a flow
     for history in population:
         for day in _days(since + ONE_DAY, until):
             before, after = state(history, day - ONE_DAY), state(history, day)
-            for cell, reason, e, h in _changes(history[0], day, before, after, leap_day):
+            for cell, reason, e, h in _changes(history[0], day, before, after, key, leap_day):
                 total = sums.setdefault(cell, {}).setdefault(reason, [0, 0])
                 total[0] += e
                 total[1] += h
     return sums
 
 
-def _changes(
-    resident: Resident, day: date, before: _State | None, after: _State | None, leap_day: LeapDay
+def _changes(  # noqa: PLR0913, PLR0917  a day of a life, and the question
+    resident: Resident,
+    day: date,
+    before: _State | None,
+    after: _State | None,
+    key: Key,
+    leap_day: LeapDay,
 ) -> Iterator[tuple[Hashable, str, int, int]]:
     """Yield group, cause and changes of E and of H for each change of one person's state."""
     if before is not None and after is not None and before.cell == after.cell:
@@ -250,12 +258,17 @@ def _changes(
         if before.covered > after.covered:
             yield after.cell, "lost_or_voided", 0, -1
         return
-    same_place = before is not None and after is not None and before.region == after.region
+    # Had the person been there the day before, at the age of the day before: the same cell?
+    has_aged = (
+        before is not None
+        and after is not None
+        and key(resident, after.region, day - ONE_DAY) == before.cell
+    )
     if before is not None:
-        reason = "aged_out" if same_place else exit_reason(resident, day, leap_day)
+        reason = "aged_out" if has_aged else exit_reason(resident, day, leap_day)
         yield before.cell, reason, -1, -before.covered
     if after is not None:
-        reason = "aged_in" if same_place else entry_reason(resident, day, leap_day)
+        reason = "aged_in" if has_aged else entry_reason(resident, day, leap_day)
         yield after.cell, reason, 1, after.covered
 
 

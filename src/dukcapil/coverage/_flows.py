@@ -217,10 +217,11 @@ def flows(  # noqa: PLR0913  the question, and three options by name
 
     `before` and `after` are the counts of `measure` on the two dates, so a flow counts if it
     happened after `since` and not after `until`. Only changes of the group count: a move within
-    one region is no flow of its figures. Several facts of one person on one day have one flow:
-    the beginning of the obligation takes precedence over a move (a permit over the 17th birthday,
-    and that over a marriage), the end of a stay over that of a permit, and death over every other
-    end.
+    one region is no flow of its figures, and on a birthday that begins an age band it is ageing.
+    Several facts of one person on one day have one flow: the beginning of the obligation takes
+    precedence over a move (a permit over the 17th birthday, and that over a marriage), the end of
+    a stay over that of a permit, and death over every other end; a move to another group takes
+    precedence over ageing.
 
     Args:
         register: the register; with a scope, only its region is counted.
@@ -351,7 +352,8 @@ def _flows_of(
                 change = is_covered - was_covered
                 yield new_group, Flow.ISSUED if is_covered else Flow.LOST_OR_VOIDED, 0, change
             continue
-        has_aged = old is not None and new is not None and stays.place[old] == stays.place[new]
+        # Of two groups that differ in the age band alone, the person aged, moved or not.
+        has_aged = old is not None and new is not None and groups.code[old] == groups.code[new]
         if old is not None and old_group is not None:
             leaves = Flow.AGED_OUT if has_aged else FLOWS[stays.exit[old]]
             yield old_group, leaves, -1, -was_covered

@@ -22,6 +22,7 @@ from dukcapil.regions import Level, RegionCode
 from dukcapil.register import Register, Stage
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._register import columns
+from dukcapil.register._scope import counted_in
 from dukcapil.residents import Resident
 from dukcapil.wajib_ktp import NotYetObliged, assess, reached_on
 
@@ -263,11 +264,12 @@ class _NotYetObliged:
         position_of: dict[RegionCode, int] = {}
         # Birth dates decide first, because `assess` is slower.
         oldest = latest_birth_date(age=OBLIGED_AGE, on=on, leap_day=leap_day) or date.min
+        is_counted = counted_in(register.scope)
         for person, resident in enumerate(register):
             if youngest is None or not oldest < resident.birth_date <= youngest:
                 continue
             stay = resident.residence(on=on)
-            if stay is None or (register.scope is not None and stay.region not in register.scope):
+            if stay is None or not is_counted(stay.region):
                 continue
             answer = assess(resident, on=on, leap_day=leap_day)
             if isinstance(answer, NotYetObliged):

@@ -30,7 +30,8 @@ class DemandHistory(Tabular, Value):
 
     If only the cards given out are known, days without blanks censor demand: such a month is not
     one of low demand, but one that was observed in part or not at all. Every estimate from a
-    history leaves those days out.
+    history leaves those days out. A day on which cards were given out is a day with blanks, also
+    the one on which they ran out (`blanko.stock_out_days` counts so).
 
     Attributes:
         start: the first month.
@@ -39,8 +40,8 @@ class DemandHistory(Tabular, Value):
 
     Raises:
         TypeError: for anything but whole numbers and a month.
-        InvalidRecord: for no months, a negative number, a number of days for some months only, or
-            more days than the month has.
+        InvalidRecord: for no months, a negative number, a number of days for some months only,
+            more days than the month has, or cards in a month without blanks on any day.
 
     Examples:
         >>> from dukcapil import Month
@@ -75,6 +76,11 @@ class DemandHistory(Tabular, Value):
             raise_faults("DemandHistory", [("out_of_stock_days", Fault.MONTHS)])
         if min(self.stocked_shares) < 0:
             raise_faults("DemandHistory", [("out_of_stock_days", Fault.OUT_OF_BOUNDS)])
+        if any(
+            cards and not share
+            for cards, share in zip(self.cards, self.stocked_shares, strict=True)
+        ):
+            raise_faults("DemandHistory", [("out_of_stock_days", Fault.CONTRADICTION, "cards")])
 
     def __len__(self) -> int:
         """The number of months."""

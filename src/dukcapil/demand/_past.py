@@ -21,6 +21,7 @@ from dukcapil.recording import BiometricsCaptured
 from dukcapil.register import Register
 from dukcapil.register._kinds import KINDS
 from dukcapil.register._register import Columns, columns
+from dukcapil.register._scope import counted_in
 
 __all__ = ["BlankUse", "MonthlyRates", "blanks_used", "monthly_rates"]
 
@@ -190,23 +191,19 @@ def _events_in(
     log = _columns(function, register).log
     month_of = MonthOf(months)
     code = KINDS.index(kind)
+    is_counted = counted_in(register.scope)
     for person, (first, stop) in enumerate(pairwise(log.first)):
         for row in range(first, stop):
             if log.kind[row] != code or row in log.superseded:  # corrected or retracted
                 continue
             month = month_of(log.occurred[row])
-            if month is not None and _is_in_scope(register, person, log.occurred[row]):
+            if month is None:
+                continue
+            stay = register.residents[person].residence(on=date.fromordinal(log.occurred[row]))
+            if register.scope is None or (stay is not None and is_counted(stay.region)):
                 yield row, month
 
 
 def _columns(function: str, register: Register) -> Columns:
     # Events do not depend on the policy.
     return columns(function, register, leap_day=LeapDay.MARCH_1)
-
-
-def _is_in_scope(register: Register, person: int, day: int) -> bool:
-    """Return whether a person lived in the scope of the register on a day."""
-    if register.scope is None:
-        return True
-    stay = register.residents[person].residence(on=date.fromordinal(day))
-    return stay is not None and stay.region in register.scope

@@ -202,6 +202,8 @@ def seasonal_level(history: DemandHistory) -> SeasonalLevel:
 
     With fewer than six months whose month of the year was observed before, season and chance are
     indistinguishable: the months are pooled, and all factors are 1.
+    A day on which the blanks ran out counts as a whole day in stock, so the level is too low, by
+    less than a day's cards for each time they ran out.
     All overdispersion is attributed to the common rate, which is conservative for sums. The
     uncertainty of the factors themselves is not in the distributions.
 

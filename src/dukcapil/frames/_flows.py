@@ -24,6 +24,7 @@ from dukcapil.frames._layout import Frame
 from dukcapil.frames._obligation import OBLIGATION, obligation, with_renewals
 from dukcapil.frames._question import Question
 from dukcapil.frames._stages import spells
+from dukcapil.frames._table import Table
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.register import Stage
 from dukcapil.register._obliged_stays import Flow
@@ -31,7 +32,7 @@ from dukcapil.residents import EndOfStay
 
 __all__ = ["flows"]
 
-_NEEDED: Final = ("region", "ended_by", *OBLIGATION)
+_NEEDED: Final = ("ended_by", *OBLIGATION)
 
 
 def flows(  # noqa: PLR0913  what is asked for, and options by name
@@ -163,16 +164,17 @@ def _pieces(question: Question, since: date, until: date) -> Frame:
             people,
             day,
             birthday(born, OBLIGED_AGE, leap_day),
-            *(people["person"].alias("_person"), people["region"].alias("_region")),
+            people["person"].alias("_person"),
             *groups.expressions(people),
             born.alias("_born"),
-            (people["ended_by"].fill_null("") == EndOfStay.CORRECTED.value).alias("_is_corrected"),
+            people["ended_by"].fill_null("").alias("_ended_by"),
         )
         .with_columns(later(nw.col("_began"), nw.col("_since")).alias("_from"))
         .filter((begins < ends) & (begins <= day_of(until)) & (ends > day_of(since)))
         .select(
-            *("_person", "_region", *groups.lasting, "_born"),
+            *("_person", *groups.lasting, "_born"),
             *("_from", ends.alias("_to"), "_turns", "_reached"),
+            "_since",
             (nw.col("_since") > nw.col("_began")).alias("_has_moved"),
             nw.when(nw.col("_permitted") == begins)
             .then(begins)
@@ -181,8 +183,22 @@ def _pieces(question: Question, since: date, until: date) -> Frame:
             _exit().alias("_exit"),
         )
     )
-    entered = with_renewals(rows, people).with_columns(_entry().alias("_entry"))
+    marked = _with_reorganised(with_renewals(rows, people), people)
+    entered = marked.with_columns(_entry().alias("_entry"))
     return _cut_at_birthdays(entered, groups, since, until, leap_day)
+
+
+def _with_reorganised(rows: Frame, people: Table) -> Frame:
+    """Add `_is_reorganised`: whether a stay begins on the day a code of the person's ended."""
+    ended = (
+        people.frame.filter(people["ended_by"] == EndOfStay.REORGANISED.value)
+        .select(people["person"].alias("_person"), day(people["until"]).alias("_since"))
+        .group_by("_person", "_since")
+        .agg(nw.len().alias("_ends"))
+    )
+    joined = rows.join(ended, on=["_person", "_since"], how="left")
+    begins = nw.col("_since") == nw.col("_from")
+    return joined.with_columns((~nw.col("_ends").is_null() & begins).alias("_is_reorganised"))
 
 
 def _entry() -> nw.Expr:
@@ -191,17 +207,22 @@ def _entry() -> nw.Expr:
     permitted = (nw.col("_permitted") > 0) & ~nw.col("_is_renewal")
     renewed = nw.col("_is_renewal") & (nw.col("_from") > nw.col("_reached"))
     by_permit = nw.when(permitted).then(nw.lit(Flow.PERMIT_BEGAN.value))
-    moved = nw.when(nw.col("_has_moved") | renewed).then(nw.lit(Flow.MOVED_IN.value))
+    came = nw.when(nw.col("_is_reorganised")).then(nw.lit(Flow.REORGANISED_IN.value))
+    by_stay = came.otherwise(nw.lit(Flow.MOVED_IN.value))
+    moved = nw.when(nw.col("_has_moved") | renewed).then(by_stay)
     return moved.otherwise(by_permit.otherwise(reached.otherwise(nw.lit(Flow.MARRIED_YOUNG.value))))
 
 
 def _exit() -> nw.Expr:
     """Return the flow that ends a row: death precedes all, the end of a stay that of a permit."""
     ends = nw.col("_until")
-    out = nw.when(nw.col("_is_corrected")).then(nw.lit(Flow.CORRECTED_OUT.value))
+    ended_by = nw.col("_ended_by")
+    out = nw.when(ended_by == EndOfStay.CORRECTED.value).then(nw.lit(Flow.CORRECTED_OUT.value))
+    renamed = nw.when(ended_by == EndOfStay.REORGANISED.value)
+    other = renamed.then(nw.lit(Flow.REORGANISED_OUT.value)).otherwise(nw.lit(Flow.MOVED_OUT.value))
     stayed = nw.when(ends != nw.col("_left")).then(nw.lit(Flow.PERMIT_ENDED.value))
     died = nw.when(ends == nw.col("_died")).then(nw.lit(Flow.DIED.value))
-    return died.otherwise(stayed.otherwise(out.otherwise(nw.lit(Flow.MOVED_OUT.value))))
+    return died.otherwise(stayed.otherwise(out.otherwise(other)))
 
 
 def _cut_at_birthdays(
@@ -227,7 +248,7 @@ def _cut_at_birthdays(
     stop = nw.lit(FAR)
     for name, following in reversed(list(pairwise(cuts))):
         stop = nw.when(nw.col("_cut") == name).then(nw.col(f"{following}_")).otherwise(stop)
-    kept = ["_person", "_region", *groups.lasting, "_entry", "_exit", "_band", "_from", "_to"]
+    kept = ["_person", *groups.lasting, "_entry", "_exit", "_band", "_from", "_to"]
     copies = {f"{name}_": nw.col(name) for name in cuts}
     wide = rows.with_columns(**copies)
     unpivot = engine_of(wide).unpivot
@@ -264,24 +285,24 @@ def _with_neighbours(pieces: Frame, groups: Groups) -> Frame:
 
 
 def _aged(flow: str, aged: Flow) -> nw.Expr:
-    """Rename a flow to ageing where the person stays in place and changes group."""
-    named = nw.when(nw.col("_stays_in_place")).then(nw.lit(aged.value))
+    """Rename a flow to ageing where the person changes the age band alone."""
+    named = nw.when(nw.col("_ages")).then(nw.lit(aged.value))
     return named.otherwise(nw.col(flow)).alias(flow)
 
 
 def _beside(pieces: Frame, groups: Groups, here: str, there: str) -> Frame:
-    """Add whether another piece of the person is adjacent, in the same group or the same place."""
-    names = ["_region", *groups.lasting, "_band"]
+    """Add whether another piece of the person is adjacent, in the same group or but for the age."""
+    names = [*groups.lasting, "_band"]
     near_by = _near_by_window if engine_of(pieces).repeats_steps else _near_by_join
     near = near_by(pieces, names, here, there)
     is_there = ~nw.col("_other__band").is_null()
     same = {one: _is_same(nw.col(one), nw.col(f"_other_{one}")) for one in names}
-    stays, stays_in_place = is_there, is_there
+    differs_at_most_in_band = is_there
     for name in groups.lasting:
-        stays, stays_in_place = stays & same[name], stays_in_place & same[name]
+        differs_at_most_in_band &= same[name]
     return near.with_columns(
-        (stays & same["_band"]).alias("_stays"),
-        (stays_in_place & same["_region"]).alias("_stays_in_place"),
+        (differs_at_most_in_band & same["_band"]).alias("_stays"),
+        differs_at_most_in_band.alias("_ages"),
     ).drop(*(f"_other_{one}" for one in names))
 
 

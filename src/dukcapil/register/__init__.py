@@ -6,16 +6,18 @@ date; nothing is stored that could go stale.
 
 Where a change goes: the stage that a status gives `_stage`; classes of events in the log `_kinds`,
 and their columns `_event_columns`; the obligation as periods `_obliged_stays`; dimensions of
-breakdowns `_breakdown`; questions to a register `_register` and `_standing`; histories from
-current statuses `_presumed`.
+breakdowns `_breakdown`; the region that counts `_scope`, and codes of regions that change
+`_boundaries`; questions to a register `_register` and `_standing`; histories from current statuses
+`_presumed`.
 """
 
 from dukcapil._shared.publishing import publish
+from dukcapil.register._boundaries import Reorganisation
 from dukcapil.register._presumed import presumed_history
 from dukcapil.register._register import Register
 from dukcapil.register._stage import Stage
 from dukcapil.register._standing import Standing
 
-__all__ = ["Register", "Stage", "Standing", "presumed_history"]
+__all__ = ["Register", "Reorganisation", "Stage", "Standing", "presumed_history"]
 
 publish(__name__)

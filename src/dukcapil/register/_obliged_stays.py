@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, final
 from dukcapil._shared.worded import Worded
 from dukcapil.ages import LeapDay
 from dukcapil.regions import RegionCode
+from dukcapil.register._scope import counted_in
 from dukcapil.residents import Citizen, EndOfStay, Residence, Resident
 from dukcapil.wajib_ktp import reached_on, spells, turns_17_on
 
@@ -20,17 +21,19 @@ NEVER: Final = date.max.toordinal() + 1  # 3,652,060 fits the arrays of 32-bit i
 class Flow(Worded):
     """A cause that moves a person into or out of a figure.
 
-    The first five add to the obliged, the next five take from them, and a person counts at their
+    The first six add to the obliged, the next six take from them, and a person counts at their
     present stage. The last two change the stage of a person obliged before and after.
 
     Attributes:
         TURNED_17: reached 17.
         MARRIED_YOUNG: married before 17.
         MOVED_IN: arrived when already obliged.
+        REORGANISED_IN: lived there when the region got this code.
         PERMIT_BEGAN: the permanent permit of a foreigner began.
         AGED_IN: entered from the age band below.
         DIED: died.
         MOVED_OUT: left the region or the country, or for an unknown destination.
+        REORGANISED_OUT: lived there when the region got another code.
         PERMIT_ENDED: the permanent permit of a foreigner ended.
         CORRECTED_OUT: had been registered there by mistake.
         AGED_OUT: passed to the age band above.
@@ -42,10 +45,12 @@ class Flow(Worded):
     TURNED_17 = "turned 17"
     MARRIED_YOUNG = "married young"
     MOVED_IN = "moved in"
+    REORGANISED_IN = "reorganised in"
     PERMIT_BEGAN = "permit began"
     AGED_IN = "aged in"
     DIED = "died"
     MOVED_OUT = "moved out"
+    REORGANISED_OUT = "reorganised out"
     PERMIT_ENDED = "permit ended"
     CORRECTED_OUT = "corrected out"
     AGED_OUT = "aged out"
@@ -54,6 +59,10 @@ class Flow(Worded):
 
 
 FLOWS: Final = tuple(Flow)
+_EXITS: Final[dict[EndOfStay | None, Flow]] = {
+    EndOfStay.CORRECTED: Flow.CORRECTED_OUT,
+    EndOfStay.REORGANISED: Flow.REORGANISED_OUT,
+}
 _ONE_DAY: Final = timedelta(days=1)
 
 
@@ -91,7 +100,11 @@ def _entry(resident: Resident, since: date, begin: date, leap_day: LeapDay) -> F
     """Return the flow by which an obliged stay begins; `since` is when the obligation began."""
     # The order of the tests is the precedence of causes on one day, as `coverage.flows` states it.
     if since < begin:
-        return Flow.MOVED_IN
+        is_reorganised = any(
+            stay.until == begin and stay.ended_by is EndOfStay.REORGANISED
+            for stay in resident.residences
+        )
+        return Flow.REORGANISED_IN if is_reorganised else Flow.MOVED_IN
     citizenship = resident.citizenship
     if not (isinstance(citizenship, Citizen) or citizenship.has_permit(on=begin - _ONE_DAY)):
         return Flow.PERMIT_BEGAN
@@ -104,8 +117,7 @@ def _exit(resident: Resident, stay: Residence, end: date | None) -> Flow:
         return Flow.DIED
     if end != stay.until:
         return Flow.PERMIT_ENDED
-    corrected = stay.ended_by is EndOfStay.CORRECTED
-    return Flow.CORRECTED_OUT if corrected else Flow.MOVED_OUT
+    return _EXITS.get(stay.ended_by, Flow.MOVED_OUT)
 
 
 @final
@@ -150,6 +162,7 @@ class ObligedStays:
         self, residents: Iterable[Resident], scope: RegionCode | None, leap_day: LeapDay
     ) -> None:
         """Collect the stays of all residents; with a scope, only those in it."""
+        is_counted = counted_in(scope)
         self.born = array("i")
         self.person, self.since, self.until = array("I"), array("i"), array("i")
         self.place, self.entry, self.exit = array("I"), array("B"), array("B")
@@ -159,7 +172,7 @@ class ObligedStays:
         for person, resident in enumerate(residents):
             self.born.append(resident.birth_date.toordinal())
             for stay in obliged_stays(resident, leap_day):
-                if scope is not None and stay.region not in scope:
+                if not is_counted(stay.region):
                     continue
                 self.person.append(person)
                 self.since.append(stay.since)

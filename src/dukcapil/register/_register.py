@@ -13,14 +13,16 @@ from itertools import chain
 from typing import NamedTuple, final
 
 from dukcapil import cards, recording, wajib_ktp
-from dukcapil._shared.checks import check_date, check_optional_date, check_type
+from dukcapil._shared.checks import check_date, check_items, check_optional_date, check_type
 from dukcapil.ages import LeapDay
 from dukcapil.errors import DuplicateRecord
 from dukcapil.events import Event
 from dukcapil.nik import NIK
 from dukcapil.regions import RegionCode
+from dukcapil.register._boundaries import Reorganisation, by_boundaries_of
 from dukcapil.register._event_columns import EventLog
 from dukcapil.register._obliged_stays import ObligedStays
+from dukcapil.register._scope import counted_in
 from dukcapil.register._stage_steps import StageSteps
 from dukcapil.register._standing import Standing
 from dukcapil.residents import Resident
@@ -257,7 +259,8 @@ class Register:  # noqa: PLW1641  too large to be a key
         """Return the register of all who ever lived in a region, with all their events.
 
         Histories stay whole, so people who move in or away stay the same people; but figures
-        count the region alone, and people who leave it have moved out.
+        count the region alone, and people who leave it have moved out. A stay under a retired code
+        is in the region that has its territory now (`regions.present`).
 
         Args:
             region: a region of any level, inside the scope.
@@ -273,10 +276,11 @@ class Register:  # noqa: PLW1641  too large to be a key
         check_type("within", "region", region, RegionCode)
         if self.scope is not None and region not in self.scope:
             raise ValueError("within.region: expected a region inside the scope of the register")
+        is_counted = counted_in(region)
         inside = [
             person
             for person, resident in enumerate(self.residents)
-            if any(stay.region in region for stay in resident.residences)
+            if any(is_counted(stay.region) for stay in resident.residences)
         ]
         histories = (self._log.history(person, self.residents[person].nik) for person in inside)
         return Register._of(
@@ -285,6 +289,43 @@ class Register:  # noqa: PLW1641  too large to be a key
             scope=region,
             strict=self._strict,
         )
+
+    def by_boundaries_of(self, day: date, reorganisations: Iterable[Reorganisation]) -> "Register":
+        """Return the register with every stay under the codes of regions of one day.
+
+        Figures of any date are then by the boundaries of that day, so that two dates compare
+        although regions were split or renumbered in between. A stay in a region that was divided
+        is where the person's own next stay says (`EndOfStay.REORGANISED`), or where the table
+        says; what neither decides is in the narrowest region around all successors, which has a
+        line of its own in a breakdown.
+
+        Args:
+            day: the day whose boundaries count.
+            reorganisations: the changes of codes, in any order.
+
+        Raises:
+            ValueError: for a register with a scope; and for stays in a province that was divided,
+                stored without their kabupaten or kota.
+
+        Examples:
+            >>> from datetime import date
+            >>> from dukcapil import Register
+            >>> from dukcapil.register import Reorganisation
+            >>> change = Reorganisation(
+            ...     on=date(2024, 1, 1), successors={"32.75.98.1004": "32.75.99.1001"}
+            ... )
+            >>> Register.of([]).by_boundaries_of(date(2020, 12, 31), [change])
+            Register(residents=0, events=0)
+        """
+        check_date("by_boundaries_of", "day", day)
+        changes = tuple(reorganisations)
+        check_items("by_boundaries_of", "reorganisations", changes, Reorganisation)
+        if self.scope is not None:
+            raise ValueError(
+                "by_boundaries_of: expected a register without a scope; call within() after it"
+            )
+        residents = by_boundaries_of(self.residents, day, changes)
+        return Register._of(residents, self.events(), scope=None, strict=self._strict)
 
     def known_on(self, day: date) -> "Register":
         """Return the register as known on a day, without the events entered later.

@@ -39,12 +39,15 @@ class EndOfStay(Worded):
         MOVED: to another region of Indonesia.
         LEFT_COUNTRY: to live abroad.
         UNKNOWN_DESTINATION: the person has gone or is missing (*pergi*, *hilang*).
+        REORGANISED: the region was split, merged or renumbered, and nobody moved; the next stay
+            begins on the same day, under the new code.
         CORRECTED: the stay had been registered by mistake.
     """
 
     MOVED = "moved within Indonesia"
     LEFT_COUNTRY = "left the country"
     UNKNOWN_DESTINATION = "left for an unknown destination"
+    REORGANISED = "the region was reorganised"
     CORRECTED = "was a mistake of the register"
 
 

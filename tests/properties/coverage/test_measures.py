@@ -260,8 +260,15 @@ def test_timeliness_is_the_product_limit_of_a_loop_over_days(
     assert [(s.days, s.at_risk, s.reached) for s in estimate.steps] == [s[:3] for s in expected]
     for step, (_, _, _, surviving, greenwood) in zip(estimate.steps, expected, strict=True):
         assert step.probability == pytest.approx(float(1 - surviving), abs=1e-12)
-        error = float(surviving) * float(greenwood) ** 0.5
-        assert step.standard_error == pytest.approx(error, abs=1e-12)
+        if surviving == 0:
+            assert step.standard_error is None
+        else:
+            error = float(surviving) * float(greenwood) ** 0.5
+            assert step.standard_error == pytest.approx(error, abs=1e-12)
+        low, high = estimate.interval(step.days)
+        assert 0 <= low < high <= 1
+        assert low <= step.probability + 1e-12
+        assert step.probability <= high + 1e-12
 
 
 @given(populations(), days, st.none() | days)

@@ -151,7 +151,7 @@ class TestStockOut:
     """The days on which a place held nothing."""
 
     def ledger(self) -> Ledger:
-        """At the point: nothing before 6 May, out on the 10th to the 14th and from the 20th on."""
+        """At the point: nothing before 6 May, out on the 11th to the 14th and from the 21st on."""
         entries: list[Entry] = [
             Counted(id="c-1", on=may(1), at=STORE, counted_cards=100),
             Distributed(id="d-1", on=may(5), cards=20, document="D1"),
@@ -168,22 +168,35 @@ class TestStockOut:
     def test_by_hand(self) -> None:
         outs = stock_out_days(self.ledger(), POINT, since=may(1), until=june(1))
         assert outs.rows == (
-            StockOutRun(may(10), may(15)),
-            StockOutRun(may(20), june(1)),
+            StockOutRun(may(11), may(15)),
+            StockOutRun(may(21), june(1)),
         )
-        assert (outs.since, outs.days, outs.share) == (may(6), 17, Fraction(17, 26))
+        assert (outs.since, outs.days, outs.share) == (may(6), 15, Fraction(15, 26))
 
-    def test_a_day_that_ends_with_nothing_is_a_day_with_nothing(self) -> None:
+    def test_a_day_on_which_all_that_came_was_used_is_a_day_with_stock(self) -> None:
         outs = stock_out_days(self.ledger(), POINT, since=june(1), until=JULY_1)
-        assert outs.rows == (StockOutRun(june(1), JULY_1),)
-        assert outs.share == 1
+        assert outs.rows == (
+            StockOutRun(june(1), june(5)),
+            StockOutRun(june(6), JULY_1),
+        )
+
+    def test_blanks_sent_on_were_there_and_a_receipt_taken_back_was_not(self) -> None:
+        sent = Distributed(id="d-3", on=may(3), cards=100, document="D3")
+        store = stock_out_days(
+            Ledger().post(self.ledger()["c-1"], sent), STORE, since=may(1), until=may(5)
+        )
+        assert store.rows == (StockOutRun(may(4), may(5)),)
+        taken_back = Reversed(id="v-1", on=may(7), reverses="r-1", reason="never came")
+        ledger = Ledger().post(*list(self.ledger())[:3], taken_back)
+        outs = stock_out_days(ledger, POINT, since=may(1), until=may(9))
+        assert outs.rows == (StockOutRun(may(7), may(9)),)
 
     def test_a_reversal_ends_it(self) -> None:
         ledger = self.ledger().post(
             Reversed(id="v-1", on=may(25), reverses="p-2", reason="not printed")
         )
         outs = stock_out_days(ledger, POINT, since=may(1), until=june(1))
-        assert outs.rows[1] == StockOutRun(may(20), may(25))
+        assert outs.rows[1] == StockOutRun(may(21), may(25))
 
     def test_a_first_count_of_nothing_is_a_first_entry(self) -> None:
         ledger = Ledger().post(Counted(id="c-1", on=may(3), at=POINT, counted_cards=0))

@@ -6,8 +6,10 @@ import pickle
 from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
+import attrs
 import pytest
 from support.people import (
     BEKASI,
@@ -92,10 +94,18 @@ def foreigner(*permits: tuple[date, date | None]) -> Resident:
     return person(1, ADULT, citizenship=PermanentForeigner(stay_permits))
 
 
+def holder(*more: Any, **fields: Any) -> History:  # noqa: ANN401
+    """Make an adult who has a card, and later events."""
+    return happened(person(1, ADULT, **fields), *HELD_BEFORE, *more)
+
+
 HERE, THERE = str(HOME), str(OTHER_CITY)
 NEIGHBOURS = moved((HOME, ADULT), (NEXT_DOOR, DAY))
 NEARBY = moved((HOME, ADULT), (OTHER_KECAMATAN, DAY))
 FAR = moved((HOME, ADULT), (OTHER_CITY, DAY))
+reorganised = partial(lived, ended_by=EndOfStay.REORGANISED)
+RENAMED = holder(residences=reorganised((HOME, ADULT), (NEXT_DOOR, DAY)))
+LOST_CODE, GOT_CODE = left(F.REORGANISED_OUT, 1), entered(F.REORGANISED_IN, 1)
 LAPSED = date(2019, 1, 1), DAY
 AT_17 = person(1, date(2003, 6, 1))
 AT_40 = AgeBands([40])
@@ -117,11 +127,6 @@ def born(*day: int, **fields: Any) -> Resident:  # noqa: ANN401
     return person(1, date(*day), **fields)
 
 
-def holder(*more: Any, **fields: Any) -> History:  # noqa: ANN401
-    """Make an adult who has a card, and later events."""
-    return happened(person(1, ADULT, **fields), *HELD_BEFORE, *more)
-
-
 @pytest.mark.parametrize(
     ("who", "expected"),
     [
@@ -140,6 +145,7 @@ def holder(*more: Any, **fields: Any) -> History:  # noqa: ANN401
         (born(2003, 6, 1, residences=lived((HOME, date(2020, 6, 2)))), entered(F.MOVED_IN)),
         (ended(EndOfStay.LEFT_COUNTRY), left(F.MOVED_OUT)),
         (ended(EndOfStay.CORRECTED), left(F.CORRECTED_OUT)),
+        (ended(EndOfStay.REORGANISED), left(F.REORGANISED_OUT)),
         (ended(EndOfStay.CORRECTED, died_on=DAY), left(F.DIED)),
         (born(1990, 3, 3, died_on=DAY), left(F.DIED)),
         (holder((CardWithdrawn, DAY), died_on=DAY), left(F.DIED, 1)),
@@ -167,6 +173,26 @@ def test_one_person(who: Resident | History, expected: Row) -> None:
         (NEARBY, Level.KECAMATAN, {"32.75.01": OUT, "32.75.02": IN}),
         (NEARBY, Level.KAB_KOTA, {"32.75": STAYS_COVERED}),
         (FAR, Level.KAB_KOTA, {"32.75": OUT, "32.16": IN}),
+        (RENAMED, Level.DESA_KELURAHAN, {HERE: LOST_CODE, str(NEXT_DOOR): GOT_CODE}),
+        (RENAMED, Level.KECAMATAN, {"32.75.01": STAYS_COVERED}),
+        (  # reorganised on the 17th birthday
+            attrs.evolve(
+                AT_17, residences=reorganised((HOME, AT_17.birth_date), (OTHER_CITY, DAY))
+            ),
+            Level.DESA_KELURAHAN,
+            {THERE: entered(F.TURNED_17)},
+        ),
+        (  # moved in a month after the code of the old home had ended
+            attrs.evolve(
+                FAR[0],
+                residences=[
+                    *reorganised((HOME, ADULT), until=DAY),
+                    *lived((OTHER_CITY, date(2020, 7, 1))),
+                ],
+            ),
+            Level.KAB_KOTA,
+            {"32.75": left(F.REORGANISED_OUT), "32.16": entered(F.MOVED_IN)},
+        ),
         (
             moved((HOME, ADULT), (OTHER_CITY, DAY), (HOME, date(2020, 7, 1))),
             Level.DESA_KELURAHAN,
@@ -186,10 +212,32 @@ def test_one_person(who: Resident | History, expected: Row) -> None:
             AT_40,
             {"0-39": left(F.AGED_OUT, 1), "40+": entered(F.AGED_IN)},
         ),
-        (  # moved on the birthday
+        *(  # moved within the region of the figure on the birthday, by a mistake or by a new code
+            (
+                born(
+                    1980,
+                    *(6, 1),
+                    residences=lived((HOME, date(1980, 6, 1)), (NEXT_DOOR, DAY), ended_by=why),
+                ),
+                AT_40,
+                {"0-39": left(F.AGED_OUT), "40+": entered(F.AGED_IN)},
+            )
+            for why in EndOfStay
+        ),
+        (  # out of the region of the figure
             born(1980, 6, 1, residences=lived((HOME, date(1980, 6, 1)), (NEXT_DOOR, DAY))),
-            AT_40,
-            {"0-39": left(F.MOVED_OUT), "40+": entered(F.MOVED_IN)},
+            [Level.DESA_KELURAHAN, AT_40],
+            {f"{HERE}, 0-39": left(F.MOVED_OUT), f"{NEXT_DOOR}, 40+": entered(F.MOVED_IN)},
+        ),
+        (
+            born(1980, 6, 1, residences=lived((HOME, date(1980, 6, 1)), (NEXT_DOOR, DAY))),
+            [Level.KECAMATAN, AT_40],
+            {"32.75.01, 0-39": left(F.AGED_OUT), "32.75.01, 40+": entered(F.AGED_IN)},
+        ),
+        (
+            born(2000, 6, 1, residences=lived((HOME, date(2000, 6, 1)), (NEXT_DOOR, DAY))),
+            AgeBands([17, 20]),
+            {"17-19": left(F.AGED_OUT), "20+": entered(F.AGED_IN)},
         ),
         (AT_17, AgeBands([17, 20]), {"17-19": entered(F.TURNED_17)}),
         (happened(AT_17, *card(DAY)), Sex, {"female": entered(F.TURNED_17, 1)}),

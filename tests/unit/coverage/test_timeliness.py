@@ -50,8 +50,9 @@ from dukcapil.coverage import (
     timeliness,
 )
 from dukcapil.errors import Fault
-from dukcapil.recording import BiometricsCaptured, RecordDeleted
+from dukcapil.recording import BiometricsCaptured, RecordDeleted, RecordingStatus
 from dukcapil.regions import Level
+from dukcapil.register import presumed_history
 from dukcapil.residents import EndOfStay
 from dukcapil.testing import synthetic_city
 
@@ -79,10 +80,19 @@ def steps(estimate: Timeliness) -> list[tuple[int, int, int]]:
 
 
 def recorded(
-    *people: History, on: int = 100, since: date = date.min, until: date = date.max
+    *people: History,
+    on: int = 100,
+    since: date = date.min,
+    until: date = date.max,
+    after: int = -1,
 ) -> Timeliness:
     return timeliness(
-        register(*people).within(BEKASI), on=day(on), stage=Stage.RECORDED, since=since, until=until
+        register(*people).within(BEKASI),
+        on=day(on),
+        stage=Stage.RECORDED,
+        since=since,
+        until=until,
+        after=after,
     )
 
 
@@ -207,12 +217,67 @@ def test_only_obligations_that_began_in_the_period_count() -> None:
 def test_without_steps_nothing_is_known() -> None:
     for estimate in (recorded(), recorded(one(1))):
         assert estimate.steps == ()
-        assert (estimate.within(99), estimate.standard_error(99)) == (0.0, 0.0)
+        assert (estimate.within(99), estimate.standard_error(99)) == (0.0, None)
+        assert estimate.trusted_from is None
         assert estimate.median_days is None
     assert (recorded().spells, recorded(one(1)).spells) == (0, 1)
     late = recorded(one(1, 7), one(2, 7))
-    assert (late.within(6), late.standard_error(6), late.within(7)) == (0.0, 0.0, 1.0)
-    assert (late.standard_error(7), late.median_days) == (0.0, 7)
+    assert (late.within(6), late.standard_error(6), late.within(7)) == (0.0, None, 1.0)
+    assert (late.standard_error(7), late.median_days) == (None, 7)
+
+
+def test_neither_0_nor_1_is_certain() -> None:
+    nobody, late = recorded(one(1)), recorded(one(1, 7), one(2, 7))
+    assert recorded().interval(99) == (0.0, 1.0)  # nobody was observed
+    assert nobody.interval(99) == pytest.approx((0.0, 0.95))  # one of one waited
+    assert late.interval(6) == pytest.approx((0.0, 1 - 0.05 ** (1 / 2)))
+    assert late.interval(7) == pytest.approx((0.05 ** (1 / 2), 1.0))
+    assert late.interval(6, confidence=0.5)[1] < late.interval(6)[1]
+    row = [one(number, 9) for number in range(1, 4)]
+    assert recorded(*row).interval(9)[0] < recorded(*row, one(4, 3)).interval(9)[0] < 1
+    assert recorded(one(1, residences=arrived(3)), one(2, 5, residences=arrived(3))).interval(
+        4
+    ) == (
+        0.0,
+        1.0,
+    )
+
+
+def test_few_people_at_risk_early_on_are_told_and_left_out() -> None:
+    early = one(1, 2)
+    later = [one(number, 20 + number, residences=arrived(4)) for number in range(2, 22)]
+    estimate = recorded(early, *later)
+    assert estimate.within(2) == estimate.within(30) == 1.0  # one person decides for all
+    assert estimate.interval(30)[0] == pytest.approx(0.05)
+    assert estimate.trusted_from == 3
+    among = recorded(early, *later, after=2)
+    assert among.within(2) == 0.0
+    assert among.trusted_from == 0
+    assert among.within(31) == pytest.approx(1 / 2)
+    assert (among.spells, estimate.spells) == (20, 21)
+    assert recorded(*CLASS).trusted_from is None
+
+
+def test_whoever_leaves_on_the_day_after_the_arrival_was_never_at_risk() -> None:
+    through = lived((OTHER_CITY, BORN), (HOME, day(5)), (OTHER_CITY, day(6)))
+    estimate = recorded(one(1, 7), one(2, residences=through))
+    assert (estimate.spells, steps(estimate)) == (1, [(7, 1, 1)])
+
+
+def test_histories_presumed_from_statuses_know_no_times() -> None:
+    people = [person(number, BORN) for number in (1, 2)]
+    presumed = Register.of(
+        people,
+        [
+            event
+            for number, each in enumerate(people)
+            for event in presumed_history(
+                RecordingStatus.CARD_ISSUED, nik=each.nik, on=day(50), label=str(number)
+            )
+        ],
+    )
+    with pytest.raises(ValueError, match="expected histories with the days of their events"):
+        timeliness(presumed, on=day(60))
 
 
 def test_a_card_is_the_usual_stage_and_may_end_with_a_permit() -> None:
@@ -233,11 +298,17 @@ def test_the_policy_for_leap_days_starts_the_clock(leap_day: LeapDay, days: int)
 def test_an_estimate_shows_itself() -> None:
     estimate = recorded(*CLASS)
     assert str(estimate).splitlines()[:3] == [
-        "within days     %  standard error",
-        "          0  14.3            13.2",
-        "         14  28.6            17.1",
+        "within days     %  standard error  from %  to %",
+        "          0  14.3            13.2     2.1  66.6",
+        "         14  28.6            17.1     8.0  74.2",
     ]
-    row = {"within_days": 14, "percent": 28.6, "standard_error": pytest.approx(17.07, abs=0.01)}
+    row = {
+        "within_days": 14,
+        "percent": 28.6,
+        "standard_error": pytest.approx(17.07, abs=0.01),
+        "percent_low": 8.0,
+        "percent_high": 74.2,
+    }
     assert estimate.to_dicts()[1] == row
     assert pickle.loads(pickle.dumps(estimate)) == estimate
 
@@ -304,11 +375,17 @@ def test_lifelines_agrees(city: Register, stage: Stage) -> None:
     assert [step.days for step in estimate.steps] == [int(t) for t in observed[observed > 0].index]
     survival = fitter.survival_function_.KM_estimate.to_dict()
     squares = fitter._cumulative_sq_.to_dict()
+    bounds = fitter.confidence_interval_.sort_index(axis="columns", ascending=False)
     for step in estimate.steps:
         surviving = survival[step.days]
         assert 1 - step.probability == pytest.approx(surviving, abs=1e-9)
+        if step.standard_error is None:
+            assert surviving == 0
+            continue
         variance = surviving**2 * squares[step.days]
         assert step.standard_error**2 == pytest.approx(variance, abs=1e-9)
+        upper, lower = bounds.loc[step.days]
+        assert estimate.interval(step.days) == pytest.approx((1 - upper, 1 - lower), abs=1e-9)
 
 
 # --- where the truth is known --------------------------------------------------------------
@@ -337,7 +414,9 @@ def test_only_the_estimate_is_right_where_the_truth_is_known() -> None:
     scope = register(*people).within(BEKASI)
     estimate = timeliness(scope, on=on, stage=Stage.RECORDED)
     truth = 0.8 * 366 / 600
-    assert abs(estimate.within(365) - truth) < 3 * estimate.standard_error(365) < 0.08
+    low, high = estimate.interval(365)
+    assert low < truth < high
+    assert abs(estimate.within(365) - truth) < 3 * (estimate.standard_error(365) or 0.0) < 0.08
 
     done = [wait for begin, wait, _ in waits if begin + wait * ONE_DAY <= on and wait < 10**4]
     among_holders = sum(wait <= 365 for wait in done) / len(done)
@@ -411,12 +490,15 @@ ROW: dict[str, Any] = {
     "longest_days": 1,
 }
 WRONG: list[Callable[[], object]] = [
-    *(lambda f=field: TimelinessStep(**{**STEP, f: None}) for field in STEP),
+    *(lambda f=field: TimelinessStep(**{**STEP, f: "1"}) for field in STEP),
     *(lambda f=field: BacklogRow(**{**ROW, f: 1.5}) for field in list(ROW)[1:]),
-    lambda: Timeliness(steps=[1], spells=1, observed_days=1),  # type: ignore[list-item]
-    lambda: Timeliness(steps=[], spells=1.0, observed_days=1),  # type: ignore[arg-type]
+    lambda: Timeliness(steps=[1], spells=1, observed_days=1, unreached=0),  # type: ignore[list-item]
+    lambda: Timeliness(steps=[], spells=1.0, observed_days=1, unreached=0),  # type: ignore[arg-type]
     lambda: BacklogTable([1]),  # type: ignore[arg-type]
+    lambda: Timeliness(steps=[], spells=1, observed_days=1, unreached=None),  # type: ignore[arg-type]
     lambda: recorded().within(1.5),  # type: ignore[arg-type]
+    lambda: recorded().interval(1, confidence=1),
+    lambda: recorded(after=None),  # type: ignore[arg-type]
     lambda: recorded(until=None),  # type: ignore[arg-type]
     lambda: recorded(since=datetime(2020, 1, 1)),  # noqa: DTZ001
     lambda: timeliness(register(), on=datetime(2020, 1, 1)),  # noqa: DTZ001
@@ -427,7 +509,7 @@ WRONG: list[Callable[[], object]] = [
 def test_steps_rise_in_time() -> None:
     step = TimelinessStep(**STEP)
     with pytest.raises(InvalidRecord, match=r"Timeliness\.steps: periods overlap"):
-        Timeliness(steps=[step, step], spells=2, observed_days=1)
+        Timeliness(steps=[step, step], spells=2, observed_days=1, unreached=0)
 
 
 @pytest.mark.parametrize("make", WRONG)
@@ -440,7 +522,7 @@ def test_parts_are_checked(make: Callable[[], object]) -> None:
     "make",
     [
         lambda: TimelinessStep(**{**STEP, "days": -1}),
-        lambda: Timeliness(steps=[], spells=1, observed_days=-1),
+        lambda: Timeliness(steps=[], spells=1, observed_days=-1, unreached=0),
         lambda: BacklogRow(**{**ROW, "people": -1}),
         lambda: recorded().within(-1),
         lambda: recorded().standard_error(-1),
@@ -456,6 +538,7 @@ def test_counts_are_not_negative(make: Callable[[], object]) -> None:
     [
         lambda: TimelinessStep(**{**STEP, "reached": 3}),
         lambda: TimelinessStep(**{**STEP, "probability": 1.5}),
+        lambda: recorded().interval(1, confidence=1.0),
         lambda: TimelinessStep(**{**STEP, "probability": float("nan")}),
         lambda: BacklogRow(**{**ROW, "median_days": 2}),
         lambda: BacklogRow(**{**ROW, "ninth_decile_days": 2}),

@@ -1,5 +1,8 @@
 """The days on which a place held nothing.
 
+A day on which blanks left the place is a day with stock, however few were left at its end: demand
+was served on it.
+
 Periods are half-open: `since` belongs to them, `until` does not. A reversal is a movement of its
 own day: what it takes back is taken back then, and no earlier report changes.
 """
@@ -18,11 +21,13 @@ from dukcapil._shared.checks import (
 )
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
+from dukcapil.blanko._entries import Reversed
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import Place
 from dukcapil.blanko._reports.moves import (
     check_period,
     confirmations_of,
+    journal_of,
     moves_of,
     rises,
 )
@@ -62,7 +67,7 @@ class StockOutRun(Value):
 @final
 @attrs.frozen(kw_only=True)
 class StockOut(Tabular, Value):
-    """The days of a period at whose end a place held nothing, holidays and Sundays among them.
+    """The days of a period on which a place held nothing, holidays and Sundays among them.
 
     Attributes:
         place: the place.
@@ -109,10 +114,12 @@ class StockOut(Tabular, Value):
 
 
 def stock_out_days(ledger: Ledger, place: Place, *, since: date, until: date) -> StockOut:
-    """Compute the days at whose end a place held nothing.
+    """Compute the days on which a place held nothing: none at the end, and none that left it.
 
-    Days before the first entry of the place do not count: it was not in use, or not yet in the
-    ledger. A first count that finds nothing is such an entry.
+    The day on which the last blanks are used is a day with stock. It is not observed in full, so
+    a rate of cards over the other days is too low, by less than a day's cards for each time the
+    place ran out. Days before the first entry of the place do not count: it was not in use, or not
+    yet in the ledger. A first count that finds nothing is such an entry.
 
     Args:
         ledger: the ledger.
@@ -130,7 +137,7 @@ def stock_out_days(ledger: Ledger, place: Place, *, since: date, until: date) ->
         >>> from dukcapil.blanko import STORE, Counted, Ledger, Printed
         >>> ledger = Ledger().post(
         ...     Counted(id="c-1", on=date(2017, 5, 2), at=STORE, counted_cards=20),
-        ...     Printed(id="p-1", on=date(2017, 5, 29), cards=20),
+        ...     Printed(id="p-1", on=date(2017, 5, 28), cards=20),
         ... )
         >>> may = stock_out_days(ledger, STORE, since=date(2017, 5, 1), until=date(2017, 6, 1))
         >>> print(may)
@@ -144,17 +151,25 @@ def stock_out_days(ledger: Ledger, place: Place, *, since: date, until: date) ->
     check_period("stock_out_days", since, until)
     if not place.is_real:
         raise_faults("stock_out_days", [("place", Fault.OUT_OF_BOUNDS)])
+    moves = [move for move in moves_of(ledger) if place in {move.source, move.target}]
     days_in_use = [day for day, _ in confirmations_of(ledger, place)]
-    days_in_use += [move.day for move in moves_of(ledger) if place in {move.source, move.target}]
+    days_in_use += [move.day for move in moves]
+    journal = journal_of(ledger)
+    served = {
+        move.day
+        for move in moves
+        if move.source == place and not isinstance(journal.entry(move.row), Reversed)
+    }
     stop = until.toordinal()
     start = max(since.toordinal(), min([stop, *days_in_use]))
     runs = []
     by_emptiness = groupby(
-        map(date.fromordinal, range(start, stop)),
-        key=lambda day: not ledger.balance(place, on=day),
+        range(start, stop),
+        key=lambda day: day not in served and not ledger.balance(place, on=date.fromordinal(day)),
     )
     for is_empty, days in by_emptiness:
         if is_empty:
             run = list(days)
-            runs.append(StockOutRun(run[0], run[-1] + timedelta(days=1)))
+            first, last = map(date.fromordinal, (run[0], run[-1]))
+            runs.append(StockOutRun(first, last + timedelta(days=1)))
     return StockOut(place=place, since=date.fromordinal(start), until=until, rows=tuple(runs))
