@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from support.office_read_back import FORMS, from_csv, from_rows, from_xlsx
+from support.office_read_back import FORMS, from_csv, from_rows, from_xlsx, told
 
 from dukcapil import Coverage, RegionCode, Sex
 from dukcapil.coverage import ParsedTable, parse_table
@@ -55,7 +55,11 @@ def test_rows_are_read_right_or_refused(table: OfficeBook[DKBRow]) -> None:
 @given(dkb_tables())
 def test_workbooks_are_read_right_or_refused(table: OfficeBook[DKBRow]) -> None:
     (sheet,) = from_xlsx(table)
-    assert found(parse(sheet.rows)) == expected(table.clear())
+    parsed = parse(sheet.rows)
+    assert found(parsed) == expected(table.clear())
+    refused = {(problem.sheet, problem.row) for problem in parsed.problems}
+    assert set(table.unclear()) <= refused
+    assert not refused & told(table)
 
 
 @pytest.mark.parametrize("form", FORMS)
