@@ -97,10 +97,7 @@ def dkb_table(
     """
     check_count("dkb_table", "kelurahan", kelurahan)
     rng = Random(seed)  # noqa: S311  the same book in every run
-    truth = tuple(
-        DKBRow(RegionCode(f"{_KECAMATAN}.{1001 + number}"), _draw(rng), _draw(rng))
-        for number in range(kelurahan)
-    )
+    truth = tuple(_draw(rng, 1001 + number) for number in range(kelurahan))
     men, women = _sum(row.men for row in truth), _sum(row.women for row in truth)
     total = DKBRow(_KECAMATAN, men, women)
     lines = [OfficeLine(cells=_cells(total, "KEC. CONTOH"))]
@@ -111,11 +108,16 @@ def dkb_table(
     return deformed(OfficeBook(sheets=(sheet,), truth=truth), deformities, rng)
 
 
-def _draw(rng: Random) -> DKBCounts:
-    obliged = rng.choice((rng.randint(0, 9), rng.randint(1_000, 30_000)))
-    return DKBCounts(
-        obliged, rng.randint(obliged * 9 // 10, obliged), rng.randint(obliged // 2, obliged)
-    )
+def _draw(rng: Random, number: int) -> DKBRow:
+    """Draw the counts of a kelurahan with about as many men as women, now and then a handful."""
+    about = rng.choice((rng.randint(0, 9), *[rng.randint(4_000, 25_000)] * 5))
+
+    def counts() -> DKBCounts:
+        obliged = about + rng.randint(0, about // 20)
+        least = obliged * 9 // 10
+        return DKBCounts(obliged, rng.randint(least, obliged), rng.randint(least, obliged))
+
+    return DKBRow(RegionCode(f"{_KECAMATAN}.{number}"), counts(), counts())
 
 
 def _sum(counts: Iterable[DKBCounts]) -> DKBCounts:
