@@ -1,16 +1,19 @@
-"""For tests and examples: Hypothesis strategies, and a synthetic city.
+"""For tests and examples: Hypothesis strategies, a synthetic city, and workbooks of offices.
 
 The strategies need the extra `testing`. They are registered with Hypothesis when it is loaded,
 so `st.from_type(Resident)` and `@given(...)` by annotation find them. All people are made up;
 their NIKs bear the number of a kecamatan that does not exist, 32.75.99, or of any possible one.
 
-`synthetic_city` needs nothing but the library.
+`synthetic_city` needs nothing but the library. Nor do the books of offices: exports of residents,
+stock cards, logs of printing and DKB tables, each with the truth that it tells, plain or with any
+`Deformity`. `as_csv` makes a file of a sheet, and `as_xlsx`, with the extra `excel`, of a book.
 
 Where a change goes: strategies of numbers and codes `_codes`, of people, events and coverages
 `_population`, of blanks `_ledgers`, of scenarios and distributions `_forecasts`, of visits
-`_outreach`; types that Hypothesis is to know `_registration`. The synthetic city is `_city`, with
-its published figures in `_census`, homes and permits in `_lives`, recording and cards in
-`_stories`, and draws of days in `_days`.
+`_outreach`, of office books `_office_books`; types that Hypothesis is to know `_registration`.
+The synthetic city is `_city`, with its published figures in `_census`, homes and permits in
+`_lives`, recording and cards in `_stories`, and draws of days in `_days`. In `_office`, `people`,
+`blanks` and `figures` draw a truth and the plain sheet of it, and `deformities` changes the sheet.
 """
 
 from __future__ import annotations
