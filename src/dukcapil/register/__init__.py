@@ -13,9 +13,17 @@ current statuses `_presumed`.
 from dukcapil._shared.publishing import publish
 from dukcapil.register._presumed import presumed_history
 from dukcapil.register._register import Register
-from dukcapil.register._stage import Stage
+from dukcapil.register._stage import STAGE_TABLE, CardsState, Stage, StagePart
 from dukcapil.register._standing import Standing
 
-__all__ = ["Register", "Stage", "Standing", "presumed_history"]
+__all__ = [
+    "STAGE_TABLE",
+    "CardsState",
+    "Register",
+    "Stage",
+    "StagePart",
+    "Standing",
+    "presumed_history",
+]
 
 publish(__name__)

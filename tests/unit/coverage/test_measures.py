@@ -161,11 +161,13 @@ def test_keys_are_labelled_in_text_and_in_html() -> None:
     assert str(table).splitlines()[:2] == [
         (
             "sex     age    province  name              date  "
-            "not recorded  recorded  print ready  printed  holding a card"
+            "not recorded  recorded, blocked  recorded, in process  print ready  printed  "
+            "holding a card"
         ),
         (
             "female  17-39  32        Jawa Barat  2020-12-31  "
-            "           1         0            0        0               1"
+            "           1                  0                     0            0        0  "
+            "             1"
         ),
     ]
     assert ">Jawa Barat</td>" in table._repr_html_()
@@ -176,7 +178,8 @@ def test_keys_are_labelled_in_text_and_in_html() -> None:
         "province_name": "Jawa Barat",
         "date": DAY.isoformat(),
         "not_recorded": 1,
-        "recorded": 0,
+        "blocked": 0,
+        "in_process": 0,
         "print_ready": 0,
         "printed": 0,
         "holding": 1,
