@@ -23,6 +23,7 @@ from dukcapil.distributions import (
 )
 from dukcapil.distributions._dependence import Dependence
 from dukcapil.forecast import FailedPrints, Interval, Scenario
+from dukcapil.forecast._scenario import least
 from dukcapil.testing._codes import months
 
 __all__ = ["dependences", "distributions", "intervals", "scenarios", "uncertain_scenarios"]
@@ -159,10 +160,13 @@ def uncertain_scenarios(draw: st.DrawFn, *, high: int = 100) -> Scenario:
     if type(dependence) is not Unknown:
         amounts |= distributions(high)
         limits = print_limits = st.none() | amounts
+    not_recorded = draw(amounts)
     return Scenario(
         start=draw(months()),
         months=draw(st.integers(1, 6)),
-        not_recorded_people=draw(amounts),
+        not_recorded_people=not_recorded,
+        blocked_people=draw(st.just(0) | st.integers(0, least(not_recorded))),
+        repeat_recording_people=draw(st.integers(0, high)),
         waiting_people=draw(amounts),
         on_hand_cards=draw(amounts),
         newly_obliged_people=draw(amounts),
