@@ -35,7 +35,7 @@ MODULES = {
         reconcile stock_card stock_out_days trial_balance
     """,
     "cards": """
-        ALLOWED Card CardBroughtIn CardDamaged CardEvent CardHandedOver CardLost CardPrinted
+        ALLOWED Card CardBroughtIn CardDamaged CardEvent CardFound CardHandedOver CardLost CardPrinted
         CardShipped CardStatus CardVoided CardWithdrawn Holding IssueReason SuketIssued
         fold uses_blank
     """,

@@ -21,6 +21,7 @@ from dukcapil.cards import (
 from dukcapil.events import Event
 from dukcapil.recording import (
     BiometricsCaptured,
+    DuplicateCleared,
     DuplicateFound,
     EnrollmentFailedAtCentral,
     PrintReadyRecordMade,
@@ -117,6 +118,13 @@ _ON_PURPOSE = [
         (CardLost, MARCH, "c-1"),
         (BiometricsCaptured, date(2021, 4, 1)),
         (DuplicateFound, date(2021, 4, 10)),
+    ),
+    # On the way, after a duplicate was cleared.
+    happened(
+        person(9, date(1990, 5, 5)),
+        (BiometricsCaptured, date(2021, 1, 1)),
+        (DuplicateFound, date(2021, 2, 1)),
+        (DuplicateCleared, MARCH),
     ),
     # A card that waits is withdrawn; one lost in the office turns up at its owner's.
     happened(

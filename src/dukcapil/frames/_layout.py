@@ -124,6 +124,12 @@ EVENTS: Final[tuple[Column, ...]] = _layout(
         "reason for printing the card: the value of an `IssueReason`",
         "not a print",
     ),
+    (
+        "outside_domicile",
+        _K.TRUTH,
+        "whether an office other than that of the domicile printed the card",
+        "no; the column may be missing",
+    ),
     ("biometrics", _K.TEXT, "biometrics taken: values of `Biometric`, separated by `;`", "all"),
 )
 """One row per event."""

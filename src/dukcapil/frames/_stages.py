@@ -23,7 +23,6 @@ from dukcapil.frames._engines import engine_of
 from dukcapil.frames._layout import EVENTS, Frame
 from dukcapil.frames._table import Table, check_together
 from dukcapil.recording import BiometricsCaptured, RecordDeleted
-from dukcapil.recording._record import halts
 from dukcapil.register import STAGE_TABLE, CardsState, StagePart
 from dukcapil.register._kinds import CARD_KINDS, KINDS, RECORDING_KINDS
 from dukcapil.register._stage import PART_OF_RECORDING, STATE_OF_CARD
@@ -69,7 +68,7 @@ _OF_A_RECORD: Final = {
 }
 _CARD_NAMES: Final = [kind.__name__ for kind in CARD_KINDS]
 _FIRST_OF_A_CARD: Final = sorted({k.__name__ for status, k in cards.ALLOWED if status is None})
-_HALTS: Final = [kind.__name__ for kind in RECORDING_KINDS if halts(kind)]  # type: ignore[arg-type]
+_HALTS: Final = [kind.__name__ for kind in RECORDING_KINDS if vars(kind)["status"].is_halted]
 _CAPTURED, _DELETED, _FOUND = (
     kind.__name__ for kind in (BiometricsCaptured, RecordDeleted, CardFound)
 )

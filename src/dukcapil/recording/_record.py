@@ -22,7 +22,7 @@ from dukcapil.recording._events import (
 from dukcapil.recording._statuses import RecordingStatus
 from dukcapil.residents import Resident
 
-__all__ = ["Recording", "fold", "halts", "recordable_from"]
+__all__ = ["Recording", "fold", "recordable_from"]
 
 
 @final
@@ -66,7 +66,7 @@ class Recording(Value):
     def after(self, event: EventOfRecord) -> "Recording":
         """Return the record after one more event."""
         day, status = event.occurred_on, event.status
-        halted_on = day if halts(type(event)) else self.halted_on
+        halted_on = day if status.is_halted else self.halted_on
         if isinstance(event, RecordDeleted):
             return Recording(deleted_on=day, halted_on=halted_on)
         if isinstance(event, BiometricsCaptured):
@@ -148,11 +148,6 @@ def _in_turn(tied: list[EventOfRecord], status: RecordingStatus) -> Sequence[Eve
     is_anew = any(isinstance(event, BiometricsCaptured) for event in others)
     has_one_meaning = not any((status, type(event)) in ALLOWED for event in others)
     return [*deleted, *others] if len(deleted) == 1 and is_anew and has_one_meaning else tied
-
-
-def halts(event: type[EventOfRecord]) -> bool:
-    """Return whether a class of event deletes or blocks the record."""
-    return event.status.is_blocked or not event.status.is_recorded
 
 
 def recordable_from(

@@ -76,6 +76,11 @@ class RecordingStatus(StrEnum):
         return self in _BLOCKED
 
     @property
+    def is_halted(self) -> bool:
+        """True if the record is deleted or blocked: no card printed before proves it any more."""
+        return self.is_blocked or not self.is_recorded
+
+    @property
     def is_recorded(self) -> bool:
         """True if biometrics have been taken and the record has not been deleted."""
         return self is not RecordingStatus.UNREGISTERED

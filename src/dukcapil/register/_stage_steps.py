@@ -14,7 +14,6 @@ from dukcapil.cards import CardPrinted, CardStatus, Holding
 from dukcapil.errors import IllegalTransition
 from dukcapil.events import illegal_transition
 from dukcapil.recording import BiometricsCaptured, RecordDeleted, Recording, RecordingStatus
-from dukcapil.recording._record import halts
 from dukcapil.register._event_columns import FAULTS_SHOWN, EventLog
 from dukcapil.register._kinds import CARD_KINDS, KINDS, RECORDING_KINDS
 from dukcapil.register._stage import (
@@ -44,7 +43,7 @@ _REACHED: Final = bytes(
         *(_CARD_STATUSES.index(kind.status) for kind in CARD_KINDS),  # type: ignore[attr-defined]
     ]
 )
-_HALTS: Final = bytes(halts(kind) for kind in RECORDING_KINDS)  # type: ignore[arg-type]
+_HALTS: Final = bytes(_STATUSES[_REACHED[code]].is_halted for code in range(_FIRST_CARD_CODE))
 _STATES: Final = tuple(CardsState)
 _NO_CARD, _PROVES_NOTHING, _PROVES_A_RECORD, *_ = range(len(_STATES))
 _STATE_OF_CARD_STATUS: Final = bytes(

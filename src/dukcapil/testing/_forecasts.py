@@ -23,7 +23,6 @@ from dukcapil.distributions import (
 )
 from dukcapil.distributions._dependence import Dependence
 from dukcapil.forecast import FailedPrints, Interval, Scenario
-from dukcapil.forecast._scenario import least
 from dukcapil.testing._codes import months
 
 __all__ = ["dependences", "distributions", "intervals", "scenarios", "uncertain_scenarios"]
@@ -161,11 +160,12 @@ def uncertain_scenarios(draw: st.DrawFn, *, high: int = 100) -> Scenario:
         amounts |= distributions(high)
         limits = print_limits = st.none() | amounts
     not_recorded = draw(amounts)
+    at_least = not_recorded if isinstance(not_recorded, int) else not_recorded.low
     return Scenario(
         start=draw(months()),
         months=draw(st.integers(1, 6)),
         not_recorded_people=not_recorded,
-        blocked_people=draw(st.just(0) | st.integers(0, least(not_recorded))),
+        blocked_people=draw(st.just(0) | st.integers(0, at_least)),
         repeat_recording_people=draw(st.integers(0, high)),
         waiting_people=draw(amounts),
         on_hand_cards=draw(amounts),
