@@ -101,14 +101,14 @@ MODULES = {
         ALLOWED AdjudicationRequired Biometric BiometricsCaptured DuplicateCleared DuplicateFound
         EnrollmentFailedAtCentral EnrollmentFailedAtRegional MissingBiometricNoted
         PrintReadyRecordMade ProcessingStarted ReceivedAtCentral RecordDeleted Recording
-        RecordingEvent RecordingStatus SearchFailedAtCentral SentForCardPrinting
+        RecordingEvent RecordingStatus STATUS_NAMES SearchFailedAtCentral SentForCardPrinting
         SentForEnrollment fold recordable_from
     """,
     "regions": """
         Level Region RegionCode children find lookup
     """,
     "register": """
-        Register Stage Standing presumed_history
+        CardsState Register STAGE_TABLE Stage StagePart Standing presumed_history
     """,
     "residents": """
         Citizen Codes EndOfStay Marital Parsed PermanentForeigner Problem Problems Residence
