@@ -35,8 +35,8 @@ MODULES = {
         reconcile stock_card stock_out_days trial_balance
     """,
     "cards": """
-        ALLOWED Card CardBroughtIn CardDamaged CardEvent CardFound CardHandedOver CardLost CardPrinted
-        CardShipped CardStatus CardVoided CardWithdrawn Holding IssueReason SuketIssued
+        ALLOWED Card CardBroughtIn CardDamaged CardEvent CardFound CardHandedOver CardLost
+        CardPrinted CardShipped CardStatus CardVoided CardWithdrawn Holding IssueReason SuketIssued
         fold uses_blank
     """,
     "coverage": """

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dukcapil import InvalidRecord, LeapDay, Ledger, Month, Register
+from dukcapil import InvalidRecord, LeapDay, Ledger, Month, Register, Scenario
 from dukcapil.blanko import STORE, Allocated, Distributed, Place, Received
 from dukcapil.coverage import measure, partition
 from dukcapil.demand import monthly_rates, newly_obliged
@@ -113,3 +113,21 @@ def test_a_register_of_nobody_is_a_scenario_of_nobody() -> None:
     )
     assert (scenario.obliged_people, scenario.not_recorded_people) == (0, 0)
     assert scenario.replacement_cards == Empirical([0, 0])
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"blocked_people": 4}, "blocked_people"),
+        ({"blocked_people": -1}, "blocked_people"),
+        ({"repeat_recording_people": [1, 2]}, "repeat_recording_people"),
+        ({"repeat_recording_people": -1}, "repeat_recording_people"),
+    ],
+)
+def test_blocked_people_are_some_of_those_to_be_recorded(
+    fields: dict[str, Any], field: str
+) -> None:
+    given: dict[str, Any] = {"start": START, "months": 3, "allocation_cards": 0}
+    with pytest.raises(InvalidRecord) as caught:
+        Scenario(**given, not_recorded_people=3, **fields)
+    assert caught.value.field == field
