@@ -104,6 +104,7 @@ class TestPasal22:
     @pytest.mark.parametrize("reason", IssueReason)
     def test_it_is_a_place_beside_any_reason(self, reason: IssueReason) -> None:
         printed, handed_over = issued("new", SECOND, reason)
+        assert isinstance(printed, CardPrinted)
         outside = attrs.evolve(printed, outside_domicile=True)
         card = fold([outside, handed_over], on=SECOND).card
         assert card is not None

@@ -427,7 +427,5 @@ def test_the_blocked_are_some_of_the_recorded() -> None:
     with pytest.raises(InvalidRecord) as caught:
         StageRow(key="x", on=DAY, counts=[1, 5, 2, 3, 4], blocked=6)
     assert caught.value.field == "blocked"
-    with pytest.raises(
-        TypeError, match=r"coverage\.stage: expected Stage, found int; or a StagePart"
-    ):
+    with pytest.raises(TypeError, match=r"expected Stage, found int; or a StagePart"):
         row.coverage(2)  # type: ignore[arg-type]
