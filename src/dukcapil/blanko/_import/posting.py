@@ -14,7 +14,7 @@ from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil._shared.problems import Problems
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
-from dukcapil.blanko._entries import Counted, Entry, Refused
+from dukcapil.blanko._entries import Counted, Entry
 from dukcapil.blanko._import.claims import Claim, Rejected, Sheet
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._movements import (
@@ -241,7 +241,6 @@ class _Poster:
             if refusal is None:
                 self._take(claim, entries, ledger)
             else:
-                self.ledger = ledger
                 self.rejected.append(
                     Rejected.of(claim.row, claim.field, str(refusal), claim.amount)
                 )
@@ -337,6 +336,5 @@ class _Poster:
             for entry in self.ledger
             if entry.id.startswith(self._prefix)
             and entry.id not in self._ids
-            and not isinstance(entry, Refused)
             and not self.ledger.is_reversed(entry.id)
         )
