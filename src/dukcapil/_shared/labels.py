@@ -299,6 +299,32 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
         "kode wilayah mustahil",
         "provinsi 11 sampai 96; kab/kota atau kecamatan tidak pernah 00",
     ),
+    Fault.NOT_SAID: (
+        "uraian tidak menyebut apa yang masuk atau keluar",
+        "tulis Cetak, Rusak, Distribusi ke Kec. atau Terima dari; atau sebut kolom di `columns`",
+    ),
+    Fault.NOT_BLANKS: (
+        "kartu, bukan blangko",
+        "keluarkan: kartu yang ditarik dari pemegangnya tidak ada dalam buku blangko",
+    ),
+    Fault.OTHER_CARDS: ("blangko jenis lain", "catat dalam bukunya sendiri"),
+    Fault.LENT: (
+        "dipinjamkan, dipinjam, atau diberikan kepada kantor lain",
+        "catat sendiri yang keluar sebagai Distributed dengan dokumennya sendiri",
+    ),
+    Fault.LOST: ("hilang", "catat sendiri sebagai Lost, dengan apa yang diketahui"),
+    Fault.SPOILED_FIRST: (
+        "dimusnahkan dari stok",
+        "tulis dahulu sebagai rusak; sebut judul kolom yang dimusnahkan dalam `columns`",
+    ),
+    Fault.SUM: (
+        "jumlah tanpa tanggal; tidak dibaca",
+        "tidak perlu tindakan, kecuali itu mutasi: isi tanggalnya",
+    ),
+    Fault.SUM_WITH_DATE: (
+        "jumlah, atau mutasi: ada tanggalnya",
+        "hapus tanggalnya bila itu jumlah, atau tulis apa yang masuk atau keluar",
+    ),
     Fault.DATE: ("tanggal mustahil", "periksa hari dan bulan pada kalender"),
     Fault.SERIAL: ("nomor urut mustahil", "nomor urut dimulai dari 0001"),
     Fault.SHAPE: ("bentuk tidak sesuai", "tulis 32, 32.75, 32.75.01, atau 32.75.01.1001"),

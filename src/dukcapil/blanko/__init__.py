@@ -16,7 +16,8 @@ line below; an office's stock card `_import`.
 from dukcapil._shared.publishing import publish
 from dukcapil.blanko._entries import Closed, Counted, Entry, Reopened, Reversed
 from dukcapil.blanko._entry_base import Serials
-from dukcapil.blanko._import.posting import Import, import_rows
+from dukcapil.blanko._import.outcome import Import
+from dukcapil.blanko._import.rows import import_rows
 from dukcapil.blanko._ledger import Ledger, Moment
 from dukcapil.blanko._movements import (
     Allocated,

@@ -11,7 +11,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from datetime import date
 from itertools import accumulate, groupby
-from typing import final
+from typing import cast, final
 
 import attrs
 
@@ -74,7 +74,7 @@ class Draft:
             postings = self._taken_back(entry, day)
         else:
             postings = ()
-            self._close(entry)
+            self._close(cast("Closed | Reopened", entry))  # there is no other kind
         serials = self._serials(entry)
         self._move_serials(serials, postings)
         self._move(postings)

@@ -126,7 +126,7 @@ def test_a_document_is_judged_by_where_it_ends() -> None:
         printed(3, 1_400),
         counted(4, 100),
     )
-    right = (
+    right: tuple[Entry, ...] = (
         *(back("r-1", 2), back("a-1", 2), back("c-4", 4)),
         Allocated(id="a-2", cards=1_600, **lot),
         Received(id="r-2", cards=1_600, **lot),

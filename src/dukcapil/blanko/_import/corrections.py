@@ -1,0 +1,156 @@
+"""Corrected files: what of the books is no longer in them, and the document that corrects it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final, NamedTuple, final
+
+from dukcapil.blanko._entries import Counted, Entry, Reversed
+from dukcapil.blanko._import.claims import Claim
+from dukcapil.blanko._import.headings import Column
+from dukcapil.blanko._import.points import Points
+from dukcapil.blanko._import.posting import COMPANIONS, Item, Poster, reason_of
+from dukcapil.blanko._import.sheet import Sheet
+from dukcapil.blanko._ledger import Ledger
+from dukcapil.blanko._movements import Movement
+from dukcapil.blanko._places import STORE, Place
+from dukcapil.errors import CountMismatch, LedgerError
+
+__all__ = ["Cover", "no_longer_in_file", "post_correction"]
+
+_BOOKED_AS: Final = {
+    "in": ("received", "returned"),
+    "received": ("received", "returned"),
+    "out": ("distributed", "returned", "printed", "spoiled"),
+}
+_WITH_PLACE: Final = frozenset({"distributed", "returned"})
+
+
+@final
+class Cover(NamedTuple):
+    """What a file covers: its period, and its figures at places.
+
+    Attributes:
+        figures: the place whose book it is, the field, and the place at the other end, or None
+            for all.
+        hidden: days of rows that cannot be read or booked; what was posted of them before may
+            still be in the file.
+    """
+
+    first: date
+    last: date
+    figures: frozenset[tuple[Place, str, Place | None]]
+    hidden: frozenset[date]
+
+    @classmethod
+    def of(
+        cls,
+        period: tuple[date, date],
+        columns: Iterable[Column],
+        points: Points,
+        at: Place,
+        sheet: Sheet,
+    ) -> "Cover":
+        """Return what the rows of a sheet cover."""
+        figures: set[tuple[Place, str, Place | None]] = set()
+        for column in columns:
+            place = points.find(column.place) if column.place else None
+            for field in _BOOKED_AS.get(column.field, (column.field,)):
+                if place is not None and column.field in _WITH_PLACE and at == STORE:
+                    figures.add((at, field, place))
+                elif place is not None:
+                    figures.add((place, field, None))
+                else:
+                    figures |= {(one, field, None) for one in sheet.acting}
+        days = frozenset(one.on for one in sheet.rejected if one.on is not None and one.hides)
+        return cls(*period, frozenset(figures), days)
+
+    def has(self, entry: Entry, prefix: str) -> bool:
+        """Return whether an entry of the book is of a figure that the file covers."""
+        if not self.first <= entry.on <= self.last or entry.on in self.hidden:
+            return False
+        for at, field, place in self.figures:
+            what = f"{prefix}{at} | {entry.on} | {field} | "
+            if entry.id.startswith(what if place is None else f"{what}{place} | "):
+                return True
+        return False
+
+
+def no_longer_in_file(
+    ledger: Ledger, cover: Cover, prefix: str, keys: frozenset[str]
+) -> tuple[Entry, ...]:
+    """Return the entries of a book that the file covers and has no row of any more."""
+    return tuple(
+        entry
+        for entry in ledger
+        if entry.id.startswith(prefix)
+        and isinstance(entry, Movement | Counted)
+        and _key_of(entry.id) not in keys
+        and cover.has(entry, prefix)
+        and not ledger.is_reversed(entry.id)
+    )
+
+
+def _key_of(entry_id: str) -> str:
+    for ending in COMPANIONS:
+        entry_id = entry_id.removesuffix(ending)
+    return entry_id
+
+
+def post_correction(
+    poster: Poster, items: Sequence[Item], gone: Sequence[Entry]
+) -> tuple[tuple[Entry, ...], str]:
+    """Post the one document that turns the books into the file, or find out why it is refused.
+
+    Counts of the file that are in the books already bind, whatever is corrected before them: where
+    they stand in the way, they are reversed and entered anew.
+
+    Returns:
+        The document, and the refusal; one of them is empty.
+    """
+    ledger, writer = poster.ledger, poster.writer
+    made = [(item.claim, writer.entries_of(item, ledger)) for item in items]
+    new = [one for one in made if one[1][-1].id not in ledger]
+    first = min(*(entry.on for entry in gone), *(claim.on for claim, _ in new), date.max)
+    again = [
+        (claim, writer.entries_of(Item(claim, writer.key_of(claim)), ledger), entries[-1])
+        for claim, entries in made
+        if claim.field == "counted" and claim.on >= first and entries[-1].id in ledger
+    ]
+    try:
+        document = _document(gone, new)
+        try:
+            corrected = ledger.post(*document)
+        except CountMismatch:
+            if not again:
+                raise
+            counted = {entry.id for _, _, entry in again}
+            made = [one for one in made if one[1][-1].id not in counted]
+            anew = [(claim, entries) for claim, entries, _ in again]
+            made, new = [*made, *anew], [*new, *anew]
+            document = _document([*gone, *(entry for _, _, entry in again)], new)
+            corrected = ledger.post(*document)
+    except LedgerError as error:
+        refusal = reason_of(error)
+        poster.rejected += [claim.rejected(f"with the correction: {refusal}") for claim, _ in new]
+        poster.take([one for one in made if one[1][-1].id in ledger], ledger)
+        return (), refusal
+    poster.take(made, corrected)
+    return document, ""
+
+
+def _document(
+    gone: Iterable[Entry], new: Iterable[tuple[Claim, Sequence[Entry]]]
+) -> tuple[Entry, ...]:
+    """Return reversals and new entries: counts last, since each is of all the rest."""
+    entries: list[Entry] = [
+        Reversed(
+            id=f"{entry.id} | reversed",
+            on=entry.on,
+            reverses=entry.id,
+            document=entry.document,
+            reason="no longer in the file",
+        )
+        for entry in gone
+    ]
+    entries += [entry for _, found in new for entry in found]
+    return tuple(sorted(entries, key=lambda entry: (isinstance(entry, Counted), entry.on)))
