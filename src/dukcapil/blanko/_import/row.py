@@ -77,36 +77,40 @@ class Row:
         self.claims: list[Claim] = []
         self.balances: list[Balance] = []
         self.rejected: list[Rejected] = []
-        self._line, self._frame = line, frame
+        self._line = line
         self._at, self._points, options, said_by = book
         self._faults: list[tuple[str, Fault]] = []
-        self.on = self._read("date", lambda cell: read_date(cell, options), is_needed=True)
-        self._number = self._read("document", _read_number, is_needed=False) or ""
-        self._place = self._read("place", self._points.find, is_needed=False)
-        self.acts_at = self._read("at", self._points.find, is_needed=False)
-        texts = [cell for cell in frame.get("description", ()) if isinstance(cell, str)]
-        self._said = said_by("; ".join(texts))
+        if EXTRA_CELLS in frame:
+            self._faults.append((EXTRA_CELLS, Fault.EXTRA_CELLS))
+        dates = frame.get("date", (None,))
+        self.on = self._read("date", dates, lambda cell: read_date(cell, options))
+        self._number = self._read("document", frame.get("document"), _read_number) or ""
+        self._place = self._read("place", frame.get("place"), self._points.find)
+        self.acts_at = self._read("at", frame.get("at"), self._points.find)
+        texts = frame.get("description", ())
+        self._said = said_by("; ".join([cell for cell in texts if isinstance(cell, str)]))
 
-    def _read(self, field: str, reader: Callable[[object], T], *, is_needed: bool) -> T | None:
+    def _read(
+        self, field: str, cells: Sequence[object] | None, reader: Callable[[object], T]
+    ) -> T | None:
         """Read the cells of a field, which have to agree."""
+        if not cells:
+            return None
         try:
-            cells = self._frame.get(field, (None,) if is_needed else ())
-            values = dict.fromkeys(map(reader, cells))
+            first, *others = map(reader, cells)
         except UnreadableCell as error:
             self._faults.append((field, error.reason))
             return None
-        if len(values) > 1:
+        if any(other != first for other in others):
             self._faults.append((field, Fault.CONTRADICTION))
-        return next(iter(values), None)
+        return first
 
     def read(self, cells: Iterable[tuple[Column, object]], others: Iterable[object]) -> None:
         """Read the figures; `others` are all other cells of the row."""
         figures = [_Figure(column, self._count(column, cell)) for column, cell in cells]
         self.cards = sum(one.cards or 0 for one in figures if one.column.field not in ASSERTED)
-        if EXTRA_CELLS in self._frame:
-            self._faults.insert(0, (EXTRA_CELLS, Fault.EXTRA_CELLS))
-        places = {one.column.place for one in figures if one.column.place}
-        place_of = {name: self._point_of_heading(name) for name in sorted(places)}
+        names = [one.column.place for one in figures if one.column.place]
+        place_of = {name: self._point_of_heading(name) for name in names}
         bookings = {one.column: self._booking(one.column) for one in figures if one.moves}
         if not self._faults:
             self._faults = self._faults_together(bookings, others)
@@ -115,7 +119,6 @@ class Row:
         for column, cards in () if self._faults else figures:
             if cards is not None:
                 self._take(column, cards, place_of.get(column.place), bookings.get(column))
-        self.rejected = [one._replace(on=self.on) for one in self.rejected]
 
     def _count(self, column: Column, cell: object) -> int | None:
         try:
@@ -226,7 +229,7 @@ class Row:
     def _reject(self, column: str, reason: Fault, cards: int = 0) -> None:
         is_of_figure = column not in {"place", "at", "document"}
         one = Rejected.of(self._line.origin, column, reason, cards, is_of_description=is_of_figure)
-        self.rejected.append(one._replace(hides=column != "cards"))
+        self.rejected.append(one._replace(on=self.on, hides=column != "cards"))
 
 
 _NO_COLUMN: Final = Column("")

@@ -12,11 +12,18 @@ _SUM: Final = re.compile(
     r"pindahan|(?:bulan|tahun)\s+lalu)|(?:opening|closing)\s+balance)\b(?P<rest>.*)",
     re.DOTALL,
 )
+_DIGITS: Final = frozenset("0123456789")
 
 
 def begins_as_sum(cell: object) -> bool:
     """Return whether a cell begins with the word for a sum, whatever more it says."""
-    return isinstance(cell, str) and _SUM.match(cell.casefold()) is not None
+    return _match(cell) is not None
+
+
+def _match(cell: object) -> re.Match[str] | None:
+    if not isinstance(cell, str) or cell[:1] in _DIGITS:  # most cells
+        return None
+    return _SUM.match(cell.casefold())
 
 
 def is_sum(cell: object) -> bool:
@@ -24,7 +31,7 @@ def is_sum(cell: object) -> bool:
 
     A number belongs to the words of a period; "Jumlah 500 keping" is an amount.
     """
-    match = _SUM.match(cell.casefold()) if isinstance(cell, str) else None
+    match = _match(cell)
     if match is None:
         return False
     words = set(re.findall(r"[^\W\d_]+", match["rest"])) - FILLERS
