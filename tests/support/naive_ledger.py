@@ -165,7 +165,10 @@ class Naive:
 
     def _moves_of(self, entry: Entry) -> tuple[Move, ...]:
         if isinstance(entry, Counted):
-            missing = self.balance(entry.at, on=entry.on) - entry.counted_cards
+            held = self.balance(entry.at, on=entry.on)
+            if held < 0:
+                raise Illegal(RefusedEntry)
+            missing = held - entry.counted_cards
             if missing > 0:
                 return ((entry.on, entry.at, VARIANCE, missing),)
             return ((entry.on, VARIANCE, entry.at, -missing),) if missing else ()

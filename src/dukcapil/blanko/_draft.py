@@ -158,7 +158,13 @@ class Draft:
         return found
 
     def _found(self, entry: Counted, day: int) -> tuple[Posting, ...]:
-        missing = self._account(entry.at, day).balance(day) - entry.counted_cards
+        held = self._account(entry.at, day).balance(day)
+        if held < 0:  # what the rest of the document lacks is not found by a count
+            raise RefusedEntry(
+                why=f"{entry.at} on {entry.on}: a count of fewer cards than none; enter first what "
+                "arrived, or look for an entry that is wrong"
+            )
+        missing = held - entry.counted_cards
         if missing > 0:
             return (Posting(day, entry.at, VARIANCE, missing),)
         return (Posting(day, VARIANCE, entry.at, -missing),) if missing else ()

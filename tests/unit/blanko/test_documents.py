@@ -137,6 +137,8 @@ def test_a_document_is_judged_by_where_it_ends() -> None:
         corrected.verify()
         assert pickle.loads(pickle.dumps(corrected)) == corrected
     refuses(ledger, *right[:3], error=InsufficientBlanko)
+    why = "store on 2017-05-05: a count of fewer cards than none; enter first what arrived"
+    assert why in refuses(opened(20), printed(5, 21), counted(5, 9))
     refuses(ledger, *right[:2], *right[3:], error=CountMismatch)
     refuses(ledger, *right, counted(4, 200, id="c-5"), printed(4, 1), error=CountMismatch)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final, NamedTuple, final
 
+from dukcapil._cells import UnreadableCell
 from dukcapil.blanko._entries import Counted, Entry, Reversed
 from dukcapil.blanko._import.claims import Claim
 from dukcapil.blanko._import.headings import Column
@@ -53,14 +54,17 @@ class Cover(NamedTuple):
         """Return what the rows of a sheet cover."""
         figures: set[tuple[Place, str, Place | None]] = set()
         for column in columns:
-            place = points.find(column.place) if column.place else None
+            try:
+                place = points.find(column.place) if column.place else None
+            except UnreadableCell:
+                continue  # told where its figures are
             for field in _BOOKED_AS.get(column.field, (column.field,)):
                 if place is not None and column.field in _WITH_PLACE and at == STORE:
                     figures.add((at, field, place))
                 elif place is not None:
                     figures.add((place, field, None))
                 else:
-                    figures |= {(one, field, None) for one in sheet.acting}
+                    figures |= {(one, field, None) for one in sheet.acting or (at,)}
         days = frozenset(one.on for one in sheet.rejected if one.on is not None and one.hides)
         return cls(*period, frozenset(figures), days)
 

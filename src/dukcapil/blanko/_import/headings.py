@@ -73,11 +73,12 @@ class Columns:
     def _as_named(self, heading: str, what: str | tuple[str, str] | None) -> Column:
         if what is None:
             return Column(_LEFT_OUT)
-        field, place = (what, heading) if isinstance(what, str) else what
+        field, place = (what, "") if isinstance(what, str) else what
         if field not in _FIELDS:
             raise_faults("columns", [(str(field), Fault.UNREADABLE)])
-        is_place = field in FIGURES and (place is not heading or self._points.is_place(place))
-        return Column(field, place=place if is_place else "")
+        if not place and field in FIGURES and self._points.is_place(heading):
+            place = heading
+        return Column(field, place=place)
 
     def columns_of(self, headings: tuple[object, ...]) -> tuple[Column | None, ...]:
         """Return the columns of a row, None for those that are not read.

@@ -117,7 +117,7 @@ def import_rows(  # noqa: PLR0913  the rows, and facts about them by name
     writer = Writer(ledger, document.strip(), at)
     items = writer.items(claims)
     gone: tuple[Entry, ...] = ()
-    if sheet.days and not any(one.hides and one.on is None for one in sheet.rejected):
+    if (covers or sheet.days) and not any(one.hides and one.on is None for one in sheet.rejected):
         period = covers or (min(sheet.days), max(sheet.days))
         cover = Cover.of(period, layouts.covered(), points, at, sheet)
         keys = frozenset(item.key for item in items)
