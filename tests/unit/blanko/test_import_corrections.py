@@ -202,6 +202,15 @@ def test_a_correction_that_the_ledger_refuses_is_told_and_writes_nothing() -> No
     assert "correct the count" in other.refusal
 
 
+def test_one_of_two_equal_counts_goes_and_the_other_is_entered_anew() -> None:
+    book = [row(MAY_2, received=500), row(MAY_3, counted=500), row(MAY_3, counted=500)]
+    ledger = run(*book, ledger=EMPTY).ledger
+    corrected = [*book[:2], row(MAY_2, printed=10)]
+    outcome = run(*corrected, ledger=ledger, correct=True)
+    assert ends_as(outcome.ledger, corrected)
+    assert run(*corrected, ledger=outcome.ledger).ledger is outcome.ledger
+
+
 def test_closed_books_are_not_corrected() -> None:
     ledger = run(*BOOK, ledger=EMPTY).ledger.post(Closed(id="z", on=MAY_4, until=MAY_4))
     outcome = run(*changed(BOOK, 1, printed=1_450), ledger=ledger, correct=True)

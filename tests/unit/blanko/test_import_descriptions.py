@@ -112,20 +112,18 @@ def test_what_does_not_say_where_cards_went_is_refused(text: str, fault: Fault) 
     assert run(card(text, Keluar=50, Sisa=950)).ledger is OPENED
 
 
+CAME: list[type] = [Allocated, Received]
+BACK: list[type] = [Returned]
+
+
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        *((text, [Allocated, Received]) for text in ("Terima dari Ditjen", "BAST no 12/2017")),
-        *((text, [Allocated, Received]) for text in ("Dari pusat", "Penerimaan", "Kiriman Ditjen")),
-        *(
-            (text, [Allocated, Received])
-            for text in ("Dropping dari Kemendagri", "Terima 500 keping")
-        ),
-        *((text, [Returned]) for text in ("Pengembalian dari Kec. Bekasi Timur",)),
-        *(
-            (text, [Returned])
-            for text in ("Terima dari Bekasi Timur", "Dikembalikan Kec. Bekasi Timur")
-        ),
+        *((text, CAME) for text in ("Terima dari Ditjen", "BAST no 12/2017")),
+        *((text, CAME) for text in ("Dari pusat", "Penerimaan", "Kiriman Ditjen")),
+        *((text, CAME) for text in ("Dropping dari Kemendagri", "Terima 500 keping")),
+        *((text, BACK) for text in ("Pengembalian dari Kec. Bekasi Timur",)),
+        *((text, BACK) for text in ("Terima dari Bekasi Timur", "Dikembalikan Kec. Bekasi Timur")),
     ],
 )
 def test_the_description_decides_where_cards_came_from(text: str, kinds: list[type]) -> None:

@@ -116,7 +116,11 @@ def post_correction(
     new = [one for one in made if one[1][-1].id not in ledger]
     first = min(*(entry.on for entry in gone), *(claim.on for claim, _ in new), date.max)
     again = [
-        (claim, writer.entries_of(Item(claim, writer.key_of(claim)), ledger), entries[-1])
+        (
+            claim,
+            writer.entries_of(Item(claim, writer.key_of(claim, is_anew=True)), ledger),
+            entries[-1],
+        )
         for claim, entries in made
         if claim.field == "counted" and claim.on >= first and entries[-1].id in ledger
     ]

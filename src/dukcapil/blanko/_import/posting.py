@@ -54,13 +54,13 @@ class Writer:
         """Return claims with their ids, in the order of writing."""
         return [Item(claim, self.key_of(claim)) for claim in sorted(claims, key=_turn)]
 
-    def key_of(self, claim: Claim) -> str:
-        """Return the next id of a claim; another one each time."""
+    def key_of(self, claim: Claim, *, is_anew: bool = False) -> str:
+        """Return the next id of a claim, another one each time; one not in use if `is_anew`."""
         place = "" if claim.field == "received" and claim.place == MINISTRY else claim.place or ""
         what = (claim.at, claim.on, claim.field, place, claim.number, claim.cards)
         shared = self.prefix + " | ".join(filter(None, map(str, what)))
         key = ""
-        while not key or (key in self._ledger and self._ledger.is_reversed(key)):
+        while not key or (key in self._ledger and (is_anew or self._ledger.is_reversed(key))):
             self._equals[shared] += 1
             key = f"{shared} | {self._equals[shared]}"
         return key
