@@ -143,6 +143,13 @@ def test_a_document_is_judged_by_where_it_ends() -> None:
     refuses(ledger, *right, counted(4, 200, id="c-5"), printed(4, 1), error=CountMismatch)
 
 
+def test_a_count_in_a_document_knows_what_the_document_says_of_earlier_days() -> None:
+    ledger = opened(100).post(printed(5, 10))
+    late = printed(4, 1, compensate=True)
+    after = ledger.post(printed(6, 1), counted(9, 89), late, counted(10, 85))
+    assert in_store(after, 4, 5, 6, 9, 10) == [99, 89, 88, 89, 85]
+
+
 @pytest.mark.parametrize(
     ("entries", "why"),
     [

@@ -94,7 +94,7 @@ _NOTHING: Final = Said(frozenset(), "", (), is_from=False, is_to=False, is_clear
 
 def read_description(text: str, points: Points) -> Said:
     """Return what a description says; nothing for one that is empty."""
-    plain = " ".join(_TOKEN.findall(text.casefold()))
+    plain: str = " ".join(_TOKEN.findall(text.casefold()))
     for phrase, word in _PHRASES:
         plain = phrase.sub(word, plain)
     words = plain.split()
