@@ -6,7 +6,7 @@ Other words may follow: what a school is called does not matter.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, final
 
 from dukcapil.blanko._import.points import Points
@@ -94,7 +94,7 @@ _NOTHING: Final = Said(frozenset(), "", (), is_from=False, is_to=False, is_clear
 
 def read_description(text: str, points: Points) -> Said:
     """Return what a description says; nothing for one that is empty."""
-    plain: str = " ".join(_TOKEN.findall(text.casefold()))
+    plain = " ".join(_TOKEN.findall(text.casefold()))
     for phrase, word in _PHRASES:
         plain = phrase.sub(word, plain)
     words = plain.split()
@@ -113,7 +113,7 @@ def read_description(text: str, points: Points) -> Said:
     return Said(kinds, party, named, is_from, is_to, is_clear, fault)
 
 
-def _fault(words: list[str], kinds: frozenset[str]) -> Fault | None:
+def _fault(words: Sequence[str], kinds: frozenset[str]) -> Fault | None:
     """Return why nothing beside these words is of blanks in stock."""
     present = frozenset(words)
     if not present.isdisjoint(OTHER_CARDS) or {"kartu", "keluarga"} <= present:
@@ -127,7 +127,7 @@ def _fault(words: list[str], kinds: frozenset[str]) -> Fault | None:
     return Fault.LOST if "lost" in kinds else None
 
 
-def _named(words: list[str], points: Points) -> tuple[tuple[str, ...], list[str]]:
+def _named(words: Sequence[str], points: Points) -> tuple[tuple[str, ...], list[str]]:
     """Return the points that are named, and the kinds of the other parties."""
     named: dict[str, None] = {}
     parties: dict[str, None] = {}
@@ -155,7 +155,7 @@ def _named(words: list[str], points: Points) -> tuple[tuple[str, ...], list[str]
     return tuple(named), list(parties)
 
 
-def _name_at(words: list[str], at: int) -> tuple[str, int]:
+def _name_at(words: Sequence[str], at: int) -> tuple[str, int]:
     """Return the name that begins at a word, and where it ends."""
     end = at
     while end < len(words):
@@ -168,7 +168,7 @@ def _name_at(words: list[str], at: int) -> tuple[str, int]:
     return " ".join(words[at:end]), end
 
 
-def _goes_on(words: list[str]) -> bool:
+def _goes_on(words: Sequence[str]) -> bool:
     """Return whether another name follows the one before these words."""
     if not words or words[0] in AND:
         return bool(words)
