@@ -122,7 +122,9 @@ BACK: list[type] = [Returned]
         *((text, CAME) for text in ("Terima dari Ditjen", "BAST no 12/2017")),
         *((text, CAME) for text in ("Dari pusat", "Penerimaan", "Kiriman Ditjen")),
         *((text, CAME) for text in ("Dropping dari Kemendagri", "Terima 500 keping")),
-        *((text, BACK) for text in ("Pengembalian dari Kec. Bekasi Timur",)),
+        *((text, CAME) for text in ("Pengiriman ke-2 dari Ditjen", "Terima tahap ke 3")),
+        *((text, BACK) for text in ("Pengembalian dari Kec. Bekasi Timur", "Retur dari 32.75.01")),
+        *((text, BACK) for text in ("Terima kembali dari Kec. Bekasi Timur",)),
         *((text, BACK) for text in ("Terima dari Bekasi Timur", "Dikembalikan Kec. Bekasi Timur")),
     ],
 )
@@ -148,7 +150,10 @@ def test_the_province_hands_on_what_it_hands_on() -> None:
             for text in ("", "Pengiriman", "Batal terima", "Terima dari gudang")
         ),
         *((text, Fault.NOT_SAID) for text in ("Kec. Suruh", "Terima Kec. Suruh", "Opname")),
-        *((text, Fault.NOT_SAID) for text in ("Pengembalian dari Ditjen", "Terima dikembalikan")),
+        *(
+            (text, Fault.NOT_SAID)
+            for text in ("Pengembalian dari Ditjen", "Terima kembali dikirim")
+        ),
         *((text, Fault.NOT_SAID) for text in ("Terima dari Ditjen dan Provinsi",)),
         ("Pengembalian", Fault.MISSING),
         ("Saldo pindahan", Fault.SUM_WITH_DATE),

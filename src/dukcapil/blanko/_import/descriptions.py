@@ -50,6 +50,7 @@ _PHRASES: Final = (
     ),
     (re.compile(r"\b(?:serah terima|tanda terima|berita acara|surat jalan)\b"), "bast"),
     (re.compile(r"\b(?:e )?ktp(?: el)?\b"), "ktp"),
+    (re.compile(r"\bke [0-9]{1,3}\b(?!\.)"), ""),  # "the second", not "to"
 )
 _TOKEN: Final = re.compile(r"[^\W\d_]+|[0-9]+(?:\.[0-9]+)*|[?,;:/()&+]")
 _STOPS: Final = frozenset("?,;:/()&+")
@@ -185,7 +186,7 @@ def booking_of_incoming(said: Said, points: Points, *, is_store: bool) -> Bookin
         return fault
     point = said.points[0] if said.points else ""
     is_back = is_store and not said.party and (not point or points.is_place(point))
-    if kinds == {"returned"}:
+    if "returned" in kinds and kinds <= {"returned", "received"}:
         return Booking("returned", point=point) if is_back else Fault.NOT_SAID
     says_so = said.kinds & {"received", "document"} or (said.is_from and (said.party or point))
     if not kinds <= {"received", "sent"} or not says_so:
