@@ -202,6 +202,16 @@ def test_a_correction_that_the_ledger_refuses_is_told_and_writes_nothing() -> No
     assert "correct the count" in other.refusal
 
 
+def test_a_row_added_before_a_count_belongs_to_the_correction() -> None:
+    book = [row(MAY_2, received=500), row(MAY_3, counted=500), row(MAY_4, printed=20)]
+    ledger = run(*book, ledger=EMPTY).ledger
+    corrected = [*changed(book, 2, printed=30), row(MAY_2, printed=7)]
+    outcome = run(*corrected, ledger=ledger, correct=True)
+    assert ends_as(outcome.ledger, corrected)
+    added = run(*book, row(MAY_2, printed=7), ledger=ledger)
+    assert "correct the count" in str(added.problems[0])
+
+
 def test_one_of_two_equal_counts_goes_and_the_other_is_entered_anew() -> None:
     book = [row(MAY_2, received=500), row(MAY_3, counted=500), row(MAY_3, counted=500)]
     ledger = run(*book, ledger=EMPTY).ledger

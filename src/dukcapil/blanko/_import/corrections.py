@@ -14,7 +14,7 @@ from dukcapil.blanko._import.sheet import Sheet
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._movements import Movement
 from dukcapil.blanko._places import STORE, Place
-from dukcapil.errors import CountMismatch, LedgerError
+from dukcapil.errors import LedgerError
 
 __all__ = ["Cover", "no_longer_in_file", "post_correction"]
 
@@ -40,18 +40,25 @@ class Cover(NamedTuple):
     first: date
     last: date
     figures: frozenset[tuple[Place, str, Place | None]]
-    hidden: frozenset[date]
+    hidden: frozenset[date | None]
 
     @classmethod
     def of(
         cls,
-        period: tuple[date, date],
+        sheet: Sheet,
         columns: Iterable[Column],
         points: Points,
         at: Place,
-        sheet: Sheet,
-    ) -> "Cover":
-        """Return what the rows of a sheet cover."""
+        period: tuple[date, date] | None,
+    ) -> "Cover | None":
+        """Return what rows and columns cover; None where there is no day that they do.
+
+        A row that cannot be read and has no date may be of any day.
+        """
+        hiding = {one.on for one in sheet.rejected if one.hides}
+        if None in hiding or not (period or sheet.days):
+            return None
+        first, last = period or (min(sheet.days), max(sheet.days))
         figures: set[tuple[Place, str, Place | None]] = set()
         for column in columns:
             try:
@@ -65,8 +72,7 @@ class Cover(NamedTuple):
                     figures.add((place, field, None))
                 else:
                     figures |= {(one, field, None) for one in sheet.acting or (at,)}
-        days = frozenset(one.on for one in sheet.rejected if one.on is not None and one.hides)
-        return cls(*period, frozenset(figures), days)
+        return cls(first, last, frozenset(figures), frozenset(hiding))
 
     def has(self, entry: Entry, prefix: str) -> bool:
         """Return whether an entry of the book is of a figure that the file covers."""
@@ -80,9 +86,11 @@ class Cover(NamedTuple):
 
 
 def no_longer_in_file(
-    ledger: Ledger, cover: Cover, prefix: str, keys: frozenset[str]
+    ledger: Ledger, cover: Cover | None, prefix: str, keys: frozenset[str]
 ) -> tuple[Entry, ...]:
     """Return the entries of a book that the file covers and has no row of any more."""
+    if cover is None:
+        return ()
     return tuple(
         entry
         for entry in ledger
@@ -111,39 +119,45 @@ def post_correction(
     Returns:
         The document, and the refusal; one of them is empty.
     """
-    ledger, writer = poster.ledger, poster.writer
-    made = [(item.claim, writer.entries_of(item, ledger)) for item in items]
-    new = [one for one in made if one[1][-1].id not in ledger]
-    first = min(*(entry.on for entry in gone), *(claim.on for claim, _ in new), date.max)
-    again = [
+    ledger = poster.ledger
+    made = [(item.claim, poster.writer.entries_of(item, ledger)) for item in items]
+    refusal = ""
+    for counts in ((), _counts_in_the_way(poster, made, gone)):
+        again = {entry.id for entry, _, _ in counts}
+        kept = [one for one in made if one[1][-1].id not in again]
+        anew = [(claim, entries) for _, claim, entries in counts]
+        new = [*(one for one in kept if one[1][-1].id not in ledger), *anew]
+        document = _document([*gone, *(entry for entry, _, _ in counts)], new)
+        try:
+            corrected = ledger.post(*document)
+        except LedgerError as error:
+            refusal = refusal or reason_of(error)
+            continue
+        poster.take([*kept, *anew], corrected)
+        return document, ""
+    for claim, entries in made:
+        if entries[-1].id not in ledger:
+            poster.rejected.append(claim.rejected(f"with the correction: {refusal}"))
+    poster.take([one for one in made if one[1][-1].id in ledger], ledger)
+    return (), refusal
+
+
+def _counts_in_the_way(
+    poster: Poster, made: Sequence[tuple[Claim, Sequence[Entry]]], gone: Iterable[Entry]
+) -> list[tuple[Entry, Claim, Sequence[Entry]]]:
+    """Return the counts of the file from the first change on, and each entered anew."""
+    writer, ledger = poster.writer, poster.ledger
+    changed = [claim.on for claim, entries in made if entries[-1].id not in ledger]
+    first = min([*changed, *(entry.on for entry in gone)])
+    return [
         (
+            entries[-1],
             claim,
             writer.entries_of(Item(claim, writer.key_of(claim, is_anew=True)), ledger),
-            entries[-1],
         )
         for claim, entries in made
         if claim.field == "counted" and claim.on >= first and entries[-1].id in ledger
     ]
-    try:
-        document = _document(gone, new)
-        try:
-            corrected = ledger.post(*document)
-        except CountMismatch:
-            if not again:
-                raise
-            counted = {entry.id for _, _, entry in again}
-            made = [one for one in made if one[1][-1].id not in counted]
-            anew = [(claim, entries) for claim, entries, _ in again]
-            made, new = [*made, *anew], [*new, *anew]
-            document = _document([*gone, *(entry for _, _, entry in again)], new)
-            corrected = ledger.post(*document)
-    except LedgerError as error:
-        refusal = reason_of(error)
-        poster.rejected += [claim.rejected(f"with the correction: {refusal}") for claim, _ in new]
-        poster.take([one for one in made if one[1][-1].id in ledger], ledger)
-        return (), refusal
-    poster.take(made, corrected)
-    return document, ""
 
 
 def _document(

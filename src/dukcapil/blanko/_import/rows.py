@@ -111,27 +111,24 @@ def import_rows(  # noqa: PLR0913  the rows, and facts about them by name
     layouts = Columns(columns or {}, points)
     options = CellOptions(century=century, has_serial_dates=has_serial_dates, owner="import_rows")
     sheet = Sheet(at, points, options)
-    for line in _lines(rows, layouts, points, options):
+    lines = _lines(rows, layouts, points, options)
+    for line in lines:
         sheet.read(line)
     claims, twice = _without_doubles(sheet.claims)
     writer = Writer(ledger, document.strip(), at)
     items = writer.items(claims)
-    gone: tuple[Entry, ...] = ()
-    if (covers or sheet.days) and not any(one.hides and one.on is None for one in sheet.rejected):
-        period = covers or (min(sheet.days), max(sheet.days))
-        cover = Cover.of(period, layouts.covered(), points, at, sheet)
-        keys = frozenset(item.key for item in items)
-        gone = no_longer_in_file(ledger, cover, writer.prefix, keys)
+    cover = Cover.of(sheet, layouts.covered(), points, at, covers)
+    gone = no_longer_in_file(ledger, cover, writer.prefix, frozenset(item.key for item in items))
     poster = Poster(ledger, writer)
-    correction, refusal = post_correction(poster, items, gone) if gone else ((), "")
-    if not gone:
+    correction: tuple[Entry, ...] = ()
+    refusal = ""
+    if gone:
+        correction, refusal = post_correction(poster, items, gone)
+    else:
         poster.post(items)
-    is_written = not dry_run and (bool(correction) if gone and correct else not gone)
+    is_written = not dry_run and (not gone or (correct and not refusal))
     found = differences(poster.ledger, sheet.balances, poster.written)
-    rejected = sorted(
-        [*sheet.rejected, *twice, *poster.rejected, *found],
-        key=lambda one: one.problem.row,
-    )
+    rejected = _in_order([*sheet.rejected, *twice, *poster.rejected, *found], lines)
     return Import(
         ledger=poster.ledger if is_written else ledger,
         entries=tuple(poster.entries),
@@ -207,6 +204,17 @@ def _is_date(text: str, options: CellOptions) -> bool:
     except UnreadableCell:
         return False
     return True
+
+
+def _in_order(rejected: Iterable[Rejected], lines: Iterable[Line]) -> list[Rejected]:
+    """Return rejections in the order of the sheets and of their rows."""
+    sheets = dict.fromkeys(line.origin[1:] for line in lines)
+    turns = {sheet: turn for turn, sheet in enumerate(sheets)}
+
+    def turn(one: Rejected) -> tuple[int, int]:
+        return turns[one.problem.source, one.problem.sheet], one.problem.row
+
+    return sorted(rejected, key=turn)
 
 
 def _without_doubles(claims: Iterable[Claim]) -> tuple[list[Claim], list[Rejected]]:
