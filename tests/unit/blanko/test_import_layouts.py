@@ -163,6 +163,18 @@ def test_a_block_for_each_place() -> None:
     )
 
 
+@pytest.mark.parametrize("heading", ["JUMLAH Cetak", "Cetak"])
+def test_the_sum_of_places_is_not_read_beside_them(heading: str) -> None:
+    sent = run(row(place="Bekasi Timur", distributed=100)).ledger
+    cells = {"Tanggal": MAY_3, "Bekasi Timur Cetak": 5, heading: 5}
+    with pytest.raises(InvalidRecord, match=r"columns\.printed: duplicate"):
+        run(cells, ledger=sent)
+    without = run(cells, ledger=sent, document="Log", columns={heading: None})
+    assert without.cards_posted == 5
+    of_office = run(cells, ledger=sent, document="Log", columns={heading: "printed"})
+    assert at_end(of_office.ledger) == 895
+
+
 def test_what_a_point_received_is_not_sent_twice() -> None:
     block: Row = {"Tanggal": MAY_3, "Bekasi Timur Diterima": 100, "Bekasi Timur Cetak": 60}
     by_another_book = run(row(place="Bekasi Timur", distributed=100)).ledger

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, final
 
 from dukcapil._shared.checks import raise_faults
@@ -89,7 +89,7 @@ class Columns:
         columns = self._layouts.get(headings)
         if columns is None:
             columns = tuple(map(self._column_of, headings))
-            _check(columns)
+            _check(columns, [heading in self._named for heading in headings])
             for heading, column in zip(headings, columns, strict=True):
                 if column is None:
                     self.ignored[str(heading)] = None
@@ -166,12 +166,21 @@ _PARTS: Final = {"in": ("received", "returned"), "out": ("distributed", "printed
 """Figures that may be parts of a whole, and would be read twice beside it."""
 
 
-def _check(columns: tuple[Column | None, ...]) -> None:
-    """Raise for columns of which nobody knows which one to read."""
+def _check(columns: Sequence[Column | None], are_named: Sequence[bool]) -> None:
+    """Raise for columns of which nobody knows which one to read.
+
+    A figure of no place beside the same of places is the sum of them, or that of the office: the
+    caller has to name it.
+    """
     known = [column for column in columns if column is not None and column.field not in _SEVERAL]
     times = Counter(known)
     whole = {column for column in known if not column.part}
+    of_places = {column.field for column in known if column.place} - ASSERTED
     twice = {
+        column.field: None
+        for column, is_named in zip(columns, are_named, strict=True)
+        if column and column.field in of_places and not column.place and not is_named
+    } | {
         column.field: None
         for column in known
         if times[column] > 1
