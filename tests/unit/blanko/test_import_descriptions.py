@@ -59,6 +59,8 @@ def card(text: str = "", /, **cells: object) -> Row:
         *((text, SURUH) for text in ("BAST 7 distribusi kec suruh", "Dropping kpd Kec.Suruh")),
         *((text, MINISTRY) for text in ("Dikembalikan ke Ditjen Dukcapil", "Retur ke pusat")),
         ("Pengembalian ke Provinsi", PROVINCE),
+        ("Distribusi ke Kec. Suruh 50 keping", SURUH),
+        ("Distribusi ke Kec. Suruh sebanyak 50", SURUH),
     ],
 )
 def test_the_description_decides_where_cards_went(text: str, place: Place) -> None:
