@@ -15,7 +15,8 @@ _of_frames = [] if _has_frames else ["dukcapil/frames/*.py"]
 _how_to_frames = [] if all(map(find_spec, ("duckdb", "pandas", "polars"))) else ["frames-*.md"]
 # So do examples of workbooks.
 _has_excel = find_spec("python_calamine") and find_spec("xlsxwriter")
-_how_to_excel = [] if _has_excel else ["from-our-excel-*.md", "check-a-dkb-table.md"]
+_of_excel = ["from-our-excel-*.md", "check-a-dkb-table.md", "start-from-our-*.md"]
+_how_to_excel = [] if _has_excel else _of_excel
 
 
 def _doctests(document: Document) -> Iterator[Region]:
