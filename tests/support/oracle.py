@@ -145,10 +145,10 @@ def _is_valid(resident: Resident, card: Sequence[OfACard], day: date) -> bool:
 
 
 def _end_of_validity(resident: Resident, first: OfACard) -> date | None:
-    if isinstance(first, CardPrinted) and first.valid_until is not None:
-        return first.valid_until
     if isinstance(resident.citizenship, Citizen):
         return None
+    if isinstance(first, CardPrinted) and first.valid_until is not None:
+        return first.valid_until
     for permit in resident.citizenship.permits:
         if permit.until is None or first.occurred_on < permit.until:
             return permit.until
