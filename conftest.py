@@ -11,11 +11,12 @@ from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
 # Examples of data frames run where the libraries they use are installed.
 _has_frames = find_spec("narwhals") and find_spec("polars")
-_of_frames = [] if _has_frames else ["frames/*.py"]
+_of_frames = [] if _has_frames else ["dukcapil/frames/*.py"]
 _how_to_frames = [] if all(map(find_spec, ("duckdb", "pandas", "polars"))) else ["frames-*.md"]
 # So do examples of workbooks.
 _has_excel = find_spec("python_calamine") and find_spec("xlsxwriter")
-_how_to_excel = [] if _has_excel else ["from-our-excel-*.md", "start-from-our-*.md"]
+_of_excel = ["from-our-excel-*.md", "check-a-dkb-table.md", "start-from-our-*.md"]
+_how_to_excel = [] if _has_excel else _of_excel
 
 
 def _doctests(document: Document) -> Iterator[Region]:
@@ -31,10 +32,6 @@ _markdown = Sybil(
     patterns=["*.md"],
     excludes=_how_to_frames + _how_to_excel,
 )
-_docstrings = Sybil(
-    parsers=[_doctests],
-    patterns=["src/**/*.py"],
-    excludes=[f"src/dukcapil/{name}" for name in _of_frames],
-)
+_docstrings = Sybil(parsers=[_doctests], path="src", patterns=["*.py"], excludes=_of_frames)
 
 pytest_collect_file = (_markdown + _docstrings).pytest()

@@ -26,6 +26,7 @@ SUFFIXES = {
     ".toml",
     ".tsv",
     ".txt",
+    ".xlsx",
     ".yaml",
     ".yml",
 }

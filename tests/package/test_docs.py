@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import re
 from pathlib import Path
 from types import GenericAlias
@@ -39,6 +39,16 @@ def test_every_public_function_and_class_has_a_docstring_with_an_example(module:
             is_plain = issubclass(value, Exception) if isinstance(value, type) else False
             if not (is_plain or ">>>" in value.__doc__):
                 assert name in WITHOUT_EXAMPLE, name
+
+
+def test_the_examples_of_every_module_run() -> None:
+    found = importlib.util.spec_from_file_location("examples", ROOT / "conftest.py")
+    assert found is not None
+    assert found.loader is not None
+    conftest = importlib.util.module_from_spec(found)
+    found.loader.exec_module(conftest)
+    searched = {path for path in SOURCES if conftest._docstrings.should_parse(path)}
+    assert {path.parent.name for path in {*SOURCES} - searched} <= {"frames"}
 
 
 WITHOUT_EXAMPLE = {

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from dukcapil.spreadsheets import read_all
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-NEEDED = {"nation_in_parquet": ("narwhals", "polars")}
+NEEDED = {
+    "nation_in_parquet": ("narwhals", "polars"),
+    "office_workbooks": ("python_calamine", "xlsxwriter"),
+}
 
 
 @pytest.mark.parametrize("script", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
@@ -48,3 +53,26 @@ def test_every_figure_of_the_example_has_its_source(name: str) -> None:
         rows = list(csv.DictReader(file))
     assert rows
     assert all(row["source"].startswith(("https://", "http://")) for row in rows)
+
+
+def test_the_workbooks_of_the_how_tos_are_those_of_their_script(tmp_path: Path) -> None:
+    for module in NEEDED["office_workbooks"]:
+        pytest.importorskip(module)
+    runpy.run_path(str(EXAMPLES / "office_workbooks.py"))["make_workbooks"](tmp_path)
+    made = sorted(path.name for path in tmp_path.iterdir())
+    assert made == sorted(path.name for path in (EXAMPLES / "office").iterdir())
+    for name in made:
+        for sheet, kept in zip(
+            read_all(tmp_path / name), read_all(EXAMPLES / "office" / name), strict=True
+        ):
+            assert sheet.name == kept.name
+            assert sheet.headings == kept.headings
+            assert [row.cells for row in sheet.rows] == [row.cells for row in kept.rows]
+
+
+def test_the_picture_of_faults_is_that_of_its_script() -> None:
+    for module in NEEDED["office_workbooks"]:
+        pytest.importorskip(module)
+    script = runpy.run_path(str(EXAMPLES.parent / ".ci/regenerate_faults_picture.py"))
+    picture = EXAMPLES.parent / "docs/assets/faults.svg"
+    assert script["picture"](*script["fault_rows"]()) == picture.read_text(encoding="utf-8")

@@ -119,9 +119,12 @@ MODULES = {
         NoValue Row Sheet read read_all write write_problems
     """,
     "testing": """
-        birth_dates claims coverage_tables coverages dependences distributions documents entries
-        events family_card_numbers histories intervals kelurahan ledgers months niks open_days
-        places plans populations region_codes registers residents scenarios serials synthetic_city
+        DKBCounts DKBRow Deformity Movement OfficeBook OfficeColumn OfficeLine OfficeSheet
+        PrintedDay as_csv as_xlsx birth_dates claims coverage_tables coverages dependences
+        distributions dkb_table dkb_tables documents entries events family_card_numbers
+        histories intervals kelurahan ledgers months niks open_days places plans populations
+        print_log print_logs region_codes registers residents residents_export
+        residents_exports scenarios serials stock_card stock_cards synthetic_city
         synthetic_people travel_times uncertain_scenarios venues workdays
     """,
     "wajib_ktp": """

@@ -45,8 +45,8 @@ def workbook(
     return path
 
 
-def open_document(path: Path, rows: Cells) -> Path:
-    """Write rows of text to the one sheet of an .ods file."""
+def open_document(path: Path, rows: Cells, *, below: str = "") -> Path:
+    """Write rows of text to the one sheet of an .ods file, and XML below them."""
     cells = "".join(
         "<table:table-row>"
         + "".join(
@@ -64,7 +64,7 @@ def open_document(path: Path, rows: Cells) -> Path:
             '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:'
             'manifest:1.0"/>',
         )
-        archive.writestr("content.xml", _ODS.format(rows=cells))
+        archive.writestr("content.xml", _ODS.format(rows=cells + below))
     return path
 
 

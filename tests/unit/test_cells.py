@@ -128,6 +128,8 @@ class TestDates:
         [
             ("31-02-1990", Fault.DATE),
             ("08/17/1990", Fault.DATE),
+            ("17-08-0012", Fault.DATE),
+            (date(1799, 12, 31), Fault.DATE),
             ("17 Augustus 1990", Fault.UNREADABLE),
             ("17 08 1990", Fault.UNREADABLE),
             ("17-08/1990", Fault.UNREADABLE),

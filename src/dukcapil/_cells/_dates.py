@@ -14,6 +14,8 @@ __all__ = ["MONTH_OF", "known_year", "read_date", "read_date_after_place"]
 
 _SERIAL_EPOCH: Final = date(1899, 12, 30)
 _SERIALS: Final = range(61, 2_958_466)  # from 1 March 1900, before which spreadsheets miscount
+_FIRST_YEAR: Final = 1800
+"""Nobody in a table was born, married or registered before; 0012 is a slip of 2012."""
 _YEARS: Final = range(1900, 2100)  # as serials they are days of 1905, which nobody means
 
 _MARK: Final = "(?P<mark>[-/.])"
@@ -146,6 +148,8 @@ def _date(year: str, month: int, day: str, options: CellOptions) -> date:
         if options.century is None:
             raise UnreadableCell(Fault.TWO_DIGIT_YEAR)
         number = options.century + (number - options.century) % 100
+    if number < _FIRST_YEAR:
+        raise UnreadableCell(Fault.DATE)
     try:
         return date(number, month, known)
     except ValueError:
@@ -166,6 +170,8 @@ def _typed_date(cell: Any, options: CellOptions) -> date:  # noqa: ANN401  anyth
             raise UnreadableCell(Fault.HAS_CLOCK)
         return cell.date()
     if isinstance(cell, date):
+        if cell.year < _FIRST_YEAR:
+            raise UnreadableCell(Fault.DATE)
         return date(cell.year, cell.month, cell.day)
     return _serial_date(cell, options)
 

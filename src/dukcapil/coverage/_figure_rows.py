@@ -99,11 +99,22 @@ def read_row(
     letter = fold(str(cells.get("sex", "")))
     letter = letter if letter in {"p", "w"} else ""
     if faults or day is None:
-        return Reading([], spot, faults, [], letter)
+        return Reading([], spot, _own_faults(cells, faults), [], letter)
     if not found:
         return Reading([], None, [], [("", Sentence("title"))])
     lines = [Line(number, day, place.region, *figure) for figure in found]
     return Reading(lines, spot, [], place.remarks, letter, place.own_name)
+
+
+def _own_faults(cells: Mapping[str, object], faults: list[RecordFault]) -> list[RecordFault]:
+    """Return the faults of a row; of a note or a signature, which has one cell, that of the cell.
+
+    It lacks everything else, and saying so column by column would bury the other faults.
+    """
+    filled = [field for field, cell in cells.items() if not is_nothing(cell)]
+    if len(filled) != 1:
+        return faults
+    return [fault for fault in faults if fault[0] == filled[0]] or faults[:1]
 
 
 def _wide(cells: Mapping[str, object], sex: Sex | None, faults: list[RecordFault]) -> _Found:

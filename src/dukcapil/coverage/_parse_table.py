@@ -11,6 +11,7 @@ import attrs
 from dukcapil._shared.checks import check_count, check_date, check_items, check_type
 from dukcapil._shared.coverage import CoverageRow
 from dukcapil._shared.problems import Problem, Problems
+from dukcapil._shared.provenance import Origin, origin_of
 from dukcapil._shared.sentences import Sentence
 from dukcapil._shared.values import Value
 from dukcapil.coverage._figure_checks import failed_checks
@@ -136,7 +137,8 @@ def parse_table(
     by more than people can.
 
     Args:
-        rows: one mapping of heading to cell for each row.
+        rows: one mapping of heading to cell for each row. Problems number the rows from 1, or
+            give the file, the sheet and the row that the rows of `spreadsheets.read` name.
         on: the date of rows that tell none.
         within: the region in which all rows lie; rows without a code are then found by their names
             (KECAMATAN, KELURAHAN ...), and a name that several regions have is refused.
@@ -182,7 +184,8 @@ def parse_table(
     if yearly_change < 0:
         raise ValueError("parse_table.yearly_change: expected 0 or more")
     headings = FigureHeadings(columns or {}, has_date=on is not None, has_place=within is not None)
-    readings = list(_readings(rows, headings, on, within))
+    origins: dict[int, Origin] = {}
+    readings = list(_readings(rows, headings, on, within, origins))
     # Beside W for *wanita*, P is *pria*, and elsewhere *perempuan*: the column decides.
     has_w = any(reading.sex_letter == "w" for _, reading in readings)
     letters = [row for row, one in readings if has_w and one.sex_letter == "p"]
@@ -213,9 +216,11 @@ def parse_table(
         recorded_by_sex=_by_sex(leaves, "recorded"),
         holding_by_sex=_by_sex(leaves, "holding"),
         print_ready_by_sex=_by_sex(leaves, "print_ready"),
-        failed_checks=_by_row([*failed_checks(table, yearly_change), *_names_of_two(readings)]),
-        problems=_by_row(problems),
-        remarks=_by_row(remarks),
+        failed_checks=_by_row(
+            [*failed_checks(table, yearly_change), *_names_of_two(readings, origins)], origins
+        ),
+        problems=_by_row(problems, origins),
+        remarks=_by_row(remarks, origins),
         row_count=len(readings),
         ignored_columns=tuple(headings.ignored),
     )
@@ -223,8 +228,15 @@ def parse_table(
     return parsed
 
 
-def _by_row(problems: Iterable[Problem]) -> Problems:
-    return Problems(sorted(problems, key=lambda problem: problem.row))
+def _by_row(problems: Iterable[Problem], origins: Mapping[int, Origin]) -> Problems:
+    """Return problems in the order of the rows, each with the place that its row names."""
+    return Problems(
+        [
+            attrs.evolve(problem, row=row, source=source, sheet=sheet)
+            for problem in sorted(problems, key=lambda problem: problem.row)
+            for row, source, sheet in [origins[problem.row]]
+        ]
+    )
 
 
 def _readings(
@@ -232,6 +244,7 @@ def _readings(
     headings: FigureHeadings,
     on: date | None,
     within: RegionCode | None,
+    origins: dict[int, Origin],
 ) -> Iterator[tuple[int, Reading]]:
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, Mapping):
@@ -241,6 +254,7 @@ def _readings(
             )
         cells = headings.by_field(row)
         if cells is not None:
+            origins[number] = origin_of(row, number)
             yield number, read_row(number, cells, on, within)
 
 
@@ -266,7 +280,9 @@ def _published(readings: Iterable[tuple[int, Reading]], refused: frozenset[int])
     return Published(lines, figures, nearest_parents(figures), seen, refused)
 
 
-def _names_of_two(readings: Iterable[tuple[int, Reading]]) -> Iterator[Problem]:
+def _names_of_two(
+    readings: Iterable[tuple[int, Reading]], origins: Mapping[int, Origin]
+) -> Iterator[Problem]:
     """Compare names that the library does not know with each other: one code has one name."""
     name_of: dict[RegionCode, tuple[str, int]] = {}
     code_of: dict[tuple[RegionCode | None, str], tuple[RegionCode, int]] = {}
@@ -280,10 +296,12 @@ def _names_of_two(readings: Iterable[tuple[int, Reading]]) -> Iterator[Problem]:
         told.add((code, name))
         known, first = name_of.setdefault(code, (name, row))
         if known != name:
-            yield Problem(row=row, column=column, reason=Sentence("two names", row=str(first)))
+            yield Problem(
+                row=row, column=column, reason=Sentence("two names", row=str(origins[first].row))
+            )
         other, first = code_of.setdefault((code.parent, name), (code, row))
         if other != code:
-            reason = Sentence("two codes", row=str(first), region=str(other))
+            reason = Sentence("two codes", row=str(origins[first].row), region=str(other))
             yield Problem(row=row, column=column, reason=reason)
 
 

@@ -143,7 +143,7 @@ def newly_obliged(
         ... )
         >>> year = Month.range(Month(2021, 1), Month(2022, 1))
         >>> print(newly_obliged(Register.of([someone]), year, by=Sex))
-        place     month  newly obliged
+        sex     month    newly obliged
         female  2021-05              1
     """
     wanted = month_list("newly_obliged", months)

@@ -73,7 +73,7 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
         ...     allocation_cards=Uniform(5, 15),
         ... )
         >>> scenario.obliged_people, scenario.not_recorded_people, scenario.waiting_people
-        (1403, 34, 19)
+        (1403, 36, 17)
         >>> outlook(scenario)[Month(2021, 6)].cleared_in.exactness
         <Exactness.EXACT: 'exact'>
     """

@@ -68,7 +68,7 @@ def scenario_from_table(  # noqa: PLR0913  # all but the first by name
         ... )
         >>> scenario.obliged_people, scenario.not_recorded_people, scenario.waiting_people
         (20100, 570, 240)
-        >>> project(scenario)[Month(2021, 2)].waiting_people
+        >>> project(scenario).rows[1].waiting_people
         510
     """
     owner = "scenario_from_table"

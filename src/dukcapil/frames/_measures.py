@@ -59,7 +59,7 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
         >>> from dukcapil.testing import synthetic_city
         >>> stays, events = to_frames(synthetic_city(500, seed=1), backend="polars")
         >>> partition(stays, events, on=date(2020, 12, 31)).row(0)
-        (13, 0, 6, 1, 344)
+        (13, 0, 0, 6, 1, 344)
     """
     check_date("partition", "on", on)
     question = Question.of(

@@ -86,7 +86,7 @@ class Plan(Tabular, Value):
         >>> best.expected_by_month([Month(2020, 3)])
         (150,)
         >>> print(best.by_venue)
-        venue  kind   expected  visits  recorded  left  why
+        venue  kind   expected  visits  recorded  left  reason
         Hall   other       170       1       150    20  visited on every open day
     """
 

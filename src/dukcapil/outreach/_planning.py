@@ -72,7 +72,7 @@ def plan(
         >>> days = OpenDays().between(date(2020, 3, 2), date(2020, 3, 5))
         >>> best = plan(venues, crews=1, days=days, per_crew_day=150)
         >>> print(best)
-        date        crew  stop  venue      people
+              date  crew  stop  venue      people
         2020-03-02     1     1  SMAN 98       150
         2020-03-03     1     1  Kelurahan     150
         2020-03-04     1     1  SMKN 99       120

@@ -148,7 +148,7 @@ def replan(  # noqa: PLR0913  what may change, each by name
         ... )
         >>> again = replan(best, from_day=date(2020, 3, 13), closed=school)
         >>> print(again.plan)
-        date        crew  stop  venue      people
+              date  crew  stop  venue      people
         2020-03-12     1     1  SMAN 98       150
         2020-03-13     1     1  Kelurahan     150
         2020-03-16     1     1  Kelurahan      30

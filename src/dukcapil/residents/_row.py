@@ -233,9 +233,10 @@ def _read_ends(row: _Row, status: str | None) -> tuple[date | None, tuple[date, 
     left_on = row.optional("left_on", row.read_past_date)
     if "status_since" in row.cells and status not in _HERE:
         died_on, left_on = _read_event(row, status, died_on, left_on)
-    if status in _DEAD and died_on is None and "died_on" not in row.cells:
+    # A date that is there and cannot be read has a fault of its own.
+    if status in _DEAD and row.cells.keys().isdisjoint({"died_on", "status_since"}):
         row.faults.append(("died_on", Fault.NOT_HERE))
-    if status in _GONE and left_on is None and "left_on" not in row.cells:
+    if status in _GONE and row.cells.keys().isdisjoint({"left_on", "status_since"}):
         row.faults.append(("left_on", Fault.NOT_HERE))
     if status in _HERE:
         ends = (("died_on", died_on), ("left_on", left_on))

@@ -72,7 +72,7 @@ def _found(grid: Grid, lines: Sequence[Line]) -> tuple[int, int, bool]:
     by_number = dict(lines)
     number, _ = candidates[0]
     first = _upward(grid, by_number, number)
-    last, is_joined = _downward(grid, by_number, number, width)
+    last, is_joined = _downward(grid, by_number, number)
     is_joined |= first < number and not _has_group(grid, first)
     rival = next((line for line in candidates if line[0] > last), None)
     if rival and _filled(rival) > max(_filled(line) for line in lines if number <= line[0] <= last):
@@ -94,9 +94,7 @@ def _upward(grid: Grid, lines: dict[int, Sequence[object]], number: int) -> int:
     return number - 1 if is_group else number
 
 
-def _downward(
-    grid: Grid, lines: dict[int, Sequence[object]], number: int, width: int
-) -> tuple[int, bool]:
+def _downward(grid: Grid, lines: dict[int, Sequence[object]], number: int) -> tuple[int, bool]:
     """Return the last row of headings that begin in a row, and whether a line was joined."""
     last = number
     while True:
@@ -112,9 +110,11 @@ def _downward(
     if last > number or number + 1 not in lines or grid.merged:
         return last, False
     upper, lower = lines[number], lines[number + 1]
+    # No row need be full, where few people have a permit, say.
+    columns = {i for cells in lines.values() for i, cell in enumerate(cells) if cell is not None}
     fits = (
-        _filled((number, upper)) < width
-        and _filled((number + 1, lower)) < width
+        _filled((number, upper)) < len(columns)
+        and _filled((number + 1, lower)) < len(columns)
         and _is_worded((number + 1, lower))
         and any(
             cell is not None and _at(upper, column) is None for column, cell in enumerate(lower)

@@ -8,20 +8,28 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
-from zipfile import ZipFile
+from zipfile import ZipFile, is_zipfile
 
 from dukcapil.spreadsheets._grid import NoValue
 
-__all__ = ["Found", "search_sheet"]
+__all__ = ["Found", "largest_part", "search_sheet"]
 
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\b\w+:id=\"([^\"]+)\"")
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _CELL: Final = re.compile(
-    rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=\"([A-Z]{1,3})([0-9]{1,7})\"([^>]*)(?<!/)>"
+    rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=\"([A-Z]{1,9})([0-9]{1,12})\"([^>]*)(?<!/)>"
     rb"((?:<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</)?"
 )
 _CHUNK: Final = 1 << 20
+
+
+def largest_part(path: Path) -> int:
+    """Return the size in bytes of the largest part of a file, unpacked; 0 if it is no archive."""
+    if not is_zipfile(path):
+        return 0
+    with ZipFile(path) as archive:
+        return max((part.file_size for part in archive.infolist()), default=0)
 
 
 class Found(NamedTuple):

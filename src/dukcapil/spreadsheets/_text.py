@@ -23,8 +23,8 @@ def read_text_file(place: Place, encoding: str | None, separator: str | None) ->
     """Read a CSV file; the number of a row is the one that a spreadsheet shows.
 
     Raises:
-        InvalidWorkbook: for bytes that are not text of the encoding, quotes that do not match,
-            or two separators that fit equally well.
+        InvalidWorkbook: for a file of another kind, bytes that are not text of the encoding,
+            quotes that do not match, or two separators that fit equally well.
     """
     text = _decoded(place, encoding)
     first = 1
@@ -44,8 +44,22 @@ def read_text_file(place: Place, encoding: str | None, separator: str | None) ->
         ) from error
 
 
+_OTHER_FILES: Final = {
+    b"PK\x03\x04": "a workbook or another archive",
+    b"\xd0\xcf\x11\xe0": "an old or encrypted workbook",
+    b"%PDF": "a PDF file",
+}
+
+
 def _decoded(place: Place, encoding: str | None) -> str:
     content = place.path.read_bytes()
+    for beginning, kind in _OTHER_FILES.items():
+        if content.startswith(beginning):
+            raise InvalidWorkbook(
+                file=place.file,
+                found=f"{kind}, not text",
+                advice="give it the ending of its kind, or save the table as CSV",
+            )
     for one in (encoding,) if encoding else _encodings(content):
         try:
             text = content.decode(one)

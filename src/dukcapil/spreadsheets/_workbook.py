@@ -6,7 +6,7 @@ from zipfile import BadZipFile
 
 from dukcapil.errors import InvalidWorkbook, MissingExtra
 from dukcapil.spreadsheets._grid import Grid, Merged, NoValue, Place, grid_of
-from dukcapil.spreadsheets._parts import Found, search_sheet
+from dukcapil.spreadsheets._parts import Found, largest_part, search_sheet
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -19,6 +19,8 @@ _PANIC: Final = "PanicException"
 
 _MOST_CELLS: Final = 1 << 25
 """calamine holds the used range as a whole: at most a gigabyte of it."""
+_LARGEST_PART: Final = 1 << 30
+"""Bytes of a part of the file, unpacked, which calamine may hold as a whole, too."""
 
 
 class Workbook(NamedTuple):
@@ -38,13 +40,20 @@ def read_workbook(place: Place, wanted: Sequence[str] | None) -> Workbook:
 
     Raises:
         MissingExtra: if python-calamine is not installed.
-        InvalidWorkbook: for a file that is no workbook or is encrypted, a sheet that does not
-            exist, or one with two cells so far apart that the range between them is too large.
+        InvalidWorkbook: for a file that is no workbook, is encrypted or unpacks to too much, a
+            sheet that does not exist, or one with two cells so far apart that the range between
+            them is too large.
     """
     try:
         import python_calamine as calamine  # noqa: PLC0415  of the extra
     except ModuleNotFoundError as error:
         raise MissingExtra(extra="excel") from error
+    if (size := largest_part(place.path)) > _LARGEST_PART:
+        raise InvalidWorkbook(
+            file=place.file,
+            found=f"a part of {size:,} bytes when it is unpacked",
+            advice="copy the table alone into a new workbook",
+        )
     try:
         with calamine.CalamineWorkbook.from_path(place.path) as workbook:
             chosen = _visible(workbook) if wanted is None else _named(place, workbook, wanted)

@@ -8,10 +8,12 @@ from decimal import Decimal
 import pytest
 
 from dukcapil.coverage import parse_table
-from dukcapil.errors import Fault
+from dukcapil.errors import CoverageAboveWhole, Fault
+from dukcapil.spreadsheets import Row
 
 DAY = date(2020, 12, 31)
 GOOD = {"KODE": "32.75.01", "NAMA": "Bekasi Timur", "WKTP": 10, "REKAM": 9}
+POSITIONS = {heading: position for position, heading in enumerate(GOOD)}
 LONG = {"KODE": "32.75.01", "URAIAN": "rekam", "JUMLAH": 9, "SATUAN": "orang"}
 
 
@@ -177,3 +179,33 @@ def test_figures_in_no_coverage_are_remarked() -> None:
         (1, "recorded", "in no coverage: the obliged are not given"),
         (2, "obliged", "in no coverage: neither the recorded nor the holders are given"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "reason"),
+    [("REKAM", Fault.UNREADABLE), ("KODE", Fault.NOT_DIGITS), ("NAMA", Fault.MISSING)],
+)
+def test_a_signature_is_one_fault(column: str, reason: Fault) -> None:
+    note = {**dict.fromkeys(GOOD), column: "Mengetahui, Kepala Dinas"}
+    found = [(one.row, one.reason) for one in parse_table([GOOD, note], on=DAY).problems]
+    assert found == [(2, reason)]
+
+
+def test_rows_of_a_file_name_their_place() -> None:
+    rows = [
+        Row(source="DKB.xlsx", sheet="2020", number=number, positions=POSITIONS, cells=cells)
+        for number, cells in enumerate(
+            [
+                ("32.75.99.1001", "Satu", 10, 11),
+                ("32.75.99.1002", "Satu", 10, 9),
+                ("?", "Tiga", 10, 9),
+            ],
+            start=7,
+        )
+    ]
+    with pytest.warns(CoverageAboveWhole):
+        parsed = parse_table(rows, on=DAY)
+    for problems, numbers in ((parsed.failed_checks, [7, 8]), (parsed.problems, [9])):
+        places = [(one.source, one.sheet, one.row) for one in problems]
+        assert places == [("DKB.xlsx", "2020", number) for number in numbers]
+    assert "row 7" in str(parsed.failed_checks[1].reason)

@@ -10,8 +10,10 @@ from io import StringIO
 import pytest
 
 from dukcapil import InvalidRecord
+from dukcapil._shared.labels import heading
 from dukcapil.errors import Fault
 from dukcapil.residents import Problem, Problems
+from dukcapil.residents._headings import _HEADINGS  # the fields, which problems name
 
 DATE = Problem(row=3, column="birth_date", reason=Fault.DATE)
 IN_A_BOOK = Problem(
@@ -112,3 +114,8 @@ def test_pickles_name_the_public_module() -> None:
     assert b"dukcapil.residents" in pickled
     assert b"_shared.problems" not in pickled
     assert pickle.loads(pickled) == PROBLEMS
+
+
+@pytest.mark.parametrize("field", sorted({*_HEADINGS} - {"nik"}))
+def test_the_office_reads_the_names_of_columns_in_its_language(field: str) -> None:
+    assert heading(field, "id") not in {field.replace("_", " "), heading(field, "en")}

@@ -99,6 +99,17 @@ class TestTwoLines:
         assert sheet.heading_rows == (1, 2)
         assert [one.row for one in sheet.remarks] == [1]
 
+    def test_no_row_need_be_full(self, csv_of: Path) -> None:
+        groups = ["NIK", "JK", "TANGGAL", "", "ITAP", ""]
+        parts = ["", "", "LAHIR", "KAWIN", "SEJAK", "SAMPAI"]
+        rows = [[NIK, "P", "1-5-2003", "", "", ""], [NIK, "P", "1-5-1990", "1-5-2010", "", ""]]
+        sheet = read_rows(csv_of, [groups, parts, *rows])
+        assert sheet.heading_rows == (1, 2)
+        assert sheet.headings == (
+            *("NIK", "JK", "TANGGAL LAHIR", "TANGGAL KAWIN"),
+            *("ITAP SEJAK", "ITAP SAMPAI"),
+        )
+
     def test_a_second_line_alone_has_its_own_headings(self, csv_of: Path) -> None:
         sheet = read_rows(
             csv_of, [["NO", "NIK", "NAMA", ""], ["", "", "", "JK"], [1, NIK, "A", "P"]]

@@ -1,0 +1,1 @@
+"""Workbooks as offices keep them, made with the truth that they tell."""
