@@ -22,11 +22,11 @@ SHOWN = {  # columns and their widths in characters
     "NIK": 18,
     "NAMA": 24,
     "JENIS KELAMIN": 15,
-    "TANGGAL LAHIR": 24,
+    "TANGGAL LAHIR": 25,
     "\N{HORIZONTAL ELLIPSIS}": 4,
     "kesalahan": 62,
 }
-CHARACTER, LINE, MARGIN = 6.6, 17, 6
+CHARACTER, LINE, MARGIN = 7.4, 17, 6
 MARK, HEAD, GRID = "#FCE4D6", "#F0F0F0", "#C8C8C8"
 
 
