@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from dukcapil._cells import is_nothing
 from dukcapil.errors import InvalidWorkbook
 from dukcapil.spreadsheets._grid import Grid, Merged, letters
 
@@ -176,6 +177,8 @@ def _is_worded(line: Line) -> bool:
 
 
 def _could_be_heading(cell: object) -> bool:
+    if is_nothing(cell):  # "nihil" is a cell of a row
+        return False
     if isinstance(cell, str):
         text = cell.strip()
         has_letter = any(char.isalpha() for char in text)

@@ -72,6 +72,13 @@ class TestOneLine:
         assert read_rows(csv_of, [["NO", "NIK"]]).rows == ()
 
 
+def test_a_row_with_words_for_nothing_holds_no_headings(csv_of: Path) -> None:
+    rows = [["Tgl", "Uraian", "JUMLAH", ""], ["", "", "MASUK", "SISA"]]
+    sheet = read_rows(csv_of, [*rows, ["nihil", "Saldo awal", "NULL", "1.000 keping"]])
+    assert sheet.headings == ("Tgl", "Uraian", "JUMLAH MASUK", "JUMLAH SISA")
+    assert len(sheet.rows) == 1
+
+
 class TestRefusals:
     """Rows that leave open which one has the headings."""
 

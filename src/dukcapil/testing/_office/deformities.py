@@ -83,7 +83,7 @@ class Deformity(Worded):
     @property
     def is_clear(self) -> bool:
         """Whether every line keeps one meaning."""
-        return self not in _UNCLEAR
+        return self not in _SPOILING
 
 
 Change = Callable[[OfficeSheet, Random], OfficeSheet]
@@ -137,14 +137,17 @@ def _spoilt(
     return attrs.evolve(line, cells=cells, is_clear=False)
 
 
-# Cells lose their meaning while they are still plain, and are then spelled as hands spell them.
-_CHANGES: Final[Mapping[Deformity, Change]] = {
+_SPOILING: Final[Mapping[Deformity, Change]] = {
     Deformity.UNSAID: _some_lines(spellings.unsaid),
     Deformity.UNCOMPUTED: _some_lines(spellings.uncomputed),
     Deformity.ROUNDED_NIKS: _some_lines(spellings.rounded),
     Deformity.AMBIGUOUS_COMMAS: _some_lines(spellings.with_a_comma),
     Deformity.TWO_DIGIT_YEARS: _some_lines(spellings.with_two_digit_year),
     Deformity.MISSPELT: _some_lines(spellings.misspelt),
+}
+# Cells lose their meaning while they are still plain, and are then spelled as hands spell them.
+_CHANGES: Final[Mapping[Deformity, Change]] = {
+    **_SPOILING,
     Deformity.OTHER_WORDS: _each_cell(spellings.other_word),
     Deformity.MIDNIGHTS: _each_cell(spellings.at_midnight),
     Deformity.MONTH_NAMES: _each_cell(spellings.with_month_name),
@@ -162,7 +165,6 @@ _CHANGES: Final[Mapping[Deformity, Change]] = {
     Deformity.RUNNING_NUMBERS: layout.with_running_numbers,
     Deformity.TITLES: layout.with_titles,
 }
-_UNCLEAR: Final = frozenset(tuple(_CHANGES)[:6])
 
 
 def deformed(book: OfficeBook[T], deformities: Iterable[Deformity], rng: Random) -> OfficeBook[T]:
