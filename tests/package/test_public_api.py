@@ -113,7 +113,7 @@ MODULES = {
     """,
     "residents": """
         Citizen Codes EndOfStay Marital Parsed PermanentForeigner Problem Problems Residence
-        Resident SIAK StayPermit UnknownBirthDay parse_residents
+        Resident SIAK Snapshot StayPermit UnknownBirthDay complete_exports parse_residents
     """,
     "spreadsheets": """
         NoValue Row Sheet read read_all write write_problems
