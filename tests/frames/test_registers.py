@@ -10,6 +10,7 @@ import attrs
 import pytest
 from support.crowd import crowd
 from support.engines import engines, given_to, pl
+from support.people import person
 
 from dukcapil import InvalidNIK, InvalidRecord, Register, frames
 from dukcapil.cards import CardPrinted, IssueReason
@@ -207,3 +208,19 @@ def test_relations_of_any_connection_are_read() -> None:
     connection = duckdb.connect()
     relations = (connection.from_arrow(table.to_arrow()) for table in tables())
     assert frames.from_frames(*relations) == city()
+
+
+def test_a_table_of_events_may_lack_the_place_of_issue() -> None:
+    who = person(1, date(1990, 5, 5))
+    printed = CardPrinted(
+        id="e",
+        nik=who.nik,
+        occurred_on=DAY,
+        card="c",
+        reason=IssueReason.NEW,
+        outside_domicile=True,
+    )
+    stays, events = frames.to_frames(Register.of([who], [printed]), backend="polars")
+    assert frames.from_frames(stays, events).history(who.nik) == (printed,)
+    (read,) = frames.from_frames(stays, events.drop("outside_domicile")).history(who.nik)
+    assert read == attrs.evolve(printed, outside_domicile=False)

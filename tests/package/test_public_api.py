@@ -35,8 +35,8 @@ MODULES = {
         reconcile stock_card stock_out_days trial_balance
     """,
     "cards": """
-        ALLOWED Card CardBroughtIn CardDamaged CardEvent CardHandedOver CardLost CardPrinted
-        CardShipped CardStatus CardVoided CardWithdrawn Holding IssueReason SuketIssued
+        ALLOWED Card CardBroughtIn CardDamaged CardEvent CardFound CardHandedOver CardLost
+        CardPrinted CardShipped CardStatus CardVoided CardWithdrawn Holding IssueReason SuketIssued
         fold uses_blank
     """,
     "coverage": """
@@ -102,14 +102,14 @@ MODULES = {
         ALLOWED AdjudicationRequired Biometric BiometricsCaptured DuplicateCleared DuplicateFound
         EnrollmentFailedAtCentral EnrollmentFailedAtRegional MissingBiometricNoted
         PrintReadyRecordMade ProcessingStarted ReceivedAtCentral RecordDeleted Recording
-        RecordingEvent RecordingStatus SearchFailedAtCentral SentForCardPrinting
+        RecordingEvent RecordingStatus STATUS_NAMES SearchFailedAtCentral SentForCardPrinting
         SentForEnrollment fold recordable_from
     """,
     "regions": """
         Level Region RegionCode children find lookup present
     """,
     "register": """
-        Register Reorganisation Stage Standing presumed_history
+        CardsState Register Reorganisation STAGE_TABLE Stage StagePart Standing presumed_history
     """,
     "residents": """
         Citizen Codes EndOfStay Marital Parsed PermanentForeigner Problem Problems Residence

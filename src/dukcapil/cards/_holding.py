@@ -11,6 +11,7 @@ from dukcapil._shared.values import Value
 from dukcapil.cards._events import (
     ALLOWED,
     IN_THE_OFFICE,
+    CardFound,
     CardPrinted,
     CardStatus,
     EventOfCard,
@@ -32,6 +33,7 @@ class Card(Value):
         id: identifies it among the cards of the resident.
         status: the status.
         reason: the reason for issuing it; None if another office issued it.
+        came_on: the day on which it was printed or brought in: that of its first event.
         printed_on: the day on which it was printed, if known.
         handed_over_on: the day on which its owner received it, or arrived with it.
         ended_on: the first day on which it was out of use.
@@ -46,6 +48,7 @@ class Card(Value):
     id: str = attrs.field(repr=False)
     status: CardStatus
     reason: IssueReason | None = None
+    came_on: date | None = attrs.field(default=None, repr=False)
     printed_on: date | None = attrs.field(default=None, repr=False)
     handed_over_on: date | None = attrs.field(default=None, repr=False)
     ended_on: date | None = attrs.field(default=None, repr=False)
@@ -56,12 +59,14 @@ class Card(Value):
         check_type(self, "status", self.status, CardStatus)
         if self.reason is not None:
             check_type(self, "reason", self.reason, IssueReason)
-        for field in ("printed_on", "handed_over_on", "ended_on", "valid_until"):
+        for field in ("came_on", "printed_on", "handed_over_on", "ended_on", "valid_until"):
             check_optional_date(self, field, getattr(self, field))
 
     def after(self, event: EventOfCard) -> "Card":
         """Return the card after one more event."""
         day, status = event.occurred_on, event.status
+        if isinstance(event, CardFound):
+            return attrs.evolve(self, status=status, ended_on=None)
         if status is CardStatus.HELD:
             return attrs.evolve(self, status=status, handed_over_on=day)
         if status in IN_THE_OFFICE:
@@ -112,6 +117,11 @@ class Holding(Value):
         """The newest card printed and not yet handed over; None without one."""
         return self._last({*IN_THE_OFFICE})
 
+    @property
+    def came_on(self) -> date | None:
+        """The day on which the newest card came; None without a card."""
+        return max((card.came_on for card in self.cards if card.came_on), default=None)
+
     def _last(self, statuses: set[CardStatus]) -> Card | None:
         return next((card for card in reversed(self.cards) if card.status in statuses), None)
 
@@ -129,8 +139,8 @@ def fold(
 ) -> Holding:
     """Fold the events of one resident into the cards as known on a date.
 
-    A card is held from the day it is handed over until it is lost, damaged, withdrawn or voided,
-    or its validity ends.
+    A card is held from the day it is handed over, or found again, until it is lost, damaged,
+    withdrawn or voided, or its validity ends.
 
     Args:
         events: in any order, events of the record possibly among them; repeated events count once.
@@ -197,11 +207,12 @@ def fold(
 def _new_card(event: EventOfCard, citizenship: Citizen | PermanentForeigner) -> Card:
     if not isinstance(event, CardPrinted):
         end = end_with_permit(citizenship, event.occurred_on)
-        return Card(id=event.card, status=event.status, valid_until=end)
+        return Card(id=event.card, status=event.status, came_on=event.occurred_on, valid_until=end)
     return Card(
         id=event.card,
         status=event.status,
         reason=event.reason,
+        came_on=event.occurred_on,
         printed_on=event.occurred_on,
         valid_until=event.valid_until or end_with_permit(citizenship, event.occurred_on),
     )

@@ -37,6 +37,9 @@ __all__ = ["from_frames"]
 
 _Row = Mapping[str, Any]
 
+_OPTIONAL: Final = "outside_domicile"
+"""The one column that a table may lack; no card was printed elsewhere then."""
+
 
 def from_frames(
     stays: object, events: object, *, columns: Mapping[str, str] | None = None
@@ -49,7 +52,8 @@ def from_frames(
         stays: the table of stays, in which `person` is the NIK; see `STAYS`. An eager frame of
             Polars, pandas or PyArrow, or any object with the Arrow PyCapsule interface, such as a
             relation of DuckDB.
-        events: the table of events, with all columns of `EVENTS`; such a frame or object, too.
+        events: the table of events, with all columns of `EVENTS` but `outside_domicile`, which may
+            be missing; such a frame or object, too.
         columns: your own column names, keyed by those of the layouts.
 
     Returns:
@@ -85,9 +89,12 @@ def _rows(
     given: object, layout: Sequence[Column], columns: Mapping[str, str] | None, name: str
 ) -> list[_Row]:
     """Return the rows of a table, with None for the nulls of the engine."""
-    names = [column.name for column in layout]
     native = _eager(given, name).to_native()
+    names = [column.name for column in layout if column.name != _OPTIONAL]
     table = Table.of(native, layout, names, columns, name=name, function="from_frames")
+    if any(column.name == _OPTIONAL for column in layout) and table.has(_OPTIONAL):
+        names.append(_OPTIONAL)
+        table = Table.of(native, layout, names, columns, name=name, function="from_frames")
     frame = _eager(table.frame.select(*(table[one].alias(one) for one in names)), name)
     values = [
         [None if is_null else value for value, is_null in zip(column, nulls, strict=True)]
@@ -193,6 +200,7 @@ def _event(
             "ordinal": int(row["ordinal"]),  # pandas has integers of its own
             "reason": _member(IssueReason, row, "reason", where),
             "kinds": _kinds(row, where),
+            "outside_domicile": bool(row.get(_OPTIONAL)),
         }
         if kind is CardPrinted:
             usual = end_with_permit(citizenship.get(nik, Citizen()), row["occurred_on"])

@@ -106,6 +106,7 @@ def _event_rows(resident: Resident, history: Sequence[Event]) -> Iterator[tuple[
             own_end if event.id in superseded else ends.get(card, own_end),
             *(event.id, event.supersedes, event.entered_on),
             event.reason.value if isinstance(event, CardPrinted) else None,
+            isinstance(event, CardPrinted) and event.outside_domicile,
             _biometrics(event),
         )
 

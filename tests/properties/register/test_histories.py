@@ -16,6 +16,7 @@ from dukcapil.cards import (
     CardBroughtIn,
     CardDamaged,
     CardEvent,
+    CardFound,
     CardHandedOver,
     CardLost,
     CardPrinted,
@@ -252,7 +253,7 @@ def print_ready_on(past: Sequence[Event]) -> date | None:
 def is_held(card: str, past: Sequence[Event], on: date) -> bool:
     """It was handed over, is not lost, damaged, withdrawn or voided, and has not ended."""
     story = [event for event in past if getattr(event, "card", None) == card]
-    got = (CardHandedOver, CardBroughtIn)
+    got = (CardHandedOver, CardBroughtIn, CardFound)
     last = last_of(story, *got, CardLost, CardDamaged, CardWithdrawn, CardVoided)
     ends = [event.valid_until for event in story if isinstance(event, CardPrinted)]
     return isinstance(last, got) and not any(end is not None and end <= on for end in ends)

@@ -157,7 +157,6 @@ def test_the_last_suket_counts_and_cards_do_not_touch_it() -> None:
 
 @pytest.mark.parametrize("reason", IssueReason)
 def test_a_reason_cites_its_article_and_stays_with_the_card(reason: IssueReason) -> None:
-    outside = reason is IssueReason.OUTSIDE_DOMICILE
-    assert reason.citation is (law.CARD_OUTSIDE_DOMICILE if outside else law.CARD_ISSUE)
+    assert reason.citation is law.CARD_ISSUE
     events = [happened(CardPrinted, 0, reason=reason), happened(CardHandedOver, 1)]
     assert fold(events, on=day(1)).cards[0].reason is reason
