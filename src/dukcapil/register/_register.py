@@ -29,7 +29,7 @@ from dukcapil.register._standing import Standing
 from dukcapil.register._vintages import Vintages
 from dukcapil.residents import Resident, Snapshot
 
-__all__ = ["Columns", "Register", "columns"]
+__all__ = ["Columns", "Register", "columns", "otherwise_known"]
 
 
 @final
@@ -413,6 +413,19 @@ def columns(function: str, register: Register, *, leap_day: LeapDay) -> Columns:
     check_type(function, "leap_day", leap_day, LeapDay)
     stays = register._obliged_stays(leap_day)  # noqa: SLF001  of this module
     return Columns(register.residents, register._log, register._steps, stays)  # noqa: SLF001
+
+
+def otherwise_known(
+    register: Register, day: date
+) -> Iterator[tuple[Resident | None, Resident, tuple[Event, ...]]]:
+    """Yield whoever was known otherwise on a day: as known then, as now, and all events."""
+    vintages, log = register._vintages, register._log  # noqa: SLF001  of this module
+    last = day.toordinal()
+    for person, now in enumerate(register.residents):
+        then = vintages.known(person, day)
+        entered = log.entered[log.first[person] : log.first[person + 1]]
+        if then != now or any(entry > last for entry in entered):
+            yield then, now, tuple(log.history(person, now.nik))
 
 
 def _nik(resident: Resident) -> NIK:

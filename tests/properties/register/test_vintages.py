@@ -28,7 +28,7 @@ def test_figures_are_those_of_what_had_been_entered(
     by_hand = oracle.partition(known, on, lambda _r, region, _d: region, LeapDay.MARCH_1)
     past = register(found).known_on(known_on)
     by_region = {
-        row.key: list(row.counts) for row in partition(past, on=on, by=Level.DESA_KELURAHAN)
+        row.key: list(row.parts) for row in partition(past, on=on, by=Level.DESA_KELURAHAN)
     }
     assert by_region == by_hand
 
