@@ -57,7 +57,7 @@ from dukcapil.events import Event, Retracted
 from dukcapil.recording import BiometricsCaptured, PrintReadyRecordMade
 from dukcapil.register import Reorganisation, presumed_history
 from dukcapil.register._kinds import KINDS
-from dukcapil.residents import Codes, EndOfStay, Parsed, Problem, Problems
+from dukcapil.residents import Codes, EndOfStay, Parsed, Problem, Problems, Snapshot
 from dukcapil.wajib_ktp import NotYetObliged, Obliged, OutOfScope, obliged_among
 
 NIK_TEXT, KK_TEXT = "3275994105030001", "3275990501200001"
@@ -182,6 +182,7 @@ SHOWN: list[object] = [
     SITI,
     BRIDE,
     FOREIGNER,
+    Snapshot(resident=SITI, entered_on=BORN, key=NIK_TEXT),
     PARSED,
     PARSED.problems,
     *PARSED.problems,
@@ -229,8 +230,8 @@ def test_the_reprs_above_are_of_every_public_class_that_is_about_a_person() -> N
         and value not in {Event, Codes, Reorganisation}
     }
     assert public == {
-        *(Residence, Citizen, StayPermit, PermanentForeigner, Resident, Parsed),
-        *(Problem, Problems),
+        *(Residence, Citizen, StayPermit, PermanentForeigner, Resident, Snapshot),
+        *(Parsed, Problem, Problems),
         *(Obliged, NotYetObliged, OutOfScope),
         *(recording.Recording, cards.Card, cards.Holding, register_module.Standing),
         *KINDS,

@@ -42,9 +42,10 @@ MODULES = {
     "coverage": """
         AgeBand AgeBands BacklogRow BacklogTable By Cohort Contribution Coverage CoverageChange
         CoverageRow CoverageTable Decomposition Dimension Disagreement EarlyRow EarlyTable Flow
-        FlowCount FlowRow FlowTable Kitagawa ParsedTable StageRow StageTable SuppressedRow
-        SuppressedTable Timeliness TimelinessStep backlog decompose early_recordings flows kitagawa
-        measure parse_table partition series timeliness year_target
+        FlowCount FlowRow FlowTable Kitagawa LateFact ParsedTable RevisionCount RevisionRow
+        RevisionTable StageRow StageTable SuppressedRow SuppressedTable Timeliness TimelinessStep
+        backlog decompose early_recordings flows kitagawa measure parse_table partition revisions
+        series timeliness year_target
     """,
     "demand": """
         Backtest BlankUse DemandHistory ForecastMethod Intermittent IntermittentDemand METHODS
@@ -113,7 +114,7 @@ MODULES = {
     """,
     "residents": """
         Citizen Codes EndOfStay Marital Parsed PermanentForeigner Problem Problems Residence
-        Resident SIAK StayPermit UnknownBirthDay parse_residents
+        Resident SIAK Snapshot StayPermit UnknownBirthDay complete_exports parse_residents
     """,
     "spreadsheets": """
         NoValue Row Sheet read read_all write write_problems

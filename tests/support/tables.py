@@ -28,6 +28,7 @@ from dukcapil.distributions import Uniform
 from dukcapil.forecast import Interval
 from dukcapil.outreach import Venue, VenueKind
 from dukcapil.regions import Level
+from dukcapil.residents import Snapshot
 from dukcapil.testing import synthetic_city
 
 SINCE, ON = date(2020, 6, 30), date(2020, 11, 30)
@@ -38,6 +39,17 @@ YEARS: Final = Month.range(Month(2019, 1), Month(2021, 1))  # somebody becomes o
 @cache
 def city() -> Register:
     return synthetic_city(300, seed=1)
+
+
+@cache
+def city_by_snapshots() -> Register:
+    """Return a city of which every third resident was entered five months later."""
+    days = [SINCE, SINCE, ON]
+    snapshots = [
+        Snapshot(resident=resident, entered_on=days[number % 3])
+        for number, resident in enumerate(city())
+    ]
+    return Register.of(snapshots, city().events())
 
 
 @cache
@@ -160,6 +172,9 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
         ledger(), since=date(2020, 11, 1), until=date(2020, 12, 1)
     ),
     "Replan": lambda: outreach.replan(plan(), from_day=date(2020, 3, 3), closed=VenueKind.SCHOOL),
+    "RevisionTable": lambda: coverage.revisions(
+        city_by_snapshots(), on=SINCE, published=SINCE, by=Sex
+    ),
     "SeasonalLevel": lambda: demand.seasonal_level(history()),
     "Sharing": lambda: allocation.share(
         500,

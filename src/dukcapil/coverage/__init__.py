@@ -7,8 +7,9 @@ one for any date and `series` for many, down to the people of every figure. Pers
 cards.
 
 Where a change goes: one date `_measure` and `_partition`; many dates `_series`; changes between
-dates `_flows` and `_decomposition`; waiting times `_timeliness` and `_backlog`; people not obliged
-yet `_not_yet_obliged`; tables of coverages `_table`; small counts `_suppression`; published tables
+dates `_flows`, between what was known then and now `_revisions` and `_late_facts`, both as shares
+`_decomposition`; waiting times `_timeliness` and `_backlog`; people not obliged yet
+`_not_yet_obliged`; tables of coverages `_table`; small counts `_suppression`; published tables
 `_parse_table`, with headings in `_figure_headings`, cells in `_figure_rows`, codes and names in
 `_figure_places`, checks in `_figure_checks`; dimensions of breakdowns `register._breakdown`.
 """
@@ -24,10 +25,12 @@ from dukcapil.coverage._decomposition import (
     kitagawa,
 )
 from dukcapil.coverage._flows import FlowCount, FlowRow, FlowTable, flows
+from dukcapil.coverage._late_facts import LateFact
 from dukcapil.coverage._measure import measure
 from dukcapil.coverage._not_yet_obliged import EarlyRow, EarlyTable, early_recordings, year_target
 from dukcapil.coverage._parse_table import ParsedTable, parse_table
 from dukcapil.coverage._partition import StageRow, StageTable, partition
+from dukcapil.coverage._revisions import RevisionCount, RevisionRow, RevisionTable, revisions
 from dukcapil.coverage._series import series
 from dukcapil.coverage._suppression import SuppressedRow, SuppressedTable
 from dukcapil.coverage._table import CoverageTable
@@ -57,7 +60,11 @@ __all__ = [
     "FlowRow",
     "FlowTable",
     "Kitagawa",
+    "LateFact",
     "ParsedTable",
+    "RevisionCount",
+    "RevisionRow",
+    "RevisionTable",
     "StageRow",
     "StageTable",
     "SuppressedRow",
@@ -72,6 +79,7 @@ __all__ = [
     "measure",
     "parse_table",
     "partition",
+    "revisions",
     "series",
     "timeliness",
     "year_target",

@@ -12,6 +12,8 @@ from dukcapil._shared.keyed_table import named_dimensions, place_of
 from dukcapil._shared.tables import Column, Content, KeyColumns, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.coverage._flows import FlowRow
+from dukcapil.coverage._late_facts import LateFact
+from dukcapil.coverage._revisions import RevisionRow
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.errors import Fault
 from dukcapil.register._obliged_stays import Flow
@@ -27,7 +29,7 @@ __all__ = [
 K = TypeVar("K", bound=Hashable)
 
 _ZERO: Final = Fraction(0)
-_OF_FLOWS: Final = (Column("flow"), Column("share_points", Kind.NUMBER, digits=3))
+_SHARE: Final = Column("share_points", Kind.NUMBER, digits=3)
 _OF_GROUPS: Final = (
     Column("rate_points", Kind.NUMBER, digits=3),
     Column("composition_points", Kind.NUMBER, digits=3),
@@ -37,10 +39,10 @@ _OF_GROUPS: Final = (
 @final
 @attrs.frozen(kw_only=True)
 class Contribution(Value):
-    """The contribution of one flow or one group to a difference of coverage.
+    """The contribution of one cause or one group to a difference of coverage.
 
     Attributes:
-        of: the `Flow`, or the key of the group.
+        of: the `Flow`, the `LateFact`, or the key of the group.
         share: the exact contribution, in parts of one; negative where it lowers coverage.
     """
 
@@ -58,13 +60,13 @@ def _as_contributions(values: Iterable[Contribution]) -> tuple[Contribution, ...
 @final
 @attrs.frozen(kw_only=True)
 class Decomposition(Tabular, Value):
-    """A change of coverage as the exact sum of the contributions of flows.
+    """A change of coverage as the exact sum of the contributions of flows, or of late facts.
 
     As a table, shares are in percentage points, and the last row is the change.
 
     Attributes:
         change: coverage after less coverage before, exactly.
-        contributions: one for each flow that moved anybody; they sum to `change`.
+        contributions: one for each cause that changed a count; they sum to `change`.
 
     Raises:
         InvalidRecord: for contributions that do not sum to the change.
@@ -79,31 +81,34 @@ class Decomposition(Tabular, Value):
         if sum(part.share for part in self.contributions) != self.change:
             raise_faults("Decomposition", [("contributions", Fault.CONTRADICTION, "change")])
 
-    def __getitem__(self, flow: Flow) -> Fraction:
-        """Return the contribution of one flow; 0 if it moved no person."""
-        check_type("Decomposition", "flow", flow, Flow)
-        return next((part.share for part in self.contributions if part.of is flow), _ZERO)
+    def __getitem__(self, cause: Flow | LateFact) -> Fraction:
+        """Return the contribution of one flow or late fact; 0 if it changed no count."""
+        if type(cause) is not LateFact:
+            check_type("Decomposition", "cause", cause, Flow, "; or a LateFact")
+        return next((part.share for part in self.contributions if part.of is cause), _ZERO)
 
     def _content(self) -> Content:
         rows = [(part.of, 100 * part.share) for part in self.contributions]
-        return _OF_FLOWS, [*rows, ("change", 100 * self.change)]
+        are_late = any(isinstance(part.of, LateFact) for part in self.contributions)
+        cause = Column("late_fact" if are_late else "flow")
+        return (cause, _SHARE), [*rows, ("change", 100 * self.change)]
 
 
-def decompose(row: FlowRow[K]) -> Decomposition | None:
-    """Split a change of coverage exactly between the flows that made it.
+def decompose(row: FlowRow[K] | RevisionRow[K]) -> Decomposition | None:
+    """Split a change of coverage exactly between the flows, or the late facts, that made it.
 
-    With the means C of the two coverages and E of the two numbers of obliged, a flow that adds
+    With the means C of the two coverages and E of the two numbers of obliged, a cause that adds
     *h* to the covered and *e* to the obliged contributes (*h* - C *e*) / E. Arrivals who are
     better covered than the mean raise coverage, whatever their number.
 
     Args:
-        row: a row of `flows`.
+        row: a row of `flows` or of `revisions`.
 
     Returns:
-        The contributions, or None if no person was obliged on one of the dates.
+        The contributions, or None if no person was obliged before or none after.
 
     Raises:
-        TypeError: for something that is not a `FlowRow`.
+        TypeError: for something that is neither a `FlowRow` nor a `RevisionRow`.
 
     Examples:
         >>> from datetime import date
@@ -113,7 +118,12 @@ def decompose(row: FlowRow[K]) -> Decomposition | None:
         >>> decompose(row) is None
         True
     """
-    check_type("decompose", "row", row, FlowRow)
+    counts: list[tuple[Flow | LateFact, int, int]]
+    if isinstance(row, RevisionRow):
+        counts = [(it.fact, it.obliged, it.covered) for it in row.counts]
+    else:
+        check_type("decompose", "row", row, FlowRow, "; or a RevisionRow")
+        counts = [(it.flow, it.obliged, it.covered) for it in row.counts]
     before, after = row.before.ratio, row.after.ratio
     if before is None or after is None:
         return None
@@ -122,9 +132,9 @@ def decompose(row: FlowRow[K]) -> Decomposition | None:
     return Decomposition(
         change=after - before,
         contributions=[
-            Contribution(of=it.flow, share=(it.covered - mean_ratio * it.obliged) / mean_obliged)
-            for it in row.counts
-            if it.obliged or it.covered
+            Contribution(of=cause, share=(covered - mean_ratio * obliged) / mean_obliged)
+            for cause, obliged, covered in counts
+            if obliged or covered
         ],
     )
 

@@ -96,12 +96,25 @@ class EventLog:  # noqa: PLW1641  too large to be a key
     superseded: set[int]
     unusual: dict[int, dict[str, Any]]
 
-    def __init__(self, events: Iterable[object], residents: Sequence[Resident]) -> None:
-        """Collect the events of the residents, and check them against each other."""
+    def __init__(
+        self,
+        events: Iterable[object],
+        residents: Sequence[Resident],
+        earlier: Mapping[str, int],
+        *,
+        strict: bool,
+    ) -> None:
+        """Collect the events of the residents, and check them against each other.
+
+        `earlier` has the positions of the residents by NIKs that they no longer have. Without
+        `strict`, an event may lie before the birth, as that was known.
+        """
         self.position, self.kind, self.reason = array("I"), array("B"), array("B")
         self.occurred, self.entered = array("i"), array("i")
         self.card, self.ids, self.unusual = [], [], {}
-        person, row_of = self._append_all(events, [resident.nik for resident in residents])
+        person_of = dict(earlier)
+        person_of.update((resident.nik, person) for person, resident in enumerate(residents))
+        person, row_of = self._append_all(events, person_of)
         corrected = self._corrected(person, row_of)
         superseded = set(corrected.values())
         births = [resident.birth_date.toordinal() for resident in residents]
@@ -109,7 +122,7 @@ class EventLog:  # noqa: PLW1641  too large to be a key
             [
                 (self.position[row], "occurred_on", Fault.CONTRADICTION, "the birth date")
                 for row, (who, day) in enumerate(zip(person, self.occurred, strict=True))
-                if day < births[who] and row not in superseded
+                if strict and day < births[who] and row not in superseded
             ]
         )
         order = self._order(person)
@@ -121,10 +134,9 @@ class EventLog:  # noqa: PLW1641  too large to be a key
         self.first = array("I", accumulate(counts))
 
     def _append_all(
-        self, events: Iterable[object], residents: Sequence[NIK]
+        self, events: Iterable[object], person_of: Mapping[str, int]
     ) -> tuple[array[int], dict[str, int]]:
         """Append one row for each id; return the resident of each row and the row of each id."""
-        person_of: dict[NIK, int] = {nik: person for person, nik in enumerate(residents)}
         person, row_of = array("I"), dict[str, int]()
         shared: dict[str, str] = {}
         unknown: list[int] = []
@@ -138,7 +150,7 @@ class EventLog:  # noqa: PLW1641  too large to be a key
             if who is None:
                 unknown.append(position)
             elif row is not None:
-                if self.event(row, residents[person[row]]) != event:
+                if person[row] != who or self.event(row, event.nik) != event:
                     altered.add(event.id)
             else:
                 row_of[event.id] = len(person)

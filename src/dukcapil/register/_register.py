@@ -5,12 +5,13 @@ The source is a log of dated events. The standing of a resident, and every figur
 """
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from itertools import chain
 from typing import NamedTuple, final
+
+import attrs
 
 from dukcapil import cards, recording, wajib_ktp
 from dukcapil._shared.checks import check_date, check_items, check_optional_date, check_type
@@ -25,9 +26,10 @@ from dukcapil.register._obliged_stays import ObligedStays
 from dukcapil.register._scope import counted_in
 from dukcapil.register._stage_steps import StageSteps
 from dukcapil.register._standing import Standing
-from dukcapil.residents import Resident
+from dukcapil.register._vintages import Vintages
+from dukcapil.residents import Resident, Snapshot
 
-__all__ = ["Columns", "Register", "columns"]
+__all__ = ["Columns", "Register", "columns", "otherwise_known"]
 
 
 @final
@@ -56,31 +58,38 @@ class Register:  # noqa: PLW1641  too large to be a key
         <Stage.RECORDED: 1>
     """
 
-    __slots__ = ("_log", "_residents", "_scope", "_stays", "_steps", "_strict")
+    __slots__ = ("_log", "_scope", "_stays", "_steps", "_strict", "_vintages")
 
     _log: EventLog
-    _residents: tuple[Resident, ...]
     _scope: RegionCode | None
     _stays: dict[LeapDay, ObligedStays]
     _steps: StageSteps
     _strict: bool
+    _vintages: Vintages
 
     def __init__(self) -> None:
         """Raise `TypeError`: registers are made by `of`."""
         raise TypeError("expected Register.of(residents, events)")
 
     @classmethod
-    def of(cls, residents: Iterable[Resident], events: Iterable[Event] = ()) -> "Register":
+    def of(
+        cls, residents: Iterable[Resident | Snapshot], events: Iterable[Event] = ()
+    ) -> "Register":
         """Make a register of residents and events.
 
         Args:
-            residents: in any order, each NIK once.
-            events: in any order, all of these residents; repeated events count once. An iterator
-                is read once, so a large log need not be in memory as objects.
+            residents: residents, each NIK once, and snapshots of residents, in any order. Two
+                snapshots are of one person if they share the NIK or the key. A resident is known
+                always, and a snapshot from its day of entry until the next one. Somebody without
+                a snapshot on a later day is known as before; see `residents.complete_exports`.
+            events: in any order, all of these residents, under any of their NIKs; repeated events
+                count once. An iterator is read once, so a large log need not be in memory as
+                objects.
 
         Raises:
             TypeError: for anything but residents and events.
-            DuplicateRecord: for a repeated NIK, and for one id of two different events.
+            DuplicateRecord: for a repeated NIK, for snapshots of one person that were entered on
+                one day and differ, and for one id of two different events.
             InvalidRecord: for an event of a resident who is not in the register, an event before
                 the birth, and a correction of an event that is missing, is another resident's,
                 was entered later or corrects it in turn; the path is the place in the input.
@@ -93,7 +102,7 @@ class Register:  # noqa: PLW1641  too large to be a key
     @classmethod
     def _of(
         cls,
-        residents: Iterable[Resident],
+        residents: Iterable[Resident | Snapshot],
         events: Iterable[Event],
         *,
         scope: RegionCode | None,
@@ -105,26 +114,22 @@ class Register:  # noqa: PLW1641  too large to be a key
 
     def _fill(
         self,
-        residents: Iterable[Resident],
+        residents: Iterable[Resident | Snapshot],
         events: Iterable[Event],
         scope: RegionCode | None,
         strict: bool,  # noqa: FBT001
     ) -> None:
-        self._residents = tuple(sorted(_checked(residents), key=_nik))
-        niks = [resident.nik for resident in self._residents]
-        if len(set(niks)) < len(niks):
-            repeated = sum(count > 1 for count in Counter(niks).values())
-            raise DuplicateRecord(kind="NIK", count=repeated)
+        self._vintages = Vintages(residents)
         self._scope = scope
         self._strict = strict
-        self._log = EventLog(events, self._residents)
-        self._steps = StageSteps(self._residents, self._log, strict=strict)
+        self._log = EventLog(events, self.residents, self._vintages.earlier, strict=strict)
+        self._steps = StageSteps(self.residents, self._log, strict=strict)
         self._stays = {}
 
     @property
     def residents(self) -> tuple[Resident, ...]:
-        """All residents, in order of their NIKs."""
-        return self._residents
+        """All residents as known now, in order of their NIKs."""
+        return self._vintages.residents
 
     @property
     def scope(self) -> RegionCode | None:
@@ -133,15 +138,16 @@ class Register:  # noqa: PLW1641  too large to be a key
 
     def __reduce__(self) -> tuple[object, ...]:
         again = partial(Register._of, scope=self.scope, strict=self._strict)
-        return again, (self.residents, tuple(self.events()))
+        return again, (tuple(self._entries()), tuple(self.events()))
 
     def __eq__(self, other: object) -> bool:
-        """Return whether both have the same residents, events and scope."""
+        """Return whether both have the same residents, snapshots, events and scope."""
         if not isinstance(other, Register):
             return NotImplemented
         return (
             self.scope == other.scope
             and self.residents == other.residents
+            and self._vintages.snapshots == other._vintages.snapshots
             and self._log == other._log
         )
 
@@ -154,7 +160,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         return iter(self.residents)
 
     def __contains__(self, nik: object) -> bool:
-        """Return whether a resident has the NIK."""
+        """Return whether a resident has the NIK, or had it by an earlier snapshot."""
         return isinstance(nik, str) and self._position(nik) is not None
 
     def __getitem__(self, nik: NIK) -> Resident:
@@ -186,7 +192,7 @@ class Register:  # noqa: PLW1641  too large to be a key
             KeyError: if no resident has the NIK.
         """
         person = self._person("history", nik)
-        return tuple(self._log.history(person, self._residents[person].nik))
+        return tuple(self._log.history(person, self.residents[person].nik))
 
     def standing(
         self,
@@ -199,21 +205,22 @@ class Register:  # noqa: PLW1641  too large to be a key
         """Return the standing of one resident on a date, inside the scope or not.
 
         Args:
-            nik: the resident.
+            nik: the resident, by any of their NIKs.
             on: the date.
-            known_on: the last day of entry of the events that count; None for all. Residents
-                count as they are now: their data carry no second date.
+            known_on: the last day of entry of the events and snapshots that count; None for all.
             leap_day: the day on which those born on 29 February turn 17.
 
         Raises:
-            KeyError: if no resident has the NIK.
+            KeyError: if no resident has the NIK, or none was known to have it by then.
             TypeError: for a `datetime`.
         """
         check_date("standing", "on", on)
         check_optional_date("standing", "known_on", known_on)
         check_type("standing", "leap_day", leap_day, LeapDay)
         person = self._person("standing", nik)
-        resident = self.residents[person]
+        resident = self._vintages.known(person, known_on or date.max)
+        if resident is None:
+            raise KeyError("no resident with that NIK was known on that day; see `known_on`")
         history = tuple(self._log.history(person, resident.nik))
         seen_on = date.max if known_on is None and not self._strict else known_on
         stay = resident.residence(on=on)
@@ -231,7 +238,8 @@ class Register:  # noqa: PLW1641  too large to be a key
             other: a register of the same scope.
 
         Raises:
-            DuplicateRecord: for a NIK or an event id with different content in the other.
+            DuplicateRecord: for a NIK, a person and day of entry, or an event id with different
+                content in the other.
             ValueError: for registers of different scopes.
 
         Examples:
@@ -244,12 +252,18 @@ class Register:  # noqa: PLW1641  too large to be a key
             raise ValueError(
                 "merge.other: expected a register of the same scope; use within() on both"
             )
-        merged = {resident.nik: resident for resident in self}
-        altered = sum(merged.setdefault(resident.nik, resident) != resident for resident in other)
+        snapshots: list[Snapshot] = []
+        merged: dict[NIK, Resident] = {}
+        altered = 0
+        for entry in chain(self._entries(), other._entries()):  # noqa: SLF001  of the same class
+            if isinstance(entry, Snapshot):
+                snapshots.append(entry)
+            else:
+                altered += merged.setdefault(entry.nik, entry) != entry
         if altered:
             raise DuplicateRecord(kind="NIK", count=altered)
         return Register._of(
-            merged.values(),
+            chain(merged.values(), snapshots),
             chain(self.events(), other.events()),
             scope=self.scope,
             strict=self._strict and other._strict,  # noqa: SLF001  of the same class
@@ -279,12 +293,16 @@ class Register:  # noqa: PLW1641  too large to be a key
         is_counted = counted_in(region)
         inside = [
             person
-            for person, resident in enumerate(self.residents)
-            if any(is_counted(stay.region) for stay in resident.residences)
+            for person in range(len(self))
+            if any(
+                is_counted(stay.region)
+                for entry in self._vintages.entries(person)
+                for stay in _record(entry).residences
+            )
         ]
         histories = (self._log.history(person, self.residents[person].nik) for person in inside)
         return Register._of(
-            [self.residents[person] for person in inside],
+            chain.from_iterable(map(self._vintages.entries, inside)),
             chain.from_iterable(histories),
             scope=region,
             strict=self._strict,
@@ -324,16 +342,24 @@ class Register:  # noqa: PLW1641  too large to be a key
             raise ValueError(
                 "by_boundaries_of: expected a register without a scope; call within() after it"
             )
-        residents = by_boundaries_of(self.residents, day, changes)
-        return Register._of(residents, self.events(), scope=None, strict=self._strict)
+        entries = list(self._entries())
+        residents = by_boundaries_of(map(_record, entries), day, changes)
+        renamed = (
+            attrs.evolve(entry, resident=resident) if isinstance(entry, Snapshot) else resident
+            for entry, resident in zip(entries, residents, strict=True)
+        )
+        return Register._of(renamed, self.events(), scope=None, strict=self._strict)
 
     def known_on(self, day: date) -> "Register":
-        """Return the register as known on a day, without the events entered later.
+        """Return the register as known on a day, without what was entered later.
+
+        Each person is known by the latest snapshot entered by then; who has none is not in it,
+        and neither are their events. Residents without snapshots stay as they are. A batch that
+        comes late with an earlier day of entry changes what this says of the past.
 
         Args:
-            day: the last day of entry that counts. Residents stay as they are: their data carry
-                no second date. What was known in the past may have gaps, so events are not
-                checked against the tables of what may follow what.
+            day: the last day of entry that counts. What was known in the past may have gaps, so
+                events are not checked against the tables of what may follow what.
 
         Examples:
             >>> from datetime import date
@@ -342,13 +368,20 @@ class Register:  # noqa: PLW1641  too large to be a key
             Register(residents=0, events=0)
         """
         check_date("known_on", "day", day)
-        known = (event for event in self.events() if event.entered_on <= day)
-        return Register._of(self.residents, known, scope=self.scope, strict=False)
+        residents = map(partial(self._vintages.known, day=day), range(len(self)))
+        known = {person: one for person, one in enumerate(residents) if one is not None}
+        entries = (self._vintages.known_by(person, day) for person in known)
+        histories = (self._log.history(person, one.nik) for person, one in known.items())
+        events = (event for event in chain.from_iterable(histories) if event.entered_on <= day)
+        return Register._of(chain.from_iterable(entries), events, scope=self.scope, strict=False)
+
+    def _entries(self) -> Iterator[Resident | Snapshot]:
+        return chain.from_iterable(map(self._vintages.entries, range(len(self))))
 
     def _position(self, nik: str) -> int | None:
         place = bisect_left(self.residents, nik, key=_nik)
         is_there = place < len(self.residents) and self.residents[place].nik == nik
-        return place if is_there else None
+        return place if is_there else self._vintages.earlier.get(nik)
 
     def _person(self, function: str, nik: object) -> int:
         if not isinstance(nik, str):
@@ -382,16 +415,22 @@ def columns(function: str, register: Register, *, leap_day: LeapDay) -> Columns:
     return Columns(register.residents, register._log, register._steps, stays)  # noqa: SLF001
 
 
+def otherwise_known(
+    register: Register, day: date
+) -> Iterator[tuple[Resident | None, Resident, tuple[Event, ...]]]:
+    """Yield whoever was known otherwise on a day: as known then, as now, and all events."""
+    vintages, log = register._vintages, register._log  # noqa: SLF001  of this module
+    last = day.toordinal()
+    for person, now in enumerate(register.residents):
+        then = vintages.known(person, day)
+        entered = log.entered[log.first[person] : log.first[person + 1]]
+        if then != now or any(entry > last for entry in entered):
+            yield then, now, tuple(log.history(person, now.nik))
+
+
 def _nik(resident: Resident) -> NIK:
     return resident.nik
 
 
-def _checked(residents: object) -> Iterator[Resident]:
-    if not isinstance(residents, Iterable):
-        raise TypeError(f"Register.residents: expected residents, found {type(residents).__name__}")
-    for resident in residents:
-        if not isinstance(resident, Resident):
-            raise TypeError(
-                f"Register.residents: expected residents, found {type(resident).__name__}"
-            )
-        yield resident
+def _record(entry: Resident | Snapshot) -> Resident:
+    return entry.resident if isinstance(entry, Snapshot) else entry

@@ -4,8 +4,8 @@
 A resident is a private person: no `repr` and no error of this package shows a number, a name or
 a date of theirs.
 
-Where a change goes: a fact about a person `_model`; the words that an office uses `_row`; how a
-whole file is read `_parsing`.
+Where a change goes: a fact about a person `_model`; what was known when `_snapshots`; the words
+that an office uses `_row`; how a whole file is read `_parsing`.
 """
 
 from dukcapil._cells import SIAK, Codes, Marital
@@ -21,6 +21,7 @@ from dukcapil.residents._model import (
 )
 from dukcapil.residents._options import UnknownBirthDay
 from dukcapil.residents._parsing import Parsed, parse_residents
+from dukcapil.residents._snapshots import Snapshot, complete_exports
 
 __all__ = [
     "SIAK",
@@ -34,8 +35,10 @@ __all__ = [
     "Problems",
     "Residence",
     "Resident",
+    "Snapshot",
     "StayPermit",
     "UnknownBirthDay",
+    "complete_exports",
     "parse_residents",
 ]
 

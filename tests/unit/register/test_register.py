@@ -91,8 +91,8 @@ def test_registers_are_equal_by_what_they_hold() -> None:
         "register",
     ):
         assert other != REGISTER
-    assert EventLog([], []) != []
-    for unhashable in (REGISTER, EventLog([], [])):
+    assert EventLog([], [], {}, strict=True) != []
+    for unhashable in (REGISTER, EventLog([], [], {}, strict=True)):
         with pytest.raises(TypeError, match="unhashable"):
             hash(unhashable)
 
