@@ -7,11 +7,21 @@ from functools import cache
 
 import attrs
 from hypothesis import HealthCheck, Phase, given, settings
-from support.people import HOME, card, happened, lived, person
+from support.people import (
+    HOME,
+    NEXT_DOOR,
+    OTHER_CITY,
+    OTHER_KECAMATAN,
+    card,
+    happened,
+    lived,
+    person,
+)
 
 from dukcapil import NIK, RegionCode, Register, Residence, Resident, Sex
 from dukcapil.cards import CardWithdrawn
 from dukcapil.events import Event
+from dukcapil.residents import EndOfStay
 from dukcapil.testing import populations
 from dukcapil.testing._population import History
 
@@ -73,6 +83,23 @@ _ON_PURPOSE = [
         *card(date(2015, 1, 1)),
         (CardWithdrawn, MARCH, "c-1"),
         *card(MARCH, "c-2"),
+    ),
+    # A birthday and a move, or the correction of one, on one day.
+    *(
+        happened(
+            person(
+                5,
+                MARCH.replace(year=MARCH.year - age),
+                residences=lived(
+                    (HOME, MARCH.replace(year=MARCH.year - age)), until=MARCH, ended_by=by
+                )
+                + lived((region, MARCH)),
+            ),
+            *card(date(2021, 3, 5)),
+        )
+        for age in (17, 18, 40)
+        for region in (HOME, NEXT_DOOR, OTHER_KECAMATAN, OTHER_CITY)
+        for by in (EndOfStay.MOVED, EndOfStay.CORRECTED)
     ),
 ]
 
