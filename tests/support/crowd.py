@@ -84,6 +84,21 @@ _ON_PURPOSE = [
         (CardWithdrawn, MARCH, "c-1"),
         *card(MARCH, "c-2"),
     ),
+    # Their province was divided.
+    happened(
+        person(
+            6,
+            date(1990, 5, 5),
+            residences=[
+                *lived(
+                    (RegionCode("91.01"), date(1990, 5, 5)),
+                    until=MARCH,
+                    ended_by=EndOfStay.REORGANISED,
+                ),
+                Residence(region=RegionCode("93.01"), since=MARCH),
+            ],
+        )
+    ),
     # A birthday and a move, or the correction of one, on one day.
     *(
         happened(
