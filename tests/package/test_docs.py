@@ -115,6 +115,8 @@ WITHOUT_EXAMPLE = {
     "NewlyObligedRow",
     "StageRow",
     "StageTable",
+    "SuppressedCounts",
+    "SuppressedCountsRow",
     "SuppressedRow",
     "SuppressedTable",
     "Timeliness",

@@ -42,9 +42,10 @@ MODULES = {
     "coverage": """
         AgeBand AgeBands BacklogRow BacklogTable By Cohort Contribution Coverage CoverageChange
         CoverageRow CoverageTable Decomposition Dimension Disagreement EarlyRow EarlyTable Flow
-        FlowCount FlowRow FlowTable Kitagawa ParsedTable StageRow StageTable SuppressedRow
-        SuppressedTable Timeliness TimelinessStep backlog decompose early_recordings flows kitagawa
-        measure parse_table partition series timeliness year_target
+        FlowCount FlowRow FlowTable Kitagawa ParsedTable StageRow StageTable
+        SuppressedCounts SuppressedCountsRow SuppressedRow SuppressedTable Timeliness TimelinessStep
+        backlog decompose early_recordings flows kitagawa measure parse_table partition series
+        timeliness year_target
     """,
     "demand": """
         Backtest BlankUse DemandHistory ForecastMethod Intermittent IntermittentDemand METHODS

@@ -29,7 +29,12 @@ from dukcapil.coverage._not_yet_obliged import EarlyRow, EarlyTable, early_recor
 from dukcapil.coverage._parse_table import ParsedTable, parse_table
 from dukcapil.coverage._partition import StageRow, StageTable, partition
 from dukcapil.coverage._series import series
-from dukcapil.coverage._suppression import SuppressedRow, SuppressedTable
+from dukcapil.coverage._suppression.tables import (
+    SuppressedCounts,
+    SuppressedCountsRow,
+    SuppressedRow,
+    SuppressedTable,
+)
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.coverage._timeliness import Timeliness, TimelinessStep, timeliness
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension
@@ -60,6 +65,8 @@ __all__ = [
     "ParsedTable",
     "StageRow",
     "StageTable",
+    "SuppressedCounts",
+    "SuppressedCountsRow",
     "SuppressedRow",
     "SuppressedTable",
     "Timeliness",

@@ -55,7 +55,9 @@ def lives(draw: st.DrawFn) -> History:
     died = draw(st.none() | near)
     moves = [day for day in sorted(draw(st.sets(near))) if died is None or day < died]
     stays = [
-        Residence(region=draw(places), since=since, until=until, ended_by=until and draw(reasons))
+        Residence(
+            region=draw(places), since=since, until=until, ended_by=draw(reasons) if until else None
+        )
         for since, until in zip([born, *moves], [*moves, None], strict=True)
     ]
     permit = draw(st.sampled_from([(born, None), (turn, None), (born, turn)]))
