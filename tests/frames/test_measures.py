@@ -37,6 +37,7 @@ WAYS: dict[str, tuple[Any, Any]] = {
     "whole": ((), ()),
     "places": (Level.KECAMATAN, Level.KECAMATAN),
     "ages": (BANDS, BANDS),
+    "ages there": ((Level.KECAMATAN, BANDS), (Level.KECAMATAN, BANDS)),
     "groups": ((Level.PROVINCE, BANDS, Sex), (Level.PROVINCE, BANDS, "sex")),
 }
 Row = tuple[Any, ...]
@@ -270,6 +271,7 @@ def test_standing(engine: str, name: str, leap_day: LeapDay) -> None:
         ("crowd", "whole", Stage.HOLDING, FEBRUARY_28),
         ("crowd", "ages", Stage.RECORDED, FEBRUARY_28),
         ("crowd", "groups", Stage.PRINT_READY, MARCH_1),
+        ("crowd", "ages there", Stage.HOLDING, MARCH_1),
         ("city", "places", Stage.HOLDING, MARCH_1),
         ("crowd", "ages", Stage.NOT_RECORDED, MARCH_1),
         ("crowd", "groups", StagePart.IN_PROCESS, MARCH_1),

@@ -125,6 +125,8 @@ WITHOUT_EXAMPLE = {
     "NewlyObligedRow",
     "StageRow",
     "StageTable",
+    "SuppressedCounts",
+    "SuppressedCountsRow",
     "SuppressedRow",
     "SuppressedTable",
     "Timeliness",

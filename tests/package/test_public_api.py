@@ -43,9 +43,9 @@ MODULES = {
         AgeBand AgeBands BacklogRow BacklogTable By Cohort Contribution Coverage CoverageChange
         CoverageRow CoverageTable Decomposition Dimension Disagreement EarlyRow EarlyTable Flow
         FlowCount FlowRow FlowTable Kitagawa LateFact ParsedTable RevisionCount RevisionRow
-        RevisionTable StageRow StageTable SuppressedRow SuppressedTable Timeliness TimelinessStep
-        backlog decompose early_recordings flows kitagawa measure parse_table partition revisions
-        series timeliness year_target
+        RevisionTable StageRow StageTable SuppressedCounts SuppressedCountsRow SuppressedRow
+        SuppressedTable Timeliness TimelinessStep backlog decompose early_recordings flows
+        kitagawa measure parse_table partition revisions series timeliness year_target
     """,
     "demand": """
         Backtest BlankUse DemandHistory ForecastMethod Intermittent IntermittentDemand METHODS

@@ -7,7 +7,16 @@ from functools import cache
 
 import attrs
 from hypothesis import HealthCheck, Phase, given, settings
-from support.people import HOME, card, happened, lived, person
+from support.people import (
+    HOME,
+    NEXT_DOOR,
+    OTHER_CITY,
+    OTHER_KECAMATAN,
+    card,
+    happened,
+    lived,
+    person,
+)
 
 from dukcapil import NIK, RegionCode, Register, Residence, Resident, Sex
 from dukcapil.cards import (
@@ -151,6 +160,23 @@ _ON_PURPOSE = [
             *card(date(2021, 4, 1)),
         )
         for serial, born in ((10, date(1990, 5, 5)), (11, date(2004, 3, 10)))
+    ),
+    # A birthday and a move, or the correction of one, on one day.
+    *(
+        happened(
+            person(
+                5,
+                MARCH.replace(year=MARCH.year - age),
+                residences=lived(
+                    (HOME, MARCH.replace(year=MARCH.year - age)), until=MARCH, ended_by=by
+                )
+                + lived((region, MARCH)),
+            ),
+            *card(date(2021, 3, 5)),
+        )
+        for age in (17, 18, 40)
+        for region in (HOME, NEXT_DOOR, OTHER_KECAMATAN, OTHER_CITY)
+        for by in (EndOfStay.MOVED, EndOfStay.CORRECTED)
     ),
 ]
 

@@ -190,6 +190,9 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
     "StockOut": lambda: blanko.stock_out_days(
         ledger(), blanko.STORE, since=date(2020, 11, 1), until=date(2020, 12, 1)
     ),
+    "SuppressedCounts": lambda: coverage.partition(city(), on=ON, by=Level.KECAMATAN).suppress(
+        below=2
+    ),
     "SuppressedTable": lambda: CoverageTable.of(
         [
             (RegionCode("32.75.01"), ON, Coverage(obliged=900, covered=897)),

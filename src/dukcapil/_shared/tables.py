@@ -32,7 +32,7 @@ from dukcapil._shared.labels import (
 )
 from dukcapil._shared.markup import Written, html_page, html_table, text_table
 
-__all__ = ["Column", "Content", "KeyColumns", "Kind", "Tabular", "office_columns"]
+__all__ = ["Column", "Content", "KeyColumns", "Kind", "Tabular", "key_parts", "office_columns"]
 
 
 class Kind(Enum):
@@ -109,7 +109,7 @@ class KeyColumns:
                 of more parts than names have the name of the first dimension, numbered.
             keys: the keys of all rows; a tuple has a part for each dimension.
         """
-        parts = [_parts(key) for key in keys]
+        parts = [key_parts(key) for key in keys]
         width = len(parts[0]) if parts else len(names)
         if width != len(names):
             first = names[0] if names else "place"
@@ -129,7 +129,7 @@ class KeyColumns:
     def cells(self, key: Hashable) -> list[object]:
         """Return the cells of a key."""
         cells: list[object] = []
-        for part, has_name in zip(_parts(key), self._has_name, strict=True):
+        for part, has_name in zip(key_parts(key), self._has_name, strict=True):
             cells.append(part)
             if has_name:
                 if part not in self._names:
@@ -138,7 +138,8 @@ class KeyColumns:
         return cells
 
 
-def _parts(key: Hashable) -> tuple[object, ...]:
+def key_parts(key: Hashable) -> tuple[Hashable, ...]:
+    """Return the parts of a key: one for each dimension."""
     return key if type(key) is tuple else (key,)
 
 

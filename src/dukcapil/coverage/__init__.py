@@ -32,7 +32,12 @@ from dukcapil.coverage._parse_table import ParsedTable, parse_table
 from dukcapil.coverage._partition import StageRow, StageTable, partition
 from dukcapil.coverage._revisions import RevisionCount, RevisionRow, RevisionTable, revisions
 from dukcapil.coverage._series import series
-from dukcapil.coverage._suppression import SuppressedRow, SuppressedTable
+from dukcapil.coverage._suppression.tables import (
+    SuppressedCounts,
+    SuppressedCountsRow,
+    SuppressedRow,
+    SuppressedTable,
+)
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.coverage._timeliness import Timeliness, TimelinessStep, timeliness
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension
@@ -67,6 +72,8 @@ __all__ = [
     "RevisionTable",
     "StageRow",
     "StageTable",
+    "SuppressedCounts",
+    "SuppressedCountsRow",
     "SuppressedRow",
     "SuppressedTable",
     "Timeliness",

@@ -11,6 +11,14 @@ from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, r
 from dukcapil._shared.tables import Column, Content, Kind
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
+from dukcapil.coverage._suppression.complements import Cell, Count, cells_to_blank, need
+from dukcapil.coverage._suppression.tables import (
+    Group,
+    Published,
+    SuppressedCounts,
+    SuppressedCountsRow,
+    all_alike,
+)
 from dukcapil.errors import Fault
 from dukcapil.months import Month
 from dukcapil.regions import Level, RegionCode
@@ -81,6 +89,65 @@ class BacklogTable(KeyedTable[BacklogRow[K]], Generic[K]):
     rows: tuple[BacklogRow[K], ...] = attrs.field(converter=_as_rows)
     dimensions: tuple[str, ...] = named_dimensions("place")
     _row_of: Mapping[Hashable, BacklogRow[K]] = row_index()
+
+    def suppress(
+        self, *, below: int, group: Group[K] = all_alike, totals: bool = True
+    ) -> SuppressedCounts[K]:
+        """Blank rows of few people, and show no wait that gives a birth date away.
+
+        A wait in days is one person's, and from the longest of a kelurahan everybody can count back
+        to the birth date. Waits are therefore whole multiples of 30 days, rounded down, and only
+        those that at least `below` people reach and at least `below` do not exceed; the longest is
+        never shown. The rest is as in `CoverageTable.suppress`.
+
+        Args:
+            below: the smallest count of people that may be shown; 2 or more.
+            group: as in `CoverageTable.suppress`.
+            totals: as in `CoverageTable.suppress`.
+
+        Raises:
+            TypeError: for a number that is not an `int`, or `totals` that is not a `bool`.
+            ValueError: for a number less than 2.
+
+        Examples:
+            >>> from dukcapil.coverage import BacklogRow, BacklogTable
+            >>> table = BacklogTable([
+            ...     BacklogRow(
+            ...         key=key,
+            ...         people=people,
+            ...         median_days=65,
+            ...         ninth_decile_days=400,
+            ...         longest_days=1_234,
+            ...     )
+            ...     for key, people in (("A", 300), ("B", 20), ("C", 3), ("D", 12))
+            ... ])
+            >>> print(table.suppress(below=5))
+            place  waiting  median days  ninth decile, days
+            A          300           60                 390
+            B           20           60
+            C
+            D
+        """
+        published = Published(below, group, totals)
+        is_blank = cells_to_blank(
+            [
+                Cell(
+                    *published.spot(row.key),
+                    (Count(row.people, need(row.people, below)),),
+                )
+                for row in self.rows
+            ]
+        )
+        return SuppressedCounts(
+            [
+                SuppressedCountsRow(
+                    key=row.key, cells=(None, None, None) if blank else _coarse(row, below)
+                )
+                for row, blank in zip(self.rows, is_blank, strict=True)
+            ],
+            dimensions=self.dimensions,
+            columns=_COLUMNS[:-1],
+        )
 
     def _content(self) -> Content:
         return self._with_keys(
@@ -192,13 +259,38 @@ def backlog(
     )
 
 
+def _coarse(row: BacklogRow[K], below: int) -> tuple[object, ...]:
+    """Return the people, and the waits of many of them in whole multiples of 30 days."""
+    waits = (
+        (_median_rank(row.people), row.median_days),
+        (_ninth_decile_rank(row.people), row.ninth_decile_days),
+    )
+    return (
+        row.people,
+        *(
+            days // 30 * 30 if min(rank + 1, row.people - rank) >= below else None
+            for rank, days in waits
+        ),
+    )
+
+
+# Nearest rank: the least wait that at least the given share of the people do not exceed.
+
+
+def _median_rank(people: int) -> int:
+    return (people - 1) // 2
+
+
+def _ninth_decile_rank(people: int) -> int:
+    return (9 * people - 1) // 10
+
+
 def _backlog_row(key: K, days: list[int]) -> BacklogRow[K]:
-    # Nearest rank: the least wait that at least the given share of the people do not exceed.
     days.sort()
     return BacklogRow(
         key=key,
         people=len(days),
-        median_days=days[(len(days) - 1) // 2],
-        ninth_decile_days=days[(9 * len(days) - 1) // 10],
+        median_days=days[_median_rank(len(days))],
+        ninth_decile_days=days[_ninth_decile_rank(len(days))],
         longest_days=days[-1],
     )

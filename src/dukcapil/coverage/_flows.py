@@ -1,6 +1,6 @@
 """Flows between the stocks of two dates, by their causes, to the last person."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Final, Generic, TypeVar, final, overload
@@ -14,6 +14,14 @@ from dukcapil._shared.tables import Column, Content, KeyColumns, Kind
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
 from dukcapil.coverage._measure import coverage_of
+from dukcapil.coverage._suppression.complements import Cell, Count, cells_to_blank, need
+from dukcapil.coverage._suppression.tables import (
+    Group,
+    Published,
+    SuppressedCounts,
+    SuppressedCountsRow,
+    all_alike,
+)
 from dukcapil.errors import Fault
 from dukcapil.months import Month
 from dukcapil.regions import Level, RegionCode
@@ -140,6 +148,78 @@ class FlowTable(KeyedTable[FlowRow[K]], Generic[K]):
         ]
         return FlowRow(key=(), before=before, after=after, counts=counts)
 
+    def suppress(
+        self, *, below: int, group: Group[K] = all_alike, totals: bool = True
+    ) -> SuppressedCounts[K]:
+        """Blank flows of few people, and further ones that would tell them.
+
+        A flow is blanked if it moves few people, few covered or few others. Since the flows of a
+        group add up to the change of its stock, and those of one cause to the total of the cause,
+        further flows are blanked until neither gives a small one away. The counts before and after
+        are shown, unless they are small or would tell another small one; then the flows of the
+        group are blank as well. The rest is as in `CoverageTable.suppress`.
+
+        Args:
+            below: the smallest count of people that may be shown; 2 or more.
+            group: as in `CoverageTable.suppress`.
+            totals: as in `CoverageTable.suppress`.
+
+        Raises:
+            TypeError: for a number that is not an `int`, or `totals` that is not a `bool`.
+            ValueError: for a number less than 2.
+
+        Examples:
+            >>> from datetime import date
+            >>> from dukcapil.coverage import flows
+            >>> from dukcapil.testing import synthetic_city
+            >>> year = flows(synthetic_city(9_000, seed=7), date(2019, 12, 31), date(2020, 12, 31))
+            >>> print(year.suppress(below=15))
+            flow            obliged  change of the obliged  covered  change of the covered
+            before            6,236                           5,999
+            turned 17                                 +125                              +0
+            married young
+            permit began
+            died
+            issued                                      +0                            +357
+            lost or voided                              +0                            -196
+            after             6,321                           6,120
+        """
+        published = Published(below, group, totals)
+        whole = cells_to_blank(
+            [Cell(*published.spot(row.key), _stock(row, below)) for row in self.rows]
+        )
+        # Nobody believes in a cause that the table does not have, or in ageing into the first band.
+        causes = {it.flow for row in self.rows for it in row.counts if it.obliged or it.covered}
+        causes -= {Flow.AGED_IN, Flow.AGED_OUT}
+        lines = [
+            (row.key, it, is_blank)
+            for row, is_blank in zip(self.rows, whole, strict=True)
+            for it in row.counts
+            if it.obliged or it.covered or it.flow in causes
+        ]
+        blank = cells_to_blank(
+            [
+                Cell(*published.spot(key, it.flow), _moved(it, below), is_blank)
+                for key, it, is_blank in lines
+            ]
+        )
+        hidden: dict[K, set[object]] = {
+            row.key: {"before", "after"} if is_blank else set()
+            for row, is_blank in zip(self.rows, whole, strict=True)
+        }
+        for (key, it, _), is_line_blank in zip(lines, blank, strict=True):
+            if is_line_blank:
+                hidden[key].add(it.flow)
+        rows = [
+            SuppressedCountsRow(
+                key=row.key,
+                cells=(name, *(None if name in hidden[row.key] else cell for cell in cells)),
+            )
+            for row in self.rows
+            for name, *cells in _lines(row, shown=hidden[row.key])
+        ]
+        return SuppressedCounts(rows, dimensions=self.dimensions, columns=_COLUMNS)
+
     def _content(self) -> Content:
         keys = KeyColumns(self.dimensions, [row.key for row in self.rows])
         return [*keys.columns, *_COLUMNS], [
@@ -147,10 +227,42 @@ class FlowTable(KeyedTable[FlowRow[K]], Generic[K]):
         ]
 
 
-def _lines(row: FlowRow[K]) -> Iterator[tuple[object, ...]]:
+def _stock(row: FlowRow[K], below: int) -> tuple[Count, ...]:
+    """Return the covered and the others of a group, as they can change on both dates at once."""
+    return tuple(
+        Count(max(0, min(counts)), max(need(abs(count), below) for count in counts))
+        for counts in (
+            (row.before.covered, row.after.covered),
+            (row.before.gap, row.after.gap),
+        )
+    )
+
+
+def _moved(count: FlowCount, below: int) -> tuple[Count | None, ...]:
+    """Return the covered and the others who enter or leave, and those who change the stage."""
+    if count.flow in _OF_STAGE:
+        changed = abs(count.covered)
+        sign = 1 if count.flow is Flow.ISSUED else -1
+        return None, None, Count(changed, need(changed, below), sign)
+    sign = 1 if count.flow in _INTO else -1
+    covered = abs(count.covered)
+    others = abs(count.obliged) - covered
+    return (
+        Count(covered, need(covered, below), sign),
+        Count(others, need(others, below), sign),
+        None,
+    )
+
+
+_OF_STAGE: Final = frozenset({Flow.ISSUED, Flow.LOST_OR_VOIDED})
+_INTO: Final = frozenset(FLOWS[: FLOWS.index(Flow.DIED)])
+
+
+def _lines(row: FlowRow[K], *, shown: Collection[object] = ()) -> Iterator[tuple[object, ...]]:
+    """Yield the lines of a row: those with people, and those that are asked for."""
     yield "before", row.before.obliged, None, row.before.covered, None
     for it in row.counts:
-        if it.obliged or it.covered:
+        if it.obliged or it.covered or it.flow in shown:
             yield it.flow, None, it.obliged, None, it.covered
     yield "after", row.after.obliged, None, row.after.covered, None
 

@@ -14,6 +14,14 @@ from dukcapil._shared.tables import Column, Content, Kind
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay, latest_birth_date
 from dukcapil.coverage._measure import coverage_of
+from dukcapil.coverage._suppression.complements import Cell, Count, cells_to_blank, need
+from dukcapil.coverage._suppression.tables import (
+    Group,
+    Published,
+    SuppressedCounts,
+    SuppressedCountsRow,
+    all_alike,
+)
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.errors import Fault
 from dukcapil.law import OBLIGED_AGE
@@ -72,6 +80,55 @@ class EarlyTable(KeyedTable[EarlyRow[K]], Generic[K]):
     rows: tuple[EarlyRow[K], ...] = attrs.field(converter=_as_rows)
     dimensions: tuple[str, ...] = named_dimensions("place")
     _row_of: Mapping[Hashable, EarlyRow[K]] = row_index()
+
+    def suppress(
+        self, *, below: int, group: Group[K] = all_alike, totals: bool = True
+    ) -> SuppressedCounts[K]:
+        """Blank rows with few recorded, few others or few eligible, as `CoverageTable.suppress`.
+
+        Args:
+            below: the smallest count of people that may be shown; 2 or more.
+            group: as in `CoverageTable.suppress`.
+            totals: as in `CoverageTable.suppress`.
+
+        Raises:
+            TypeError: for a number that is not an `int`, or `totals` that is not a `bool`.
+            ValueError: for a number less than 2.
+
+        Examples:
+            >>> from dukcapil.coverage import EarlyRow, EarlyTable
+            >>> table = EarlyTable([
+            ...     EarlyRow(key=key, eligible=eligible, recorded=recorded)
+            ...     for key, eligible, recorded in (("A", 90, 2), ("B", 80, 60), ("C", 95, 50))
+            ... ])
+            >>> print(table.suppress(below=5))
+            place  eligible  recorded early
+            A
+            B
+            C            95              50
+        """
+        published = Published(below, group, totals)
+        counts = [(row.eligible, row.recorded) for row in self.rows]
+        is_blank = cells_to_blank(
+            [
+                Cell(
+                    *published.spot(row.key),
+                    tuple(
+                        Count(count, need(count, below))
+                        for count in (row.recorded, row.eligible - row.recorded)
+                    ),
+                )
+                for row in self.rows
+            ]
+        )
+        return SuppressedCounts(
+            [
+                SuppressedCountsRow(key=row.key, cells=(None, None) if blank else shown)
+                for row, shown, blank in zip(self.rows, counts, is_blank, strict=True)
+            ],
+            dimensions=self.dimensions,
+            columns=_COLUMNS,
+        )
 
     def _content(self) -> Content:
         return self._with_keys(_COLUMNS, lambda row: [row.eligible, row.recorded])

@@ -14,6 +14,14 @@ from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, r
 from dukcapil._shared.tables import Column, Content, Kind
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
+from dukcapil.coverage._suppression.complements import Cell, Count, cells_to_blank, need
+from dukcapil.coverage._suppression.tables import (
+    Group,
+    Published,
+    SuppressedCounts,
+    SuppressedCountsRow,
+    all_alike,
+)
 from dukcapil.coverage._table import CoverageTable, Part
 from dukcapil.errors import Fault
 from dukcapil.months import Month
@@ -146,6 +154,76 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
             )
         parts = [part for part in StagePart if stage is part or stage is part.stage]
         return tuple(sorted(nik for part in parts for nik in self._find_people(key, part.value)))
+
+    def suppress(
+        self, *, below: int, group: Group[K] = all_alike, totals: bool = True
+    ) -> SuppressedCounts[K]:
+        """Blank small counts, and further ones of other stages and groups that would tell them.
+
+        The obliged of each row are shown, unless they are few themselves, and the totals of each
+        stage are taken as published. The rest is as in `CoverageTable.suppress`.
+
+        Args:
+            below: the smallest count of people that may be shown; 2 or more.
+            group: as in `CoverageTable.suppress`.
+            totals: as in `CoverageTable.suppress`.
+
+        Raises:
+            TypeError: for a number that is not an `int`, or `totals` that is not a `bool`.
+            ValueError: for a number less than 2.
+
+        Examples:
+            >>> from datetime import date
+            >>> from dukcapil.coverage import StageRow, StageTable
+            >>> on = date(2020, 12, 31)
+            >>> counts = {"A": (50, 40, 3, 20, 900), "B": (60, 0, 30, 25, 800)}
+            >>> table = StageTable([
+            ...     StageRow(key=key, on=on, counts=by_stage) for key, by_stage in counts.items()
+            ... ])
+            >>> print(table.suppress(below=5))
+            place        date  obliged  not recorded  recorded  print ready  printed  holding a card
+            A      2020-12-31    1,013            50        40                                   900
+            B      2020-12-31      915            60         0                                   800
+        """
+        published = Published(below, group, totals)
+        # Rows of few obliged are blanked as a whole, with others; then stages of the other rows.
+        is_few = [need(row.obliged, below) > 0 for row in self.rows]
+        whole = cells_to_blank(
+            [
+                Cell(
+                    *published.spot(row.key),
+                    tuple(Count(count, few and need(count, below)) for count in row.counts),
+                )
+                for row, few in zip(self.rows, is_few, strict=True)
+            ]
+        )
+        stages = cells_to_blank(
+            [
+                Cell(
+                    *published.spot(row.key, stage),
+                    (Count(count, 0 if few else need(count, below)),),
+                    is_blank,
+                )
+                for row, few, is_blank in zip(self.rows, is_few, whole, strict=True)
+                for stage, count in enumerate(row.counts)
+            ]
+        )
+        shown = iter(stages)
+        return SuppressedCounts(
+            [
+                SuppressedCountsRow(
+                    key=row.key,
+                    cells=(
+                        row.on,
+                        None if is_blank else row.obliged,
+                        *(None if next(shown) else count for count in row.counts),
+                    ),
+                )
+                for row, is_blank in zip(self.rows, whole, strict=True)
+            ],
+            dimensions=self.dimensions,
+            columns=(_COLUMNS[0], Column("obliged", Kind.COUNT), *_COLUMNS[1:]),
+        )
 
     def _content(self) -> Content:
         return self._with_keys(_COLUMNS, lambda row: [row.on, *row.parts])

@@ -9,7 +9,7 @@ from typing import Generic, Literal, TypeVar, final, get_args
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_date, check_items
+from dukcapil._shared.checks import check_date, check_items
 from dukcapil._shared.coverage import (
     Coverage,
     CoverageChange,
@@ -20,12 +20,16 @@ from dukcapil._shared.coverage import (
 from dukcapil._shared.keyed_table import named_dimensions, place_of
 from dukcapil._shared.tables import Content, KeyColumns, Tabular
 from dukcapil._shared.values import Value
-from dukcapil.coverage._suppression import (
+from dukcapil.coverage._suppression.complements import Cell, cells_to_blank
+from dukcapil.coverage._suppression.tables import (
     COUNTS,
+    Group,
+    Published,
     SuppressedRow,
     SuppressedTable,
+    all_alike,
     coverage_cells,
-    rows_to_hide,
+    coverage_counts,
 )
 from dukcapil.errors import DuplicateRecord, EmptyTable
 from dukcapil.nik import NIK
@@ -336,23 +340,29 @@ class CoverageTable(Tabular, Value, Generic[K]):
         )
 
     def suppress(
-        self, *, below: int, group: Callable[[K], Hashable] = lambda _key: None
+        self, *, below: int, group: Group[K] = all_alike, totals: bool = True
     ) -> SuppressedTable[K]:
         """Blank rows with small counts, and further rows that would give them away.
 
-        A row is blanked if its obliged, covered or gap is at least 1 but less than `below`. Since
-        a published total would give a single blank away, further rows of the same group and date
-        are blanked (complementary suppression), those with the fewest obliged first, until two or
-        more are blank and their sums are not small either. Comparisons between dates are not
-        protected.
+        A row is blanked if its obliged, covered or gap is at least 1 but less than `below`. The
+        totals along every dimension of the keys are taken as published: of a table by kecamatan
+        and sex, those of each kecamatan, of each sex, and of all. Further rows of the date are
+        blanked (complementary suppression), so that by these totals every small count could also
+        be `below` or more. Rows of few obliged are preferred.
+
+        Where small counts are too many for that, all rows of the date and group are blanked. Break
+        the figures down less, or publish no totals. Each date is protected by itself, and each
+        table: see [what it does not protect](../how-to/publish-small-counts.md).
 
         Args:
             below: the smallest count of people that may be shown; 2 or more.
-            group: a function that gives the group of a place whose total is published, such as
-                `lambda code: code.at(Level.KECAMATAN)`; one group unless given.
+            group: a function that gives the group of a key within which the totals are published,
+                such as `lambda code: code.at(Level.KECAMATAN)`; one group unless given.
+            totals: whether totals along the dimensions are published, by anybody; if not, only
+                rows with small counts are blanked.
 
         Raises:
-            TypeError: for a number that is not an `int`.
+            TypeError: for a number that is not an `int`, or `totals` that is not a `bool`.
             ValueError: for a number less than 2.
 
         Examples:
@@ -370,23 +380,20 @@ class CoverageTable(Tabular, Value, Generic[K]):
             B      2020-12-31      800      700  100  87.50
             C      2020-12-31
         """
-        check_count("suppress", "below", below)
-        if below < 2:
-            raise ValueError("suppress.below: expected 2 or more")
-        groups: dict[tuple[date, Hashable], list[CoverageRow[K]]] = {}
-        for row in self.rows:
-            groups.setdefault((row.on, group(row.key)), []).append(row)
-        hidden = {
-            (row.key, row.on) for rows in groups.values() for row in rows_to_hide(rows, below)
-        }
-        return SuppressedTable(
+        published = Published(below, group, totals)
+        is_blank = cells_to_blank(
             [
-                SuppressedRow(
-                    key=row.key,
-                    on=row.on,
-                    coverage=None if (row.key, row.on) in hidden else row.coverage,
+                Cell(
+                    *published.spot(row.key, on=row.on),
+                    coverage_counts(row.coverage, below),
                 )
                 for row in self.rows
+            ]
+        )
+        return SuppressedTable(
+            [
+                SuppressedRow(key=row.key, on=row.on, coverage=None if blank else row.coverage)
+                for row, blank in zip(self.rows, is_blank, strict=True)
             ],
             dimensions=self.dimensions,
         )

@@ -6,14 +6,24 @@ import pickle
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from itertools import product
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.people import person, register
 
 from dukcapil import Coverage, CoverageTable, InvalidRecord
-from dukcapil.coverage import SuppressedRow, SuppressedTable
+from dukcapil.coverage import (
+    Flow,
+    StageRow,
+    StageTable,
+    SuppressedCounts,
+    SuppressedRow,
+    SuppressedTable,
+    flows,
+)
 from dukcapil.errors import CoverageAboveWhole
 
 DAY, LATER = date(2020, 11, 23), date(2020, 12, 3)
@@ -65,8 +75,8 @@ def test_a_row_with_few_is_blanked_and_one_with_none_is_shown(
         ([BIG, (700, 350), (4, 2), (800, 400)], "BC"),  # the complement with the fewest obliged
         ([BIG, (800, 400), (7, 3), (7, 3)], "CD"),  # two hide each other
         ([BIG, (2, 1), (2, 1)], "ABC"),  # together they are few all the same
-        ([BIG, (0, 0), (3, 3)], "ABC"),  # nobody hides nobody
-        ([BIG, (60, 30), (50, 48), (40, 40), (30, 30)], "BCDE"),
+        ([BIG, (0, 0), (3, 3)], "AC"),  # nobody hides nobody
+        ([BIG, (60, 30), (50, 48), (40, 40), (30, 30)], "BC"),  # those with all covered do not
         ([(3, 1)], "A"),
         ([(3, 1), BIG], "AB"),
         ([BIG, (800, 400)], ""),
@@ -111,6 +121,94 @@ def test_a_table_above_the_whole_warns_as_it_is_made_and_not_as_it_is_printed() 
     with pytest.warns(CoverageAboveWhole):
         table = table_of((100, 150), BIG)
     assert str(table.suppress(below=5)).splitlines()[1].endswith("-50  150.00")
+
+
+# --- both margins, and other tables --------------------------------------------------------
+
+
+def test_both_margins_are_protected() -> None:
+    """A blank row alone, or with another of its kelurahan, is had back from the other margin."""
+    pairs = {(k, s): (90 + 10 * k, 50) for k in range(3) for s in "mf"} | {(0, "m"): (90, 88)}
+    table = CoverageTable.of(
+        [(key, DAY, Coverage(obliged=o, covered=c)) for key, (o, c) in pairs.items()],
+        dimensions=["kelurahan", "sex"],
+    )
+    shown = table.suppress(below=5)
+    assert {row.key for row in shown if row.coverage is None} == set(
+        product((0, 1), "mf")
+    )  # the box of fewest people
+    alone = table.suppress(below=5, totals=False)
+    assert {row.key for row in alone if row.coverage is None} == {(0, "m")}
+    # A group of one kelurahan has one margin.
+    own = table.suppress(below=5, group=lambda key: key[0])
+    assert {row.key for row in own if row.coverage is None} == {(0, "m"), (0, "f")}
+
+
+def test_a_table_without_a_box_is_blank() -> None:
+    sparse = CoverageTable.of(
+        [(key, DAY, Coverage(obliged=90, covered=88)) for key in ((1, "m"), (2, "f"))]
+    )
+    assert all(row.coverage is None for row in sparse.suppress(below=5))
+
+
+def test_comparing_two_dates_gives_a_blank_row_away() -> None:
+    """It is documented: each date is protected by itself, and nothing else is."""
+    counts = {DAY: [BIG, (800, 400), (700, 697)], LATER: [BIG, (800, 400), (700, 700)]}
+    rows = [row for on, pairs in counts.items() for row in table_of(*pairs, on=on)]
+    shown = {(row.key, row.on): row.coverage for row in CoverageTable(rows).suppress(below=5)}
+    assert shown["C", DAY] is None
+    later = shown["C", LATER]
+    handed_over_in_between = 3
+    assert later is not None
+    assert later.covered - handed_over_in_between == 697
+
+
+STAGES = [(50, 40, 3, 20, 900), (60, 0, 30, 25, 800), (70, 10, 12, 30, 700)]
+
+
+def stages_of(*counts: Sequence[int]) -> StageTable[str]:
+    return StageTable(
+        [StageRow(key="ABC"[place], on=DAY, counts=row) for place, row in enumerate(counts)]
+    )
+
+
+def test_stages_are_blanked_by_cell_and_rows_of_few_as_a_whole() -> None:
+    shown = stages_of(*STAGES).suppress(below=5)
+    assert [row.cells for row in shown] == [
+        (DAY, 1013, 50, 40, None, None, 900),
+        (DAY, 915, 60, 0, 30, 25, 800),
+        (DAY, 822, 70, 10, None, None, 700),
+    ]
+    assert [row.cells for row in stages_of(*STAGES).suppress(below=5, totals=False)] == [
+        (DAY, 1013, 50, 40, None, None, 900),
+        (DAY, 915, 60, 0, 30, 25, 800),
+        (DAY, 822, 70, 10, 12, 30, 700),
+    ]
+    few = stages_of((1, 0, 0, 0, 2), *STAGES[1:]).suppress(below=5)
+    assert [row.cells[1] for row in few] == [None, 915, None]
+    assert set(few.rows[0].cells[1:]) == {None}
+    assert len(few) == 3
+    assert pickle.loads(pickle.dumps(few)) == few
+
+
+def test_flows_that_lead_in_and_out_protect_each_other() -> None:
+    city = register(
+        *(person(number, date(2003, 6, 1)) for number in range(1, 21)),
+        *(person(number, date(1950, 3, 3), died_on=date(2020, 7, 1)) for number in range(1, 4)),
+        *(person(number, date(1960, 3, 3)) for number in range(1, 40)),
+    )
+    year = flows(city, date(2019, 12, 31), date(2020, 12, 31)).suppress(below=5)
+    assert [row.cells for row in year] == [
+        ("before", 42, None, 0, None),
+        (Flow.TURNED_17, None, None, None, None),
+        (Flow.DIED, None, None, None, None),
+        ("after", 59, None, 0, None),
+    ]
+
+
+@pytest.mark.filterwarnings("ignore::dukcapil.errors.CoverageAboveWhole")
+def test_few_obliged_of_many_covered_are_few() -> None:
+    assert blanked(table_of((3, 50), (800, 400), (900, 500)).suppress(below=5)) == "AB"
 
 
 # --- laws ----------------------------------------------------------------------------------
@@ -206,6 +304,8 @@ def test_blanks_are_empty_in_text_and_in_html() -> None:
         lambda: SuppressedTable(table_of(BIG).rows),  # type: ignore[arg-type]
         lambda: SuppressedRow(key="A", on=datetime(2020, 1, 1), coverage=None),  # noqa: DTZ001
         lambda: SuppressedRow(key="A", on=DAY, coverage=0.5),  # type: ignore[arg-type]
+        lambda: SuppressedCounts(["A"], columns=()),  # type: ignore[arg-type]
+        lambda: table_of(BIG).suppress(below=5, totals=1),  # type: ignore[arg-type]
     ],
 )
 def test_parts_are_checked(make: Callable[[], object]) -> None:
