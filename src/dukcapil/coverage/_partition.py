@@ -158,10 +158,10 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
     def suppress(
         self, *, below: int, group: Group[K] = all_alike, totals: bool = True
     ) -> SuppressedCounts[K]:
-        """Blank small counts, and further ones of other stages and groups that would tell them.
+        """Blank small counts, and further ones of other parts and groups that would tell them.
 
         The obliged of each row are shown, unless they are few themselves, and the totals of each
-        stage are taken as published. The rest is as in `CoverageTable.suppress`.
+        part are taken as published. The rest is as in `CoverageTable.suppress`.
 
         Args:
             below: the smallest count of people that may be shown; 2 or more.
@@ -180,35 +180,35 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
             >>> table = StageTable([
             ...     StageRow(key=key, on=on, counts=by_stage) for key, by_stage in counts.items()
             ... ])
-            >>> print(table.suppress(below=5))
-            place        date  obliged  not recorded  recorded  print ready  printed  holding a card
-            A      2020-12-31    1,013            50        40                                   900
-            B      2020-12-31      915            60         0                                   800
+            >>> for row in table.suppress(below=5).rows:
+            ...     print(row.key, *row.cells[1:])
+            A 1013 50 0 None None 20 900
+            B 915 60 0 None None 25 800
         """
         published = Published(below, group, totals)
-        # Rows of few obliged are blanked as a whole, with others; then stages of the other rows.
+        # Rows of few obliged are blanked as a whole, with others; then parts of the other rows.
         is_few = [need(row.obliged, below) > 0 for row in self.rows]
         whole = cells_to_blank(
             [
                 Cell(
                     *published.spot(row.key),
-                    tuple(Count(count, few and need(count, below)) for count in row.counts),
+                    tuple(Count(count, few and need(count, below)) for count in row.parts),
                 )
                 for row, few in zip(self.rows, is_few, strict=True)
             ]
         )
-        stages = cells_to_blank(
+        parts = cells_to_blank(
             [
                 Cell(
-                    *published.spot(row.key, stage),
+                    *published.spot(row.key, part),
                     (Count(count, 0 if few else need(count, below)),),
                     is_blank,
                 )
                 for row, few, is_blank in zip(self.rows, is_few, whole, strict=True)
-                for stage, count in enumerate(row.counts)
+                for part, count in enumerate(row.parts)
             ]
         )
-        shown = iter(stages)
+        shown = iter(parts)
         return SuppressedCounts(
             [
                 SuppressedCountsRow(
@@ -216,7 +216,7 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
                     cells=(
                         row.on,
                         None if is_blank else row.obliged,
-                        *(None if next(shown) else count for count in row.counts),
+                        *(None if next(shown) else count for count in row.parts),
                     ),
                 )
                 for row, is_blank in zip(self.rows, whole, strict=True)

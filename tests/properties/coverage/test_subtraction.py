@@ -26,6 +26,7 @@ from dukcapil.coverage import (
     StageTable,
     SuppressedCounts,
 )
+from dukcapil.register import StagePart
 
 pytestmark = pytest.mark.property
 
@@ -112,13 +113,23 @@ def test_cells_of_a_partition(
     counts = {key: [data.draw(few_or_many) for _ in Stage] for key in keys}
     if some_are_few:
         counts[keys[0]] = [data.draw(st.integers(0, 2)), 0, 0, 0, data.draw(st.integers(0, 2))]
-    table = StageTable([StageRow(key=key, on=DAY, counts=row) for key, row in counts.items()])
+    table = StageTable(
+        [
+            StageRow(
+                key=key,
+                on=DAY,
+                counts=row,
+                blocked=data.draw(st.integers(0, row[Stage.RECORDED])),
+            )
+            for key, row in counts.items()
+        ]
+    )
     shown = table.suppress(below=BELOW, totals=bool(totals))
-    truth: Truth = {(*key, stage): n for key, row in counts.items() for stage, n in enumerate(row)}
+    truth: Truth = {(*row.key, part): n for row in table for part, n in enumerate(row.parts)}
     hidden: set[Hashable] = set()
     attack = Attack(truth)
     for row in shown:
-        of_row = [(*row.key, stage) for stage in Stage]
+        of_row = [(*row.key, part.value) for part in StagePart]
         for count, cell in zip(of_row, row.cells[2:], strict=True):
             if cell is None:
                 hidden.add(count)
