@@ -29,7 +29,7 @@ MODULES = {
     "blanko": """
         Allocated Closed Counted DESTROYED Destroyed Distributed Entry Import LOST Ledger Lost
         MINISTRY Moment MovementKind MovementRow Movements PRINTED PROVINCE Place PlaceBalance
-        PlaceKind PrintCheck Printed ProvincialReport Received Reconciliation Refused
+        PlaceKind PrintCheck Printed ProvincialReport Received Reconciliation
         Reopened Returned Reversed SPOILED STORE Serials Spoiled StockCard StockLine StockOut
         StockOutRun TrialBalance VARIANCE against_prints import_rows movements provincial_report
         reconcile stock_card stock_out_days trial_balance

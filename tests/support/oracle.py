@@ -145,10 +145,10 @@ def _is_valid(resident: Resident, card: Sequence[OfACard], day: date) -> bool:
 
 
 def _end_of_validity(resident: Resident, first: OfACard) -> date | None:
-    if isinstance(first, CardPrinted) and first.valid_until is not None:
-        return first.valid_until
     if isinstance(resident.citizenship, Citizen):
         return None
+    if isinstance(first, CardPrinted) and first.valid_until is not None:
+        return first.valid_until
     for permit in resident.citizenship.permits:
         if permit.until is None or first.occurred_on < permit.until:
             return permit.until
@@ -199,9 +199,21 @@ def place(resident: Resident, day: date, leap_day: LeapDay) -> RegionCode | None
 def obliged_since(resident: Resident, day: date, leap_day: LeapDay) -> date:
     """Return the first day of the unbroken obligation of a person obliged on the day."""
     assert _is_obliged_anywhere(resident, day, leap_day)
-    while _is_obliged_anywhere(resident, day - ONE_DAY, leap_day):
+    while _is_obliged_anywhere(resident, day - ONE_DAY, leap_day) and not _is_abroad(
+        resident, day - ONE_DAY
+    ):
         day -= ONE_DAY
     return day
+
+
+def _is_abroad(resident: Resident, day: date) -> bool:
+    """Return whether the person had left the country by the day and was not back."""
+    begun = [stay for stay in resident.residences if stay.since <= day]
+    if not begun:
+        return False
+    last = begun[-1]
+    has_ended = last.until is not None and last.until <= day
+    return has_ended and last.ended_by is EndOfStay.LEFT_COUNTRY
 
 
 # From one day to the next.

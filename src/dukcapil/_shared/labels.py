@@ -81,6 +81,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "id": ("id", "id"),
     "if_common": ("if one draw", "bila satu undian"),
     "if_independent": ("if independent", "bila saling bebas"),
+    "in": ("in", "masuk"),
     "in_cards": ("in", "masuk"),
     "in_process": ("recorded, in process", "sudah rekam, dalam proses"),
     "inside": ("inside", "di dalam"),
@@ -115,8 +116,10 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "obliged_year": ("year of obligation", "tahun menjadi wajib KTP"),
     "observed": ("observed", "teramati"),
     "on_hand_cards": ("blanks", "blangko"),
+    "opening": ("opening balance", "stok awal"),
     "opening_cards": ("opening stock", "stok awal"),
     "other": ("contradicts", "bertentangan dengan"),
+    "out": ("out", "keluar"),
     "out_cards": ("out", "keluar"),
     "out_of_stock_days": ("days without blanks", "hari tanpa blangko"),
     "outside_domicile": ("of these outside the domicile", "di antaranya luar domisili"),
@@ -332,6 +335,32 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
     Fault.REGION: (
         "kode wilayah mustahil",
         "provinsi 11 sampai 96; kab/kota atau kecamatan tidak pernah 00",
+    ),
+    Fault.NOT_SAID: (
+        "uraian tidak menyebut apa yang masuk atau keluar",
+        "tulis Cetak, Rusak, Distribusi ke Kec. atau Terima dari; atau sebut kolom di `columns`",
+    ),
+    Fault.NOT_BLANKS: (
+        "kartu, bukan blangko",
+        "keluarkan: kartu yang ditarik dari pemegangnya tidak ada dalam buku blangko",
+    ),
+    Fault.OTHER_CARDS: ("blangko jenis lain", "catat dalam bukunya sendiri"),
+    Fault.LENT: (
+        "dipinjamkan, dipinjam, atau diberikan kepada kantor lain",
+        "catat sendiri yang keluar sebagai Distributed dengan dokumennya sendiri",
+    ),
+    Fault.LOST: ("hilang", "catat sendiri sebagai Lost, dengan apa yang diketahui"),
+    Fault.SPOILED_FIRST: (
+        "dimusnahkan dari stok",
+        "tulis dahulu sebagai rusak; sebut judul kolom yang dimusnahkan dalam `columns`",
+    ),
+    Fault.SUM: (
+        "jumlah tanpa tanggal; tidak dibaca",
+        "tidak perlu tindakan, kecuali itu mutasi: isi tanggalnya",
+    ),
+    Fault.SUM_WITH_DATE: (
+        "jumlah, atau mutasi: ada tanggalnya",
+        "hapus tanggalnya bila itu jumlah, atau tulis apa yang masuk atau keluar",
     ),
     Fault.DATE: ("tanggal mustahil", "periksa hari dan bulan pada kalender"),
     Fault.SERIAL: ("nomor urut mustahil", "nomor urut dimulai dari 0001"),

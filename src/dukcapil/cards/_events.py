@@ -127,9 +127,10 @@ class CardPrinted(EventOfCard):
         reason: the reason for issuing it.
         outside_domicile: whether an office other than that of the domicile issued it (Perpres
             96/2018 Pasal 22), for any reason.
-        valid_until: the first day on which it is no longer valid. None for a card for life, and
+        valid_until: the first day after the validity printed on it. None for a card for life, and
             for a foreigner's card that ends with the permit in force on the day of printing, or
-            else with the next permit.
+            else with the next permit. On a citizen's card, of 2011 to 2013, it is kept and has no
+            effect: the card holds for life (UU 24/2013 Pasal 101 c).
 
     Raises:
         TypeError: for a field of the wrong type, a `datetime` among them.

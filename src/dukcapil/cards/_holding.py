@@ -21,7 +21,7 @@ from dukcapil.cards._events import (
 from dukcapil.events import Event, illegal_transition, in_force
 from dukcapil.residents import Citizen, PermanentForeigner
 
-__all__ = ["Card", "Holding", "end_with_permit", "fold"]
+__all__ = ["Card", "Holding", "end_of_card", "fold"]
 
 
 @final
@@ -148,7 +148,8 @@ def fold(
         known_on: the last day of entry that counts; None for all. What was known in the past may
             have gaps, so only the whole history is checked against `ALLOWED`.
         citizenship: of the resident; a foreigner's card ends with the permit (UU 24/2013
-            Pasal 64(7)).
+            Pasal 64(7)), and a citizen's never by a date, also where one of 2011 to 2013 has an
+            end printed on it (Pasal 101 c).
         start: the cards before the first of the events.
 
     Returns:
@@ -205,25 +206,27 @@ def fold(
 
 
 def _new_card(event: EventOfCard, citizenship: Citizen | PermanentForeigner) -> Card:
-    if not isinstance(event, CardPrinted):
-        end = end_with_permit(citizenship, event.occurred_on)
-        return Card(id=event.card, status=event.status, came_on=event.occurred_on, valid_until=end)
+    is_printed = isinstance(event, CardPrinted)
     return Card(
         id=event.card,
         status=event.status,
-        reason=event.reason,
+        reason=event.reason if isinstance(event, CardPrinted) else None,
         came_on=event.occurred_on,
-        printed_on=event.occurred_on,
-        valid_until=event.valid_until or end_with_permit(citizenship, event.occurred_on),
+        printed_on=event.occurred_on if is_printed else None,
+        valid_until=end_of_card(event, citizenship),
     )
 
 
-def end_with_permit(citizenship: Citizen | PermanentForeigner, printed_on: date) -> date | None:
-    """Return the end of a card printed on a day: None for a citizen, else that of the permit.
+def end_of_card(event: Event, citizenship: Citizen | PermanentForeigner) -> date | None:
+    """Return the end of a card by its first event: None for a citizen, whatever is printed on it.
 
-    A card printed outside every permit is for the next one.
+    A foreigner's card ends as printed, or else with the permit; one printed outside every permit
+    is for the next one.
     """
     if isinstance(citizenship, Citizen):
         return None
+    if isinstance(event, CardPrinted) and event.valid_until is not None:
+        return event.valid_until
     ends = (permit.until for permit in citizenship.permits)
-    return next((end for end in ends if end is None or printed_on < end), printed_on)
+    day = event.occurred_on
+    return next((end for end in ends if end is None or day < end), day)

@@ -13,7 +13,7 @@ import narwhals.stable.v2 as nw
 
 from dukcapil._shared.checks import RecordFault, raise_faults
 from dukcapil.cards import CardPrinted, IssueReason
-from dukcapil.cards._holding import end_with_permit
+from dukcapil.cards._holding import end_of_card
 from dukcapil.errors import DukcapilError, Fault
 from dukcapil.events import Event
 from dukcapil.frames._engines import ENGINES
@@ -203,9 +203,13 @@ def _event(
             "outside_domicile": bool(row.get(_OPTIONAL)),
         }
         if kind is CardPrinted:
-            usual = end_with_permit(citizenship.get(nik, Citizen()), row["occurred_on"])
-            given["valid_until"] = None if usual == row["valid_until"] else row["valid_until"]
-        return kind(**{field: given[field] for field in _FIELDS[kind]})
+            given["valid_until"] = None
+        event = kind(**{field: given[field] for field in _FIELDS[kind]})
+        # The end that the permit gives anyway is left out, as in registers.
+        is_usual = end_of_card(event, citizenship.get(nik, Citizen())) == row["valid_until"]
+        if isinstance(event, CardPrinted) and not is_usual:
+            return attrs.evolve(event, valid_until=row["valid_until"])
+        return event
 
 
 def _kinds(row: _Row, where: str) -> tuple[Biometric, ...]:

@@ -10,7 +10,7 @@ from typing import Final, final
 
 from dukcapil import cards, recording
 from dukcapil._shared.checks import raise_all
-from dukcapil.cards import CardPrinted, CardStatus, Holding
+from dukcapil.cards import CardStatus, Holding
 from dukcapil.errors import IllegalTransition
 from dukcapil.events import illegal_transition
 from dukcapil.recording import BiometricsCaptured, RecordDeleted, Recording, RecordingStatus
@@ -81,15 +81,10 @@ class StageSteps:
     def __init__(self, residents: Sequence[Resident], log: EventLog, *, strict: bool) -> None:
         """Fold the events of all residents; with `strict`, raise for illegal ones."""
         self.first, self.day, self.part = array("I", [0]), array("i"), array("B")
-        # A card with an end changes its status on a day without an event, and the events of a day
+        # A foreigner's card changes its status on a day without an event, and the events of a day
         # on which a record was deleted and made anew have an order of their own. Both are rare:
         # the scalar folds, slower, serve these people.
-        rows = (
-            row
-            for row, fields in log.unusual.items()
-            if "valid_until" in fields and KINDS[log.kind[row]] is CardPrinted
-        )
-        special = {bisect_right(log.first, row) - 1 for row in (*rows, *_made_anew(log))}
+        special = {bisect_right(log.first, row) - 1 for row in _made_anew(log)}
         refused: list[IllegalTransition] = []
         for person, resident in enumerate(residents):
             first, end = log.first[person], log.first[person + 1]

@@ -38,10 +38,12 @@ from dukcapil.recording import (
     RecordingEvent,
     RecordingStatus,
 )
+from dukcapil.residents import PermanentForeigner, StayPermit
 
 DAY = timedelta(days=1)
 START = date(2020, 2, 20)
 WOMAN = NIK("3275994105030001")
+FOREIGNER = PermanentForeigner([StayPermit(since=date(2000, 1, 1))])
 Event = RecordingEvent | CardEvent
 Told = tuple[Recording, Holding]
 NOTHING: Told = (Recording(), Holding())
@@ -50,11 +52,11 @@ NOTHING: Told = (Recording(), Holding())
 def tell(
     events: Iterable[Event], *, on: date, known_on: date | None = None, start: Told = NOTHING
 ) -> Told:
-    """Fold the record and the cards of a citizen."""
+    """Fold the record and the cards of a foreigner, for whom ends printed on cards count."""
     events = list(events)
     return (
         recording.fold(events, on=on, known_on=known_on, start=start[0]),
-        cards.fold(events, on=on, known_on=known_on, start=start[1]),
+        cards.fold(events, on=on, known_on=known_on, citizenship=FOREIGNER, start=start[1]),
     )
 
 

@@ -70,14 +70,18 @@ def test_a_citizens_card_is_valid_for_life() -> None:
         assert card.valid_until is None
 
 
-@pytest.mark.parametrize("citizenship", [Citizen(), FOREIGNER])
-def test_a_validity_that_is_given_overrides_the_permit(
-    citizenship: Citizen | PermanentForeigner,
-) -> None:
+def test_a_validity_that_is_given_overrides_the_permit() -> None:
     events = [happened(CardPrinted, 0, valid_until=day(60)), happened(CardHandedOver, 1)]
     for number, status in ((59, S.HELD), (60, S.EXPIRED)):
-        (card,) = fold(events, on=day(number), citizenship=citizenship).cards
+        (card,) = fold(events, on=day(number), citizenship=FOREIGNER).cards
         assert (card.status, card.valid_until) == (status, day(60))
+
+
+def test_an_end_printed_on_the_card_of_a_citizen_has_no_effect() -> None:
+    events = [happened(CardPrinted, 0, valid_until=day(60)), happened(CardHandedOver, 1)]
+    for number in (59, 60, 9999):
+        (card,) = fold(events, on=day(number), citizenship=Citizen()).cards
+        assert (card.status, card.valid_until, card.ended_on) == (S.HELD, None, None)
 
 
 def test_a_card_from_elsewhere_ends_with_the_permit_in_force_on_arrival() -> None:
