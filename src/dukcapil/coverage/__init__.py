@@ -7,7 +7,7 @@ one for any date and `series` for many, down to the people of every figure. Pers
 cards.
 
 Where a change goes: one date `_measure` and `_partition`; many dates `_series`; changes between
-dates `_flows`, between what was known then and now `_revisions` and `_late_facts`, both as shares
+dates `_flows`, between what was known then and now `_revision`, both as shares
 `_decomposition`; waiting times `_timeliness` and `_backlog`; people not obliged yet
 `_not_yet_obliged`; tables of coverages `_table`; small counts `_suppression`; published tables
 `_parse_table`, with headings in `_figure_headings`, cells in `_figure_rows`, codes and names in
@@ -25,12 +25,13 @@ from dukcapil.coverage._decomposition import (
     kitagawa,
 )
 from dukcapil.coverage._flows import FlowCount, FlowRow, FlowTable, flows
-from dukcapil.coverage._late_facts import LateFact
 from dukcapil.coverage._measure import measure
 from dukcapil.coverage._not_yet_obliged import EarlyRow, EarlyTable, early_recordings, year_target
 from dukcapil.coverage._parse_table import ParsedTable, parse_table
 from dukcapil.coverage._partition import StageRow, StageTable, partition
-from dukcapil.coverage._revisions import RevisionCount, RevisionRow, RevisionTable, revisions
+from dukcapil.coverage._revision.late_facts import LateFact
+from dukcapil.coverage._revision.revisions import revisions
+from dukcapil.coverage._revision.table import RevisionCount, RevisionRow, RevisionTable
 from dukcapil.coverage._series import series
 from dukcapil.coverage._suppression.tables import (
     SuppressedCounts,

@@ -42,28 +42,19 @@ class Vintages:
                 on one day and differ.
             InvalidRecord: for snapshots of one person with different keys.
         """
-        known_always: list[Resident] = []
-        snapshots: dict[int, Snapshot] = {}
-        for place, entry in enumerate(_checked(entries)):
-            if isinstance(entry, Snapshot):
-                snapshots[place] = entry
-            else:
-                known_always.append(entry)
-        niks = Counter(resident.nik for resident in known_always)
-        if len(niks) < len(known_always):
-            raise DuplicateRecord(kind="NIK", count=sum(count > 1 for count in niks.values()))
+        given = tuple(_checked(entries))
+        residents = [entry for entry in given if isinstance(entry, Resident)]
+        niks = [resident.nik for resident in residents]
+        if len(set(niks)) < len(niks):
+            repeated = sum(count > 1 for count in Counter(niks).values())
+            raise DuplicateRecord(kind="NIK", count=repeated)
         lines: dict[str, tuple[Snapshot, ...]] = {}
-        if snapshots:
-            in_snapshots = {snapshot.resident.nik for snapshot in snapshots.values()}
-            first = len(snapshots) + len(known_always)
-            for place, resident in enumerate(known_always, first):
-                if resident.nik in in_snapshots:
-                    snapshots[place] = Snapshot(resident=resident, entered_on=_ALWAYS)
-            known_always = [one for one in known_always if one.nik not in in_snapshots]
-            for line in _lines(snapshots):
-                known_always.append(line[-1].resident)
-                lines[line[-1].resident.nik] = line
-        self.residents = tuple(sorted(known_always, key=lambda resident: resident.nik))
+        if len(residents) < len(given):
+            lines = {line[-1].resident.nik: line for line in _lines(_as_snapshots(given))}
+            in_lines = {one.resident.nik for line in lines.values() for one in line}
+            residents = [resident for resident in residents if resident.nik not in in_lines]
+            residents += [line[-1].resident for line in lines.values()]
+        self.residents = tuple(sorted(residents, key=lambda resident: resident.nik))
         self.snapshots = {
             person: lines[resident.nik]
             for person, resident in enumerate(self.residents if lines else ())
@@ -99,12 +90,24 @@ def _checked(entries: object) -> Iterator[Resident | Snapshot]:
     if not isinstance(entries, Iterable):
         raise TypeError(f"Register.residents: expected residents, found {type(entries).__name__}")
     for entry in entries:
-        if not isinstance(entry, Resident | Snapshot):
+        if not (isinstance(entry, Resident) or type(entry) is Snapshot):
             raise TypeError(
                 "Register.residents: expected residents or snapshots of them, "
                 f"found {type(entry).__name__}"
             )
         yield entry
+
+
+def _as_snapshots(entries: Sequence[Resident | Snapshot]) -> dict[int, Snapshot]:
+    """Return the snapshots by their places, and residents who have any as known always."""
+    niks = {entry.resident.nik for entry in entries if isinstance(entry, Snapshot)}
+    return {
+        place: entry
+        if isinstance(entry, Snapshot)
+        else Snapshot(resident=entry, entered_on=_ALWAYS)
+        for place, entry in enumerate(entries)
+        if isinstance(entry, Snapshot) or entry.nik in niks
+    }
 
 
 def _lines(snapshots: Mapping[int, Snapshot]) -> list[tuple[Snapshot, ...]]:

@@ -44,6 +44,11 @@ class LateFact(Worded):
         LOSS: a card lost, damaged, withdrawn or voided.
         EVENT_CORRECTED: an event that supersedes another.
         EVENT_RETRACTED: the retraction of an event.
+
+    Examples:
+        >>> from dukcapil.coverage import LateFact
+        >>> print(LateFact.DEATH)
+        late death
     """
 
     REGISTERED = "registered late"

@@ -1,0 +1,1 @@
+"""Revisions: why a published figure is another now."""
