@@ -15,7 +15,7 @@ _of_frames = [] if _has_frames else ["frames/*.py"]
 _how_to_frames = [] if all(map(find_spec, ("duckdb", "pandas", "polars"))) else ["frames-*.md"]
 # So do examples of workbooks.
 _has_excel = find_spec("python_calamine") and find_spec("xlsxwriter")
-_how_to_excel = [] if _has_excel else ["from-our-excel-*.md"]
+_how_to_excel = [] if _has_excel else ["from-our-excel-*.md", "start-from-our-*.md"]
 
 
 def _doctests(document: Document) -> Iterator[Region]:

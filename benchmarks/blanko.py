@@ -17,7 +17,17 @@ from time import perf_counter
 
 from _timing import is_quick, print_race, print_table, print_versions, race, slices
 
-from dukcapil.blanko import STORE, Allocated, Counted, Entry, Ledger, Place, Printed, Received
+from dukcapil.blanko import (
+    STORE,
+    Allocated,
+    Counted,
+    Entry,
+    Ledger,
+    Place,
+    Printed,
+    Received,
+    import_rows,
+)
 
 SEED = 2017
 ENTRIES = 2_000 if is_quick() else 1_000_000
@@ -42,6 +52,21 @@ def some_entries(count: int) -> Iterator[Entry]:
             late = rng.randint(1, 30) if print_number % LATE == 2 else 0
             on = day + timedelta(days=31 - late)
             yield Printed(id=f"{print_number}", on=on, cards=rng.randint(1, 25), at=point)
+
+
+def stock_card(count: int) -> list[dict[str, object]]:
+    """The stock card of an office: a lot, and prints of which some fail, ten rows a day."""
+    rng = Random(SEED)  # noqa: S311  the same rows in every run
+    first = ("Terima dari Ditjen", 40 * count, None)
+    uses = [
+        ("Gagal encode" if number % 20 == 0 else "Pencetakan", None, str(rng.randint(1, 25)))
+        for number in range(count)
+    ]
+    days = [FIRST + timedelta(days=(number + 9) // 10) for number in range(count + 1)]
+    return [
+        {"Tanggal": f"{day:%d/%m/%Y}", "Uraian": text, "Masuk": came, "Keluar": went}
+        for day, (text, came, went) in zip(days, [first, *uses], strict=True)
+    ]
 
 
 def as_beancount(entries: Sequence[Entry]) -> str:
@@ -139,6 +164,12 @@ def print_size_and_speed() -> None:
     begin = perf_counter()
     _ = ledger.digest
     rows.append(("digest of all, an entry", microseconds(begin, len(entries)), ""))
+    cells = stock_card(len(sample))
+    begin = perf_counter()
+    card = import_rows(Ledger(), cells, document="card")
+    rows.append(("import_rows, a row", microseconds(begin, len(cells)), ""))
+    if card.problems:
+        print("rows of the stock card were refused")
     print_table((f"{ledger!r}", "microseconds", "aim"), rows)
 
 

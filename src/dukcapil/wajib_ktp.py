@@ -18,7 +18,7 @@ from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
 from dukcapil.ages import LeapDay, anniversary, latest_birth_date
 from dukcapil.law import OBLIGED_AGE, Citation
-from dukcapil.residents import Citizen, PermanentForeigner, Resident
+from dukcapil.residents import Citizen, EndOfStay, PermanentForeigner, Resident
 
 __all__ = [
     "Assessment",
@@ -79,8 +79,10 @@ class Obliged(Value):
     """Assessment of a resident who must hold a card.
 
     Attributes:
-        since: first day of the obligation, which has been unbroken until the date asked for. Not
-            shown in the `repr`, because it discloses a birthday.
+        since: first day of the obligation, which has been unbroken until the date asked for: years
+            abroad break it, and so does a gap between permits; a move within Indonesia does not.
+            Waiting times and the backlog count from it. Not shown in the `repr`, because it
+            discloses a birthday.
         grounds: the facts on which the obligation rests.
 
     Examples:
@@ -210,7 +212,10 @@ def assess(resident: Resident, *, on: date, leap_day: LeapDay = LeapDay.MARCH_1)
     reached = turns_17 if married_on is None or turns_17 < married_on else married_on
     if reached > on:
         return _not_yet_obliged(_first_day(resident, reached), is_citizen)
-    since = reached if is_citizen else _unbroken_since(resident, reached, on)
+    if is_citizen and len(resident.residences) == 1:
+        since = reached
+    else:
+        since = max(since for since, _ in unbroken_spells(resident, reached) if since <= on)
     return _obliged(since, is_citizen, turns_17 <= on, married_on is not None and married_on <= on)
 
 
@@ -332,11 +337,6 @@ def _first_day(resident: Resident, reached: date) -> date | None:
     return next((since for since, _ in spells(resident, reached)), None)
 
 
-def _unbroken_since(resident: Resident, reached: date, on: date) -> date:
-    """Return the first day of the unbroken obligation that covers a date."""
-    return max(since for since, _ in spells(resident, reached) if since <= on)
-
-
 def spells(resident: Resident, reached: date) -> Iterator[tuple[date, date | None]]:
     """Yield the unbroken intervals `[since, until)` of obligation, wherever the resident lives."""
     for begin, end in _entitled(resident.citizenship):
@@ -344,6 +344,30 @@ def spells(resident: Resident, reached: date) -> Iterator[tuple[date, date | Non
         until = _earlier(end, resident.died_on)
         if until is None or since < until:
             yield since, until
+
+
+def unbroken_spells(resident: Resident, reached: date) -> Iterator[tuple[date, date | None]]:
+    """Yield the same without the times abroad, which break an obligation."""
+    abroad = list(_times_abroad(resident))
+    for since, until in spells(resident, reached):
+        begin = since
+        for left, back in abroad:
+            if left > begin:
+                yield begin, _earlier(left, until)
+            if back is None or (until is not None and until <= back):
+                break
+            begin = max(begin, back)
+        else:
+            yield begin, until
+
+
+def _times_abroad(resident: Resident) -> Iterator[tuple[date, date | None]]:
+    """Yield the intervals from leaving the country until the return, if there was one."""
+    for number, stay in enumerate(resident.residences, start=1):
+        if stay.ended_by is EndOfStay.LEFT_COUNTRY and stay.until is not None:
+            back = next((one.since for one in resident.residences[number:]), None)
+            if back != stay.until:
+                yield stay.until, back
 
 
 def _entitled(

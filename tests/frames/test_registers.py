@@ -10,11 +10,13 @@ import attrs
 import pytest
 from support.crowd import crowd
 from support.engines import engines, given_to, pl
+from support.people import person
 
 from dukcapil import InvalidNIK, InvalidRecord, Register, frames
 from dukcapil.cards import CardPrinted, IssueReason
-from dukcapil.cards._holding import end_with_permit  # the end that frames leave out
+from dukcapil.cards._holding import end_of_card  # the end that frames leave out
 from dukcapil.errors import DuplicateRecord
+from dukcapil.residents import PermanentForeigner, StayPermit
 from dukcapil.testing import synthetic_city
 
 DAY = date(2021, 3, 1)
@@ -36,10 +38,10 @@ def plainly(register: Register) -> Register:
     events = []
     for event in register.events():
         citizenship = register[event.nik].citizenship
-        if isinstance(event, CardPrinted) and event.valid_until == end_with_permit(
-            citizenship, event.occurred_on
-        ):
-            event = attrs.evolve(event, valid_until=None)  # noqa: PLW2901
+        if isinstance(event, CardPrinted):
+            plain = attrs.evolve(event, valid_until=None)
+            if end_of_card(event, citizenship) == end_of_card(plain, citizenship):
+                event = plain  # noqa: PLW2901
         events.append(event)
     return Register.of(register, events)
 
@@ -133,7 +135,8 @@ def test_a_row_that_lacks_something_is_named() -> None:
 @pytest.mark.parametrize("first_day", [date(2021, 1, 4), date(2021, 3, 10)])
 def test_a_corrected_print_comes_back_as_it_was(first_day: date) -> None:
     """The first entry had an end of its own, which the correction does not change."""
-    someone = next(iter(city()))
+    permit = StayPermit(since=date(2000, 1, 1))
+    someone = attrs.evolve(next(iter(city())), citizenship=PermanentForeigner([permit]))
     nik, reason = someone.nik, IssueReason.NEW
     wrong = CardPrinted(id="w", nik=nik, card="c-1", occurred_on=first_day, reason=reason)
     right = CardPrinted(
@@ -207,3 +210,19 @@ def test_relations_of_any_connection_are_read() -> None:
     connection = duckdb.connect()
     relations = (connection.from_arrow(table.to_arrow()) for table in tables())
     assert frames.from_frames(*relations) == city()
+
+
+def test_a_table_of_events_may_lack_the_place_of_issue() -> None:
+    who = person(1, date(1990, 5, 5))
+    printed = CardPrinted(
+        id="e",
+        nik=who.nik,
+        occurred_on=DAY,
+        card="c",
+        reason=IssueReason.NEW,
+        outside_domicile=True,
+    )
+    stays, events = frames.to_frames(Register.of([who], [printed]), backend="polars")
+    assert frames.from_frames(stays, events).history(who.nik) == (printed,)
+    (read,) = frames.from_frames(stays, events.drop("outside_domicile")).history(who.nik)
+    assert read == attrs.evolve(printed, outside_domicile=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import attrs
 import pytest
 
 from dukcapil import NIK, PermanentForeigner, StayPermit, law
@@ -42,22 +43,20 @@ def cards_held(events: list[CardEvent], on: date) -> str | None:
 
 
 class TestPasal14:
-    """A card is issued new, after moving in, a change, an extension, loss or damage, elsewhere."""
+    """A card is issued new, after moving in, a change, an extension, loss or damage."""
 
-    def test_there_are_six_kinds_of_issue(self) -> None:
+    def test_there_are_six_reasons_as_loss_and_damage_are_published_apart(self) -> None:
         assert {reason.name for reason in IssueReason} == {
             "NEW",
             "MOVED_IN",
             "DATA_CHANGE",
             "PERMIT_EXTENSION",
-            "LOST_OR_DAMAGED",
-            "OUTSIDE_DOMICILE",
+            "LOST",
+            "DAMAGED",
         }
 
-    @pytest.mark.parametrize(
-        "reason", [reason for reason in IssueReason if reason is not IssueReason.OUTSIDE_DOMICILE]
-    )
-    def test_all_but_the_last_cite_it(self, reason: IssueReason) -> None:
+    @pytest.mark.parametrize("reason", IssueReason)
+    def test_all_cite_it(self, reason: IssueReason) -> None:
         assert str(reason.citation) == "Perpres 96/2018 Pasal 14"
         assert reason.citation is law.CARD_ISSUE
 
@@ -74,10 +73,14 @@ class TestPasal14:
         assert cards_held(events, SECOND) == "new"
         assert sum(map(uses_blank, events)) == 2
 
-    @pytest.mark.parametrize("kind", [CardLost, CardDamaged])
-    def test_a_lost_or_damaged_card_is_replaced(self, kind: type[CardLost | CardDamaged]) -> None:
+    @pytest.mark.parametrize(
+        ("kind", "reason"), [(CardLost, IssueReason.LOST), (CardDamaged, IssueReason.DAMAGED)]
+    )
+    def test_a_lost_or_damaged_card_is_replaced(
+        self, kind: type[CardLost | CardDamaged], reason: IssueReason
+    ) -> None:
         loss = kind(id="e-9", nik=WOMAN, occurred_on=SECOND - 9 * DAY, card="old")
-        events = [*OLD, loss, *issued("new", SECOND, IssueReason.LOST_OR_DAMAGED)]
+        events = [*OLD, loss, *issued("new", SECOND, reason)]
         days = (SECOND - 10 * DAY, SECOND - 9 * DAY, SECOND)
         assert [cards_held(events, on) for on in days] == ["old", None, "new"]
 
@@ -98,13 +101,15 @@ class TestPasal14:
 class TestPasal22:
     """A card may be issued by an office other than that of the domicile."""
 
-    def test_a_card_from_outside_the_domicile_cites_it(self) -> None:
-        citation = IssueReason.OUTSIDE_DOMICILE.citation
-        assert citation is law.CARD_OUTSIDE_DOMICILE
-        assert str(citation) == "Perpres 96/2018 Pasal 22"
-
-    def test_such_a_card_is_held_like_any_other(self) -> None:
-        assert cards_held(issued("new", SECOND, IssueReason.OUTSIDE_DOMICILE), SECOND) == "new"
+    @pytest.mark.parametrize("reason", IssueReason)
+    def test_it_is_a_place_beside_any_reason(self, reason: IssueReason) -> None:
+        printed, handed_over = issued("new", SECOND, reason)
+        assert isinstance(printed, CardPrinted)
+        outside = attrs.evolve(printed, outside_domicile=True)
+        card = fold([outside, handed_over], on=SECOND).card
+        assert card is not None
+        assert (card.reason, uses_blank(outside)) == (reason, True)
 
     def test_the_citation_is_marked_as_quoted(self) -> None:
+        assert str(law.CARD_OUTSIDE_DOMICILE) == "Perpres 96/2018 Pasal 22"
         assert law.CARD_OUTSIDE_DOMICILE.certainty is law.Certainty.QUOTED

@@ -29,14 +29,14 @@ MODULES = {
     "blanko": """
         Allocated Closed Counted DESTROYED Destroyed Distributed Entry Import LOST Ledger Lost
         MINISTRY Moment MovementKind MovementRow Movements PRINTED PROVINCE Place PlaceBalance
-        PlaceKind PrintCheck Printed ProvincialReport Received Reconciliation Refused
+        PlaceKind PrintCheck Printed ProvincialReport Received Reconciliation
         Reopened Returned Reversed SPOILED STORE Serials Spoiled StockCard StockLine StockOut
         StockOutRun TrialBalance VARIANCE against_prints import_rows movements provincial_report
         reconcile stock_card stock_out_days trial_balance
     """,
     "cards": """
-        ALLOWED Card CardBroughtIn CardDamaged CardEvent CardHandedOver CardLost CardPrinted
-        CardShipped CardStatus CardVoided CardWithdrawn Holding IssueReason SuketIssued
+        ALLOWED Card CardBroughtIn CardDamaged CardEvent CardFound CardHandedOver CardLost
+        CardPrinted CardShipped CardStatus CardVoided CardWithdrawn Holding IssueReason SuketIssued
         fold uses_blank
     """,
     "coverage": """
@@ -103,14 +103,14 @@ MODULES = {
         ALLOWED AdjudicationRequired Biometric BiometricsCaptured DuplicateCleared DuplicateFound
         EnrollmentFailedAtCentral EnrollmentFailedAtRegional MissingBiometricNoted
         PrintReadyRecordMade ProcessingStarted ReceivedAtCentral RecordDeleted Recording
-        RecordingEvent RecordingStatus SearchFailedAtCentral SentForCardPrinting
+        RecordingEvent RecordingStatus STATUS_NAMES SearchFailedAtCentral SentForCardPrinting
         SentForEnrollment fold recordable_from
     """,
     "regions": """
         Level Region RegionCode children find lookup present
     """,
     "register": """
-        Register Reorganisation Stage Standing presumed_history
+        CardsState Register Reorganisation STAGE_TABLE Stage StagePart Standing presumed_history
     """,
     "residents": """
         Citizen Codes EndOfStay Marital Parsed PermanentForeigner Problem Problems Residence

@@ -19,8 +19,23 @@ from support.people import (
 )
 
 from dukcapil import NIK, RegionCode, Register, Residence, Resident, Sex
-from dukcapil.cards import CardWithdrawn
+from dukcapil.cards import (
+    CardBroughtIn,
+    CardDamaged,
+    CardFound,
+    CardLost,
+    CardPrinted,
+    CardWithdrawn,
+)
 from dukcapil.events import Event
+from dukcapil.recording import (
+    BiometricsCaptured,
+    DuplicateCleared,
+    DuplicateFound,
+    EnrollmentFailedAtCentral,
+    PrintReadyRecordMade,
+    RecordDeleted,
+)
 from dukcapil.residents import EndOfStay
 from dukcapil.testing import populations
 from dukcapil.testing._population import History
@@ -55,6 +70,7 @@ def crowd() -> Register:
 
 
 MARCH = date(2021, 3, 10)
+OTHER_PROVINCE = RegionCode("36.75.01")
 _ON_PURPOSE = [
     # Married young.
     happened(person(1, date(2004, 11, 1), first_married_on=MARCH)),
@@ -84,20 +100,66 @@ _ON_PURPOSE = [
         (CardWithdrawn, MARCH, "c-1"),
         *card(MARCH, "c-2"),
     ),
-    # Their province was divided.
+    # A record that failed is deleted and made anew on one day.
     happened(
-        person(
-            6,
-            date(1990, 5, 5),
-            residences=[
-                *lived(
-                    (RegionCode("91.01"), date(1990, 5, 5)),
-                    until=MARCH,
-                    ended_by=EndOfStay.REORGANISED,
+        person(5, date(1990, 5, 5)),
+        (BiometricsCaptured, date(2020, 12, 1)),
+        (EnrollmentFailedAtCentral, date(2021, 2, 1)),
+        (RecordDeleted, MARCH),
+        (BiometricsCaptured, MARCH),
+        (PrintReadyRecordMade, MARCH),
+    ),
+    # The same, and a day later the new one is deleted on the day on which it was made.
+    happened(
+        person(6, date(1990, 5, 5)),
+        (BiometricsCaptured, date(2020, 12, 1)),
+        (PrintReadyRecordMade, date(2020, 12, 1)),
+        (RecordDeleted, date(2021, 2, 10)),
+        (BiometricsCaptured, date(2021, 2, 10)),
+        (RecordDeleted, MARCH),
+        (BiometricsCaptured, date(2021, 4, 1)),
+        (RecordDeleted, date(2021, 4, 1)),
+    ),
+    # A card from elsewhere that is lost twice and found once; no record here until later.
+    happened(
+        person(7, date(1990, 5, 5)),
+        (CardBroughtIn, date(2020, 12, 1), "c-1"),
+        (CardLost, date(2021, 2, 1), "c-1"),
+        (CardFound, date(2021, 3, 1), "c-1"),
+        (CardLost, MARCH, "c-1"),
+        (BiometricsCaptured, date(2021, 4, 1)),
+        (DuplicateFound, date(2021, 4, 10)),
+    ),
+    # On the way, after a duplicate was cleared.
+    happened(
+        person(9, date(1990, 5, 5)),
+        (BiometricsCaptured, date(2021, 1, 1)),
+        (DuplicateFound, date(2021, 2, 1)),
+        (DuplicateCleared, MARCH),
+    ),
+    # A card that waits is withdrawn; one lost in the office turns up at its owner's.
+    happened(
+        person(8, date(1990, 5, 5)),
+        (CardPrinted, date(2020, 12, 1), "c-1"),
+        (CardWithdrawn, date(2021, 2, 1), "c-1"),
+        (CardPrinted, date(2021, 2, 28), "c-2"),
+        (CardLost, date(2021, 3, 1), "c-2"),
+        (CardFound, date(2021, 3, 1), "c-2"),
+        (CardDamaged, date(2021, 4, 2), "c-2"),
+    ),
+    # The region gets another code, and its people move nowhere; for one on the 17th birthday.
+    *(
+        happened(
+            person(
+                serial,
+                born,
+                residences=lived(
+                    (HOME, born), (OTHER_PROVINCE, MARCH), ended_by=EndOfStay.REORGANISED
                 ),
-                Residence(region=RegionCode("93.01"), since=MARCH),
-            ],
+            ),
+            *card(date(2021, 4, 1)),
         )
+        for serial, born in ((10, date(1990, 5, 5)), (11, date(2004, 3, 10)))
     ),
     # A birthday and a move, or the correction of one, on one day.
     *(

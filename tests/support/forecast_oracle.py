@@ -216,18 +216,24 @@ GoodAmong = Callable[[int], int]
 
 
 def trajectory_of(
-    stocks: Sequence[int], months: Sequence[Any], good_among: GoodAmong
+    scenario: Scenario, stocks: Sequence[int], months: Sequence[Any], good_among: GoodAmong
 ) -> tuple[End, ...]:
-    """Follow the recursion: allocation, newly obliged, exits, recording, replacements, printing."""
+    """Follow the recursion: allocation, newly obliged, exits, recording, replacements, printing.
+
+    People with a blocked record are not recorded before they come again.
+    """
     not_recorded, waiting, arrived = stocks
+    blocked, repeats = scenario.blocked_people, schedule(scenario, "repeat_recording_people")
     good = used = 0
     ends = []
-    for joining, leaving, leaving_waiting, capacity, allocation, asked, can_print in months:
+    for flows, come_again in zip(months, repeats, strict=True):
+        joining, leaving, leaving_waiting, capacity, allocation, asked, can_print = flows
+        blocked -= min(blocked, come_again)
         arrived += allocation
         not_recorded += joining
         not_recorded -= min(not_recorded, leaving)
         waiting -= min(waiting, leaving_waiting)
-        recorded = least(not_recorded, capacity)
+        recorded = least(max(0, not_recorded - blocked), capacity)
         not_recorded -= recorded
         waiting += recorded + asked
         wanted = good + least(waiting, can_print)
@@ -325,4 +331,4 @@ def followed(
         months = list(zip(*flows, strict=True))
         blanks = stocks[-1] + sum(flows[FLOWS.index("allocation_cards")])
         for share, good_among in printers(scenario, blanks):
-            yield weight * share, trajectory_of(stocks, months, good_among)
+            yield weight * share, trajectory_of(scenario, stocks, months, good_among)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+import attrs
 from hypothesis import strategies as st
 
 from dukcapil import Month, Scenario
@@ -66,6 +67,20 @@ def known(months: int) -> st.SearchStrategy[list[int]]:
 OTHERS = (*("not_recorded_people", "waiting_people", "on_hand_cards"), "newly_obliged_people")
 
 
+def some_blocked(draw: st.DrawFn, scenario: Scenario) -> Scenario:
+    """Let some of those not recorded be blocked, where that leaves the method as it is."""
+    known_stock = scenario.not_recorded_people
+    at_most = known_stock if isinstance(known_stock, int) else known_stock.low
+    is_line = scenario.recording_capacity_people is None
+    if is_line and scenario.leaving_not_recorded_people != 0:
+        return scenario
+    return attrs.evolve(
+        scenario,
+        blocked_people=draw(st.integers(0, at_most)),
+        repeat_recording_people=draw(known(scenario.months)),
+    )
+
+
 @st.composite
 def lines(draw: st.DrawFn) -> Scenario:
     """Generate random allocations and perhaps one more random input, with known recording."""
@@ -81,14 +96,17 @@ def lines(draw: st.DrawFn) -> Scenario:
     }
     if chance is not None:
         fields[chance] = draw(pairs)
-    return Scenario(
-        start=START,
-        months=months,
-        **fields,
-        allocation_cards=draw(schedules(months)),
-        failed_share=draw(failed_shares),
-        dependence=draw(dependences),
-        replacement_dependence=draw(dependences),
+    return some_blocked(
+        draw,
+        Scenario(
+            start=START,
+            months=months,
+            **fields,
+            allocation_cards=draw(schedules(months)),
+            failed_share=draw(failed_shares),
+            dependence=draw(dependences),
+            replacement_dependence=draw(dependences),
+        ),
     )
 
 
@@ -96,18 +114,21 @@ def lines(draw: st.DrawFn) -> Scenario:
 def queues(draw: st.DrawFn) -> Scenario:
     """Generate a random recording capacity, and one or two more random inputs."""
     months = draw(st.integers(1, 3))
-    return Scenario(
-        start=START,
-        months=months,
-        not_recorded_people=draw(amounts),
-        waiting_people=draw(amounts),
-        on_hand_cards=draw(amounts | pairs),
-        newly_obliged_people=draw(known(months)),
-        recording_capacity_people=draw(pairs),
-        allocation_cards=draw(pairs | known(months)),
-        replacement_cards=draw(known(months)),
-        failed_share=draw(failed_shares),
-        dependence=draw(dependences),
+    return some_blocked(
+        draw,
+        Scenario(
+            start=START,
+            months=months,
+            not_recorded_people=draw(amounts),
+            waiting_people=draw(amounts),
+            on_hand_cards=draw(amounts | pairs),
+            newly_obliged_people=draw(known(months)),
+            recording_capacity_people=draw(pairs),
+            allocation_cards=draw(pairs | known(months)),
+            replacement_cards=draw(known(months)),
+            failed_share=draw(failed_shares),
+            dependence=draw(dependences),
+        ),
     )
 
 
@@ -117,20 +138,23 @@ def two_dimensions(draw: st.DrawFn) -> Scenario:
     months = draw(st.integers(1, 3))
     there = st.sampled_from(["capacity", "leaving", "ageing"])
     reasons = draw(st.sets(there, min_size=1))
-    return Scenario(
-        start=START,
-        months=months,
-        not_recorded_people=draw(amounts),
-        waiting_people=draw(amounts),
-        on_hand_cards=draw(amounts),
-        newly_obliged_people=draw(pairs) if "ageing" in reasons else draw(known(months)),
-        leaving_waiting_people=draw(pairs) if "leaving" in reasons else 0,
-        recording_capacity_people=draw(known(months)),
-        allocation_cards=draw(pairs),
-        replacement_cards=draw(known(months)),
-        failed_share=draw(failed_shares),
-        print_capacity_cards=draw(known(months)) if "capacity" in reasons else None,
-        dependence=draw(dependences),
+    return some_blocked(
+        draw,
+        Scenario(
+            start=START,
+            months=months,
+            not_recorded_people=draw(amounts),
+            waiting_people=draw(amounts),
+            on_hand_cards=draw(amounts),
+            newly_obliged_people=draw(pairs) if "ageing" in reasons else draw(known(months)),
+            leaving_waiting_people=draw(pairs) if "leaving" in reasons else 0,
+            recording_capacity_people=draw(known(months)),
+            allocation_cards=draw(pairs),
+            replacement_cards=draw(known(months)),
+            failed_share=draw(failed_shares),
+            print_capacity_cards=draw(known(months)) if "capacity" in reasons else None,
+            dependence=draw(dependences),
+        ),
     )
 
 
@@ -167,23 +191,26 @@ def certain(draw: st.DrawFn) -> Scenario:
     maybe = st.just(0) | flows
     obliged = draw(st.none() | st.integers(10, 20) | st.integers(100, 120))
     are_few = obliged is not None and obliged < 100
-    return Scenario(
-        start=START,
-        months=months,
-        obliged_people=obliged,
-        not_recorded_people=draw(amounts),
-        waiting_people=draw(amounts),
-        on_hand_cards=draw(amounts),
-        newly_obliged_people=draw(flows),
-        leaving_not_recorded_people=draw(maybe),
-        leaving_waiting_people=0 if are_few else draw(maybe),
-        leaving_holding_people=draw(maybe),
-        recording_capacity_people=draw(st.none() | flows),
-        allocation_cards=draw(flows),
-        replacement_cards=draw(flows),
-        failed_share=draw(failed_shares),
-        print_capacity_cards=draw(st.none() | flows),
-        dependence=draw(dependences | st.just(Unknown())),
+    return some_blocked(
+        draw,
+        Scenario(
+            start=START,
+            months=months,
+            obliged_people=obliged,
+            not_recorded_people=draw(amounts),
+            waiting_people=draw(amounts),
+            on_hand_cards=draw(amounts),
+            newly_obliged_people=draw(flows),
+            leaving_not_recorded_people=draw(maybe),
+            leaving_waiting_people=0 if are_few else draw(maybe),
+            leaving_holding_people=draw(maybe),
+            recording_capacity_people=draw(st.none() | flows),
+            allocation_cards=draw(flows),
+            replacement_cards=draw(flows),
+            failed_share=draw(failed_shares),
+            print_capacity_cards=draw(st.none() | flows),
+            dependence=draw(dependences | st.just(Unknown())),
+        ),
     )
 
 

@@ -21,7 +21,6 @@ from dukcapil.blanko import (
     PlaceKind,
     Printed,
     Received,
-    Refused,
     Reopened,
     Returned,
     Reversed,
@@ -138,28 +137,22 @@ class Naive:
         ledger = self
         for entry in entries:
             ledger = ledger.written_one_more(entry)
+        self._check_balances(ledger)
         return ledger
 
     def submit(self, *entries: Entry) -> tuple[Naive, Illegal | None]:
         try:
             return self.post(*entries), None
         except Illegal as illegal:
-            ledger = self
-            for entry in entries:
-                if ledger.find(entry.id) is None:
-                    refused = Refused(id=entry.id, on=entry.on, entered_on=entry.entered_on)
-                    ledger = ledger.post(refused)
-            return ledger, illegal
+            return self, illegal
 
     def written_one_more(self, entry: Entry) -> Naive:
         known = self.find(entry.id)
         if known == entry:
             return self
-        if isinstance(known, Refused):
-            raise Illegal(RefusedEntry)
         if known is not None:
             raise Illegal(ConflictingEntry, field=_first_difference(known, entry))
-        bookkeeping = isinstance(entry, Closed | Reopened | Refused)
+        bookkeeping = isinstance(entry, Closed | Reopened)
         if self.closed_until is not None and entry.on < self.closed_until and not bookkeeping:
             raise Illegal(RefusedEntry)
         kinds: dict[type, type] = {Allocated: Distributed, Distributed: Allocated}
@@ -168,13 +161,14 @@ class Naive:
             raise Illegal(RefusedEntry)
         moves = self._moves_of(entry)
         self._check_serials(entry, moves)
-        ledger = attrs.evolve(self, written=(*self.written, (entry, moves)))
-        self._check_balances(ledger)
-        return ledger
+        return attrs.evolve(self, written=(*self.written, (entry, moves)))
 
     def _moves_of(self, entry: Entry) -> tuple[Move, ...]:
         if isinstance(entry, Counted):
-            missing = self.balance(entry.at, on=entry.on) - entry.counted_cards
+            held = self.balance(entry.at, on=entry.on)
+            if held < 0:
+                raise Illegal(RefusedEntry)
+            missing = held - entry.counted_cards
             if missing > 0:
                 return ((entry.on, entry.at, VARIANCE, missing),)
             return ((entry.on, VARIANCE, entry.at, -missing),) if missing else ()
@@ -185,7 +179,7 @@ class Naive:
             if not (entry.until > closed if isinstance(entry, Closed) else entry.until < closed):
                 raise Illegal(RefusedEntry)
             return ()
-        return () if isinstance(entry, Refused) else self._moves_on(entry)
+        return self._moves_on(entry)
 
     def _moves_on(self, entry: Movement) -> tuple[Move, ...]:
         """Return the moves of a movement, and those that offset it on the first count after it."""
@@ -205,7 +199,7 @@ class Naive:
         """Each move back; none before it was made."""
         for original, moves in self.written:
             if original.id == entry.reverses:
-                never = isinstance(original, Reversed | Closed | Reopened | Refused)
+                never = isinstance(original, Reversed | Closed | Reopened)
                 if never or self.is_reversed(original.id) or entry.on < original.on:
                     raise Illegal(RefusedEntry)
                 return tuple((max(entry.on, m[0]), m[2], m[1], m[3]) for m in moves)
@@ -214,7 +208,7 @@ class Naive:
     def _numbers_of(self, entry: Entry | None) -> range | None:
         if isinstance(entry, Reversed):
             return self._numbers_of(self.find(entry.reverses))
-        if entry is None or isinstance(entry, Closed | Reopened | Refused):
+        if entry is None or isinstance(entry, Closed | Reopened):
             return None
         serials = entry.serials
         return None if serials is None else range(serials.first, serials.last + 1)

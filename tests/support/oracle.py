@@ -15,6 +15,7 @@ from dukcapil import Citizen, LeapDay, RegionCode, Residence, Resident
 from dukcapil.cards import (
     CardBroughtIn,
     CardDamaged,
+    CardFound,
     CardHandedOver,
     CardLost,
     CardPrinted,
@@ -24,14 +25,25 @@ from dukcapil.cards import (
     SuketIssued,
 )
 from dukcapil.events import Event, Retracted
-from dukcapil.recording import PrintReadyRecordMade, RecordDeleted, SentForCardPrinting
+from dukcapil.recording import (
+    AdjudicationRequired,
+    BiometricsCaptured,
+    DuplicateFound,
+    EnrollmentFailedAtCentral,
+    EnrollmentFailedAtRegional,
+    PrintReadyRecordMade,
+    RecordDeleted,
+    SearchFailedAtCentral,
+    SentForCardPrinting,
+)
 from dukcapil.residents import EndOfStay, StayPermit
 
 History = tuple[Resident, Sequence[Event]]
 Population = Sequence[History]
 Key = Callable[[Resident, RegionCode, date], Hashable]
 
-NOT_RECORDED, RECORDED, PRINT_READY, PRINTED, HOLDING = range(5)
+NOT_RECORDED, BLOCKED, IN_PROCESS, PRINT_READY, PRINTED, HOLDING = 0, 1, 1.5, 2, 3, 4
+POSITIONS: Final = (NOT_RECORDED, BLOCKED, IN_PROCESS, PRINT_READY, PRINTED, HOLDING)
 ONE_DAY: Final = timedelta(days=1)
 
 OfACard = (
@@ -41,23 +53,32 @@ OfACard = (
     | CardHandedOver
     | CardLost
     | CardDamaged
+    | CardFound
     | CardWithdrawn
     | CardVoided
+)
+Blocking = (
+    EnrollmentFailedAtRegional
+    | EnrollmentFailedAtCentral
+    | SearchFailedAtCentral
+    | AdjudicationRequired
+    | DuplicateFound
 )
 
 
 # One person on one day.
 
 
-def stage(resident: Resident, events: Sequence[Event], day: date) -> int:
-    """Return the stage of a person at the end of a day: 0 not recorded to 4 holding a card."""
+def position(resident: Resident, events: Sequence[Event], day: date) -> float:
+    """Return how far a person is at the end of a day: 0 not recorded to 4 holding a card.
+
+    The two parts of 1, recorded, are 1 itself for a blocked record, and 1.5 for one in process.
+    """
+    standing = _standing(events, day)
     cards: dict[str, list[OfACard]] = {}
-    record: list[Event] = []
-    for event in _standing(events, day):
+    for event in standing:
         if isinstance(event, OfACard):
             cards.setdefault(event.card, []).append(event)
-        elif not isinstance(event, SuketIssued):
-            record.append(event)
     if any(_is_held(resident, card, day) for card in cards.values()):
         return HOLDING
     if any(
@@ -65,11 +86,35 @@ def stage(resident: Resident, events: Sequence[Event], day: date) -> int:
         for card in cards.values()
     ):
         return PRINTED
+    setbacks = [e.occurred_on for e in standing if isinstance(e, RecordDeleted | Blocking)]
+    if any(all(came[0].occurred_on > back for back in setbacks) for came in cards.values()):
+        return PRINT_READY  # printed from a record that nothing has happened to since
+    return _of_the_record([e for e in standing if not isinstance(e, OfACard | SuketIssued)])
+
+
+def _of_the_record(record: Sequence[Event]) -> float:
+    """Return how far the record alone is, given its events in order.
+
+    A deletion is the last of its day, unless a record stood before it that was made anew then.
+    """
     if not record:
-        return PRINT_READY if cards else NOT_RECORDED
-    if isinstance(record[-1], PrintReadyRecordMade | SentForCardPrinting):
+        return NOT_RECORDED
+    last = record[-1]
+    if isinstance(last, RecordDeleted):
+        at = (last.occurred_on, last.ordinal)
+        tied = [event for event in record if (event.occurred_on, event.ordinal) == at]
+        stood = _of_the_record(record[: -len(tied)]) != NOT_RECORDED
+        if not stood or not any(isinstance(event, BiometricsCaptured) for event in tied):
+            return NOT_RECORDED
+        last = tied[-2]
+    if isinstance(last, PrintReadyRecordMade | SentForCardPrinting):
         return PRINT_READY
-    return NOT_RECORDED if isinstance(record[-1], RecordDeleted) else RECORDED
+    return BLOCKED if isinstance(last, Blocking) else IN_PROCESS
+
+
+def stage(resident: Resident, events: Sequence[Event], day: date) -> int:
+    """Return the stage of a person at the end of a day: 0 not recorded to 4 holding a card."""
+    return int(position(resident, events, day))
 
 
 def _standing(events: Sequence[Event], day: date) -> list[Event]:
@@ -89,7 +134,9 @@ def _standing(events: Sequence[Event], day: date) -> list[Event]:
 
 def _is_held(resident: Resident, card: Sequence[OfACard], day: date) -> bool:
     """Return whether one card, given by its events, is with its owner and valid."""
-    return isinstance(card[-1], CardHandedOver | CardBroughtIn) and _is_valid(resident, card, day)
+    return isinstance(card[-1], CardHandedOver | CardBroughtIn | CardFound) and _is_valid(
+        resident, card, day
+    )
 
 
 def _is_valid(resident: Resident, card: Sequence[OfACard], day: date) -> bool:
@@ -98,10 +145,10 @@ def _is_valid(resident: Resident, card: Sequence[OfACard], day: date) -> bool:
 
 
 def _end_of_validity(resident: Resident, first: OfACard) -> date | None:
-    if isinstance(first, CardPrinted) and first.valid_until is not None:
-        return first.valid_until
     if isinstance(resident.citizenship, Citizen):
         return None
+    if isinstance(first, CardPrinted) and first.valid_until is not None:
+        return first.valid_until
     for permit in resident.citizenship.permits:
         if permit.until is None or first.occurred_on < permit.until:
             return permit.until
@@ -152,9 +199,21 @@ def place(resident: Resident, day: date, leap_day: LeapDay) -> RegionCode | None
 def obliged_since(resident: Resident, day: date, leap_day: LeapDay) -> date:
     """Return the first day of the unbroken obligation of a person obliged on the day."""
     assert _is_obliged_anywhere(resident, day, leap_day)
-    while _is_obliged_anywhere(resident, day - ONE_DAY, leap_day):
+    while _is_obliged_anywhere(resident, day - ONE_DAY, leap_day) and not _is_abroad(
+        resident, day - ONE_DAY
+    ):
         day -= ONE_DAY
     return day
+
+
+def _is_abroad(resident: Resident, day: date) -> bool:
+    """Return whether the person had left the country by the day and was not back."""
+    begun = [stay for stay in resident.residences if stay.since <= day]
+    if not begun:
+        return False
+    last = begun[-1]
+    has_ended = last.until is not None and last.until <= day
+    return has_ended and last.ended_by is EndOfStay.LEFT_COUNTRY
 
 
 # From one day to the next.
@@ -204,13 +263,13 @@ class _State(NamedTuple):
 def partition(
     population: Population, day: date, key: Key, leap_day: LeapDay
 ) -> dict[Hashable, list[int]]:
-    """Count the obliged persons of each group at each of the five stages."""
+    """Count the obliged persons of each group at each of the six positions."""
     counts: dict[Hashable, list[int]] = {}
     for resident, events in population:
         region = place(resident, day, leap_day)
         if region is not None:
-            cell = counts.setdefault(key(resident, region, day), [0, 0, 0, 0, 0])
-            cell[stage(resident, events, day)] += 1
+            cell = counts.setdefault(key(resident, region, day), [0] * 6)
+            cell[POSITIONS.index(position(resident, events, day))] += 1
     return counts
 
 
@@ -219,7 +278,7 @@ def flows(  # noqa: PLR0913, PLR0917  what defines a flow
     since: date,
     until: date,
     key: Key,
-    stage_at_least: int,
+    least: float,
     leap_day: LeapDay,
 ) -> dict[Hashable, dict[str, list[int]]]:
     """Sum by group and cause the changes of E and of H on the days after `since` up to `until`."""
@@ -229,7 +288,7 @@ def flows(  # noqa: PLR0913, PLR0917  what defines a flow
         region = place(resident, day, leap_day)
         if region is None:
             return None
-        covered = stage(resident, events, day) >= stage_at_least
+        covered = position(resident, events, day) >= least
         return _State(region, key(resident, region, day), int(covered))
 
     sums: dict[Hashable, dict[str, list[int]]] = {}
@@ -272,12 +331,12 @@ def _changes(  # noqa: PLR0913, PLR0917  a day of a life, and the question
         yield after.cell, reason, 1, after.covered
 
 
-def waiting(population: Population, on: date, k: int, leap_day: LeapDay) -> list[int]:
-    """Return the days since the obligation began of all obliged people below stage `k`."""
+def waiting(population: Population, on: date, k: float, leap_day: LeapDay) -> list[int]:
+    """Return the days since the obligation began of all obliged people below position `k`."""
     return [
         (on - obliged_since(resident, on, leap_day)).days
         for resident, events in population
-        if place(resident, on, leap_day) is not None and stage(resident, events, on) < k
+        if place(resident, on, leap_day) is not None and position(resident, events, on) < k
     ]
 
 
@@ -296,7 +355,7 @@ class Step(NamedTuple):
     """One event time of the Kaplan-Meier estimate; `greenwood` is the sum without the square."""
 
     t: int
-    at_risk: int
+    at_risk: float
     events: int
     survival: Fraction
     greenwood: Fraction
@@ -305,12 +364,12 @@ class Step(NamedTuple):
 def survival(  # noqa: PLR0913, PLR0917  what defines the estimate
     population: Population,
     on: date,
-    k: int,
+    k: float,
     leap_day: LeapDay,
     first_day: date,
     last_day: date,
 ) -> list[Step]:
-    """Compute the Kaplan-Meier estimate of the days from the obligation to stage `k`.
+    """Compute the Kaplan-Meier estimate of the days from the obligation to position `k`.
 
     `first_day` and `last_day` bound the search: a run of which no day lies between is not found.
     """
@@ -333,7 +392,7 @@ def survival(  # noqa: PLR0913, PLR0917  what defines the estimate
 
 
 def records(
-    history: History, on: date, k: int, leap_day: LeapDay, bounds: tuple[date, date]
+    history: History, on: date, k: float, leap_day: LeapDay, bounds: tuple[date, date]
 ) -> Iterator[Record]:
     """Yield the runs in which one person was at risk."""
     resident, events = history
@@ -342,9 +401,9 @@ def records(
         entry = (begin - zero).days
         # A stage is reached on the day of an event, or was when the obligation began.
         told = {zero, begin, *(e.occurred_on for e in events if zero <= e.occurred_on <= begin)}
-        if entry > 0 and any(stage(resident, events, day) >= k for day in told):
+        if entry > 0 and any(position(resident, events, day) >= k for day in told):
             continue
-        reached = next((d for d in _days(begin, end) if stage(resident, events, d) >= k), None)
+        reached = next((d for d in _days(begin, end) if position(resident, events, d) >= k), None)
         yield Record(entry, ((reached or end) - zero).days, reached is not None)
 
 

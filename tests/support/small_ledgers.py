@@ -21,7 +21,6 @@ from dukcapil.blanko import (
     Place,
     Printed,
     Received,
-    Refused,
     Reopened,
     Returned,
     Reversed,
@@ -99,7 +98,6 @@ MINIMAL: dict[type, dict[str, Any]] = {
     Reversed: {"reverses": "p-1", "reason": "entered twice"},
     Closed: {"until": may(9)},
     Reopened: {"until": may(9), "reason": "a late paper"},
-    Refused: {},
 }
 KINDS = list(MINIMAL)
 MOVEMENTS = KINDS[:8]

@@ -118,7 +118,7 @@ def _decomposed() -> coverage.Decomposition:
 
 
 def _import() -> blanko.Import:
-    rows = [{"tanggal": "2020-11-02", "masuk": 100, "keluar": 0, "sisa": 100}]
+    rows = [{"tanggal": "2020-11-02", "diterima": 100, "dicetak": 0, "sisa": 100}]
     return blanko.import_rows(Ledger(), rows, document="book", dry_run=True)
 
 

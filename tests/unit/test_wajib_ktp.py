@@ -262,11 +262,29 @@ def test_who_has_left_is_out_of_scope_from_the_day_the_stay_ended(why: EndOfStay
     assert assess(person, on=gone) == OutOfScope(grounds=(Ground.NOT_RESIDENT,))
 
 
-def test_who_returns_is_obliged_since_17_and_not_since_the_return() -> None:
+@pytest.mark.parametrize("why", [one for one in EndOfStay if one is not EndOfStay.LEFT_COUNTRY])
+def test_who_returns_is_obliged_since_17_and_not_since_the_return(why: EndOfStay) -> None:
     back = date(2020, 10, 1)
-    person = someone(stays=[stay(BORN, date(2019, 1, 1), EndOfStay.LEFT_COUNTRY), stay(back)])
+    person = someone(stays=[stay(BORN, date(2019, 1, 1), why), stay(back)])
     assert assess(person, on=SEVENTEEN) == OutOfScope(grounds=(Ground.NOT_RESIDENT,))
     assert assess(person, on=back) == Obliged(since=SEVENTEEN, grounds=CITIZEN_17)
+
+
+def test_years_abroad_break_an_obligation() -> None:
+    left, back, gone = date(2020, 6, 1), date(2020, 10, 1), date(2020, 12, 1)
+    abroad = EndOfStay.LEFT_COUNTRY
+    stays = [stay(BORN, left, abroad), stay(back, gone, abroad), stay(date(2021, 3, 1))]
+    person = someone(stays=stays)
+    for on, since in ((left - DAY, SEVENTEEN), (back, back), (gone - DAY, back)):
+        assert assess(person, on=on) == Obliged(since=since, grounds=CITIZEN_17)
+    assert assess(person, on=date(2021, 3, 1)) == Obliged(
+        since=date(2021, 3, 1), grounds=CITIZEN_17
+    )
+    early = someone(stays=[stay(BORN, date(2015, 1, 1), abroad), stay(date(2016, 1, 1))])
+    assert assess(early, on=back) == Obliged(since=SEVENTEEN, grounds=CITIZEN_17)
+    same_day = someone(stays=[stay(BORN, back, abroad), stay(back)])
+    assert assess(same_day, on=back) == Obliged(since=SEVENTEEN, grounds=CITIZEN_17)
+    assert obliged_from(person) == SEVENTEEN
 
 
 def test_moving_within_indonesia_changes_nothing() -> None:

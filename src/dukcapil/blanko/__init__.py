@@ -14,9 +14,10 @@ line below; an office's stock card `_import`.
 """
 
 from dukcapil._shared.publishing import publish
-from dukcapil.blanko._entries import Closed, Counted, Entry, Refused, Reopened, Reversed
+from dukcapil.blanko._entries import Closed, Counted, Entry, Reopened, Reversed
 from dukcapil.blanko._entry_base import Serials
-from dukcapil.blanko._import.posting import Import, import_rows
+from dukcapil.blanko._import.outcome import Import
+from dukcapil.blanko._import.rows import import_rows
 from dukcapil.blanko._ledger import Ledger, Moment
 from dukcapil.blanko._movements import (
     Allocated,
@@ -78,7 +79,6 @@ __all__ = [
     "ProvincialReport",
     "Received",
     "Reconciliation",
-    "Refused",
     "Reopened",
     "Returned",
     "Reversed",

@@ -1,7 +1,8 @@
-"""Drafts: the entries of a document, checked one after another on top of a journal.
+"""Drafts: the entries of a document on top of a journal, which are judged by where they end.
 
-Each entry has to be possible when those before it are. Every movement is checked alike, so a new
-kind of movement changes nothing in this module.
+What an entry says of others (an id, a reversal, a closing, serial numbers) is checked when it is
+added; balances and counts are checked once all are. Every movement is checked alike, so a new kind
+of movement changes nothing in this module.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from datetime import date
 from itertools import accumulate, groupby
-from typing import final
+from typing import cast, final
 
 import attrs
 
 from dukcapil.blanko._account import NO_DAY, Account
-from dukcapil.blanko._entries import Closed, Counted, Refused, Reopened, Reversed
+from dukcapil.blanko._entries import Closed, Counted, Reopened, Reversed
 from dukcapil.blanko._entry_base import EntryBase, Serials
 from dukcapil.blanko._journal import FIRST_DAY, Count, Journal, Posting, Written
 from dukcapil.blanko._movements import Allocated, Distributed, Movement
@@ -28,8 +29,6 @@ __all__ = ["Draft", "check_same"]
 
 def check_same(known: EntryBase, entry: EntryBase) -> None:
     """Refuse an entry that is not the one known by its id."""
-    if isinstance(known, Refused) and known != entry:
-        raise RefusedEntry(why=f"the id was refused before: {known.reason}")
     if type(known) is not type(entry):
         raise ConflictingEntry(field="class")
     for field in attrs.fields(type(entry)):
@@ -42,7 +41,7 @@ class Draft:
     """The entries of one document on top of a journal, which stays as it is.
 
     Attributes:
-        written: the entries that are new, each checked with those before it.
+        written: the entries that are new.
     """
 
     def __init__(self, journal: Journal) -> None:
@@ -64,7 +63,7 @@ class Draft:
             check_same(self._entry(row), entry)
             return
         day = entry.on.toordinal()
-        if day < self._closed_until and not isinstance(entry, Closed | Reopened | Refused):
+        if day < self._closed_until and not isinstance(entry, Closed | Reopened):
             open_from = date.fromordinal(self._closed_until)
             raise RefusedEntry(why=f"the books are closed before {open_from}; reopen them first")
         if isinstance(entry, Movement):
@@ -75,8 +74,7 @@ class Draft:
             postings = self._taken_back(entry, day)
         else:
             postings = ()
-            if isinstance(entry, Closed | Reopened):
-                self._close(entry)
+            self._close(cast("Closed | Reopened", entry))  # there is no other kind
         serials = self._serials(entry)
         self._move_serials(serials, postings)
         self._move(postings)
@@ -84,6 +82,12 @@ class Draft:
             insort(self._counts_of(entry.at), Count(day, entry.counted_cards))
         self._row_of[entry.id] = self._journal.length + len(self.written)
         self.written.append(Written(entry, postings, serials))
+
+    def check(self) -> None:
+        """Raise if the document leaves too few cards somewhere, or another number than counted."""
+        for place, changes in self._changes.items():
+            if place.holds_cards:
+                self._check(place, changes)
 
     # --- the journal and what the document adds to it --------------------------------------
 
@@ -154,7 +158,13 @@ class Draft:
         return found
 
     def _found(self, entry: Counted, day: int) -> tuple[Posting, ...]:
-        missing = self._account(entry.at, day).balance(day) - entry.counted_cards
+        held = self._account(entry.at, day).balance(day)
+        if held < 0:  # what the rest of the document lacks is not found by a count
+            raise RefusedEntry(
+                why=f"{entry.at} on {entry.on}: a count of fewer cards than none; enter first what "
+                "arrived, or look for an entry that is wrong"
+            )
+        missing = held - entry.counted_cards
         if missing > 0:
             return (Posting(day, entry.at, VARIANCE, missing),)
         return (Posting(day, VARIANCE, entry.at, -missing),) if missing else ()
@@ -240,14 +250,11 @@ class Draft:
     # --- balances --------------------------------------------------------------------------
 
     def _move(self, postings: Iterable[Posting]) -> None:
-        """Move the cards, or refuse postings that would break a balance or a count."""
+        """Move the cards."""
         changes: dict[Place, list[tuple[int, int]]] = {}
         for day, source, target, cards in postings:
             changes.setdefault(source, []).append((day, -cards))
             changes.setdefault(target, []).append((day, cards))
-        for place, found in changes.items():
-            if place.holds_cards:
-                self._check(place, found)
         for place, found in changes.items():
             self._changes.setdefault(place, []).extend(found)
             account = self._accounts.get(place)
@@ -260,12 +267,12 @@ class Draft:
                         break
 
     def _check(self, place: Place, changes: list[tuple[int, int]]) -> None:
-        """Refuse changes that leave too few cards on a day, or another number than counted."""
         steps = _steps(changes)
+        account = self._journal.account(place, steps[0][0])
         for at, (day, change) in enumerate(steps):
             if change < 0:
                 stop = steps[at + 1][0] if at + 1 < len(steps) else NO_DAY
-                found = self._account(place, day).first_below(-change, day, stop)
+                found = account.first_below(-change, day, stop)
                 if found is not None:
                     raise InsufficientBlanko(
                         needed_cards=-change,
@@ -275,12 +282,13 @@ class Draft:
                     )
         for count in self._counts_from(place, steps[0][0]):
             change = next(change for day, change in reversed(steps) if day <= count.day)
-            if change:
+            balance = account.balance(count.day) + change
+            if balance != count.cards:
                 raise CountMismatch(
                     place=str(place),
                     on=date.fromordinal(count.day),
                     counted_cards=count.cards,
-                    balance_cards=count.cards + change,
+                    balance_cards=balance,
                 )
 
 

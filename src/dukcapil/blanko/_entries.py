@@ -20,7 +20,7 @@ from dukcapil.blanko._movements import (
 from dukcapil.blanko._places import Place
 from dukcapil.errors import Fault
 
-__all__ = ["Closed", "Counted", "Entry", "Refused", "Reopened", "Reversed"]
+__all__ = ["Closed", "Counted", "Entry", "Reopened", "Reversed"]
 
 
 @final
@@ -121,16 +121,6 @@ class Reopened(EntryBase):
         check_date(self, "until", self.until)
 
 
-@final
-@attrs.frozen(kw_only=True)
-class Refused(EntryBase):
-    """The record of an entry that was refused. Its id stays refused, and no cards move.
-
-    Attributes:
-        reason: the reason. Other fields as for `Allocated`.
-    """
-
-
 Entry = (
     Allocated
     | Received
@@ -144,6 +134,5 @@ Entry = (
     | Reversed
     | Closed
     | Reopened
-    | Refused
 )
 """Any entry of the ledger."""

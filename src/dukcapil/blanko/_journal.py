@@ -24,6 +24,7 @@ from dukcapil.blanko._history import Change, History
 from dukcapil.blanko._movements import Allocated, Distributed, Movement
 from dukcapil.blanko._places import Place
 from dukcapil.blanko._serial_ranges import Ranges, SerialHistory, keeps_serials
+from dukcapil.errors import RefusedEntry
 
 __all__ = ["FIRST_DAY", "SENDING", "Count", "Journal", "Plain", "Posting", "Written"]
 
@@ -273,6 +274,18 @@ class Journal:
                 counts.remove(Count(count.on.toordinal(), count.counted_cards))
         elif isinstance(entry, Closed | Reopened):
             self.closings.append((row, entry.until.toordinal()))
+
+    def check(self) -> None:
+        """Raise if a place has too few cards on a day, or another number than counted."""
+        for number, place in enumerate(self.places):
+            if not place.holds_cards:
+                continue
+            account = Account(self.histories[number].steps(self.length))
+            short = account.first_below(0, 0)
+            if short is not None:
+                raise RefusedEntry(why=f"{place} would hold fewer cards than none")
+            if any(account.balance(day) != cards for day, cards in self.counts.get(number, ())):
+                raise RefusedEntry(why=f"{place} would hold another number than was counted")
 
     def copy(self, size: int) -> Journal:
         """Return a journal of the first entries that goes on by itself."""

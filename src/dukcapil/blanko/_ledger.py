@@ -10,11 +10,11 @@ import attrs
 from dukcapil._shared.checks import check_date, check_type
 from dukcapil._shared.worded import Worded
 from dukcapil.blanko._digests import chain
-from dukcapil.blanko._entries import Entry, Refused
+from dukcapil.blanko._entries import Entry
 from dukcapil.blanko._entry_base import EntryBase, Serials
 from dukcapil.blanko._journal import FIRST_DAY, Journal
 from dukcapil.blanko._places import Place, PlaceKind
-from dukcapil.blanko._posting import post, post_all
+from dukcapil.blanko._posting import post, post_all, replay
 from dukcapil.errors import LedgerError, RefusedEntry
 
 __all__ = ["Ledger", "Moment"]
@@ -90,16 +90,16 @@ class Ledger:
         written for it.
 
         Args:
-            entries: in the order in which they are to be written; each has to be possible when
-                those before it are.
+            entries: in the order in which they are to be written. They are judged by where they
+                end: a receipt that is reversed and entered anew leaves no day short of cards.
 
         Raises:
             InsufficientBlanko: where a place that holds cards would hold fewer than none at the
                 end of any day.
-            CountMismatch: for an entry that would change what was counted.
+            CountMismatch: for a document that would change what was counted.
             ConflictingEntry: for an id that stands for another entry.
-            RefusedEntry: for an entry into closed books, a reversal that cannot be, serial numbers
-                that are elsewhere, or an id that was refused before.
+            RefusedEntry: for an entry into closed books, a reversal that cannot be, or serial
+                numbers that are elsewhere.
             TypeError: for something that is no entry.
         """
         return self._at(*post(self._journal, self._size, _checked(entries)))
@@ -126,13 +126,13 @@ class Ledger:
         return self._at(*post_all(self._journal, self._size, map(_checked, documents)))
 
     def submit(self, *entries: Entry) -> "tuple[Ledger, LedgerError | None]":
-        """Post the entries, or write down that they were refused, and return why.
+        """Post the entries of one document, or return why they are refused.
 
-        An id that was refused stays refused: the same document can be submitted again and again,
-        and comes to the same end. An entry that is right is entered under an id of its own.
+        A refusal is told and not stored: the same ids can be submitted again, once what was
+        missing has been entered.
 
         Returns:
-            The ledger, and why the document was refused, or None if it was taken.
+            The ledger with the entries and None, or the ledger as it is and the refusal.
 
         Examples:
             >>> from datetime import date
@@ -141,13 +141,12 @@ class Ledger:
             ...     Printed(id="p-1", on=date(2017, 5, 2), cards=3)
             ... )
             >>> type(refusal).__name__, len(ledger)
-            ('InsufficientBlanko', 1)
+            ('InsufficientBlanko', 0)
         """
         try:
             return self.post(*entries), None
         except LedgerError as error:
-            refused = {entry.id: _refusal(entry, error) for entry in entries}
-            return self.post(*(refused[id_] for id_ in refused if id_ not in self)), error
+            return self, error
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -157,11 +156,11 @@ class Ledger:
         return self._journal.serials is not None
 
     def __len__(self) -> int:
-        """Return the number of entries, refused ones too."""
+        """Return the number of entries."""
         return self._size
 
     def __iter__(self) -> Iterator[Entry]:
-        """Yield all entries in the order of writing; of refused ones, that they were."""
+        """Yield all entries in the order of writing."""
         return cast("Iterator[Entry]", self._journal.entries(0, self._size))
 
     def __contains__(self, entry_id: object) -> bool:
@@ -340,10 +339,8 @@ def _checked(entries: object) -> Sequence[EntryBase]:
     return entries
 
 
-def _refusal(entry: EntryBase, error: LedgerError) -> Refused:
-    return Refused(id=entry.id, on=entry.on, entered_on=entry.entered_on, reason=str(error))
-
-
 def _again(entries: Iterable[Entry], *, serials: bool) -> Ledger:
     """Return a ledger of entries that were written before."""
-    return Ledger(serials=serials).post_all([entry] for entry in entries)
+    journal = Journal(serials=serials)
+    replay(journal, _checked(tuple(entries)))
+    return Ledger(serials=serials)._at(journal, journal.length)  # noqa: SLF001  a Ledger's

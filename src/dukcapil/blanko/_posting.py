@@ -1,4 +1,7 @@
-"""Posting: a document is checked completely, and only then written to the journal."""
+"""Posting: a document is checked completely, and only then written to the journal.
+
+It is judged by where it ends: on the way there, a place may be short of cards for a while.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from dukcapil.blanko._journal import SENDING, Journal, Plain
 from dukcapil.blanko._movements import Movement
 from dukcapil.blanko._places import Place
 
-__all__ = ["post", "post_all"]
+__all__ = ["post", "post_all", "replay"]
 
 _CHUNK: Final = 256  # documents of an import for which the lock is taken once
 
@@ -62,8 +65,27 @@ def _post(journal: Journal, size: int, entries: Sequence[EntryBase]) -> tuple[Jo
         draft = Draft(journal)
         for entry in entries:
             draft.add(entry)
+        draft.check()
         journal.write(draft.written)
     return journal, journal.length
+
+
+def replay(journal: Journal, entries: Iterable[EntryBase]) -> None:
+    """Write entries of documents that were accepted before, or raise.
+
+    Where one document ended and the next began is not kept, and inside one a balance may be short
+    for a while. So balances and counts are checked once, when all is written.
+    """
+    with journal.lock:
+        for entry in entries:
+            plain = _plain_movement(journal, entry, _NOT_MOVED)
+            if plain is not None:
+                journal.write_plain([plain])
+                continue
+            draft = Draft(journal)
+            draft.add(entry)
+            journal.write(draft.written)
+        journal.check()
 
 
 def _plain_movements(journal: Journal, entries: Sequence[EntryBase]) -> list[Plain] | None:

@@ -21,6 +21,7 @@ __all__ = [
     "CardBroughtIn",
     "CardDamaged",
     "CardEvent",
+    "CardFound",
     "CardHandedOver",
     "CardLost",
     "CardPrinted",
@@ -37,15 +38,18 @@ __all__ = [
 
 @final
 class IssueReason(Worded):
-    """A reason for issuing a card, by Perpres 96/2018 Pasal 14.
+    """Reasons for issuing a card, by Perpres 96/2018 Pasal 14.
+
+    The office that issues it is no reason: see `CardPrinted.outside_domicile`.
 
     Attributes:
         NEW: the first card.
-        MOVED_IN: after a move from another kabupaten/kota.
-        DATA_CHANGE: after a change of the printed data, as by marriage or death of a spouse.
+        MOVED_IN: after a move from another kabupaten/kota, or from abroad.
+        DATA_CHANGE: after a change of the printed data, as by marriage, death of a spouse, or a
+            new address within the kabupaten/kota.
         PERMIT_EXTENSION: after the extension of a foreigner's permit.
-        LOST_OR_DAMAGED: in place of a lost or damaged card.
-        OUTSIDE_DOMICILE: printed by an office other than that of the domicile.
+        LOST: in place of a lost card, on a letter of the police.
+        DAMAGED: in place of a damaged card, which is handed in.
 
     Examples:
         >>> from dukcapil.cards import IssueReason
@@ -57,14 +61,13 @@ class IssueReason(Worded):
     MOVED_IN = "moved in"
     DATA_CHANGE = "data change"
     PERMIT_EXTENSION = "permit extension"
-    LOST_OR_DAMAGED = "lost or damaged"
-    OUTSIDE_DOMICILE = "outside the domicile"
+    LOST = "lost"
+    DAMAGED = "damaged"
 
     @property
     def citation(self) -> Citation:
         """The article."""
-        outside = self is IssueReason.OUTSIDE_DOMICILE
-        return law.CARD_OUTSIDE_DOMICILE if outside else law.CARD_ISSUE
+        return law.CARD_ISSUE
 
 
 @final
@@ -122,9 +125,12 @@ class CardPrinted(EventOfCard):
         supersedes: the id of an earlier event of the same resident that this one replaces.
         card: identifies the card among those of the resident.
         reason: the reason for issuing it.
-        valid_until: the first day on which it is no longer valid. None for a card for life, and
+        outside_domicile: whether an office other than that of the domicile issued it (Perpres
+            96/2018 Pasal 22), for any reason.
+        valid_until: the first day after the validity printed on it. None for a card for life, and
             for a foreigner's card that ends with the permit in force on the day of printing, or
-            else with the next permit.
+            else with the next permit. On a citizen's card, of 2011 to 2013, it is kept and has no
+            effect: the card holds for life (UU 24/2013 Pasal 101 c).
 
     Raises:
         TypeError: for a field of the wrong type, a `datetime` among them.
@@ -149,11 +155,13 @@ class CardPrinted(EventOfCard):
     rank = 21
 
     reason: IssueReason
+    outside_domicile: bool = attrs.field(default=False, repr=False)
     valid_until: date | None = attrs.field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         check_type(self, "reason", self.reason, IssueReason)
+        check_type(self, "outside_domicile", self.outside_domicile, bool)
         check_optional_date(self, "valid_until", self.valid_until)
         if self.valid_until is not None and self.valid_until <= self.occurred_on:
             raise_faults("CardPrinted", [("valid_until", Fault.CONTRADICTION, "occurred_on")])
@@ -222,14 +230,27 @@ class CardDamaged(EventOfCard):
 
 @final
 @attrs.frozen(kw_only=True)
+class CardFound(EventOfCard):
+    """The return of a lost card to its owner.
+
+    A card that never left the office was not lost: retract its loss. Fields as for every event of
+    a card.
+    """
+
+    status = CardStatus.HELD
+    rank = 25
+
+
+@final
+@attrs.frozen(kw_only=True)
 class CardWithdrawn(EventOfCard):
-    """The withdrawal of a card by the office.
+    """The withdrawal of a card by the office, from its owner or before it was handed over.
 
     Fields as for every event of a card.
     """
 
     status = CardStatus.WITHDRAWN
-    rank = 25
+    rank = 26
 
 
 @final
@@ -241,7 +262,7 @@ class CardVoided(EventOfCard):
     """
 
     status = CardStatus.VOIDED
-    rank = 25
+    rank = 26
 
 
 def _six_months_later(event: "SuketIssued") -> date:
@@ -276,7 +297,7 @@ class SuketIssued(Event):
         datetime.date(2019, 2, 28)
     """
 
-    rank = 26
+    rank = 27
 
     valid_until: date = attrs.field(
         default=attrs.Factory(_six_months_later, takes_self=True), repr=False
@@ -296,6 +317,7 @@ CardEvent = (
     | CardHandedOver
     | CardLost
     | CardDamaged
+    | CardFound
     | CardWithdrawn
     | CardVoided
     | SuketIssued
@@ -314,7 +336,8 @@ _FROM: Final[Mapping[type[EventOfCard], tuple[CardStatus | None, ...]]] = {
     CardHandedOver: (*IN_THE_OFFICE, CardStatus.EXPIRED),
     CardLost: (*IN_THE_OFFICE, *_NOT_TAKEN_BACK[:2]),
     CardDamaged: (*IN_THE_OFFICE, *_NOT_TAKEN_BACK[:2]),
-    CardWithdrawn: _NOT_TAKEN_BACK,
+    CardFound: (CardStatus.LOST,),
+    CardWithdrawn: (*IN_THE_OFFICE, *_NOT_TAKEN_BACK),
     CardVoided: (*IN_THE_OFFICE, *_NOT_TAKEN_BACK),
 }
 

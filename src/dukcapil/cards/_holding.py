@@ -11,6 +11,7 @@ from dukcapil._shared.values import Value
 from dukcapil.cards._events import (
     ALLOWED,
     IN_THE_OFFICE,
+    CardFound,
     CardPrinted,
     CardStatus,
     EventOfCard,
@@ -20,7 +21,7 @@ from dukcapil.cards._events import (
 from dukcapil.events import Event, illegal_transition, in_force
 from dukcapil.residents import Citizen, PermanentForeigner
 
-__all__ = ["Card", "Holding", "end_with_permit", "fold"]
+__all__ = ["Card", "Holding", "end_of_card", "fold"]
 
 
 @final
@@ -32,6 +33,7 @@ class Card(Value):
         id: identifies it among the cards of the resident.
         status: the status.
         reason: the reason for issuing it; None if another office issued it.
+        came_on: the day on which it was printed or brought in: that of its first event.
         printed_on: the day on which it was printed, if known.
         handed_over_on: the day on which its owner received it, or arrived with it.
         ended_on: the first day on which it was out of use.
@@ -46,6 +48,7 @@ class Card(Value):
     id: str = attrs.field(repr=False)
     status: CardStatus
     reason: IssueReason | None = None
+    came_on: date | None = attrs.field(default=None, repr=False)
     printed_on: date | None = attrs.field(default=None, repr=False)
     handed_over_on: date | None = attrs.field(default=None, repr=False)
     ended_on: date | None = attrs.field(default=None, repr=False)
@@ -56,12 +59,14 @@ class Card(Value):
         check_type(self, "status", self.status, CardStatus)
         if self.reason is not None:
             check_type(self, "reason", self.reason, IssueReason)
-        for field in ("printed_on", "handed_over_on", "ended_on", "valid_until"):
+        for field in ("came_on", "printed_on", "handed_over_on", "ended_on", "valid_until"):
             check_optional_date(self, field, getattr(self, field))
 
     def after(self, event: EventOfCard) -> "Card":
         """Return the card after one more event."""
         day, status = event.occurred_on, event.status
+        if isinstance(event, CardFound):
+            return attrs.evolve(self, status=status, ended_on=None)
         if status is CardStatus.HELD:
             return attrs.evolve(self, status=status, handed_over_on=day)
         if status in IN_THE_OFFICE:
@@ -112,6 +117,11 @@ class Holding(Value):
         """The newest card printed and not yet handed over; None without one."""
         return self._last({*IN_THE_OFFICE})
 
+    @property
+    def came_on(self) -> date | None:
+        """The day on which the newest card came; None without a card."""
+        return max((card.came_on for card in self.cards if card.came_on), default=None)
+
     def _last(self, statuses: set[CardStatus]) -> Card | None:
         return next((card for card in reversed(self.cards) if card.status in statuses), None)
 
@@ -129,8 +139,8 @@ def fold(
 ) -> Holding:
     """Fold the events of one resident into the cards as known on a date.
 
-    A card is held from the day it is handed over until it is lost, damaged, withdrawn or voided,
-    or its validity ends.
+    A card is held from the day it is handed over, or found again, until it is lost, damaged,
+    withdrawn or voided, or its validity ends.
 
     Args:
         events: in any order, events of the record possibly among them; repeated events count once.
@@ -138,7 +148,8 @@ def fold(
         known_on: the last day of entry that counts; None for all. What was known in the past may
             have gaps, so only the whole history is checked against `ALLOWED`.
         citizenship: of the resident; a foreigner's card ends with the permit (UU 24/2013
-            Pasal 64(7)).
+            Pasal 64(7)), and a citizen's never by a date, also where one of 2011 to 2013 has an
+            end printed on it (Pasal 101 c).
         start: the cards before the first of the events.
 
     Returns:
@@ -195,24 +206,27 @@ def fold(
 
 
 def _new_card(event: EventOfCard, citizenship: Citizen | PermanentForeigner) -> Card:
-    if not isinstance(event, CardPrinted):
-        end = end_with_permit(citizenship, event.occurred_on)
-        return Card(id=event.card, status=event.status, valid_until=end)
+    is_printed = isinstance(event, CardPrinted)
     return Card(
         id=event.card,
         status=event.status,
-        reason=event.reason,
-        printed_on=event.occurred_on,
-        valid_until=event.valid_until or end_with_permit(citizenship, event.occurred_on),
+        reason=event.reason if isinstance(event, CardPrinted) else None,
+        came_on=event.occurred_on,
+        printed_on=event.occurred_on if is_printed else None,
+        valid_until=end_of_card(event, citizenship),
     )
 
 
-def end_with_permit(citizenship: Citizen | PermanentForeigner, printed_on: date) -> date | None:
-    """Return the end of a card printed on a day: None for a citizen, else that of the permit.
+def end_of_card(event: Event, citizenship: Citizen | PermanentForeigner) -> date | None:
+    """Return the end of a card by its first event: None for a citizen, whatever is printed on it.
 
-    A card printed outside every permit is for the next one.
+    A foreigner's card ends as printed, or else with the permit; one printed outside every permit
+    is for the next one.
     """
     if isinstance(citizenship, Citizen):
         return None
+    if isinstance(event, CardPrinted) and event.valid_until is not None:
+        return event.valid_until
     ends = (permit.until for permit in citizenship.permits)
-    return next((end for end in ends if end is None or printed_on < end), printed_on)
+    day = event.occurred_on
+    return next((end for end in ends if end is None or day < end), day)

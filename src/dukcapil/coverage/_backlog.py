@@ -6,7 +6,7 @@ from typing import Any, Final, Generic, TypeVar, final, overload
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_date, raise_faults
 from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, row_index
 from dukcapil._shared.tables import Column, Content, Kind
 from dukcapil._shared.values import Value
@@ -22,9 +22,10 @@ from dukcapil.coverage._suppression.tables import (
 from dukcapil.errors import Fault
 from dukcapil.months import Month
 from dukcapil.regions import Level, RegionCode
-from dukcapil.register import Register, Stage
+from dukcapil.register import Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._register import columns
+from dukcapil.register._stage import least_part
 from dukcapil.residents import Resident
 
 __all__ = ["BacklogRow", "BacklogTable", "backlog"]
@@ -157,15 +158,30 @@ class BacklogTable(KeyedTable[BacklogRow[K]], Generic[K]):
 
 @overload
 def backlog(
-    register: Register, *, on: date, by: Level, stage: Stage = ..., leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: Level,
+    stage: Stage | StagePart = ...,
+    leap_day: LeapDay = ...,
 ) -> BacklogTable[RegionCode]: ...
 @overload
 def backlog(
-    register: Register, *, on: date, by: AgeBands, stage: Stage = ..., leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: AgeBands,
+    stage: Stage | StagePart = ...,
+    leap_day: LeapDay = ...,
 ) -> BacklogTable[AgeBand]: ...
 @overload
 def backlog(
-    register: Register, *, on: date, by: Cohort, stage: Stage = ..., leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: Cohort,
+    stage: Stage | StagePart = ...,
+    leap_day: LeapDay = ...,
 ) -> BacklogTable[Month | int]: ...
 @overload
 def backlog(
@@ -173,7 +189,7 @@ def backlog(
     *,
     on: date,
     by: Callable[[Resident], K],
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> BacklogTable[K]: ...
 @overload
@@ -182,7 +198,7 @@ def backlog(
     *,
     on: date,
     by: Sequence[Dimension] = ...,
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> BacklogTable[tuple[Hashable, ...]]: ...
 def backlog(
@@ -190,7 +206,7 @@ def backlog(
     *,
     on: date,
     by: By = (),
-    stage: Stage = Stage.HOLDING,
+    stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
 ) -> BacklogTable[Any]:
     """Compute quantiles of the waiting times of the people in the gap.
@@ -225,7 +241,7 @@ def backlog(
               1           60                  60                  60
     """
     check_date("backlog", "on", on)
-    check_type("backlog", "stage", stage, Stage)
+    least = least_part("backlog", stage)
     all_columns = columns("backlog", register, leap_day=leap_day)
     stays, steps = all_columns.stays, all_columns.steps
     groups = Groups("backlog", by, all_columns.residents, stays)
@@ -234,7 +250,7 @@ def backlog(
     for row, (person, since, until) in enumerate(
         zip(stays.person, stays.since, stays.until, strict=True)
     ):
-        if since <= day < until and steps.at(person, day) < stage:
+        if since <= day < until and steps.at(person, day) < least:
             group = groups.code[row], groups.band(stays.born[person], youngest)
             waits.setdefault(group, []).append(day - stays.obliged_since[row])
     return BacklogTable(

@@ -25,10 +25,11 @@ from dukcapil.coverage._suppression.tables import (
 from dukcapil.errors import Fault
 from dukcapil.months import Month
 from dukcapil.regions import Level, RegionCode
-from dukcapil.register import Register, Stage
+from dukcapil.register import Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._obliged_stays import FLOWS, Flow
 from dukcapil.register._register import Columns, columns
+from dukcapil.register._stage import least_part
 from dukcapil.residents import Resident
 
 __all__ = [
@@ -273,7 +274,7 @@ def flows(
     until: date,
     *,
     by: Level,
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> FlowTable[RegionCode]: ...
 @overload
@@ -283,7 +284,7 @@ def flows(
     until: date,
     *,
     by: AgeBands,
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> FlowTable[AgeBand]: ...
 @overload
@@ -293,7 +294,7 @@ def flows(
     until: date,
     *,
     by: Cohort,
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> FlowTable[Month | int]: ...
 @overload
@@ -303,7 +304,7 @@ def flows(
     until: date,
     *,
     by: Callable[[Resident], K],
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> FlowTable[K]: ...
 @overload
@@ -313,7 +314,7 @@ def flows(
     until: date,
     *,
     by: Sequence[Dimension] = ...,
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> FlowTable[tuple[Hashable, ...]]: ...
 def flows(  # noqa: PLR0913  the question, and three options by name
@@ -322,7 +323,7 @@ def flows(  # noqa: PLR0913  the question, and three options by name
     until: date,
     *,
     by: By = (),
-    stage: Stage = Stage.HOLDING,
+    stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
 ) -> FlowTable[Any]:
     """Compute the flows that lead from the stocks of one date to those of another.
@@ -340,7 +341,7 @@ def flows(  # noqa: PLR0913  the question, and three options by name
         since: the first date.
         until: the second date, not earlier.
         by: the breakdown, as for `partition`.
-        stage: the stage from which a person counts as covered.
+        stage: the stage, or the part of it, from which a person counts as covered.
         leap_day: the day on which those born on 29 February turn 17.
 
     Returns:
@@ -369,12 +370,12 @@ def flows(  # noqa: PLR0913  the question, and three options by name
     """
     check_date("flows", "since", since)
     check_date("flows", "until", until)
-    check_type("flows", "stage", stage, Stage)
+    least = least_part("flows", stage)
     if until < since:
         raise ValueError("flows.until: expected a date that is not before `since`")
     all_columns = columns("flows", register, leap_day=leap_day)
     groups = Groups("flows", by, all_columns.residents, all_columns.stays)
-    found = _found(all_columns, groups, _Span(since, until, stage, leap_day))
+    found = _found(all_columns, groups, _Span(since, until, least, leap_day))
     before, after = (
         {row.key: row.coverage for row in coverage_of("flows", register, on, by, stage, leap_day)}
         for on in (since, until)
@@ -412,7 +413,7 @@ class _Span:
 
     since: date
     until: date
-    stage: Stage
+    stage: int
     leap_day: LeapDay
 
 

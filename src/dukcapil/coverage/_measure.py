@@ -6,14 +6,14 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from typing import Any, TypeVar, overload
 
-from dukcapil._shared.checks import check_type
 from dukcapil.ages import LeapDay
 from dukcapil.coverage._partition import stages_of
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.months import Month
 from dukcapil.regions import Level, RegionCode
-from dukcapil.register import Register, Stage
+from dukcapil.register import Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension
+from dukcapil.register._stage import least_part
 from dukcapil.residents import Resident
 
 __all__ = ["coverage_of", "measure"]
@@ -23,15 +23,30 @@ K = TypeVar("K", bound=Hashable)
 
 @overload
 def measure(
-    register: Register, *, on: date, by: Level, stage: Stage = ..., leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: Level,
+    stage: Stage | StagePart = ...,
+    leap_day: LeapDay = ...,
 ) -> CoverageTable[RegionCode]: ...
 @overload
 def measure(
-    register: Register, *, on: date, by: AgeBands, stage: Stage = ..., leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: AgeBands,
+    stage: Stage | StagePart = ...,
+    leap_day: LeapDay = ...,
 ) -> CoverageTable[AgeBand]: ...
 @overload
 def measure(
-    register: Register, *, on: date, by: Cohort, stage: Stage = ..., leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: Cohort,
+    stage: Stage | StagePart = ...,
+    leap_day: LeapDay = ...,
 ) -> CoverageTable[Month | int]: ...
 @overload
 def measure(
@@ -39,7 +54,7 @@ def measure(
     *,
     on: date,
     by: Callable[[Resident], K],
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> CoverageTable[K]: ...
 @overload
@@ -48,7 +63,7 @@ def measure(
     *,
     on: date,
     by: Sequence[Dimension] = ...,
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> CoverageTable[tuple[Hashable, ...]]: ...
 def measure(
@@ -56,7 +71,7 @@ def measure(
     *,
     on: date,
     by: By = (),
-    stage: Stage = Stage.HOLDING,
+    stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
 ) -> CoverageTable[Any]:
     """Compute coverage on a date, from the log alone.
@@ -66,7 +81,8 @@ def measure(
         on: the date.
         by: the breakdown, as for `partition`.
         stage: the stage from which a person counts as covered: recorded for recording coverage,
-            holding for ownership (*kepemilikan*).
+            as offices publish it, blocked records included; holding for ownership (*kepemilikan*).
+            A `StagePart` parts the stage: from `IN_PROCESS` on, blocked records are left out.
         leap_day: the day on which those born on 29 February turn 17.
 
     Returns:
@@ -99,8 +115,8 @@ def measure(
 
 
 def coverage_of(  # noqa: PLR0913, PLR0917  those of `measure`
-    function: str, register: Register, on: date, by: By, stage: Stage, leap_day: LeapDay
+    function: str, register: Register, on: date, by: By, stage: Stage | StagePart, leap_day: LeapDay
 ) -> CoverageTable[Hashable]:
     """Return the coverage of a register for the public function that was called."""
-    check_type(function, "stage", stage, Stage)
+    least_part(function, stage)
     return stages_of(function, register, on, by, leap_day).coverage(stage)

@@ -27,7 +27,7 @@ from dukcapil.errors import Fault
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.months import Month
 from dukcapil.regions import Level, RegionCode
-from dukcapil.register import Register, Stage
+from dukcapil.register import Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._register import columns
 from dukcapil.register._scope import counted_in
@@ -211,7 +211,7 @@ def early_recordings(
     for person, key in people.keys(register, groups, on, leap_day):
         count = counts.setdefault(key, [0, 0])
         count[0] += 1
-        count[1] += steps.at(person, day) >= Stage.RECORDED
+        count[1] += steps.at(person, day) > StagePart.NOT_RECORDED.value
     return EarlyTable(
         [EarlyRow(key=key, eligible=old, recorded=new) for key, (old, new) in counts.items()],
         dimensions=groups.names,
@@ -220,15 +220,30 @@ def early_recordings(
 
 @overload
 def year_target(
-    register: Register, *, on: date, by: Level, stage: Stage = ..., leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: Level,
+    stage: Stage | StagePart = ...,
+    leap_day: LeapDay = ...,
 ) -> CoverageTable[RegionCode]: ...
 @overload
 def year_target(
-    register: Register, *, on: date, by: AgeBands, stage: Stage = ..., leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: AgeBands,
+    stage: Stage | StagePart = ...,
+    leap_day: LeapDay = ...,
 ) -> CoverageTable[AgeBand]: ...
 @overload
 def year_target(
-    register: Register, *, on: date, by: Cohort, stage: Stage = ..., leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: Cohort,
+    stage: Stage | StagePart = ...,
+    leap_day: LeapDay = ...,
 ) -> CoverageTable[Month | int]: ...
 @overload
 def year_target(
@@ -236,7 +251,7 @@ def year_target(
     *,
     on: date,
     by: Callable[[Resident], K],
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> CoverageTable[K]: ...
 @overload
@@ -245,7 +260,7 @@ def year_target(
     *,
     on: date,
     by: Sequence[Dimension] = ...,
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> CoverageTable[tuple[Hashable, ...]]: ...
 def year_target(
@@ -253,7 +268,7 @@ def year_target(
     *,
     on: date,
     by: By = (),
-    stage: Stage = Stage.HOLDING,
+    stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
 ) -> CoverageTable[Any]:
     """Compute coverage by the convention of yearly targets: this year's 17-year-olds count at once.

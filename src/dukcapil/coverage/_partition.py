@@ -8,7 +8,7 @@ from typing import Any, Final, Generic, TypeVar, final, overload
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_date, raise_faults
 from dukcapil._shared.coverage import Coverage, CoverageRow
 from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, row_index
 from dukcapil._shared.tables import Column, Content, Kind
@@ -27,9 +27,10 @@ from dukcapil.errors import Fault
 from dukcapil.months import Month
 from dukcapil.nik import NIK
 from dukcapil.regions import Level, RegionCode
-from dukcapil.register import Register, Stage
+from dukcapil.register import Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._register import Columns, columns
+from dukcapil.register._stage import least_part
 from dukcapil.residents import Resident
 
 __all__ = ["StageRow", "StageTable", "partition", "stages_of"]
@@ -39,7 +40,7 @@ K = TypeVar("K", bound=Hashable)
 _FindPeople = Callable[[K, int], Sequence[NIK]]
 _COLUMNS: Final = (
     Column("date", Kind.DATE),
-    *(Column(stage.name.lower(), Kind.COUNT) for stage in Stage),
+    *(Column(part.name.lower(), Kind.COUNT) for part in StagePart),
 )
 
 
@@ -56,11 +57,13 @@ class StageRow(Value, Generic[K]):
         key: the group.
         on: the date.
         counts: persons at exactly each `Stage`, in its order; each obliged person counts once.
+        blocked: those of the recorded whose record is blocked, see `StagePart`.
     """
 
     key: K
     on: date
     counts: tuple[int, ...] = attrs.field(converter=_as_counts)
+    blocked: int = 0
 
     def __attrs_post_init__(self) -> None:
         check_date(self, "on", self.on)
@@ -68,16 +71,30 @@ class StageRow(Value, Generic[K]):
             check_count(self, "counts", count)
         if len(self.counts) != len(Stage):
             raise_faults("StageRow", [("counts", Fault.OUT_OF_BOUNDS)])
+        check_count(self, "blocked", self.blocked)
+        if self.blocked > self.counts[Stage.RECORDED]:
+            raise_faults("StageRow", [("blocked", Fault.CONTRADICTION, "counts")])
 
     @property
     def obliged(self) -> int:
         """All persons obliged, at any stage."""
         return sum(self.counts)
 
-    def coverage(self, stage: Stage) -> Coverage:
-        """Return the coverage that counts as covered all at the stage or beyond."""
-        check_type("coverage", "stage", stage, Stage)
-        return Coverage(obliged=self.obliged, covered=sum(self.counts[stage:]))
+    @property
+    def in_process(self) -> int:
+        """Those of the recorded whose record is on its way."""
+        return self.counts[Stage.RECORDED] - self.blocked
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """Persons in each `StagePart`, in its order: exclusive and exhaustive."""
+        first, _, *beyond = self.counts
+        return (first, self.blocked, self.in_process, *beyond)
+
+    def coverage(self, stage: Stage | StagePart) -> Coverage:
+        """Return the coverage that counts as covered all at the stage, or part, or beyond."""
+        least = least_part("coverage", stage)
+        return Coverage(obliged=self.obliged, covered=sum(self.parts[least:]))
 
 
 def _as_rows(rows: Iterable[StageRow[K]]) -> tuple[StageRow[K], ...]:
@@ -106,9 +123,9 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
         metadata={"is_transient": True},
     )
 
-    def coverage(self, stage: Stage = Stage.HOLDING) -> CoverageTable[K]:
+    def coverage(self, stage: Stage | StagePart = Stage.HOLDING) -> CoverageTable[K]:
         """Return the coverage of one stage, as `measure` does."""
-        check_type("coverage", "stage", stage, Stage)
+        least = least_part("coverage", stage)
         rows = [CoverageRow(key=row.key, on=row.on, coverage=row.coverage(stage)) for row in self]
         table = CoverageTable(rows, dimensions=self.dimensions)
         people = self._find_people
@@ -116,34 +133,35 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
             return table
 
         def find_members(key: K, part: Part, _on: date) -> tuple[NIK, ...]:
-            first = stage if part == "covered" else Stage.NOT_RECORDED
-            stop = stage if part == "gap" else len(Stage)
+            first = least if part == "covered" else 0
+            stop = least if part == "gap" else len(StagePart)
             return tuple(sorted(nik for at in range(first, stop) for nik in people(key, at)))
 
         return table.with_members(find_members)
 
-    def members(self, key: K, stage: Stage) -> tuple[NIK, ...]:
-        """Return the obliged of a group who are at exactly that stage, in order of their NIKs.
+    def members(self, key: K, stage: Stage | StagePart) -> tuple[NIK, ...]:
+        """Return the obliged of a group at exactly that stage, or part, in order of their NIKs.
 
         Raises:
             KeyError: for a key that the table does not have.
             LookupError: for a table made of counts alone, or pickled.
         """
-        check_type("members", "stage", stage, Stage)
+        least_part("members", stage)
         self[key]
         if self._find_people is None:
             raise LookupError(
                 "this table has no member lists; use one returned by partition() in this process"
             )
-        return tuple(self._find_people(key, stage))
+        parts = [part for part in StagePart if stage is part or stage is part.stage]
+        return tuple(sorted(nik for part in parts for nik in self._find_people(key, part.value)))
 
     def suppress(
         self, *, below: int, group: Group[K] = all_alike, totals: bool = True
     ) -> SuppressedCounts[K]:
-        """Blank small counts, and further ones of other stages and groups that would tell them.
+        """Blank small counts, and further ones of other parts and groups that would tell them.
 
         The obliged of each row are shown, unless they are few themselves, and the totals of each
-        stage are taken as published. The rest is as in `CoverageTable.suppress`.
+        part are taken as published. The rest is as in `CoverageTable.suppress`.
 
         Args:
             below: the smallest count of people that may be shown; 2 or more.
@@ -162,35 +180,35 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
             >>> table = StageTable([
             ...     StageRow(key=key, on=on, counts=by_stage) for key, by_stage in counts.items()
             ... ])
-            >>> print(table.suppress(below=5))
-            place        date  obliged  not recorded  recorded  print ready  printed  holding a card
-            A      2020-12-31    1,013            50        40                                   900
-            B      2020-12-31      915            60         0                                   800
+            >>> for row in table.suppress(below=5):
+            ...     print(row.key, *row.cells)
+            A 2020-12-31 1013 50 0 None None 20 900
+            B 2020-12-31 915 60 0 None None 25 800
         """
         published = Published(below, group, totals)
-        # Rows of few obliged are blanked as a whole, with others; then stages of the other rows.
+        # Rows of few obliged are blanked as a whole, with others; then parts of the others.
         is_few = [need(row.obliged, below) > 0 for row in self.rows]
         whole = cells_to_blank(
             [
                 Cell(
                     *published.spot(row.key),
-                    tuple(Count(count, few and need(count, below)) for count in row.counts),
+                    tuple(Count(count, few and need(count, below)) for count in row.parts),
                 )
                 for row, few in zip(self.rows, is_few, strict=True)
             ]
         )
-        stages = cells_to_blank(
+        parts = cells_to_blank(
             [
                 Cell(
-                    *published.spot(row.key, stage),
+                    *published.spot(row.key, part),
                     (Count(count, 0 if few else need(count, below)),),
                     is_blank,
                 )
                 for row, few, is_blank in zip(self.rows, is_few, whole, strict=True)
-                for stage, count in enumerate(row.counts)
+                for part, count in enumerate(row.parts)
             ]
         )
-        shown = iter(stages)
+        shown = iter(parts)
         return SuppressedCounts(
             [
                 SuppressedCountsRow(
@@ -198,7 +216,7 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
                     cells=(
                         row.on,
                         None if is_blank else row.obliged,
-                        *(None if next(shown) else count for count in row.counts),
+                        *(None if next(shown) else count for count in row.parts),
                     ),
                 )
                 for row, is_blank in zip(self.rows, whole, strict=True)
@@ -208,7 +226,7 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
         )
 
     def _content(self) -> Content:
-        return self._with_keys(_COLUMNS, lambda row: [row.on, *row.counts])
+        return self._with_keys(_COLUMNS, lambda row: [row.on, *row.parts])
 
 
 @overload
@@ -262,8 +280,10 @@ def partition(
         ...     residences=[Residence(region=RegionCode("32.75.01"), since=born)],
         ... )
         >>> print(partition(Register.of([someone]), on=date(2020, 12, 31), by=Sex))
-        sex           date  not recorded  recorded  print ready  printed  holding a card
-        female  2020-12-31             1         0            0        0               0
+        sex           date  not recorded  recorded, blocked  recorded, in process  print ready  \
+printed  holding a card
+        female  2020-12-31             1                  0                     0            0  \
+      0               0
     """
     return stages_of("partition", register, on, by, leap_day)
 
@@ -277,13 +297,19 @@ def stages_of(
     groups = Groups(function, by, all_columns.residents, all_columns.stays)
     found = _people_at(all_columns, groups, on, leap_day)
     rows = [
-        StageRow(key=key, on=on, counts=[len(people) for people in by_stage])
-        for key, by_stage in found.items()
+        StageRow(
+            key=key,
+            on=on,
+            counts=(first, blocked + in_process, *beyond),
+            blocked=blocked,
+        )
+        for key, by_part in found.items()
+        for first, blocked, in_process, *beyond in [map(len, by_part)]
     ]
 
     # The table keeps positions, which take 4 bytes a person; NIKs are looked up on request.
-    def find_people(key: Hashable, stage: int) -> list[NIK]:
-        return [register.residents[person].nik for person in found[key][stage]]
+    def find_people(key: Hashable, part: int) -> list[NIK]:
+        return [register.residents[person].nik for person in found[key][part]]
 
     return StageTable(rows, dimensions=groups.names, find_people=find_people)
 
@@ -291,7 +317,7 @@ def stages_of(
 def _people_at(
     all_columns: Columns, groups: Groups, on: date, leap_day: LeapDay
 ) -> "dict[Hashable, list[array[int]]]":
-    """Return the positions of the obliged by group and stage, in rising order."""
+    """Return the positions of the obliged by group and `StagePart`, in rising order."""
     stays, steps = all_columns.stays, all_columns.steps
     day, first, step_days = on.toordinal(), steps.first, steps.day
     youngest = groups.youngest_of(on, leap_day)
@@ -301,12 +327,12 @@ def _people_at(
     ):
         if since <= day < until:
             group = code, groups.band(stays.born[person], youngest) if youngest else 0
-            by_stage = found.get(group)
-            if by_stage is None:
-                by_stage = found[group] = [array("I") for _ in Stage]
+            by_part = found.get(group)
+            if by_part is None:
+                by_part = found[group] = [array("I") for _ in StagePart]
             # `steps.at`, written out: a call for each person would double the time.
             begin = first[person]
             step = bisect_right(step_days, day, begin, first[person + 1])
-            by_stage[steps.stage[step - 1] if step > begin else 0].append(person)
-    people = {groups.key(*group): by_stage for group, by_stage in found.items()}
-    return people or ({(): [array("I") for _ in Stage]} if groups.is_whole else {})
+            by_part[steps.part[step - 1] if step > begin else 0].append(person)
+    people = {groups.key(*group): by_part for group, by_part in found.items()}
+    return people or ({(): [array("I") for _ in StagePart]} if groups.is_whole else {})

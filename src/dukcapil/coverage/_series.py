@@ -9,16 +9,16 @@ from functools import cache
 from itertools import accumulate
 from typing import Any, TypeVar, overload
 
-from dukcapil._shared.checks import check_type
 from dukcapil._shared.coverage import Coverage, CoverageRow
 from dukcapil.ages import LeapDay
 from dukcapil.coverage._measure import coverage_of
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.months import Month, month_list
 from dukcapil.regions import Level, RegionCode
-from dukcapil.register import Register, Stage
+from dukcapil.register import Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._register import Columns, columns
+from dukcapil.register._stage import least_part
 from dukcapil.register._stage_steps import StageSteps
 from dukcapil.residents import Resident
 
@@ -33,7 +33,7 @@ def series(
     months: Iterable[Month],
     *,
     by: Level,
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> CoverageTable[RegionCode]: ...
 @overload
@@ -42,7 +42,7 @@ def series(
     months: Iterable[Month],
     *,
     by: AgeBands,
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> CoverageTable[AgeBand]: ...
 @overload
@@ -51,7 +51,7 @@ def series(
     months: Iterable[Month],
     *,
     by: Cohort,
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> CoverageTable[Month | int]: ...
 @overload
@@ -60,7 +60,7 @@ def series(
     months: Iterable[Month],
     *,
     by: Callable[[Resident], K],
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> CoverageTable[K]: ...
 @overload
@@ -69,7 +69,7 @@ def series(
     months: Iterable[Month],
     *,
     by: Sequence[Dimension] = ...,
-    stage: Stage = ...,
+    stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
 ) -> CoverageTable[tuple[Hashable, ...]]: ...
 def series(
@@ -77,7 +77,7 @@ def series(
     months: Iterable[Month],
     *,
     by: By = (),
-    stage: Stage = Stage.HOLDING,
+    stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
 ) -> CoverageTable[Any]:
     """Compute coverage on the last days of many months, in one pass over the register.
@@ -90,7 +90,7 @@ def series(
         register: the register; with a scope, only its region is counted.
         months: in any order; repeated months count once.
         by: the breakdown, as for `partition`.
-        stage: the stage from which a person counts as covered.
+        stage: the stage, or the part of it, from which a person counts as covered.
         leap_day: the day on which those born on 29 February turn 17.
 
     Returns:
@@ -105,14 +105,14 @@ def series(
         12
     """
     wanted = month_list("series", months)
-    check_type("series", "stage", stage, Stage)
+    least = least_part("series", stage)
     dates = [month.last_day for month in wanted]
     all_columns = columns("series", register, leap_day=leap_day)
     groups = Groups("series", by, all_columns.residents, all_columns.stays)
     if not dates:
         return CoverageTable([], dimensions=groups.names)
     rows = []
-    found = _changes(all_columns, groups, dates, stage, leap_day)
+    found = _changes(all_columns, groups, dates, least, leap_day)
     if groups.is_whole:
         found.setdefault((0, 0), ([0] * len(dates), [0] * len(dates)))
     for (code, band), changes in found.items():
@@ -145,7 +145,7 @@ def _changes(
     all_columns: Columns,
     groups: Groups,
     dates: Sequence[date],
-    stage: Stage,
+    stage: int,
     leap_day: LeapDay,
 ) -> dict[tuple[int, int], _Changes]:
     """Return by group the changes of both figures from each date to the next."""
@@ -154,7 +154,7 @@ def _changes(
     count, first_day, last_day = len(days), days[0], days[-1]
     born, bands_between = stays.born, _bands_between(groups, dates, leap_day)
     covered_between = _covered_between(steps, days, stage)
-    firsts, step_days, step_stages = steps.first, steps.day, steps.stage
+    firsts, step_days, step_parts = steps.first, steps.day, steps.part
     all_dates: tuple[_Ranges, _Ranges] = (), ((0, count),)
     found: dict[tuple[int, int], _Changes] = {}
     for person, since, until, code in zip(
@@ -166,7 +166,7 @@ def _changes(
             first, stop = firsts[person], firsts[person + 1]
             step = bisect_right(step_days, first_day, first, stop)
             if step == stop or step_days[step] > last_day:
-                ranges = all_dates[(step_stages[step - 1] if step > first else 0) >= stage]
+                ranges = all_dates[(step_parts[step - 1] if step > first else 0) >= stage]
             else:
                 ranges = covered_between(person, begin, end)
         else:
@@ -222,21 +222,21 @@ def _bands_between(
 
 
 def _covered_between(
-    steps: StageSteps, days: Sequence[int], stage: Stage
+    steps: StageSteps, days: Sequence[int], stage: int
 ) -> Callable[[int, int, int], _Ranges]:
     """Return a function that gives the ranges of days on which a person is at a stage or beyond.
 
     The function takes a person and a half-open range of positions of days, and so are its ranges.
     """
-    firsts, step_days, step_stages = steps.first, steps.day, steps.stage
+    firsts, step_days, step_parts = steps.first, steps.day, steps.part
 
     def between(person: int, begin: int, end: int) -> _Ranges:
         first, stop = firsts[person], firsts[person + 1]
         step = bisect_right(step_days, days[begin], first, stop)
-        is_covered = (step_stages[step - 1] if step > first else 0) >= stage
+        is_covered = (step_parts[step - 1] if step > first else 0) >= stage
         ranges = []
         for later in range(step, stop):
-            if (step_stages[later] >= stage) is not is_covered:
+            if (step_parts[later] >= stage) is not is_covered:
                 change = min(bisect_left(days, step_days[later]), end)
                 if is_covered:
                     ranges.append((begin, change))

@@ -23,8 +23,9 @@ from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
 from dukcapil.errors import Fault
-from dukcapil.register import Register, Stage
+from dukcapil.register import Register, Stage, StagePart
 from dukcapil.register._register import Columns, columns
+from dukcapil.register._stage import least_part
 
 __all__ = ["Timeliness", "TimelinessStep", "timeliness"]
 
@@ -226,7 +227,7 @@ def timeliness(  # noqa: PLR0913  all but the register and the date have default
     register: Register,
     *,
     on: date,
-    stage: Stage = Stage.HOLDING,
+    stage: Stage | StagePart = Stage.HOLDING,
     since: date = date.min,
     until: date = date.max,
     after: int = -1,
@@ -275,7 +276,7 @@ def timeliness(  # noqa: PLR0913  all but the register and the date have default
     """
     for field, day in (("on", on), ("since", since), ("until", until)):
         check_date("timeliness", field, day)
-    check_type("timeliness", "stage", stage, Stage)
+    least = least_part("timeliness", stage)
     check_type("timeliness", "after", after, int)
     all_columns = columns("timeliness", register, leap_day=leap_day)
     if _knows_no_times(all_columns):
@@ -287,7 +288,7 @@ def timeliness(  # noqa: PLR0913  all but the register and the date have default
     first = max(after, -1) + 1
     spells = [
         spell._replace(at_risk_from=max(spell.at_risk_from, first))
-        for spell in _spells(all_columns, on, stage, begins)
+        for spell in _spells(all_columns, on, least, begins)
         if spell is not None and first <= spell.end >= spell.at_risk_from
     ]
     return _kaplan_meier(spells, first)
@@ -304,7 +305,7 @@ def _knows_no_times(all_columns: Columns) -> bool:
     return is_many and len(set(log.occurred)) == 1
 
 
-def _spells(all_columns: Columns, on: date, stage: Stage, begins: range) -> Iterator[_Spell | None]:
+def _spells(all_columns: Columns, on: date, stage: int, begins: range) -> Iterator[_Spell | None]:
     """Yield the observations; stays that follow each other without a gap are one."""
     stays = all_columns.stays
     day = on.toordinal()
@@ -327,7 +328,7 @@ def _spells(all_columns: Columns, on: date, stage: Stage, begins: range) -> Iter
 
 
 def _spell(
-    all_columns: Columns, person: int, days: tuple[int, int, int], stage: Stage
+    all_columns: Columns, person: int, days: tuple[int, int, int], stage: int
 ) -> _Spell | None:
     """Return the observation from one day until another; None if the stage came before it."""
     zero, begin, end = days
@@ -341,7 +342,7 @@ def _spell(
     return _Spell(at_risk_from, reached - zero, reached=True)
 
 
-def _first_day_at(all_columns: Columns, person: int, zero: int, stage: Stage) -> int | None:
+def _first_day_at(all_columns: Columns, person: int, zero: int, stage: int) -> int | None:
     """Return the first day from `zero` on at which a person is at a stage or beyond."""
     steps = all_columns.steps
     if steps.at(person, zero) >= stage:
@@ -350,7 +351,7 @@ def _first_day_at(all_columns: Columns, person: int, zero: int, stage: Stage) ->
         (
             steps.day[step]
             for step in range(steps.first[person], steps.first[person + 1])
-            if steps.day[step] > zero and steps.stage[step] >= stage
+            if steps.day[step] > zero and steps.part[step] >= stage
         ),
         None,
     )

@@ -4,7 +4,7 @@ Seventeenth birthdays follow from birth dates, and permits from their first day:
 """
 
 from collections.abc import Hashable, Iterable, Iterator
-from typing import final
+from typing import Final, final
 
 import attrs
 
@@ -18,9 +18,15 @@ from dukcapil.errors import Fault
 from dukcapil.months import Month, month_list
 from dukcapil.register import Register
 from dukcapil.register._breakdown import By, Groups
+from dukcapil.register._obliged_stays import FLOWS, Flow
 from dukcapil.register._register import columns
 
 __all__ = ["NewlyObliged", "NewlyObligedRow", "count_newly_obliged", "newly_obliged"]
+
+# Moves, returns from abroad and new codes begin a stay, and not an obligation for the first time.
+_BEGINNINGS: Final = {
+    FLOWS.index(flow) for flow in (Flow.TURNED_17, Flow.MARRIED_YOUNG, Flow.PERMIT_BEGAN)
+}
 
 
 @final
@@ -153,11 +159,8 @@ def count_newly_obliged(
     groups = Groups(function, by, all_columns.residents, stays)
     month_of = MonthOf(months)
     people: dict[tuple[Month, tuple[int, int]], int] = {}
-    for row, (since, obliged_since) in enumerate(
-        zip(stays.since, stays.obliged_since, strict=True)
-    ):
-        # A stay that begins after the obligation is a move: the person is not newly obliged.
-        if since == obliged_since and (month := month_of(since)) is not None:
+    for row, (since, entry) in enumerate(zip(stays.since, stays.entry, strict=True)):
+        if entry in _BEGINNINGS and (month := month_of(since)) is not None:
             group = groups.group(row, stays.born[stays.person[row]], since, leap_day)
             people[month, group] = people.get((month, group), 0) + 1
     return NewlyObliged(

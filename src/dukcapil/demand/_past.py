@@ -37,10 +37,15 @@ class BlankUse(Tabular, Value):
     Attributes:
         months: the months, in order.
         cards: for each month the cards printed for each `IssueReason`, in its order.
+        outside_domicile: for each month those of the cards, of any reason, that an office other
+            than that of the domicile issued; none unless given.
     """
 
     months: tuple[Month, ...]
     cards: tuple[tuple[int, ...], ...]
+    outside_domicile: tuple[int, ...] = attrs.field(
+        default=attrs.Factory(lambda use: (0,) * len(use.months), takes_self=True)
+    )
 
     def __attrs_post_init__(self) -> None:
         check_items(self, "months", self.months, Month)
@@ -48,10 +53,15 @@ class BlankUse(Tabular, Value):
         for counts in self.cards:
             for count in counts:
                 check_count(self, "cards", count)
-        if len(self.cards) != len(self.months):
-            raise_faults("BlankUse", [("cards", Fault.MONTHS)])
+        check_items(self, "outside_domicile", self.outside_domicile, int)
+        for field in ("cards", "outside_domicile"):
+            if len(getattr(self, field)) != len(self.months):
+                raise_faults("BlankUse", [(field, Fault.MONTHS)])
         if any(len(counts) != len(_REASONS) for counts in self.cards):
             raise_faults("BlankUse", [("cards", Fault.OUT_OF_BOUNDS)])
+        for outside, every in zip(self.outside_domicile, self.by_month(), strict=True):
+            if not 0 <= outside <= every:
+                raise_faults("BlankUse", [("outside_domicile", Fault.CONTRADICTION, "cards")])
 
     def of(self, reason: IssueReason) -> tuple[int, ...]:
         """Return the cards printed for one reason, month by month."""
@@ -64,9 +74,12 @@ class BlankUse(Tabular, Value):
 
     def _content(self) -> Content:
         reasons = [Column(reason.value.replace(" ", "_"), Kind.COUNT) for reason in _REASONS]
-        return (Column("month"), *reasons, Column("all", Kind.COUNT)), [
-            (month, *counts, sum(counts))
-            for month, counts in zip(self.months, self.cards, strict=True)
+        totals = (Column("all", Kind.COUNT), Column("outside_domicile", Kind.COUNT))
+        return (Column("month"), *reasons, *totals), [
+            (month, *counts, sum(counts), outside)
+            for month, counts, outside in zip(
+                self.months, self.cards, self.outside_domicile, strict=True
+            )
         ]
 
 
@@ -134,11 +147,17 @@ def blanks_used(register: Register, months: Iterable[Month]) -> BlankUse:
 
 
 def _blanks_used(function: str, register: Register, months: tuple[Month, ...]) -> BlankUse:
-    reason_of = _columns(function, register).log.reason
+    log = _columns(function, register).log
     counts = {month: [0] * len(_REASONS) for month in months}
+    outside = dict.fromkeys(months, 0)
     for row, month in _events_in(function, register, months, CardPrinted):
-        counts[month][reason_of[row]] += 1
-    return BlankUse(months=months, cards=tuple(map(tuple, counts.values())))
+        counts[month][log.reason[row]] += 1
+        outside[month] += log.unusual.get(row, {}).get("outside_domicile", False)
+    return BlankUse(
+        months=months,
+        cards=tuple(map(tuple, counts.values())),
+        outside_domicile=tuple(outside.values()),
+    )
 
 
 def monthly_rates(

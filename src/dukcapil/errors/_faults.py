@@ -110,4 +110,27 @@ class Fault(StrEnum):
     UNKNOWN_RESIDENT = "no such resident", "give the residents too, or leave the event out"
     UNKNOWN_EVENT = "no such event", "give the event that is corrected too"
     UNKNOWN_VENUE = "no such venue", "use the id of a venue of the plan"
+    NOT_SAID = (
+        "the description does not say what came or went",
+        "write Cetak, Rusak, Distribusi ke Kec. or Terima dari, or name the heading in `columns`",
+    )
+    NOT_BLANKS = (
+        "cards, not blanks",
+        "leave them out: a card withdrawn from its holder is in no ledger of blanks",
+    )
+    OTHER_CARDS = ("blanks of another kind", "keep them in a book of their own")
+    LENT = (
+        "lent, borrowed or given to another office",
+        "post what left by hand as Distributed, under a document of its own",
+    )
+    LOST = ("lost", "post it by hand as Lost, with what is known of the loss")
+    SPOILED_FIRST = (
+        "destroyed, out of the stock",
+        "write them as spoiled first; name the heading of what was destroyed in `columns`",
+    )
+    SUM = ("sum without a date; not read", "nothing, unless it is a movement: then give its date")
+    SUM_WITH_DATE = (
+        "a sum, or a movement: it has a date",
+        "take the date away if it is a sum, or say what came or went",
+    )
     UNDATED_MARRIAGE = "marriage without a date", "nothing: at 17 it no longer matters"

@@ -26,11 +26,11 @@ class LedgerError(DukcapilError, ValueError):
 
 @final
 class InsufficientBlanko(LedgerError):
-    """An entry that would leave a place with a negative stock at the end of a day.
+    """A document that would leave a place with a negative stock at the end of a day.
 
     Attributes:
-        needed_cards: the cards that the entry takes.
-        on_hand_cards: the cards at hand at the end of that day without the entry.
+        needed_cards: the cards that the document takes by then, less those it brings.
+        on_hand_cards: the cards at hand at the end of that day without the document.
         place: the place.
         on: the first day of a negative stock.
 
@@ -64,13 +64,13 @@ first what arrived, or look for an entry that is wrong
 
 @final
 class CountMismatch(LedgerError):
-    """An entry that would contradict a count of the stock.
+    """A document that would contradict a count of the stock.
 
     Attributes:
         place: the place that was counted.
         on: the day of the count.
         counted_cards: the cards that were counted.
-        balance_cards: the balance of the ledger with the entry.
+        balance_cards: the balance of the ledger with the document.
 
     Examples:
         >>> from datetime import date
@@ -136,7 +136,7 @@ give a new entry an id of its own, or reverse the old one
 
 @final
 class RefusedEntry(LedgerError):
-    """An entry that the ledger cannot take: a refused id, a closed period and the like.
+    """An entry that the ledger cannot take: one into a closed period and the like.
 
     Attributes:
         why: the obstacle, as a sentence.

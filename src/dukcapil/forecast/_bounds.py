@@ -28,7 +28,7 @@ class MonthBounds(Value):
 
     Attributes:
         month: the month.
-        not_recorded_people: obliged and not yet recorded.
+        not_recorded_people: obliged and to be recorded, for the first time or anew.
         waiting_people: recorded or asking for a replacement, and waiting for a card.
         outstanding_people: both together.
         on_hand_cards: blank cards in stock.

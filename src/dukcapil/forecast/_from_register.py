@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from dukcapil._shared.checks import check_count, check_type
@@ -27,16 +27,19 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
     ledger: Ledger | None = None,
     places: Iterable[Place] = (STORE,),
     recording_capacity_people: MonthlyAmount | None = None,
+    repeat_recording_people: int | Sequence[int] = 0,
     replacement_cards: MonthlyAmount | None = None,
     months_back: int = 12,
     leap_day: LeapDay = LeapDay.MARCH_1,
 ) -> Scenario:
     """Make a scenario from a register and a ledger; the rest is given as arguments.
 
-    The stocks are those of the evening before the first month. People who are recorded and whose
-    card has not been printed wait for a blank; a card that is printed and not yet handed over
-    needs none, and counts as held. Newly obliged people are known from birth dates, marriages and
-    permits on record. Deaths and departures are left out; give them with `attrs.evolve` where
+    The stocks are those of the evening before the first month. People whose record is print ready
+    or in process, and whose card has not been printed, wait for a blank. Those whose record is
+    blocked wait for none: they must be recorded anew, and come for that as
+    `repeat_recording_people` says, or not at all. A card that is printed and not yet handed over
+    needs no blank, and counts as held. Newly obliged people are known from birth dates, marriages
+    and permits on record. Deaths and departures are left out; give them with `attrs.evolve` where
     they matter.
 
     Args:
@@ -47,6 +50,8 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
         ledger: the ledger of blanks; None for none in stock.
         places: the accounts whose blanks count as stock.
         recording_capacity_people: people who can be recorded, a month; None for no limit.
+        repeat_recording_people: people with a blocked record who come again for recording, a
+            month; they count in the capacity.
         replacement_cards: cards asked for by people recorded before, a month; None for the
             empirical distribution of past months (`Empirical`).
         months_back: the number of past months of that distribution, 1 or more.
@@ -77,7 +82,7 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
     check_count("scenario_from_register", "months", months)
     check_count("scenario_from_register", "months_back", months_back)
     eve = start.first_day - timedelta(days=1)
-    counts = partition(register, on=eve, leap_day=leap_day).rows[0].counts
+    row = partition(register, on=eve, leap_day=leap_day).rows[0]
     on_hand: Amount = 0
     if ledger is not None:
         check_type("scenario_from_register", "ledger", ledger, Ledger)
@@ -88,9 +93,11 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
     return Scenario(
         start=start,
         months=months,
-        obliged_people=sum(counts),
-        not_recorded_people=counts[Stage.NOT_RECORDED],
-        waiting_people=counts[Stage.RECORDED] + counts[Stage.PRINT_READY],
+        obliged_people=row.obliged,
+        not_recorded_people=row.counts[Stage.NOT_RECORDED] + row.blocked,
+        blocked_people=row.blocked,
+        repeat_recording_people=repeat_recording_people,
+        waiting_people=row.in_process + row.counts[Stage.PRINT_READY],
         on_hand_cards=on_hand,
         newly_obliged_people=newly_obliged(register, ahead, leap_day=leap_day).by_month(),
         recording_capacity_people=recording_capacity_people,

@@ -52,7 +52,7 @@ class MonthOutlook(Value):
         cleared_by: the probability that nobody is outstanding at the end of this or any earlier
             month.
         binding: each constraint that may bind, with its probability.
-        not_recorded_people: obliged and not yet recorded.
+        not_recorded_people: obliged and to be recorded, for the first time or anew.
         waiting_people: recorded or asking for a replacement, and waiting for a card; the mean is
             the expected shortfall.
         outstanding_people: both together.

@@ -63,7 +63,7 @@ class MonthEnd(Value):
     Attributes:
         month: the month.
         obliged_people: all who must hold a card; None if the scenario does not give them.
-        not_recorded_people: obliged and not yet recorded.
+        not_recorded_people: obliged and to be recorded, for the first time or anew.
         waiting_people: recorded or asking for a replacement, and waiting for a card.
         on_hand_cards: blank cards in stock.
         good_cards: good cards printed since the start.
@@ -236,7 +236,7 @@ def month_ends(schedule: Schedule) -> Iterator[MonthEnd]:
 
 @final
 class MonthFlow(NamedTuple):
-    """The amounts of one month, in the order of `FLOWS`."""
+    """The amounts of one month in the order of `FLOWS`, and the number held by blocked records."""
 
     newly_obliged: int
     allocation: int
@@ -246,6 +246,7 @@ class MonthFlow(NamedTuple):
     leaving_holding: int
     recording_capacity: int | None
     print_capacity: int | None
+    held: int
 
 
 Printing = Callable[[int, int, int, int], tuple[int, int]]
@@ -275,7 +276,7 @@ class State(NamedTuple):
     def after(self, flow: MonthFlow, printing: Printing) -> "State":
         """Return the state at the end of the month."""
         present = max(0, self.not_recorded + flow.newly_obliged - flow.leaving_not_recorded)
-        recorded = _limited(present, flow.recording_capacity)
+        recorded = _limited(max(0, present - flow.held), flow.recording_capacity)
         # Only those who waited at the start of the month leave; who joins now may leave later.
         still_waiting = max(0, self.waiting - flow.leaving_waiting)
         waiting = still_waiting + recorded + flow.replacements
@@ -327,7 +328,7 @@ def _known_months(schedule: Schedule) -> Iterator[tuple[int | None, ...]]:
         else [None] * schedule.months
         for field in FLOWS
     ]
-    return zip(*columns, strict=True)
+    return zip(*columns, schedule.held, strict=True)
 
 
 def _known(field: str, amount: Amount) -> int:

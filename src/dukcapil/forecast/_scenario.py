@@ -77,6 +77,10 @@ def _as_monthly(amounts: MonthlyAmount) -> Amount | tuple[Amount, ...]:
     return tuple(amounts) if isinstance(amounts, Sequence) else amounts
 
 
+def _as_known_monthly(amounts: int | Sequence[int]) -> int | tuple[int, ...]:
+    return tuple(amounts) if isinstance(amounts, Sequence) else amounts
+
+
 def _as_limit(amounts: MonthlyAmount | None) -> Amount | tuple[Amount, ...] | None:
     return None if amounts is None else _as_monthly(amounts)
 
@@ -109,7 +113,13 @@ class Scenario(Value):
         months: the number of months ahead; 1 or more, none after the year 9999.
         obliged_people: all who must hold a card, before the first month; None if it is not known,
             and then there are no percentages.
-        not_recorded_people: obliged and not yet recorded, before the first month.
+        not_recorded_people: obliged and to be recorded, for the first time or anew, before the
+            first month.
+        blocked_people: those of them whose record is blocked (failed, duplicate, under
+            adjudication): they wait for no blank, and come again for recording as
+            `repeat_recording_people` says.
+        repeat_recording_people: people with a blocked record who come again, a month; from then
+            on they are recorded like the rest. 0 if nobody asks them to come.
         waiting_people: recorded or asking for a replacement, and waiting for a card.
         on_hand_cards: blank cards in stock.
         newly_obliged_people: people who become obliged, a month.
@@ -156,6 +166,10 @@ class Scenario(Value):
     months: int
     obliged_people: int | None = None
     not_recorded_people: Amount
+    blocked_people: int = 0
+    repeat_recording_people: int | tuple[int, ...] = attrs.field(
+        default=0, converter=_as_known_monthly
+    )
     waiting_people: Amount = 0
     on_hand_cards: Amount = 0
     newly_obliged_people: MonthlyAmount = attrs.field(default=0, converter=_as_monthly)
@@ -191,8 +205,24 @@ class Scenario(Value):
         if not 0 <= self.failed_share < 1:
             faults.append(("failed_share", Fault.OUT_OF_BOUNDS))
         faults += [(field, Fault.MONTHS) for field in FLOWS if not self._has_months(field)]
+        faults += self._blocked_faults()
         raise_faults("Scenario", faults)
         raise_faults("Scenario", list(self._dependence_faults()))
+
+    def _blocked_faults(self) -> Iterator[tuple[str, Fault] | tuple[str, Fault, str]]:
+        check_count(self, "blocked_people", self.blocked_people)
+        for people in self.repeats:
+            check_count(self, "repeat_recording_people", people)
+        if len(self.repeats) != self.months:
+            yield "repeat_recording_people", Fault.MONTHS
+        if self.blocked_people > least(self.not_recorded_people):
+            yield "blocked_people", Fault.CONTRADICTION, "not_recorded_people"
+
+    @property
+    def repeats(self) -> tuple[int, ...]:
+        """People with a blocked record who come again for recording, in each month."""
+        monthly = self.repeat_recording_people
+        return monthly if isinstance(monthly, tuple) else (monthly,) * self.months
 
     def _dependence_faults(self) -> Iterator[tuple[str, Fault, str]]:
         """Yield a fault for regimes that the distributions cannot have."""

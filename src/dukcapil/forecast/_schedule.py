@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import accumulate
 from typing import Final, Self, final
 
 import attrs
@@ -39,6 +40,9 @@ class Schedule:
         months: their number.
         obliged: all who must hold a card before the first month, if it is known.
         stocks: the amount of each of `STOCKS` before the first month.
+        blocked: those of the number not recorded whose record is blocked.
+        held: at the end of each month, those of them not to be recorded yet: their record is
+            blocked, and they have not come again.
         flows: the amounts of each of `FLOWS`; a limit that does not exist has no entry.
         dependences: the dependence between the months of a flow; of others there is none.
         failed_share: share of blanks that are spoiled in printing.
@@ -50,6 +54,8 @@ class Schedule:
     months: int
     obliged: int | None
     stocks: Mapping[str, Amount]
+    blocked: int
+    held: tuple[int, ...]
     flows: Mapping[str, Amounts]
     dependences: Mapping[str, Dependence]
     failed_share: Fraction
@@ -76,6 +82,11 @@ class Schedule:
             months=scenario.months,
             obliged=scenario.obliged_people,
             stocks={field: getattr(scenario, field) for field in STOCKS},
+            blocked=scenario.blocked_people,
+            held=tuple(
+                max(0, scenario.blocked_people - come_again)
+                for come_again in accumulate(scenario.repeats)
+            ),
             flows=flows,
             dependences={flow: getattr(scenario, field) for flow, field in DEPENDENT.items()},
             failed_share=scenario.failed_share,
@@ -103,6 +114,12 @@ class Schedule:
     def occurs(self, flow: str) -> bool:
         """Return whether a flow is not zero in all months."""
         return any(amount != 0 for amount in self.flows[flow])
+
+    @property
+    def records_in_turn(self) -> bool:
+        """True if the number not recorded depends on that of the month before."""
+        leaves = any(self.held) and self.occurs("leaving_not_recorded_people")
+        return leaves or "recording_capacity_people" in self.flows
 
     @property
     def fails_each(self) -> bool:

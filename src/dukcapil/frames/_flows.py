@@ -15,7 +15,7 @@ from typing import Final
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
-from dukcapil._shared.checks import check_date, check_type
+from dukcapil._shared.checks import check_date
 from dukcapil.ages import LeapDay
 from dukcapil.frames._breakdown import By, Groups, totals
 from dukcapil.frames._calendar import FAR, birthday, day, day_of, earlier, later
@@ -26,8 +26,9 @@ from dukcapil.frames._question import Question
 from dukcapil.frames._stages import spells
 from dukcapil.frames._table import Table
 from dukcapil.law import OBLIGED_AGE
-from dukcapil.register import Stage
+from dukcapil.register import Stage, StagePart
 from dukcapil.register._obliged_stays import Flow
+from dukcapil.register._stage import least_part
 from dukcapil.residents import EndOfStay
 
 __all__ = ["flows"]
@@ -42,7 +43,7 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
     until: date,
     *,
     by: By = (),
-    stage: Stage = Stage.HOLDING,
+    stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
@@ -58,7 +59,7 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
         until: the second date, not earlier; flows count after the first date, up to and with
             the second.
         by: the breakdown; `()` for none. See `By`.
-        stage: the least stage that counts as covered.
+        stage: the least stage, or part of it, that counts as covered.
         leap_day: the 17th birthday of people born on 29 February.
         columns: your own column names, keyed by those of the layouts.
 
@@ -88,13 +89,13 @@ def flows(  # noqa: PLR0913  what is asked for, and options by name
     """
     check_date("flows", "since", since)
     check_date("flows", "until", until)
-    check_type("flows", "stage", stage, Stage)
+    least = least_part("flows", stage)
     if until < since:
         raise ValueError("flows.until: expected a date that is not before `since`")
     question = Question.of("flows", stays, _NEEDED, by=by, leap_day=leap_day, columns=columns)
     groups = question.groups
     pieces = _with_neighbours(_pieces(question, since, until), groups)
-    covered = spells(question.people, question.log(events), stage, day).select(
+    covered = spells(question.people, question.log(events), least, day).select(
         "_person", nw.col("_from").alias("_covered_from"), nw.col("_to").alias("_covered_to")
     )
     both = pieces.join(covered, on="_person", how="left")

@@ -13,7 +13,7 @@ import narwhals.stable.v2 as nw
 
 from dukcapil._shared.checks import RecordFault, raise_faults
 from dukcapil.cards import CardPrinted, IssueReason
-from dukcapil.cards._holding import end_with_permit
+from dukcapil.cards._holding import end_of_card
 from dukcapil.errors import DukcapilError, Fault
 from dukcapil.events import Event
 from dukcapil.frames._engines import ENGINES
@@ -37,6 +37,9 @@ __all__ = ["from_frames"]
 
 _Row = Mapping[str, Any]
 
+_OPTIONAL: Final = "outside_domicile"
+"""The one column that a table may lack; no card was printed elsewhere then."""
+
 
 def from_frames(
     stays: object, events: object, *, columns: Mapping[str, str] | None = None
@@ -49,7 +52,8 @@ def from_frames(
         stays: the table of stays, in which `person` is the NIK; see `STAYS`. An eager frame of
             Polars, pandas or PyArrow, or any object with the Arrow PyCapsule interface, such as a
             relation of DuckDB.
-        events: the table of events, with all columns of `EVENTS`; such a frame or object, too.
+        events: the table of events, with all columns of `EVENTS` but `outside_domicile`, which may
+            be missing; such a frame or object, too.
         columns: your own column names, keyed by those of the layouts.
 
     Returns:
@@ -85,9 +89,12 @@ def _rows(
     given: object, layout: Sequence[Column], columns: Mapping[str, str] | None, name: str
 ) -> list[_Row]:
     """Return the rows of a table, with None for the nulls of the engine."""
-    names = [column.name for column in layout]
     native = _eager(given, name).to_native()
+    names = [column.name for column in layout if column.name != _OPTIONAL]
     table = Table.of(native, layout, names, columns, name=name, function="from_frames")
+    if any(column.name == _OPTIONAL for column in layout) and table.has(_OPTIONAL):
+        names.append(_OPTIONAL)
+        table = Table.of(native, layout, names, columns, name=name, function="from_frames")
     frame = _eager(table.frame.select(*(table[one].alias(one) for one in names)), name)
     values = [
         [None if is_null else value for value, is_null in zip(column, nulls, strict=True)]
@@ -193,11 +200,16 @@ def _event(
             "ordinal": int(row["ordinal"]),  # pandas has integers of its own
             "reason": _member(IssueReason, row, "reason", where),
             "kinds": _kinds(row, where),
+            "outside_domicile": bool(row.get(_OPTIONAL)),
         }
         if kind is CardPrinted:
-            usual = end_with_permit(citizenship.get(nik, Citizen()), row["occurred_on"])
-            given["valid_until"] = None if usual == row["valid_until"] else row["valid_until"]
-        return kind(**{field: given[field] for field in _FIELDS[kind]})
+            given["valid_until"] = None
+        event = kind(**{field: given[field] for field in _FIELDS[kind]})
+        # The end that the permit gives anyway is left out, as in registers.
+        is_usual = end_of_card(event, citizenship.get(nik, Citizen())) == row["valid_until"]
+        if isinstance(event, CardPrinted) and not is_usual:
+            return attrs.evolve(event, valid_until=row["valid_until"])
+        return event
 
 
 def _kinds(row: _Row, where: str) -> tuple[Biometric, ...]:

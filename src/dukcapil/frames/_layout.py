@@ -82,7 +82,12 @@ STAYS: Final[tuple[Column, ...]] = _layout(
     ("birth_date", _K.DATE, "date of birth on record", None),
     ("sex", _K.TEXT, "`male` or `female`", None),
     ("is_citizen", _K.TRUTH, "whether the person is an Indonesian citizen", None),
-    ("permit_since", _K.DATE, "first day of a permanent stay permit", "a citizen"),
+    (
+        "permit_since",
+        _K.DATE,
+        "first day of a permanent stay permit; those of one person do not overlap",
+        "a citizen",
+    ),
     ("permit_until", _K.DATE, "first day after that permit", "no end, or a citizen"),
     ("first_married_on", _K.DATE, "date of the first marriage", "never married, or not relevant"),
     (
@@ -113,7 +118,7 @@ EVENTS: Final[tuple[Column, ...]] = _layout(
         "valid_until",
         _K.DATE,
         "first day on which the card, or the suket, is no longer valid; on each of its events",
-        "valid for life, as for citizens; the cards of foreigners end with the permit",
+        "valid for life, as for citizens whatever is printed; a foreigner's ends with the permit",
     ),
     ("id", _K.TEXT, "permanent identifier of the event", None),
     ("supersedes", _K.TEXT, "id of the event that this one retracts or replaces", "none"),
@@ -123,6 +128,12 @@ EVENTS: Final[tuple[Column, ...]] = _layout(
         _K.TEXT,
         "reason for printing the card: the value of an `IssueReason`",
         "not a print",
+    ),
+    (
+        "outside_domicile",
+        _K.TRUTH,
+        "whether an office other than that of the domicile printed the card",
+        "no; the column may be missing",
     ),
     ("biometrics", _K.TEXT, "biometrics taken: values of `Biometric`, separated by `;`", "all"),
 )

@@ -8,15 +8,16 @@ from datetime import date
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
-from dukcapil._shared.checks import check_date, check_type
+from dukcapil._shared.checks import check_date
 from dukcapil.ages import LeapDay, latest_birth_date
 from dukcapil.frames._breakdown import By, totals
 from dukcapil.frames._engines import to_native
 from dukcapil.frames._layout import Frame
 from dukcapil.frames._obligation import OBLIGATION, is_obliged
 from dukcapil.frames._question import Question
-from dukcapil.frames._stages import reached_on, with_stage
-from dukcapil.register import Stage
+from dukcapil.frames._stages import reached_on, with_part
+from dukcapil.register import Stage, StagePart
+from dukcapil.register._stage import least_part
 
 __all__ = ["measure", "partition"]
 
@@ -30,7 +31,7 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
     leap_day: LeapDay = LeapDay.MARCH_1,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
-    """Count the obliged people by group and stage, each of them once.
+    """Count the obliged people by group and part of a stage, each of them once.
 
     The same as `coverage.partition`.
 
@@ -44,8 +45,8 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
 
     Returns:
         One row per group with obliged people, in no order: the names of `by`, then
-        `not_recorded`, `recorded`, `print_ready`, `printed` and `holding`. Without a breakdown
-        always one row.
+        `not_recorded`, `blocked`, `in_process`, `print_ready`, `printed` and `holding`, as
+        `StagePart`. Without a breakdown always one row.
 
     Raises:
         TypeError: for an argument of another type, such as a `datetime`, or tables of two engines.
@@ -65,13 +66,13 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
         "partition", stays, OBLIGATION, by=by, leap_day=leap_day, columns=columns
     )
     counts = {
-        stage.name.lower(): nw.when(nw.col("stage") == int(stage))
+        part.name.lower(): nw.when(nw.col("_part") == part.value)
         .then(nw.lit(1))
         .otherwise(nw.lit(0))
-        for stage in Stage
+        for part in StagePart
     }
-    staged = with_stage(_obliged(question, on), question.log(events), on, "_person")
-    return to_native(_summed(staged, question, counts), stays)
+    parted = with_part(_obliged(question, on), question.log(events), on, "_person")
+    return to_native(_summed(parted, question, counts), stays)
 
 
 def measure(  # noqa: PLR0913  what is asked for, and options by name
@@ -80,7 +81,7 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
     *,
     on: date,
     by: By = (),
-    stage: Stage = Stage.HOLDING,
+    stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
@@ -93,7 +94,7 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
         events: the table of events, of the same engine; see `EVENTS`.
         on: the date.
         by: the breakdown; `()` for none. See `By`.
-        stage: the least stage that counts as covered.
+        stage: the least stage, or part of it, that counts as covered.
         leap_day: the 17th birthday of people born on 29 February.
         columns: your own column names, keyed by those of the layouts.
 
@@ -115,9 +116,9 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
         [('female', 178, 165), ('male', 186, 179)]
     """
     check_date("measure", "on", on)
-    check_type("measure", "stage", stage, Stage)
+    least = least_part("measure", stage)
     question = Question.of("measure", stays, OBLIGATION, by=by, leap_day=leap_day, columns=columns)
-    reached = reached_on(question.people, question.log(events), stage, on)
+    reached = reached_on(question.people, question.log(events), least, on)
     covered = _obliged(question, on).join(
         reached, left_on="_person", right_on="_reached_by", how="left"
     )

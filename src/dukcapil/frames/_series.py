@@ -14,7 +14,6 @@ from typing import Final
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
-from dukcapil._shared.checks import check_type
 from dukcapil.ages import LeapDay
 from dukcapil.frames._breakdown import By, Groups, totals
 from dukcapil.frames._calendar import birthday_month, earlier, later, month, month_of
@@ -25,7 +24,8 @@ from dukcapil.frames._question import Question, months_asked
 from dukcapil.frames._stages import spells
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.months import Month
-from dukcapil.register import Stage
+from dukcapil.register import Stage, StagePart
+from dukcapil.register._stage import least_part
 
 __all__ = ["series"]
 
@@ -39,7 +39,7 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
     months: Iterable[Month],
     *,
     by: By = (),
-    stage: Stage = Stage.HOLDING,
+    stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
@@ -53,7 +53,7 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
             ones that `Register.of` accepts.
         months: one or more months.
         by: the breakdown; `()` for none. See `By`.
-        stage: the least stage that counts as covered.
+        stage: the least stage, or part of it, that counts as covered.
         leap_day: the 17th birthday of people born on 29 February.
         columns: your own column names, keyed by those of the layouts.
 
@@ -78,7 +78,7 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
         [(datetime.date(2020, 11, 30), 364, 344), (datetime.date(2020, 12, 31), 364, 344)]
     """
     span = _Span(months_asked("series", months))
-    check_type("series", "stage", stage, Stage)
+    least = least_part("series", stage)
     question = Question.of("series", stays, OBLIGATION, by=by, leap_day=leap_day, columns=columns)
     groups = question.groups
     edges = [f"_edge{number}" for number in range(span.bands_passed(groups.lows))]
@@ -86,7 +86,7 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
     covered = spells(
         question.people,
         question.log(events),
-        stage,
+        least,
         lambda dates: span.position(month(dates)),
     )
     counted = _counted(_with_cover(obliged, covered), groups, edges)

@@ -1,9 +1,9 @@
 """Stages of people, from tables of events: `StageSteps` in columns.
 
-The effect of an event is derived from three tables: the statuses it leads to (`recording.ALLOWED`,
-`cards.ALLOWED`) and their stages (`STAGE_OF_RECORDING`, `STAGE_OF_CARD`). A log is assumed to be
-one that these allow, so rows need no order: a card is held once in its life, and a record reaches a
-stage again only after it has fallen back.
+The effect of an event is derived from the tables of what it leads to (`recording.ALLOWED`,
+`cards.ALLOWED`) and of what that gives (`PART_OF_RECORDING`, `STATE_OF_CARD`, `STAGE_TABLE`). A log
+is assumed to be one that these allow, so rows need no order: a card is printed once in its life,
+and a record reaches a part again only after it has fallen back.
 """
 
 from __future__ import annotations
@@ -16,26 +16,24 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame
 
 from dukcapil import cards, recording
+from dukcapil.cards import CardFound
 from dukcapil.events import LAST_ORDINAL, RANKS
 from dukcapil.frames._calendar import FAR, day, day_of, earlier, later
 from dukcapil.frames._engines import engine_of
 from dukcapil.frames._layout import EVENTS, Frame
 from dukcapil.frames._table import Table, check_together
-from dukcapil.register import Stage
+from dukcapil.recording import BiometricsCaptured, RecordDeleted
+from dukcapil.register import STAGE_TABLE, CardsState, StagePart
 from dukcapil.register._kinds import CARD_KINDS, KINDS, RECORDING_KINDS
-from dukcapil.register._stage import (
-    STAGE_OF_CARD,
-    STAGE_OF_RECORDING,
-    STAGE_RECORDED_ELSEWHERE,
-)
+from dukcapil.register._stage import PART_OF_RECORDING, STATE_OF_CARD
 
-__all__ = ["events_table", "reached_on", "spells", "with_stage"]
+__all__ = ["events_table", "reached_on", "spells", "with_part"]
 
 _NEEDED: Final = ("person", "kind", "occurred_on", "card", "valid_until")
 
 
 class _Edges(NamedTuple):
-    """The kinds of events that lead to a stage or beyond, and those that lead back from it."""
+    """The kinds of events that lead to a part or beyond, and those that lead back from it."""
 
     begin: tuple[str, ...]
     end: tuple[str, ...]
@@ -52,32 +50,49 @@ def _edges(allowed: Mapping[tuple[Any, type[Any]], Any], reached: set[Any]) -> _
     return _Edges(tuple(sorted(begin)), tuple(sorted(end)))
 
 
-def _from(stage: Stage, stages: Mapping[Any, Stage]) -> set[Any]:
-    """Return the statuses of a stage or beyond."""
-    return {status for status, reached in stages.items() if reached >= stage}
-
-
+_STATES: Final = tuple(CardsState)
+_NO_CARD, _PROVES_NOTHING, _PROVES_A_RECORD, _WAITING, _HELD = range(len(_STATES))
 _OF_A_CARD: Final = {
-    stage: _edges(cards.ALLOWED, _from(stage, STAGE_OF_CARD))
-    for stage in (Stage.PRINTED, Stage.HOLDING)
+    part.value: _edges(
+        cards.ALLOWED,
+        {status for status, state in STATE_OF_CARD.items() if _STATES.index(state) >= least},
+    )
+    for part, least in ((StagePart.PRINTED, _WAITING), (StagePart.HOLDING, _HELD))
 }
 _OF_A_RECORD: Final = {
-    stage: _edges(recording.ALLOWED, _from(stage, STAGE_OF_RECORDING))
-    for stage in (Stage.RECORDED, Stage.PRINT_READY)
+    part.value: _edges(
+        recording.ALLOWED,
+        {status for status, own in PART_OF_RECORDING.items() if own.value >= part.value},
+    )
+    for part in (StagePart.BLOCKED, StagePart.IN_PROCESS, StagePart.PRINT_READY)
 }
-_RECORDING_NAMES: Final = [kind.__name__ for kind in RECORDING_KINDS]
 _CARD_NAMES: Final = [kind.__name__ for kind in CARD_KINDS]
+_FIRST_OF_A_CARD: Final = sorted({k.__name__ for status, k in cards.ALLOWED if status is None})
+_HALTS: Final = [kind.__name__ for kind in RECORDING_KINDS if vars(kind)["status"].is_halted]
+_CAPTURED, _DELETED, _FOUND = (
+    kind.__name__ for kind in (BiometricsCaptured, RecordDeleted, CardFound)
+)
 _RANK: Final = {kind.__name__: kind.rank for kind in KINDS}
 
-# The latest event of a record is the greatest of these numbers; each part fits its base:
+# The latest event of a record or card is the greatest of these numbers; each part fits its base:
 #     ((yyyymmdd * (LAST_ORDINAL + 1) + ordinal) * RANKS + rank) * _CODES + code of the kind
 # The greatest possible number is below 10**8 * 256 * 32 * 64 < 2**46: no overflow, and exact even
 # in an engine that makes floats of integers.
 _CODES: Final = 64
-_CODE_OF_RECORDING: Final = {name: code for code, name in enumerate(_RECORDING_NAMES, start=1)}
-_STAGE_OF_CODE: Final = {
-    code: int(STAGE_OF_RECORDING[vars(kind)["status"]])
-    for code, kind in enumerate(RECORDING_KINDS, start=1)
+_CODE_OF: Final = {
+    kind.__name__: code for code, kind in enumerate((*RECORDING_KINDS, *CARD_KINDS), start=1)
+}
+_PART_OF_CODE: Final = {
+    _CODE_OF[kind.__name__]: PART_OF_RECORDING[vars(kind)["status"]].value
+    for kind in RECORDING_KINDS
+}
+_STATE_OF_CODE: Final = {
+    _CODE_OF[kind.__name__]: _STATES.index(STATE_OF_CARD[vars(kind)["status"]])
+    for kind in CARD_KINDS
+}
+_PART_OF_PAIR: Final = {
+    by_record.value * len(_STATES) + _STATES.index(state): part.value
+    for (by_record, state), part in STAGE_TABLE.items()
 }
 
 
@@ -101,71 +116,74 @@ def events_table(
     return Table(standing, table.name, table.columns, table.dtypes)
 
 
-def with_stage(people: Frame, events: Table, on: date, person: str) -> Frame:
-    """Add the `stage` of people on a date; without events it is the first."""
-    reached = _stages_on(events, on)
+def with_part(people: Frame, events: Table, on: date, person: str) -> Frame:
+    """Add the number of the `StagePart` of people on a date, `_part`; without events the first."""
+    reached = _parts_on(events, on)
     return people.join(reached, left_on=person, right_on="_reached_by", how="left").with_columns(
-        nw.col("_stage").fill_null(int(Stage.NOT_RECORDED)).cast(nw.Int64).alias("stage")
+        nw.col("_part").fill_null(StagePart.NOT_RECORDED.value).cast(nw.Int64).alias("_part")
     )
 
 
-def _stages_on(events: Table, on: date) -> Frame:
-    """Return the stage, `_stage`, of each person with events, `_reached_by`, on a date."""
-    kind, has_ended = events["kind"], events["valid_until"] <= nw.lit(on)
-    held, printed = _OF_A_CARD[Stage.HOLDING], _OF_A_CARD[Stage.PRINTED]
-    record = kind.replace_strict(_CODE_OF_RECORDING, default=0, return_dtype=nw.Int64)
-    flags = {
-        "_held": kind.is_in(held.begin),
-        "_printed": kind.is_in(printed.begin),
-        "_over": kind.is_in(printed.end) | has_ended.fill_null(value=False),
-        "_is_of_card": kind.is_in(_CARD_NAMES),
+def _parts_on(events: Table, on: date) -> Frame:
+    """Return the part, `_part`, of each person with events, `_reached_by`, on a date."""
+    past = Table(
+        events.frame.filter(events["occurred_on"] <= nw.lit(on)),
+        *(events.name, events.columns, events.dtypes),
+    )
+    kind, occurred_on = nw.col("_kind"), day(nw.col("_on"))
+    code = kind.replace_strict(_CODE_OF, default=0, return_dtype=nw.Int64)
+    latest = nw.when(code > 0).then(nw.col("_order") * _CODES + code).otherwise(nw.lit(0))
+    is_of_card = kind.is_in(_CARD_NAMES)
+    numbers = {
+        "_of_record": nw.when(~is_of_card).then(latest),
+        "_of_card": nw.when(is_of_card).then(latest),
+        "_over": nw.when(nw.col("_valid_until") <= nw.lit(on)).then(nw.lit(1)),
+        "_came": nw.when(kind.is_in(_FIRST_OF_A_CARD)).then(occurred_on),
+        "_halted": nw.when(kind.is_in(_HALTS)).then(occurred_on),
     }
-    of_a_card = nw.when(nw.col("_held") == 1).then(nw.lit(int(Stage.HOLDING)))
-    by_card = (
-        nw.when(nw.col("_over") == 1)
-        .then(nw.lit(0))
-        .otherwise(of_a_card.otherwise(nw.col("_printed") * int(Stage.PRINTED)))
-    )
-    code = nw.col("_record") - nw.col("_record") // _CODES * _CODES
-    is_from_elsewhere = (nw.col("_record") == 0) & (nw.col("_is_of_card") == 1)
+    state = _looked_up("_of_card", _STATE_OF_CODE, _NO_CARD)
+    by_card = nw.when((nw.col("_of_card") > 0) & (nw.col("_over") == 1))
+    proves = (nw.col("_state") == _PROVES_NOTHING) & (nw.col("_came") > nw.col("_halted"))
+    pair = _looked_up("_of_record", _PART_OF_CODE, StagePart.NOT_RECORDED.value) * len(_STATES)
     return (
-        events.frame.filter(events["occurred_on"] <= nw.lit(on))
+        _in_order(past)
         .select(
-            events["person"].alias("_reached_by"),
-            events["card"].fill_null("").alias("_card"),
-            *(
-                nw.when(flag).then(nw.lit(1)).otherwise(nw.lit(0)).alias(name)
-                for name, flag in flags.items()
-            ),
-            nw.when(record > 0)
-            .then(_order(events) * _CODES + record)
-            .otherwise(nw.lit(0))
-            .alias("_record"),
+            nw.col("_person").alias("_reached_by"),
+            nw.col("_card").fill_null("").alias("_card"),
+            *(one.otherwise(nw.lit(0)).alias(name) for name, one in numbers.items()),
         )
         .group_by("_reached_by", "_card")
-        .agg(*(nw.col(name).max() for name in (*flags, "_record")))
-        .with_columns(by_card.alias("_stage"))
+        .agg(*(nw.col(name).max() for name in numbers))
+        .with_columns(by_card.then(nw.lit(_PROVES_NOTHING)).otherwise(state).alias("_state"))
         .group_by("_reached_by")
-        .agg(*(nw.col(name).max() for name in ("_stage", "_is_of_card", "_record")))
+        .agg(*(nw.col(name).max() for name in ("_state", "_of_record", "_came", "_halted")))
         .with_columns(
-            code.replace_strict(_STAGE_OF_CODE, default=0, return_dtype=nw.Int64).alias(
-                "_by_record"
-            ),
-            nw.when(is_from_elsewhere)
-            .then(nw.lit(int(STAGE_RECORDED_ELSEWHERE)))
-            .otherwise(nw.lit(0))
-            .alias("_elsewhere"),
+            nw.when(proves)
+            .then(nw.lit(_PROVES_A_RECORD))
+            .otherwise(nw.col("_state"))
+            .alias("_state")
         )
-        .with_columns(later(nw.col("_stage"), nw.col("_by_record")).alias("_stage"))
-        .select("_reached_by", later(nw.col("_stage"), nw.col("_elsewhere")).alias("_stage"))
+        .with_columns((pair + nw.col("_state")).alias("_pair"))
+        .select(
+            "_reached_by",
+            nw.col("_pair")
+            .replace_strict(_PART_OF_PAIR, default=0, return_dtype=nw.Int64)
+            .alias("_part"),
+        )
     )
 
 
-def reached_on(stays: Table, events: Table, stage: Stage, on: date) -> Frame:
-    """Return those at a stage or beyond on a date: `_reached_by`, and `_has_reached`, always 1."""
+def _looked_up(latest: str, meaning_of: Mapping[int, int], default: int) -> nw.Expr:
+    """Return the meaning of the code in the number of the latest event."""
+    code = nw.col(latest) - nw.col(latest) // _CODES * _CODES
+    return code.replace_strict(meaning_of, default=default, return_dtype=nw.Int64)
+
+
+def reached_on(stays: Table, events: Table, least: int, on: date) -> Frame:
+    """Return those at a part or beyond on a date: `_reached_by`, and `_has_reached`, always 1."""
     at = day_of(on)
     return (
-        _pieces(stays, events, stage, day)
+        _pieces(stays, events, least, day)
         .filter((nw.col("_from") <= at) & (nw.col("_to") > at))
         .group_by("_person")
         .agg(nw.len())
@@ -173,37 +191,35 @@ def reached_on(stays: Table, events: Table, stage: Stage, on: date) -> Frame:
     )
 
 
-def spells(
-    stays: Table, events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr]
-) -> Frame:
-    """Return the spells at a stage or beyond: `_person`, and the half-open `_from` and `_to`.
+def spells(stays: Table, events: Table, least: int, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
+    """Return the spells at a part or beyond: `_person`, and the half-open `_from` and `_to`.
 
     The spells of one person do not overlap, and `_is_first` marks one of them. `number` makes the
     times of dates.
     """
-    return _united(_pieces(stays, events, stage, number))
+    return _united(_pieces(stays, events, least, number))
 
 
-def _pieces(
-    stays: Table, events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr]
-) -> Frame:
-    """Return the spells of single cards and records, which may overlap."""
-    if stage is Stage.NOT_RECORDED:  # which everyone has always reached
+def _pieces(stays: Table, events: Table, least: int, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
+    """Return the spells of single cards and records, which may overlap.
+
+    In every row and column of `STAGE_TABLE` parts only rise, so it is enough that one reaches it.
+    """
+    if least == StagePart.NOT_RECORDED.value:  # which everyone has always reached
         person, beginning, end = stays["person"], nw.lit(0), nw.lit(FAR)
         return stays.frame.select(
             person.alias("_person"), beginning.alias("_from"), end.alias("_to")
         )
-    pieces = [_of_cards(events, max(stage, Stage.PRINTED), number)]
-    if stage < Stage.PRINTED:
-        pieces.append(_of_records(events, stage, number))
-    if stage <= STAGE_RECORDED_ELSEWHERE:
-        pieces.append(_recorded_elsewhere(events, number))
-    return nw.concat(pieces) if len(pieces) > 1 else pieces[0]
+    of_a_card = max(least, StagePart.PRINTED.value)
+    pieces = [_of_cards(events, of_a_card, number), _found_again(events, of_a_card, number)]
+    if least < StagePart.PRINTED.value:
+        pieces += [_of_records(events, least, number), _proved(events, number)]
+    return nw.concat(pieces)
 
 
-def _of_cards(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
-    """Return the one spell in which each card is printed, or held, and valid."""
-    edges, kind, on = _OF_A_CARD[stage], events["kind"], events["occurred_on"]
+def _of_cards(events: Table, least: int, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
+    """Return the first spell in which each card is printed, or held, and valid."""
+    edges, kind, on = _OF_A_CARD[least], events["kind"], events["occurred_on"]
     has_end = ~events["valid_until"].is_null()
     return (
         events.frame.filter(kind.is_in([*edges.begin, *edges.end]) | has_end)
@@ -227,20 +243,65 @@ def _of_cards(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr])
     )
 
 
-def _of_records(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
-    """Return the spells from each time a record reaches a stage to the next time it falls back."""
-    edges, kind = _OF_A_RECORD[stage], events["kind"]
-    ordered = events.frame.select(
+def _found_again(events: Table, least: int, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
+    """Return the spells from each time a lost card is found to the next time that it ends."""
+    found = events.frame.filter(events["kind"] == _FOUND).select(
         events["person"].alias("_person"),
-        kind.alias("_kind"),
+        events["card"].alias("_card"),
         events["occurred_on"].alias("_on"),
         _order(events).alias("_order"),
     )
-    begins = ordered.filter(nw.col("_kind").is_in(edges.begin))
+    is_end = events["kind"].is_in(_OF_A_CARD[least].end)
+    others = events.frame.filter(~events["card"].is_null()).select(
+        events["person"].alias("_person"),
+        events["card"].alias("_card"),
+        nw.when(is_end).then(events["occurred_on"]).alias("_end"),
+        nw.when(is_end).then(_order(events)).otherwise(nw.lit(0)).alias("_end_order"),
+        events["valid_until"].alias("_valid_until"),
+    )
+    is_later = nw.col("_end_order") > nw.col("_order")
+    return (
+        found.join(others, on=["_person", "_card"], how="left")
+        .with_columns(nw.when(is_later).then(nw.col("_end")).alias("_end"))
+        .group_by("_person", "_card", "_order")
+        .agg(*(nw.col(name).min() for name in ("_on", "_end", "_valid_until")))
+        .select(
+            "_person",
+            number(nw.col("_on")).alias("_from"),
+            number(nw.col("_end")).alias("_to"),
+            number(nw.col("_valid_until")).alias("_until"),
+        )
+        .select("_person", "_from", earlier(nw.col("_to"), nw.col("_until")).alias("_to"))
+        .filter(nw.col("_from") < nw.col("_to"))
+    )
+
+
+def _of_records(events: Table, least: int, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
+    """Return the spells from each time a record reaches a part to the next time it falls back."""
+    edges, ordered = _OF_A_RECORD[least], _in_order(events)
+    begins = ordered.filter(nw.col("_kind").is_in(edges.begin)).select("_person", "_on", "_order")
     ends = ordered.filter(nw.col("_kind").is_in(edges.end)).select(
         "_person", nw.col("_on").alias("_end"), nw.col("_order").alias("_end_order")
     )
-    is_later = nw.col("_end_order") > nw.col("_order")
+    return _until_next(begins, ends, nw.col("_end_order") > nw.col("_order"), number)
+
+
+def _proved(events: Table, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
+    """Return the spells in which a card proves a record: until one is deleted or blocked."""
+    kind, on = events["kind"], events["occurred_on"]
+    came = events.frame.filter(kind.is_in(_FIRST_OF_A_CARD)).select(
+        events["person"].alias("_person"), on.alias("_on"), day(on).alias("_order")
+    )
+    halted = events.frame.filter(kind.is_in(_HALTS)).select(
+        events["person"].alias("_person"), on.alias("_end"), day(on).alias("_end_order")
+    )
+    return _until_next(came, halted, nw.col("_end_order") >= nw.col("_order"), number)
+
+
+def _until_next(
+    begins: Frame, ends: Frame, is_later: nw.Expr, number: Callable[[nw.Expr], nw.Expr]
+) -> Frame:
+    """Return the spells from each beginning to the next end of the same person, if any."""
     return (
         begins.join(ends, on="_person", how="left")
         .with_columns(nw.when(is_later).then(nw.col("_end")).alias("_end"))
@@ -255,31 +316,58 @@ def _of_records(events: Table, stage: Stage, number: Callable[[nw.Expr], nw.Expr
     )
 
 
-def _order(events: Table) -> nw.Expr:
-    """Return the order of the events of one record, as `Event.order`."""
-    ordinal = events["ordinal"].fill_null(0) if events.has("ordinal") else nw.lit(0)
-    rank = events["kind"].replace_strict(_RANK, default=0, return_dtype=nw.Int64)
-    return (day(events["occurred_on"]) * (LAST_ORDINAL + 1) + ordinal) * RANKS + rank
+def _in_order(events: Table) -> Frame:
+    """Return the events with `_order`, that of the events of one record or card.
 
-
-def _recorded_elsewhere(events: Table, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
-    """Return the spells from the first event of a card to the first of a record, if any."""
-    kind, on = events["kind"], events["occurred_on"]
+    A deletion is the last event of its day by its rank. Where a record stood before the day, and a
+    new one is captured on it, the deletion came first, as `recording.fold` has it.
+    """
+    at = _order(events) // RANKS
+    kind = events["kind"]
+    turns = events.frame.filter(kind.is_in([_CAPTURED, _DELETED])).select(
+        events["person"].alias("_person"),
+        at.alias("_at"),
+        nw.when(kind == _DELETED).then(nw.lit(-1)).otherwise(nw.lit(1)).alias("_turn"),
+    )
+    captured = turns.filter(nw.col("_turn") == 1).select("_person", "_at")
+    both = turns.filter(nw.col("_turn") == -1).join(captured, on=["_person", "_at"], how="inner")
+    before = turns.select(
+        "_person", nw.col("_at").alias("_before"), nw.col("_turn").alias("_stood")
+    )
+    anew = (
+        both.join(before, on="_person", how="inner")
+        .filter(nw.col("_before") < nw.col("_at"))
+        .group_by("_person", "_at")
+        .agg(nw.col("_stood").sum())
+        .filter(nw.col("_stood") > 0)
+        .select("_person", "_at", nw.lit(1).alias("_is_anew"))
+    )
+    is_first = (nw.col("_is_anew") == 1).fill_null(value=False) & (nw.col("_kind") == _DELETED)
     return (
         events.frame.select(
             events["person"].alias("_person"),
-            nw.when(kind.is_in(_CARD_NAMES)).then(on).alias("_begin"),
-            nw.when(kind.is_in(_RECORDING_NAMES)).then(on).alias("_end"),
+            kind.alias("_kind"),
+            events["occurred_on"].alias("_on"),
+            events["card"].alias("_card"),
+            events["valid_until"].alias("_valid_until"),
+            at.alias("_at"),
+            _order(events).alias("_by_rank"),
         )
-        .group_by("_person")
-        .agg(nw.col("_begin").min(), nw.col("_end").min())
-        .select(
-            nw.col("_person"),
-            number(nw.col("_begin")).alias("_from"),
-            number(nw.col("_end")).alias("_to"),
+        .join(anew, on=["_person", "_at"], how="left")
+        .with_columns(
+            nw.when(is_first)
+            .then(nw.col("_at") * RANKS)
+            .otherwise(nw.col("_by_rank"))
+            .alias("_order")
         )
-        .filter(nw.col("_from") < nw.col("_to"))
     )
+
+
+def _order(events: Table) -> nw.Expr:
+    """Return the order of the events of one record or card by their ranks, as `Event.order`."""
+    ordinal = events["ordinal"].fill_null(0) if events.has("ordinal") else nw.lit(0)
+    rank = events["kind"].replace_strict(_RANK, default=0, return_dtype=nw.Int64)
+    return (day(events["occurred_on"]) * (LAST_ORDINAL + 1) + ordinal) * RANKS + rank
 
 
 def _united(pieces: Frame) -> Frame:

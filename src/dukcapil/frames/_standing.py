@@ -14,8 +14,8 @@ from dukcapil.ages import LeapDay
 from dukcapil.frames._engines import to_native
 from dukcapil.frames._obligation import OBLIGATION, is_in_scope, is_obliged, lives_there
 from dukcapil.frames._question import Question
-from dukcapil.frames._stages import with_stage
-from dukcapil.register import Stage
+from dukcapil.frames._stages import with_part
+from dukcapil.register import StagePart
 
 __all__ = ["standing"]
 
@@ -50,7 +50,8 @@ def standing(
     Returns:
         One row per person of the stays, in no order: `person` (by that name), `region`, null
         where no stay covers the date, `assessment`, which is `obliged`, `not yet obliged` or
-        `out of scope`, `stage`, the number of a `Stage`, and `is_in_gap`.
+        `out of scope`, `stage`, the number of a `Stage`, `is_blocked`, whether it is the blocked
+        part of that, and `is_in_gap`.
 
     Raises:
         TypeError: for an argument of another type, such as a `datetime`, or tables of two engines.
@@ -86,13 +87,15 @@ def standing(
         .group_by("person")
         .agg(nw.col("_region").max(), nw.col("_verdict").max())
     )
-    verdict, region = nw.col("_verdict"), nw.col("_region")
-    is_in_gap = (verdict == _OBLIGED) & (nw.col("stage") < int(Stage.HOLDING))
-    answers = with_stage(assessed, question.log(events), on, "person").select(
+    verdict, region, part = nw.col("_verdict"), nw.col("_region"), nw.col("_part")
+    stages = {one.value: int(one.stage) for one in StagePart}
+    is_in_gap = (verdict == _OBLIGED) & (part < StagePart.HOLDING.value)
+    answers = with_part(assessed, question.log(events), on, "person").select(
         "person",
         nw.when(region != "").then(region).alias("region"),
         verdict.replace_strict(_VERDICTS, default=None, return_dtype=nw.String).alias("assessment"),
-        "stage",
+        part.replace_strict(stages, default=0, return_dtype=nw.Int64).alias("stage"),
+        (part == StagePart.BLOCKED.value).alias("is_blocked"),
         is_in_gap.alias("is_in_gap"),
     )
     return to_native(answers, stays)

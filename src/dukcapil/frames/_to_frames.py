@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 from dukcapil._shared.arrow import Array, Type
 from dukcapil._shared.checks import check_type
 from dukcapil.cards import CardPrinted
-from dukcapil.cards._holding import end_with_permit
+from dukcapil.cards._holding import end_of_card
 from dukcapil.events import Event
 from dukcapil.frames._engines import MAKERS, Make
 from dukcapil.frames._layout import EVENTS, STAYS, Column, Kind
@@ -100,12 +100,17 @@ def _event_rows(resident: Resident, history: Sequence[Event]) -> Iterator[tuple[
     ends = _ends_of_cards(resident, history, superseded)
     for event in history:
         card = getattr(event, "card", None)
-        own_end = _end_of(event, resident) if card else getattr(event, "valid_until", None)
+        own_end = (
+            end_of_card(event, resident.citizenship)
+            if card
+            else getattr(event, "valid_until", None)
+        )
         yield (
             *(str(resident.nik), type(event).__name__, event.occurred_on, event.ordinal, card),
             own_end if event.id in superseded else ends.get(card, own_end),
             *(event.id, event.supersedes, event.entered_on),
             event.reason.value if isinstance(event, CardPrinted) else None,
+            isinstance(event, CardPrinted) and event.outside_domicile,
             _biometrics(event),
         )
 
@@ -118,14 +123,8 @@ def _ends_of_cards(
     for event in history:
         card = getattr(event, "card", None)
         if card is not None and card not in ends and event.id not in superseded:
-            ends[card] = _end_of(event, resident)
+            ends[card] = end_of_card(event, resident.citizenship)
     return ends
-
-
-def _end_of(event: Event, resident: Resident) -> date | None:
-    """Return the end of validity of a card by one of its events."""
-    own_end: date | None = getattr(event, "valid_until", None)
-    return own_end or end_with_permit(resident.citizenship, event.occurred_on)
 
 
 def _biometrics(event: Event) -> str | None:

@@ -22,19 +22,20 @@ _OLDEST: Final = 150
 """The highest age at which a band may begin; the bound of `AgeBands`."""
 
 
-def venues_from_register(
+def venues_from_register(  # noqa: PLR0913  the register, and options by name
     register: Register,
     *,
     on: date,
     ages: AgeBand = _OF_AGE,
     kind: VenueKind = VenueKind.KELURAHAN_OFFICE,
+    blocked: bool = False,
     leap_day: LeapDay = LeapDay.MARCH_1,
 ) -> tuple[Venue, ...]:
     """Make a venue for each kelurahan, with its people of some ages who are not recorded.
 
-    Counts those obliged and not recorded on the date and, if the ages begin below 17, those not
-    obliged yet who can be recorded early. Married people are obliged at any age, and count in the
-    band of their age.
+    Counts those obliged and not recorded on the date, with `blocked` those whose record must be
+    made anew, and, if the ages begin below 17, those not obliged yet who can be recorded early.
+    Married people are obliged at any age, and count in the band of their age.
 
     Args:
         register: the register; one with a scope counts its region alone.
@@ -42,6 +43,8 @@ def venues_from_register(
         ages: completed years, from 1 on. `AgeBand(16, 18)` are pupils who can be met at school,
             `AgeBand(19, None)` the rest; bands that do not overlap count nobody twice.
         kind: the kind of venue at which they are met.
+        blocked: whether those count whose record is blocked (failed, duplicate, under
+            adjudication); a crew can make it anew once the old one is deleted.
         leap_day: the birthday of people born on 29 February in a common year.
 
     Returns:
@@ -74,12 +77,14 @@ def venues_from_register(
     check_type(owner, "register", register, Register)
     check_date(owner, "on", on)
     check_type(owner, "kind", kind, VenueKind)
+    check_type(owner, "blocked", blocked, bool)
     check_type(owner, "leap_day", leap_day, LeapDay)
     by = (Level.DESA_KELURAHAN, _bands(ages))
     people: Counter[RegionCode] = Counter()
     for row in partition(register, on=on, by=by, leap_day=leap_day):
         region, band = cast("tuple[RegionCode, AgeBand]", row.key)  # one part a dimension of `by`
-        people[region] += row.counts[Stage.NOT_RECORDED] if band == ages else 0
+        if band == ages:
+            people[region] += row.counts[Stage.NOT_RECORDED] + blocked * row.blocked
     early = early_recordings(register, on=on, by=by, from_age=ages.low, leap_day=leap_day)
     for eligible in early:
         region, band = cast("tuple[RegionCode, AgeBand]", eligible.key)

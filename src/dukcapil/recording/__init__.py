@@ -5,8 +5,9 @@ duplicates, and leave a print ready record (PRR), from which cards are printed. 
 names of SIAK, the administration's own system. No biometrics are kept here, only which kinds
 were taken (UU 27/2022 Pasal 4).
 
-Where a change goes: statuses, events and the table of what may follow what `_events`; the record
-that they add up to `_record`; the stage that a status gives `register._stage`.
+Where a change goes: statuses and their names `_statuses`; events and the table of what may follow
+what `_events`; the record that they add up to `_record`; the stage that a status gives
+`register._stage`.
 """
 
 from dukcapil._shared.publishing import publish
@@ -25,15 +26,16 @@ from dukcapil.recording._events import (
     ReceivedAtCentral,
     RecordDeleted,
     RecordingEvent,
-    RecordingStatus,
     SearchFailedAtCentral,
     SentForCardPrinting,
     SentForEnrollment,
 )
 from dukcapil.recording._record import Recording, fold, recordable_from
+from dukcapil.recording._statuses import STATUS_NAMES, RecordingStatus
 
 __all__ = [
     "ALLOWED",
+    "STATUS_NAMES",
     "AdjudicationRequired",
     "Biometric",
     "BiometricsCaptured",

@@ -1,7 +1,6 @@
-"""Events of a record, the statuses that they lead to, and the table of what may follow what."""
+"""Events of a record, the status that each leads to, and the table of what may follow what."""
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Final, final
 
@@ -11,6 +10,7 @@ from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
 from dukcapil.events import Event, Retracted
+from dukcapil.recording._statuses import RecordingStatus
 
 __all__ = [
     "ALLOWED",
@@ -28,67 +28,11 @@ __all__ = [
     "ReceivedAtCentral",
     "RecordDeleted",
     "RecordingEvent",
-    "RecordingStatus",
     "SearchFailedAtCentral",
     "SentForCardPrinting",
     "SentForEnrollment",
     "as_biometrics",
 ]
-
-
-@final
-class RecordingStatus(StrEnum):
-    """Statuses of a record, in the words and the spelling of SIAK.
-
-    No event of a record leads to the last three: events of a card do (`dukcapil.cards`), and
-    `Standing.status` of the register shows them. The exact meaning of the statuses of a card, of
-    `ADJUDICATE_RECORD` and of `MISSING_BIOMETRIC_EXCEPTION` has not been confirmed.
-
-    Examples:
-        >>> from dukcapil.recording import RecordingStatus
-        >>> RecordingStatus("PRINT_READY_RECORD").is_print_ready
-        True
-        >>> RecordingStatus.DUPLICATE_RECORD.is_recorded
-        True
-    """
-
-    UNREGISTERED = "UNREGISTERED"
-    BIO_CAPTURED = "BIO_CAPTURED"
-    PROCESSING = "PROCESSING"
-    SENT_FOR_ENROLLMENT = "SENT_FOR_ENROLLMENT"
-    RECEIVED_AT_CENTRAL = "RECEIVED_AT_CENTRAL"
-    ENROLL_FAILURE_AT_CENTRAL = "ENROLL_FAILURE_AT_CENTRAL"
-    ENROLL_FAILURE_AT_REGIONAL = "ENROLL_FAILURE_AT_REGIONAL"
-    SEARCH_FAILURE_AT_CENTRAL = "SEARCH_FAILURE_AT_CENTRAL"
-    ADJUDICATE_RECORD = "ADJUDICATE_RECORD"
-    DUPLICATE_RECORD = "DUPLICATE_RECORD"
-    MISSING_BIOMETRIC_EXCEPTION = "MISSING_BIOMETRIC_EXCEPTION"
-    PRINT_READY_RECORD = "PRINT_READY_RECORD"
-    SENT_FOR_CARD_PRINTING = "SENT_FOR_CARD_PRINTING"
-    CARD_PRINTED = "CARD_PRINTED"
-    CARD_SHIPPED = "CARD_SHIPPED"
-    CARD_ISSUED = "CARD_ISSUED"
-
-    @property
-    def is_recorded(self) -> bool:
-        """True if biometrics have been taken and the record has not been deleted."""
-        return self is not RecordingStatus.UNREGISTERED
-
-    @property
-    def is_print_ready(self) -> bool:
-        """True if a card can be, or has been, printed from the record."""
-        return self in _PRINT_READY
-
-
-_PRINT_READY: Final = frozenset(
-    {
-        RecordingStatus.PRINT_READY_RECORD,
-        RecordingStatus.SENT_FOR_CARD_PRINTING,
-        RecordingStatus.CARD_PRINTED,
-        RecordingStatus.CARD_SHIPPED,
-        RecordingStatus.CARD_ISSUED,
-    }
-)
 
 
 @final
@@ -373,7 +317,7 @@ _FROM: Final[Mapping[type[EventOfRecord], tuple[RecordingStatus, ...]]] = {
     DuplicateFound: (*_UNTIL_DECIDED, *_READY),
     DuplicateCleared: (_S.DUPLICATE_RECORD,),
     PrintReadyRecordMade: _UNTIL_DECIDED,
-    SentForCardPrinting: (_S.PRINT_READY_RECORD,),
+    SentForCardPrinting: _READY,  # once for each card
     RecordDeleted: (*_UNTIL_DECIDED, *_FAILED, _S.DUPLICATE_RECORD, *_READY),
 }
 

@@ -1,7 +1,8 @@
 """Record of one resident on a date: a fold of events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Final, final
 
 import attrs
@@ -16,9 +17,9 @@ from dukcapil.recording._events import (
     BiometricsCaptured,
     EventOfRecord,
     RecordDeleted,
-    RecordingStatus,
     as_biometrics,
 )
+from dukcapil.recording._statuses import RecordingStatus
 from dukcapil.residents import Resident
 
 __all__ = ["Recording", "fold", "recordable_from"]
@@ -35,6 +36,8 @@ class Recording(Value):
         print_ready_on: the day from which a card can be printed from it.
         deleted_on: the day on which the last record was deleted, if none was made since.
         kinds: the kinds of biometrics taken.
+        halted_on: the last day on which a record of the resident was deleted or blocked, this one
+            or one before it.
 
     Examples:
         >>> from dukcapil.recording import Recording
@@ -49,24 +52,29 @@ class Recording(Value):
     kinds: frozenset[Biometric] = attrs.field(
         default=frozenset(), converter=as_biometrics, repr=False
     )
+    halted_on: date | None = attrs.field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "status", self.status, RecordingStatus)
         check_optional_date(self, "recorded_on", self.recorded_on)
         check_optional_date(self, "print_ready_on", self.print_ready_on)
         check_optional_date(self, "deleted_on", self.deleted_on)
+        check_optional_date(self, "halted_on", self.halted_on)
         for kind in self.kinds:
             check_type(self, "kinds", kind, Biometric)
 
     def after(self, event: EventOfRecord) -> "Recording":
         """Return the record after one more event."""
         day, status = event.occurred_on, event.status
+        halted_on = day if status.is_halted else self.halted_on
         if isinstance(event, RecordDeleted):
-            return Recording(deleted_on=day)
+            return Recording(deleted_on=day, halted_on=halted_on)
         if isinstance(event, BiometricsCaptured):
-            return Recording(status=status, recorded_on=day, kinds=event.kinds)
+            return Recording(status=status, recorded_on=day, kinds=event.kinds, halted_on=halted_on)
         ready_on = (self.print_ready_on or day) if status.is_print_ready else None
-        return attrs.evolve(self, status=status, print_ready_on=ready_on, deleted_on=None)
+        return attrs.evolve(
+            self, status=status, print_ready_on=ready_on, deleted_on=None, halted_on=halted_on
+        )
 
 
 _NO_RECORDING: Final = Recording()
@@ -119,12 +127,27 @@ def fold(
     """
     check_type("fold", "start", start, Recording)
     recording = start
-    for event in in_force(events, on=on, known_on=known_on):
-        if isinstance(event, EventOfRecord):
+    log = in_force(events, on=on, known_on=known_on)
+    of_record = (event for event in log if isinstance(event, EventOfRecord))
+    for _, tied in groupby(of_record, key=lambda event: (event.occurred_on, event.ordinal)):
+        for event in _in_turn(list(tied), recording.status):
             if known_on is None and (recording.status, type(event)) not in ALLOWED:
                 raise illegal_transition(ALLOWED, recording.status, type(event))
             recording = recording.after(event)
     return recording
+
+
+def _in_turn(tied: list[EventOfRecord], status: RecordingStatus) -> Sequence[EventOfRecord]:
+    """Return the events of one day and ordinal in turn, given the status before them.
+
+    A deletion comes last by its rank. Where a record stands that nothing but its deletion can
+    follow, and a new one is captured that day, the deletion came first.
+    """
+    deleted = [event for event in tied if isinstance(event, RecordDeleted)]
+    others = [event for event in tied if not isinstance(event, RecordDeleted)]
+    is_anew = any(isinstance(event, BiometricsCaptured) for event in others)
+    has_one_meaning = not any((status, type(event)) in ALLOWED for event in others)
+    return [*deleted, *others] if len(deleted) == 1 and is_anew and has_one_meaning else tied
 
 
 def recordable_from(

@@ -15,9 +15,18 @@ from dukcapil._shared.publishing import publish
 from dukcapil.register._boundaries import Reorganisation
 from dukcapil.register._presumed import presumed_history
 from dukcapil.register._register import Register
-from dukcapil.register._stage import Stage
+from dukcapil.register._stage import STAGE_TABLE, CardsState, Stage, StagePart
 from dukcapil.register._standing import Standing
 
-__all__ = ["Register", "Reorganisation", "Stage", "Standing", "presumed_history"]
+__all__ = [
+    "STAGE_TABLE",
+    "CardsState",
+    "Register",
+    "Reorganisation",
+    "Stage",
+    "StagePart",
+    "Standing",
+    "presumed_history",
+]
 
 publish(__name__)

@@ -46,6 +46,7 @@ _USUAL: Final[Mapping[str, object]] = {
     "ordinal": 0,
     "supersedes": None,
     "kinds": frozenset(Biometric),
+    "outside_domicile": False,
     "valid_until": None,
 }
 _UNUSUAL: Final = {

@@ -10,7 +10,7 @@ from dukcapil.ages import LeapDay
 from dukcapil.regions import RegionCode
 from dukcapil.register._scope import counted_in
 from dukcapil.residents import Citizen, EndOfStay, Residence, Resident
-from dukcapil.wajib_ktp import reached_on, spells, turns_17_on
+from dukcapil.wajib_ktp import reached_on, turns_17_on, unbroken_spells
 
 __all__ = ["FLOWS", "NEVER", "Flow", "ObligedStay", "ObligedStays", "obliged_stays"]
 
@@ -27,7 +27,7 @@ class Flow(Worded):
     Attributes:
         TURNED_17: reached 17.
         MARRIED_YOUNG: married before 17.
-        MOVED_IN: arrived when already obliged.
+        MOVED_IN: arrived when already obliged, or came back from abroad.
         REORGANISED_IN: lived there when the region got this code.
         PERMIT_BEGAN: the permanent permit of a foreigner began.
         AGED_IN: entered from the age band below.
@@ -81,7 +81,7 @@ class ObligedStay(NamedTuple):
 def obliged_stays(resident: Resident, leap_day: LeapDay) -> Iterator[ObligedStay]:
     """Yield the stays during which a resident is obliged, in order of time."""
     reached = reached_on(resident, leap_day)
-    for since, until in spells(resident, reached):
+    for since, until in unbroken_spells(resident, reached):
         for stay in resident.residences:
             begin = max(since, stay.since)
             end = until if stay.until is None or (until and until < stay.until) else stay.until
@@ -108,6 +108,8 @@ def _entry(resident: Resident, since: date, begin: date, leap_day: LeapDay) -> F
     citizenship = resident.citizenship
     if not (isinstance(citizenship, Citizen) or citizenship.has_permit(on=begin - _ONE_DAY)):
         return Flow.PERMIT_BEGAN
+    if begin > reached_on(resident, leap_day):
+        return Flow.MOVED_IN
     return Flow.TURNED_17 if begin == turns_17_on(resident, leap_day) else Flow.MARRIED_YOUNG
 
 

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, final
 
 from dukcapil import cards, recording
 from dukcapil._shared.checks import raise_all
-from dukcapil.cards import CardPrinted, CardStatus, Holding
+from dukcapil.cards import CardStatus, Holding
 from dukcapil.errors import IllegalTransition
 from dukcapil.events import illegal_transition
-from dukcapil.recording import Recording, RecordingStatus
+from dukcapil.recording import BiometricsCaptured, RecordDeleted, Recording, RecordingStatus
 from dukcapil.register._event_columns import FAULTS_SHOWN, EventLog
 from dukcapil.register._kinds import CARD_KINDS, KINDS, RECORDING_KINDS
 from dukcapil.register._stage import (
-    STAGE_OF_CARD,
-    STAGE_OF_RECORDING,
-    STAGE_RECORDED_ELSEWHERE,
-    Stage,
-    stage_of,
+    PART_OF_RECORDING,
+    STAGE_TABLE,
+    STATE_OF_CARD,
+    CardsState,
+    StagePart,
+    part_of,
 )
 from dukcapil.residents import Citizen, Resident
 
@@ -42,10 +43,17 @@ _REACHED: Final = bytes(
         *(_CARD_STATUSES.index(kind.status) for kind in CARD_KINDS),  # type: ignore[attr-defined]
     ]
 )
-_STAGE_OF_STATUS: Final = bytes(STAGE_OF_RECORDING[status] for status in _STATUSES)
-_STAGE_OF_CARD_STATUS: Final = bytes(
-    Stage.NOT_RECORDED if status is None else STAGE_OF_CARD[status] for status in _CARD_STATUSES
+_HALTS: Final = bytes(_STATUSES[_REACHED[code]].is_halted for code in range(_FIRST_CARD_CODE))
+_STATES: Final = tuple(CardsState)
+_NO_CARD, _PROVES_NOTHING, _PROVES_A_RECORD, *_ = range(len(_STATES))
+_STATE_OF_CARD_STATUS: Final = bytes(
+    _NO_CARD if status is None else _STATES.index(STATE_OF_CARD[status])
+    for status in _CARD_STATUSES
 )
+_PART_OF: Final = [
+    bytes(STAGE_TABLE[PART_OF_RECORDING[status], state].value for state in _STATES)
+    for status in _STATUSES
+]
 _LEGAL: Final = [
     bytes((status, kind) in recording.ALLOWED for kind in RECORDING_KINDS) for status in _STATUSES
 ]
@@ -61,32 +69,29 @@ class StageSteps:
     Attributes:
         first: for each resident the first step, and at the end the number of steps.
         day: the day of the step, as an ordinal.
-        stage: the stage from that day on.
+        part: the number of the `StagePart` from that day on.
     """
 
-    __slots__ = ("day", "first", "stage")
+    __slots__ = ("day", "first", "part")
 
     day: array[int]
     first: array[int]
-    stage: array[int]
+    part: array[int]
 
     def __init__(self, residents: Sequence[Resident], log: EventLog, *, strict: bool) -> None:
         """Fold the events of all residents; with `strict`, raise for illegal ones."""
-        self.first, self.day, self.stage = array("I", [0]), array("i"), array("B")
-        # A card with an end changes its status on a day without an event. Few people have one:
-        # foreigners, and citizens with a printed end. The scalar folds, slower, serve these.
-        dated = {
-            bisect_right(log.first, row) - 1
-            for row, fields in log.unusual.items()
-            if "valid_until" in fields and KINDS[log.kind[row]] is CardPrinted
-        }
+        self.first, self.day, self.part = array("I", [0]), array("i"), array("B")
+        # A foreigner's card changes its status on a day without an event, and the events of a day
+        # on which a record was deleted and made anew have an order of their own. Both are rare:
+        # the scalar folds, slower, serve these people.
+        special = {bisect_right(log.first, row) - 1 for row in _made_anew(log)}
         refused: list[IllegalTransition] = []
         for person, resident in enumerate(residents):
             first, end = log.first[person], log.first[person + 1]
             if first < end:
                 try:
-                    if person in dated or not isinstance(resident.citizenship, Citizen):
-                        self._append_dated(resident, log, first, end, strict)
+                    if person in special or not isinstance(resident.citizenship, Citizen):
+                        self._append_by_folds(resident, log, first, end, strict)
                     else:
                         self._append(log, first, end, strict)
                 except IllegalTransition as error:
@@ -98,9 +103,9 @@ class StageSteps:
         """Append the steps of a resident whose cards are for life."""
         kinds, occurred, superseded = log.kind, log.occurred, log.superseded
         status = last = 0
-        is_known_record = False
+        came = halted = 0
         status_of_card: dict[str | None, int] = {}
-        stage_of_card = _STAGE_OF_CARD_STATUS.__getitem__
+        state_of_card = _STATE_OF_CARD_STATUS.__getitem__
         while row < end:
             today = occurred[row]
             while row < end and occurred[row] == today:
@@ -112,27 +117,30 @@ class StageSteps:
                         kind = RECORDING_KINDS[code]
                         error = illegal_transition(recording.ALLOWED, _STATUSES[status], kind)
                         raise _noted(error, log, row)
-                    status, is_known_record = _REACHED[code], True
+                    status = _REACHED[code]
+                    if _HALTS[code]:
+                        halted = today
                 else:
                     card = log.card[row]
                     before = status_of_card.get(card, 0)
+                    came = came if before else today
                     if strict and not _LEGAL_CARD[before][code - _FIRST_CARD_CODE]:
                         kind = CARD_KINDS[code - _FIRST_CARD_CODE]
                         error = illegal_transition(cards.ALLOWED, _CARD_STATUSES[before], kind)
                         raise _noted(error, log, row)
                     status_of_card[card] = _REACHED[code]
                 row += 1
-            # The same as `stage_of`, in codes.
-            stage = _STAGE_OF_STATUS[status]
-            if status_of_card:
-                by_record = stage if is_known_record else STAGE_RECORDED_ELSEWHERE
-                stage = max(by_record, *map(stage_of_card, status_of_card.values()))
-            if stage != last:
+            # The same as `part_of`, in codes.
+            state = max(map(state_of_card, status_of_card.values()), default=_NO_CARD)
+            if state == _PROVES_NOTHING and came > halted:
+                state = _PROVES_A_RECORD
+            part = _PART_OF[status][state]
+            if part != last:
                 self.day.append(today)
-                self.stage.append(stage)
-                last = stage
+                self.part.append(part)
+                last = part
 
-    def _append_dated(
+    def _append_by_folds(
         self,
         resident: Resident,
         log: EventLog,
@@ -140,7 +148,7 @@ class StageSteps:
         end: int,
         strict: bool,  # noqa: FBT001
     ) -> None:
-        """Append the steps of a resident with a card that ends on a date, by the scalar folds."""
+        """Append the steps of a resident by the scalar folds, day by day."""
         standing = {row: log.event(row, resident.nik) for row in range(row, end)}
         for superseded in log.superseded.intersection(standing):
             del standing[superseded]
@@ -151,28 +159,40 @@ class StageSteps:
         by_day: dict[date, list[int]] = {day: [] for day in ends if day is not None}
         for place, event in standing.items():
             by_day.setdefault(event.occurred_on, []).append(place)
-        record, holding, last = Recording(), Holding(), Stage.NOT_RECORDED
+        record, holding, last = Recording(), Holding(), StagePart.NOT_RECORDED
         for day in sorted(by_day):
-            for place in by_day[day]:
-                one = [standing[place]]
-                try:
-                    record = recording.fold(one, on=day, known_on=known_on, start=record)
-                    holding = cards.fold(
-                        one, on=day, known_on=known_on, citizenship=citizenship, start=holding
-                    )
-                except IllegalTransition as error:
-                    raise _noted(error, log, place) from None
-            holding = cards.fold([], on=day, start=holding)
-            stage = stage_of(record, holding)
-            if stage is not last:
+            today = [standing[place] for place in by_day[day]]
+            try:
+                record = recording.fold(today, on=day, known_on=known_on, start=record)
+                holding = cards.fold(
+                    today, on=day, known_on=known_on, citizenship=citizenship, start=holding
+                )
+            except IllegalTransition as error:
+                named = (at for at in by_day[day] if KINDS[log.kind[at]].__name__ == error.event)
+                raise _noted(error, log, next(named)) from None
+            part = part_of(record, holding)
+            if part is not last:
                 self.day.append(day.toordinal())
-                self.stage.append(stage)
-                last = stage
+                self.part.append(part.value)
+                last = part
 
     def at(self, person: int, day: int) -> int:
-        """Return the stage of a resident on a day."""
+        """Return the part of a resident on a day, as a number."""
         step = bisect_right(self.day, day, self.first[person], self.first[person + 1])
-        return self.stage[step - 1] if step > self.first[person] else 0
+        return self.part[step - 1] if step > self.first[person] else 0
+
+
+def _made_anew(log: EventLog) -> Iterator[int]:
+    """Yield the rows of deletions on a day on which the resident was captured as well."""
+    deleted, captured = KINDS.index(RecordDeleted), KINDS.index(BiometricsCaptured)
+    for row, code in enumerate(log.kind):
+        if code == deleted:
+            day, first = log.occurred[row], row
+            # The capture is before the deletion by its rank, or after it by an ordinal.
+            while first and log.occurred[first - 1] == day:
+                first -= 1
+                if log.kind[first] == captured:
+                    yield row
 
 
 def _noted(error: IllegalTransition, log: EventLog, row: int) -> IllegalTransition:

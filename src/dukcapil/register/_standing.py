@@ -9,7 +9,7 @@ from dukcapil._shared.values import Value
 from dukcapil.cards import CardStatus, Holding
 from dukcapil.recording import Recording, RecordingStatus
 from dukcapil.regions import RegionCode
-from dukcapil.register._stage import Stage, stage_of
+from dukcapil.register._stage import Stage, StagePart, part_of
 from dukcapil.wajib_ktp import Assessment, Obliged
 
 __all__ = ["Standing"]
@@ -57,9 +57,14 @@ UNREGISTERED
         check_type(self, "holding", self.holding, Holding)
 
     @property
+    def part(self) -> StagePart:
+        """The part of the obliged to which the record and the cards amount, by `STAGE_TABLE`."""
+        return part_of(self.recording, self.holding)
+
+    @property
     def stage(self) -> Stage:
-        """The stage that the record and the cards amount to."""
-        return stage_of(self.recording, self.holding)
+        """The stage of that part."""
+        return self.part.stage
 
     @property
     def is_in_gap(self) -> bool:
@@ -73,7 +78,9 @@ UNREGISTERED
             return RecordingStatus.CARD_ISSUED
         waiting = self.holding.waiting_card
         if waiting is None:
-            return self.recording.status
+            is_ready = self.part is StagePart.PRINT_READY
+            is_proved = is_ready and not self.recording.status.is_print_ready
+            return RecordingStatus.PRINT_READY_RECORD if is_proved else self.recording.status
         shipped = waiting.status is CardStatus.SHIPPED
         return RecordingStatus.CARD_SHIPPED if shipped else RecordingStatus.CARD_PRINTED
 

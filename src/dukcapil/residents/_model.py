@@ -158,7 +158,22 @@ class StayPermit(_Period):
 
 
 def _as_permits(permits: Iterable[StayPermit]) -> tuple[StayPermit, ...]:
-    return tuple(permits)
+    """Return the permits, each ended where a renewal that lasts longer has taken its place."""
+    given = tuple(permits)
+    check_items("PermanentForeigner", "permits", given, StayPermit)
+    if not given:
+        return ()
+    ended = [
+        attrs.evolve(old, until=new.since) if _is_renewed_early(old, new) else old
+        for old, new in pairwise(given)
+    ]
+    return (*ended, given[-1])
+
+
+def _is_renewed_early(old: StayPermit, new: StayPermit) -> bool:
+    if old.until is None or not old.since < new.since < old.until:
+        return False
+    return new.until is None or old.until <= new.until
 
 
 @final
@@ -167,12 +182,13 @@ class PermanentForeigner(Value):
     """A foreigner who has, had or will have a permanent stay permit (ITAP).
 
     Attributes:
-        permits: the permits in order of time, without overlaps; a renewal that begins on the
-            day on which the last permit ends leaves no gap.
+        permits: the permits in order of time. A renewal that begins on the day on which the last
+            permit ends leaves no gap; one that begins earlier takes its place, so that the last
+            permit ends on that day, and with it a card whose print has no end of its own.
 
     Raises:
         TypeError: for something other than permits.
-        InvalidRecord: without a permit, or for permits that overlap or are out of order.
+        InvalidRecord: without a permit, for permits out of order, and for one within another.
 
     Examples:
         >>> from datetime import date
@@ -184,7 +200,6 @@ class PermanentForeigner(Value):
     permits: tuple[StayPermit, ...] = attrs.field(converter=_as_permits)
 
     def __attrs_post_init__(self) -> None:
-        check_items(self, "permits", self.permits, StayPermit)
         if not self.permits:
             raise_faults("PermanentForeigner", [("permits", Fault.MISSING)])
         if not _in_order(self.permits):

@@ -159,10 +159,14 @@ def uncertain_scenarios(draw: st.DrawFn, *, high: int = 100) -> Scenario:
     if type(dependence) is not Unknown:
         amounts |= distributions(high)
         limits = print_limits = st.none() | amounts
+    not_recorded = draw(amounts)
+    at_least = not_recorded if isinstance(not_recorded, int) else not_recorded.low
     return Scenario(
         start=draw(months()),
         months=draw(st.integers(1, 6)),
-        not_recorded_people=draw(amounts),
+        not_recorded_people=not_recorded,
+        blocked_people=draw(st.just(0) | st.integers(0, at_least)),
+        repeat_recording_people=draw(st.integers(0, high)),
         waiting_people=draw(amounts),
         on_hand_cards=draw(amounts),
         newly_obliged_people=draw(amounts),

@@ -182,6 +182,7 @@ def events(kind: type[Event]) -> st.SearchStrategy[Any]:
         common["card"] = st.integers(0, 2).map("c-{}".format)
     if kind is CardPrinted:
         common["reason"] = st.sampled_from(IssueReason)
+        common["outside_domicile"] = st.booleans()
     if kind is BiometricsCaptured:
         common["kinds"] = st.sets(st.sampled_from(Biometric), min_size=1)
     dates = st.tuples(st.dates(*ALL_DAYS), st.integers(0, 60))
@@ -225,6 +226,7 @@ def histories(
             status = recording.ALLOWED[status, kind]
         if kind is CardPrinted:
             common["reason"] = draw(st.sampled_from(IssueReason))
+            common["outside_domicile"] = draw(st.booleans())
         entered_on = day + draw(st.integers(0, 20)) * _DAY
         event_id = f"{label}-{number}"
         if draw(st.integers(0, 5)) == 0:

@@ -256,16 +256,14 @@ def _exchange_cards(story: Story, held: int, occasions: list[_Occasion]) -> None
     """Log every loss and exchange of a card up to the end."""
     day, reason = _next_occasion(story.draw, held, occasions)
     while day < story.end:
-        if reason is IssueReason.LOST_OR_DAMAGED:
-            held = _lose(story, day)
-        else:
-            held = _exchange(story, day, reason)
+        is_loss = reason is IssueReason.LOST
+        held = _lose(story, day) if is_loss else _exchange(story, day, reason)
         day, reason = _next_occasion(story.draw, held, occasions)
 
 
 def _next_occasion(draw: Draw, held: int, occasions: list[_Occasion]) -> _Occasion:
-    """Return the next exchange of a card held from a day on, or its loss if that is earlier."""
-    loss = held + 1 + int(draw() * _LOSS_WITHIN), IssueReason.LOST_OR_DAMAGED
+    """Return the next exchange of a card held from a day on, or its loss or damage if earlier."""
+    loss = held + 1 + int(draw() * _LOSS_WITHIN), IssueReason.LOST
     coming = [occasion for occasion in occasions if occasion[0] > held]
     return min(loss, *coming, key=itemgetter(0)) if coming else loss
 
@@ -280,7 +278,9 @@ def _exchange(story: Story, day: int, reason: IssueReason) -> int:
 def _lose(story: Story, day: int) -> int:
     """Log a loss or damage; return the day of the next handover, `NEVER` for a few."""
     draw = story.draw
-    story.add(CardLost if draw() < 0.7 else CardDamaged, day, card=story.card)
+    is_lost = draw() < 0.7
+    story.add(CardLost if is_lost else CardDamaged, day, card=story.card)
     wait = between(draw, 14, 50) if draw() < 0.985 else NEVER
     printed = _when_in_stock(draw, day + wait)
-    return story.issue(IssueReason.LOST_OR_DAMAGED, printed, printed + between(draw, 0, 7))
+    reason = IssueReason.LOST if is_lost else IssueReason.DAMAGED
+    return story.issue(reason, printed, printed + between(draw, 0, 7))

@@ -68,7 +68,10 @@ class TestDependence:
     @given(lines(), dependences)
     def test_expected_deliveries_add_up(self, scenario: Scenario, dependence: Dependence) -> None:
         nobody_asks: Any = dict.fromkeys(
-            ("not_recorded_people", "waiting_people", "newly_obliged_people", "replacement_cards"),
+            (
+                *("not_recorded_people", "blocked_people", "waiting_people"),
+                *("newly_obliged_people", "replacement_cards"),
+            ),
             0,
         )
         scenario = changed(scenario, dependence=dependence, **nobody_asks)

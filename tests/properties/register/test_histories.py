@@ -16,6 +16,7 @@ from dukcapil.cards import (
     CardBroughtIn,
     CardDamaged,
     CardEvent,
+    CardFound,
     CardHandedOver,
     CardLost,
     CardPrinted,
@@ -37,10 +38,12 @@ from dukcapil.recording import (
     RecordingEvent,
     RecordingStatus,
 )
+from dukcapil.residents import PermanentForeigner, StayPermit
 
 DAY = timedelta(days=1)
 START = date(2020, 2, 20)
 WOMAN = NIK("3275994105030001")
+FOREIGNER = PermanentForeigner([StayPermit(since=date(2000, 1, 1))])
 Event = RecordingEvent | CardEvent
 Told = tuple[Recording, Holding]
 NOTHING: Told = (Recording(), Holding())
@@ -49,11 +52,11 @@ NOTHING: Told = (Recording(), Holding())
 def tell(
     events: Iterable[Event], *, on: date, known_on: date | None = None, start: Told = NOTHING
 ) -> Told:
-    """Fold the record and the cards of a citizen."""
+    """Fold the record and the cards of a foreigner, for whom ends printed on cards count."""
     events = list(events)
     return (
         recording.fold(events, on=on, known_on=known_on, start=start[0]),
-        cards.fold(events, on=on, known_on=known_on, start=start[1]),
+        cards.fold(events, on=on, known_on=known_on, citizenship=FOREIGNER, start=start[1]),
     )
 
 
@@ -252,7 +255,7 @@ def print_ready_on(past: Sequence[Event]) -> date | None:
 def is_held(card: str, past: Sequence[Event], on: date) -> bool:
     """It was handed over, is not lost, damaged, withdrawn or voided, and has not ended."""
     story = [event for event in past if getattr(event, "card", None) == card]
-    got = (CardHandedOver, CardBroughtIn)
+    got = (CardHandedOver, CardBroughtIn, CardFound)
     last = last_of(story, *got, CardLost, CardDamaged, CardWithdrawn, CardVoided)
     ends = [event.valid_until for event in story if isinstance(event, CardPrinted)]
     return isinstance(last, got) and not any(end is not None and end <= on for end in ends)

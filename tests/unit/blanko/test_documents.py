@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import itertools
+import pickle
 from typing import Any
 
 import attrs
@@ -32,13 +34,11 @@ from dukcapil.blanko import (
     PROVINCE,
     STORE,
     Allocated,
-    Counted,
     Entry,
     Ledger,
     Moment,
     Printed,
     Received,
-    Refused,
     Reopened,
     Reversed,
     Serials,
@@ -51,6 +51,7 @@ from dukcapil.errors import (
     CountMismatch,
     InsufficientBlanko,
     InvalidRecord,
+    RefusedEntry,
 )
 
 # --- once and no more ------------------------------------------------------------------------
@@ -74,19 +75,15 @@ def test_a_retry_writes_nothing_and_another_entry_is_no_retry(kind: type) -> Non
             if other != getattr(entry, field.name) and _possible(entry, field.name, other):
                 changed = attrs.evolve(entry, **{field.name: other})
                 assert canonical(changed) != canonical(entry)
-                if kind is Refused:
-                    assert refuses(ledger, changed) == "the id was refused before: because"
-                    continue
                 with pytest.raises(ConflictingEntry) as caught:
                     ledger.post(changed)
                 assert caught.value.field == field.name
-    if kind is not Refused:
-        later = attrs.evolve(entry, note="other", lot="other")
-        assert "the id is in the ledger with another lot" in refuses(
-            ledger, later, error=ConflictingEntry
-        )
-        other_kind = Spoiled if kind is Printed else Printed
-        assert "another class" in refuses(ledger, made(other_kind), error=ConflictingEntry)
+    later = attrs.evolve(entry, note="other", lot="other")
+    assert "the id is in the ledger with another lot" in refuses(
+        ledger, later, error=ConflictingEntry
+    )
+    other_kind = Spoiled if kind is Printed else Printed
+    assert "another class" in refuses(ledger, made(other_kind), error=ConflictingEntry)
 
 
 PLACES = (STORE, POINT, PRINTER, ON_THE_WAY, MINISTRY, PROVINCE)
@@ -111,34 +108,60 @@ def _possible(entry: Entry, field: str, value: object) -> bool:
     return True
 
 
-def test_what_was_refused_stays_refused() -> None:
+def test_a_refusal_is_told_and_not_stored() -> None:
     document = (printed(3, 5), printed(4, 50))
-    ledger, error = opened(20).submit(*document)
+    ledger = opened(20)
+    same, error = ledger.submit(*document)
     assert type(error) is InsufficientBlanko
-    assert [type(entry) for entry in ledger] == [Counted, Refused, Refused]
-    assert ledger["p-3"].reason == ledger["p-4"].reason == str(error)
-    assert in_store(ledger, 9) == [20]
-    ledger = ledger.post(counted(2, 90))
-    again, error = ledger.submit(*document)
-    assert again is ledger
-    assert str(error).startswith("the id was refused before: store on 2017-05-04: 50 cards needed")
-    assert refuses(ledger, document[0]) == str(error)
-    ledger, error = ledger.submit(printed(3, 5, "right"), printed(4, 50, "right too"))
-    assert (error, in_store(ledger, 9)) == (None, [35])
+    assert same is ledger
+    taken, error = ledger.post(counted(2, 90)).submit(*document)
+    assert (error, in_store(taken, 9)) == (None, [35])
 
 
-def test_of_a_refused_document_only_what_was_not_there_is_refused() -> None:
-    ledger, error = opened(20).post(printed(3, 5)).submit(printed(3, 5), printed(4, 50))
-    assert [type(entry) for entry in ledger] == [Counted, Printed, Refused]
-    ledger, error = ledger.submit(printed(3, 6))
-    assert type(error) is ConflictingEntry
-    assert len(ledger) == 3
+def test_a_document_is_judged_by_where_it_ends() -> None:
+    lot: dict[str, Any] = {"on": may(2), "document": "BAST 1"}
+    ledger = Ledger().post(
+        Allocated(id="a-1", cards=1_500, **lot),
+        Received(id="r-1", cards=1_500, **lot),
+        printed(3, 1_400),
+        counted(4, 100),
+    )
+    right: tuple[Entry, ...] = (
+        *(back("r-1", 2), back("a-1", 2), back("c-4", 4)),
+        Allocated(id="a-2", cards=1_600, **lot),
+        Received(id="r-2", cards=1_600, **lot),
+    )
+    for document in itertools.permutations(right):
+        corrected = ledger.post(*document, counted(4, 200, id="c-5"))
+        assert in_store(corrected, 2, 3, 4) == [1_600, 200, 200]
+        corrected.verify()
+        assert pickle.loads(pickle.dumps(corrected)) == corrected
+    refuses(ledger, *right[:3], error=InsufficientBlanko)
+    why = "store on 2017-05-05: a count of fewer cards than none; enter first what arrived"
+    assert why in refuses(opened(20), printed(5, 21), counted(5, 9))
+    refuses(ledger, *right[:2], *right[3:], error=CountMismatch)
+    refuses(ledger, *right, counted(4, 200, id="c-5"), printed(4, 1), error=CountMismatch)
 
 
-def test_a_refusal_keeps_both_days() -> None:
-    ledger, _ = Ledger().submit(printed(3, 5, entered_on=may(8)))
-    assert (ledger["p-3"].on, ledger["p-3"].entered_on) == (may(3), may(8))
-    assert ledger.post(*ledger) is ledger
+def test_a_count_in_a_document_knows_what_the_document_says_of_earlier_days() -> None:
+    ledger = opened(100).post(printed(5, 10))
+    late = printed(4, 1, compensate=True)
+    after = ledger.post(printed(6, 1), counted(9, 89), late, counted(10, 85))
+    assert in_store(after, 4, 5, 6, 9, 10) == [99, 89, 88, 89, 85]
+
+
+@pytest.mark.parametrize(
+    ("entries", "why"),
+    [
+        ([printed(3, 21)], "store would hold fewer cards than none"),
+        ([counted(4, 20), printed(3, 1)], "store would hold another number than was counted"),
+    ],
+)
+def test_entries_that_no_ledger_took_do_not_become_one(entries: list[Entry], why: str) -> None:
+    again = opened(20).__reduce__()[0]
+    assert callable(again)
+    with pytest.raises(RefusedEntry, match=why):
+        again([*opened(20), *entries])
 
 
 # --- all or none -----------------------------------------------------------------------------
@@ -170,7 +193,6 @@ def test_many_documents_are_taken_or_none() -> None:
         [back("p-3", 6)],
         [closed(9), reopened(may(3)), closed(20, "further")],
         [counted(5, 100), back("c-5", 5), counted(5, 90, id="again")],
-        [Refused(id="x", on=may(3))],
         [printed(3, 2, "compensated", compensate=True)],
     ],
 )
@@ -221,4 +243,4 @@ def test_a_document_may_go_back_to_earlier_days_of_a_place() -> None:
     after = ledger.post(*entries, printed(2, 23, "late"))
     assert in_store(after, 1, 2, 4, 5, 6) == [10, 7, 2, 1, 0]
     message = refuses(ledger, *entries, printed(2, 24, "late"), error=InsufficientBlanko)
-    assert message.startswith("store on 2017-05-06: 24 cards needed, 23 on hand")
+    assert message.startswith("store on 2017-05-06: 6 cards needed, 5 on hand")

@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 from support.office_books import (
     BEKASI_TIMUR,
+    MAY_1,
     MAY_2,
     MAY_3,
     MIDNIGHT,
@@ -27,7 +28,6 @@ from dukcapil import InvalidRecord
 from dukcapil.blanko import (
     PRINTED,
     Ledger,
-    Refused,
     import_rows,
 )
 from dukcapil.errors import Fault
@@ -90,8 +90,8 @@ def test_another_number_is_refused_with_the_reason(field: str, cell: object, why
     ],
 )
 def test_a_date_is_read(cell: object, on: date) -> None:
-    outcome = run(row(cell, printed=1), ledger=Ledger())
-    assert [(entry.on, type(entry)) for entry in outcome.ledger] == [(on, Refused)]
+    outcome = run(row(cell, received=1), ledger=Ledger())
+    assert {entry.on for entry in outcome.ledger} == {on}
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_place_stands_for_an_amount_that_cannot_be_read() -> None:
 
 def test_several_faults_of_a_row_refuse_its_cards_once() -> None:
     outcome = run(row("kemarin", document=1.0, place="Bekasi Timur", printed=7))
-    assert [found.column for found in outcome.problems] == ["date", "document", "place"]
+    assert [found.column for found in outcome.problems] == ["date", "document"]
     assert outcome.cards_rejected == 7
 
 
@@ -162,29 +162,50 @@ def test_empty_cells_beyond_the_headings_are_harmless() -> None:
 # --- sums ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "label",
-    [
-        *("Jumlah", "JUMLAH :", "Total", "Grand Total", "Sub-total", "Saldo akhir", "saldo awal"),
-        *("Jumlah Bulan Mei 2017", "Total s/d 31 Mei 2017", "Pindahan dari bulan April", "Jumlah"),
-        *("Sisa bulan lalu", "Closing balance", "Jumlah seluruhnya", "Stok Awal Blangko KTP-el"),
-    ],
-)
+LABELS = [
+    *("Jumlah", "JUMLAH :", "Total", "Grand Total", "Sub-total", "Saldo akhir", "saldo awal"),
+    *("Jumlah Bulan Mei 2017", "Total s/d 31 Mei 2017", "Pindahan dari bulan April", "Jumlah"),
+    *("Sisa bulan lalu", "Closing balance", "Jumlah seluruhnya", "Stok Awal Blangko KTP-el"),
+]
+
+
+@pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize("heading", ["date", "description", "document", "No"])
-def test_a_sum_is_reported_and_dropped(heading: str, label: str) -> None:
-    on = label if heading == "date" else MAY_2
-    outcome = run(row(printed=7), row(on, printed=7) | {heading: label})
-    assert outcome.dropped == (2,)
+def test_a_sum_without_a_date_is_listed_and_not_read(heading: str, label: str) -> None:
+    outcome = run(row(printed=7), row(None, printed=7) | {heading: label})
+    assert [(one.row, one.reason) for one in outcome.sums] == [(2, Fault.SUM)]
     assert sums(outcome) == (7, 7, 0, 0)
 
 
-def test_a_row_with_a_date_that_says_more_is_no_sum() -> None:
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("heading", ["description", "document", "No"])
+def test_a_sum_with_a_date_is_refused_and_never_thrown_away(heading: str, label: str) -> None:
+    outcome = run(row(printed=7), row(printed=7) | {heading: label})
+    assert not outcome.sums
+    assert problems(outcome) == [(2, "", Fault.SUM_WITH_DATE)]
+    assert sums(outcome) == (14, 7, 7, 0)
+
+
+@pytest.mark.parametrize(
+    "text", ["Jumlah 500 keping", "Total 1.500", "Jumlah cetak untuk sekolah", "Totalitas"]
+)
+def test_a_dated_row_with_a_movement_is_no_sum_whatever_its_words(text: str) -> None:
+    outcome = run(row(description=text, printed=7))
+    assert not outcome.sums
+    assert sums(outcome) == (7, 7, 0, 0)
+
+
+def test_what_was_carried_over_with_a_date_is_a_balance() -> None:
+    outcome = run(row(MAY_1, description="Saldo awal", balance=990))
+    assert problems(outcome) == [(1, "balance", "the file says 990, the ledger 1,000")]
+
+
+def test_a_sum_may_say_more_where_it_has_no_date() -> None:
     label = "Jumlah cetak untuk sekolah"
-    assert sums(run(row(description=label, printed=7))) == (7, 7, 0, 0)
-    assert run(row(None, description=label, printed=7)).dropped == (1,)
-    assert run(row(label, printed=7)).dropped == (1,)
-    assert not run(row("31/02/2017", description=label, printed=7)).dropped
-    assert not run(row(description="Totalitas", printed=7)).dropped
+    assert len(run(row(None, description=label, printed=7)).sums) == 1
+    assert len(run(row(label, printed=7)).sums) == 1
+    assert not run(row("31/02/2017", description=label, printed=7)).sums
+    assert not run(row(None, description=label)).sums
 
 
 def test_amounts_of_sums_may_be_unreadable() -> None:
@@ -252,7 +273,11 @@ def test_headings_are_read_without_case_spaces_and_fillers() -> None:
 
 def test_two_headings_for_a_field_are_refused_but_for_descriptions() -> None:
     with pytest.raises(InvalidRecord, match=r"columns\.printed: duplicate"):
+        run({"Tanggal": MAY_2, "Cetak": 1, "Terpakai": 1})
+    with pytest.raises(InvalidRecord, match=r"columns\.out: duplicate"):
         run({"Tanggal": MAY_2, "Cetak": 1, "Keluar": 1})
+    with pytest.raises(InvalidRecord, match=r"columns\.spoiled: duplicate"):
+        run({"Tanggal": MAY_2, "Rusak": 1, "Gagal Encode": 1})
     assert not run({"Tanggal": MAY_2, "Uraian": "", "Keterangan": "", "Cetak": 1}).problems
 
 

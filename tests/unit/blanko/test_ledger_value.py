@@ -278,7 +278,7 @@ def test_balances_that_do_not_follow_from_the_entries_are_found() -> None:
 
 
 def test_balances_that_do_not_sum_to_none_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    ledger = opened(120).post(printed(2, 20))
+    ledger = Ledger().post(Allocated(id="a-1", on=may(2), cards=5, document="BAST 1"))
     monkeypatch.setattr(History, "steps", lambda *_: [(may(2).toordinal(), 5)])
     with pytest.raises(RefusedEntry, match="the balances of all places do not sum to none"):
         ledger.check_invariants()

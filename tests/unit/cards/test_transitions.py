@@ -26,6 +26,7 @@ from dukcapil.cards import (
     CardBroughtIn,
     CardDamaged,
     CardEvent,
+    CardFound,
     CardHandedOver,
     CardLost,
     CardPrinted,
@@ -70,7 +71,7 @@ def test_a_card_is_held_from_the_handover_until_it_ends(ending: Kind) -> None:
     assert (card.handed_over_on, card.ended_on) == (day(1), day(100))
 
 
-@pytest.mark.parametrize("ending", [CardLost, CardDamaged, CardVoided])
+@pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("way", [(CardPrinted,), (CardPrinted, CardShipped)])
 def test_a_card_that_ends_in_the_office_was_never_held(way: tuple[Kind, ...], ending: Kind) -> None:
     events = history(*way, ending)
@@ -86,19 +87,37 @@ def test_a_lost_card_that_is_dealt_with_later_served_until_the_loss(loss: Kind, 
     assert card.ended_on == day(2)
 
 
-def test_a_card_in_the_office_cannot_be_withdrawn_nor_one_that_is_out_of_use_lost_again() -> None:
-    for kinds in ((CardPrinted, CardWithdrawn), (*HELD, CardLost, CardDamaged)):
+def test_a_card_that_is_out_of_use_cannot_be_lost_again() -> None:
+    for kinds in ((*HELD, CardLost, CardDamaged), (*HELD, CardWithdrawn, CardLost)):
         with pytest.raises(IllegalTransition):
             fold(history(*kinds), on=day(9))
 
 
+def test_a_lost_card_that_is_found_is_held_again() -> None:
+    events = history(*HELD, CardLost, CardFound, CardLost, CardFound, CardWithdrawn)
+    days = [held(events, number) for number in range(7)]
+    assert days == [None, "c-1", None, "c-1", None, "c-1", None]
+    found = fold(events, on=day(3)).card
+    assert found is not None
+    assert (found.handed_over_on, found.ended_on) == (day(1), None)
+    assert fold(events, on=day(6)).cards[0].ended_on == day(6)
+
+
+def test_a_card_is_lost_and_found_in_a_day_and_found_and_withdrawn_in_a_day() -> None:
+    today = [happened(kind, 4, id=kind.__name__) for kind in (CardFound, CardLost)]
+    assert held([*history(*HELD), *today], 4) == "c-1"
+    events = history(*HELD, CardLost)
+    today = [happened(kind, 4, id=kind.__name__) for kind in (CardWithdrawn, CardFound)]
+    assert fold([*events, *today], on=day(4)).cards[0].status is S.WITHDRAWN
+
+
 FOLLOWS: dict[CardStatus | None, set[object]] = {
     None: {CardPrinted, CardBroughtIn},
-    S.PRINTED: {CardShipped, CardHandedOver, CardLost, CardDamaged, CardVoided},
-    S.SHIPPED: {CardHandedOver, CardLost, CardDamaged, CardVoided},
+    S.PRINTED: {CardShipped, CardHandedOver, *ENDINGS},
+    S.SHIPPED: {CardHandedOver, *ENDINGS},
     S.HELD: set(ENDINGS),
     S.EXPIRED: {*ENDINGS, CardHandedOver, CardShipped},
-    S.LOST: {CardWithdrawn, CardVoided},
+    S.LOST: {CardFound, CardWithdrawn, CardVoided},
     S.DAMAGED: {CardWithdrawn, CardVoided},
     S.WITHDRAWN: set(),
     S.VOIDED: set(),
@@ -135,13 +154,17 @@ def test_what_is_allowed_cannot_be_changed() -> None:
 
 
 def test_a_lost_card_is_replaced() -> None:
-    second = happened(CardPrinted, 12, "c-2", reason=IssueReason.LOST_OR_DAMAGED)
+    second = happened(CardPrinted, 12, "c-2", reason=IssueReason.LOST)
     events = [*history(*HELD, CardLost), second, happened(CardHandedOver, 14, "c-2")]
     assert [held(events, n) for n in (0, 1, 2, 13, 14)] == [None, "c-1", None, None, "c-2"]
     holding = fold(events, on=day(14))
     assert [(c.id, c.status) for c in holding.cards] == [("c-1", S.LOST), ("c-2", S.HELD)]
     assert fold(events, on=day(13)).waiting_card == Card(
-        id="c-2", status=S.PRINTED, reason=IssueReason.LOST_OR_DAMAGED, printed_on=day(12)
+        id="c-2",
+        status=S.PRINTED,
+        reason=IssueReason.LOST,
+        came_on=day(12),
+        printed_on=day(12),
     )
 
 
@@ -211,7 +234,9 @@ def test_who_moves_keeps_the_old_card_until_the_destination_withdraws_it() -> No
 def test_a_card_from_elsewhere_is_held_and_uses_no_blank() -> None:
     (brought,) = events = history(CardBroughtIn)
     assert not uses_blank(brought)
-    assert fold(events, on=START).card == Card(id="c-1", status=S.HELD, handed_over_on=START)
+    assert fold(events, on=START).card == Card(
+        id="c-1", status=S.HELD, came_on=START, handed_over_on=START
+    )
     events.append(happened(CardWithdrawn, 9))
     assert (held(events, 8), held(events, 9)) == ("c-1", None)
 

@@ -70,14 +70,18 @@ def test_a_citizens_card_is_valid_for_life() -> None:
         assert card.valid_until is None
 
 
-@pytest.mark.parametrize("citizenship", [Citizen(), FOREIGNER])
-def test_a_validity_that_is_given_overrides_the_permit(
-    citizenship: Citizen | PermanentForeigner,
-) -> None:
+def test_a_validity_that_is_given_overrides_the_permit() -> None:
     events = [happened(CardPrinted, 0, valid_until=day(60)), happened(CardHandedOver, 1)]
     for number, status in ((59, S.HELD), (60, S.EXPIRED)):
-        (card,) = fold(events, on=day(number), citizenship=citizenship).cards
+        (card,) = fold(events, on=day(number), citizenship=FOREIGNER).cards
         assert (card.status, card.valid_until) == (status, day(60))
+
+
+def test_an_end_printed_on_the_card_of_a_citizen_has_no_effect() -> None:
+    events = [happened(CardPrinted, 0, valid_until=day(60)), happened(CardHandedOver, 1)]
+    for number in (59, 60, 9999):
+        (card,) = fold(events, on=day(number), citizenship=Citizen()).cards
+        assert (card.status, card.valid_until, card.ended_on) == (S.HELD, None, None)
 
 
 def test_a_card_from_elsewhere_ends_with_the_permit_in_force_on_arrival() -> None:
@@ -157,7 +161,6 @@ def test_the_last_suket_counts_and_cards_do_not_touch_it() -> None:
 
 @pytest.mark.parametrize("reason", IssueReason)
 def test_a_reason_cites_its_article_and_stays_with_the_card(reason: IssueReason) -> None:
-    outside = reason is IssueReason.OUTSIDE_DOMICILE
-    assert reason.citation is (law.CARD_OUTSIDE_DOMICILE if outside else law.CARD_ISSUE)
+    assert reason.citation is law.CARD_ISSUE
     events = [happened(CardPrinted, 0, reason=reason), happened(CardHandedOver, 1)]
     assert fold(events, on=day(1)).cards[0].reason is reason

@@ -38,6 +38,7 @@ from dukcapil.coverage import (
     Coverage,
     CoverageTable,
     Flow,
+    StageRow,
     StageTable,
     backlog,
     flows,
@@ -48,6 +49,7 @@ from dukcapil.coverage import (
 from dukcapil.errors import Fault
 from dukcapil.recording import BiometricsCaptured
 from dukcapil.regions import Level
+from dukcapil.register import StagePart
 
 DAY, DECEMBER = date(2020, 12, 31), Month(2020, 12)
 FEMALE, MALE = Sex.FEMALE, Sex.MALE
@@ -161,11 +163,13 @@ def test_keys_are_labelled_in_text_and_in_html() -> None:
     assert str(table).splitlines()[:2] == [
         (
             "sex     age    province  name              date  "
-            "not recorded  recorded  print ready  printed  holding a card"
+            "not recorded  recorded, blocked  recorded, in process  print ready  printed  "
+            "holding a card"
         ),
         (
             "female  17-39  32        Jawa Barat  2020-12-31  "
-            "           1         0            0        0               1"
+            "           1                  0                     0            0        0  "
+            "             1"
         ),
     ]
     assert ">Jawa Barat</td>" in table._repr_html_()
@@ -176,7 +180,8 @@ def test_keys_are_labelled_in_text_and_in_html() -> None:
         "province_name": "Jawa Barat",
         "date": DAY.isoformat(),
         "not_recorded": 1,
-        "recorded": 0,
+        "blocked": 0,
+        "in_process": 0,
         "print_ready": 0,
         "printed": 0,
         "holding": 1,
@@ -411,3 +416,16 @@ def test_the_card_of_a_foreigner_ends_with_the_permit() -> None:
         (Flow.ISSUED, 0, 1),
         (Flow.PERMIT_ENDED, -1, -1),
     }
+
+
+def test_the_blocked_are_some_of_the_recorded() -> None:
+    row = StageRow(key="x", on=DAY, counts=[1, 5, 2, 3, 4], blocked=2)
+    assert (row.in_process, row.parts) == (3, (1, 2, 3, 2, 3, 4))
+    assert StageRow(key="x", on=DAY, counts=[1, 5, 2, 3, 4]).blocked == 0
+    covered = [row.coverage(least).covered for least in (*StagePart, Stage.RECORDED)]
+    assert covered == [15, 14, 12, 9, 7, 4, 14]
+    with pytest.raises(InvalidRecord) as caught:
+        StageRow(key="x", on=DAY, counts=[1, 5, 2, 3, 4], blocked=6)
+    assert caught.value.field == "blocked"
+    with pytest.raises(TypeError, match=r"expected Stage, found int; or a StagePart"):
+        row.coverage(2)  # type: ignore[arg-type]

@@ -336,7 +336,8 @@ def records(history: oracle.History, on: date, stage: int) -> Iterator[oracle.Re
         begin, end = run[0][0], run[-1][1] - ONE_DAY
         zero = begin
         for change in reversed([change for change in changes if change < begin]):
-            if not oracle._is_obliged_anywhere(resident, change, MARCH_1):
+            is_obliged = oracle._is_obliged_anywhere(resident, change, MARCH_1)
+            if not is_obliged or oracle._is_abroad(resident, change):
                 break
             zero = change
         since = [change for change in changes if zero <= change <= end]

@@ -65,9 +65,9 @@ female               2021-01              2
         (
             USE,
             """\
-month      new  moved in  data change  permit extension  lost or damaged  outside the domicile    all
-2021-01  1,000         2            3                 4                5                     6  1,020
-2021-02      0         0            0                 0                0                     7      7""",  # noqa: E501
+month      new  moved in  data change  permit extension  lost  damaged    all  of these outside the domicile
+2021-01  1,000         2            3                 4     5        6  1,020                              0
+2021-02      0         0            0                 0     0        7      7                              0""",  # noqa: E501
         ),
         (
             RATES,
@@ -97,7 +97,7 @@ def test_numbers_are_numbers_in_dictionaries() -> None:
         "month": "2021-01",
         "newly_obliged_people": 1_234,
     }
-    assert list(USE.to_dicts()[1].values()) == ["2021-02", 0, 0, 0, 0, 0, 7, 7]
+    assert list(USE.to_dicts()[1].values()) == ["2021-02", 0, 0, 0, 0, 0, 7, 7, 0]
     assert RATES.to_dicts()[0] == {
         "month": "2021-01",
         "newly_obliged_people": 1_234,

@@ -9,8 +9,9 @@ from typing import Any, get_args
 import attrs
 import pytest
 from support.lives import HERE, JANUARY, OLD, QUARTER, THERE, someone
+from support.people import person
 
-from dukcapil import Month, RegionCode, Register, Resident, Scenario
+from dukcapil import InvalidRecord, Month, RegionCode, Register, Resident, Scenario
 from dukcapil.cards import (
     CardBroughtIn,
     CardEvent,
@@ -155,3 +156,34 @@ def test_only_biometrics_that_were_taken_are_recorded_people(kind: Any) -> None:
         events.append(Retracted(id="r", nik=ANA.nik, occurred_on=day, supersedes="x"))
     rates = monthly_rates(Register.of([ANA], events), [JANUARY])
     assert rates.recordings == (int(kind is BiometricsCaptured),)
+
+
+def test_cards_printed_outside_the_domicile_are_counted_beside_their_reason() -> None:
+    who = person(1, date(1990, 5, 5))
+    prints = [
+        CardPrinted(
+            id=f"e-{number}",
+            nik=who.nik,
+            occurred_on=date(2021, 1, 4 + number),
+            card=f"c-{number}",
+            reason=reason,
+            outside_domicile=reason is not IssueReason.NEW,
+        )
+        for number, reason in enumerate([IssueReason.NEW, IssueReason.LOST, IssueReason.DAMAGED])
+    ]
+    months = Month.range(Month(2021, 1), Month(2021, 3))
+    use = blanks_used(Register.of([who], prints), months)
+    assert (use.by_month(), use.outside_domicile) == ((3, 0), (2, 0))
+    assert use.of(IssueReason.LOST) == use.of(IssueReason.DAMAGED) == (1, 0)
+
+
+@pytest.mark.parametrize("outside", [(0,), (2, 0), (-1, 0)])
+def test_no_more_cards_than_all_come_from_outside_the_domicile(outside: tuple[int, ...]) -> None:
+    cards = ((1, 0, 0, 0, 0, 0), (0, 0, 0, 0, 0, 0))
+    with pytest.raises(InvalidRecord) as caught:
+        BlankUse(
+            months=Month.range(Month(2021, 1), Month(2021, 3)),
+            cards=cards,
+            outside_domicile=outside,
+        )
+    assert caught.value.field == "outside_domicile"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dukcapil import InvalidRecord, LeapDay, Ledger, Month, Register
+from dukcapil import InvalidRecord, LeapDay, Ledger, Month, Register, Scenario
 from dukcapil.blanko import STORE, Allocated, Distributed, Place, Received
 from dukcapil.coverage import measure, partition
 from dukcapil.demand import monthly_rates, newly_obliged
@@ -36,11 +36,13 @@ def starting(**fields: Any) -> Any:  # noqa: ANN401
 
 
 def test_the_stocks_are_those_of_the_evening_before() -> None:
-    counts = partition(CITY, on=EVE).rows[0].counts
+    row = partition(CITY, on=EVE).rows[0]
+    counts = row.counts
     scenario = starting()
     assert scenario.obliged_people == sum(counts)
-    assert scenario.not_recorded_people == counts[Stage.NOT_RECORDED] > 0
-    assert scenario.waiting_people == counts[Stage.RECORDED] + counts[Stage.PRINT_READY] > 0
+    assert scenario.not_recorded_people == counts[Stage.NOT_RECORDED] + row.blocked > row.blocked
+    assert scenario.blocked_people == row.blocked > 0
+    assert scenario.waiting_people == row.in_process + counts[Stage.PRINT_READY] > 0
     assert scenario.on_hand_cards == 0
     assert scenario.recording_capacity_people is None
     printed = measure(CITY, on=EVE, stage=Stage.PRINTED).rows[0].coverage
@@ -73,6 +75,16 @@ def test_it_can_be_followed() -> None:
     assert first.obliged_people == scenario.obliged_people + scenario.newly_obliged_people[0]
 
 
+@pytest.mark.parametrize("come_again", [0, 2, 1_000])
+def test_who_is_blocked_takes_no_blank_before_being_recorded_anew(come_again: int) -> None:
+    scenario = starting(
+        allocation_cards=10_000, replacement_cards=0, repeat_recording_people=come_again
+    )
+    left = [end.outstanding_people for end in project(scenario).month_ends]
+    blocked = scenario.blocked_people
+    assert left == [max(0, blocked - come_again * month) for month in range(1, 7)]
+
+
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
@@ -101,3 +113,21 @@ def test_a_register_of_nobody_is_a_scenario_of_nobody() -> None:
     )
     assert (scenario.obliged_people, scenario.not_recorded_people) == (0, 0)
     assert scenario.replacement_cards == Empirical([0, 0])
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"blocked_people": 4}, "blocked_people"),
+        ({"blocked_people": -1}, "blocked_people"),
+        ({"repeat_recording_people": [1, 2]}, "repeat_recording_people"),
+        ({"repeat_recording_people": -1}, "repeat_recording_people"),
+    ],
+)
+def test_blocked_people_are_some_of_those_to_be_recorded(
+    fields: dict[str, Any], field: str
+) -> None:
+    given: dict[str, Any] = {"start": START, "months": 3, "allocation_cards": 0}
+    with pytest.raises(InvalidRecord) as caught:
+        Scenario(**given, not_recorded_people=3, **fields)
+    assert caught.value.field == field

@@ -14,7 +14,7 @@ from dukcapil.outreach import (
     VenueKind,
     venues_from_register,
 )
-from dukcapil.recording import BiometricsCaptured
+from dukcapil.recording import BiometricsCaptured, DuplicateFound
 
 
 class TestFromRegister:
@@ -58,3 +58,17 @@ class TestFromRegister:
             (name,) = wrong
             with pytest.raises(TypeError, match=rf"^venues_from_register\.{name}: expected"):
                 venues_from_register(self.PEOPLE, **given)
+
+
+def test_crews_meet_people_with_blocked_records_if_they_are_to() -> None:
+    born = date(1990, 5, 5)
+    day = date(2020, 6, 1)
+    city = register(
+        person(1, born),
+        happened(person(2, born), (BiometricsCaptured, day)),
+        happened(person(3, born), (BiometricsCaptured, day), (DuplicateFound, day)),
+    )
+    on = date(2020, 12, 31)
+    for blocked, people in ((False, 1), (True, 2)):
+        (venue,) = venues_from_register(city, on=on, blocked=blocked)
+        assert venue.expected_people == people

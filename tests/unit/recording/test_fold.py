@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 from datetime import date
+from typing import Any
 
 import attrs
 import pytest
@@ -76,15 +77,42 @@ def test_a_detour_of_one_day_needs_no_ordinals_either(kinds: tuple[Kind, ...]) -
     assert fold(today, on=START).status is after(*kinds).status
 
 
-def test_an_ordinal_tells_an_unusual_order() -> None:
-    deleted, captured = (
-        happened(kind, 5, id=kind.__name__) for kind in (RecordDeleted, BiometricsCaptured)
-    )
-    events = [*history(BiometricsCaptured), captured, deleted]
+def today(*kinds: Kind) -> list[Any]:
+    return [happened(kind, 5, id=kind.__name__) for kind in kinds]
+
+
+@pytest.mark.parametrize("more", [(), (PrintReadyRecordMade,), FAILURES[:1]])
+@pytest.mark.parametrize(
+    "before",
+    [
+        (BiometricsCaptured, FAILURES[1]),
+        (BiometricsCaptured, DuplicateFound),
+        (BiometricsCaptured, PrintReadyRecordMade),
+    ],
+)
+def test_a_record_is_deleted_and_made_anew_in_a_day(
+    before: tuple[Kind, ...], more: tuple[Kind, ...]
+) -> None:
+    anew = fold([*history(*before), *today(*more, RecordDeleted, BiometricsCaptured)], on=day(5))
+    assert (anew.recorded_on, anew.deleted_on) == (day(5), None)
+    assert anew.status is (*more, BiometricsCaptured)[0].status  # type: ignore[attr-defined]
+    assert anew.halted_on == day(5)
+
+
+def test_without_a_record_before_a_deletion_is_the_end_of_its_day() -> None:
+    deleted = fold(today(RecordDeleted, BiometricsCaptured, DuplicateFound), on=day(5))
+    assert (deleted.status, deleted.deleted_on) == (RecordingStatus.UNREGISTERED, day(5))
+
+
+def test_an_order_of_two_meanings_is_refused_until_ordinals_tell_it() -> None:
+    """The failure may be that of the old record, or of the new one."""
+    before = history(BiometricsCaptured)
+    failed, deleted, captured = today(FAILURES[1], RecordDeleted, BiometricsCaptured)
     with pytest.raises(IllegalTransition):
-        fold(events, on=day(5))
-    events[1] = attrs.evolve(captured, ordinal=1)
-    assert fold(events, on=day(5)).recorded_on == day(5)
+        fold([*before, failed, deleted, captured], on=day(5))
+    captured = attrs.evolve(captured, ordinal=1)
+    anew = fold([*before, failed, deleted, captured], on=day(5))
+    assert anew.status is RecordingStatus.BIO_CAPTURED
     assert attrs.evolve(captured, ordinal=255).ordinal == 255
 
 

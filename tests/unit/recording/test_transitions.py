@@ -90,7 +90,7 @@ def test_after_a_failure_the_record_is_deleted_and_the_person_recorded_anew(fail
     failed = fold(events, on=day(1))
     assert "FAILURE" in failed.status.name
     assert failed.recorded_on == day(0)
-    assert fold(events, on=day(2)) == Recording(deleted_on=day(2))
+    assert fold(events, on=day(2)) == Recording(deleted_on=day(2), halted_on=day(2))
     anew = fold(events, on=day(3))
     assert (anew.status, anew.recorded_on, anew.deleted_on) == (S.BIO_CAPTURED, day(3), None)
     assert fold(events, on=day(7)).print_ready_on == day(7)
@@ -118,7 +118,9 @@ def test_a_cleared_duplicate_goes_on() -> None:
 
 
 def test_a_duplicate_that_is_to_go_is_deleted() -> None:
-    assert after(*UPLOADED, DuplicateFound, RecordDeleted) == Recording(deleted_on=day(5))
+    assert after(*UPLOADED, DuplicateFound, RecordDeleted) == Recording(
+        deleted_on=day(5), halted_on=day(5)
+    )
 
 
 @pytest.mark.parametrize("steps", [5, 6])
@@ -171,7 +173,7 @@ FOLLOWS: dict[RecordingStatus, set[object]] = {
     S.MISSING_BIOMETRIC_EXCEPTION: {*UPLOADED[1:], *MAY_FAIL, *MAY_END} - {MissingBiometricNoted},
     S.DUPLICATE_RECORD: {DuplicateCleared, RecordDeleted},
     S.PRINT_READY_RECORD: {SentForCardPrinting, DuplicateFound, RecordDeleted},
-    S.SENT_FOR_CARD_PRINTING: {DuplicateFound, RecordDeleted},
+    S.SENT_FOR_CARD_PRINTING: {SentForCardPrinting, DuplicateFound, RecordDeleted},
 }
 
 

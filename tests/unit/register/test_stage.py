@@ -1,6 +1,6 @@
 """One table decides the stage; folds of objects and steps in columns agree with it.
 
-The two tables are private: frames derive their copy from them, so the tests name them.
+The tables that lead to its rows and columns are private, and frames derive their copies from them.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from support import oracle
 from support.people import person
 
 from dukcapil import Register, Stage, cards, recording
 from dukcapil.cards import CardPrinted, CardStatus, Holding, IssueReason
 from dukcapil.coverage import partition
 from dukcapil.events import Event
-from dukcapil.recording import Recording, RecordingStatus
-from dukcapil.register._stage import STAGE_OF_CARD, STAGE_OF_RECORDING, stage_of
+from dukcapil.recording import BiometricsCaptured, Recording, RecordingStatus
+from dukcapil.register import STAGE_TABLE, CardsState, StagePart
+from dukcapil.register._stage import PART_OF_RECORDING, STATE_OF_CARD, part_of
 
 ANA = person(1, date(1990, 1, 1))
 FIRST = date(2020, 1, 1)
@@ -55,24 +57,50 @@ def events_of(*kinds: Kind) -> list[Event]:
     return events
 
 
-def stage_in_columns(register: Register) -> Stage:
-    """The stage of the only resident, from the steps in columns."""
+def check(events: list[Event]) -> StagePart:
+    """Return the part, after a comparison of all that say it."""
+    register = Register.of([ANA], events)
+    standing = register.standing(ANA.nik, on=LAST)
     (row,) = partition(register, on=LAST)
-    return Stage(row.counts.index(1))
+    assert row.parts.index(1) == standing.part.value
+    assert row.counts.index(1) == standing.stage == standing.part.stage
+    assert oracle.POSITIONS[standing.part.value] == oracle.position(ANA, events, LAST)
+    shown = Stage.PRINTED if standing.status.value.startswith("CARD_") else None
+    if standing.status is RecordingStatus.CARD_ISSUED:
+        shown = Stage.HOLDING
+    assert standing.stage is (shown or PART_OF_RECORDING[standing.status].stage)
+    return standing.part
 
 
-def test_every_status_has_a_stage() -> None:
-    assert list(STAGE_OF_RECORDING) == list(RecordingStatus)
-    assert list(STAGE_OF_CARD) == list(CardStatus)
-    assert {*STAGE_OF_RECORDING.values(), *STAGE_OF_CARD.values()} == {*Stage}
+def test_every_status_has_its_place_in_the_table() -> None:
+    assert list(PART_OF_RECORDING) == list(RecordingStatus)
+    assert list(STATE_OF_CARD) == list(CardStatus)
+    rows = set(PART_OF_RECORDING.values())
+    assert set(STAGE_TABLE) == {(row, state) for row in rows for state in CardsState}
+    assert set(STAGE_TABLE.values()) == {*StagePart}
 
 
 @pytest.mark.parametrize("status", RecordingStatus)
-def test_what_a_status_says_of_itself_agrees_with_its_stage(status: RecordingStatus) -> None:
-    stage = STAGE_OF_RECORDING[status]
-    assert status.is_recorded == (stage >= Stage.RECORDED)
-    assert status.is_print_ready == (stage >= Stage.PRINT_READY)
-    assert stage_of(Recording(status=status), Holding()) is stage
+def test_what_a_status_says_of_itself_agrees_with_its_part(status: RecordingStatus) -> None:
+    part = PART_OF_RECORDING[status]
+    assert status.is_recorded == (part.stage >= Stage.RECORDED)
+    assert status.is_blocked == (part is StagePart.BLOCKED)
+    assert status.is_print_ready == (part.stage >= Stage.PRINT_READY)
+    assert part_of(Recording(status=status), Holding()) is part
+
+
+def test_a_better_record_or_better_cards_never_lower_the_part() -> None:
+    """On this rests that frames unite the spells of records and cards."""
+    for (row, state), part in STAGE_TABLE.items():
+        for (other_row, other_state), other in STAGE_TABLE.items():
+            is_better = list(CardsState).index(other_state) >= list(CardsState).index(state)
+            if other_row.value >= row.value and is_better:
+                assert other.value >= part.value
+        alone, cards_alone = (
+            STAGE_TABLE[row, CardsState.NONE],
+            STAGE_TABLE[StagePart.NOT_RECORDED, state],
+        )
+        assert part.value == max(alone.value, cards_alone.value)
 
 
 @pytest.mark.parametrize("status", CardStatus)
@@ -80,25 +108,31 @@ def test_the_cards_that_a_holding_points_out_are_those_of_the_upper_stages(
     status: CardStatus,
 ) -> None:
     holding = Holding(cards=[cards.Card(id="c-1", status=status)])
-    assert (holding.card is not None) == (STAGE_OF_CARD[status] is Stage.HOLDING)
-    assert (holding.waiting_card is not None) == (STAGE_OF_CARD[status] is Stage.PRINTED)
+    assert (holding.card is not None) == (STATE_OF_CARD[status] is CardsState.HELD)
+    assert (holding.waiting_card is not None) == (STATE_OF_CARD[status] is CardsState.WAITING)
 
 
 @pytest.mark.parametrize("of_card", OF_CARDS.values(), ids=lambda path: f"{len(path)} of a card")
-@pytest.mark.parametrize(("status", "of_record"), OF_RECORDS.items())
-def test_folds_and_columns_agree_on_every_pair_of_statuses(
-    status: RecordingStatus, of_record: Path, of_card: Path
+@pytest.mark.parametrize("of_record", OF_RECORDS.values(), ids=lambda path: f"{len(path)} of it")
+def test_all_agree_on_every_pair_of_statuses(of_record: Path, of_card: Path) -> None:
+    since = check(events_of(*of_record, *of_card))
+    before = check(events_of(*of_card, *of_record))
+    assert since.value >= before.value  # a card that came since proves a record
+
+
+@pytest.mark.parametrize("of_card", [path for path in OF_CARDS.values() if path])
+def test_a_card_without_a_recording_proves_one_and_a_recording_does_not_lower_it(
+    of_card: Path,
 ) -> None:
-    register = Register.of([ANA], events_of(*of_record, *of_card))
-    standing = register.standing(ANA.nik, on=LAST)
-    of_cards = [STAGE_OF_CARD[card.status] for card in standing.holding.cards]
-    is_recorded_elsewhere = not of_record and bool(of_card)
-    by_record = Stage.PRINT_READY if is_recorded_elsewhere else STAGE_OF_RECORDING[status]
-    assert standing.stage is max([by_record, *of_cards])
-    assert stage_in_columns(register) is standing.stage
+    alone = check(events_of(*of_card))
+    assert alone.stage >= Stage.PRINT_READY
+    assert check(events_of(*of_card, BiometricsCaptured)) is alone
+    assert check(events_of(BiometricsCaptured, *of_card)) is alone
 
 
-def test_stages_print_as_words() -> None:
+def test_stages_and_parts_print_as_words() -> None:
     words = ["not recorded", "recorded", "print ready", "printed", "holding"]
     assert [str(stage) for stage in Stage] == words
+    parts = ["recorded, blocked", "recorded, in process"]
+    assert [str(part) for part in StagePart] == [words[0], *parts, *words[2:]]
     assert f"{Stage.HOLDING:>8}" == " holding"

@@ -125,12 +125,19 @@ def test_a_stay_ends_for_a_reason_and_lasts_without_one() -> None:
     assert no_end == [("Residence", "ended_by", Fault.CONTRADICTION)]
 
 
-def test_permits_may_follow_each_other_on_the_day_and_never_overlap() -> None:
+def test_permits_may_follow_each_other_on_the_day_or_be_renewed_early() -> None:
     renewal = StayPermit(since=date(2023, 1, 1))
     early = StayPermit(since=date(2022, 12, 31))
+    within = StayPermit(since=date(2022, 1, 1), until=date(2022, 12, 31))
     out_of_order = [("PermanentForeigner", "permits", Fault.OUT_OF_ORDER)]
     assert PermanentForeigner([PERMIT, renewal]).permits == (PERMIT, renewal)
-    assert faults_of(lambda: PermanentForeigner([PERMIT, early])) == out_of_order
+    taken_over = attrs.evolve(PERMIT, until=early.since)
+    assert PermanentForeigner([PERMIT, early]).permits == (taken_over, early)
+    assert PermanentForeigner(PermanentForeigner([PERMIT, early]).permits).has_permit(
+        on=early.since
+    )
+    assert faults_of(lambda: PermanentForeigner([PERMIT, within])) == out_of_order
+    assert faults_of(lambda: PermanentForeigner([PERMIT, PERMIT])) == out_of_order
     assert faults_of(lambda: PermanentForeigner([renewal, PERMIT])) == out_of_order
     assert faults_of(lambda: PermanentForeigner([renewal, early])) == out_of_order
 

@@ -211,7 +211,7 @@ def test_everything_that_happens_in_a_city_happens_in_this_one() -> None:
         "SentForEnrollment",
         "SuketIssued",
     }
-    assert reasons == set(IssueReason) - {IssueReason.OUTSIDE_DOMICILE}
+    assert reasons == set(IssueReason)
     assert ends == {None, *EndOfStay} - {EndOfStay.REORGANISED}
     assert 8 <= citizens.total() - citizens[Citizen] <= 24
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise, repeat
 from typing import final
 
 import attrs
@@ -51,10 +52,10 @@ class Line:
 
 def line_of(schedule: Schedule) -> Line:
     """Return the walk of a schedule in which the number not recorded is known."""
-    if "recording_capacity_people" in schedule.flows:
+    if schedule.records_in_turn:
         recorded, not_recorded = _recorded_in_turn(schedule)
     else:
-        recorded, not_recorded = _recorded_at_once(schedule), (0,) * schedule.months
+        recorded, not_recorded = _recorded_at_once(schedule), schedule.held
     asked = _Side(
         schedule.stocks["waiting_people"],
         ((recorded, Memory()), _monthly(schedule, "replacement_cards")),
@@ -81,8 +82,9 @@ class Queue:
     """A scenario in which the number not recorded is independent of the walk of all requests.
 
     Attributes:
-        start: the number not recorded before the first month.
-        joining: the numbers that join in each month.
+        start: the number not recorded before the first month, without those held.
+        joining: the numbers that join in each month, with those held no longer.
+        held: the numbers held at the end of each month, see `Schedule`.
         capacity: the recording capacity of each month.
         need: the walk of all who must or want to have a card, recorded or not.
         units: the moves by one card asked for and one blank.
@@ -90,6 +92,7 @@ class Queue:
 
     start: int
     joining: tuple[int, ...]
+    held: tuple[int, ...]
     capacity: Amounts
     need: Walk
     units: Units
@@ -114,9 +117,14 @@ def queue_of(schedule: Schedule) -> Queue:
     arrived = _Side(schedule.stocks["on_hand_cards"], (_monthly(schedule, "allocation_cards"),))
     keep = 1 - schedule.failed_share
     units = Units(keep.denominator, keep.numerator)
+    blocked = schedule.blocked
+    held = pairwise((blocked, *schedule.held))
     return Queue(
-        start=start,
-        joining=joining,
+        start=start - blocked,
+        joining=tuple(
+            one + before - after for one, (before, after) in zip(joining, held, strict=True)
+        ),
+        held=schedule.held,
         capacity=schedule.flows["recording_capacity_people"],
         need=_walk(
             schedule.months, (everyone, units.per_card, None), (arrived, -units.per_blank, None)
@@ -133,10 +141,12 @@ def _monthly(schedule: Schedule, flow: str) -> _Monthly:
 
 
 def _recorded_at_once(schedule: Schedule) -> list[Amount]:
-    """Return the numbers recorded in each month without a limit."""
+    """Return the numbers recorded in each month without a limit: all but those held."""
     # Those not recorded at the start are recorded in the first month, with those who join in it.
     joining = list(schedule.flows["newly_obliged_people"])
-    joining[0] = _sum(joining[0], schedule.stocks["not_recorded_people"])
+    joining[0] = _less(_sum(joining[0], schedule.stocks["not_recorded_people"]), schedule.held[0])
+    for month, (before, held) in enumerate(pairwise(schedule.held), 1):
+        joining[month] = _sum(joining[month], before - held)
     leaving = map(least, schedule.flows["leaving_not_recorded_people"])
     return [_less(amount, gone) for amount, gone in zip(joining, leaving, strict=True)]
 
@@ -152,14 +162,16 @@ def _recorded_in_turn(schedule: Schedule) -> tuple[list[Amount], tuple[int, ...]
             for flow in (
                 "newly_obliged_people",
                 "leaving_not_recorded_people",
-                "recording_capacity_people",
             )
         ),
-        strict=True,
+        schedule.flows.get("recording_capacity_people", repeat(None)),
+        schedule.held,
+        strict=False,
     )
-    for joining, leaving, capacity in months:
+    for joining, leaving, capacity, held in months:
         present = max(0, left + joining - leaving)
-        done = min(present, capacity)
+        free = max(0, present - held)
+        done = free if capacity is None else min(free, least(capacity))
         recorded.append(done)
         left = present - done
         not_recorded.append(left)

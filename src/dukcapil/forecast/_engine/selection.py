@@ -137,7 +137,7 @@ def solution_of(schedule: Schedule, settings: Settings) -> Solution:
 
 def _obstacle(schedule: Schedule) -> str | None:
     """Return an assumption under which only simulation is valid, if there is one."""
-    is_limited = "recording_capacity_people" in schedule.flows
+    is_limited = schedule.records_in_turn
     has_queue = "recording_capacity_people" in schedule.random
     leaving = "leaving_not_recorded_people"
     obstacles = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
 from random import Random  # no secrets
 from typing import Final
 
@@ -33,8 +33,8 @@ def simulated_states(schedule: Schedule, *, seed: int, paths: int) -> Iterator[l
     states = [State(*of_path) for of_path in zip(*stocks, strict=True)]
     flows = [_columns(schedule, field, seed, paths) for field in FLOWS]
     printing = _printing(schedule, seed)
-    for columns in zip(*flows, strict=True):
-        month = map(MonthFlow, *columns)
+    for *columns, held in zip(*flows, schedule.held, strict=True):
+        month = map(MonthFlow, *columns, repeat(held))
         states = [state.after(flow, printing) for state, flow in zip(states, month, strict=True)]
         yield states
 

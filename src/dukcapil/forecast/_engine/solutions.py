@@ -199,14 +199,15 @@ class QueueSolution(_OnLattices[Number]):
         people = grid.with_step(1 if exact else grid.step // queue.units.per_card)
         start = people.known(queue.start)
         left = grid.kind.of(start.low, people.step, list(start.values), start.total)
-        for joining, capacity in zip(queue.joining, queue.capacity, strict=True):
+        months = zip(queue.joining, queue.capacity, queue.held, strict=True)
+        for joining, capacity, held in months:
             left = left.convolved(people.known(joining))
             if isinstance(capacity, Distribution):
                 left = left.convolved(people.kernel(capacity, -1))
             else:
                 left = left.convolved(people.known(-least(capacity)))
             left = _never_negative(left)
-            yield left
+            yield left.convolved(people.known(held)) if held else left
 
 
 def _never_negative(queue: Masses[Number]) -> Masses[Number]:
