@@ -180,13 +180,13 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
             >>> table = StageTable([
             ...     StageRow(key=key, on=on, counts=by_stage) for key, by_stage in counts.items()
             ... ])
-            >>> for row in table.suppress(below=5).rows:
-            ...     print(row.key, *row.cells[1:])
-            A 1013 50 0 None None 20 900
-            B 915 60 0 None None 25 800
+            >>> for row in table.suppress(below=5):
+            ...     print(row.key, *row.cells)
+            A 2020-12-31 1013 50 0 None None 20 900
+            B 2020-12-31 915 60 0 None None 25 800
         """
         published = Published(below, group, totals)
-        # Rows of few obliged are blanked as a whole, with others; then parts of the other rows.
+        # Rows of few obliged are blanked as a whole, with others; then parts of the others.
         is_few = [need(row.obliged, below) > 0 for row in self.rows]
         whole = cells_to_blank(
             [

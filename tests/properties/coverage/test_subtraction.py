@@ -12,7 +12,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 from support.subtraction import CAN_OPTIMIZE, Attack
 
-from dukcapil import Coverage, CoverageTable, Sex, Stage
+from dukcapil import Coverage, CoverageTable, Sex
 from dukcapil.coverage import (
     BacklogRow,
     BacklogTable,
@@ -110,26 +110,22 @@ def test_rows_of_a_backlog(data: st.DataObject, keys: list[tuple[Hashable, ...]]
 def test_cells_of_a_partition(
     data: st.DataObject, keys: list[tuple[Hashable, ...]], some_are_few: object, totals: object
 ) -> None:
-    counts = {key: [data.draw(few_or_many) for _ in Stage] for key in keys}
+    counts = {key: [data.draw(few_or_many) for _ in StagePart] for key in keys}
     if some_are_few:
-        counts[keys[0]] = [data.draw(st.integers(0, 2)), 0, 0, 0, data.draw(st.integers(0, 2))]
+        few = st.integers(0, 2)
+        counts[keys[0]] = [data.draw(few), 0, 0, 0, 0, data.draw(few)]
     table = StageTable(
         [
-            StageRow(
-                key=key,
-                on=DAY,
-                counts=row,
-                blocked=data.draw(st.integers(0, row[Stage.RECORDED])),
-            )
-            for key, row in counts.items()
+            StageRow(key=key, on=DAY, counts=(first, blocked + going, *beyond), blocked=blocked)
+            for key, (first, blocked, going, *beyond) in counts.items()
         ]
     )
     shown = table.suppress(below=BELOW, totals=bool(totals))
-    truth: Truth = {(*row.key, part): n for row in table for part, n in enumerate(row.parts)}
+    truth: Truth = {(*key, part): n for key, row in counts.items() for part, n in enumerate(row)}
     hidden: set[Hashable] = set()
     attack = Attack(truth)
     for row in shown:
-        of_row = [(*row.key, part.value) for part in StagePart]
+        of_row = [(*row.key, part) for part in range(len(StagePart))]
         for count, cell in zip(of_row, row.cells[2:], strict=True):
             if cell is None:
                 hidden.add(count)

@@ -168,24 +168,21 @@ STAGES = [(50, 40, 3, 20, 900), (60, 0, 30, 25, 800), (70, 10, 12, 30, 700)]
 
 def stages_of(*counts: Sequence[int]) -> StageTable[str]:
     return StageTable(
-        [
-            StageRow(key="ABC"[place], on=DAY, counts=row, blocked=row[1] // 2)
-            for place, row in enumerate(counts)
-        ]
+        [StageRow(key="ABC"[place], on=DAY, counts=row) for place, row in enumerate(counts)]
     )
 
 
 def test_stages_are_blanked_by_cell_and_rows_of_few_as_a_whole() -> None:
     shown = stages_of(*STAGES).suppress(below=5)
     assert [row.cells for row in shown] == [
-        (DAY, 1013, 50, 20, None, None, 20, 900),
+        (DAY, 1013, 50, 0, 40, None, None, 900),
         (DAY, 915, 60, 0, 0, 30, 25, 800),
-        (DAY, 822, 70, 5, None, None, 30, 700),
+        (DAY, 822, 70, 0, 10, None, None, 700),
     ]
     assert [row.cells for row in stages_of(*STAGES).suppress(below=5, totals=False)] == [
-        (DAY, 1013, 50, 20, 20, None, None, 900),
+        (DAY, 1013, 50, 0, 40, None, None, 900),
         (DAY, 915, 60, 0, 0, 30, 25, 800),
-        (DAY, 822, 70, 5, 5, 12, 30, 700),
+        (DAY, 822, 70, 0, 10, 12, 30, 700),
     ]
     few = stages_of((1, 0, 0, 0, 2), *STAGES[1:]).suppress(below=5)
     assert [row.cells[1] for row in few] == [None, 915, None]

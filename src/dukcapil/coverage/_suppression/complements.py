@@ -108,14 +108,17 @@ def _cheapest_box(
         return bool(count.sign) and count.room + change >= 0
 
     small = _count(cell, number)
-    opposite = [
-        [
-            other
-            for other in reversed(coordinates)
-            if other != cell.place[axis] and allows(_moved(cell.place, {axis: other}), 1)
-        ]
-        for axis, coordinates in axes
-    ]
+
+    def cost(place: _Place) -> int:
+        return 0 if place in blank else _size(cells[place])
+
+    # The cheapest first, so that a box that costs nothing more is soon found; of equals the later.
+    opposite = []
+    for axis, coordinates in axes:
+        beside = {other: _moved(cell.place, {axis: other}) for other in reversed(coordinates)}
+        del beside[cell.place[axis]]
+        allowed = [other for other, corner in beside.items() if allows(corner, 1)]
+        opposite.append(sorted(allowed, key=lambda other: cost(beside[other])))
     numbers = [axis for axis, _ in axes]
     here = [cell.place[axis] for axis in numbers]
     best: list[_Place] | None = None
@@ -125,12 +128,13 @@ def _cheapest_box(
             _moved(cell.place, dict(zip(numbers, choice, strict=True)))
             for choice in product(*zip(here, there, strict=True))
         ]
-        cost = sum(_size(cells.get(corner)) for corner in corners if corner not in blank)
-        is_cheaper = best is None or cost < least
-        if is_cheaper and all(allows(at, _distance(at, cell.place)) for at in corners[1:]):
-            best, least = corners, cost
-            if not cost:
-                break
+        if not all(allows(at, _distance(at, cell.place)) for at in corners[1:]):
+            continue
+        costs = sum(map(cost, corners))
+        if best is None or costs < least:
+            best, least = corners, costs
+        if not least or len(axes) == 1:
+            break
     return best
 
 
@@ -138,10 +142,8 @@ def _count(cell: Cell | None, number: int) -> Count:
     return (cell.counts[number - 1] if cell is not None else None) or _NO_COUNT
 
 
-def _size(cell: Cell | None) -> int:
-    return (
-        1 + sum(count.room for count in cell.counts if count is not None) if cell is not None else 0
-    )
+def _size(cell: Cell) -> int:
+    return 1 + sum(count.room for count in cell.counts if count is not None)
 
 
 def _moved(place: _Place, to: Mapping[int, Hashable]) -> _Place:
