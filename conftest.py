@@ -17,6 +17,7 @@ _how_to_frames = [] if all(map(find_spec, ("duckdb", "pandas", "polars"))) else 
 _has_excel = find_spec("python_calamine") and find_spec("xlsxwriter")
 _of_excel = ["from-our-excel-*.md", "check-a-dkb-table.md", "start-from-our-*.md"]
 _how_to_excel = [] if _has_excel else _of_excel
+_of_workbooks = [] if _has_excel else ["dukcapil/spreadsheets/*.py"]
 
 
 def _doctests(document: Document) -> Iterator[Region]:
@@ -32,6 +33,8 @@ _markdown = Sybil(
     patterns=["*.md"],
     excludes=_how_to_frames + _how_to_excel,
 )
-_docstrings = Sybil(parsers=[_doctests], path="src", patterns=["*.py"], excludes=_of_frames)
+_docstrings = Sybil(
+    parsers=[_doctests], path="src", patterns=["*.py"], excludes=_of_frames + _of_workbooks
+)
 
 pytest_collect_file = (_markdown + _docstrings).pytest()
