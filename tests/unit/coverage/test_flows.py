@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
 from functools import partial
@@ -27,7 +27,6 @@ from support.people import (
 
 from dukcapil import (
     Coverage,
-    CoverageTable,
     InvalidRecord,
     PermanentForeigner,
     Resident,
@@ -46,10 +45,8 @@ from dukcapil.coverage import (
     FlowCount,
     FlowRow,
     FlowTable,
-    Kitagawa,
     decompose,
     flows,
-    kitagawa,
 )
 from dukcapil.errors import CoverageAboveWhole, Fault
 from dukcapil.recording import BiometricsCaptured
@@ -412,76 +409,12 @@ def test_without_a_share_there_is_nothing_to_split() -> None:
     assert decompose(row_of((1, 0), (0, 0), DIED=(-1, 0))) is None
 
 
-# --- Kitagawa ------------------------------------------------------------------------------
-
-
-def table_of(on: date = DAY, /, **places: Pair) -> CoverageTable[Hashable]:
-    return CoverageTable.of([(place, on, coverage(pair)) for place, pair in places.items()])
-
-
-def by_cell(parts: tuple[Contribution, ...]) -> dict[Hashable, Fraction]:
-    return {part.of: part.share for part in parts}
-
-
-def test_rates_and_composition() -> None:
-    split = kitagawa(table_of(young=(20, 10), old=(80, 60)), table_of(young=(30, 24), old=(70, 63)))
-    assert split.difference == Fraction(17, 100)
-    assert by_cell(split.rates) == {"young": Fraction(3, 40), "old": Fraction(9, 80)}
-    assert by_cell(split.composition) == {"young": Fraction(13, 200), "old": Fraction(-33, 400)}
-    assert split.rate_effect == Fraction(3, 16)
-    assert split.composition_effect == Fraction(-7, 400)
-    assert str(split).splitlines() == [
-        "place  rates, points  composition, points",
-        "old           11.250               -8.250",
-        "young          7.500                6.500",
-        "all           18.750               -1.750",
-    ]
-
-
-def test_the_total_of_an_effect_by_year_has_no_key() -> None:
-    years = {1990: (20, 10), 2000: (80, 60)}
-    table = CoverageTable.of(
-        [(year, DAY, coverage(pair)) for year, pair in years.items()], dimensions=("birth_year",)
-    )
-    rows = kitagawa(table, table).to_dicts()
-    assert [row["birth_year"] for row in rows] == [1990, 2000, None]
-    whole = CoverageTable.of([((), DAY, coverage((20, 10)))], dimensions=())
-    assert kitagawa(whole, whole).to_dicts()[-1] == {"rate_points": 0, "composition_points": 0}
-
-
-@pytest.mark.parametrize("empty", [{}, {"B": (0, 0)}])
-def test_where_one_side_has_nobody_all_is_composition(empty: dict[str, Pair]) -> None:
-    one, other = table_of(A=(10, 5), **empty), table_of(UNTIL, A=(10, 5), B=(30, 30), C=(0, 0))
-    there = kitagawa(one, other)
-    assert there.difference == Fraction(3, 8)
-    assert by_cell(there.rates) == {"A": 0, "B": 0, "C": 0}
-    assert by_cell(there.composition) == {"A": Fraction(-3, 8), "B": Fraction(3, 4), "C": 0}
-    back = kitagawa(other, one)
-    assert back.difference == Fraction(-3, 8)
-    assert back.rate_effect == 0
-    assert by_cell(back.composition)["B"] == Fraction(-3, 4)
-
-
-def test_only_tables_of_one_date_with_people_obliged_are_compared() -> None:
-    one = table_of(A=(10, 5))
-    two = CoverageTable([*one.rows, *table_of(UNTIL, A=(10, 5)).rows])
-    nobody = table_of(A=(0, 0))
-    for pair in ((one, two), (two, one)):
-        with pytest.raises(ValueError, match="a table of one date; use at"):
-            kitagawa(*pair)
-    for pair in ((one, nobody), (nobody, one), (one, CoverageTable[Hashable]([]))):
-        with pytest.raises(ValueError, match="expected tables in which anybody is obliged"):
-            kitagawa(*pair)
-
-
 # --- values --------------------------------------------------------------------------------
 
 HALF = Contribution(of=F.ISSUED, share=Fraction(1, 2))
 CONTRADICTIONS: list[Callable[[], object]] = [
     lambda: Decomposition(change=Fraction(1, 3), contributions=[HALF]),
     lambda: Decomposition(change=Fraction(1), contributions=[]),
-    lambda: Kitagawa(difference=Fraction(1, 2), rates=[HALF], composition=[HALF]),
-    lambda: Kitagawa(difference=Fraction(1, 2), rates=[HALF], composition=[]),
 ]
 WRONG: list[Callable[[], object]] = [
     lambda: FlowCount(flow="died", obliged=1, covered=1),  # type: ignore[arg-type]
@@ -494,13 +427,9 @@ WRONG: list[Callable[[], object]] = [
     lambda: Contribution(of="A", share=0.5),  # type: ignore[arg-type]
     lambda: Decomposition(change=0.5, contributions=[HALF]),  # type: ignore[arg-type]
     lambda: Decomposition(change=Fraction(1, 2), contributions=[0.5]),  # type: ignore[list-item]
-    lambda: Kitagawa(difference=1, rates=[HALF], composition=[HALF]),  # type: ignore[arg-type]
-    lambda: Kitagawa(difference=Fraction(1), rates=[1], composition=[HALF]),  # type: ignore[list-item]
-    lambda: Kitagawa(difference=Fraction(1), rates=[HALF], composition=[1]),  # type: ignore[list-item]
     lambda: ROW["died"],  # type: ignore[index]
     lambda: Decomposition(change=Fraction(0), contributions=[])["died"],  # type: ignore[index]
     lambda: decompose(FlowTable([ROW])),  # type: ignore[arg-type]
-    lambda: kitagawa([ROW], table_of(A=(1, 1))),  # type: ignore[arg-type]
 ]
 
 
@@ -518,6 +447,5 @@ def test_parts_are_checked(make: Callable[[], object]) -> None:
 
 
 def test_values_survive_pickling() -> None:
-    split = kitagawa(table_of(A=(2, 1)), table_of(A=(4, 3)))
-    for value in (ROW, ROW.counts[0], FlowTable([ROW]), HALF, decompose(ROW), split):
+    for value in (ROW, ROW.counts[0], FlowTable([ROW]), HALF, decompose(ROW)):
         assert pickle.loads(pickle.dumps(value)) == value

@@ -1,4 +1,4 @@
-"""What the figures of a file claim: one movement or count each."""
+"""Claims of a file: one movement or count for each of its figures."""
 
 from datetime import date
 from typing import Final, NamedTuple, final

@@ -28,7 +28,7 @@ _WITH_PLACE: Final = frozenset({"distributed", "returned"})
 
 @final
 class Cover(NamedTuple):
-    """What a file covers: its period, and its figures at places.
+    """The coverage of a file: its period, and its figures at places.
 
     Attributes:
         figures: the place whose book it is, the field, and the place at the other end, or None

@@ -58,7 +58,7 @@ _STOPS: Final = frozenset("?,;:/()&+")
 
 @final
 class Said(NamedTuple):
-    """What a description says.
+    """The meaning of a description.
 
     Attributes:
         kinds: everything that it says happened.
@@ -80,7 +80,7 @@ class Said(NamedTuple):
 
 @final
 class Booking(NamedTuple):
-    """What a figure is booked as: its field, and the place at the other end, if there is one.
+    """The booking of a figure: its field, and the place at the other end, if there is one.
 
     `point` is a point as the description names it.
     """

@@ -23,7 +23,7 @@ from dukcapil.errors import ConflictingEntry, CountMismatch, LedgerError
 __all__ = ["COMPANIONS", "Item", "Poster", "Writer", "reason_of"]
 
 COMPANIONS: Final = (" | allocated", " | sent", " | arrived")
-"""What follows the id of a claim in those of the entries that go with it."""
+"""Endings, after the id of a claim, of the ids of the entries that go with it."""
 
 _HERE: Final[dict[str, type[Printed | Spoiled]]] = {"printed": Printed, "spoiled": Spoiled}
 

@@ -57,7 +57,7 @@ class _Figure(NamedTuple):
 
     @property
     def moves(self) -> bool:
-        """Whether cards move, or may move."""
+        """True if cards move, or may move."""
         return self.cards != 0 and self.column.field not in ASSERTED
 
 
