@@ -8,7 +8,7 @@ married (UU 23/2006 as amended by UU 24/2013, Pasal 63(1)).
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
-from typing import assert_never, final
+from typing import final
 
 import attrs
 
@@ -18,7 +18,7 @@ from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
 from dukcapil.ages import LeapDay, anniversary, latest_birth_date
 from dukcapil.law import OBLIGED_AGE, Citation
-from dukcapil.residents import Citizen, EndOfStay, PermanentForeigner, Resident
+from dukcapil.residents import Citizen, Citizenship, EndOfStay, Resident
 
 __all__ = [
     "Assessment",
@@ -206,13 +206,14 @@ def assess(resident: Resident, *, on: date, leap_day: LeapDay = LeapDay.MARCH_1)
     outside = _reasons_outside(resident, on)
     if outside:
         return OutOfScope(grounds=outside)
-    married_on, is_citizen = resident.first_married_on, type(resident.citizenship) is Citizen
+    married_on, is_lifelong = resident.first_married_on, type(resident.citizenship) is Citizen
+    is_citizen = is_lifelong or resident.citizenship.is_citizen(on=on)
     birth_date = resident.birth_date
     turns_17 = anniversary(birth_date, birth_date.year + OBLIGED_AGE, leap_day)
     reached = turns_17 if married_on is None or turns_17 < married_on else married_on
     if reached > on:
         return _not_yet_obliged(_first_day(resident, reached), is_citizen)
-    if is_citizen and len(resident.residences) == 1:
+    if is_lifelong and len(resident.residences) == 1:
         since = reached
     else:
         since = max(since for since, _ in unbroken_spells(resident, reached) if since <= on)
@@ -313,7 +314,9 @@ def _reasons_outside(resident: Resident, on: date) -> tuple[Ground, ...]:
     died = resident.died_on is not None and resident.died_on <= on
     absent = resident.residence(on=on) is None
     citizenship = resident.citizenship
-    lacks_permit = type(citizenship) is PermanentForeigner and not citizenship.has_permit(on=on)
+    lacks_permit = type(citizenship) is not Citizen and not (
+        citizenship.has_permit(on=on) or citizenship.is_citizen(on=on)
+    )
     if not (died or absent or lacks_permit):
         return ()
     reasons = ((died, Ground.DIED), (absent, Ground.NOT_RESIDENT), (lacks_permit, Ground.NO_PERMIT))
@@ -370,23 +373,16 @@ def _times_abroad(resident: Resident) -> Iterator[tuple[date, date | None]]:
                 yield stay.until, back
 
 
-def _entitled(
-    citizenship: Citizen | PermanentForeigner,
-) -> Iterator[tuple[date | None, date | None]]:
-    """Yield the intervals in which citizenship or permits make the rule apply, renewals joined."""
-    match citizenship:
-        case Citizen():
-            yield None, None
-        case PermanentForeigner(permits):
-            since, until = permits[0].since, permits[0].until
-            for permit in permits[1:]:
-                if permit.since != until:
-                    yield since, until
-                    since = permit.since
-                until = permit.until
+def _entitled(citizenship: Citizenship) -> Iterator[tuple[date | None, date | None]]:
+    """Yield the intervals in which citizenship or permits make the rule apply, joined."""
+    first, *others = citizenship.periods
+    since, until = first.since, first.until
+    for period in others:
+        if period.since != until:
             yield since, until
-        case _:
-            assert_never(citizenship)
+            since = period.since
+        until = period.until
+    yield since, until
 
 
 def _earlier(one: date | None, other: date | None) -> date | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final, final
+from typing import Final, final, get_args
 
 import attrs
 
@@ -19,7 +19,7 @@ from dukcapil.cards._events import (
     SuketIssued,
 )
 from dukcapil.events import Event, illegal_transition, in_force
-from dukcapil.residents import Citizen, PermanentForeigner
+from dukcapil.residents import Citizen, CitizenPeriod, Citizenship
 
 __all__ = ["Card", "Holding", "end_of_card", "fold"]
 
@@ -134,7 +134,7 @@ def fold(
     *,
     on: date,
     known_on: date | None = None,
-    citizenship: Citizen | PermanentForeigner = Citizen(),  # noqa: B008  a frozen value
+    citizenship: Citizenship = Citizen(),  # noqa: B008  a frozen value
     start: Holding = _NOTHING,
 ) -> Holding:
     """Fold the events of one resident into the cards as known on a date.
@@ -149,7 +149,8 @@ def fold(
             have gaps, so only the whole history is checked against `ALLOWED`.
         citizenship: of the resident; a foreigner's card ends with the permit (UU 24/2013
             Pasal 64(7)), and a citizen's never by a date, also where one of 2011 to 2013 has an
-            end printed on it (Pasal 101 c).
+            end printed on it (Pasal 101 c). Whoever becomes a citizen needs a new card, and that
+            of a citizen ends with the citizenship.
         start: the cards before the first of the events.
 
     Returns:
@@ -184,8 +185,8 @@ def fold(
         True
     """
     check_type("fold", "start", start, Holding)
-    if type(citizenship) is not Citizen:
-        check_type("fold", "citizenship", citizenship, PermanentForeigner)
+    if type(citizenship) not in get_args(Citizenship):
+        check_type("fold", "citizenship", citizenship, Citizen, "; or another Citizenship")
     cards = {card.id: card for card in start.cards}
     suket_until = start.suket_until
     for event in in_force(events, on=on, known_on=known_on):
@@ -205,7 +206,7 @@ def fold(
     return Holding(cards=[card.as_of(on) for card in cards.values()], suket_until=suket_until)
 
 
-def _new_card(event: EventOfCard, citizenship: Citizen | PermanentForeigner) -> Card:
+def _new_card(event: EventOfCard, citizenship: Citizenship) -> Card:
     is_printed = isinstance(event, CardPrinted)
     return Card(
         id=event.card,
@@ -217,16 +218,23 @@ def _new_card(event: EventOfCard, citizenship: Citizen | PermanentForeigner) -> 
     )
 
 
-def end_of_card(event: Event, citizenship: Citizen | PermanentForeigner) -> date | None:
+def end_of_card(event: Event, citizenship: Citizenship) -> date | None:
     """Return the end of a card by its first event: None for a citizen, whatever is printed on it.
 
-    A foreigner's card ends as printed, or else with the permit; one printed outside every permit
-    is for the next one.
+    A foreigner's card ends as printed, or else with the permit, and when its owner becomes a
+    citizen at the latest; a card printed outside every permit is for the next one. A citizen's
+    ends with the citizenship.
     """
-    if isinstance(citizenship, Citizen):
-        return None
-    if isinstance(event, CardPrinted) and event.valid_until is not None:
-        return event.valid_until
-    ends = (permit.until for permit in citizenship.permits)
     day = event.occurred_on
-    return next((end for end in ends if end is None or day < end), day)
+    periods = [one for one in citizenship.periods if one.until is None or day < one.until]
+    if not periods:
+        return _printed_end(event) or day
+    if isinstance(periods[0], CitizenPeriod):
+        return periods[0].until
+    gained = (one.since for one in periods if isinstance(one, CitizenPeriod))
+    ends = [_printed_end(event) or periods[0].until, next(gained, None)]
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _printed_end(event: Event) -> date | None:
+    return event.valid_until if isinstance(event, CardPrinted) else None

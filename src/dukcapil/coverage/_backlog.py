@@ -22,7 +22,7 @@ from dukcapil.coverage._suppression.tables import (
 from dukcapil.errors import Fault
 from dukcapil.months import Month
 from dukcapil.regions import Level, RegionCode
-from dukcapil.register import Register, Stage, StagePart
+from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._register import columns
 from dukcapil.register._stage import least_part
@@ -164,6 +164,7 @@ def backlog(
     by: Level,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> BacklogTable[RegionCode]: ...
 @overload
 def backlog(
@@ -173,6 +174,7 @@ def backlog(
     by: AgeBands,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> BacklogTable[AgeBand]: ...
 @overload
 def backlog(
@@ -182,6 +184,7 @@ def backlog(
     by: Cohort,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> BacklogTable[Month | int]: ...
 @overload
 def backlog(
@@ -191,6 +194,7 @@ def backlog(
     by: Callable[[Resident], K],
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> BacklogTable[K]: ...
 @overload
 def backlog(
@@ -200,6 +204,7 @@ def backlog(
     by: Sequence[Dimension] = ...,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> BacklogTable[tuple[Hashable, ...]]: ...
 def backlog(
     register: Register,
@@ -208,6 +213,7 @@ def backlog(
     by: By = (),
     stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
 ) -> BacklogTable[Any]:
     """Compute quantiles of the waiting times of the people in the gap.
 
@@ -217,6 +223,7 @@ def backlog(
         by: the breakdown, as for `partition`.
         stage: the stage that they have not reached.
         leap_day: the day on which those born on 29 February turn 17.
+        inactive: whether people count while their NIK is inactive.
 
     Returns:
         For each group the quantiles of the days since the obligation began, wherever the person
@@ -242,7 +249,7 @@ def backlog(
     """
     check_date("backlog", "on", on)
     least = least_part("backlog", stage)
-    all_columns = columns("backlog", register, leap_day=leap_day)
+    all_columns = columns("backlog", register, leap_day=leap_day, inactive=inactive)
     stays, steps = all_columns.stays, all_columns.steps
     groups = Groups("backlog", by, all_columns.residents, stays)
     day, youngest = on.toordinal(), groups.youngest_of(on, leap_day)

@@ -25,7 +25,7 @@ from dukcapil.coverage._suppression.tables import (
 from dukcapil.errors import Fault
 from dukcapil.months import Month
 from dukcapil.regions import Level, RegionCode
-from dukcapil.register import Register, Stage, StagePart
+from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._obliged_stays import FLOWS, Flow
 from dukcapil.register._register import Columns, columns
@@ -276,6 +276,7 @@ def flows(
     by: Level,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> FlowTable[RegionCode]: ...
 @overload
 def flows(
@@ -286,6 +287,7 @@ def flows(
     by: AgeBands,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> FlowTable[AgeBand]: ...
 @overload
 def flows(
@@ -296,6 +298,7 @@ def flows(
     by: Cohort,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> FlowTable[Month | int]: ...
 @overload
 def flows(
@@ -306,6 +309,7 @@ def flows(
     by: Callable[[Resident], K],
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> FlowTable[K]: ...
 @overload
 def flows(
@@ -316,6 +320,7 @@ def flows(
     by: Sequence[Dimension] = ...,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> FlowTable[tuple[Hashable, ...]]: ...
 def flows(  # noqa: PLR0913  the question, and three options by name
     register: Register,
@@ -325,6 +330,7 @@ def flows(  # noqa: PLR0913  the question, and three options by name
     by: By = (),
     stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
 ) -> FlowTable[Any]:
     """Compute the flows that lead from the stocks of one date to those of another.
 
@@ -343,6 +349,7 @@ def flows(  # noqa: PLR0913  the question, and three options by name
         by: the breakdown, as for `partition`.
         stage: the stage, or the part of it, from which a person counts as covered.
         leap_day: the day on which those born on 29 February turn 17.
+        inactive: whether people count while their NIK is inactive.
 
     Returns:
         One row for each group in which anybody was obliged on either date or in between.
@@ -373,11 +380,14 @@ def flows(  # noqa: PLR0913  the question, and three options by name
     least = least_part("flows", stage)
     if until < since:
         raise ValueError("flows.until: expected a date that is not before `since`")
-    all_columns = columns("flows", register, leap_day=leap_day)
+    all_columns = columns("flows", register, leap_day=leap_day, inactive=inactive)
     groups = Groups("flows", by, all_columns.residents, all_columns.stays)
     found = _found(all_columns, groups, _Span(since, until, least, leap_day))
     before, after = (
-        {row.key: row.coverage for row in coverage_of("flows", register, on, by, stage, leap_day)}
+        {
+            row.key: row.coverage
+            for row in coverage_of("flows", register, on, by, stage, leap_day, inactive)
+        }
         for on in (since, until)
     )
     nothing = Coverage(obliged=0, covered=0)

@@ -11,7 +11,7 @@ from dukcapil.coverage._partition import stages_of
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.months import Month
 from dukcapil.regions import Level, RegionCode
-from dukcapil.register import Register, Stage, StagePart
+from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension
 from dukcapil.register._stage import least_part
 from dukcapil.residents import Resident
@@ -29,6 +29,7 @@ def measure(
     by: Level,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[RegionCode]: ...
 @overload
 def measure(
@@ -38,6 +39,7 @@ def measure(
     by: AgeBands,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[AgeBand]: ...
 @overload
 def measure(
@@ -47,6 +49,7 @@ def measure(
     by: Cohort,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[Month | int]: ...
 @overload
 def measure(
@@ -56,6 +59,7 @@ def measure(
     by: Callable[[Resident], K],
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[K]: ...
 @overload
 def measure(
@@ -65,6 +69,7 @@ def measure(
     by: Sequence[Dimension] = ...,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[tuple[Hashable, ...]]: ...
 def measure(
     register: Register,
@@ -73,6 +78,7 @@ def measure(
     by: By = (),
     stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
 ) -> CoverageTable[Any]:
     """Compute coverage on a date, from the log alone.
 
@@ -84,6 +90,7 @@ def measure(
             as offices publish it, blocked records included; holding for ownership (*kepemilikan*).
             A `StagePart` parts the stage: from `IN_PROCESS` on, blocked records are left out.
         leap_day: the day on which those born on 29 February turn 17.
+        inactive: whether people count while their NIK is inactive.
 
     Returns:
         One row for each group, as `partition`. `members` names the people, and `roll_up` adds
@@ -111,12 +118,18 @@ def measure(
         >>> table.members(RegionCode("32.75.01"), "gap")
         (NIK('327599**********'),)
     """
-    return coverage_of("measure", register, on, by, stage, leap_day)
+    return coverage_of("measure", register, on, by, stage, leap_day, inactive)
 
 
 def coverage_of(  # noqa: PLR0913, PLR0917  those of `measure`
-    function: str, register: Register, on: date, by: By, stage: Stage | StagePart, leap_day: LeapDay
+    function: str,
+    register: Register,
+    on: date,
+    by: By,
+    stage: Stage | StagePart,
+    leap_day: LeapDay,
+    inactive: InactiveNIKs,
 ) -> CoverageTable[Hashable]:
     """Return the coverage of a register for the public function that was called."""
     least_part(function, stage)
-    return stages_of(function, register, on, by, leap_day).coverage(stage)
+    return stages_of(function, register, on, by, leap_day, inactive).coverage(stage)

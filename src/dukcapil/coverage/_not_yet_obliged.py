@@ -27,8 +27,9 @@ from dukcapil.errors import Fault
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.months import Month
 from dukcapil.regions import Level, RegionCode
-from dukcapil.register import Register, Stage, StagePart
+from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
+from dukcapil.register._obliged_stays import left_out
 from dukcapil.register._register import columns
 from dukcapil.register._scope import counted_in
 from dukcapil.residents import Resident
@@ -136,15 +137,33 @@ class EarlyTable(KeyedTable[EarlyRow[K]], Generic[K]):
 
 @overload
 def early_recordings(
-    register: Register, *, on: date, by: Level, from_age: int = ..., leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: Level,
+    from_age: int = ...,
+    leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> EarlyTable[RegionCode]: ...
 @overload
 def early_recordings(
-    register: Register, *, on: date, by: AgeBands, from_age: int = ..., leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: AgeBands,
+    from_age: int = ...,
+    leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> EarlyTable[AgeBand]: ...
 @overload
 def early_recordings(
-    register: Register, *, on: date, by: Cohort, from_age: int = ..., leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: Cohort,
+    from_age: int = ...,
+    leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> EarlyTable[Month | int]: ...
 @overload
 def early_recordings(
@@ -154,6 +173,7 @@ def early_recordings(
     by: Callable[[Resident], K],
     from_age: int = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> EarlyTable[K]: ...
 @overload
 def early_recordings(
@@ -163,6 +183,7 @@ def early_recordings(
     by: Sequence[Dimension] = ...,
     from_age: int = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> EarlyTable[tuple[Hashable, ...]]: ...
 def early_recordings(
     register: Register,
@@ -171,6 +192,7 @@ def early_recordings(
     by: By = (),
     from_age: int = 16,
     leap_day: LeapDay = LeapDay.MARCH_1,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
 ) -> EarlyTable[Any]:
     """Count the people recorded ahead of the obligation, who are in no stock until it begins.
 
@@ -180,6 +202,7 @@ def early_recordings(
         by: the breakdown, as for `partition`.
         from_age: completed years from which the office records.
         leap_day: the birthday of those born on 29 February in a common year.
+        inactive: whether people count while their NIK is inactive.
 
     Raises:
         TypeError: for a `datetime`, or a `by` that is no dimension.
@@ -202,9 +225,9 @@ def early_recordings(
     """
     check_date("early_recordings", "on", on)
     check_count("early_recordings", "from_age", from_age)
-    steps = columns("early_recordings", register, leap_day=leap_day).steps
+    steps = columns("early_recordings", register, leap_day=leap_day, inactive=inactive).steps
     youngest = latest_birth_date(age=from_age, on=on, leap_day=leap_day)
-    people = _NotYetObliged(register, on, youngest, leap_day)
+    people = _NotYetObliged(register, on, youngest, leap_day, inactive)
     groups = Groups("early_recordings", by, register.residents, people)
     day = on.toordinal()
     counts: dict[Hashable, list[int]] = {}
@@ -226,6 +249,7 @@ def year_target(
     by: Level,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[RegionCode]: ...
 @overload
 def year_target(
@@ -235,6 +259,7 @@ def year_target(
     by: AgeBands,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[AgeBand]: ...
 @overload
 def year_target(
@@ -244,6 +269,7 @@ def year_target(
     by: Cohort,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[Month | int]: ...
 @overload
 def year_target(
@@ -253,6 +279,7 @@ def year_target(
     by: Callable[[Resident], K],
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[K]: ...
 @overload
 def year_target(
@@ -262,6 +289,7 @@ def year_target(
     by: Sequence[Dimension] = ...,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[tuple[Hashable, ...]]: ...
 def year_target(
     register: Register,
@@ -270,6 +298,7 @@ def year_target(
     by: By = (),
     stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
 ) -> CoverageTable[Any]:
     """Compute coverage by the convention of yearly targets: this year's 17-year-olds count at once.
 
@@ -284,6 +313,7 @@ def year_target(
         by: the breakdown, as for `partition`.
         stage: the stage from which a person counts as covered.
         leap_day: the day on which those born on 29 February turn 17.
+        inactive: whether people count while their NIK is inactive.
 
     Returns:
         As `measure`, without members.
@@ -308,10 +338,10 @@ def year_target(
         >>> year_target(register, on=day).total(on=day)
         Coverage(obliged=1, covered=0)
     """
-    table = coverage_of("year_target", register, on, by, stage, leap_day)
+    table = coverage_of("year_target", register, on, by, stage, leap_day, inactive)
     counts = {row.key: row.coverage for row in table}
     youngest = latest_birth_date(age=OBLIGED_AGE, on=date(on.year, 12, 31), leap_day=leap_day)
-    coming = _NotYetObliged(register, on, youngest, leap_day)
+    coming = _NotYetObliged(register, on, youngest, leap_day, inactive)
     groups = Groups("year_target", by, register.residents, coming)
     one = Coverage(obliged=1, covered=0)
     for _, key in coming.keys(register, groups, on, leap_day):
@@ -330,7 +360,12 @@ class _NotYetObliged:
     """
 
     def __init__(
-        self, register: Register, on: date, youngest: date | None, leap_day: LeapDay
+        self,
+        register: Register,
+        on: date,
+        youngest: date | None,
+        leap_day: LeapDay,
+        inactive: InactiveNIKs,
     ) -> None:
         self.person, self.place, self.obliged_since = array("I"), array("I"), array("i")
         position_of: dict[RegionCode, int] = {}
@@ -339,6 +374,8 @@ class _NotYetObliged:
         is_counted = counted_in(register.scope)
         for person, resident in enumerate(register):
             if youngest is None or not oldest < resident.birth_date <= youngest:
+                continue
+            if any(period.covers(on) for period in left_out(resident, inactive)):
                 continue
             stay = resident.residence(on=on)
             if stay is None or not is_counted(stay.region):

@@ -27,7 +27,7 @@ from dukcapil.errors import Fault
 from dukcapil.months import Month
 from dukcapil.nik import NIK
 from dukcapil.regions import Level, RegionCode
-from dukcapil.register import Register, Stage, StagePart
+from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._register import Columns, columns
 from dukcapil.register._stage import least_part
@@ -231,26 +231,56 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
 
 @overload
 def partition(
-    register: Register, *, on: date, by: Level, leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: Level,
+    leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> StageTable[RegionCode]: ...
 @overload
 def partition(
-    register: Register, *, on: date, by: AgeBands, leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: AgeBands,
+    leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> StageTable[AgeBand]: ...
 @overload
 def partition(
-    register: Register, *, on: date, by: Cohort, leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: Cohort,
+    leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> StageTable[Month | int]: ...
 @overload
 def partition(
-    register: Register, *, on: date, by: Callable[[Resident], K], leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: Callable[[Resident], K],
+    leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> StageTable[K]: ...
 @overload
 def partition(
-    register: Register, *, on: date, by: Sequence[Dimension] = ..., leap_day: LeapDay = ...
+    register: Register,
+    *,
+    on: date,
+    by: Sequence[Dimension] = ...,
+    leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> StageTable[tuple[Hashable, ...]]: ...
 def partition(
-    register: Register, *, on: date, by: By = (), leap_day: LeapDay = LeapDay.MARCH_1
+    register: Register,
+    *,
+    on: date,
+    by: By = (),
+    leap_day: LeapDay = LeapDay.MARCH_1,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
 ) -> StageTable[Any]:
     """Put every obliged resident into one group and one stage.
 
@@ -260,6 +290,7 @@ def partition(
         by: the breakdown: a `Level` of regions, the class `Sex`, `AgeBands`, a `Cohort`, a
             function of the resident, or several of them; `()` for one figure.
         leap_day: the day on which those born on 29 February turn 17.
+        inactive: whether people count while their NIK is inactive.
 
     Returns:
         One row for each group in which anybody is obliged, and always one without a breakdown. A
@@ -285,15 +316,20 @@ printed  holding a card
         female  2020-12-31             1                  0                     0            0  \
       0               0
     """
-    return stages_of("partition", register, on, by, leap_day)
+    return stages_of("partition", register, on, by, leap_day, inactive)
 
 
-def stages_of(
-    function: str, register: Register, on: date, by: By, leap_day: LeapDay
+def stages_of(  # noqa: PLR0913, PLR0917  those of `partition`
+    function: str,
+    register: Register,
+    on: date,
+    by: By,
+    leap_day: LeapDay,
+    inactive: InactiveNIKs,
 ) -> StageTable[Hashable]:
     """Return the partition of a register for the public function that was called."""
     check_date(function, "on", on)
-    all_columns = columns(function, register, leap_day=leap_day)
+    all_columns = columns(function, register, leap_day=leap_day, inactive=inactive)
     groups = Groups(function, by, all_columns.residents, all_columns.stays)
     found = _people_at(all_columns, groups, on, leap_day)
     rows = [

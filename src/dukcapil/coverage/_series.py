@@ -15,7 +15,7 @@ from dukcapil.coverage._measure import coverage_of
 from dukcapil.coverage._table import CoverageTable
 from dukcapil.months import Month, month_list
 from dukcapil.regions import Level, RegionCode
-from dukcapil.register import Register, Stage, StagePart
+from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._register import Columns, columns
 from dukcapil.register._stage import least_part
@@ -35,6 +35,7 @@ def series(
     by: Level,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[RegionCode]: ...
 @overload
 def series(
@@ -44,6 +45,7 @@ def series(
     by: AgeBands,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[AgeBand]: ...
 @overload
 def series(
@@ -53,6 +55,7 @@ def series(
     by: Cohort,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[Month | int]: ...
 @overload
 def series(
@@ -62,6 +65,7 @@ def series(
     by: Callable[[Resident], K],
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[K]: ...
 @overload
 def series(
@@ -71,6 +75,7 @@ def series(
     by: Sequence[Dimension] = ...,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> CoverageTable[tuple[Hashable, ...]]: ...
 def series(
     register: Register,
@@ -79,6 +84,7 @@ def series(
     by: By = (),
     stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
 ) -> CoverageTable[Any]:
     """Compute coverage on the last days of many months, in one pass over the register.
 
@@ -92,6 +98,7 @@ def series(
         by: the breakdown, as for `partition`.
         stage: the stage, or the part of it, from which a person counts as covered.
         leap_day: the day on which those born on 29 February turn 17.
+        inactive: whether people count while their NIK is inactive.
 
     Returns:
         One row for each month and each group, as `partition` at its end.
@@ -107,7 +114,7 @@ def series(
     wanted = month_list("series", months)
     least = least_part("series", stage)
     dates = [month.last_day for month in wanted]
-    all_columns = columns("series", register, leap_day=leap_day)
+    all_columns = columns("series", register, leap_day=leap_day, inactive=inactive)
     groups = Groups("series", by, all_columns.residents, all_columns.stays)
     if not dates:
         return CoverageTable([], dimensions=groups.names)
@@ -126,7 +133,7 @@ def series(
 
     @cache  # the table has few dates
     def on_one_day(on: date) -> CoverageTable[Hashable]:
-        return coverage_of("series", register, on, by, stage, leap_day)
+        return coverage_of("series", register, on, by, stage, leap_day, inactive)
 
     return CoverageTable(
         rows,

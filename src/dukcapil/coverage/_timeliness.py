@@ -23,7 +23,7 @@ from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
 from dukcapil.errors import Fault
-from dukcapil.register import Register, Stage, StagePart
+from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
 from dukcapil.register._register import Columns, columns
 from dukcapil.register._stage import least_part
 
@@ -232,6 +232,7 @@ def timeliness(  # noqa: PLR0913  all but the register and the date have default
     until: date = date.max,
     after: int = -1,
     leap_day: LeapDay = LeapDay.MARCH_1,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
 ) -> Timeliness:
     """Estimate the distribution of the time from the obligation to a stage.
 
@@ -251,6 +252,7 @@ def timeliness(  # noqa: PLR0913  all but the register and the date have default
         after: the day after which people are at risk, for the distribution among those who still
             waited at its end; -1 for all. See `Timeliness.trusted_from`.
         leap_day: the day on which those born on 29 February turn 17.
+        inactive: whether people count while their NIK is inactive.
 
     Raises:
         TypeError: for a `datetime`.
@@ -278,7 +280,7 @@ def timeliness(  # noqa: PLR0913  all but the register and the date have default
         check_date("timeliness", field, day)
     least = least_part("timeliness", stage)
     check_type("timeliness", "after", after, int)
-    all_columns = columns("timeliness", register, leap_day=leap_day)
+    all_columns = columns("timeliness", register, leap_day=leap_day, inactive=inactive)
     if _knows_no_times(all_columns):
         raise ValueError(
             "timeliness.register: expected histories with the days of their events; all events are "

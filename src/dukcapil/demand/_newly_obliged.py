@@ -25,7 +25,8 @@ __all__ = ["NewlyObliged", "NewlyObligedRow", "count_newly_obliged", "newly_obli
 
 # Moves, returns from abroad and new codes begin a stay, and not an obligation for the first time.
 _BEGINNINGS: Final = {
-    FLOWS.index(flow) for flow in (Flow.TURNED_17, Flow.MARRIED_YOUNG, Flow.PERMIT_BEGAN)
+    FLOWS.index(flow)
+    for flow in (Flow.TURNED_17, Flow.MARRIED_YOUNG, Flow.PERMIT_BEGAN, Flow.CITIZENSHIP_GAINED)
 }
 
 

@@ -152,7 +152,7 @@ def _in_turn(tied: list[EventOfRecord], status: RecordingStatus) -> Sequence[Eve
 
 def recordable_from(
     resident: Resident, *, from_age: int = 16, leap_day: LeapDay = LeapDay.MARCH_1
-) -> date:
+) -> date | None:
     """Return the first day on which a resident may be recorded, before the obligation if allowed.
 
     Central policy is to record from 16 and to print at 17; in 2013 it was from 15. No article that
@@ -164,7 +164,8 @@ def recordable_from(
         leap_day: the birthday of those born on 29 February in a common year.
 
     Returns:
-        The birthday of that age, or the first marriage if it is earlier.
+        The birthday of that age, or the first marriage if it is earlier; for a foreigner not
+        before the permit or the citizenship, and None if the last of them ends first.
 
     Raises:
         TypeError: for something that is not a `Resident`, or an age that is not an `int`.
@@ -188,4 +189,8 @@ def recordable_from(
     check_count("recordable_from", "from_age", from_age)
     check_type("recordable_from", "leap_day", leap_day, LeapDay)
     reached = birthday(resident.birth_date, age=from_age, leap_day=leap_day)
-    return min(reached, resident.first_married_on or reached)
+    reached = min(reached, resident.first_married_on or reached)
+    for period in resident.citizenship.periods:
+        if period.until is None or reached < period.until:
+            return max(reached, period.since or reached)
+    return None

@@ -13,6 +13,7 @@ breakdowns `_breakdown`; the region that counts `_scope`, and codes of regions t
 
 from dukcapil._shared.publishing import publish
 from dukcapil.register._boundaries import Reorganisation
+from dukcapil.register._obliged_stays import InactiveNIKs
 from dukcapil.register._presumed import presumed_history
 from dukcapil.register._register import Register
 from dukcapil.register._stage import STAGE_TABLE, CardsState, Stage, StagePart
@@ -21,6 +22,7 @@ from dukcapil.register._standing import Standing
 __all__ = [
     "STAGE_TABLE",
     "CardsState",
+    "InactiveNIKs",
     "Register",
     "Reorganisation",
     "Stage",

@@ -22,7 +22,7 @@ from dukcapil.nik import NIK
 from dukcapil.regions import RegionCode
 from dukcapil.register._boundaries import Reorganisation, by_boundaries_of
 from dukcapil.register._event_columns import EventLog
-from dukcapil.register._obliged_stays import ObligedStays
+from dukcapil.register._obliged_stays import InactiveNIKs, ObligedStays
 from dukcapil.register._scope import counted_in
 from dukcapil.register._stage_steps import StageSteps
 from dukcapil.register._standing import Standing
@@ -62,7 +62,7 @@ class Register:  # noqa: PLW1641  too large to be a key
 
     _log: EventLog
     _scope: RegionCode | None
-    _stays: dict[LeapDay, ObligedStays]
+    _stays: dict[tuple[LeapDay, InactiveNIKs], ObligedStays]
     _steps: StageSteps
     _strict: bool
     _vintages: Vintages
@@ -79,7 +79,8 @@ class Register:  # noqa: PLW1641  too large to be a key
 
         Args:
             residents: residents, each NIK once, and snapshots of residents, in any order. Two
-                snapshots are of one person if they share the NIK or the key. A resident is known
+                snapshots are of one person if they share a NIK, former ones included, or the key.
+                A resident is known
                 always, and a snapshot from its day of entry until the next one. Somebody without
                 a snapshot on a later day is known as before; see `residents.complete_exports`.
             events: in any order, all of these residents, under any of their NIKs; repeated events
@@ -88,8 +89,9 @@ class Register:  # noqa: PLW1641  too large to be a key
 
         Raises:
             TypeError: for anything but residents and events.
-            DuplicateRecord: for a repeated NIK, for snapshots of one person that were entered on
-                one day and differ, and for one id of two different events.
+            DuplicateRecord: for a NIK of two residents, former ones included, for snapshots of one
+                person that were entered on one day and differ, and for one id of two different
+                events.
             InvalidRecord: for an event of a resident who is not in the register, an event before
                 the birth, and a correction of an event that is missing, is another resident's,
                 was entered later or corrects it in turn; the path is the place in the input.
@@ -160,7 +162,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         return iter(self.residents)
 
     def __contains__(self, nik: object) -> bool:
-        """Return whether a resident has the NIK, or had it by an earlier snapshot."""
+        """Return whether a resident has the NIK or had it before."""
         return isinstance(nik, str) and self._position(nik) is not None
 
     def __getitem__(self, nik: NIK) -> Resident:
@@ -391,11 +393,12 @@ class Register:  # noqa: PLW1641  too large to be a key
             raise KeyError("no resident of the register has that NIK")
         return person
 
-    def _obliged_stays(self, leap_day: LeapDay) -> ObligedStays:
+    def _obliged_stays(self, leap_day: LeapDay, inactive: InactiveNIKs) -> ObligedStays:
         # A cache: two threads may both fill it, with equal columns.
-        if leap_day not in self._stays:
-            self._stays[leap_day] = ObligedStays(self.residents, self.scope, leap_day)
-        return self._stays[leap_day]
+        key = leap_day, inactive
+        if key not in self._stays:
+            self._stays[key] = ObligedStays(self.residents, self.scope, leap_day, inactive)
+        return self._stays[key]
 
 
 class Columns(NamedTuple):
@@ -407,11 +410,18 @@ class Columns(NamedTuple):
     stays: ObligedStays
 
 
-def columns(function: str, register: Register, *, leap_day: LeapDay) -> Columns:
+def columns(
+    function: str,
+    register: Register,
+    *,
+    leap_day: LeapDay,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
+) -> Columns:
     """Return the columns of the register that a public function was given."""
     check_type(function, "register", register, Register)
     check_type(function, "leap_day", leap_day, LeapDay)
-    stays = register._obliged_stays(leap_day)  # noqa: SLF001  of this module
+    check_type(function, "inactive", inactive, InactiveNIKs)
+    stays = register._obliged_stays(leap_day, inactive)  # noqa: SLF001  of this module
     return Columns(register.residents, register._log, register._steps, stays)  # noqa: SLF001
 
 

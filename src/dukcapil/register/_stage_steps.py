@@ -155,7 +155,7 @@ class StageSteps:
         citizenship, known_on = resident.citizenship, None if strict else date.max
         ends = {getattr(event, "valid_until", None) for event in standing.values()}
         if not isinstance(citizenship, Citizen):
-            ends |= {permit.until for permit in citizenship.permits}
+            ends |= {day for period in citizenship.periods for day in (period.since, period.until)}
         by_day: dict[date, list[int]] = {day: [] for day in ends if day is not None}
         for place, event in standing.items():
             by_day.setdefault(event.occurred_on, []).append(place)

@@ -10,6 +10,7 @@ import attrs
 
 from dukcapil._shared.checks import raise_all
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
+from dukcapil.nik import NIK
 from dukcapil.residents import Resident, Snapshot
 
 __all__ = ["Vintages"]
@@ -24,12 +25,13 @@ class Vintages:
     Attributes:
         residents: all residents as known now, in order of their NIKs.
         snapshots: the snapshots by day of entry, of each position that has any.
-        earlier: the position of each NIK that a person had in an earlier snapshot.
+        earlier: the position of each NIK that a person had before, on record or in an earlier
+            snapshot.
     """
 
     __slots__ = ("earlier", "residents", "snapshots")
 
-    earlier: Mapping[str, int]
+    earlier: dict[str, int]
     residents: tuple[Resident, ...]
     snapshots: Mapping[int, tuple[Snapshot, ...]]
 
@@ -38,16 +40,13 @@ class Vintages:
 
         Raises:
             TypeError: for anything else.
-            DuplicateRecord: for a repeated NIK, and for snapshots of one person that were entered
-                on one day and differ.
+            DuplicateRecord: for a NIK of two residents, former ones included, and for snapshots of
+                one person that were entered on one day and differ.
             InvalidRecord: for snapshots of one person with different keys.
         """
         given = tuple(_checked(entries))
         residents = [entry for entry in given if isinstance(entry, Resident)]
-        niks = [resident.nik for resident in residents]
-        if len(set(niks)) < len(niks):
-            repeated = sum(count > 1 for count in Counter(niks).values())
-            raise DuplicateRecord(kind="NIK", count=repeated)
+        _raise_for_repeated([nik for resident in residents for nik in _niks(resident)])
         lines: dict[str, tuple[Snapshot, ...]] = {}
         if len(residents) < len(given):
             lines = {line[-1].resident.nik: line for line in _lines(_as_snapshots(given))}
@@ -61,11 +60,15 @@ class Vintages:
             if resident.nik in lines
         }
         self.earlier = {
-            snapshot.resident.nik: person
+            nik: person for person, one in enumerate(self.residents) for nik in one.former_niks
+        }
+        self.earlier.update(
+            (nik, person)
             for person, line in self.snapshots.items()
             for snapshot in line
-            if snapshot.resident.nik != self.residents[person].nik
-        }
+            for nik in _niks(snapshot.resident)
+            if nik != self.residents[person].nik
+        )
 
     def entries(self, person: int) -> Sequence[Resident | Snapshot]:
         """Return the input that makes one person again."""
@@ -86,6 +89,16 @@ class Vintages:
                 yield entry
 
 
+def _niks(resident: Resident) -> tuple[NIK, ...]:
+    return (resident.nik, *resident.former_niks)
+
+
+def _raise_for_repeated(niks: Sequence[NIK]) -> None:
+    if len(set(niks)) < len(niks):
+        repeated = sum(count > 1 for count in Counter(niks).values())
+        raise DuplicateRecord(kind="NIK", count=repeated)
+
+
 def _checked(entries: object) -> Iterator[Resident | Snapshot]:
     if not isinstance(entries, Iterable):
         raise TypeError(f"Register.residents: expected residents, found {type(entries).__name__}")
@@ -100,20 +113,23 @@ def _checked(entries: object) -> Iterator[Resident | Snapshot]:
 
 def _as_snapshots(entries: Sequence[Resident | Snapshot]) -> dict[int, Snapshot]:
     """Return the snapshots by their places, and residents who have any as known always."""
-    niks = {entry.resident.nik for entry in entries if isinstance(entry, Snapshot)}
+    niks = {
+        nik for entry in entries if isinstance(entry, Snapshot) for nik in _niks(entry.resident)
+    }
     return {
         place: entry
         if isinstance(entry, Snapshot)
         else Snapshot(resident=entry, entered_on=_ALWAYS)
         for place, entry in enumerate(entries)
-        if isinstance(entry, Snapshot) or entry.nik in niks
+        if isinstance(entry, Snapshot) or not niks.isdisjoint(_niks(entry))
     }
 
 
 def _lines(snapshots: Mapping[int, Snapshot]) -> list[tuple[Snapshot, ...]]:
     """Return the snapshots of each person by day of entry.
 
-    Two snapshots are of one person if they share the NIK or the key, directly or through others.
+    Two snapshots are of one person if they share a NIK, former ones included, or the key, directly
+    or through others.
     """
     leader: dict[Hashable, Hashable] = {}
 
@@ -124,8 +140,11 @@ def _lines(snapshots: Mapping[int, Snapshot]) -> list[tuple[Snapshot, ...]]:
         return above
 
     for snapshot in snapshots.values():
+        names: list[Hashable] = [*snapshot.resident.former_niks]
         if snapshot.key is not None:
-            leader[lead(("key", snapshot.key))] = lead(snapshot.resident.nik)
+            names.append(("key", snapshot.key))
+        for name in names:
+            leader[lead(name)] = lead(snapshot.resident.nik)
     found: dict[Hashable, list[int]] = {}
     for place, snapshot in snapshots.items():
         found.setdefault(lead(snapshot.resident.nik), []).append(place)

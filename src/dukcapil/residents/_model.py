@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import pairwise
-from typing import Final, final
+from typing import Final, final, get_args
 
 import attrs
 
@@ -20,15 +19,10 @@ from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
 from dukcapil.nik import NIK, FamilyCardNumber, Sex
 from dukcapil.regions import RegionCode
+from dukcapil.residents._citizenship import Citizen, Citizenship
+from dukcapil.residents._periods import Period, in_order
 
-__all__ = [
-    "Citizen",
-    "EndOfStay",
-    "PermanentForeigner",
-    "Residence",
-    "Resident",
-    "StayPermit",
-]
+__all__ = ["EndOfStay", "InactiveNIK", "Residence", "Resident"]
 
 
 @final
@@ -51,35 +45,9 @@ class EndOfStay(Worded):
     CORRECTED = "was a mistake of the register"
 
 
-class _Period(Value):
-    """A half-open interval of days, `[since, until)`, that lasts while `until` is None."""
-
-    __slots__ = ()
-
-    since: date
-    until: date | None
-
-    def covers(self, day: date) -> bool:
-        """Return whether the day lies in the interval."""
-        return self.since <= day and (self.until is None or day < self.until)
-
-    def _check_period(self) -> None:
-        check_date(self, "since", self.since)
-        check_optional_date(self, "until", self.until)
-        if self.until is not None and self.until <= self.since:
-            raise_faults(type(self).__name__, [("until", Fault.CONTRADICTION, "since")])
-
-
-def _in_order(periods: Sequence[_Period]) -> bool:
-    return all(
-        earlier.until is not None and earlier.until <= later.since
-        for earlier, later in pairwise(periods)
-    )
-
-
 @final
 @attrs.frozen(kw_only=True)
-class Residence(_Period):
+class Residence(Period):
     """One stay in one region, over the half-open interval `[since, until)`.
 
     Attributes:
@@ -108,7 +76,7 @@ class Residence(_Period):
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "region", self.region, RegionCode)
-        self._check_period()
+        self.check_period()
         if self.ended_by is not None:
             check_type(self, "ended_by", self.ended_by, EndOfStay)
         if (self.ended_by is None) is not (self.until is None):
@@ -118,100 +86,46 @@ class Residence(_Period):
 
 
 @final
-@attrs.frozen
-class Citizen(Value):
-    """An Indonesian citizen (WNI).
-
-    Examples:
-        >>> from dukcapil import Citizen
-        >>> Citizen()
-        Citizen()
-    """
-
-
-@final
 @attrs.frozen(kw_only=True)
-class StayPermit(_Period):
-    """A permanent stay permit (ITAP) over the half-open interval `[since, until)`.
+class InactiveNIK(Period):
+    """A time in which a NIK was inactive, over the half-open interval `[since, until)`.
+
+    The NIK of a person who is not recorded within five years of becoming obliged is made inactive
+    until the recording (Permendagri 95/2019 Pasal 96). The obligation goes on; published figures
+    often leave these people out (`dukcapil.register.InactiveNIKs`).
 
     Attributes:
-        since: first day of validity.
-        until: first day after the permit, or None for one without an end.
+        since: the first day of it.
+        until: the day on which the NIK was active again, or None while it is not.
 
     Raises:
         TypeError: for a `datetime`.
-        InvalidRecord: for a permit that ends before it began.
+        InvalidRecord: for a time that ends before it began.
 
     Examples:
         >>> from datetime import date
-        >>> from dukcapil import StayPermit
-        >>> permit = StayPermit(since=date(2018, 1, 1), until=date(2023, 1, 1))
-        >>> permit.until - permit.since
-        datetime.timedelta(days=1826)
+        >>> from dukcapil.residents import InactiveNIK
+        >>> InactiveNIK(since=date(2025, 3, 1)).covers(date(2025, 3, 1))
+        True
     """
 
     since: date
     until: date | None = None
 
     def __attrs_post_init__(self) -> None:
-        self._check_period()
-
-
-def _as_permits(permits: Iterable[StayPermit]) -> tuple[StayPermit, ...]:
-    """Return the permits, each ended where a renewal that lasts longer has taken its place."""
-    given = tuple(permits)
-    check_items("PermanentForeigner", "permits", given, StayPermit)
-    if not given:
-        return ()
-    ended = [
-        attrs.evolve(old, until=new.since) if _is_renewed_early(old, new) else old
-        for old, new in pairwise(given)
-    ]
-    return (*ended, given[-1])
-
-
-def _is_renewed_early(old: StayPermit, new: StayPermit) -> bool:
-    if old.until is None or not old.since < new.since < old.until:
-        return False
-    return new.until is None or old.until <= new.until
-
-
-@final
-@attrs.frozen
-class PermanentForeigner(Value):
-    """A foreigner who has, had or will have a permanent stay permit (ITAP).
-
-    Attributes:
-        permits: the permits in order of time. A renewal that begins on the day on which the last
-            permit ends leaves no gap; one that begins earlier takes its place, so that the last
-            permit ends on that day, and with it a card whose print has no end of its own.
-
-    Raises:
-        TypeError: for something other than permits.
-        InvalidRecord: without a permit, for permits out of order, and for one within another.
-
-    Examples:
-        >>> from datetime import date
-        >>> from dukcapil import PermanentForeigner, StayPermit
-        >>> len(PermanentForeigner([StayPermit(since=date(2018, 1, 1))]).permits)
-        1
-    """
-
-    permits: tuple[StayPermit, ...] = attrs.field(converter=_as_permits)
-
-    def __attrs_post_init__(self) -> None:
-        if not self.permits:
-            raise_faults("PermanentForeigner", [("permits", Fault.MISSING)])
-        if not _in_order(self.permits):
-            raise_faults("PermanentForeigner", [("permits", Fault.OUT_OF_ORDER)])
-
-    def has_permit(self, *, on: date) -> bool:
-        """Return whether a permit covers the date."""
-        return any(permit.covers(on) for permit in self.permits)
+        self.check_period()
 
 
 def _as_residences(residences: Iterable[Residence]) -> tuple[Residence, ...]:
     return tuple(residences)
+
+
+def _as_inactive(inactive: Iterable[InactiveNIK]) -> tuple[InactiveNIK, ...]:
+    return tuple(inactive)
+
+
+def _as_niks(niks: Iterable[NIK]) -> tuple[NIK, ...]:
+    return tuple(niks)
 
 
 def date_faults(
@@ -237,6 +151,7 @@ def date_faults(
     return faults
 
 
+_CITIZENSHIPS: Final = frozenset(get_args(Citizenship))
 _LAST_BIRTH_YEAR: Final = 9_799  # later births have no 200th birthday in the calendar
 
 
@@ -249,7 +164,8 @@ class Resident(Value):
         nik: the identification number; it may disagree with the rest, see `nik_disagreements`.
         birth_date: the date of birth on record.
         sex: the sex on record.
-        citizenship: `Citizen()`, or `PermanentForeigner` with permits.
+        citizenship: `Citizen()`, `PermanentForeigner` with permits, or `ChangedCitizenship` with
+            the dates of the changes.
         residences: all stays in order of time, without overlaps.
         first_married_on: date of the first marriage, or from which it is known, where the date
             itself is not; None without one, and for a marriage of unknown date of a person of 17
@@ -258,6 +174,10 @@ class Resident(Value):
         name: the name; no rule needs it.
         family_card: the number of the family card on which the person stands, on the date of the
             record; it changes when the family moves, and no rule needs it.
+        former_niks: NIKs that the person had before, the last one last. A NIK is for life, but
+            some offices issued a new one after a correction; events under the old one are of the
+            same person.
+        inactive: the times in which the NIK was inactive, in order and without overlaps.
 
     Raises:
         TypeError: for a field of the wrong type, a `datetime` among them.
@@ -279,19 +199,25 @@ class Resident(Value):
     nik: NIK
     birth_date: date = attrs.field(repr=False)
     sex: Sex = attrs.field(repr=False)
-    citizenship: Citizen | PermanentForeigner = attrs.field(factory=Citizen, repr=False)
+    citizenship: Citizenship = attrs.field(factory=Citizen, repr=False)
     residences: tuple[Residence, ...] = attrs.field(converter=_as_residences, repr=False)
     first_married_on: date | None = attrs.field(default=None, repr=False)
     died_on: date | None = attrs.field(default=None, repr=False)
     name: str | None = attrs.field(default=None, repr=False)
     family_card: FamilyCardNumber | None = attrs.field(default=None, repr=False)
+    former_niks: tuple[NIK, ...] = attrs.field(default=(), converter=_as_niks, repr=False)
+    inactive: tuple[InactiveNIK, ...] = attrs.field(default=(), converter=_as_inactive, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self._check_types()
         stays = [residence.since for residence in self.residences]
         faults = date_faults(self.birth_date, self.first_married_on, self.died_on, stays)
-        if not _in_order(self.residences):
+        if not in_order(self.residences):
             faults.append(("residences", Fault.OUT_OF_ORDER))
+        if not in_order(self.inactive):
+            faults.append(("inactive", Fault.OUT_OF_ORDER))
+        if len({self.nik, *self.former_niks}) <= len(self.former_niks):
+            faults.append(("former_niks", Fault.DUPLICATE))
         if self.birth_date.year > _LAST_BIRTH_YEAR:
             faults.append(("birth_date", Fault.OUT_OF_BOUNDS))
         raise_faults("Resident", faults)
@@ -300,8 +226,9 @@ class Resident(Value):
         check_type(self, "nik", self.nik, NIK)
         check_date(self, "birth_date", self.birth_date)
         check_type(self, "sex", self.sex, Sex)
-        if type(self.citizenship) is not Citizen:
-            check_type(self, "citizenship", self.citizenship, PermanentForeigner)
+        if type(self.citizenship) not in _CITIZENSHIPS:
+            hint = "; or a PermanentForeigner, or a ChangedCitizenship"
+            check_type(self, "citizenship", self.citizenship, Citizen, hint)
         check_items(self, "residences", self.residences, Residence)
         check_optional_date(self, "first_married_on", self.first_married_on)
         check_optional_date(self, "died_on", self.died_on)
@@ -309,6 +236,10 @@ class Resident(Value):
             check_type(self, "name", self.name, str)
         if self.family_card is not None:
             check_type(self, "family_card", self.family_card, FamilyCardNumber)
+        if self.former_niks:
+            check_items(self, "former_niks", self.former_niks, NIK)
+        if self.inactive:
+            check_items(self, "inactive", self.inactive, InactiveNIK)
 
     def residence(self, *, on: date) -> Residence | None:
         """Return the stay that covers the date, or None; death does not end a stay."""

@@ -29,15 +29,9 @@ from dukcapil.errors import (
 from dukcapil.law import NIK_FOR_LIFE
 from dukcapil.nik import NIK, Sex
 from dukcapil.regions import Level, RegionCode
+from dukcapil.residents._citizenship import Citizen, PermanentForeigner, StayPermit
 from dukcapil.residents._headings import Headings
-from dukcapil.residents._model import (
-    Citizen,
-    PermanentForeigner,
-    Residence,
-    Resident,
-    StayPermit,
-    date_faults,
-)
+from dukcapil.residents._model import Residence, Resident, date_faults
 from dukcapil.residents._options import RowOptions, UnknownBirthDay
 from dukcapil.residents._rounding import sixteen_digits, warn_of_rounding
 from dukcapil.residents._row import Reading, read_row

@@ -11,7 +11,7 @@ from dukcapil._shared.worded import Worded
 from dukcapil.events import Event, Retracted
 from dukcapil.register._kinds import CARD_KINDS, RECORDING_KINDS
 from dukcapil.register._stage import STATE_OF_CARD, CardsState
-from dukcapil.residents import EndOfStay, PermanentForeigner, Residence, Resident
+from dukcapil.residents import CitizenPeriod, EndOfStay, Residence, Resident, StayPermit
 
 __all__ = ["LATE_FACTS", "Known", "LateFact", "one_at_a_time"]
 
@@ -25,11 +25,13 @@ class LateFact(Worded):
 
     Attributes:
         REGISTERED: a person not on record before, with a stay from birth.
-        NEW_NIK: another NIK of the same person.
+        NEW_NIK: another NIK of the same person, or other former ones.
+        INACTIVE_NIK: other times in which the NIK was inactive.
         OTHER_CORRECTED: a field that no rule of the obligation needs, such as the name.
         SEX_CORRECTED: another sex.
         BIRTH_DATE_CORRECTED: another date of birth.
         CITIZENSHIP_CORRECTED: another citizenship, or other permits.
+        CITIZENSHIP: citizenship gained or lost after what was on record.
         PERMIT: permits after those on record.
         MARRIAGE_CORRECTED: another date of the first marriage, or none.
         MARRIAGE: a first marriage.
@@ -53,10 +55,12 @@ class LateFact(Worded):
 
     REGISTERED = "registered late"
     NEW_NIK = "new NIK"
+    INACTIVE_NIK = "NIK activity corrected"
     OTHER_CORRECTED = "other field corrected"
     SEX_CORRECTED = "sex corrected"
     BIRTH_DATE_CORRECTED = "birth date corrected"
     CITIZENSHIP_CORRECTED = "citizenship corrected"
+    CITIZENSHIP = "late change of citizenship"
     PERMIT = "late permit"
     MARRIAGE_CORRECTED = "marriage corrected"
     MARRIAGE = "late marriage"
@@ -85,7 +89,10 @@ _LOSSES: Final = frozenset(
     if STATE_OF_CARD[kind.status] is CardsState.PROVES_NOTHING  # type: ignore[attr-defined]
 )
 
+_NIKS: Final = ("nik", "former_niks")
+
 _Fields = Mapping[str, Any]
+_Periods = tuple[CitizenPeriod | StayPermit, ...]
 
 
 class Known(NamedTuple):
@@ -140,7 +147,7 @@ def _with(resident: Resident, fields: _Fields) -> Resident:
 def _late_fields(before: Resident, after: Resident) -> Iterator[tuple[LateFact, _Fields]]:
     """Yield the fields of the later record in the order of `LateFact`, equal ones among them."""
     named = {
-        "nik": LateFact.NEW_NIK,
+        "inactive": LateFact.INACTIVE_NIK,
         "sex": LateFact.SEX_CORRECTED,
         "birth_date": LateFact.BIRTH_DATE_CORRECTED,
         "citizenship": _of_citizenship(before, after),
@@ -156,8 +163,9 @@ def _late_fields(before: Resident, after: Resident) -> Iterator[tuple[LateFact, 
         (fact, {"residences": stays})
         for fact, stays in _late_stays(before.residences, after.residences)
     ]
-    others = {field.name for field in attrs.fields(Resident)} - {*named, "residences"}
-    facts.append((LateFact.OTHER_CORRECTED, {name: getattr(after, name) for name in others}))
+    others = {field.name for field in attrs.fields(Resident)} - {*named, *_NIKS, "residences"}
+    for fact, names in ((LateFact.NEW_NIK, _NIKS), (LateFact.OTHER_CORRECTED, others)):
+        facts.append((fact, {name: getattr(after, name) for name in names}))
     # A sort is stable: the stays keep their order.
     yield from sorted(facts, key=lambda one: LATE_FACTS.index(one[0]))
 
@@ -167,11 +175,24 @@ def _late_or_corrected(before: date | None, late: LateFact, corrected: LateFact)
 
 
 def _of_citizenship(before: Resident, after: Resident) -> LateFact:
-    match before.citizenship, after.citizenship:
-        case PermanentForeigner(old), PermanentForeigner(new) if new[: len(old)] == old:
-            return LateFact.PERMIT
-        case _:
-            return LateFact.CITIZENSHIP_CORRECTED
+    old, new = before.citizenship.periods, after.citizenship.periods
+    if not _goes_on(old, new):
+        return LateFact.CITIZENSHIP_CORRECTED
+    is_permit = all(isinstance(period, StayPermit) for period in new[len(old) - 1 :])
+    return LateFact.PERMIT if is_permit else LateFact.CITIZENSHIP
+
+
+def _goes_on(old: _Periods, new: _Periods) -> bool:
+    """Return whether periods are those of before, with what happened after them."""
+    if len(new) < len(old) or new[: len(old) - 1] != old[:-1]:
+        return False
+    last, now = old[-1], new[len(old) - 1]
+    if now.until == last.until or now.until is None:
+        return now == last
+    ended = now.until < (last.until or date.max)
+    is_followed = [one.since for one in new[len(old) :]][:1] == [now.until]
+    is_lost = isinstance(now, CitizenPeriod) and last.until is None
+    return ended and (is_followed or is_lost) and attrs.evolve(now, until=last.until) == last
 
 
 _Stays = tuple[Residence, ...]

@@ -16,7 +16,7 @@ from dukcapil.coverage._revision.table import RevisionCount, RevisionRow, Revisi
 from dukcapil.months import Month
 from dukcapil.nik import NIK
 from dukcapil.regions import Level, RegionCode
-from dukcapil.register import Register, Stage, StagePart
+from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._obliged_stays import ObligedStays
 from dukcapil.register._register import otherwise_known
@@ -40,6 +40,7 @@ def revisions(
     by: Level,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> RevisionTable[RegionCode]: ...
 @overload
 def revisions(
@@ -51,6 +52,7 @@ def revisions(
     by: AgeBands,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> RevisionTable[AgeBand]: ...
 @overload
 def revisions(
@@ -62,6 +64,7 @@ def revisions(
     by: Cohort,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> RevisionTable[Month | int]: ...
 @overload
 def revisions(
@@ -73,6 +76,7 @@ def revisions(
     by: Callable[[Resident], K],
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> RevisionTable[K]: ...
 @overload
 def revisions(
@@ -84,6 +88,7 @@ def revisions(
     by: Sequence[Dimension] = ...,
     stage: Stage | StagePart = ...,
     leap_day: LeapDay = ...,
+    inactive: InactiveNIKs = ...,
 ) -> RevisionTable[tuple[Hashable, ...]]: ...
 def revisions(  # noqa: PLR0913  the question, and options by name
     register: Register,
@@ -94,6 +99,7 @@ def revisions(  # noqa: PLR0913  the question, and options by name
     by: By = (),
     stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
 ) -> RevisionTable[Any]:
     """Explain why the figures of a date differ from those published, by kinds of late facts.
 
@@ -114,6 +120,7 @@ def revisions(  # noqa: PLR0913  the question, and options by name
             between the two as well, with some facts of either.
         stage: the stage from which a person counts as covered.
         leap_day: the day on which those born on 29 February turn 17.
+        inactive: whether people count while their NIK is inactive.
 
     Returns:
         One row for each group in which anybody was obliged, as known on either day or between.
@@ -158,10 +165,12 @@ def revisions(  # noqa: PLR0913  the question, and options by name
         raise ValueError("revisions.now: expected a day not before `published`; exchange the two")
     least = least_part("revisions", stage)
     current = register if now is None else register.known_on(now)
-    measured = partial(coverage_of, "revisions", on=on, by=by, stage=stage, leap_day=leap_day)
+    measured = partial(
+        coverage_of, "revisions", on=on, by=by, stage=stage, leap_day=leap_day, inactive=inactive
+    )
     before, after = measured(register.known_on(published)), measured(current)
     found: dict[Hashable, dict[LateFact, list[_Move]]] = {}
-    for move in _moves(current, published, _Question(on, by, least, leap_day)):
+    for move in _moves(current, published, _Question(on, by, least, leap_day, inactive)):
         found.setdefault(move.key, {}).setdefault(move.fact, []).append(move)
     of_row = [{row.key: row.coverage for row in table} for table in (before, after)]
     rows = [
@@ -185,6 +194,7 @@ class _Question(NamedTuple):
     by: By
     least: int
     leap_day: LeapDay
+    inactive: InactiveNIKs
 
 
 class _Move(NamedTuple):
@@ -230,9 +240,9 @@ def _counted(
     states: Sequence[Known], scope: RegionCode | None, question: _Question
 ) -> list[dict[Hashable, int]]:
     """Return for each state the group in which it counts, if any, and its share of the covered."""
-    on, by, least, leap_day = question
+    on, by, least, leap_day, inactive = question
     residents = [known.resident for known in states]
-    stays = ObligedStays(residents, scope, leap_day)
+    stays = ObligedStays(residents, scope, leap_day, inactive)
     groups = Groups("revisions", by, residents, stays)
     counted: list[dict[Hashable, int]] = [{} for _ in states]
     day = on.toordinal()
