@@ -52,8 +52,10 @@ def is_alive(person: Resident, on: date) -> bool:
 
 
 def is_entitled(person: Resident, on: date) -> bool:
-    citizenship = person.citizenship
-    return isinstance(citizenship, Citizen) or is_within(on, citizenship.permits)
+    return any(
+        (period.since is None or period.since <= on) and (period.until is None or on < period.until)
+        for period in person.citizenship.periods
+    )
 
 
 def is_17(person: Resident, on: date, leap_day: LeapDay) -> bool:

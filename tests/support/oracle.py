@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from dukcapil import Citizen, LeapDay, RegionCode, Residence, Resident
+from dukcapil import LeapDay, RegionCode, Residence, Resident
 from dukcapil.cards import (
     CardBroughtIn,
     CardDamaged,
@@ -36,7 +36,7 @@ from dukcapil.recording import (
     SearchFailedAtCentral,
     SentForCardPrinting,
 )
-from dukcapil.residents import EndOfStay, StayPermit
+from dukcapil.residents import CitizenPeriod, EndOfStay, StayPermit
 
 History = tuple[Resident, Sequence[Event]]
 Population = Sequence[History]
@@ -145,24 +145,34 @@ def _is_valid(resident: Resident, card: Sequence[OfACard], day: date) -> bool:
 
 
 def _end_of_validity(resident: Resident, first: OfACard) -> date | None:
-    if isinstance(resident.citizenship, Citizen):
-        return None
-    if isinstance(first, CardPrinted) and first.valid_until is not None:
-        return first.valid_until
-    for permit in resident.citizenship.permits:
-        if permit.until is None or first.occurred_on < permit.until:
-            return permit.until
-    return first.occurred_on
+    day, printed = first.occurred_on, first.valid_until if isinstance(first, CardPrinted) else None
+    ahead = [one for one in resident.citizenship.periods if one.until is None or day < one.until]
+    if not ahead:
+        return printed or day
+    if isinstance(ahead[0], CitizenPeriod):
+        return ahead[0].until
+    end = printed or ahead[0].until
+    for period in ahead:
+        if isinstance(period, CitizenPeriod):
+            assert period.since is not None
+            return period.since if end is None else min(end, period.since)
+    return end
 
 
-def _permit(resident: Resident, day: date) -> StayPermit | None:
-    """Return the permit of a foreigner that covers the day."""
-    if isinstance(resident.citizenship, Citizen):
-        return None
-    for permit in resident.citizenship.permits:
-        if permit.since <= day and (permit.until is None or day < permit.until):
-            return permit
+def _status(resident: Resident, day: date) -> CitizenPeriod | StayPermit | None:
+    """Return the time as a citizen or the permit that covers the day."""
+    for period in resident.citizenship.periods:
+        has_begun = period.since is None or period.since <= day
+        if has_begun and (period.until is None or day < period.until):
+            return period
     return None
+
+
+def _is_inactive(resident: Resident, day: date) -> bool:
+    return any(
+        period.since <= day and (period.until is None or day < period.until)
+        for period in resident.inactive
+    )
 
 
 def _stay(resident: Resident, day: date) -> Residence | None:
@@ -183,14 +193,21 @@ def _is_17(resident: Resident, day: date, leap_day: LeapDay) -> bool:
 def _is_obliged_anywhere(resident: Resident, day: date, leap_day: LeapDay) -> bool:
     """Return whether all conditions but a residence hold."""
     alive = resident.died_on is None or resident.died_on > day
-    in_scope = isinstance(resident.citizenship, Citizen) or _permit(resident, day) is not None
+    in_scope = _status(resident, day) is not None
     married = resident.first_married_on is not None and resident.first_married_on <= day
     return alive and in_scope and (married or _is_17(resident, day, leap_day))
 
 
-def place(resident: Resident, day: date, leap_day: LeapDay) -> RegionCode | None:
-    """Return the region in which a person is obliged on a day, or None."""
+def place(
+    resident: Resident, day: date, leap_day: LeapDay, *, active: bool = False
+) -> RegionCode | None:
+    """Return the region in which a person is obliged on a day, or None.
+
+    With `active`, a person whose NIK is inactive is nowhere.
+    """
     stay = _stay(resident, day)
+    if active and _is_inactive(resident, day):
+        return None
     if stay is None or not _is_obliged_anywhere(resident, day, leap_day):
         return None
     return stay.region
@@ -219,34 +236,41 @@ def _is_abroad(resident: Resident, day: date) -> bool:
 # From one day to the next.
 
 
-def entry_reason(resident: Resident, day: date, leap_day: LeapDay) -> str:
+def entry_reason(resident: Resident, day: date, leap_day: LeapDay, *, active: bool = False) -> str:
     """Return the cause of an obligation in a region that did not exist the day before."""
-    permit = _permit(resident, day)
     if _is_obliged_anywhere(resident, day - ONE_DAY, leap_day):
+        if _is_abroad(resident, day - ONE_DAY):
+            return "moved_in"
+        if active and _is_inactive(resident, day - ONE_DAY):
+            return "NIK_reactivated"
         stay = _stay(resident, day - ONE_DAY)
         renamed = stay is not None and stay.until == day and stay.ended_by is EndOfStay.REORGANISED
         return "reorganised_in" if renamed else "moved_in"
-    if permit is not None and permit.since == day and _permit(resident, day - ONE_DAY) is None:
-        return "permit_began"
+    if _status(resident, day - ONE_DAY) is None:
+        is_citizen = isinstance(_status(resident, day), CitizenPeriod)
+        return "citizenship_gained" if is_citizen else "permit_began"
     if _is_17(resident, day, leap_day) and not _is_17(resident, day - ONE_DAY, leap_day):
         return "turned_17"
     assert resident.first_married_on == day
     return "married_young"
 
 
-def exit_reason(resident: Resident, day: date, leap_day: LeapDay) -> str:
+def exit_reason(resident: Resident, day: date, leap_day: LeapDay, *, active: bool = False) -> str:
     """Return the cause of the end of an obligation in a region that existed the day before."""
     assert place(resident, day - ONE_DAY, leap_day) is not None
     stay = _stay(resident, day - ONE_DAY)
     assert stay is not None
     if resident.died_on == day:
         return "died"
+    if active and _is_inactive(resident, day):
+        return "NIK_inactivated"
     if stay.until == day:
         out = {EndOfStay.CORRECTED: "corrected_out", EndOfStay.REORGANISED: "reorganised_out"}
         return "moved_out" if stay.ended_by is None else out.get(stay.ended_by, "moved_out")
-    assert _permit(resident, day - ONE_DAY) is not None
-    assert _permit(resident, day) is None
-    return "permit_ended"
+    before = _status(resident, day - ONE_DAY)
+    assert before is not None
+    assert _status(resident, day) is None
+    return "citizenship_lost" if isinstance(before, CitizenPeriod) else "permit_ended"
 
 
 class _State(NamedTuple):
@@ -261,12 +285,12 @@ class _State(NamedTuple):
 
 
 def partition(
-    population: Population, day: date, key: Key, leap_day: LeapDay
+    population: Population, day: date, key: Key, leap_day: LeapDay, *, active: bool = False
 ) -> dict[Hashable, list[int]]:
     """Count the obliged persons of each group at each of the six positions."""
     counts: dict[Hashable, list[int]] = {}
     for resident, events in population:
-        region = place(resident, day, leap_day)
+        region = place(resident, day, leap_day, active=active)
         if region is not None:
             cell = counts.setdefault(key(resident, region, day), [0] * 6)
             cell[POSITIONS.index(position(resident, events, day))] += 1
@@ -280,12 +304,14 @@ def flows(  # noqa: PLR0913, PLR0917  what defines a flow
     key: Key,
     least: float,
     leap_day: LeapDay,
+    *,
+    active: bool = False,
 ) -> dict[Hashable, dict[str, list[int]]]:
     """Sum by group and cause the changes of E and of H on the days after `since` up to `until`."""
 
     def state(history: History, day: date) -> _State | None:
         resident, events = history
-        region = place(resident, day, leap_day)
+        region = place(resident, day, leap_day, active=active)
         if region is None:
             return None
         covered = position(resident, events, day) >= least
@@ -295,7 +321,9 @@ def flows(  # noqa: PLR0913, PLR0917  what defines a flow
     for history in population:
         for day in _days(since + ONE_DAY, until):
             before, after = state(history, day - ONE_DAY), state(history, day)
-            for cell, reason, e, h in _changes(history[0], day, before, after, key, leap_day):
+            for cell, reason, e, h in _changes(
+                history[0], day, before, after, key, leap_day, active
+            ):
                 total = sums.setdefault(cell, {}).setdefault(reason, [0, 0])
                 total[0] += e
                 total[1] += h
@@ -309,6 +337,7 @@ def _changes(  # noqa: PLR0913, PLR0917  a day of a life, and the question
     after: _State | None,
     key: Key,
     leap_day: LeapDay,
+    active: bool,  # noqa: FBT001
 ) -> Iterator[tuple[Hashable, str, int, int]]:
     """Yield group, cause and changes of E and of H for each change of one person's state."""
     if before is not None and after is not None and before.cell == after.cell:
@@ -324,19 +353,22 @@ def _changes(  # noqa: PLR0913, PLR0917  a day of a life, and the question
         and key(resident, after.region, day - ONE_DAY) == before.cell
     )
     if before is not None:
-        reason = "aged_out" if has_aged else exit_reason(resident, day, leap_day)
+        reason = "aged_out" if has_aged else exit_reason(resident, day, leap_day, active=active)
         yield before.cell, reason, -1, -before.covered
     if after is not None:
-        reason = "aged_in" if has_aged else entry_reason(resident, day, leap_day)
+        reason = "aged_in" if has_aged else entry_reason(resident, day, leap_day, active=active)
         yield after.cell, reason, 1, after.covered
 
 
-def waiting(population: Population, on: date, k: float, leap_day: LeapDay) -> list[int]:
+def waiting(
+    population: Population, on: date, k: float, leap_day: LeapDay, *, active: bool = False
+) -> list[int]:
     """Return the days since the obligation began of all obliged people below position `k`."""
     return [
         (on - obliged_since(resident, on, leap_day)).days
         for resident, events in population
-        if place(resident, on, leap_day) is not None and position(resident, events, on) < k
+        if place(resident, on, leap_day, active=active) is not None
+        and position(resident, events, on) < k
     ]
 
 
@@ -368,6 +400,8 @@ def survival(  # noqa: PLR0913, PLR0917  what defines the estimate
     leap_day: LeapDay,
     first_day: date,
     last_day: date,
+    *,
+    active: bool = False,
 ) -> list[Step]:
     """Compute the Kaplan-Meier estimate of the days from the obligation to position `k`.
 
@@ -376,7 +410,7 @@ def survival(  # noqa: PLR0913, PLR0917  what defines the estimate
     found = [
         record
         for history in population
-        for record in records(history, on, k, leap_day, (first_day, last_day))
+        for record in records(history, on, k, leap_day, (first_day, last_day), active=active)
     ]
     steps: list[Step] = []
     surviving, greenwood = Fraction(1), Fraction(0)
@@ -391,12 +425,18 @@ def survival(  # noqa: PLR0913, PLR0917  what defines the estimate
     return steps
 
 
-def records(
-    history: History, on: date, k: float, leap_day: LeapDay, bounds: tuple[date, date]
+def records(  # noqa: PLR0913
+    history: History,
+    on: date,
+    k: float,
+    leap_day: LeapDay,
+    bounds: tuple[date, date],
+    *,
+    active: bool = False,
 ) -> Iterator[Record]:
     """Yield the runs in which one person was at risk."""
     resident, events = history
-    for begin, end in _runs(resident, on, leap_day, bounds):
+    for begin, end in _runs(resident, on, leap_day, bounds, active):
         zero = obliged_since(resident, begin, leap_day)
         entry = (begin - zero).days
         # A stage is reached on the day of an event, or was when the obligation began.
@@ -408,18 +448,26 @@ def records(
 
 
 def _runs(
-    resident: Resident, on: date, leap_day: LeapDay, bounds: tuple[date, date]
+    resident: Resident,
+    on: date,
+    leap_day: LeapDay,
+    bounds: tuple[date, date],
+    active: bool,  # noqa: FBT001
 ) -> Iterator[tuple[date, date]]:
     """Yield the first and last day, up to `on`, of each unbroken run of obliged days."""
     day, last_day = bounds
+
+    def is_there(day: date) -> bool:
+        return place(resident, day, leap_day, active=active) is not None
+
     while day <= min(last_day, on):
-        if place(resident, day, leap_day) is None:
+        if not is_there(day):
             day += ONE_DAY
             continue
         begin = end = day
-        while place(resident, begin - ONE_DAY, leap_day) is not None:
+        while is_there(begin - ONE_DAY):
             begin -= ONE_DAY
-        while end < on and place(resident, end + ONE_DAY, leap_day) is not None:
+        while end < on and is_there(end + ONE_DAY):
             end += ONE_DAY
         yield begin, end
         day = end + ONE_DAY

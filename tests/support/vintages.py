@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from dukcapil import Citizen, RegionCode, Register, Resident, Sex
 from dukcapil.events import Event
 from dukcapil.nik import NIK
-from dukcapil.residents import PermanentForeigner, Snapshot, StayPermit
+from dukcapil.residents import (
+    ChangedCitizenship,
+    CitizenPeriod,
+    InactiveNIK,
+    PermanentForeigner,
+    Snapshot,
+    StayPermit,
+)
 from dukcapil.testing import histories, residents
 
 WINDOW = date(2020, 12, 15), date(2021, 4, 15)
@@ -34,6 +41,14 @@ class Story(NamedTuple):
         return last.resident, [event for event in self.events if event.entered_on <= day]
 
 
+def _foreigner_from(day: date) -> PermanentForeigner:
+    return PermanentForeigner([StayPermit(since=day)])
+
+
+def _citizen_until(day: date) -> ChangedCitizenship:
+    return ChangedCitizenship([CitizenPeriod(until=day)])
+
+
 @st.composite
 def otherwise(draw: st.DrawFn, resident: Resident) -> Resident:
     """Generate the resident as known otherwise: facts missing or different."""
@@ -50,15 +65,17 @@ def otherwise(draw: st.DrawFn, resident: Resident) -> Resident:
         if draw(st.booleans()) and stays:
             stays[-1] = attrs.evolve(stays[-1], region=RegionCode("32.75.02.1001"))
         changes["residences"] = stays
-    if draw(st.integers(0, 3)) == 0:
-        changes["birth_date"] = resident.birth_date - timedelta(days=draw(st.integers(1, 90)))
-    if draw(st.integers(0, 3)) == 0:
-        changes["sex"] = draw(st.sampled_from(Sex))
-    if draw(st.integers(0, 3)) == 0:
-        permit = StayPermit(since=draw(DAYS))
-        changes["citizenship"] = draw(st.sampled_from([Citizen(), PermanentForeigner([permit])]))
-    if draw(st.integers(0, 3)) == 0:
-        changes["nik"] = NIK(f"{resident.nik[:12]}{int(resident.nik[12:]) + 1000}")
+    others: dict[str, st.SearchStrategy[Any]] = {
+        "birth_date": st.integers(1, 90).map(lambda age: resident.birth_date - timedelta(age)),
+        "sex": st.sampled_from(Sex),
+        "citizenship": st.just(Citizen()) | DAYS.map(_foreigner_from) | DAYS.map(_citizen_until),
+        "inactive": st.just([]) | DAYS.map(lambda day: [InactiveNIK(since=day)]),
+        "nik": st.just(NIK(f"{resident.nik[:12]}{int(resident.nik[12:]) + 1000}")),
+        "former_niks": st.just([NIK(f"{resident.nik[:12]}{int(resident.nik[12:]) + 2000}")]),
+    }
+    changes |= {
+        field: draw(other) for field, other in others.items() if draw(st.integers(0, 3)) == 0
+    }
     return attrs.evolve(resident, **changes)
 
 

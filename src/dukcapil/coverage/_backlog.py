@@ -206,7 +206,7 @@ def backlog(
     leap_day: LeapDay = ...,
     inactive: InactiveNIKs = ...,
 ) -> BacklogTable[tuple[Hashable, ...]]: ...
-def backlog(
+def backlog(  # noqa: PLR0913  the question, and options by name
     register: Register,
     *,
     on: date,

@@ -71,7 +71,7 @@ def measure(
     leap_day: LeapDay = ...,
     inactive: InactiveNIKs = ...,
 ) -> CoverageTable[tuple[Hashable, ...]]: ...
-def measure(
+def measure(  # noqa: PLR0913  the question, and options by name
     register: Register,
     *,
     on: date,

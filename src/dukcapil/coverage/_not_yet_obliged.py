@@ -185,7 +185,7 @@ def early_recordings(
     leap_day: LeapDay = ...,
     inactive: InactiveNIKs = ...,
 ) -> EarlyTable[tuple[Hashable, ...]]: ...
-def early_recordings(
+def early_recordings(  # noqa: PLR0913  the question, and options by name
     register: Register,
     *,
     on: date,
@@ -291,7 +291,7 @@ def year_target(
     leap_day: LeapDay = ...,
     inactive: InactiveNIKs = ...,
 ) -> CoverageTable[tuple[Hashable, ...]]: ...
-def year_target(
+def year_target(  # noqa: PLR0913  the question, and options by name
     register: Register,
     *,
     on: date,

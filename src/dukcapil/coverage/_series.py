@@ -77,7 +77,7 @@ def series(
     leap_day: LeapDay = ...,
     inactive: InactiveNIKs = ...,
 ) -> CoverageTable[tuple[Hashable, ...]]: ...
-def series(
+def series(  # noqa: PLR0913  the question, and options by name
     register: Register,
     months: Iterable[Month],
     *,

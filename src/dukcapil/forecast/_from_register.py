@@ -13,7 +13,7 @@ from dukcapil.demand import monthly_rates, newly_obliged
 from dukcapil.distributions import Distribution, Empirical
 from dukcapil.forecast._scenario import Amount, MonthlyAmount, Scenario
 from dukcapil.months import Month
-from dukcapil.register import Register, Stage
+from dukcapil.register import InactiveNIKs, Register, Stage
 
 __all__ = ["scenario_from_register"]
 
@@ -31,6 +31,7 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
     replacement_cards: MonthlyAmount | None = None,
     months_back: int = 12,
     leap_day: LeapDay = LeapDay.MARCH_1,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
 ) -> Scenario:
     """Make a scenario from a register and a ledger; the rest is given as arguments.
 
@@ -56,6 +57,7 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
             empirical distribution of past months (`Empirical`).
         months_back: the number of past months of that distribution, 1 or more.
         leap_day: the day on which people born on 29 February turn 17.
+        inactive: whether people count in the stocks while their NIK is inactive.
 
     Raises:
         TypeError: for something that is not a register, month or ledger.
@@ -82,7 +84,7 @@ def scenario_from_register(  # noqa: PLR0913  # all but the first by name
     check_count("scenario_from_register", "months", months)
     check_count("scenario_from_register", "months_back", months_back)
     eve = start.first_day - timedelta(days=1)
-    row = partition(register, on=eve, leap_day=leap_day).rows[0]
+    row = partition(register, on=eve, leap_day=leap_day, inactive=inactive).rows[0]
     on_hand: Amount = 0
     if ledger is not None:
         check_type("scenario_from_register", "ledger", ledger, Ledger)

@@ -146,7 +146,9 @@ def _outside(
 ) -> Iterator[tuple[date, date | None]]:
     """Yield the parts of an interval outside some periods, which are in order."""
     for period in periods:
-        if begin < period.since and (end is None or period.since < end):
+        if end is not None and end <= period.since:
+            break
+        if begin < period.since:
             yield begin, period.since
         if period.until is None:
             return

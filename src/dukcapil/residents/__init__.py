@@ -4,8 +4,9 @@
 A resident is a private person: no `repr` and no error of this package shows a number, a name or
 a date of theirs.
 
-Where a change goes: a fact about a person `_model`, citizenship and permits `_citizenship`; what was known when `_snapshots`; the words
-that an office uses `_row`; how a whole file is read `_parsing`.
+Where a change goes: a fact about a person `_model`, citizenship and permits `_citizenship`; what
+was known when `_snapshots`; the words that an office uses `_row`; how a whole file is read
+`_parsing`.
 """
 
 from dukcapil._cells import SIAK, Codes, Marital

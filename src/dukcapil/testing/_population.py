@@ -18,8 +18,12 @@ from dukcapil.recording import Biometric, BiometricsCaptured, RecordingEvent, Re
 from dukcapil.regions import Level, RegionCode
 from dukcapil.register import Register
 from dukcapil.residents import (
+    ChangedCitizenship,
     Citizen,
+    CitizenPeriod,
+    Citizenship,
     EndOfStay,
+    InactiveNIK,
     PermanentForeigner,
     Residence,
     Resident,
@@ -96,6 +100,9 @@ def residents(
 ) -> Resident:
     """Generate citizens and foreigners with stays, gaps, marriages at any age, and deaths.
 
+    Some gained or lost the citizenship, some have a former NIK, and some an inactive one for a
+    while.
+
     Args:
         draw: passed by Hypothesis.
         window: first and last day of most facts, which are then of a few neighbouring regions;
@@ -110,21 +117,18 @@ def residents(
     birth_date = draw(_births(window))
     periods = _any_periods if window is None else partial(_periods_within, window=window)
     stays = draw(periods(birth_date))
-    citizenship: Citizen | PermanentForeigner = Citizen()
-    if draw(st.integers(0, 2)) == 0:
-        permits = draw(periods(birth_date))
-        citizenship = PermanentForeigner([StayPermit(since=s, until=u) for s, u in permits])
+    citizenship = draw(_citizenships(periods(birth_date)))
     married_on = draw(_later(birth_date + _DAY, window))
     last = max(day for day in (birth_date, married_on, stays[-1][0]) if day is not None)
     regions = region_codes(*tuple(Level)[1:]) if window is None else st.sampled_from(_NEIGHBOURHOOD)
     sex = draw(st.sampled_from(Sex))
+    serial = draw(st.integers(1, 4999) if serials is None else serials)
+    nik, former_nik = (
+        NIK.build(region=RegionCode("32.75.99"), birth_date=birth_date, sex=sex, serial=number)
+        for number in (serial, serial + 5000)
+    )
     return Resident(
-        nik=NIK.build(
-            region=RegionCode("32.75.99"),
-            birth_date=birth_date,
-            sex=sex,
-            serial=draw(st.integers(1, 9999) if serials is None else serials),
-        ),
+        nik=nik,
         birth_date=birth_date,
         sex=sex,
         citizenship=citizenship,
@@ -139,7 +143,33 @@ def residents(
         ],
         first_married_on=married_on,
         died_on=draw(_later(last, window)),
+        former_niks=draw(st.sampled_from([(), (), (former_nik,)])),
+        inactive=[
+            InactiveNIK(since=since, until=until)
+            for since, until in draw(st.just([]) | st.just([]) | periods(birth_date))
+        ],
     )
+
+
+def _citizenships(periods: st.SearchStrategy[_Periods]) -> st.SearchStrategy[Citizenship]:
+    foreigners = periods.map(
+        lambda found: PermanentForeigner(StayPermit(since=s, until=u) for s, u in found)
+    )
+    citizen = st.just(Citizen())
+    return st.one_of(citizen, citizen, citizen, foreigners, periods.flatmap(_changed))
+
+
+@st.composite
+def _changed(draw: st.DrawFn, periods: _Periods) -> ChangedCitizenship:
+    """Generate a citizenship that changed at the edges of the periods."""
+    kinds = draw(st.lists(st.booleans(), min_size=len(periods), max_size=len(periods)))
+    dated: list[CitizenPeriod | StayPermit] = [
+        (CitizenPeriod if is_citizen else StayPermit)(since=since, until=until)
+        for is_citizen, (since, until) in zip(kinds, periods, strict=True)
+    ]
+    if not any(kinds) or draw(st.booleans()):
+        return ChangedCitizenship([CitizenPeriod(until=periods[0][0]), *dated])
+    return ChangedCitizenship(dated)
 
 
 def _births(window: Window | None) -> st.SearchStrategy[date]:

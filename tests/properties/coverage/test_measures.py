@@ -41,7 +41,7 @@ from dukcapil.coverage import (
 )
 from dukcapil.events import Event
 from dukcapil.regions import Level
-from dukcapil.register import StagePart
+from dukcapil.register import InactiveNIKs, StagePart
 from dukcapil.testing import populations
 
 History = tuple[Resident, tuple[Event, ...]]
@@ -55,6 +55,8 @@ BANDS = AgeBands([17, 18, 40])
 days = st.dates(FIRST - 3 * DAY, LAST + 3 * DAY)
 policies = st.sampled_from(LeapDay)
 stages = st.sampled_from([*Stage, StagePart.IN_PROCESS])
+rules = st.sampled_from(InactiveNIKs)
+LEFT_OUT = InactiveNIKs.LEFT_OUT
 
 
 def register_of(population: Population) -> Register:
@@ -124,13 +126,15 @@ NUMBER_OF_DIMENSIONS = len(dimensions(LeapDay.MARCH_1))
 choices = st.integers(0, NUMBER_OF_DIMENSIONS - 1)
 
 
-@given(populations(), days, policies, choices)
+@given(populations(), days, policies, rules, choices)
 def test_everybody_obliged_is_in_one_cell_and_one_stage(
-    population: Population, on: date, leap_day: LeapDay, choice: int
+    population: Population, on: date, leap_day: LeapDay, inactive: InactiveNIKs, choice: int
 ) -> None:
     by, key = dimensions(leap_day)[choice]
-    table = partition(register_of(population), on=on, by=by, leap_day=leap_day)
-    expected = oracle.partition(population, on, key, leap_day) or nobody(by)
+    register = register_of(population)
+    table = partition(register, on=on, by=by, leap_day=leap_day, inactive=inactive)
+    active = inactive is LEFT_OUT
+    expected = oracle.partition(population, on, key, leap_day, active=active) or nobody(by)
     assert {row.key: list(row.parts) for row in table} == expected
     for row in table:
         for stage in Stage:
@@ -143,20 +147,27 @@ def test_everybody_obliged_is_in_one_cell_and_one_stage(
             assert len(members) == row.parts[part.value]
             for nik in members:
                 ((resident, history),) = [one for one in population if one[0].nik == nik]
-                place = oracle.place(resident, on, leap_day)
+                place = oracle.place(resident, on, leap_day, active=active)
                 assert place is not None
                 assert key(resident, place, on) == row.key
                 assert oracle.position(resident, history, on) == where
 
 
-@given(populations(), days, policies, stages, choices)
-def test_coverage_is_the_partition_from_a_stage_on(
-    population: Population, on: date, leap_day: LeapDay, stage: Least, choice: int
+@given(populations(), days, policies, rules, stages, choices)
+def test_coverage_is_the_partition_from_a_stage_on(  # noqa: PLR0913, PLR0917
+    population: Population,
+    on: date,
+    leap_day: LeapDay,
+    inactive: InactiveNIKs,
+    stage: Least,
+    choice: int,
 ) -> None:
     by, key = dimensions(leap_day)[choice]
-    table = measure(register_of(population), on=on, by=by, stage=stage, leap_day=leap_day)
+    register, active = register_of(population), inactive is LEFT_OUT
+    table = measure(register, on=on, by=by, stage=stage, leap_day=leap_day, inactive=inactive)
+    by_key = oracle.partition(population, on, key, leap_day, active=active) or nobody(by)
     for row in table:
-        counts = (oracle.partition(population, on, key, leap_day) or nobody(by))[row.key]
+        counts = by_key[row.key]
         assert row.coverage == Coverage(
             obliged=sum(counts), covered=sum(counts[oracle.POSITIONS.index(least(stage)) :])
         )
@@ -166,34 +177,44 @@ def test_coverage_is_the_partition_from_a_stage_on(
         assert sorted([*gap, *covered]) == list(table.members(row.key, "obliged"))
 
 
-@given(populations(), st.sets(st.integers(-2, 6), max_size=6), policies, stages, choices)
-def test_a_series_is_the_measures_of_its_days(
-    population: Population, offsets: set[int], leap_day: LeapDay, stage: Least, choice: int
+@given(populations(), st.sets(st.integers(-2, 6), max_size=6), policies, rules, stages, choices)
+def test_a_series_is_the_measures_of_its_days(  # noqa: PLR0913, PLR0917
+    population: Population,
+    offsets: set[int],
+    leap_day: LeapDay,
+    inactive: InactiveNIKs,
+    stage: Least,
+    choice: int,
 ) -> None:
     by, _ = dimensions(leap_day)[choice]
     register = register_of(population)
     months = [Month(2020, 12) + offset for offset in offsets]
-    table = series(register, months, by=by, stage=stage, leap_day=leap_day)
-    rows = [
-        row
-        for month in months
-        for row in measure(register, on=month.last_day, by=by, stage=stage, leap_day=leap_day)
-    ]
+    options: dict[str, Any] = {"by": by, "stage": stage, "leap_day": leap_day, "inactive": inactive}
+    table = series(register, months, **options)
+    rows = [row for month in months for row in measure(register, on=month.last_day, **options)]
     assert table == CoverageTable(rows, dimensions=table.dimensions)
     for row in table:
-        single = measure(register, on=row.on, by=by, stage=stage, leap_day=leap_day)
+        single = measure(register, on=row.on, **options)
         assert table.members(row.key, "gap", on=row.on) == single.members(row.key, "gap")
 
 
-@given(populations(), st.tuples(days, days).map(sorted), policies, stages, choices)
-def test_flows_are_those_of_a_loop_over_days_and_lead_from_one_stock_to_the_other(
-    population: Population, span: list[date], leap_day: LeapDay, stage: Least, choice: int
+@given(populations(), st.tuples(days, days).map(sorted), policies, rules, stages, choices)
+def test_flows_are_those_of_a_loop_over_days_and_lead_from_one_stock_to_the_other(  # noqa: PLR0913, PLR0917
+    population: Population,
+    span: list[date],
+    leap_day: LeapDay,
+    inactive: InactiveNIKs,
+    stage: Least,
+    choice: int,
 ) -> None:
     by, key = dimensions(leap_day)[choice]
     since, until = span
     register = register_of(population)
-    table = flows(register, since, until, by=by, stage=stage, leap_day=leap_day)
-    expected = oracle.flows(population, since, until, key, least(stage), leap_day)
+    options: dict[str, Any] = {"by": by, "stage": stage, "leap_day": leap_day, "inactive": inactive}
+    table = flows(register, since, until, **options)
+    expected = oracle.flows(
+        population, since, until, key, least(stage), leap_day, active=inactive is LEFT_OUT
+    )
     found = {
         row.key: {
             count.flow.value.replace(" ", "_"): [count.obliged, count.covered]
@@ -205,8 +226,8 @@ def test_flows_are_those_of_a_loop_over_days_and_lead_from_one_stock_to_the_othe
     assert {key: sums for key, sums in found.items() if sums} == {
         key: sums for key, sums in expected.items() if sums
     }
-    before = measure(register, on=since, by=by, stage=stage, leap_day=leap_day)
-    after = measure(register, on=until, by=by, stage=stage, leap_day=leap_day)
+    before = measure(register, on=since, **options)
+    after = measure(register, on=until, **options)
     nothing = Coverage(obliged=0, covered=0)
     for row in table:
         assert row.before == {r.key: r.coverage for r in before}.get(row.key, nothing)
@@ -250,12 +271,13 @@ def test_rate_and_composition_sum_to_the_difference(
     assert split.difference == split.rate_effect + split.composition_effect == new - old
 
 
-@given(populations(), days, policies, stages)
+@given(populations(), days, policies, rules, stages)
 def test_the_backlog_has_the_ages_of_those_who_wait(
-    population: Population, on: date, leap_day: LeapDay, stage: Least
+    population: Population, on: date, leap_day: LeapDay, inactive: InactiveNIKs, stage: Least
 ) -> None:
-    table = backlog(register_of(population), on=on, stage=stage, leap_day=leap_day)
-    waits = sorted(oracle.waiting(population, on, least(stage), leap_day))
+    register, active = register_of(population), inactive is LEFT_OUT
+    table = backlog(register, on=on, stage=stage, leap_day=leap_day, inactive=inactive)
+    waits = sorted(oracle.waiting(population, on, least(stage), leap_day, active=active))
     if not waits:
         assert table.rows == ()
         return
@@ -267,14 +289,14 @@ def test_the_backlog_has_the_ages_of_those_who_wait(
     assert sum(wait < row.ninth_decile_days for wait in waits) * 10 < len(waits) * 9
 
 
-@given(populations(), days, policies, stages)
+@given(populations(), days, policies, rules, stages)
 def test_timeliness_is_the_product_limit_of_a_loop_over_days(
-    population: Population, on: date, leap_day: LeapDay, stage: Least
+    population: Population, on: date, leap_day: LeapDay, inactive: InactiveNIKs, stage: Least
 ) -> None:
-    estimate = timeliness(register_of(population), on=on, stage=stage, leap_day=leap_day)
-    expected = oracle.survival(
-        population, on, least(stage), leap_day, FIRST - 400 * DAY, LAST + 400 * DAY
-    )
+    register, active = register_of(population), inactive is LEFT_OUT
+    estimate = timeliness(register, on=on, stage=stage, leap_day=leap_day, inactive=inactive)
+    bounds = FIRST - 400 * DAY, LAST + 400 * DAY
+    expected = oracle.survival(population, on, least(stage), leap_day, *bounds, active=active)
     assert [(s.days, s.at_risk, s.reached) for s in estimate.steps] == [s[:3] for s in expected]
     for step, (_, _, _, surviving, greenwood) in zip(estimate.steps, expected, strict=True):
         assert step.probability == pytest.approx(float(1 - surviving), abs=1e-12)

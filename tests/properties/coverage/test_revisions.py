@@ -17,7 +17,7 @@ from support.vintages import DAYS, Story, register, stories
 from dukcapil import LeapDay, Register, Sex, Stage, measure
 from dukcapil.coverage import AgeBands, By, Cohort, LateFact, RevisionTable, decompose, revisions
 from dukcapil.regions import Level
-from dukcapil.register import StagePart
+from dukcapil.register import InactiveNIKs, StagePart
 
 pytestmark = pytest.mark.property
 BREAKDOWNS = st.sampled_from(
@@ -78,8 +78,13 @@ def test_without_a_second_day_everything_counts(
 
 FAMILIES = {
     "record": {LateFact.NEW_NIK, LateFact.OTHER_CORRECTED, LateFact.SEX_CORRECTED},
+    "inactive": {LateFact.INACTIVE_NIK},
     "birth_date": {LateFact.BIRTH_DATE_CORRECTED},
-    "citizenship": {LateFact.CITIZENSHIP_CORRECTED, LateFact.PERMIT},
+    "citizenship": {
+        LateFact.CITIZENSHIP_CORRECTED,
+        LateFact.CITIZENSHIP,
+        LateFact.PERMIT,
+    },
     "first_married_on": {LateFact.MARRIAGE_CORRECTED, LateFact.MARRIAGE},
     "residences": {
         LateFact.REGISTERED,
@@ -100,7 +105,9 @@ FAMILIES = {
 """The kinds of late facts by the field of a person that they are about, in their order."""
 
 
-def by_hand(story: Story, on: date, published: date) -> Counter[tuple[str, object, str]]:
+def by_hand(
+    story: Story, on: date, published: date, inactive: InactiveNIKs
+) -> Counter[tuple[str, object, str]]:
     """Count what each field of one person adds to each kelurahan, one field at a time."""
     now = story.snapshots[-1].resident
     then = story.known(published)
@@ -117,7 +124,8 @@ def by_hand(story: Story, on: date, published: date) -> Counter[tuple[str, objec
                 events = list(story.events)
             elif sign == 1 and field != "record":
                 setattr(person, field, getattr(now, field))
-            region = oracle.place(person, on, LeapDay.MARCH_1)
+            active = inactive is InactiveNIKs.LEFT_OUT
+            region = oracle.place(person, on, LeapDay.MARCH_1, active=active)
             if region is not None:
                 covered = oracle.stage(person, events, on) >= oracle.HOLDING
                 added[field, region, "obliged"] += sign
@@ -125,14 +133,20 @@ def by_hand(story: Story, on: date, published: date) -> Counter[tuple[str, objec
     return added
 
 
-@given(stories(), DAYS, DAYS)
+@given(stories(), DAYS, DAYS, st.sampled_from(InactiveNIKs))
 def test_each_field_adds_what_it_adds_by_hand(
-    found: list[Story], on: date, published: date
+    found: list[Story], on: date, published: date, inactive: InactiveNIKs
 ) -> None:
     expected: Counter[tuple[str, object, str]] = Counter()
     for one in found:
-        expected.update(by_hand(one, on, published))
-    table = revisions(register(found), on=on, published=published, by=Level.DESA_KELURAHAN)
+        expected.update(by_hand(one, on, published, inactive))
+    table = revisions(
+        register(found),
+        on=on,
+        published=published,
+        by=Level.DESA_KELURAHAN,
+        inactive=inactive,
+    )
     for row in table:
         for field, facts in FAMILIES.items():
             counts = [row[fact] for fact in facts]

@@ -73,6 +73,8 @@ WAYS: Final = [_in_place, _never, _from_then_on, _ended]
 
 
 def _told(truth: Resident, way: Callable[[Residence], list[Residence]]) -> Resident:
+    if way is _ended and truth.died_on is not None and truth.died_on < DAY:
+        way = _from_then_on  # no stay begins after a death
     told = [later for stay in truth.residences for later in way(stay)]
     return attrs.evolve(truth, residences=told)
 

@@ -23,7 +23,6 @@ from support.people import (
 )
 
 from dukcapil import (
-    Citizen,
     Coverage,
     InvalidRecord,
     LeapDay,
@@ -255,7 +254,7 @@ def test_both_figures_are_those_of_a_loop_over_people(
         if oracle.place(one, on, leap_day) is not None:
             target_of_year += 1
             covered += stage == oracle.HOLDING
-        elif isinstance(one.citizenship, Citizen) or oracle._permit(one, on) is not None:
+        elif oracle._status(one, on) is not None:
             target_of_year += one.birth_date.year + 17 <= on.year and one.birth_date <= on
             if completed_years(one.birth_date, on, leap_day) >= from_age:
                 eligible += 1

@@ -285,7 +285,9 @@ def test_some_are_recorded_at_16_and_nobody_earlier_but_the_married() -> None:
     for resident, events in city():
         captured = [e.occurred_on for e in events if isinstance(e, BiometricsCaptured)]
         if captured and age(resident.birth_date, captured[0]) < 17:
-            assert captured[0] >= recording.recordable_from(resident)
+            allowed = recording.recordable_from(resident)
+            assert allowed is not None
+            assert captured[0] >= allowed
             pupils += resident.first_married_on is None
     assert pupils > 20
 
