@@ -57,7 +57,17 @@ from dukcapil.events import Event, Retracted
 from dukcapil.recording import BiometricsCaptured, PrintReadyRecordMade
 from dukcapil.register import Reorganisation, presumed_history
 from dukcapil.register._kinds import KINDS
-from dukcapil.residents import Codes, EndOfStay, Parsed, Problem, Problems, Snapshot
+from dukcapil.residents import (
+    ChangedCitizenship,
+    CitizenPeriod,
+    Codes,
+    EndOfStay,
+    InactiveNIK,
+    Parsed,
+    Problem,
+    Problems,
+    Snapshot,
+)
 from dukcapil.wajib_ktp import NotYetObliged, Obliged, OutOfScope, obliged_among
 
 NIK_TEXT, KK_TEXT = "3275994105030001", "3275990501200001"
@@ -172,6 +182,13 @@ REGISTER = Register.of(
     [SITI], presumed_history(CARD_ISSUED, nik=SITI.nik, on=TURNS_17, label=NIK_TEXT)
 )
 STANDING = REGISTER.standing(SITI.nik, on=TODAY)
+NATURALISED = attrs.evolve(
+    SITI,
+    nik=NIK("3275994105030099"),
+    former_niks=[SITI.nik],
+    citizenship=ChangedCitizenship([PERMIT, CitizenPeriod(since=TODAY)]),
+    inactive=[InactiveNIK(since=TODAY)],
+)
 SHOWN: list[object] = [
     NIK(NIK_TEXT),
     FamilyCardNumber(KK_TEXT),
@@ -179,7 +196,11 @@ SHOWN: list[object] = [
     Citizen(),
     PERMIT,
     FOREIGNER.citizenship,
+    NATURALISED.citizenship,
+    *NATURALISED.citizenship.periods,
+    *NATURALISED.inactive,
     SITI,
+    NATURALISED,
     BRIDE,
     FOREIGNER,
     Snapshot(resident=SITI, entered_on=BORN, key=NIK_TEXT),
@@ -230,7 +251,8 @@ def test_the_reprs_above_are_of_every_public_class_that_is_about_a_person() -> N
         and value not in {Event, Codes, Reorganisation}
     }
     assert public == {
-        *(Residence, Citizen, StayPermit, PermanentForeigner, Resident, Snapshot),
+        *(Residence, Resident, InactiveNIK, Snapshot),
+        *(Citizen, StayPermit, PermanentForeigner, CitizenPeriod, ChangedCitizenship),
         *(Parsed, Problem, Problems),
         *(Obliged, NotYetObliged, OutOfScope),
         *(recording.Recording, cards.Card, cards.Holding, register_module.Standing),
