@@ -251,7 +251,7 @@ def backlog(  # noqa: PLR0913  the question, and options by name
     least = least_part("backlog", stage)
     all_columns = columns("backlog", register, leap_day=leap_day, inactive=inactive)
     stays, steps = all_columns.stays, all_columns.steps
-    groups = Groups("backlog", by, all_columns.residents, stays)
+    groups = Groups("backlog", by, all_columns.people, stays)
     day, youngest = on.toordinal(), groups.youngest_of(on, leap_day)
     waits: dict[tuple[int, int], list[int]] = {}
     for row, (person, since, until) in enumerate(

@@ -381,7 +381,7 @@ def flows(  # noqa: PLR0913  the question, and three options by name
     if until < since:
         raise ValueError("flows.until: expected a date that is not before `since`")
     all_columns = columns("flows", register, leap_day=leap_day, inactive=inactive)
-    groups = Groups("flows", by, all_columns.residents, all_columns.stays)
+    groups = Groups("flows", by, all_columns.people, all_columns.stays)
     found = _found(all_columns, groups, _Span(since, until, least, leap_day))
     before, after = (
         {
@@ -458,8 +458,8 @@ def _flows_of(
     first, last = span.since.toordinal(), span.until.toordinal()
     days = {day for row in rows for day in (stays.since[row], stays.until[row])}
     days.update(steps.day[steps.first[person] : steps.first[person + 1]])
-    days.update(groups.birthdays(all_columns.residents[person].birth_date, span.leap_day))
     born = stays.born[person]
+    days.update(groups.birthdays(born, span.leap_day))
     # The state changes only on these days, so each is compared with the day before. A change of
     # group is one exit and one entry, whatever happened to the stage on the day: the person takes
     # the stage along. A change of stage alone is a flow of its own.

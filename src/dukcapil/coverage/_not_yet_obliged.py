@@ -30,7 +30,7 @@ from dukcapil.regions import Level, RegionCode
 from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._obliged_stays import left_out
-from dukcapil.register._register import columns
+from dukcapil.register._register import Columns, columns
 from dukcapil.register._scope import counted_in
 from dukcapil.residents import Resident
 from dukcapil.wajib_ktp import NotYetObliged, assess, reached_on
@@ -225,16 +225,16 @@ def early_recordings(  # noqa: PLR0913  the question, and options by name
     """
     check_date("early_recordings", "on", on)
     check_count("early_recordings", "from_age", from_age)
-    steps = columns("early_recordings", register, leap_day=leap_day, inactive=inactive).steps
+    all_columns = columns("early_recordings", register, leap_day=leap_day, inactive=inactive)
     youngest = latest_birth_date(age=from_age, on=on, leap_day=leap_day)
-    people = _NotYetObliged(register, on, youngest, leap_day, inactive)
-    groups = Groups("early_recordings", by, register.residents, people)
+    people = _NotYetObliged(all_columns, register.scope, on, youngest, leap_day, inactive)
+    groups = Groups("early_recordings", by, all_columns.people, people)
     day = on.toordinal()
     counts: dict[Hashable, list[int]] = {}
-    for person, key in people.keys(register, groups, on, leap_day):
+    for person, key in people.keys(groups, on, leap_day):
         count = counts.setdefault(key, [0, 0])
         count[0] += 1
-        count[1] += steps.at(person, day) > StagePart.NOT_RECORDED.value
+        count[1] += all_columns.steps.at(person, day) > StagePart.NOT_RECORDED.value
     return EarlyTable(
         [EarlyRow(key=key, eligible=old, recorded=new) for key, (old, new) in counts.items()],
         dimensions=groups.names,
@@ -341,10 +341,11 @@ def year_target(  # noqa: PLR0913  the question, and options by name
     table = coverage_of("year_target", register, on, by, stage, leap_day, inactive)
     counts = {row.key: row.coverage for row in table}
     youngest = latest_birth_date(age=OBLIGED_AGE, on=date(on.year, 12, 31), leap_day=leap_day)
-    coming = _NotYetObliged(register, on, youngest, leap_day, inactive)
-    groups = Groups("year_target", by, register.residents, coming)
+    all_columns = columns("year_target", register, leap_day=leap_day, inactive=inactive)
+    coming = _NotYetObliged(all_columns, register.scope, on, youngest, leap_day, inactive)
+    groups = Groups("year_target", by, all_columns.people, coming)
     one = Coverage(obliged=1, covered=0)
-    for _, key in coming.keys(register, groups, on, leap_day):
+    for _, key in coming.keys(groups, on, leap_day):
         counts[key] = counts[key] + one if key in counts else one
     return CoverageTable(
         [CoverageRow(key=key, on=on, coverage=coverage) for key, coverage in counts.items()],
@@ -361,20 +362,24 @@ class _NotYetObliged:
 
     def __init__(
         self,
-        register: Register,
+        all_columns: Columns,
+        scope: RegionCode | None,
         on: date,
         youngest: date | None,
         leap_day: LeapDay,
         inactive: InactiveNIKs,
     ) -> None:
+        self._people = people = all_columns.people
         self.person, self.place, self.obliged_since = array("I"), array("I"), array("i")
         position_of: dict[RegionCode, int] = {}
         # Birth dates decide first, because `assess` is slower.
         oldest = latest_birth_date(age=OBLIGED_AGE, on=on, leap_day=leap_day) or date.min
-        is_counted = counted_in(register.scope)
-        for person, resident in enumerate(register):
-            if youngest is None or not oldest < resident.birth_date <= youngest:
+        ages = range(oldest.toordinal() + 1, (youngest or date.min).toordinal() + 1)
+        is_counted = counted_in(scope)
+        for person in all_columns.order:
+            if people.born(person) not in ages:
                 continue
+            resident = people.resident(person)
             if any(period.covers(on) for period in left_out(resident, inactive)):
                 continue
             stay = resident.residence(on=on)
@@ -388,11 +393,8 @@ class _NotYetObliged:
                 self.obliged_since.append(since.toordinal())
         self.regions: Sequence[RegionCode] = tuple(position_of)
 
-    def keys(
-        self, register: Register, groups: Groups, on: date, leap_day: LeapDay
-    ) -> Iterator[tuple[int, Hashable]]:
+    def keys(self, groups: Groups, on: date, leap_day: LeapDay) -> Iterator[tuple[int, Hashable]]:
         """Yield the position of each resident and the key of the group."""
         youngest = groups.youngest_of(on, leap_day)
         for person, code in zip(self.person, groups.code, strict=True):
-            born = register.residents[person].birth_date.toordinal()
-            yield person, groups.key(code, groups.band(born, youngest))
+            yield person, groups.key(code, groups.band(self._people.born(person), youngest))

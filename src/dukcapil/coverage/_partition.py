@@ -29,6 +29,7 @@ from dukcapil.nik import NIK
 from dukcapil.regions import Level, RegionCode
 from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
+from dukcapil.register._records import nik_of
 from dukcapil.register._register import Columns, columns
 from dukcapil.register._stage import least_part
 from dukcapil.residents import Resident
@@ -330,7 +331,7 @@ def stages_of(  # noqa: PLR0913, PLR0917  those of `partition`
     """Return the partition of a register for the public function that was called."""
     check_date(function, "on", on)
     all_columns = columns(function, register, leap_day=leap_day, inactive=inactive)
-    groups = Groups(function, by, all_columns.residents, all_columns.stays)
+    groups = Groups(function, by, all_columns.people, all_columns.stays)
     found = _people_at(all_columns, groups, on, leap_day)
     rows = [
         StageRow(
@@ -345,7 +346,8 @@ def stages_of(  # noqa: PLR0913, PLR0917  those of `partition`
 
     # The table keeps positions, which take 4 bytes a person; NIKs are looked up on request.
     def find_people(key: Hashable, part: int) -> list[NIK]:
-        return [register.residents[person].nik for person in found[key][part]]
+        people = all_columns.people
+        return [nik_of(nik) for nik in sorted(map(people.nik, found[key][part]))]
 
     return StageTable(rows, dimensions=groups.names, find_people=find_people)
 

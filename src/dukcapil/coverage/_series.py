@@ -115,7 +115,7 @@ def series(  # noqa: PLR0913  the question, and options by name
     least = least_part("series", stage)
     dates = [month.last_day for month in wanted]
     all_columns = columns("series", register, leap_day=leap_day, inactive=inactive)
-    groups = Groups("series", by, all_columns.residents, all_columns.stays)
+    groups = Groups("series", by, all_columns.people, all_columns.stays)
     if not dates:
         return CoverageTable([], dimensions=groups.names)
     rows = []

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import exp, log, sqrt
 from statistics import NormalDist
 from typing import Final, NamedTuple, final
@@ -301,10 +301,12 @@ def _knows_no_times(all_columns: Columns) -> bool:
 
     Histories presumed from current statuses do; a log of real days does not.
     """
-    log = all_columns.log
-    counts = [after - before for before, after in pairwise(log.first)]
-    is_many = sum(count > 0 for count in counts) > 1 and max(counts, default=0) > 1
-    return is_many and len(set(log.occurred)) == 1
+    log, first = all_columns.log, all_columns.log.first
+    rows = [range(first[person], first[person + 1]) for person in all_columns.order]
+    is_many = sum(map(bool, rows)) > 1 and max(map(len, rows), default=0) > 1
+    days = map(log.occurred.__getitem__, chain.from_iterable(rows))
+    first_day = next(days, None) if is_many else None
+    return first_day is not None and all(day == first_day for day in days)
 
 
 def _spells(all_columns: Columns, on: date, stage: int, begins: range) -> Iterator[_Spell | None]:

@@ -157,7 +157,7 @@ def count_newly_obliged(
     """Return the answer of `newly_obliged`, with errors that name the function called."""
     all_columns = columns(function, register, leap_day=leap_day)
     stays = all_columns.stays
-    groups = Groups(function, by, all_columns.residents, stays)
+    groups = Groups(function, by, all_columns.people, stays)
     month_of = MonthOf(months)
     people: dict[tuple[Month, tuple[int, int]], int] = {}
     for row, (since, entry) in enumerate(zip(stays.since, stays.entry, strict=True)):

@@ -1,8 +1,6 @@
 """Past demand from the events of a register: blanks used, and monthly rates for a forecast."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from itertools import pairwise
 from typing import Final, final
 
 import attrs
@@ -207,19 +205,19 @@ def _events_in(
     function: str, register: Register, months: Sequence[Month], kind: type[Event]
 ) -> Iterator[tuple[int, Month]]:
     """Yield the rows of events of a kind in force, in some months and in the scope."""
-    log = _columns(function, register).log
+    people, order, log, *_ = _columns(function, register)
     month_of = MonthOf(months)
     code = KINDS.index(kind)
     is_counted = counted_in(register.scope)
-    for person, (first, stop) in enumerate(pairwise(log.first)):
-        for row in range(first, stop):
+    for person in order:
+        for row in range(log.first[person], log.first[person + 1]):
             if log.kind[row] != code or row in log.superseded:  # corrected or retracted
                 continue
             month = month_of(log.occurred[row])
             if month is None:
                 continue
-            stay = register.residents[person].residence(on=date.fromordinal(log.occurred[row]))
-            if register.scope is None or (stay is not None and is_counted(stay.region)):
+            place = people.place(person, log.occurred[row])
+            if register.scope is None or (place is not None and is_counted(place)):
                 yield row, month
 
 

@@ -17,6 +17,7 @@ from dukcapil.errors import Fault
 from dukcapil.months import Month
 from dukcapil.nik import Sex
 from dukcapil.regions import Level, RegionCode
+from dukcapil.register._records import SEXES
 from dukcapil.residents import Resident
 
 __all__ = [
@@ -190,6 +191,16 @@ class Located(Protocol):
     obliged_since: "array[int]"
 
 
+class Described(Protocol):
+    """People by position, as the dimensions of breakdowns see them."""
+
+    def resident(self, person: int, /) -> Resident:
+        """Return the resident at a position."""
+
+    def sexes(self) -> Sequence[int]:
+        """Return the place of the sex of each person in `SEXES`."""
+
+
 @final
 class Groups:
     """The groups of people by all dimensions but the age, which changes with time.
@@ -212,13 +223,13 @@ class Groups:
         "names",
     )
 
-    def __init__(self, function: str, by: By, residents: Sequence[Resident], rows: Located) -> None:
+    def __init__(self, function: str, by: By, people: Described, rows: Located) -> None:
         """Number the groups of all rows.
 
         Args:
             function: the public function that was called, for errors.
             by: the breakdown.
-            residents: all residents.
+            people: all people.
             rows: the people to group.
         """
         dimensions = tuple(by) if isinstance(by, Sequence) else (by,)
@@ -237,7 +248,7 @@ class Groups:
         self.code: _Codes = [0] * len(rows.person)
         for dimension in dimensions:
             if not isinstance(dimension, AgeBands):
-                codes, values = _column(function, dimension, residents, rows)
+                codes, values = _column(function, dimension, people, rows)
                 size = len(values)
                 self.code = [old * size + new for old, new in zip(self.code, codes, strict=True)]
                 self._values.append(values)
@@ -257,10 +268,11 @@ class Groups:
         youngest = self.youngest_of(date.fromordinal(day), leap_day)
         return self.code[row], self.band(born, youngest)
 
-    def birthdays(self, birth_date: date, leap_day: LeapDay) -> list[int]:
-        """Return the days on which a resident enters the next band, as ordinals."""
+    def birthdays(self, born: int, leap_day: LeapDay) -> list[int]:
+        """Return the days on which people born on a day enter the next band, as ordinals."""
         if self.bands is None:
             return []
+        birth_date = date.fromordinal(born)
         days = (anniversary(birth_date, birth_date.year + low, leap_day) for low in self.bands.lows)
         return [day.toordinal() for day in days]
 
@@ -280,7 +292,7 @@ class Groups:
 
 
 def _column(
-    function: str, dimension: object, residents: Sequence[Resident], rows: Located
+    function: str, dimension: object, people: Described, rows: Located
 ) -> tuple[_Codes, Sequence[Hashable]]:
     """Return for each row the position of its value of a dimension, and the values."""
     if isinstance(dimension, Level):
@@ -291,9 +303,12 @@ def _column(
         is_monthly = dimension is Cohort.OBLIGED_MONTH
         return _numbered(Month.of(day) if is_monthly else day.year for day in begin)
     if dimension is Sex:
-        sexes = [resident.sex is Sex.FEMALE for resident in residents]
-        return [sexes[person] for person in rows.person], (Sex.MALE, Sex.FEMALE)
-    of_person, values = _numbered(map(_value_of(function, dimension), residents))
+        sexes = people.sexes()
+        return [sexes[person] for person in rows.person], SEXES
+    value_of = _value_of(function, dimension)
+    persons = dict.fromkeys(rows.person)
+    codes, values = _numbered(value_of(people.resident(person)) for person in persons)
+    of_person = dict(zip(persons, codes, strict=True))
     return [of_person[person] for person in rows.person], values
 
 

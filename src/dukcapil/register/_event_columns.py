@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import operator
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, groupby
 from typing import Any, Final, final
 
 import attrs
 
-from dukcapil._shared.checks import raise_all
 from dukcapil.cards import CardPrinted, IssueReason
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
 from dukcapil.events import LAST_ORDINAL, RANKS, Event
 from dukcapil.nik import NIK
 from dukcapil.recording import Biometric
+from dukcapil.register._faults import Faults, InputFault
 from dukcapil.register._kinds import KINDS
-from dukcapil.residents import Resident
+from dukcapil.register._people import People
+from dukcapil.register._texts import Texts
 
-__all__ = ["FAULTS_SHOWN", "EventLog"]
+__all__ = ["EventLog", "checked_events", "path"]
 
 
 _CODE_OF: Final = {kind: code for code, kind in enumerate(KINDS)}
@@ -27,7 +29,6 @@ _RANKS: Final = tuple(kind.rank for kind in KINDS)
 _PRINTED: Final = _CODE_OF[CardPrinted]
 _REASONS: Final = tuple(IssueReason)
 _CODE_OF_REASON: Final = {reason: code for code, reason in enumerate(_REASONS)}
-FAULTS_SHOWN: Final = 20
 
 # The sort key of an event is one integer, from the highest bits to the lowest:
 #
@@ -43,7 +44,6 @@ _DAY_BITS: Final = date.max.toordinal().bit_length()
 
 # Fields whose usual value is left out; other values are kept by row.
 _USUAL: Final[Mapping[str, object]] = {
-    "ordinal": 0,
     "supersedes": None,
     "kinds": frozenset(Biometric),
     "outside_domicile": False,
@@ -53,44 +53,50 @@ _UNUSUAL: Final = {
     kind: tuple(field.name for field in attrs.fields(kind) if field.name in _USUAL)
     for kind in KINDS
 }
+_COLUMNS: Final = ("card", "entered", "kind", "occurred", "ordinal", "reason")
+_NO_CARD: Final = 0
+_KNOWN: Final = 2**32 - 1  # the position of an event that was known before
 
 
 @final
-class EventLog:  # noqa: PLW1641  too large to be a key
-    """Events as columns, by resident and then in their order.
+class EventLog:
+    """Events as columns, by the positions of the people and then in their order.
 
     Attributes:
-        first: for each resident the first row, and at the end the number of rows.
-        position: the place of the event in the input.
+        first: for each person the first row, and at the end the number of rows.
         kind: the position of the class in `KINDS`.
         occurred: the day, as an ordinal.
         entered: the day on which it was entered, as an ordinal.
+        ordinal: the place among the events of the day, as given.
         reason: for a print, the position of the reason among the members of `IssueReason`.
-        card: for an event of a card, the id of the card.
+        card: for an event of a card, the position of its id in `cards`, from 1; 0 for others.
+        cards: the ids of the cards.
         ids: the ids of the events.
         unusual: by row, the fields whose value is not the usual one.
         superseded: the rows that another row supersedes.
+        position: the place of each event in the input, while the register is being made.
     """
 
     __slots__ = (
-        "card",
-        "entered",
+        "_hashes",
+        "cards",
         "first",
         "ids",
-        "kind",
-        "occurred",
         "position",
-        "reason",
         "superseded",
         "unusual",
+        *_COLUMNS,
     )
 
-    card: list[str | None]
+    _hashes: array[int]
+    card: array[int]
+    cards: Texts
     entered: array[int]
     first: array[int]
-    ids: list[str]
+    ids: Texts
     kind: array[int]
     occurred: array[int]
+    ordinal: array[int]
     position: array[int]
     reason: array[int]
     superseded: set[int]
@@ -99,123 +105,178 @@ class EventLog:  # noqa: PLW1641  too large to be a key
     def __init__(
         self,
         events: Iterable[object],
-        residents: Sequence[Resident],
-        earlier: Mapping[str, int],
+        people: People,
+        faults: Faults,
         *,
         strict: bool,
+        known: Iterable[Event] = (),
     ) -> None:
-        """Collect the events of the residents, and check them against each other.
+        """Collect the events of the people, and those known before; check them together.
 
-        `earlier` has the positions of the residents by NIKs that they no longer have. Without
-        `strict`, an event may lie before the birth, as that was known.
+        Without `strict`, an event may lie before the birth, as that was known.
         """
-        self.position, self.kind, self.reason = array("I"), array("B"), array("B")
-        self.occurred, self.entered = array("i"), array("i")
-        self.card, self.ids, self.unusual = [], [], {}
-        person_of = dict(earlier)
-        person_of.update((resident.nik, person) for person, resident in enumerate(residents))
-        person, row_of = self._append_all(events, person_of)
-        corrected = self._corrected(person, row_of)
+        self._begin()
+        given = chain(enumerate(checked_events(events)), ((_KNOWN, event) for event in known))
+        person = self._append_all(given, people, faults)
+        dropped = self._repeated(person, faults)
+        corrected = self._corrected(person, faults)
         superseded = set(corrected.values())
-        births = [resident.birth_date.toordinal() for resident in residents]
-        _raise_for_events(
-            [
-                (self.position[row], "occurred_on", Fault.CONTRADICTION, "the birth date")
-                for row, (who, day) in enumerate(zip(person, self.occurred, strict=True))
-                if strict and day < births[who] and row not in superseded
-            ]
-        )
-        order = self._order(person)
-        self.superseded = {row for row, old in enumerate(order) if old in superseded}
+        if strict:
+            born = list(map(people.born, range(len(people))))
+            faults.add(
+                "events",
+                [
+                    self._fault(row, who, "occurred_on", Fault.CONTRADICTION, "the birth date")
+                    for row, (who, day) in enumerate(zip(person, self.occurred, strict=True))
+                    if day < born[who] and row not in superseded
+                ],
+            )
+        order = self._order(person, dropped)
+        counts = [0] * (len(people) + 1)
+        for row in order:
+            counts[person[row] + 1] += 1
         self._arrange(order)
-        counts = [0] * (len(residents) + 1)
-        for one in person:
-            counts[one + 1] += 1
+        self.superseded = {row for row, old in enumerate(order) if old in superseded}
         self.first = array("I", accumulate(counts))
 
-    def _append_all(
-        self, events: Iterable[object], person_of: Mapping[str, int]
-    ) -> tuple[array[int], dict[str, int]]:
-        """Append one row for each id; return the resident of each row and the row of each id."""
-        person, row_of = array("I"), dict[str, int]()
-        shared: dict[str, str] = {}
-        unknown: list[int] = []
-        altered: set[str] = set()
-        for position, event in enumerate(events):
-            code = _CODE_OF.get(type(event))  # type: ignore[arg-type]  # not checked yet
-            if code is None or not isinstance(event, Event):
-                raise TypeError(f"Register.events: expected events, found {type(event).__name__}")
-            who = person_of.get(event.nik)
-            row = row_of.get(event.id)
-            if who is None:
-                unknown.append(position)
-            elif row is not None:
-                if person[row] != who or self.event(row, event.nik) != event:
-                    altered.add(event.id)
-            else:
-                row_of[event.id] = len(person)
-                person.append(who)
-                self.position.append(position)
-                self._append(code, event, shared)
-        if altered:
-            raise DuplicateRecord(kind="event id", count=len(altered))
-        _raise_for_events([(at, "nik", Fault.UNKNOWN_RESIDENT, None) for at in unknown])
-        return person, row_of
+    def _begin(self) -> None:
+        self.position, self.card = array("I"), array("I")
+        self.kind, self.reason, self.ordinal = array("B"), array("B"), array("B")
+        self.occurred, self.entered, self._hashes = array("i"), array("i"), array("q")
+        self.cards, self.ids, self.unusual = Texts([None]), Texts(), {}
 
-    def _append(self, code: int, event: Any, shared: dict[str, str]) -> None:  # noqa: ANN401
+    def _append_all(
+        self, events: Iterable[tuple[int, Event]], people: People, faults: Faults
+    ) -> array[int]:
+        """Append one row for each event of somebody in the register; return whose they are."""
+        person = array("I")
+        person_of = dict(people.former)
+        person_of.update((people.nik(one), one) for one in range(len(people)))
+        place_of: dict[str, int] = {}
+        unknown: list[InputFault] = []
+        for position, event in events:
+            who = person_of.get(int(event.nik))
+            if who is None:
+                unknown.append(_fault(position, (), "nik", Fault.UNKNOWN_RESIDENT))
+                continue
+            person.append(who)
+            self.position.append(position)
+            self._append(_CODE_OF[type(event)], event, place_of)
+        faults.add("events", unknown)
+        return person
+
+    def _append(self, code: int, event: Any, place_of: dict[str, int]) -> None:  # noqa: ANN401
         fields = {
             name: value
             for name in _UNUSUAL[type(event)]
             if (value := getattr(event, name)) != _USUAL[name]
         }
         if fields:
-            self.unusual[len(self.ids)] = fields
+            self.unusual[len(self.kind)] = fields
         self.kind.append(code)
         self.occurred.append(event.occurred_on.toordinal())
         self.entered.append(event.entered_on.toordinal())
+        self.ordinal.append(event.ordinal)
         self.reason.append(_CODE_OF_REASON[event.reason] if code == _PRINTED else 0)
         card = getattr(event, "card", None)
-        self.card.append(None if card is None else shared.setdefault(card, card))
+        if card is None:
+            self.card.append(_NO_CARD)
+        else:
+            place = place_of.get(card)
+            if place is None:
+                place = place_of[card] = len(self.cards)
+                self.cards.append(card)
+            self.card.append(place)
         self.ids.append(event.id)
+        self._hashes.append(hash(event.id))
 
-    def _corrected(self, person: array[int], row_of: Mapping[str, int]) -> dict[int, int]:
-        """Return the row that each correction supersedes."""
-        faults: list[_EventFault] = []
-        corrected: dict[int, int] = {}
-        for row, fields in self.unusual.items():
-            if (name := fields.get("supersedes")) is None:
+    def _repeated(self, person: array[int], faults: Faults) -> set[int]:
+        """Return the rows that say again what an earlier one says; find those that do not."""
+        if len(set(self._hashes)) == len(self._hashes):
+            return set()
+        first_of: dict[str | None, int] = {}
+        again: set[int] = set()
+        altered: dict[str | None, InputFault] = {}
+        for row, name in enumerate(self.ids):
+            before = first_of.setdefault(name, row)
+            if before == row:
                 continue
-            other = row_of.get(name)
+            again.add(row)
+            if person[row] != person[before] or self._told(row) != self._told(before):
+                who = person[before], person[row]
+                error = DuplicateRecord(kind="event id", count=1)
+                altered[name] = InputFault(
+                    "events", self.position[row], who, error, "id", Fault.DUPLICATE
+                )
+        error = DuplicateRecord(kind="event id", count=len(altered))
+        faults.add("events", list(altered.values()), together=error)
+        return again
+
+    def _told(self, row: int) -> tuple[object, ...]:
+        """Return all that an event says, besides whose it is."""
+        columns = (getattr(self, name)[row] for name in _COLUMNS)
+        return (*columns, self.unusual.get(row))
+
+    def rows_of(self, ids: Collection[str]) -> dict[str, int]:
+        """Return the first row of each of some ids, where there is one."""
+        wanted = set(map(hash, ids))
+        if wanted.isdisjoint(self._hashes):
+            return {}
+        found: dict[str, int] = {}
+        for row, hashed in enumerate(self._hashes):
+            if hashed in wanted and (name := self.ids[row]) in ids and name is not None:
+                found.setdefault(name, row)
+        return found
+
+    def _corrected(self, person: array[int], faults: Faults) -> dict[int, int]:
+        """Return the row that each correction supersedes."""
+        corrections = {
+            row: fields["supersedes"]
+            for row, fields in self.unusual.items()
+            if "supersedes" in fields
+        }
+        row_of = self.rows_of(set(corrections.values()))
+        found: list[InputFault] = []
+        corrected: dict[int, int] = {}
+        for row, name in corrections.items():
+            other, who = row_of.get(name), person[row]
             if other is None:
-                faults.append((self.position[row], "supersedes", Fault.UNKNOWN_EVENT, None))
-            elif person[other] != person[row]:
-                faults.append(self._contradiction(row, other, "nik"))
+                found.append(self._fault(row, who, "supersedes", Fault.UNKNOWN_EVENT))
+            elif person[other] != who:
+                found.append(self._contradiction(row, who, other, "nik"))
             elif self.entered[row] < self.entered[other]:
-                faults.append(self._contradiction(row, other, "entered_on"))
+                found.append(self._contradiction(row, who, other, "entered_on"))
             else:
                 corrected[row] = other
-        faults += [
-            self._contradiction(row, other, "supersedes")
+        found += [
+            self._contradiction(row, person[row], other, "supersedes")
             for row, other in corrected.items()
             if _comes_back(corrected, row)
         ]
-        _raise_for_events(faults)
+        faults.add("events", found)
         return corrected
 
-    def _contradiction(self, row: int, other: int, field: str) -> _EventFault:
-        """Return the fault of a correction that contradicts a field of the corrected event."""
-        contradicted = f"events[{self.position[other]}].{field}"
-        return self.position[row], "supersedes", Fault.CONTRADICTION, contradicted
+    def _fault(
+        self, row: int, person: int, field: str, reason: Fault, other: str | None = None
+    ) -> InputFault:
+        return _fault(self.position[row], (person,), field, reason, other)
 
-    def _order(self, person: array[int]) -> list[int]:
-        """Return the rows by resident and then by `Event.order`; the key is explained above."""
+    def _contradiction(self, row: int, person: int, other: int, field: str) -> InputFault:
+        """Return the fault of a correction that contradicts a field of the corrected event."""
+        contradicted = f"{path(self.position[other])}.{field}"
+        return self._fault(row, person, "supersedes", Fault.CONTRADICTION, contradicted)
+
+    def _order(self, person: array[int], dropped: Collection[int]) -> Sequence[int]:
+        """Return the rows by person and then by `Event.order`; the key is explained above."""
         keys = [
-            (who << _DAY_BITS | day) << _ORDINAL_BITS + _RANK_BITS | _RANKS[code]
-            for who, day, code in zip(person, self.occurred, self.kind, strict=True)
+            ((who << _DAY_BITS | day) << _ORDINAL_BITS | ordinal) << _RANK_BITS | _RANKS[code]
+            for who, day, ordinal, code in zip(
+                person, self.occurred, self.ordinal, self.kind, strict=True
+            )
         ]
-        for row, fields in self.unusual.items():
-            keys[row] |= fields.get("ordinal", 0) << _RANK_BITS
-        rows = sorted(range(len(keys)), key=keys.__getitem__)
+        if not dropped and all(map(operator.lt, keys, keys[1:])):
+            return range(len(keys))
+        rows = sorted(set(range(len(keys))) - set(dropped), key=keys.__getitem__)
         ties = (list(tied) for _, tied in groupby(rows, key=keys.__getitem__))
         return [
             row
@@ -223,19 +284,37 @@ class EventLog:  # noqa: PLW1641  too large to be a key
             for row in (tied if len(tied) == 1 else sorted(tied, key=self._by_entry))
         ]
 
-    def _by_entry(self, row: int) -> tuple[int, str]:
+    def _by_entry(self, row: int) -> tuple[int, str | None]:
         return self.entered[row], self.ids[row]
 
     def _arrange(self, order: Sequence[int]) -> None:
         """Sort all columns by that order."""
-        for name in ("position", "kind", "occurred", "entered", "reason"):
+        if isinstance(order, range):
+            return
+        for name in ("position", "_hashes", *_COLUMNS):
             column = getattr(self, name)
             setattr(self, name, array(column.typecode, map(column.__getitem__, order)))
-        self.card = [self.card[row] for row in order]
-        self.ids = [self.ids[row] for row in order]
+        self.ids = self.ids.picked(order)
         self.unusual = {
             row: self.unusual[old] for row, old in enumerate(order) if old in self.unusual
         }
+
+    def joined(self, other: EventLog) -> EventLog:
+        """Return the columns with the events of other people after these."""
+        both = object.__new__(EventLog)
+        both.position = array("I")
+        for name in ("_hashes", *_COLUMNS):
+            setattr(both, name, getattr(self, name) + getattr(other, name))
+        rows, cards = len(self), len(self.cards)
+        for row in range(rows, len(both.card)):
+            if both.card[row] != _NO_CARD:
+                both.card[row] += cards
+        both.cards, both.ids = self.cards.joined(other.cards), self.ids.joined(other.ids)
+        both.first = self.first + array("I", (rows + row for row in other.first[1:]))
+        both.superseded = self.superseded | {rows + row for row in other.superseded}
+        both.unusual = dict(self.unusual)
+        both.unusual.update((rows + row, fields) for row, fields in other.unusual.items())
+        return both
 
     def event(self, row: int, nik: NIK) -> Event:
         """Return the event of a row, given the NIK of its resident."""
@@ -243,13 +322,14 @@ class EventLog:  # noqa: PLW1641  too large to be a key
         fields: dict[str, Any] = dict(self.unusual.get(row, {}))
         if kind is CardPrinted:
             fields["reason"] = _REASONS[self.reason[row]]
-        if (card := self.card[row]) is not None:
-            fields["card"] = card
+        if card := self.card[row]:
+            fields["card"] = self.cards[card]
         return kind(
-            id=self.ids[row],
+            id=self.ids[row],  # type: ignore[arg-type]  # an event has an id
             nik=nik,
             occurred_on=date.fromordinal(self.occurred[row]),
             entered_on=date.fromordinal(self.entered[row]),
+            ordinal=self.ordinal[row],
             **fields,
         )
 
@@ -258,19 +338,24 @@ class EventLog:  # noqa: PLW1641  too large to be a key
         for row in range(self.first[person], self.first[person + 1]):
             yield self.event(row, nik)
 
-    def __eq__(self, other: object) -> bool:
-        """Return whether both hold the same events of residents at the same positions."""
-        if not isinstance(other, EventLog):
-            return NotImplemented
-        return all(
-            getattr(self, name) == getattr(other, name)
-            for name in self.__slots__
-            if name != "position"
-        )
-
     def __len__(self) -> int:
         """The number of events."""
-        return len(self.ids)
+        return len(self.kind)
+
+
+def checked_events(events: object) -> Iterator[Event]:
+    """Yield events; raise `TypeError` for anything else."""
+    if not isinstance(events, Iterable):
+        raise TypeError(f"Register.events: expected events, found {type(events).__name__}")
+    for event in events:
+        if type(event) not in _CODE_OF or not isinstance(event, Event):
+            raise TypeError(f"Register.events: expected events, found {type(event).__name__}")
+        yield event
+
+
+def path(position: int) -> str:
+    """Return where an event stands in the input, in words."""
+    return "the register" if position == _KNOWN else f"events[{position}]"
 
 
 def _comes_back(corrected: Mapping[int, int], row: int) -> bool:
@@ -283,14 +368,12 @@ def _comes_back(corrected: Mapping[int, int], row: int) -> bool:
     return after == row
 
 
-_EventFault = tuple[int, str, Fault, str | None]
-"""The place of an event in the input, its field, the fault, and the contradicted field if any."""
-
-
-def _raise_for_events(faults: Sequence[_EventFault]) -> None:
-    """Raise the faults of events, the first of them as errors of their own."""
-    errors = [
-        InvalidRecord(path=f"events[{position}]", field=field, reason=reason, other=other)
-        for position, field, reason, other in faults[:FAULTS_SHOWN]
-    ]
-    raise_all("events", errors, total=len(faults))
+def _fault(
+    position: int,
+    persons: tuple[int, ...],
+    field: str,
+    reason: Fault,
+    other: str | None = None,
+) -> InputFault:
+    error = InvalidRecord(path=path(position), field=field, reason=reason, other=other)
+    return InputFault("events", position, persons, error, field, reason, other)

@@ -4,29 +4,32 @@ The source is a log of dated events. The standing of a resident, and every figur
 `dukcapil.coverage`, is a function of the log and a date; nothing is stored that could go stale.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+import operator
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple, final
 
 import attrs
 
 from dukcapil import cards, recording, wajib_ktp
 from dukcapil._shared.checks import check_date, check_items, check_optional_date, check_type
+from dukcapil._shared.problems import Problems
 from dukcapil.ages import LeapDay
-from dukcapil.errors import DuplicateRecord
+from dukcapil.errors import DukcapilError, DuplicateRecord
 from dukcapil.events import Event
 from dukcapil.nik import NIK
 from dukcapil.regions import RegionCode
 from dukcapil.register._boundaries import Reorganisation, by_boundaries_of
-from dukcapil.register._event_columns import EventLog
+from dukcapil.register._event_columns import EventLog, checked_events
+from dukcapil.register._faults import Faults, InputFault
 from dukcapil.register._obliged_stays import InactiveNIKs, ObligedStays
-from dukcapil.register._scope import counted_in
+from dukcapil.register._people import People, Residents, checked_entries
 from dukcapil.register._stage_steps import StageSteps
 from dukcapil.register._standing import Standing
-from dukcapil.register._vintages import Vintages
+from dukcapil.register._state import Known, State
 from dukcapil.residents import Resident, Snapshot
 
 __all__ = ["Columns", "Register", "columns", "otherwise_known"]
@@ -58,14 +61,13 @@ class Register:  # noqa: PLW1641  too large to be a key
         <Stage.RECORDED: 1>
     """
 
-    __slots__ = ("_log", "_scope", "_stays", "_steps", "_strict", "_vintages")
+    __slots__ = ("_order", "_scope", "_set_aside", "_state", "_stays")
 
-    _log: EventLog
+    _order: "array[int]"
     _scope: RegionCode | None
+    _set_aside: int
+    _state: State
     _stays: dict[tuple[LeapDay, InactiveNIKs], ObligedStays]
-    _steps: StageSteps
-    _strict: bool
-    _vintages: Vintages
 
     def __init__(self) -> None:
         """Raise `TypeError`: registers are made by `of`."""
@@ -99,39 +101,85 @@ class Register:  # noqa: PLW1641  too large to be a key
                 place in the input.
             ExceptionGroup: of these, for several.
         """
-        return cls._of(residents, events, scope=None, strict=True)
+        return cls._made(State.of(residents, events, Faults(), strict=True))
 
     @classmethod
-    def _of(
+    def _made(
         cls,
-        residents: Iterable[Resident | Snapshot],
-        events: Iterable[Event],
+        state: State,
         *,
-        scope: RegionCode | None,
-        strict: bool,
+        scope: RegionCode | None = None,
+        order: "array[int] | None" = None,
+        set_aside: int = 0,
     ) -> "Register":
+        """Return a view of columns: of a scope, and of the people at some positions."""
         register = object.__new__(cls)
-        register._fill(residents, events, scope, strict)
+        register._state, register._scope, register._stays = state, scope, {}
+        register._order = state.people.order if order is None else order
+        register._set_aside = set_aside
         return register
 
-    def _fill(
-        self,
+    @classmethod
+    def of_valid(
+        cls,
         residents: Iterable[Resident | Snapshot],
-        events: Iterable[Event],
-        scope: RegionCode | None,
-        strict: bool,  # noqa: FBT001
-    ) -> None:
-        self._vintages = Vintages(residents)
-        self._scope = scope
-        self._strict = strict
-        self._log = EventLog(events, self.residents, self._vintages.earlier, strict=strict)
-        self._steps = StageSteps(self.residents, self._log, strict=strict)
-        self._stays = {}
+        events: Iterable[Event] = (),
+        *,
+        keep_legal: bool = False,
+    ) -> tuple["Register", Problems]:
+        """Make a register of all whose records and histories are valid, and set the others aside.
+
+        For the first export of an office, in which some histories are impossible. `of` raises for
+        the first of them; this leaves out the people concerned, person by person, and says why.
+
+        Args:
+            residents: as for `of`.
+            events: as for `of`.
+            keep_legal: whether to keep a person with an illegal event by the events before it.
+
+        Returns:
+            The register, which says how many people were set aside (`set_aside_people`), and one
+            problem for each fault: the argument as its `source`, the place in it from 1 as its
+            `row`, the field and the reason.
+
+        Raises:
+            TypeError: for anything but residents and events.
+
+        Examples:
+            >>> from datetime import date
+            >>> from dukcapil import NIK, Register, RegionCode, Residence, Resident, Sex
+            >>> from dukcapil.recording import PrintReadyRecordMade
+            >>> someone = Resident(
+            ...     nik=NIK("3275994105030001"),
+            ...     birth_date=date(2003, 5, 1),
+            ...     sex=Sex.FEMALE,
+            ...     residences=[Residence(region=RegionCode("32.75.01"), since=date(2003, 5, 1))],
+            ... )
+            >>> made = PrintReadyRecordMade(
+            ...     id="e-1", nik=someone.nik, occurred_on=date(2020, 5, 4)
+            ... )
+            >>> register, problems = Register.of_valid([someone], [made])
+            >>> register, register.set_aside_people
+            (Register(residents=0, events=0, set_aside=1), 1)
+            >>> problems[0].source, problems[0].row
+            ('events', 1)
+        """
+        check_type("of_valid", "keep_legal", keep_legal, bool)
+        faults = Faults(is_kept=True)
+        whole = State.of(residents, events, faults, strict=True)
+        kept = _legal(whole, faults) if keep_legal else {}
+        entries = chain.from_iterable(map(whole.people.entries, sorted(kept)))
+        legal = State.of(entries, chain.from_iterable(kept.values()), Faults(), strict=True)
+        register = cls._made(
+            whole.replaced(faults.persons, legal), set_aside=len(faults.persons) - len(kept)
+        )
+        in_order = sorted(faults.found, key=InputFault.place)
+        return register, Problems(fault.problem(used=kept) for fault in in_order)
 
     @property
-    def residents(self) -> tuple[Resident, ...]:
-        """All residents as known now, in order of their NIKs."""
-        return self._vintages.residents
+    def residents(self) -> Sequence[Resident]:
+        """All residents as known now, in order of their NIKs, made when they are asked for."""
+        return Residents(self._state.people, self._order)
 
     @property
     def scope(self) -> RegionCode | None:
@@ -139,8 +187,25 @@ class Register:  # noqa: PLW1641  too large to be a key
         return self._scope
 
     def __reduce__(self) -> tuple[object, ...]:
-        again = partial(Register._of, scope=self.scope, strict=self._strict)
-        return again, (tuple(self._entries()), tuple(self.events()))
+        return Register._restored, (
+            tuple(self._entries()),
+            tuple(self.events()),
+            self._scope,
+            self._state.strict,
+            self._set_aside,
+        )
+
+    @classmethod
+    def _restored(
+        cls,
+        entries: Iterable[Resident | Snapshot],
+        events: Iterable[Event],
+        scope: RegionCode | None,
+        strict: bool,  # noqa: FBT001
+        set_aside: int,
+    ) -> "Register":
+        state = State.of(entries, events, Faults(), strict=strict)
+        return cls._made(state, scope=scope, set_aside=set_aside)
 
     def __eq__(self, other: object) -> bool:
         """Return whether both have the same residents, snapshots, events and scope."""
@@ -148,18 +213,19 @@ class Register:  # noqa: PLW1641  too large to be a key
             return NotImplemented
         return (
             self.scope == other.scope
-            and self.residents == other.residents
-            and self._vintages.snapshots == other._vintages.snapshots
-            and self._log == other._log
+            and len(self) == len(other)
+            and all(map(operator.eq, self._entries(), other._entries()))
+            and self.event_count == other.event_count
+            and all(map(operator.eq, self.events(), other.events()))
         )
 
     def __len__(self) -> int:
         """The number of residents."""
-        return len(self.residents)
+        return len(self._order)
 
     def __iter__(self) -> Iterator[Resident]:
         """Iterate over the residents, in order of their NIKs."""
-        return iter(self.residents)
+        return map(self._state.people.resident, self._order)
 
     def __contains__(self, nik: object) -> bool:
         """Return whether a resident has the NIK or had it before."""
@@ -167,25 +233,30 @@ class Register:  # noqa: PLW1641  too large to be a key
 
     def __getitem__(self, nik: NIK) -> Resident:
         """Return the resident with the NIK, or raise `KeyError`."""
-        return self.residents[self._person("Register", nik)]
+        return self._state.people.resident(self._person("Register", nik))
 
     def __repr__(self) -> str:
-        """Return the numbers of residents and events, and the scope."""
+        """Return the numbers of residents and events, the scope, and who was set aside."""
         scope = "" if self.scope is None else f", scope={str(self.scope)!r}"
-        return f"Register(residents={len(self)}, events={self.event_count}{scope})"
+        aside = f", set_aside={self._set_aside}" if self._set_aside else ""
+        return f"Register(residents={len(self)}, events={self.event_count}{scope}{aside})"
+
+    @property
+    def set_aside_people(self) -> int:
+        """The number of people whom `of_valid` set aside, of the whole input."""
+        return self._set_aside
 
     @property
     def event_count(self) -> int:
         """The number of events, superseded ones too."""
-        return len(self._log)
+        first = self._state.log.first
+        if len(self._order) == len(self._state.people):
+            return len(self._state.log)
+        return sum(first[person + 1] - first[person] for person in self._order)
 
     def events(self) -> Iterator[Event]:
         """Iterate over all events, resident by resident in order, superseded ones included."""
-        histories = (
-            self._log.history(person, resident.nik)
-            for person, resident in enumerate(self.residents)
-        )
-        return chain.from_iterable(histories)
+        return chain.from_iterable(map(self._state.history, self._order))
 
     def history(self, nik: NIK) -> tuple[Event, ...]:
         """Return the events of one resident in order, superseded ones included.
@@ -193,8 +264,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         Raises:
             KeyError: if no resident has the NIK.
         """
-        person = self._person("history", nik)
-        return tuple(self._log.history(person, self.residents[person].nik))
+        return tuple(self._state.history(self._person("history", nik)))
 
     def standing(
         self,
@@ -220,17 +290,18 @@ class Register:  # noqa: PLW1641  too large to be a key
         check_optional_date("standing", "known_on", known_on)
         check_type("standing", "leap_day", leap_day, LeapDay)
         person = self._person("standing", nik)
-        resident = self._vintages.known(person, known_on or date.max)
-        if resident is None:
+        record = self._state.people.known(person, (known_on or date.max).toordinal())
+        if record is None:
             raise KeyError("no resident with that NIK was known on that day; see `known_on`")
-        history = tuple(self._log.history(person, resident.nik))
-        seen_on = date.max if known_on is None and not self._strict else known_on
+        resident = self._state.people.records.resident(record)
+        events = tuple(self._state.log.history(person, resident.nik))
+        seen_on = date.max if known_on is None and not self._state.strict else known_on
         stay = resident.residence(on=on)
         return Standing(
             assessment=wajib_ktp.assess(resident, on=on, leap_day=leap_day),
             region=None if stay is None else stay.region,
-            recording=recording.fold(history, on=on, known_on=seen_on),
-            holding=cards.fold(history, on=on, known_on=seen_on, citizenship=resident.citizenship),
+            recording=recording.fold(events, on=on, known_on=seen_on),
+            holding=cards.fold(events, on=on, known_on=seen_on, citizenship=resident.citizenship),
         )
 
     def merge(self, other: "Register") -> "Register":
@@ -264,12 +335,13 @@ class Register:  # noqa: PLW1641  too large to be a key
                 altered += merged.setdefault(entry.nik, entry) != entry
         if altered:
             raise DuplicateRecord(kind="NIK", count=altered)
-        return Register._of(
+        state = State.of(
             chain(merged.values(), snapshots),
             chain(self.events(), other.events()),
-            scope=self.scope,
-            strict=self._strict and other._strict,  # noqa: SLF001  of the same class
+            Faults(),
+            strict=self._state.strict and other._state.strict,
         )
+        return self._made(state, scope=self._scope)
 
     def within(self, region: RegionCode) -> "Register":
         """Return the register of all who ever lived in a region, with all their events.
@@ -292,23 +364,8 @@ class Register:  # noqa: PLW1641  too large to be a key
         check_type("within", "region", region, RegionCode)
         if self.scope is not None and region not in self.scope:
             raise ValueError("within.region: expected a region inside the scope of the register")
-        is_counted = counted_in(region)
-        inside = [
-            person
-            for person in range(len(self))
-            if any(
-                is_counted(stay.region)
-                for entry in self._vintages.entries(person)
-                for stay in _record(entry).residences
-            )
-        ]
-        histories = (self._log.history(person, self.residents[person].nik) for person in inside)
-        return Register._of(
-            chain.from_iterable(map(self._vintages.entries, inside)),
-            chain.from_iterable(histories),
-            scope=region,
-            strict=self._strict,
-        )
+        people = self._state.people
+        return self._made(self._state, scope=region, order=people.inside(self._order, region))
 
     def by_boundaries_of(self, day: date, reorganisations: Iterable[Reorganisation]) -> "Register":
         """Return the register with every stay under the codes of regions of one day.
@@ -350,7 +407,8 @@ class Register:  # noqa: PLW1641  too large to be a key
             attrs.evolve(entry, resident=resident) if isinstance(entry, Snapshot) else resident
             for entry, resident in zip(entries, residents, strict=True)
         )
-        return Register._of(renamed, self.events(), scope=None, strict=self._strict)
+        strict = self._state.strict
+        return self._made(State.of(renamed, self.events(), Faults(), strict=strict))
 
     def known_on(self, day: date) -> "Register":
         """Return the register as known on a day, without what was entered later.
@@ -370,20 +428,106 @@ class Register:  # noqa: PLW1641  too large to be a key
             Register(residents=0, events=0)
         """
         check_date("known_on", "day", day)
-        residents = map(partial(self._vintages.known, day=day), range(len(self)))
-        known = {person: one for person, one in enumerate(residents) if one is not None}
-        entries = (self._vintages.known_by(person, day) for person in known)
-        histories = (self._log.history(person, one.nik) for person, one in known.items())
-        events = (event for event in chain.from_iterable(histories) if event.entered_on <= day)
-        return Register._of(chain.from_iterable(entries), events, scope=self.scope, strict=False)
+        changed = self._state.with_news(day.toordinal()).intersection(self._order)
+        return self._replaced(changed, self._state.known(sorted(changed), day))
+
+    def append(
+        self,
+        residents: Iterable[Resident | Snapshot] = (),
+        events: Iterable[Event] = (),
+        *,
+        entered_on: date | None = None,
+    ) -> "Register":
+        """Return a register with a batch of residents and events more.
+
+        The same as `of` for everything at once, at the cost of the people in the batch: they alone
+        are checked and folded again. The register itself goes on answering as it did. A batch
+        that is there already changes nothing, and the order of batches does not matter.
+
+        Args:
+            residents: new residents, and newer snapshots of those who are in the register.
+            events: of people in the register or in the batch, under any of their NIKs.
+            entered_on: the day of entry of the residents who are no snapshots; None for residents
+                who were known always, who cannot differ from those in the register.
+
+        Raises:
+            TypeError: for anything but residents and events.
+            DuplicateRecord: as `of`; for a resident who is in the register and differs, give
+                `entered_on`.
+            InvalidRecord: as `of`; the path is the place in the batch.
+            IllegalTransition: as `of`. A late event can be what makes a later one of the register
+                illegal; the note says so then.
+            ExceptionGroup: of these, for several.
+
+        Examples:
+            >>> from datetime import date
+            >>> from attrs import evolve
+            >>> from dukcapil import NIK, Register, RegionCode, Residence, Resident, Sex, measure
+            >>> born = date(1950, 5, 1)
+            >>> someone = Resident(
+            ...     nik=NIK("3275994105500001"),
+            ...     birth_date=born,
+            ...     sex=Sex.FEMALE,
+            ...     residences=[Residence(region=RegionCode("32.75.01"), since=born)],
+            ... )
+            >>> register = Register.of([someone])
+            >>> dead = evolve(someone, died_on=date(2021, 3, 1))
+            >>> later = register.append([dead], entered_on=date(2021, 3, 4))
+            >>> day = date(2021, 3, 31)
+            >>> measure(later, on=day).total(on=day).obliged
+            0
+            >>> measure(register, on=day).total(on=day).obliged
+            1
+        """
+        check_optional_date("append", "entered_on", entered_on)
+        news = [_entered(entry, entered_on) for entry in checked_entries(residents)]
+        batch = list(checked_events(events))
+        people = self._state.people
+        touched = people.persons_of(news) | people.positions(event.nik for event in batch)
+        told_again = {entry for entry in news if isinstance(entry, Resident)}
+        entries = chain.from_iterable(map(people.entries, sorted(touched)))
+        known = Known(
+            [entry for entry in entries if entry not in told_again],
+            chain.from_iterable(map(self._state.history, sorted(touched))),
+        )
+        self._raise_for_ids_of_others(batch, touched)
+        try:
+            fresh = State.of(news, batch, Faults(), strict=self._state.strict, known=known)
+        except DuplicateRecord as error:
+            if entered_on is None:
+                error.add_note("append: give entered_on= for residents who have changed")
+            raise
+        return self._replaced(touched, fresh)
+
+    def _raise_for_ids_of_others(self, batch: Iterable[Event], touched: set[int]) -> None:
+        log, people = self._state.log, self._state.people
+        rows = log.rows_of({event.id for event in batch}).values()
+        persons = {bisect_right(log.first, row) - 1 for row in rows} - touched
+        count = len(persons.intersection(people.order)) if persons else 0
+        if count:
+            raise DuplicateRecord(kind="event id", count=count)
+
+    def _replaced(self, gone: set[int], fresh: State) -> "Register":
+        """Return the register without the people at some positions, and with others."""
+        state = self._state.replaced(gone, fresh)
+        made = self._made(state, scope=self._scope, set_aside=self._set_aside)
+        if self._scope is not None:
+            shift = len(self._state.people)
+            others = array("I", (shift + one for one in fresh.people.order))
+            inside = state.people.inside(others, self._scope)
+            made._order = state.people.with_others(self._order, gone, inside)
+        return made
 
     def _entries(self) -> Iterator[Resident | Snapshot]:
-        return chain.from_iterable(map(self._vintages.entries, range(len(self))))
+        return chain.from_iterable(map(self._state.people.entries, self._order))
 
     def _position(self, nik: str) -> int | None:
-        place = bisect_left(self.residents, nik, key=_nik)
-        is_there = place < len(self.residents) and self.residents[place].nik == nik
-        return place if is_there else self._vintages.earlier.get(nik)
+        people = self._state.people
+        person = people.position(nik)
+        if person is None or self._scope is None:
+            return person
+        place = bisect_left(self._order, people.nik(person), key=people.nik)
+        return person if self._order[place : place + 1] == array("I", [person]) else None
 
     def _person(self, function: str, nik: object) -> int:
         if not isinstance(nik, str):
@@ -394,17 +538,23 @@ class Register:  # noqa: PLW1641  too large to be a key
         return person
 
     def _obliged_stays(self, leap_day: LeapDay, inactive: InactiveNIKs) -> ObligedStays:
-        # A cache: two threads may both fill it, with equal columns.
-        key = leap_day, inactive
+        stays = self._state.stays(leap_day, inactive)
+        if self._scope is None:
+            return stays
+        key = leap_day, inactive  # a cache, as that of `State`
         if key not in self._stays:
-            self._stays[key] = ObligedStays(self.residents, self.scope, leap_day, inactive)
+            self._stays[key] = stays.within(self._scope)
         return self._stays[key]
 
 
 class Columns(NamedTuple):
-    """A register as columns, for measures over everybody."""
+    """A register as columns, for measures over everybody.
 
-    residents: tuple[Resident, ...]
+    `order` has the positions of the people who are in the register; there may be others.
+    """
+
+    people: People
+    order: "array[int]"
     log: EventLog
     steps: StageSteps
     stays: ObligedStays
@@ -422,24 +572,46 @@ def columns(
     check_type(function, "leap_day", leap_day, LeapDay)
     check_type(function, "inactive", inactive, InactiveNIKs)
     stays = register._obliged_stays(leap_day, inactive)  # noqa: SLF001  of this module
-    return Columns(register.residents, register._log, register._steps, stays)  # noqa: SLF001
+    state, order = register._state, register._order  # noqa: SLF001
+    return Columns(state.people, order, state.log, state.steps, stays)
 
 
 def otherwise_known(
     register: Register, day: date
 ) -> Iterator[tuple[Resident | None, Resident, tuple[Event, ...]]]:
     """Yield whoever was known otherwise on a day: as known then, as now, and all events."""
-    vintages, log = register._vintages, register._log  # noqa: SLF001  of this module
+    people, log = register._state.people, register._state.log  # noqa: SLF001  of this module
     last = day.toordinal()
-    for person, now in enumerate(register.residents):
-        then = vintages.known(person, day)
+    for person in register._order:  # noqa: SLF001
+        then, now = people.known(person, last), people.last(person)
         entered = log.entered[log.first[person] : log.first[person + 1]]
         if then != now or any(entry > last for entry in entered):
-            yield then, now, tuple(log.history(person, now.nik))
+            resident = people.resident(person)
+            before = None if then is None else people.records.resident(then)
+            if before != resident or any(entry > last for entry in entered):
+                yield before, resident, tuple(log.history(person, resident.nik))
 
 
-def _nik(resident: Resident) -> NIK:
-    return resident.nik
+def _entered(entry: Resident | Snapshot, day: date | None) -> Resident | Snapshot:
+    if isinstance(entry, Snapshot) or day is None:
+        return entry
+    return Snapshot(resident=entry, entered_on=day)
+
+
+def _legal(whole: State, faults: Faults) -> dict[int, tuple[Event, ...]]:
+    """Return the events before the illegal one of those who are valid without the others."""
+    kept: dict[int, tuple[Event, ...]] = {}
+    for fault in faults.found:
+        if fault.legal_events is None:
+            continue
+        (person,) = fault.persons
+        events = tuple(islice(whole.history(person), fault.legal_events))
+        try:
+            State.of(whole.people.entries(person), events, Faults(), strict=True)
+        except (DukcapilError, ExceptionGroup):
+            continue
+        kept[person] = events
+    return kept
 
 
 def _record(entry: Resident | Snapshot) -> Resident:

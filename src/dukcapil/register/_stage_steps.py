@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Final, final
 
 from dukcapil import cards, recording
-from dukcapil._shared.checks import raise_all
 from dukcapil.cards import CardStatus, Holding
 from dukcapil.errors import IllegalTransition
 from dukcapil.events import illegal_transition
 from dukcapil.recording import BiometricsCaptured, RecordDeleted, Recording, RecordingStatus
-from dukcapil.register._event_columns import FAULTS_SHOWN, EventLog
+from dukcapil.register._event_columns import EventLog, path
+from dukcapil.register._faults import Faults, InputFault
 from dukcapil.register._kinds import CARD_KINDS, KINDS, RECORDING_KINDS
+from dukcapil.register._people import People
 from dukcapil.register._stage import (
     PART_OF_RECORDING,
     STAGE_TABLE,
@@ -78,33 +79,43 @@ class StageSteps:
     first: array[int]
     part: array[int]
 
-    def __init__(self, residents: Sequence[Resident], log: EventLog, *, strict: bool) -> None:
-        """Fold the events of all residents; with `strict`, raise for illegal ones."""
+    def __init__(self, people: People, log: EventLog, faults: Faults, *, strict: bool) -> None:
+        """Fold the events of all people; with `strict`, find illegal ones."""
         self.first, self.day, self.part = array("I", [0]), array("i"), array("B")
         # A foreigner's card changes its status on a day without an event, and the events of a day
         # on which a record was deleted and made anew have an order of their own. Both are rare:
         # the scalar folds, slower, serve these people.
         special = {bisect_right(log.first, row) - 1 for row in _made_anew(log)}
-        refused: list[IllegalTransition] = []
-        for person, resident in enumerate(residents):
+        special.update(people.with_dated_citizenship())
+        refused: list[InputFault] = []
+        for person in range(len(people)):
             first, end = log.first[person], log.first[person + 1]
             if first < end:
                 try:
-                    if person in special or not isinstance(resident.citizenship, Citizen):
+                    if person in special:
+                        resident = people.resident(person)
                         self._append_by_folds(resident, log, first, end, strict)
                     else:
                         self._append(log, first, end, strict)
-                except IllegalTransition as error:
-                    refused.append(error)
+                except _IllegalHistory as error:
+                    refused.append(error.fault(person, log))
             self.first.append(len(self.day))
-        raise_all("residents with illegal events", refused[:FAULTS_SHOWN], total=len(refused))
+        faults.add("residents with illegal events", refused)
+
+    def joined(self, other: StageSteps) -> StageSteps:
+        """Return the columns with the steps of other people after these."""
+        both = object.__new__(StageSteps)
+        steps = len(self.day)
+        both.first = self.first + array("I", (steps + step for step in other.first[1:]))
+        both.day, both.part = self.day + other.day, self.part + other.part
+        return both
 
     def _append(self, log: EventLog, row: int, end: int, strict: bool) -> None:  # noqa: FBT001
         """Append the steps of a resident whose cards are for life."""
         kinds, occurred, superseded = log.kind, log.occurred, log.superseded
         status = last = 0
         came = halted = 0
-        status_of_card: dict[str | None, int] = {}
+        status_of_card: dict[int, int] = {}
         state_of_card = _STATE_OF_CARD_STATUS.__getitem__
         while row < end:
             today = occurred[row]
@@ -116,7 +127,7 @@ class StageSteps:
                     if strict and not _LEGAL[status][code]:
                         kind = RECORDING_KINDS[code]
                         error = illegal_transition(recording.ALLOWED, _STATUSES[status], kind)
-                        raise _noted(error, log, row)
+                        raise _IllegalHistory(error, row)
                     status = _REACHED[code]
                     if _HALTS[code]:
                         halted = today
@@ -127,7 +138,7 @@ class StageSteps:
                     if strict and not _LEGAL_CARD[before][code - _FIRST_CARD_CODE]:
                         kind = CARD_KINDS[code - _FIRST_CARD_CODE]
                         error = illegal_transition(cards.ALLOWED, _CARD_STATUSES[before], kind)
-                        raise _noted(error, log, row)
+                        raise _IllegalHistory(error, row)
                     status_of_card[card] = _REACHED[code]
                 row += 1
             # The same as `part_of`, in codes.
@@ -169,7 +180,7 @@ class StageSteps:
                 )
             except IllegalTransition as error:
                 named = (at for at in by_day[day] if KINDS[log.kind[at]].__name__ == error.event)
-                raise _noted(error, log, next(named)) from None
+                raise _IllegalHistory(error, next(named)) from None
             part = part_of(record, holding)
             if part is not last:
                 self.day.append(day.toordinal())
@@ -195,7 +206,18 @@ def _made_anew(log: EventLog) -> Iterator[int]:
                     yield row
 
 
-def _noted(error: IllegalTransition, log: EventLog, row: int) -> IllegalTransition:
-    """Return the error with a note of the place of the event in the input."""
-    error.add_note(f"at events[{log.position[row]}]")
-    return error
+class _IllegalHistory(Exception):
+    """An event that cannot follow the one before, and its row."""
+
+    def __init__(self, error: IllegalTransition, row: int) -> None:
+        super().__init__()
+        self.error, self.row = error, row
+
+    def fault(self, person: int, log: EventLog) -> InputFault:
+        """Return the fault, with a note of the place of the event in the input."""
+        position, legal = log.position[self.row], self.row - log.first[person]
+        self.error.add_note(f"at {path(position)}")
+        reason = str(self.error)
+        return InputFault(
+            "events", position, (person,), self.error, reason=reason, legal_events=legal
+        )

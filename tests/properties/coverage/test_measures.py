@@ -400,7 +400,7 @@ def test_a_scope_gives_the_figures_of_its_region(
         table = partition(part, on=on, by=Level.DESA_KELURAHAN, leap_day=leap_day)
         assert {row.key: row.counts for row in table} == inside
         for resident in part:
-            assert resident is register[resident.nik]
+            assert resident == register[resident.nik]
             assert part.history(resident.nik) == register.history(resident.nik)
 
 

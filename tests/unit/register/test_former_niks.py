@@ -34,7 +34,7 @@ def test_events_under_any_nik_are_those_of_the_one_person(nik: NIK) -> None:
     assert len(register) == 2
     assert measure(register, on=FIRST).total(on=FIRST).covered == 1
     assert all(one in register for one in (ANA.nik, OLD, OLDER))
-    assert register[nik] is ANA
+    assert register[nik] == ANA
     assert register.standing(nik, on=FIRST).holding.card is not None
     assert [event.nik for event in register.history(nik)] == [ANA.nik] * 2
     for again in (copy.copy(register), pickle.loads(pickle.dumps(register))):

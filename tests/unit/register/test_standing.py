@@ -83,7 +83,7 @@ def test_a_foreigner_without_a_permit_holds_no_card_whatever_the_table_says(
     has_ended = until == 0 and status.startswith("CARD_")
     expected = RecordingStatus.PRINT_READY_RECORD if has_ended else status
     assert standing.status is expected
-    assert register._steps.at(0, START.toordinal()) == standing.part.value
+    assert register._state.steps.at(0, START.toordinal()) == standing.part.value
 
 
 def test_a_status_is_that_of_the_card_while_there_is_one() -> None:

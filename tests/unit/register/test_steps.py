@@ -162,11 +162,11 @@ def test_the_steps_are_the_stages_of_every_day(life: str) -> None:
         [person, CID, before],
         [*events, *events_of(*WAY, who=CID), *events_of(BiometricsCaptured, who=before)],
     )
-    position = register.residents.index(person)
+    position = register._order[register.residents.index(person)]
     for number in range(-3, 20):
         on = day(number)
         part = register.standing(person.nik, on=on).part
-        assert register._steps.at(position, on.toordinal()) == part.value
+        assert register._state.steps.at(position, on.toordinal()) == part.value
         assert oracle.position(person, events, on) == oracle.POSITIONS[part.value]
 
 

@@ -19,6 +19,7 @@ from dukcapil.regions import Level, RegionCode
 from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
 from dukcapil.register._obliged_stays import ObligedStays
+from dukcapil.register._records import SEXES
 from dukcapil.register._register import otherwise_known
 from dukcapil.register._stage import least_part, part_of
 from dukcapil.residents import Resident
@@ -242,8 +243,8 @@ def _counted(
     """Return for each state the group in which it counts, if any, and its share of the covered."""
     on, by, least, leap_day, inactive = question
     residents = [known.resident for known in states]
-    stays = ObligedStays(residents, scope, leap_day, inactive)
-    groups = Groups("revisions", by, residents, stays)
+    stays = ObligedStays.of_residents(residents, scope, leap_day, inactive)
+    groups = Groups("revisions", by, _People(residents), stays)
     counted: list[dict[Hashable, int]] = [{} for _ in states]
     day = on.toordinal()
     for row, (person, since, until) in enumerate(
@@ -253,6 +254,18 @@ def _counted(
             key = groups.key(*groups.group(row, stays.born[person], day, leap_day))
             counted[person][key] = int(_part(states[person], on) >= least)
     return counted
+
+
+class _People(NamedTuple):
+    """Residents by position, as breakdowns see them."""
+
+    residents: Sequence[Resident]
+
+    def resident(self, person: int, /) -> Resident:
+        return self.residents[person]
+
+    def sexes(self) -> Sequence[int]:
+        return [SEXES.index(resident.sex) for resident in self.residents]
 
 
 def _part(known: Known, on: date) -> int:

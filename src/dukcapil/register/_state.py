@@ -1,0 +1,119 @@
+"""All columns of a register together: made and checked at once, and joined person by person."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final, NamedTuple, final
+
+from dukcapil.ages import LeapDay
+from dukcapil.events import Event
+from dukcapil.register._event_columns import EventLog
+from dukcapil.register._faults import Faults
+from dukcapil.register._obliged_stays import InactiveNIKs, ObligedStays
+from dukcapil.register._people import People
+from dukcapil.register._records import nik_of
+from dukcapil.register._stage_steps import StageSteps
+from dukcapil.residents import Resident, Snapshot
+
+__all__ = ["NOTHING", "Known", "State"]
+
+
+class Known(NamedTuple):
+    """What is known of the people in a batch already."""
+
+    entries: Iterable[Resident | Snapshot] = ()
+    events: Iterable[Event] = ()
+
+
+NOTHING: Final = Known()
+
+
+@final
+class State:
+    """People, their events, their steps from stage to stage, and their obliged stays.
+
+    Attributes:
+        people: the people.
+        log: their events.
+        steps: the days on which they changed their stage.
+        strict: whether the events were checked against the tables of what may follow what.
+    """
+
+    __slots__ = ("_stays", "log", "people", "steps", "strict")
+
+    _stays: dict[tuple[LeapDay, InactiveNIKs], ObligedStays]
+
+    def __init__(self, people: People, log: EventLog, steps: StageSteps, *, strict: bool) -> None:
+        """Put columns together that belong together."""
+        self.people, self.log, self.steps, self.strict = people, log, steps, strict
+        self._stays = {}
+
+    @classmethod
+    def of(
+        cls,
+        entries: Iterable[object],
+        events: Iterable[object],
+        faults: Faults,
+        *,
+        strict: bool,
+        known: Known = NOTHING,
+    ) -> State:
+        """Make the columns of residents and events, as `Register.of` states it."""
+        people = People(entries, faults, known=known.entries)
+        log = EventLog(events, people, faults, strict=strict, known=known.events)
+        return cls(people, log, StageSteps(people, log, faults, strict=strict), strict=strict)
+
+    def stays(self, leap_day: LeapDay, inactive: InactiveNIKs) -> ObligedStays:
+        """Return the obliged stays by two rules."""
+        # A cache: two threads may both fill it, with equal columns.
+        key = leap_day, inactive
+        if key not in self._stays:
+            self._stays[key] = ObligedStays.of_people(self.people, leap_day, inactive)
+        return self._stays[key]
+
+    def replaced(self, gone: Collection[int], others: State) -> State:
+        """Return the columns without the people at some positions, and with others at the end."""
+        both = State(
+            self.people.joined(others.people, gone),
+            self.log.joined(others.log),
+            self.steps.joined(others.steps),
+            strict=others.strict,
+        )
+        both._stays = {
+            key: stays.joined(others.stays(*key), gone) for key, stays in self._stays.items()
+        }
+        return both
+
+    def history(self, person: int) -> Iterator[Event]:
+        """Yield the events of a person in order, under the present NIK."""
+        return self.log.history(person, nik_of(self.people.nik(person)))
+
+    def with_news(self, day: int) -> set[int]:
+        """Return the positions of those of whom something was entered after a day."""
+        return {
+            *_after(day, self.people.entered, self.people.first),
+            *_after(day, self.log.entered, self.log.first),
+        }
+
+    def known(self, persons: Iterable[int], day: date) -> State:
+        """Return some people as known on a day, as far as they were; their events are unchecked."""
+        entries: list[Resident | Snapshot] = []
+        events: list[Event] = []
+        last = day.toordinal()
+        for person in persons:
+            record = self.people.known(person, last)
+            if record is not None:
+                entries += self.people.entries(person, last)
+                history = self.log.history(person, nik_of(self.people.records.nik[record]))
+                events += (event for event in history if event.entered_on <= day)
+        return State.of(entries, events, Faults(), strict=False)
+
+
+def _after(day: int, entered: Sequence[int], first: array[int]) -> Iterator[int]:
+    """Yield the persons of the rows that were entered after a day."""
+    for row, one in enumerate(entered):
+        if one > day:
+            yield bisect_right(first, row) - 1
