@@ -67,7 +67,7 @@ from dukcapil.outreach import (
 )
 from dukcapil.recording import RecordingEvent
 from dukcapil.regions import Level
-from dukcapil.residents import EndOfStay
+from dukcapil.residents import ChangedCitizenship, EndOfStay
 from dukcapil.testing._registration import KINDS, register
 
 EVENTS = tuple(dict.fromkeys((*get_args(RecordingEvent), *get_args(CardEvent))))
@@ -307,6 +307,8 @@ def test_every_kind_of_resident_occurs() -> None:
             | {one.sex for one in people}
             | {("married", one.first_married_on is not None) for one in people}
             | {("dead", one.died_on is not None) for one in people}
+            | {("new NIK", bool(one.former_niks)) for one in people}
+            | {("inactive", bool(one.inactive)) for one in people}
             | {
                 ("leapling", (one.birth_date.month, one.birth_date.day) == (2, 29))
                 for one in people
@@ -315,8 +317,10 @@ def test_every_kind_of_resident_occurs() -> None:
             | {stay.ended_by for one in people for stay in one.residences}
         )
 
-    facts = {(what, which) for what in ("married", "dead", "leapling") for which in (True, False)}
-    kinds = {Citizen.__name__, PermanentForeigner.__name__, *Sex, None, *EndOfStay}
+    either = ("married", "dead", "leapling", "new NIK", "inactive")
+    facts = {(what, which) for what in either for which in (True, False)}
+    kinds = {one.__name__ for one in (Citizen, PermanentForeigner, ChangedCitizenship)}
+    kinds |= {*Sex, None, *EndOfStay}
     stays = {("stays", 1), ("stays", 2), ("stays", 3)}
     assert_reached(found_in_populations(find), {*range(5), *kinds, *facts, *stays})
 
