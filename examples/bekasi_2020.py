@@ -62,8 +62,9 @@ verdict = "agrees" if bekasi.agrees_with("97.64") else "does not agree"
 print(f"  The printed 97.64 % {verdict} with the counts: {bekasi.percent(digits=4)} %.\n")
 
 # %% [markdown]
-# The same for the other places and dates. Recorded and holding are different stages: ten days
-# later 44,529 of 1,811,892 were not even recorded.
+# The same for the other places and dates. Recorded, printed and holding are different stages: ten
+# days later 44,529 of 1,811,892 were not even recorded, and the city's figures of 2016 and 2018 are
+# cards printed, of which some lay in the office or belonged to people who had moved or died.
 
 # %%
 show(table)
@@ -75,27 +76,43 @@ for case in wrong:
 # %% [markdown]
 # ## The months ahead
 #
+# What is assumed, and what it rests on:
+#
 # * Newly obliged: the census counted 202,084 people of 15 to 19, five years of birth.
-# * Recording: the city at the pace of the country in June and July 2020.
-# * Replacements for lost, damaged and changed cards: stated, since the city's own number is not
-#   in print. Cimahi had 60 replacements to 40 first cards; Depok printed 158,732 cards in a year
-#   for about 1.4 million obliged.
+# * Recording: the city at the pace of the country in June and July 2020. Recordings made are not
+#   capacity, which is not in print: they are as many as came while schools were closed. A city that
+#   can record more is done sooner, unless blanks hold it up.
+# * Replacements for lost, damaged and changed cards: the city's own number is not in print, so both
+#   cases are from Depok, next to it. Of the cards printed there in 2021, 120,020 went with 85,800
+#   first cards: Depok's share, applied to those who turn 17, is the low case, since first cards of
+#   that year include a backlog. In 2018, 158,732 were printed for 1,312,216 obliged: Depok's rate,
+#   less those who turn 17, is the high one. The make-up of a queue under rationing, such as the 60
+#   to 40 of Cimahi in July 2019, is no flow and is not used.
 # * Nobody of the 42,476 is taken to be recorded yet, which is the harder case, and what the
 #   44,529 of ten days later suggest. Deaths and moves are left out.
 
 # %%
 figures = {
-    (row["name"], row["place"]): Interval(int(row["low"]), int(row["high"]))
+    (row["name"], row["place"], row["as_of"][:4]): Interval(int(row["low"]), int(row["high"]))
     for row in read("bekasi_2020_inputs.csv")
 }
-blanks = figures["blanks_a_month", "Kota Bekasi"]
-turning_17 = round(figures["aged_15_to_19", "Kota Bekasi"].low / 5 / 12)
-national = figures["recordings_in_month", "Indonesia"]
-share = bekasi.obliged / figures["obliged", "Indonesia"].low
+blanks = figures["blanks_a_month", "Kota Bekasi", "2020"]
+turning_17 = round(figures["aged_15_to_19", "Kota Bekasi", "2020"].low / 5 / 12)
+national = figures["recordings_in_month", "Indonesia", "2020"]
+share = bekasi.obliged / figures["obliged", "Indonesia", "2020"].low
 recordings = Interval(round(national.low * share), round(national.high * share))
-as_in_cimahi = round(turning_17 * 60 / 40)
-depok = figures["cards_printed_in_year", "Kota Depok"].low / figures["obliged", "Kota Depok"].low
-as_in_depok = round(depok * bekasi.obliged / 12) - turning_17
+
+
+def in_depok(name: str, year: int) -> int:
+    """Return a figure of Depok."""
+    return figures[name, "Kota Depok", str(year)].low
+
+
+first_cards = in_depok("first_cards_printed_in_year", 2021)
+others = in_depok("cards_printed_in_year", 2021) - first_cards
+by_share = round(turning_17 * others / first_cards)
+rate = in_depok("cards_printed_in_year", 2018) / in_depok("obliged", 2018)
+by_rate = round(rate * bekasi.obliged / 12) - turning_17
 
 scenario = Scenario(
     start=Month(2020, 12),
@@ -104,7 +121,7 @@ scenario = Scenario(
     newly_obliged_people=turning_17,
     recording_capacity_people=recordings,
     allocation_cards=blanks,
-    replacement_cards=as_in_cimahi,
+    replacement_cards=by_share,
 )
 print(f"\nEvery month about {turning_17:,} people turn 17,")
 print(f"{recordings} can be recorded, {blanks} blanks arrive.")
@@ -134,7 +151,7 @@ def fewest_blanks(replacements: int) -> int:
     return enough.amount
 
 
-for replacements, source in ((as_in_cimahi, "Cimahi's share"), (as_in_depok, "Depok's rate")):
+for replacements, source in ((by_share, "Depok's share"), (by_rate, "Depok's rate")):
     within = bounds(attrs.evolve(scenario, replacement_cards=replacements))
     print(f"\nWith {replacements:,} replacements a month ({source}) everyone can hold a card")
     print(f"  at the earliest {month_or_never(within.cleared_earliest)},")
@@ -160,8 +177,8 @@ likely = attrs.evolve(
     allocation_cards=Uniform(blanks.low, blanks.high),
 )
 cases = {
-    "Cimahi's share": likely,
-    "Depok's rate": attrs.evolve(likely, replacement_cards=as_in_depok),
+    "Depok's share": likely,
+    "Depok's rate": attrs.evolve(likely, replacement_cards=by_rate),
 }
 for source, uncertain in cases.items():
     forecast = outlook(uncertain, compare=False, max_points=500_000, paths=2_000)
@@ -177,7 +194,7 @@ for source, uncertain in cases.items():
 # %% [markdown]
 # ## Blanks that run out
 #
-# With Depok's rate about as many blanks are used as arrive. Suppose that the backlog is gone and
+# With Depok's rate somewhat more blanks are used than arrive. Suppose that the backlog is gone and
 # 10,000 blanks are left. The probability of a stock-out depends on the dependence between months of
 # delivery, which is published nowhere: independent months even out, a poor year does not. The two
 # columns on the right show both extremes; without any assumption there is still a bound.
@@ -222,7 +239,7 @@ for source, uncertain in cases.items():
 slowest = attrs.evolve(
     scenario, recording_capacity_people=recordings.low, allocation_cards=blanks.low, months=14
 )
-print("\nThe slowest trajectory, with Cimahi's share:")
+print("\nThe slowest trajectory, with Depok's share:")
 trajectory = project(slowest)
 show(trajectory)
 left_over = trajectory.month_ends[-1].on_hand_cards

@@ -143,7 +143,8 @@ show(newly_obliged(register, next_year[:3], by=Sex))
 #
 # A forecast starts from the last half year: replacements are assumed to stay between its lowest and
 # its highest month. Recordings are assumed at the pace of the country in June and July 2020, 70 to
-# 81 a month for a city of this size, and blanks at a hundredth of the deliveries to Kota Bekasi.
+# 81 a month for a city of this size; recordings made are not capacity, so more may be possible.
+# Blanks come at a hundredth of the deliveries to Kota Bekasi in November 2020 (sindonews.com).
 
 # %%
 past = monthly_rates(register, MONTHS[6:])

@@ -9,8 +9,9 @@
 # The 56 kelurahan are those of the city; how many are on which list, and when a school lets a
 # crew in, is made up. A crew with one set recorded 123 pupils in a day at a school in Surabaya
 # (jpnn.com, 28 September 2013) and a crew of five 130 at the office in Ngawi
-# (dukcapil.ngawikab.go.id, 17 May 2025): say 125. In Mojokerto 20 % of those on the lists did not
-# come (suaramojokerto.com, November 2017).
+# (dukcapil.ngawikab.go.id, 17 May 2025): say 125. These are recordings made, not capacity: a crew
+# can do at least as many on such a day, and its capacity is not in print. In Mojokerto 20 % of
+# those on the lists did not come (suaramojokerto.com, November 2017).
 
 # %%
 from __future__ import annotations
@@ -182,8 +183,9 @@ print(f"With one crew fewer the closure would cost {fewer.cost_people:,}.")
 #
 # ## Consequences for the backlog
 #
-# The monthly numbers of a plan are the recording capacity of a forecast. Say that 3,368 become
-# obliged a month and that the counters of the office record 2,500.
+# The monthly numbers of a plan, beside what the counters can do, are the recording capacity of a
+# forecast. 3,368 become obliged a month (202,084 people of 15 to 19, census of September 2020);
+# that the counters can record 2,500 is made up.
 
 # %%
 MONTHS = Month.range(Month(2020, 1), Month(2020, 7))

@@ -1,6 +1,7 @@
 """Statutes as data: the article of each rule, and the certainty of the citation.
 
-Rules are paraphrased; the binding text is the one in the State Gazette.
+Rules are paraphrased; the binding text is the one in the State Gazette. A rule whose source is
+neither the text nor a public report of it is not listed: where it matters, it is an argument.
 """
 
 from enum import StrEnum
@@ -16,11 +17,21 @@ __all__ = [
     "CARD_OUTSIDE_DOMICILE",
     "CARD_VALIDITY",
     "CITATIONS",
+    "IDENTIFYING_DATA",
+    "LIMITED_STAY",
+    "LIMITED_STAY_PROCEDURE",
+    "LOSS_REPORT",
+    "LOSS_REPORT_DAYS",
+    "MOVED_IN",
+    "NIK_AFTER_CORRECTION",
     "NIK_FOR_LIFE",
     "NIT_EQUALS_NIK",
     "OBLIGED_AGE",
     "ONE_CARD",
+    "PERMIT_REPORT",
+    "PERMIT_REPORT_DAYS",
     "PERSONAL_DATA",
+    "PRINTED_END",
     "PROTECTED_DATA",
     "REGION_CODES",
     "WAJIB_KTP",
@@ -50,7 +61,8 @@ class Instrument(Value):
 
     Attributes:
         kind: `UU` (act), `PP` (government regulation), `Perpres`
-            (presidential regulation), `Kepmendagri` (minister's decree).
+            (presidential regulation), `Permendagri` (minister's regulation), `Kepmendagri`
+            (minister's decree).
         number: the number, as text, since those of decrees have dots.
         year: year of enactment.
         title: the subject, in English.
@@ -58,8 +70,8 @@ class Instrument(Value):
 
     Examples:
         >>> from dukcapil import law
-        >>> str(law.WAJIB_KTP.instrument)
-        'UU 24/2013'
+        >>> str(law.WAJIB_KTP.instrument), str(law.WAJIB_KTP.amended_by)
+        ('UU 23/2006', 'UU 24/2013')
     """
 
     kind: str
@@ -88,43 +100,55 @@ class Citation(Value):
 
     Attributes:
         instrument: the act, regulation or decree.
-        article: number of the article (pasal), or None for the annex of a decree.
+        article: the article (pasal), such as `63` or `101 huruf c`, or None for the annex of a
+            decree.
         paragraph: number of the paragraph (ayat), or None for the whole article.
+        amended_by: the instrument whose wording of the article is meant; None for that of
+            `instrument`. An act that amends has articles of its own, which hold the changes, so
+            an article is cited from the act that it amends.
         title: the rule, paraphrased in one sentence.
         certainty: the degree to which the citation has been checked.
 
     Examples:
         >>> from dukcapil import law
         >>> print(law.WAJIB_KTP)
-        UU 24/2013 Pasal 63 ayat (1)
+        Pasal 63 ayat (1) UU 23/2006 sebagaimana diubah dengan UU 24/2013
         >>> law.WAJIB_KTP.address
         'https://peraturan.bpk.go.id/Details/38985/uu-no-24-tahun-2013'
+        >>> law.NIT_EQUALS_NIK.certainty
+        <Certainty.REPORTED: 'an office or the press reports it; the legal text was not read'>
     """
 
     instrument: Instrument
     article: str | None
     paragraph: str | None = None
+    amended_by: Instrument | None = None
     title: str
     certainty: Certainty = Certainty.QUOTED
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "instrument", self.instrument, Instrument)
         check_type(self, "title", self.title, str)
-        for field in ("article", "paragraph"):
-            if (number := getattr(self, field)) is not None:
-                check_type(self, field, number, str)
+        for field, expected in (
+            ("article", str),
+            ("paragraph", str),
+            ("amended_by", Instrument),
+        ):
+            if (part := getattr(self, field)) is not None:
+                check_type(self, field, part, expected)
         check_type(self, "certainty", self.certainty, Certainty)
 
     @property
     def address(self) -> str | None:
-        """Address of the text of the instrument, or None if no stable one is known."""
-        return self.instrument.address
+        """Address of the text with the wording that is meant; None if no stable one is known."""
+        return (self.amended_by or self.instrument).address
 
     def __str__(self) -> str:
-        """The usual form, such as `UU 24/2013 Pasal 63 ayat (1)`."""
-        article = f" Pasal {self.article}" if self.article else ""
-        paragraph = f" ayat ({self.paragraph})" if self.paragraph else ""
-        return f"{self.instrument}{article}{paragraph}"
+        """The formal citation, in Indonesian."""
+        article = f"Pasal {self.article} " if self.article else ""
+        paragraph = f"ayat ({self.paragraph}) " if self.paragraph else ""
+        amended = f" sebagaimana diubah dengan {self.amended_by}" if self.amended_by else ""
+        return f"{article}{paragraph}{self.instrument}{amended}"
 
 
 _ADMINISTRATION_ACT: Final = Instrument(
@@ -134,7 +158,7 @@ _ADMINISTRATION_ACT: Final = Instrument(
     title="Population Administration",
     address="https://peraturan.bpk.go.id/Details/40202/uu-no-23-2006",
 )
-_ADMINISTRATION_ACT_AMENDED: Final = Instrument(
+_AMENDMENT: Final = Instrument(
     kind="UU",
     number="24",
     year=2013,
@@ -154,6 +178,12 @@ _REGISTRATION_PROCEDURE: Final = Instrument(
     year=2018,
     title="Requirements and Procedures of Population Registration and Civil Registration",
 )
+_PROCEDURE_RULES: Final = Instrument(
+    kind="Permendagri",
+    number="108",
+    year=2019,
+    title="Implementation of Perpres 96/2018 on Population Registration and Civil Registration",
+)
 _PERSONAL_DATA_ACT: Final = Instrument(
     kind="UU",
     number="27",
@@ -169,7 +199,8 @@ _REGION_DECREE: Final = Instrument(
 )
 
 WAJIB_KTP: Final = Citation(
-    instrument=_ADMINISTRATION_ACT_AMENDED,
+    instrument=_ADMINISTRATION_ACT,
+    amended_by=_AMENDMENT,
     article="63",
     paragraph="1",
     title="Citizens, and foreigners with a permanent stay permit, must hold a KTP-el once they "
@@ -181,7 +212,8 @@ OBLIGED_AGE: Final = 17
 """The age, in completed years, from which a resident must hold a card, by `WAJIB_KTP`."""
 
 CARD_VALIDITY: Final = Citation(
-    instrument=_ADMINISTRATION_ACT_AMENDED,
+    instrument=_ADMINISTRATION_ACT,
+    amended_by=_AMENDMENT,
     article="64",
     paragraph="7",
     title="A citizen's card is valid for life, a foreigner's as long as the permanent permit.",
@@ -195,6 +227,49 @@ ONE_CARD: Final = Citation(
     title="A person who must hold a card may hold only one; this is the wording of 2006.",
 )
 """The limit of one card a person."""
+
+PRINTED_END: Final = Citation(
+    instrument=_ADMINISTRATION_ACT,
+    amended_by=_AMENDMENT,
+    article="101 huruf c",
+    title="A citizen's card of before the amendment is valid for life, whatever end is printed on "
+    "it.",
+)
+"""The validity of the cards of 2011 to 2013, which have an end printed on them."""
+
+PERMIT_REPORT: Final = Citation(
+    instrument=_ADMINISTRATION_ACT,
+    amended_by=_AMENDMENT,
+    article="63",
+    paragraph="4",
+    title="A foreigner reports at the latest 30 days before the permanent permit ends, to extend "
+    "or replace the card.",
+)
+"""The deadline of foreigners."""
+
+PERMIT_REPORT_DAYS: Final = 30
+"""The least number of days between the report and the end of the permit, by `PERMIT_REPORT`."""
+
+LOSS_REPORT: Final = Citation(
+    instrument=_ADMINISTRATION_ACT,
+    amended_by=_AMENDMENT,
+    article="64",
+    paragraph="9",
+    title="The owner of a lost or damaged card reports it within 14 days.",
+)
+"""The deadline after loss or damage."""
+
+LOSS_REPORT_DAYS: Final = 14
+"""The number of days within which a lost or damaged card is reported, by `LOSS_REPORT`."""
+
+LIMITED_STAY: Final = Citation(
+    instrument=_ADMINISTRATION_ACT,
+    article="20",
+    paragraph="1",
+    title="A foreigner with a limited stay permit gets a residence certificate (SKTT), not a card.",
+    certainty=Certainty.REPORTED,
+)
+"""The document of foreigners who need not hold a card."""
 
 CARD_ISSUE: Final = Citation(
     instrument=_REGISTRATION_PROCEDURE,
@@ -211,14 +286,38 @@ CARD_OUTSIDE_DOMICILE: Final = Citation(
 )
 """The issue of cards by other offices."""
 
+LIMITED_STAY_PROCEDURE: Final = Citation(
+    instrument=_REGISTRATION_PROCEDURE,
+    article="28",
+    paragraph="5",
+    title="The office issues the certificate (SKTT) of a foreigner with a limited permit.",
+    certainty=Certainty.REPORTED,
+)
+"""The procedure of `LIMITED_STAY`."""
+
+MOVED_IN: Final = Citation(
+    instrument=_PROCEDURE_RULES,
+    article="20",
+    title="A card is issued for moving in also to citizens who come from abroad and to "
+    "transmigrants.",
+)
+"""Who has moved in, as a reason for issuing a card by `CARD_ISSUE`."""
+
 NIK_FOR_LIFE: Final = Citation(
     instrument=_IMPLEMENTATION,
     article="30",
     paragraph="2",
-    title="A NIK is kept for life; neither a move nor a corrected birth date changes it.",
-    certainty=Certainty.REPORTED,
+    title="A NIK is kept for life, and no move changes it.",
 )
-"""The permanence of a NIK, which makes its parts hints."""
+"""The permanence of a NIK, which makes its region a hint."""
+
+NIK_AFTER_CORRECTION: Final = Citation(
+    instrument=_PROCEDURE_RULES,
+    article="15",
+    paragraph="3",
+    title="A NIK is kept when the birth date or the sex is corrected.",
+)
+"""The permanence of a NIK, which makes its birth date and its sex hints."""
 
 NIT_EQUALS_NIK: Final = Citation(
     instrument=_IMPLEMENTATION,
@@ -231,11 +330,14 @@ NIT_EQUALS_NIK: Final = Citation(
 
 PROTECTED_DATA: Final = Citation(
     instrument=_ADMINISTRATION_ACT,
+    amended_by=_AMENDMENT,
     article="84",
-    title="NIK, family-card number and birth date are among the personal data to be protected.",
+    title="Personal data to be protected are iris, fingerprints, signature, disability and what "
+    "puts a person to shame (aib); the NIK, the family-card number and the birth date are in the "
+    "list of 2006 alone.",
     certainty=Certainty.REPORTED,
 )
-"""The protection of numbers, names and birth dates."""
+"""The data that the population administration protects."""
 
 PERSONAL_DATA: Final = Citation(
     instrument=_PERSONAL_DATA_ACT,
@@ -243,6 +345,14 @@ PERSONAL_DATA: Final = Citation(
     title="Biometric data and data of children are specific personal data.",
 )
 """The special protection of biometrics, none of which are kept here."""
+
+IDENTIFYING_DATA: Final = Citation(
+    instrument=_PERSONAL_DATA_ACT,
+    article="4",
+    paragraph="3",
+    title="Data on a card are personal data, since they identify a person in combination.",
+)
+"""The protection of numbers, names and birth dates."""
 
 REGION_CODES: Final = Citation(
     instrument=_REGION_DECREE,
@@ -257,12 +367,20 @@ CITATIONS: Final = (
     WAJIB_KTP,
     CARD_VALIDITY,
     ONE_CARD,
+    PRINTED_END,
+    PERMIT_REPORT,
+    LOSS_REPORT,
+    LIMITED_STAY,
     CARD_ISSUE,
     CARD_OUTSIDE_DOMICILE,
+    LIMITED_STAY_PROCEDURE,
+    MOVED_IN,
     NIK_FOR_LIFE,
+    NIK_AFTER_CORRECTION,
     NIT_EQUALS_NIK,
     PROTECTED_DATA,
     PERSONAL_DATA,
+    IDENTIFYING_DATA,
     REGION_CODES,
 )
 """All rules that the library cites."""

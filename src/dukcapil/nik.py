@@ -1,13 +1,13 @@
 """The two numbers of sixteen digits: the NIK of a person and the number of a family card.
 
 A NIK consists of the region of first registration (6 digits), the birth date DDMMYY with 40 added
-to the day of a woman (6), and a serial (4). It is kept for life (PP 40/2019 Pasal 30(2)), through
-moves, splits of regions and corrected birth dates. Its parts are therefore hints about the
-person, never the record.
+to the day of a woman (6), and a serial (4). It is kept for life (Pasal 30(2) of PP 40/2019),
+through moves and splits of regions, and through corrections of birth date and sex (Pasal 15(3) of
+Permendagri 108/2019). Its parts are therefore hints about the person, never the record.
 
 Citizens who are registered abroad have a NIT (*nomor identitas tunggal*), which is equal to a NIK
-(PP 40/2019 Pasal 32(2)): in place of the region it has 99, the country (3 digits) and the mission
-there (1 digit).
+(Pasal 32(2) of PP 40/2019): in place of the region it has 99, the country (3 digits) and the
+mission there (1 digit).
 """
 
 import re
@@ -168,8 +168,8 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
 
     A `str` of exactly 16 ASCII digits that can be a NIK, or the NIT of a citizen abroad: the place
     of issue is possible, the birth date exists in some year, the serial is not 0000. Its `repr` is
-    masked, because the number is protected (UU 23/2006 Pasal 84); `str`, hash, equality, pickle and
-    JSON are those of the digits.
+    masked, because the number identifies a person (Pasal 4(3) of UU 27/2022); `str`, hash,
+    equality, pickle and JSON are those of the digits.
 
     The constructor takes the digits alone; `NIK.parse` also reads spaces, dots and dashes.
 
@@ -323,8 +323,10 @@ class FamilyCardNumber(_SixteenDigits, pattern=_REGION + _RECORDING_DATE + _SERI
     """The number of a family card (*kartu keluarga*, KK).
 
     It consists of the region (6 digits), the date of recording DDMMYY without 40 added (6), and
-    the serial of the family (4). It changes when the family moves. Like a NIK it is a `str`
-    with a masked `repr`.
+    the serial of the family (4). It is kept when the head and all members move together within a
+    kabupaten or kota (circular 470/13287/Dukcapil of the ministry), so that its region and its
+    date are hints: about the family's first registration, not its address. Like a NIK it is a
+    `str` with a masked `repr`.
 
     The constructor takes the digits alone; `FamilyCardNumber.parse` also reads spaces,
     dots and dashes.

@@ -3,19 +3,26 @@
 The ministry's codes are not those of the statistics office (BPS): of 514 kabupaten/kota only
 320 have the same number in both. A code that no table contains is unknown, never invalid:
 regions are split and renumbered, and a NIK keeps the code it was issued with.
+
+The library has the names of provinces, kabupaten/kota and kecamatan, and of the 56 kelurahan of
+Kota Bekasi. Those of all 83,762 desa and kelurahan come with the extra `villages`.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
-from typing import Final, NamedTuple, Self, final
+from types import ModuleType
+from typing import Final, NamedTuple, Self, TypeAlias, final
 
 import attrs
 
+from dukcapil._shared import adapters
 from dukcapil._shared.checks import check_type
+from dukcapil._shared.region_names import read_region_name
 from dukcapil._shared.values import CheckedText, Value
 from dukcapil._shared.worded import Worded
-from dukcapil.errors import Fault, InvalidRegionCode
+from dukcapil.errors import Fault, InvalidRegionCode, MissingExtra
 
 __all__ = ["Level", "Region", "RegionCode", "children", "find", "lookup", "present"]
 
@@ -140,7 +147,7 @@ class RegionCode(CheckedText, pattern=_DOTTED):
 
     @property
     def region_name(self) -> str | None:
-        """The name in the table of the library; None if the table does not contain the code."""
+        """The name, see `lookup`; None if no table contains the code."""
         region = lookup(self)
         return None if region is None else region.name
 
@@ -190,10 +197,11 @@ class Region(Value):
 
 
 def lookup(code: str) -> Region | None:
-    """Look up a province, kabupaten/kota or kecamatan.
+    """Look up a region.
 
-    The table has the codes of Kepmendagri 300.2.2-2138/2025, and the codes of Papua that this
-    decree and earlier ones retired. It has no names of desa and kelurahan.
+    The table has the codes of Kepmendagri 300.2.2-2138/2025 down to the kecamatan, and the codes
+    of Papua that this decree and earlier ones retired. Of desa and kelurahan it has those of Kota
+    Bekasi; the others are known where the extra `villages` is installed.
 
     Args:
         code: a `RegionCode`, or a dotted code as text.
@@ -208,10 +216,16 @@ def lookup(code: str) -> Region | None:
         >>> from dukcapil import regions
         >>> regions.lookup("32.75").name
         'Kota Bekasi'
+        >>> regions.lookup("32.75.01.1001").name
+        'Bekasijaya'
         >>> regions.lookup("32.75.99") is None
         True
     """
-    return _table().regions.get(RegionCode(code))
+    code = RegionCode(code)
+    found = _table().regions.get(code)
+    if found is None and code.level is Level.DESA_KELURAHAN:
+        return _village(code)
+    return found
 
 
 def present(code: RegionCode) -> RegionCode:
@@ -234,7 +248,7 @@ def present(code: RegionCode) -> RegionCode:
     """
     check_type("present", "code", code, RegionCode)
     for one in (code, *code.ancestors):
-        if (region := lookup(one)) is not None:
+        if (region := _table().regions.get(one)) is not None:
             return code if region.successor is None else region.successor
     return code
 
@@ -246,63 +260,141 @@ def children(code: str) -> tuple[Region, ...]:
         code: a `RegionCode`, or a dotted code as text.
 
     Returns:
-        The regions; none for a kecamatan, and for a code that no table contains.
+        The regions; none for a desa or kelurahan, and for a code that no table has in use.
 
     Raises:
         InvalidRegionCode: for a text that cannot be a code.
+        MissingExtra: for a kecamatan outside Kota Bekasi, where the extra `villages` is not
+            installed.
 
     Examples:
         >>> from dukcapil import regions
-        >>> len(regions.children("32.75"))
-        12
+        >>> len(regions.children("32.75")), len(regions.children("32.75.01"))
+        (12, 4)
     """
-    return _table().children.get(RegionCode(code), ())
+    code = RegionCode(code)
+    known = _table().children.get(code)
+    if known is not None:
+        return known
+    region = _table().regions.get(code)
+    has_villages = code.level is Level.KECAMATAN and region is not None and not region.retired
+    if not has_villages:
+        return ()
+    codes = _village_names().codes_in(code)
+    return tuple(region for region in map(lookup, codes) if region is not None)
 
 
-def find(name: str) -> tuple[Region, ...]:
-    """Find the regions in use by their exact name, ignoring case.
+def find(name: str, *, level: Level | None = None) -> tuple[Region, ...]:
+    """Find the regions in use by name, however it is spelled.
+
+    Case, spaces, punctuation and apostrophes make no difference, nor does a word before the name
+    that says the level: "Kec. Pondokgede" is `Pondok Gede`, "DKI Jakarta" is `Daerah Khusus
+    Ibukota Jakarta`. A name without "Kota" and "Kabupaten" means both. All words of the name are
+    needed, in their order.
 
     Args:
-        name: the full name, such as `Kota Bekasi`; spaces around it are ignored.
+        name: the name.
+        level: the only level to search; all levels unless given, or said by a word such as
+            "Desa" before the name.
 
     Returns:
-        All regions of that name, by code.
+        All regions that `lookup` knows and that have the name, by code: of desa and kelurahan
+        those of Kota Bekasi, or all where the extra `villages` is installed.
+
+    Raises:
+        TypeError: for a name that is not text.
+        ValueError: for a level that is none.
 
     Examples:
         >>> from dukcapil import regions
-        >>> [region.code for region in regions.find("kota bekasi")]
-        [RegionCode('32.75')]
+        >>> from dukcapil.regions import Level
+        >>> [region.name for region in regions.find("BEKASI", level=Level.KAB_KOTA)]
+        ['Kabupaten Bekasi', 'Kota Bekasi']
+        >>> [region.code for region in regions.find("Kec. Pondok-gede")]
+        [RegionCode('32.75.08')]
     """
-    return _table().by_name.get(name.strip().casefold(), ())
+    check_type("find", "name", name, str)
+    said = read_region_name(name)
+    levels = {Level(one) for one in (level, said.level) if one is not None}
+    spellings = [_spellings()]
+    if levels <= {Level.DESA_KELURAHAN}:
+        spellings.append(_village_spellings())
+    codes = sorted(code for known in spellings for code in known.get(said.whole, ()))
+    found = filter(None, map(lookup, codes))
+    return tuple(region for region in found if levels <= {region.level})
 
 
 @cache
 def bundled_kelurahan() -> tuple[Region, ...]:
-    """Return the 56 kelurahan of Kota Bekasi, the only ones whose names the library has."""
-    return tuple(
-        Region(code=RegionCode(code), name=name) for code, name in _rows("kelurahan_bekasi.tsv")
-    )
+    """Return the 56 kelurahan of Kota Bekasi, whose names the library has without an extra."""
+    return _read("kelurahan_bekasi.tsv")
 
 
 class _Table(NamedTuple):
     regions: dict[RegionCode, Region]
     children: dict[RegionCode, tuple[Region, ...]]
-    by_name: dict[str, tuple[Region, ...]]
 
 
 @cache
 def _table() -> _Table:
-    current = [Region(code=RegionCode(code), name=name) for code, name in _rows("regions.tsv")]
+    current = _in_use()
     children: dict[RegionCode, tuple[Region, ...]] = {}
-    by_name: dict[str, tuple[Region, ...]] = {}
     for region in current:
         if (parent := region.code.parent) is not None:
             children[parent] = (*children.get(parent, ()), region)
-        name = region.name.casefold()
-        by_name[name] = (*by_name.get(name, ()), region)
     known = {region.code: region for region in current}
     # Codes in use come last: they win over a retired region with the same code.
-    return _Table({**_retired(known), **known}, children, by_name)
+    return _Table({**_retired(known), **known}, children)
+
+
+def _in_use() -> tuple[Region, ...]:
+    return (*_read("regions.tsv"), *bundled_kelurahan())
+
+
+def _village_names() -> ModuleType:
+    return adapters.load("dukcapil._shared.villages", extra="villages")
+
+
+def _village(code: RegionCode) -> Region | None:
+    try:
+        name = _village_names().NAMES.get(code)
+    except MissingExtra:
+        return None
+    return None if name is None else Region(code=code, name=name)
+
+
+_Spellings: TypeAlias = dict[str, list[str]]
+"""Codes by the spellings that `find` takes for the names."""
+
+
+@cache
+def _spellings() -> _Spellings:
+    return _spelled((region.code, region.name) for region in _in_use())
+
+
+def _village_spellings() -> _Spellings:
+    """Return the villages that are not bundled; none without the extra."""
+    try:
+        return _all_village_spellings()
+    except MissingExtra:
+        return {}
+
+
+@cache
+def _all_village_spellings() -> _Spellings:
+    bundled = _table().regions
+    names = _village_names().NAMES.items()
+    return _spelled((code, name) for code, name in names if code not in bundled)
+
+
+def _spelled(names: Iterable[tuple[str, str]]) -> _Spellings:
+    spelled: _Spellings = {}
+    for code, text in names:
+        name = read_region_name(text)
+        spelled.setdefault(name.whole, []).append(code)
+        if name.kind and code.count(".") < Level.KAB_KOTA:
+            spelled.setdefault(name.bare, []).append(code)
+    return spelled
 
 
 def _retired(known: dict[RegionCode, Region]) -> dict[RegionCode, Region]:
@@ -321,6 +413,10 @@ def _retired(known: dict[RegionCode, Region]) -> dict[RegionCode, Region]:
                 code=old_parent, name=known[new_parent].name, retired=True, successor=new_parent
             )
     return retired
+
+
+def _read(name: str) -> tuple[Region, ...]:
+    return tuple(Region(code=RegionCode(code), name=region) for code, region in _rows(name))
 
 
 def _rows(name: str) -> list[list[str]]:

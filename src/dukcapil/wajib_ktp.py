@@ -2,7 +2,7 @@
 
 A resident is obliged on a date when alive and living in Indonesia on it, an Indonesian citizen
 or a foreigner whose permanent stay permit covers it, and at least 17, or married, or ever
-married (UU 23/2006 as amended by UU 24/2013, Pasal 63(1)).
+married (Pasal 63(1) of UU 23/2006, as amended by UU 24/2013).
 """
 
 from collections.abc import Iterable, Iterator
@@ -52,7 +52,7 @@ class Ground(Worded):
     Examples:
         >>> from dukcapil.wajib_ktp import Ground
         >>> print(Ground.SEVENTEEN, "-", Ground.SEVENTEEN.citations[0])
-        has turned 17 - UU 24/2013 Pasal 63 ayat (1)
+        has turned 17 - Pasal 63 ayat (1) UU 23/2006 sebagaimana diubah dengan UU 24/2013
     """
 
     CITIZEN = "is an Indonesian citizen"
@@ -119,7 +119,8 @@ class NotYetObliged(Value):
         >>> from datetime import date
         >>> from dukcapil.wajib_ktp import Ground, NotYetObliged
         >>> print(NotYetObliged(expected_from=date(2021, 5, 1), grounds=(Ground.UNDER_SEVENTEEN,)))
-        not yet obliged: is under 17 (UU 24/2013 Pasal 63 ayat (1))
+        not yet obliged: is under 17 (Pasal 63 ayat (1) UU 23/2006 sebagaimana diubah \
+dengan UU 24/2013)
     """
 
     expected_from: date | None = attrs.field(repr=False)
@@ -145,7 +146,8 @@ class OutOfScope(Value):
     Examples:
         >>> from dukcapil.wajib_ktp import Ground, OutOfScope
         >>> print(OutOfScope(grounds=(Ground.DIED,)))
-        out of scope: has died (UU 24/2013 Pasal 63 ayat (1))
+        out of scope: has died (Pasal 63 ayat (1) UU 23/2006 sebagaimana diubah dengan \
+UU 24/2013)
     """
 
     grounds: tuple[Ground, ...]
@@ -194,7 +196,8 @@ def assess(resident: Resident, *, on: date, leap_day: LeapDay = LeapDay.MARCH_1)
         ... )
         >>> answer = assess(someone, on=date(2020, 12, 9))
         >>> print(answer)
-        obliged: is an Indonesian citizen, has turned 17 (UU 24/2013 Pasal 63 ayat (1))
+        obliged: is an Indonesian citizen, has turned 17 (Pasal 63 ayat (1) UU 23/2006 \
+sebagaimana diubah dengan UU 24/2013)
         >>> answer.since
         datetime.date(2020, 5, 1)
     """

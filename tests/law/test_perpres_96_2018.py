@@ -57,7 +57,7 @@ class TestPasal14:
 
     @pytest.mark.parametrize("reason", IssueReason)
     def test_all_cite_it(self, reason: IssueReason) -> None:
-        assert str(reason.citation) == "Perpres 96/2018 Pasal 14"
+        assert str(reason.citation) == "Pasal 14 Perpres 96/2018"
         assert reason.citation is law.CARD_ISSUE
 
     @pytest.mark.parametrize("reason", IssueReason)
@@ -111,5 +111,5 @@ class TestPasal22:
         assert (card.reason, uses_blank(outside)) == (reason, True)
 
     def test_the_citation_is_marked_as_quoted(self) -> None:
-        assert str(law.CARD_OUTSIDE_DOMICILE) == "Perpres 96/2018 Pasal 22"
+        assert str(law.CARD_OUTSIDE_DOMICILE) == "Pasal 22 Perpres 96/2018"
         assert law.CARD_OUTSIDE_DOMICILE.certainty is law.Certainty.QUOTED

@@ -91,5 +91,5 @@ class TestPasal4:
         )
 
     def test_the_citation_points_to_the_act(self) -> None:
-        assert str(law.PERSONAL_DATA) == "UU 27/2022 Pasal 4"
+        assert str(law.PERSONAL_DATA) == "Pasal 4 UU 27/2022"
         assert law.PERSONAL_DATA.certainty is law.Certainty.QUOTED

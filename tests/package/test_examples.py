@@ -41,8 +41,26 @@ def test_the_bekasi_report_answers_the_question(capsys: pytest.CaptureFixture[st
         "at the earliest in 2021-08,",
         "at the latest in 2021-11.",
         "at the latest not by 2023-11.",
-        "Fewer than 9,600 blanks a month are too few",
+        "Kota Bekasi, printed                2018-01-31    1,778,265    1,566,963",
+        "With 4,711 replacements a month (Depok's share)",
+        "With 14,749 replacements a month (Depok's rate)",
+        "Fewer than 9,259 blanks a month are too few",
+        "with fewer than 18,117 the queue only grows",
         "Recording holds it up, not blanks",
+    ):
+        assert answer in report
+
+
+def test_the_shortage_of_2019_comes_near_what_the_office_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    runpy.run_path(str(EXAMPLES / "blanko_shortage_2019.py"), run_name="__main__")
+    report = capsys.readouterr().out
+    for answer in (
+        "2019-11: 93,000 published, 98,000 computed (+5.4%)",
+        "2019-12: 106,000 published, 104,500 computed (-1.4%)",
+        "2019-12        28,744   75,756      104,500",
+        "With 7,000 requests a month the queue is gone in 2020-08",
     ):
         assert answer in report
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from collections.abc import Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
 from support.strategies import regions as fine_codes
 
 from dukcapil import InvalidRegionCode, RegionCode, regions
-from dukcapil.errors import Fault
+from dukcapil.errors import Fault, MissingExtra
 from dukcapil.regions import Level
 
 WIDTHS = (2, 2, 2, 4)
@@ -161,10 +162,39 @@ class TestLookup:
 
     @given(codes)
     def test_the_children_lie_one_level_down(self, code: RegionCode) -> None:
-        for region in regions.children(code):
+        try:
+            children = regions.children(code)
+        except MissingExtra:
+            assert code.level is Level.KECAMATAN
+            assert regions.lookup(code) is not None
+            return
+        for region in children:
             assert region.code.parent == code
             assert regions.lookup(region.code) == region
             assert not region.retired
+
+
+class TestNames:
+    """`find` returns regions in use, by code, and spelling makes no difference."""
+
+    @given(st.text(max_size=30))
+    def test_every_text_is_a_name_that_some_regions_have_or_none(self, name: str) -> None:
+        found = regions.find(name)
+        assert list(found) == sorted(found, key=lambda region: region.code)
+        assert all(regions.lookup(region.code) == region for region in found)
+        assert not any(region.retired for region in found)
+
+    @given(
+        st.sampled_from(["Pondokgede", "Kota Bekasi", "Ma'u", "Toli-Toli", "Depok"]),
+        st.text(" .-_,;/", max_size=3),
+        st.text(" .-_,;/", max_size=3),
+        st.sampled_from([str.upper, str.lower, str.title, str.swapcase]),
+    )
+    def test_case_and_punctuation_make_no_difference(
+        self, name: str, before: str, after: str, written: Callable[[str], str]
+    ) -> None:
+        spelled = before + written(name).replace(" ", f" {after} ") + after
+        assert regions.find(spelled) == regions.find(name) != ()
 
 
 class TestText:

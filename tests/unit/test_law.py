@@ -16,22 +16,31 @@ from dukcapil.law import Certainty, Citation, Instrument
 from dukcapil.wajib_ktp import Ground
 
 ACT = Instrument(kind="UU", number="23", year=2006, title="Population Administration")
+AMENDED = "UU 23/2006 sebagaimana diubah dengan UU 24/2013"
 PUBLISHED = {
-    "UU 24/2013 Pasal 63 ayat (1)": (law.WAJIB_KTP, Certainty.QUOTED),
-    "UU 24/2013 Pasal 64 ayat (7)": (law.CARD_VALIDITY, Certainty.QUOTED),
-    "UU 23/2006 Pasal 63 ayat (6)": (law.ONE_CARD, Certainty.QUOTED),
-    "Perpres 96/2018 Pasal 14": (law.CARD_ISSUE, Certainty.QUOTED),
-    "Perpres 96/2018 Pasal 22": (law.CARD_OUTSIDE_DOMICILE, Certainty.QUOTED),
-    "PP 40/2019 Pasal 30 ayat (2)": (law.NIK_FOR_LIFE, Certainty.REPORTED),
-    "PP 40/2019 Pasal 32 ayat (2)": (law.NIT_EQUALS_NIK, Certainty.REPORTED),
-    "UU 23/2006 Pasal 84": (law.PROTECTED_DATA, Certainty.REPORTED),
-    "UU 27/2022 Pasal 4": (law.PERSONAL_DATA, Certainty.QUOTED),
+    f"Pasal 63 ayat (1) {AMENDED}": (law.WAJIB_KTP, Certainty.QUOTED),
+    f"Pasal 64 ayat (7) {AMENDED}": (law.CARD_VALIDITY, Certainty.QUOTED),
+    "Pasal 63 ayat (6) UU 23/2006": (law.ONE_CARD, Certainty.QUOTED),
+    f"Pasal 101 huruf c {AMENDED}": (law.PRINTED_END, Certainty.QUOTED),
+    f"Pasal 63 ayat (4) {AMENDED}": (law.PERMIT_REPORT, Certainty.QUOTED),
+    f"Pasal 64 ayat (9) {AMENDED}": (law.LOSS_REPORT, Certainty.QUOTED),
+    "Pasal 20 ayat (1) UU 23/2006": (law.LIMITED_STAY, Certainty.REPORTED),
+    "Pasal 14 Perpres 96/2018": (law.CARD_ISSUE, Certainty.QUOTED),
+    "Pasal 22 Perpres 96/2018": (law.CARD_OUTSIDE_DOMICILE, Certainty.QUOTED),
+    "Pasal 28 ayat (5) Perpres 96/2018": (law.LIMITED_STAY_PROCEDURE, Certainty.REPORTED),
+    "Pasal 20 Permendagri 108/2019": (law.MOVED_IN, Certainty.QUOTED),
+    "Pasal 30 ayat (2) PP 40/2019": (law.NIK_FOR_LIFE, Certainty.QUOTED),
+    "Pasal 15 ayat (3) Permendagri 108/2019": (law.NIK_AFTER_CORRECTION, Certainty.QUOTED),
+    "Pasal 32 ayat (2) PP 40/2019": (law.NIT_EQUALS_NIK, Certainty.REPORTED),
+    f"Pasal 84 {AMENDED}": (law.PROTECTED_DATA, Certainty.REPORTED),
+    "Pasal 4 UU 27/2022": (law.PERSONAL_DATA, Certainty.QUOTED),
+    "Pasal 4 ayat (3) UU 27/2022": (law.IDENTIFYING_DATA, Certainty.QUOTED),
     "Kepmendagri 300.2.2-2138/2025": (law.REGION_CODES, Certainty.REPORTED),
 }
 
 
 @pytest.mark.parametrize("text", PUBLISHED)
-def test_a_citation_reads_as_it_is_usually_written(text: str) -> None:
+def test_a_citation_is_formal(text: str) -> None:
     citation, certainty = PUBLISHED[text]
     assert str(citation) == text
     assert citation.certainty is certainty
@@ -40,8 +49,8 @@ def test_a_citation_reads_as_it_is_usually_written(text: str) -> None:
 @pytest.mark.parametrize(
     ("article", "paragraph", "text"),
     [
-        ("95A", None, "UU 23/2006 Pasal 95A"),
-        ("64", "7", "UU 23/2006 Pasal 64 ayat (7)"),
+        ("95A", None, "Pasal 95A UU 23/2006"),
+        ("64", "7", "Pasal 64 ayat (7) UU 23/2006"),
         (None, None, "UU 23/2006"),
     ],
 )
@@ -73,7 +82,7 @@ def test_a_citation_states_its_rule_in_one_sentence(citation: Citation) -> None:
 
 @pytest.mark.parametrize("citation", law.CITATIONS, ids=str)
 def test_acts_and_regulations_have_the_address_of_their_very_text(citation: Citation) -> None:
-    instrument = citation.instrument
+    instrument = citation.amended_by or citation.instrument
     assert citation.address == instrument.address
     if instrument.kind in {"UU", "PP"}:
         page = f"{instrument.kind}-no-{instrument.number}-(tahun-)?{instrument.year}".lower()
@@ -87,6 +96,18 @@ def test_acts_and_regulations_have_the_address_of_their_very_text(citation: Cita
 def test_the_age_of_the_first_article_is_17() -> None:
     assert law.OBLIGED_AGE == 17
     assert "17" in law.WAJIB_KTP.title
+
+
+def test_the_deadlines_are_those_of_their_articles() -> None:
+    assert (law.PERMIT_REPORT_DAYS, law.LOSS_REPORT_DAYS) == (30, 14)
+    assert f"{law.PERMIT_REPORT_DAYS} days before" in law.PERMIT_REPORT.title
+    assert f"within {law.LOSS_REPORT_DAYS} days" in law.LOSS_REPORT.title
+
+
+def test_no_article_is_cited_from_the_act_that_amends() -> None:
+    amending = {citation.amended_by for citation in law.CITATIONS} - {None}
+    assert amending
+    assert not amending & {citation.instrument for citation in law.CITATIONS}
 
 
 @pytest.mark.parametrize("certainty", Certainty)
@@ -106,7 +127,7 @@ def test_a_citation_is_a_value(citation: Citation) -> None:
 def test_a_citation_cannot_be_changed(field: str) -> None:
     with pytest.raises(AttributeError):
         setattr(law.WAJIB_KTP, field, "64")
-    assert str(law.WAJIB_KTP) == "UU 24/2013 Pasal 63 ayat (1)"
+    assert str(law.WAJIB_KTP) == f"Pasal 63 ayat (1) {AMENDED}"
 
 
 @pytest.mark.parametrize(
@@ -126,6 +147,7 @@ def test_an_instrument_takes_only_the_types_it_names(field: str, value: object) 
         ("certainty", "quoted"),
         ("article", 63),
         ("paragraph", date(2006, 1, 1)),
+        ("amended_by", "UU 24/2013"),
     ],
 )
 def test_a_citation_takes_only_the_types_it_names(field: str, value: object) -> None:

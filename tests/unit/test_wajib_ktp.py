@@ -339,7 +339,8 @@ def test_every_ground_cites_the_article_that_makes_it_matter(ground: Ground) -> 
     assert list(ground.citations) == expected
 
 
-AGE_RULE, PERMIT_RULE = "UU 24/2013 Pasal 63 ayat (1)", "UU 24/2013 Pasal 64 ayat (7)"
+AGE_RULE = "Pasal 63 ayat (1) UU 23/2006 sebagaimana diubah dengan UU 24/2013"
+PERMIT_RULE = "Pasal 64 ayat (7) UU 23/2006 sebagaimana diubah dengan UU 24/2013"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
+from dukcapil.regions import RegionCode
 
 __all__ = [
     "DESTROYED",
@@ -77,6 +78,8 @@ class Place(Value):
         >>> from dukcapil.blanko import STORE, Place
         >>> print(Place.point("32.75.01"), STORE, sep=", ")
         point 32.75.01, store
+        >>> Place.point("32.75.01").region_name
+        'Bekasi Timur'
     """
 
     kind: PlaceKind
@@ -114,6 +117,12 @@ class Place(Value):
     def holds_cards(self) -> bool:
         """True where cards exist, so that the balance is never negative."""
         return self.is_real or self.kind is PlaceKind.SPOILED
+
+    @property
+    def region_name(self) -> str | None:
+        """The name of the region of a point that has a code for its name; None for others."""
+        is_region = self.kind is PlaceKind.POINT and RegionCode.is_valid(self.name)
+        return RegionCode(self.name).region_name if is_region else None
 
     def __str__(self) -> str:
         """Return the kind and the name."""

@@ -1,6 +1,6 @@
 """Cards: reasons for issuing one, its events, and the cards of a resident on a date.
 
-A resident may have many cards in a life and should hold one at a time (UU 23/2006 Pasal 63(6)).
+A resident may have many cards in a life and should hold one at a time (Pasal 63(6) of UU 23/2006).
 **A blank is used when a card is printed, and only then**: `CardPrinted` is the event that the
 ledger of blanks answers for. A print that fails spoils a blank and makes no card, so it is no
 event here. A withdrawn card never becomes a blank again.

@@ -38,13 +38,14 @@ __all__ = [
 
 @final
 class IssueReason(Worded):
-    """Reasons for issuing a card, by Perpres 96/2018 Pasal 14.
+    """Reasons for issuing a card, by Pasal 14 of Perpres 96/2018.
 
     The office that issues it is no reason: see `CardPrinted.outside_domicile`.
 
     Attributes:
         NEW: the first card.
-        MOVED_IN: after a move from another kabupaten/kota, or from abroad.
+        MOVED_IN: after a move from another kabupaten/kota; also of citizens from abroad and of
+            transmigrants (Pasal 20 of Permendagri 108/2019).
         DATA_CHANGE: after a change of the printed data, as by marriage, death of a spouse, or a
             new address within the kabupaten/kota.
         PERMIT_EXTENSION: after the extension of a foreigner's permit.
@@ -54,7 +55,7 @@ class IssueReason(Worded):
     Examples:
         >>> from dukcapil.cards import IssueReason
         >>> print(IssueReason.MOVED_IN.citation)
-        Perpres 96/2018 Pasal 14
+        Pasal 14 Perpres 96/2018
     """
 
     NEW = "new"
@@ -125,12 +126,12 @@ class CardPrinted(EventOfCard):
         supersedes: the id of an earlier event of the same resident that this one replaces.
         card: identifies the card among those of the resident.
         reason: the reason for issuing it.
-        outside_domicile: whether an office other than that of the domicile issued it (Perpres
-            96/2018 Pasal 22), for any reason.
+        outside_domicile: whether an office other than that of the domicile issued it (Pasal 22
+            of Perpres 96/2018), for any reason.
         valid_until: the first day after the validity printed on it. None for a card for life, and
             for a foreigner's card that ends with the permit in force on the day of printing, or
             else with the next permit. On a citizen's card, of 2011 to 2013, it is kept and has no
-            effect: the card holds for life (UU 24/2013 Pasal 101 c).
+            effect: the card holds for life (`law.PRINTED_END`).
 
     Raises:
         TypeError: for a field of the wrong type, a `datetime` among them.

@@ -147,10 +147,10 @@ def fold(
         on: the date; later events are left out.
         known_on: the last day of entry that counts; None for all. What was known in the past may
             have gaps, so only the whole history is checked against `ALLOWED`.
-        citizenship: of the resident; a foreigner's card ends with the permit (UU 24/2013
-            Pasal 64(7)), and a citizen's never by a date, also where one of 2011 to 2013 has an
-            end printed on it (Pasal 101 c). Whoever becomes a citizen needs a new card, and that
-            of a citizen ends with the citizenship.
+        citizenship: of the resident; a foreigner's card ends with the permit
+            (`law.CARD_VALIDITY`), and a citizen's never by a date, also where one of 2011 to 2013
+            has an end printed on it (`law.PRINTED_END`). Whoever becomes a citizen needs a new
+            card, and that of a citizen ends with the citizenship.
         start: the cards before the first of the events.
 
     Returns:

@@ -4,40 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Final
 
 from dukcapil import regions
-from dukcapil._cells import fold
+from dukcapil._shared.region_names import read_region_name
 from dukcapil.regions import Level, RegionCode, bundled_kelurahan
 
 __all__ = ["expected_children", "find_inside", "is_of_another", "is_same", "name_of", "squeezed"]
 
-_KINDS: Final = {"kab": "kabupaten", "kabupaten": "kabupaten", "kota": "kota"}
-_LEVEL_SAID: Final = {
-    **dict.fromkeys(("prov", "provinsi", "propinsi"), Level.PROVINCE),
-    **dict.fromkeys(("kec", "kecamatan", "distrik"), Level.KECAMATAN),
-    **dict.fromkeys(("kel", "kelurahan", "desa", "ds"), Level.DESA_KELURAHAN),
-}
-_SAID_BY_LEVEL: Final = frozenset({*_LEVEL_SAID, "adm", "administrasi"})
-
-
-def _words(name: str) -> tuple[str, str]:
-    """Return kota or kabupaten, where a name says it, and the words of the name itself."""
-    words = [word for word in fold(name).split() if word not in _SAID_BY_LEVEL]
-    kind = _KINDS.get(words[0], "") if words else ""
-    return kind, " ".join(words[1:] if kind else words)
-
 
 def squeezed(name: str) -> str:
     """Return the name itself without spaces, by which its spellings are alike."""
-    return _words(name)[1].replace(" ", "")
+    return read_region_name(name).bare
 
 
 def is_same(given: str, known: str) -> bool:
     """Return whether names are the same whatever their spaces and abbreviations."""
-    kind, known_kind = _words(given)[0], _words(known)[0]
-    has_kind = not kind or not known_kind or kind == known_kind
-    return has_kind and squeezed(given) == squeezed(known)
+    return read_region_name(given).is_same(read_region_name(known))
 
 
 def name_of(code: RegionCode) -> str | None:
@@ -51,13 +33,10 @@ def is_of_another(given: str, code: RegionCode) -> bool:
     """Return whether another region of the level has the name."""
     if code.level == Level.DESA_KELURAHAN:
         return any(is_same(given, one.name) for one in bundled_kelurahan())
-    kind, name = _words(given)
-    kinds = ("",) if code.level != Level.KAB_KOTA else (kind,) if kind else ("kabupaten", "kota")
-    found = [one for kind in kinds for one in regions.find(f"{kind} {name}")]
-    return any(one.level == code.level for one in found)
+    return bool(regions.find(given, level=code.level))
 
 
-def find_inside(within: RegionCode, name: str, level: Level | None) -> tuple[RegionCode, ...]:
+def find_inside(within: RegionCode, name: str, level: int | None) -> tuple[RegionCode, ...]:
     """Find the regions of a name inside a region, itself among them.
 
     Args:
@@ -65,7 +44,7 @@ def find_inside(within: RegionCode, name: str, level: Level | None) -> tuple[Reg
         name: the name; a word such as "Kec." before it says the level.
         level: the level that the column of the name says; None for any.
     """
-    level = level or _LEVEL_SAID.get((fold(name).split() or [""])[0])
+    level = level or read_region_name(name).level
     found = _by_name_inside(within).get(squeezed(name), ())
     return tuple(
         code for code, known in found if level in {None, code.level} and is_same(name, known)

@@ -3,7 +3,7 @@
 A resident is recorded once in a life. The biometrics go to the centre, are searched for
 duplicates, and leave a print ready record (PRR), from which cards are printed. Statuses bear the
 names of SIAK, the administration's own system. No biometrics are kept here, only which kinds
-were taken (UU 27/2022 Pasal 4).
+were taken (Pasal 4 of UU 27/2022).
 
 Where a change goes: statuses and their names `_statuses`; events and the table of what may follow
 what `_events`; the record that they add up to `_record`; the stage that a status gives

@@ -37,8 +37,8 @@ class Standing(Value):
         ... )
         >>> standing = Register.of([someone]).standing(someone.nik, on=date(2020, 12, 9))
         >>> print(standing)
-        obliged: is an Indonesian citizen, has turned 17 (UU 24/2013 Pasal 63 ayat (1)); \
-UNREGISTERED
+        obliged: is an Indonesian citizen, has turned 17 (Pasal 63 ayat (1) UU 23/2006 \
+sebagaimana diubah dengan UU 24/2013); UNREGISTERED
         >>> standing.is_in_gap
         True
     """

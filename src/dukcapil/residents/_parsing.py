@@ -26,7 +26,7 @@ from dukcapil.errors import (
     UnknownColumn,
     UnknownRegion,
 )
-from dukcapil.law import NIK_FOR_LIFE
+from dukcapil.law import NIK_AFTER_CORRECTION
 from dukcapil.nik import NIK, Sex
 from dukcapil.regions import Level, RegionCode
 from dukcapil.residents._citizenship import Citizen, PermanentForeigner, StayPermit
@@ -174,7 +174,7 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
         unknown_birth_day: the day that the office enters for a year of birth alone, with a
             remark; None makes the row a problem.
         unregistered_marriages_count: whether a marriage or divorce *belum tercatat*, which rests
-            on a signed statement, makes a person "ever married". UU 23/2006 Pasal 63 does not
+            on a signed statement, makes a person "ever married". Pasal 63 of UU 23/2006 does not
             say.
 
     Returns:
@@ -375,8 +375,8 @@ def _warn(parsed: Parsed, headings: Headings) -> None:
     if mismatches := rows_with[Fault.NIK_MISMATCH]:
         message = (
             f"{mismatches} of {parsed.row_count} rows have a NIK that disagrees with the birth "
-            f"date or the sex; they were read, since a NIK is kept for life ({NIK_FOR_LIFE}), "
-            "see `remarks`"
+            "date or the sex; they were read, since a correction leaves the NIK as it is "
+            f"({NIK_AFTER_CORRECTION}), see `remarks`"
         )
         warnings.warn(message, NIKMismatch, stacklevel=3)
     if unknown := rows_with[Fault.UNKNOWN_REGION]:

@@ -79,7 +79,7 @@ def bands(until: date) -> Iterator[tuple[int, Band]]:
 
 
 def kelurahan() -> tuple[Region, ...]:
-    """Return the 56 kelurahan of Kota Bekasi, by code; `regions` has no names of that level.
+    """Return the 56 kelurahan of Kota Bekasi, by code.
 
     Examples:
         >>> from dukcapil.testing import kelurahan

@@ -86,7 +86,21 @@ class TestTrialBalance:
 
     def test_nothing_yet(self) -> None:
         assert trial_balance(busy(), on=date(2017, 4, 30)).rows == ()
-        assert str(trial_balance(Ledger(), on=may(1))) == "place  cards"
+        assert str(trial_balance(Ledger(), on=may(1))) == "place  name  cards"
+
+    def test_a_point_with_the_code_of_a_region_has_its_name_beside_it(self) -> None:
+        table = trial_balance(busy(), on=may(31))
+        named = {row.place: row.place.region_name for row in table.rows}
+        assert named.pop(Place.point("32.75.01")) == "Bekasi Timur"
+        assert set(named.values()) == {None}
+        shown = {row["place"]: row["place_name"] for row in table.to_dicts()}
+        assert shown["point 32.75.01"] == "Bekasi Timur"
+
+    @pytest.mark.parametrize(
+        "place", [Place.point("Loket 2"), Place.point("32.75.99"), Place.transit("32.75.01")]
+    )
+    def test_other_places_have_no_region(self, place: Place) -> None:
+        assert place.region_name is None
 
 
 class TestStockCard:

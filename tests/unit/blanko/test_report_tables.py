@@ -32,7 +32,7 @@ ROWS = [
 TABLES: dict[str, tuple[Tabular, list[str]]] = {
     "trial balance": (
         trial_balance(semarang(), on=may(31)),
-        ["place       cards", "store       4,000"],
+        ["place     name    cards", "store             4,000"],
     ),
     "stock card": (
         stock_card(busy(), STORE, since=may(4), until=may(6)),
@@ -90,7 +90,11 @@ def test_a_report_shows_the_same_rows_in_every_form(name: str) -> None:
 
 
 def test_numbers_are_numbers_and_dates_iso_text() -> None:
-    assert TABLES["trial balance"][0].to_dicts()[0] == {"place": "store", "cards": 4_000}
+    assert TABLES["trial balance"][0].to_dicts()[0] == {
+        "place": "store",
+        "place_name": None,
+        "cards": 4_000,
+    }
     assert TABLES["stock card"][0].to_dicts()[0] == {
         "date": "2017-05-04",
         "id": None,

@@ -372,9 +372,9 @@ def test_the_backlog_by_kelurahan_is_by_nearest_rank() -> None:
         OTHER_KECAMATAN: (1, 5000, 5000, 5000),
     }
     assert str(table).splitlines()[1:] == [
-        "32.75.01.1001              10            5                   9                  10",
-        "32.75.01.1002               3            4                   7                   7",
-        "32.75.02.1001               1        5,000               5,000               5,000",
+        "32.75.01.1001   Bekasijaya       10            5                   9                  10",
+        "32.75.01.1002   Margahayu         3            4                   7                   7",
+        "32.75.02.1001   Bintara           1        5,000               5,000               5,000",
     ]
     assert table[NEXT_DOOR].people == 3
     assert pickle.loads(pickle.dumps(table)) == table

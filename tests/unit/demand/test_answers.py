@@ -57,10 +57,10 @@ def test_rows_are_by_month_and_key_whatever_order_they_came_in() -> None:
         (
             NEWLY,
             """\
-place          name  month    newly obliged
-32.75.01.1001        2021-01          1,234
-female               2021-01              2
-<b>                  2021-02              3""",
+place          name        month    newly obliged
+32.75.01.1001  Bekasijaya  2021-01          1,234
+female                     2021-01              2
+<b>                        2021-02              3""",
         ),
         (
             USE,
@@ -93,7 +93,7 @@ def test_a_table_is_text_and_html(table: Any, text: str) -> None:  # noqa: ANN40
 def test_numbers_are_numbers_in_dictionaries() -> None:
     assert NEWLY.to_dicts()[0] == {
         "place": HERE,
-        "place_name": None,
+        "place_name": "Bekasijaya",
         "month": "2021-01",
         "newly_obliged_people": 1_234,
     }

@@ -31,6 +31,7 @@ from dukcapil import (
     LeapDay,
     Register,
     Stage,
+    law,
 )
 from dukcapil.cards import (
     CardHandedOver,
@@ -123,10 +124,10 @@ def test_a_standing_says_where_and_what_without_any_date() -> None:
     assert STANDING.region == HERE
     assert STANDING.holding.card is not None
     assert str(STANDING) == (
-        "obliged: is an Indonesian citizen, has turned 17 (UU 24/2013 Pasal 63 ayat (1)); "
-        "CARD_ISSUED"
+        f"obliged: is an Indonesian citizen, has turned 17 ({law.WAJIB_KTP}); CARD_ISSUED"
     )
-    assert not re.search(r"2020|2003|, \d", f"{STANDING!s}{STANDING!r}".replace("UU 24/2013", ""))
+    shown = f"{STANDING!s}{STANDING!r}".replace(str(law.WAJIB_KTP), "")
+    assert not re.search(r"2020|2003|, \d", shown)
     gone = REGISTER.standing(ANA.nik, on=BORN - DAY)
     assert (gone.region, gone.recording, gone.holding) == (None, Recording(), Holding())
     assert gone.assessment == OutOfScope(grounds=(Ground.NOT_RESIDENT,))

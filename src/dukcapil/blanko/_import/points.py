@@ -51,7 +51,7 @@ class Points:
             return True
         if name[:1].isdigit():
             return _name_of_region(name) is not None
-        return any(region.level is Level.KECAMATAN for region in regions.find(name))
+        return bool(regions.find(name, level=Level.KECAMATAN))
 
     def find(self, cell: object) -> Place:
         """Return the place of a code, or of a name in any capitalisation.

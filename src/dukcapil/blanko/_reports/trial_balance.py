@@ -82,8 +82,8 @@ class TrialBalance(Tabular, Value):
             raise_faults("TrialBalance", [("rows", Fault.CONTRADICTION)])
 
     def _content(self) -> Content:
-        columns = (Column("place"), Column("cards", Kind.COUNT))
-        return columns, [(str(row.place), row.cards) for row in self.rows]
+        columns = (Column("place"), Column("place_name"), Column("cards", Kind.COUNT))
+        return columns, [(str(row.place), row.place.region_name, row.cards) for row in self.rows]
 
 
 def trial_balance(ledger: Ledger, *, on: date, known_on: date | None = None) -> TrialBalance:
@@ -107,10 +107,10 @@ def trial_balance(ledger: Ledger, *, on: date, known_on: date | None = None) -> 
         ...     Received(id="r-1", on=may_2, cards=480, document="BAST 12"),
         ... )
         >>> print(trial_balance(ledger, on=may_2))
-        place               cards
-        store                 480
-        in transit BAST 12     20
-        ministry             -500
+        place               name  cards
+        store                       480
+        in transit BAST 12           20
+        ministry                   -500
     """
     check_type("trial_balance", "ledger", ledger, Ledger)
     check_date("trial_balance", "on", on)

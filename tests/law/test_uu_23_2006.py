@@ -1,4 +1,4 @@
-"""UU 24/2013, which amends UU 23/2006 on population administration: the articles in use here."""
+"""UU 23/2006 on population administration, as amended by UU 24/2013: the articles in use here."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ from dukcapil import (
     assess,
     law,
     obliged_from,
+)
+from dukcapil.cards import (
+    Card,
+    CardEvent,
+    CardHandedOver,
+    CardPrinted,
+    IssueReason,
+    fold,
 )
 from dukcapil.residents import EndOfStay
 from dukcapil.wajib_ktp import Ground
@@ -72,7 +80,7 @@ class TestPasal63Ayat1:
         for person in (CITIZEN, FOREIGNER):
             answer = assess(person, on=on)
             assert all(law.WAJIB_KTP in ground.citations for ground in answer.grounds)
-            assert "UU 24/2013 Pasal 63 ayat (1)" in str(answer)
+            assert str(law.WAJIB_KTP) in str(answer)
 
 
 class TestPasal63Ayat3:
@@ -129,3 +137,47 @@ class TestPasal64Ayat7:
         for on in (SEVENTEEN, PERMIT_ENDS):
             assert "Pasal 64 ayat (7)" in str(assess(FOREIGNER, on=on))
             assert "Pasal 64 ayat (7)" not in str(assess(CITIZEN, on=on))
+
+
+class TestPasal101HurufC:
+    """A citizen's card of before the amendment is valid for life, whatever is printed on it."""
+
+    def card(self, resident: Resident, on: date) -> Card | None:
+        ends = date(2017, 1, 1)
+        events: list[CardEvent] = [
+            CardPrinted(
+                id="e-1",
+                nik=resident.nik,
+                occurred_on=date(2012, 1, 1),
+                card="old",
+                reason=IssueReason.NEW,
+                valid_until=ends,
+            ),
+            CardHandedOver(id="e-2", nik=resident.nik, occurred_on=date(2012, 1, 1), card="old"),
+        ]
+        return fold(events, on=on, citizenship=resident.citizenship).card
+
+    def test_a_printed_end_ends_nothing(self) -> None:
+        card = self.card(CITIZEN, date(2050, 1, 1))
+        assert card is not None
+        assert card.valid_until is None
+
+    def test_it_is_no_rule_for_foreigners(self) -> None:
+        permits = [StayPermit(since=date(2010, 1, 1), until=date(2030, 1, 1))]
+        foreigner = attrs.evolve(CITIZEN, citizenship=PermanentForeigner(permits))
+        assert self.card(foreigner, date(2016, 12, 31)) is not None
+        assert self.card(foreigner, date(2017, 1, 1)) is None
+
+
+class TestPasal20Ayat1:
+    """A foreigner with a limited permit gets a residence certificate, and need not hold a card."""
+
+    def test_only_a_permanent_permit_obliges(self) -> None:
+        later = StayPermit(since=SEVENTEEN + DAY)
+        limited = attrs.evolve(CITIZEN, citizenship=PermanentForeigner([later]))
+        assert assess(limited, on=SEVENTEEN) == OutOfScope(grounds=(Ground.NO_PERMIT,))
+        assert isinstance(assess(limited, on=SEVENTEEN + DAY), Obliged)
+
+    def test_the_citations_are_marked_as_reported(self) -> None:
+        for citation in (law.LIMITED_STAY, law.LIMITED_STAY_PROCEDURE):
+            assert citation.certainty is law.Certainty.REPORTED
