@@ -205,11 +205,12 @@ def _events_in(
     function: str, register: Register, months: Sequence[Month], kind: type[Event]
 ) -> Iterator[tuple[int, Month]]:
     """Yield the rows of events of a kind in force, in some months and in the scope."""
-    people, order, log, *_ = _columns(function, register)
+    all_columns = _columns(function, register)
+    people, log = all_columns.people, all_columns.log
     month_of = MonthOf(months)
     code = KINDS.index(kind)
     is_counted = counted_in(register.scope)
-    for person in order:
+    for person in all_columns.order:
         for row in range(log.first[person], log.first[person + 1]):
             if log.kind[row] != code or row in log.superseded:  # corrected or retracted
                 continue

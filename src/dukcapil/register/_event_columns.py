@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate, chain, groupby
 from typing import Any, Final, final
+from zlib import adler32, crc32
 
 import attrs
 
@@ -72,14 +73,15 @@ class EventLog:
         card: for an event of a card, the position of its id in `cards`, from 1; 0 for others.
         cards: the ids of the cards.
         ids: the ids of the events.
+        checksum: a number by which the row of an id is found; few ids share one.
         unusual: by row, the fields whose value is not the usual one.
         superseded: the rows that another row supersedes.
         position: the place of each event in the input, while the register is being made.
     """
 
     __slots__ = (
-        "_hashes",
         "cards",
+        "checksum",
         "first",
         "ids",
         "position",
@@ -88,9 +90,9 @@ class EventLog:
         *_COLUMNS,
     )
 
-    _hashes: array[int]
     card: array[int]
     cards: Texts
+    checksum: array[int]
     entered: array[int]
     first: array[int]
     ids: Texts
@@ -142,7 +144,7 @@ class EventLog:
     def _begin(self) -> None:
         self.position, self.card = array("I"), array("I")
         self.kind, self.reason, self.ordinal = array("B"), array("B"), array("B")
-        self.occurred, self.entered, self._hashes = array("i"), array("i"), array("q")
+        self.occurred, self.entered, self.checksum = array("i"), array("i"), array("Q")
         self.cards, self.ids, self.unusual = Texts([None]), Texts(), {}
 
     def _append_all(
@@ -188,16 +190,16 @@ class EventLog:
                 self.cards.append(card)
             self.card.append(place)
         self.ids.append(event.id)
-        self._hashes.append(hash(event.id))
+        self.checksum.append(_checksum(event.id))
 
     def _repeated(self, person: array[int], faults: Faults) -> set[int]:
         """Return the rows that say again what an earlier one says; find those that do not."""
-        if len(set(self._hashes)) == len(self._hashes):
-            return set()
+        twice = _repeated(self.checksum)
         first_of: dict[str | None, int] = {}
         again: set[int] = set()
         altered: dict[str | None, InputFault] = {}
-        for row, name in enumerate(self.ids):
+        for row in self._rows_with(twice):
+            name = self.ids[row]
             before = first_of.setdefault(name, row)
             if before == row:
                 continue
@@ -219,14 +221,18 @@ class EventLog:
 
     def rows_of(self, ids: Collection[str]) -> dict[str, int]:
         """Return the first row of each of some ids, where there is one."""
-        wanted = set(map(hash, ids))
-        if wanted.isdisjoint(self._hashes):
-            return {}
         found: dict[str, int] = {}
-        for row, hashed in enumerate(self._hashes):
-            if hashed in wanted and (name := self.ids[row]) in ids and name is not None:
+        for row in self._rows_with(set(map(_checksum, ids))):
+            name = self.ids[row]
+            if name is not None and name in ids:
                 found.setdefault(name, row)
         return found
+
+    def _rows_with(self, checksums: Collection[int]) -> Iterator[int]:
+        """Yield the rows of some checksums."""
+        wanted = set(checksums)
+        if not wanted.isdisjoint(self.checksum):
+            yield from (row for row, one in enumerate(self.checksum) if one in wanted)
 
     def _corrected(self, person: array[int], faults: Faults) -> dict[int, int]:
         """Return the row that each correction supersedes."""
@@ -291,7 +297,7 @@ class EventLog:
         """Sort all columns by that order."""
         if isinstance(order, range):
             return
-        for name in ("position", "_hashes", *_COLUMNS):
+        for name in ("position", "checksum", *_COLUMNS):
             column = getattr(self, name)
             setattr(self, name, array(column.typecode, map(column.__getitem__, order)))
         self.ids = self.ids.picked(order)
@@ -303,7 +309,7 @@ class EventLog:
         """Return the columns with the events of other people after these."""
         both = object.__new__(EventLog)
         both.position = array("I")
-        for name in ("_hashes", *_COLUMNS):
+        for name in ("checksum", *_COLUMNS):
             setattr(both, name, getattr(self, name) + getattr(other, name))
         rows, cards = len(self), len(self.cards)
         for row in range(rows, len(both.card)):
@@ -341,6 +347,19 @@ class EventLog:
     def __len__(self) -> int:
         """The number of events."""
         return len(self.kind)
+
+
+def _repeated(numbers: Iterable[int]) -> set[int]:
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for number in numbers:
+        (twice if number in seen else seen).add(number)
+    return twice
+
+
+def _checksum(name: str) -> int:
+    data = name.encode(errors="surrogatepass")
+    return crc32(data) << 32 | adler32(data)
 
 
 def checked_events(events: object) -> Iterator[Event]:

@@ -7,10 +7,10 @@ The source is a log of dated events. The standing of a resident, and every figur
 import operator
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, islice
-from typing import NamedTuple, final
+from typing import Any, NamedTuple, final
 
 import attrs
 
@@ -26,6 +26,7 @@ from dukcapil.register._boundaries import Reorganisation, by_boundaries_of
 from dukcapil.register._event_columns import EventLog, checked_events
 from dukcapil.register._faults import Faults, InputFault
 from dukcapil.register._obliged_stays import InactiveNIKs, ObligedStays
+from dukcapil.register._parts import put_together, taken_apart
 from dukcapil.register._people import People, Residents, checked_entries
 from dukcapil.register._stage_steps import StageSteps
 from dukcapil.register._standing import Standing
@@ -61,9 +62,9 @@ class Register:  # noqa: PLW1641  too large to be a key
         <Stage.RECORDED: 1>
     """
 
-    __slots__ = ("_order", "_scope", "_set_aside", "_state", "_stays")
+    __slots__ = ("_inside", "_scope", "_set_aside", "_state", "_stays")
 
-    _order: "array[int]"
+    _inside: "array[int] | None"
     _scope: RegionCode | None
     _set_aside: int
     _state: State
@@ -109,15 +110,23 @@ class Register:  # noqa: PLW1641  too large to be a key
         state: State,
         *,
         scope: RegionCode | None = None,
-        order: "array[int] | None" = None,
         set_aside: int = 0,
     ) -> "Register":
-        """Return a view of columns: of a scope, and of the people at some positions."""
+        """Return a view of columns; with a scope, of the people who ever lived in it."""
         register = object.__new__(cls)
         register._state, register._scope, register._stays = state, scope, {}
-        register._order = state.people.order if order is None else order
-        register._set_aside = set_aside
+        register._inside, register._set_aside = None, set_aside
         return register
+
+    @property
+    def _order(self) -> "array[int]":
+        """The positions of the residents, in order of their NIKs."""
+        people = self._state.people
+        if self._scope is None:
+            return people.order
+        if self._inside is None:  # a cache: two threads may both fill it, with equal columns
+            self._inside = people.inside(people.order, self._scope)
+        return self._inside
 
     @classmethod
     def of_valid(
@@ -187,25 +196,16 @@ class Register:  # noqa: PLW1641  too large to be a key
         return self._scope
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Register._restored, (
-            tuple(self._entries()),
-            tuple(self.events()),
-            self._scope,
-            self._state.strict,
-            self._set_aside,
-        )
+        state = self._state
+        if self._scope is not None:  # a view is kept without the people whom it does not show
+            state = State.of(self._entries(), self.events(), Faults(), strict=state.strict)
+        return Register._restored, (taken_apart(state), self._scope, self._set_aside)
 
     @classmethod
     def _restored(
-        cls,
-        entries: Iterable[Resident | Snapshot],
-        events: Iterable[Event],
-        scope: RegionCode | None,
-        strict: bool,  # noqa: FBT001
-        set_aside: int,
+        cls, columns: Mapping[str, Any], scope: RegionCode | None, set_aside: int
     ) -> "Register":
-        state = State.of(entries, events, Faults(), strict=strict)
-        return cls._made(state, scope=scope, set_aside=set_aside)
+        return cls._made(put_together(columns), scope=scope, set_aside=set_aside)
 
     def __eq__(self, other: object) -> bool:
         """Return whether both have the same residents, snapshots, events and scope."""
@@ -240,6 +240,11 @@ class Register:  # noqa: PLW1641  too large to be a key
         scope = "" if self.scope is None else f", scope={str(self.scope)!r}"
         aside = f", set_aside={self._set_aside}" if self._set_aside else ""
         return f"Register(residents={len(self)}, events={self.event_count}{scope}{aside})"
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the events were checked: False for what was known on a day, see `known_on`."""
+        return self._state.strict
 
     @property
     def set_aside_people(self) -> int:
@@ -325,23 +330,9 @@ class Register:  # noqa: PLW1641  too large to be a key
             raise ValueError(
                 "merge.other: expected a register of the same scope; use within() on both"
             )
-        snapshots: list[Snapshot] = []
-        merged: dict[NIK, Resident] = {}
-        altered = 0
-        for entry in chain(self._entries(), other._entries()):  # noqa: SLF001  of the same class
-            if isinstance(entry, Snapshot):
-                snapshots.append(entry)
-            else:
-                altered += merged.setdefault(entry.nik, entry) != entry
-        if altered:
-            raise DuplicateRecord(kind="NIK", count=altered)
-        state = State.of(
-            chain(merged.values(), snapshots),
-            chain(self.events(), other.events()),
-            Faults(),
-            strict=self._state.strict and other._state.strict,
-        )
-        return self._made(state, scope=self._scope)
+        strict = self._state.strict and other.is_checked
+        entries = list(other._entries())  # noqa: SLF001  of the same class
+        return self._with(entries, list(other.events()), strict=strict)
 
     def within(self, region: RegionCode) -> "Register":
         """Return the register of all who ever lived in a region, with all their events.
@@ -364,8 +355,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         check_type("within", "region", region, RegionCode)
         if self.scope is not None and region not in self.scope:
             raise ValueError("within.region: expected a region inside the scope of the register")
-        people = self._state.people
-        return self._made(self._state, scope=region, order=people.inside(self._order, region))
+        return self._made(self._state, scope=region, set_aside=self._set_aside)
 
     def by_boundaries_of(self, day: date, reorganisations: Iterable[Reorganisation]) -> "Register":
         """Return the register with every stay under the codes of regions of one day.
@@ -428,7 +418,7 @@ class Register:  # noqa: PLW1641  too large to be a key
             Register(residents=0, events=0)
         """
         check_date("known_on", "day", day)
-        changed = self._state.with_news(day.toordinal()).intersection(self._order)
+        changed = self._state.with_news(day.toordinal()).intersection(self._state.people.order)
         return self._replaced(changed, self._state.known(sorted(changed), day))
 
     def append(
@@ -481,22 +471,27 @@ class Register:  # noqa: PLW1641  too large to be a key
         """
         check_optional_date("append", "entered_on", entered_on)
         news = [_entered(entry, entered_on) for entry in checked_entries(residents)]
-        batch = list(checked_events(events))
+        try:
+            return self._with(news, list(checked_events(events)), strict=self._state.strict)
+        except DuplicateRecord as error:
+            if entered_on is None:
+                error.add_note("append: give entered_on= for residents who have changed")
+            raise
+
+    def _with(
+        self, news: Sequence[Resident | Snapshot], events: Sequence[Event], *, strict: bool
+    ) -> "Register":
+        """Return the register with more, at the cost of the people concerned."""
         people = self._state.people
-        touched = people.persons_of(news) | people.positions(event.nik for event in batch)
+        touched = people.persons_of(news) | people.positions(event.nik for event in events)
+        self._raise_for_ids_of_others(events, touched)
         told_again = {entry for entry in news if isinstance(entry, Resident)}
         entries = chain.from_iterable(map(people.entries, sorted(touched)))
         known = Known(
             [entry for entry in entries if entry not in told_again],
             chain.from_iterable(map(self._state.history, sorted(touched))),
         )
-        self._raise_for_ids_of_others(batch, touched)
-        try:
-            fresh = State.of(news, batch, Faults(), strict=self._state.strict, known=known)
-        except DuplicateRecord as error:
-            if entered_on is None:
-                error.add_note("append: give entered_on= for residents who have changed")
-            raise
+        fresh = State.of(news, events, Faults(), strict=strict, known=known)
         return self._replaced(touched, fresh)
 
     def _raise_for_ids_of_others(self, batch: Iterable[Event], touched: set[int]) -> None:
@@ -510,13 +505,7 @@ class Register:  # noqa: PLW1641  too large to be a key
     def _replaced(self, gone: set[int], fresh: State) -> "Register":
         """Return the register without the people at some positions, and with others."""
         state = self._state.replaced(gone, fresh)
-        made = self._made(state, scope=self._scope, set_aside=self._set_aside)
-        if self._scope is not None:
-            shift = len(self._state.people)
-            others = array("I", (shift + one for one in fresh.people.order))
-            inside = state.people.inside(others, self._scope)
-            made._order = state.people.with_others(self._order, gone, inside)
-        return made
+        return self._made(state, scope=self._scope, set_aside=self._set_aside)
 
     def _entries(self) -> Iterator[Resident | Snapshot]:
         return chain.from_iterable(map(self._state.people.entries, self._order))
@@ -548,16 +537,18 @@ class Register:  # noqa: PLW1641  too large to be a key
 
 
 class Columns(NamedTuple):
-    """A register as columns, for measures over everybody.
+    """A register as columns, for measures over everybody."""
 
-    `order` has the positions of the people who are in the register; there may be others.
-    """
-
+    register: Register
     people: People
-    order: "array[int]"
     log: EventLog
     steps: StageSteps
     stays: ObligedStays
+
+    @property
+    def order(self) -> "array[int]":
+        """The positions of the people who are in the register; there may be others."""
+        return self.register._order  # noqa: SLF001  of this module
 
 
 def columns(
@@ -572,8 +563,8 @@ def columns(
     check_type(function, "leap_day", leap_day, LeapDay)
     check_type(function, "inactive", inactive, InactiveNIKs)
     stays = register._obliged_stays(leap_day, inactive)  # noqa: SLF001  of this module
-    state, order = register._state, register._order  # noqa: SLF001
-    return Columns(state.people, order, state.log, state.steps, stays)
+    state = register._state  # noqa: SLF001
+    return Columns(register, state.people, state.log, state.steps, stays)
 
 
 def otherwise_known(
