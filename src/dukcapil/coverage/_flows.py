@@ -1,8 +1,10 @@
 """Flows between the stocks of two dates, by their causes, to the last person."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
+from functools import cache
+from itertools import compress, count
 from typing import Any, Final, Generic, TypeVar, final, overload
 
 import attrs
@@ -430,21 +432,32 @@ class _Span:
 def _found(all_columns: Columns, groups: Groups, span: _Span) -> _Found:
     """Return the sums of all flows by key."""
     found: dict[tuple[int, int], dict[Flow, tuple[int, int]]] = {}
-    first, last = span.since.toordinal(), span.until.toordinal()
-    stays = all_columns.stays
-    rows = (
-        row
-        for row, (since, until) in enumerate(zip(stays.since, stays.until, strict=True))
-        if since <= last and until > first
-    )
-    for person, own in groupby(rows, key=stays.person.__getitem__):
-        for group, flow, obliged, covered in _flows_of(
-            person, list(own), all_columns, groups, span
-        ):
+    person_of = all_columns.stays.person
+    for person in _changed(all_columns, groups, span):
+        rows = range(bisect_left(person_of, person), bisect_right(person_of, person))
+        for group, flow, obliged, covered in _flows_of(person, rows, all_columns, groups, span):
             sums = found.setdefault(group, {})
             old = sums.get(flow, (0, 0))
             sums[flow] = old[0] + obliged, old[1] + covered
     return {groups.key(*group): sums for group, sums in found.items()}
+
+
+def _changed(all_columns: Columns, groups: Groups, span: _Span) -> set[int]:
+    """Return the people of whom anything may have changed: most have no flow at all."""
+    stays, steps = all_columns.stays, all_columns.steps
+    first, last = span.since.toordinal(), span.until.toordinal()
+    found = set(compress(stays.person, (first < day <= last for day in stays.since)))
+    found.update(compress(stays.person, (first < day <= last for day in stays.until)))
+    rows = (row for row, day in enumerate(steps.day) if first < day <= last)
+    found.update(bisect_right(steps.first, row) - 1 for row in rows)
+    if groups.bands is not None:
+
+        @cache  # people born on one day have their birthdays on one
+        def has_birthday(born: int) -> bool:
+            return any(first < day <= last for day in groups.birthdays(born, span.leap_day))
+
+        found.update(compress(count(), map(has_birthday, stays.born)))
+    return found
 
 
 _Group = tuple[int, int]

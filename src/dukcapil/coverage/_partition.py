@@ -1,9 +1,9 @@
 """Stages of everybody obliged, at one date."""
 
-from array import array
-from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache, partial
 from typing import Any, Final, Generic, TypeVar, final, overload
 
 import attrs
@@ -332,7 +332,7 @@ def stages_of(  # noqa: PLR0913, PLR0917  those of `partition`
     check_date(function, "on", on)
     all_columns = columns(function, register, leap_day=leap_day, inactive=inactive)
     groups = Groups(function, by, all_columns.people, all_columns.stays)
-    found = _people_at(all_columns, groups, on, leap_day)
+    there = _Obliged(all_columns, groups, on, leap_day)
     rows = [
         StageRow(
             key=key,
@@ -340,37 +340,78 @@ def stages_of(  # noqa: PLR0913, PLR0917  those of `partition`
             counts=(first, blocked + in_process, *beyond),
             blocked=blocked,
         )
-        for key, by_part in found.items()
-        for first, blocked, in_process, *beyond in [map(len, by_part)]
+        for key, (first, blocked, in_process, *beyond) in there.counts().items()
     ]
 
-    # The table keeps positions, which take 4 bytes a person; NIKs are looked up on request.
-    def find_people(key: Hashable, part: int) -> list[NIK]:
-        people = all_columns.people
-        return [nik_of(nik) for nik in sorted(map(people.nik, found[key][part]))]
+    @cache  # the people are looked for when somebody asks, and then all at once
+    def people_of() -> dict[tuple[Hashable, int], list[NIK]]:
+        return there.people()
 
-    return StageTable(rows, dimensions=groups.names, find_people=find_people)
+    return StageTable(
+        rows,
+        dimensions=groups.names,
+        find_people=lambda key, part: people_of().get((key, part), []),
+    )
 
 
-def _people_at(
-    all_columns: Columns, groups: Groups, on: date, leap_day: LeapDay
-) -> "dict[Hashable, list[array[int]]]":
-    """Return the positions of the obliged by group and `StagePart`, in rising order."""
-    stays, steps = all_columns.stays, all_columns.steps
-    day, first, step_days = on.toordinal(), steps.first, steps.day
-    youngest = groups.youngest_of(on, leap_day)
-    found: dict[tuple[int, int], list[array[int]]] = {}
-    for person, since, until, code in zip(
-        stays.person, stays.since, stays.until, groups.code, strict=True
-    ):
-        if since <= day < until:
-            group = code, groups.band(stays.born[person], youngest) if youngest else 0
-            by_part = found.get(group)
-            if by_part is None:
-                by_part = found[group] = [array("I") for _ in StagePart]
-            # `steps.at`, written out: a call for each person would double the time.
-            begin = first[person]
-            step = bisect_right(step_days, day, begin, first[person + 1])
-            by_part[steps.part[step - 1] if step > begin else 0].append(person)
-    people = {groups.key(*group): by_part for group, by_part in found.items()}
-    return people or ({(): [array("I") for _ in StagePart]} if groups.is_whole else {})
+@final
+class _Obliged:
+    """The obliged on one day, each with group and part."""
+
+    def __init__(self, all_columns: Columns, groups: Groups, on: date, leap_day: LeapDay) -> None:
+        self._columns, self._groups, self._day = all_columns, groups, on.toordinal()
+        self._part_of = all_columns.steps.parts_on(self._day)
+        youngest = groups.youngest_of(on, leap_day)
+        self._bands = len(youngest) + 1
+        # People born on one day are in one band.
+        self._band_of = cache(partial(groups.band, youngest=youngest))
+
+    def counts(self) -> dict[Hashable, list[int]]:
+        """Return the people of each group, by part."""
+        if self._groups.is_whole:
+            parts = bytes(self._numbers())
+            return {(): list(map(parts.count, range(len(StagePart))))}
+        found: dict[Hashable, list[int]] = {}
+        for number, count in Counter(self._numbers()).items():
+            counts = found.setdefault(self._key(number), [0] * len(StagePart))
+            counts[number % len(StagePart)] = count
+        return found
+
+    def people(self) -> dict[tuple[Hashable, int], list[NIK]]:
+        """Return the NIKs of the people of each group and part."""
+        stays, day = self._columns.stays, self._day
+        found: dict[int, list[NIK]] = {}
+        persons = [
+            person
+            for person, since, until in zip(stays.person, stays.since, stays.until, strict=True)
+            if since <= day < until
+        ]
+        for person, number in zip(persons, self._numbers(), strict=True):
+            found.setdefault(number, []).append(nik_of(self._columns.people.nik(person)))
+        return {
+            (self._key(number), number % len(StagePart)): niks for number, niks in found.items()
+        }
+
+    def _key(self, number: int) -> Hashable:
+        return self._groups.key(*divmod(number // len(StagePart), self._bands))
+
+    # The loops are in one expression each, because these are the innermost of all measures.
+    def _numbers(self) -> list[int]:
+        """Return the number that stands for group, band and part, for each of the obliged."""
+        stays, day, part_of = self._columns.stays, self._day, self._part_of
+        rows = zip(stays.person, stays.since, stays.until, self._groups.code, strict=True)
+        parts, bands = len(StagePart), self._bands
+        if self._groups.is_whole:
+            return [part_of[one] for one, since, until, _ in rows if since <= day < until]
+        if self._groups.bands is None:
+            return [
+                code * parts + part_of[one]
+                for one, since, until, code in rows
+                if since <= day < until
+            ]
+        born, band_of = stays.born, self._band_of
+        return [
+            (code * bands + band_of(born[one])) * parts + part_of[one]
+            for one, since, until, code in rows
+            if since <= day < until
+        ]

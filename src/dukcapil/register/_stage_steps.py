@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Final, final
 
 from dukcapil import cards, recording
@@ -73,15 +74,17 @@ class StageSteps:
         part: the number of the `StagePart` from that day on.
     """
 
-    __slots__ = ("day", "first", "part")
+    __slots__ = ("_last", "day", "first", "part")
 
     day: array[int]
     first: array[int]
     part: array[int]
+    _last: tuple[array[int], bytes] | None
 
     def __init__(self, people: People, log: EventLog, faults: Faults, *, strict: bool) -> None:
         """Fold the events of all people; with `strict`, find illegal ones."""
         self.first, self.day, self.part = array("I", [0]), array("i"), array("B")
+        self._last = None
         # A foreigner's card changes its status on a day without an event, and the events of a day
         # on which a record was deleted and made anew have an order of their own. Both are rare:
         # the scalar folds, slower, serve these people.
@@ -108,6 +111,10 @@ class StageSteps:
         steps = len(self.day)
         both.first = self.first + array("I", (steps + step for step in other.first[1:]))
         both.day, both.part = self.day + other.day, self.part + other.part
+        both._last = None
+        if self._last is not None:
+            days, parts = other._last_steps()
+            both._last = self._last[0] + days, self._last[1] + parts
         return both
 
     def _append(self, log: EventLog, row: int, end: int, strict: bool) -> None:  # noqa: FBT001
@@ -186,6 +193,24 @@ class StageSteps:
                 self.day.append(day.toordinal())
                 self.part.append(part.value)
                 last = part
+
+    def parts_on(self, day: int) -> bytes:
+        """Return the parts of all people on a day, as numbers."""
+        if self._last is None:  # a cache: two threads may both fill it, with equal columns
+            self._last = self._last_steps()
+        last_day, last_part = self._last
+        found = bytearray(last_part)
+        for person in [person for person, one in enumerate(last_day) if one > day]:
+            found[person] = self.at(person, day)
+        return bytes(found)
+
+    def _last_steps(self) -> tuple[array[int], bytes]:
+        """Return the day and the part of the last step of all people; 0 for those without."""
+        day, part = array("i"), bytearray()
+        for first, end in pairwise(self.first):
+            day.append(self.day[end - 1] if first < end else 0)
+            part.append(self.part[end - 1] if first < end else 0)
+        return day, bytes(part)
 
     def at(self, person: int, day: int) -> int:
         """Return the part of a resident on a day, as a number."""

@@ -285,7 +285,7 @@ def test_members_go_along_when_regions_are_rolled_up() -> None:
     assert whole.members(code("32"), "covered") == (ANI.nik,)
     assert whole.members(code("32")) == tuple(sorted([BUDI.nik, CITRA.nik, DODI.nik]))
     again = whole.roll_up(lambda _: "all").at(DAY)
-    assert again.members("all", "obliged") == tuple(sorted(p.nik for p in PEOPLE if p is not EKA))
+    assert again.members("all", "obliged") == tuple(sorted(p.nik for p in PEOPLE if p != EKA))
 
 
 def test_a_series_names_the_people_of_each_of_its_days() -> None:
