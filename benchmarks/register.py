@@ -1,24 +1,29 @@
 """Speed and memory of a register of a synthetic city.
 
 The baseline of a series is one `measure` a month, below as `month_by_month`; first both are
-checked to give the same table. With `--nation` it builds 2.5 million residents with all their
-events from a stream, and prints the time and the peak of memory.
+checked to give the same table. That of a night's batch, and of opening what was kept, is making
+the register again. With `--nation` it builds 2.5 million residents with all their events from a
+stream, and prints the time and the peak of memory.
 """
 
 from __future__ import annotations
 
+import pickle
 import resource
 import sys
 from collections.abc import Callable, Hashable
 from datetime import date
 from time import perf_counter
 
+import attrs
 from _timing import is_quick, print_race, print_table, print_versions, race
 
 from dukcapil import Month, RegionCode, Register, Sex, flows, measure, series
+from dukcapil.cards import SuketIssued
 from dukcapil.coverage import AgeBands, CoverageTable, backlog, timeliness
 from dukcapil.demand import newly_obliged
 from dukcapil.regions import Level
+from dukcapil.residents import Snapshot
 from dukcapil.testing import synthetic_city, synthetic_people
 
 SEED = 2020
@@ -65,6 +70,47 @@ def print_questions(register: Register) -> None:
     print_table(("question", "people/s"), rows)
 
 
+def print_night(city: Register) -> None:
+    """Race a batch of 500 events and 50 changed residents against making everything again."""
+    night, on_duty = date(2021, 1, 4), sorted(city.residents[:: max(1, len(city) // 500)], key=str)
+    changed = [attrs.evolve(one, died_on=night) for one in on_duty[:50] if one.is_alive(on=night)]
+    events = [
+        SuketIssued(
+            id=f"night-{one.nik}", nik=one.nik, occurred_on=night, valid_until=date(2021, 7, 4)
+        )
+        for one in on_duty
+    ]
+    snapshots = [Snapshot(resident=one, entered_on=night) for one in changed]
+
+    def appended(register: Register) -> Register:
+        return register.append(snapshots, events)
+
+    def made_again(register: Register) -> Register:
+        return Register.of([*register.residents, *snapshots], [*register.events(), *events])
+
+    def measured(register: Register) -> object:
+        return measure(appended(register), on=ON)
+
+    measure(city, on=ON)
+    print(f"the same register: {appended(city) == made_again(city)}")
+    kept = pickle.dumps(city)
+    seconds = race(
+        {
+            "made again": made_again,
+            "appended": appended,
+            "appended and measured": measured,
+            "known on a day": lambda register: register.known_on(date(2020, 6, 30)),
+            "pickled": pickle.dumps,
+            "opened": lambda _: pickle.loads(kept),  # noqa: S301  our own
+        },
+        [city],
+    )
+    title = f"a night: {len(events)} events, {len(changed)} changed residents"
+    print_race(
+        title, seconds, calls=len(city), baseline="made again", aims={"appended": 100, "opened": 40}
+    )
+
+
 def print_nation() -> None:
     """Build a register from a stream, as an office with a large log does."""
     begin = perf_counter()
@@ -104,6 +150,7 @@ def main() -> None:
         aims={"series": 10},
     )
     print_questions(bekasi)
+    print_night(city)
     if "--nation" in sys.argv:
         print_nation()
 

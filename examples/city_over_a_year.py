@@ -15,7 +15,18 @@ from __future__ import annotations
 import builtins
 from datetime import date
 
-from dukcapil import Interval, Month, RegionCode, Scenario, Sex, Stage, bounds, flows, series
+from dukcapil import (
+    Interval,
+    Month,
+    RegionCode,
+    Register,
+    Scenario,
+    Sex,
+    Stage,
+    bounds,
+    flows,
+    series,
+)
 from dukcapil.coverage import (
     backlog,
     decompose,
@@ -35,9 +46,23 @@ SCHOOLS_CLOSE, NEW_YEAR = date(2020, 3, 16), date(2021, 1, 1)
 OLD_YEAR, YEAR_END = date(2019, 12, 31), date(2020, 12, 31)
 MONTHS = Month.range(Month(2020, 1), Month(2021, 1))
 
-register = synthetic_city(
-    25_000, seed=2020, until=NEW_YEAR, school_visits_stop_on=SCHOOLS_CLOSE
-).within(BEKASI)
+city = synthetic_city(25_000, seed=2020, until=NEW_YEAR, school_visits_stop_on=SCHOOLS_CLOSE)
+events = tuple(city.events())
+
+# %% [markdown]
+# ## A register that is kept up
+#
+# The office begins with what had happened by the last day of 2019, and appends each month of 2020.
+# Nothing is built anew, and the register of the month before goes on answering.
+
+# %%
+kept = {Month(2019, 12): Register.of(city, (one for one in events if one.occurred_on <= OLD_YEAR))}
+for month in MONTHS:
+    batch = [event for event in events if Month.of(event.occurred_on) == month]
+    kept[month] = kept[month - 1].append(events=batch)
+print("Events in the register at the end of every third month of 2020:")
+print(*(f"{kept[month].event_count:,}" for month in MONTHS[2::3]), sep=", ")
+register = kept[MONTHS[-1]].within(BEKASI)
 print(register)
 
 # %% [markdown]

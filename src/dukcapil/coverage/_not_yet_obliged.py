@@ -360,7 +360,7 @@ class _NotYetObliged:
     A later death is disregarded, because it was not known on the date.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  the question
         self,
         all_columns: Columns,
         scope: RegionCode | None,

@@ -45,9 +45,9 @@ class InputFault(NamedTuple):
         """Return the fault as a row of a table, given the people whose legal events are used."""
         reason = self.reason
         if self.legal_events is not None:
-            is_used = used and not set(self.persons).isdisjoint(used)
-            events = f"the {self.legal_events} before it"
-            reason = f"{reason}; {events} are used" if is_used else f"{reason}; {events} are not"
+            is_used = not set(self.persons).isdisjoint(used)
+            kept = "kept" if is_used else "set aside"
+            reason = f"{reason}; {kept} (legal events before it: {self.legal_events})"
         return Problem(
             source=self.source,
             row=self.position + 1,

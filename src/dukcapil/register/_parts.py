@@ -50,7 +50,7 @@ def put_together(columns: Mapping[str, Any]) -> State:
 
 
 def _whole(parts: Any) -> Any:  # noqa: ANN401
-    if not isinstance(parts, tuple):
+    if not (isinstance(parts, tuple) and isinstance(parts[0], str)):
         return parts
     name, slots = parts
     value: Any = object.__new__(_CLASSES[name])

@@ -61,7 +61,9 @@ class Appended(RuleBasedStateMachine):
     @initialize(found=stories(max_size=5), random=st.randoms(use_true_random=False))
     def begin(self, found: list[Story], random: Any) -> None:  # noqa: ANN401
         self.register, self.told, self.before = Register.of([]), ([], []), []
-        self.waiting = [one for story in found for one in (*story.snapshots, *story.events)]
+        self.waiting = []
+        for story in found:
+            self.waiting += [*story.snapshots, *story.events]
         random.shuffle(self.waiting)
 
     @rule(count=st.integers(1, 9), again=st.integers(0, 3))

@@ -32,7 +32,7 @@ def test_one_illegal_history_sets_one_person_aside() -> None:
     (problem,) = problems
     assert (problem.source, problem.row, problem.column) == ("events", 6, "")
     assert str(problem.reason).startswith("CardHandedOver cannot follow no card")
-    assert str(problem.reason).endswith("; the 1 before it are not")
+    assert str(problem.reason).endswith("; set aside (legal events before it: 1)")
     for derived in (
         register.within(ANA.residences[0].region),
         register.known_on(day(30)),
@@ -47,7 +47,7 @@ def test_the_legal_events_before_it_can_be_used() -> None:
     )
     assert register == REGISTER.append([CID], ILLEGAL[:1])
     assert register.set_aside_people == 0
-    assert str(problems[0].reason).endswith("; the 1 before it are used")
+    assert str(problems[0].reason).endswith("; kept (legal events before it: 1)")
 
 
 def test_whoever_is_illegal_even_so_is_set_aside() -> None:

@@ -32,6 +32,7 @@ from dukcapil import (
     NIK,
     RegionCode,
     Register,
+    measure,
 )
 from dukcapil.cards import (
     CardLost,
@@ -99,8 +100,10 @@ def test_registers_are_equal_by_what_they_hold() -> None:
     "again", [copy.copy, copy.deepcopy, lambda register: pickle.loads(pickle.dumps(register))]
 )
 def test_a_register_is_copied_and_kept(register: Register, again: Callable[[Any], Any]) -> None:
+    measure(register, on=START)  # what is derived is kept, or derived anew
     other = again(register)
     assert other == register
+    assert measure(other, on=START) == measure(register, on=START)
     assert (repr(other), list(other)) == (repr(register), list(register))
     assert list(other.events()) == list(register.events())
 

@@ -319,8 +319,8 @@ def test_every_kind_of_resident_occurs() -> None:
 
     either = ("married", "dead", "leapling", "new NIK", "inactive")
     facts = {(what, which) for what in either for which in (True, False)}
-    kinds = {one.__name__ for one in (Citizen, PermanentForeigner, ChangedCitizenship)}
-    kinds |= {*Sex, None, *EndOfStay}
+    citizenships = (Citizen, PermanentForeigner, ChangedCitizenship)
+    kinds = {*(one.__name__ for one in citizenships), *Sex, None, *EndOfStay}
     stays = {("stays", 1), ("stays", 2), ("stays", 3)}
     assert_reached(found_in_populations(find), {*range(5), *kinds, *facts, *stays})
 
