@@ -112,11 +112,13 @@ MODULES = {
         Level Region RegionCode children find lookup present
     """,
     "register": """
-        CardsState Register Reorganisation STAGE_TABLE Stage StagePart Standing presumed_history
+        CardsState InactiveNIKs Register Reorganisation STAGE_TABLE Stage StagePart Standing
+        presumed_history
     """,
     "residents": """
-        Citizen Codes EndOfStay Marital Parsed PermanentForeigner Problem Problems Residence
-        Resident SIAK Snapshot StayPermit UnknownBirthDay complete_exports parse_residents
+        ChangedCitizenship Citizen CitizenPeriod Citizenship Codes EndOfStay InactiveNIK Marital
+        Parsed PermanentForeigner Problem Problems Residence Resident SIAK Snapshot StayPermit
+        UnknownBirthDay complete_exports parse_residents
     """,
     "spreadsheets": """
         NoValue Row Sheet read read_all write write_problems

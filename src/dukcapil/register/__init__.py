@@ -5,7 +5,9 @@ of one person on one day, `Stage` the rung reached. Every answer is a function o
 date; nothing is stored that could go stale.
 
 Where a change goes: the stage that a status gives `_stage`; classes of events in the log `_kinds`,
-and their columns `_event_columns`; the obligation as periods `_obliged_stays`; dimensions of
+and their columns `_event_columns`; who is who `_people`, and the columns of their records
+`_records`; what is wrong with the input `_faults`; all columns together `_state`, folded by
+`_stage_steps`, kept by `_parts`; the obligation as periods `_obliged_stays`; dimensions of
 breakdowns `_breakdown`; the region that counts `_scope`, and codes of regions that change
 `_boundaries`; questions to a register `_register` and `_standing`; histories from current statuses
 `_presumed`.

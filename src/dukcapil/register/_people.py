@@ -359,7 +359,7 @@ class Residents(Sequence[Resident]):
 
     __slots__ = ("_order", "_people")
 
-    def __init__(self, people: People, order: array[int]) -> None:
+    def __init__(self, people: People, order: Sequence[int]) -> None:
         """View the people at some positions."""
         self._people, self._order = people, order
 

@@ -5,7 +5,6 @@ The source is a log of dated events. The standing of a resident, and every figur
 """
 
 import operator
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -64,7 +63,7 @@ class Register:  # noqa: PLW1641  too large to be a key
 
     __slots__ = ("_inside", "_scope", "_set_aside", "_state", "_stays")
 
-    _inside: "array[int] | None"
+    _inside: Sequence[int] | None
     _scope: RegionCode | None
     _set_aside: int
     _state: State
@@ -119,7 +118,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         return register
 
     @property
-    def _order(self) -> "array[int]":
+    def _order(self) -> Sequence[int]:
         """The positions of the residents, in order of their NIKs."""
         people = self._state.people
         if self._scope is None:
@@ -516,7 +515,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         if person is None or self._scope is None:
             return person
         place = bisect_left(self._order, people.nik(person), key=people.nik)
-        return person if self._order[place : place + 1] == array("I", [person]) else None
+        return person if [*self._order[place : place + 1]] == [person] else None
 
     def _person(self, function: str, nik: object) -> int:
         if not isinstance(nik, str):
@@ -546,7 +545,7 @@ class Columns(NamedTuple):
     stays: ObligedStays
 
     @property
-    def order(self) -> "array[int]":
+    def order(self) -> Sequence[int]:
         """The positions of the people who are in the register; there may be others."""
         return self.register._order  # noqa: SLF001  of this module
 
