@@ -75,9 +75,28 @@ class Sex(Worded):
     FEMALE = "female"
 
 
+# A woman's day of birth has 40 added, so that its first digit is 4 or more. The names are those of
+# the module, because a look-up of an attribute of the class takes as long as all the rest.
+_WOMAN_DIGIT: Final = "4"
+_FEMALE, _MALE = Sex.FEMALE, Sex.MALE
+
+
 @lru_cache(maxsize=2**13)  # more than the 7,285 kecamatan
 def _kecamatan(digits: str) -> RegionCode:
     return RegionCode.parse(digits)
+
+
+@lru_cache(maxsize=2**17)  # more than the 73,048 dates that a number can have
+def _dates(digits: str, last_century: int) -> tuple[date, ...]:
+    """Return the dates that DDMMYY stands for, with or without 40 added, century by century."""
+    day, month, short_year = int(digits[0:2]) % _WOMAN, int(digits[2:4]), int(digits[4:6])
+    dates = []
+    for year in range(_FIRST_YEAR + short_year, 100 * last_century + 100, 100):
+        try:
+            dates.append(date(year, month, day))
+        except ValueError:  # 29 February of 1900
+            continue
+    return tuple(dates)
 
 
 class _SixteenDigits(CheckedText):
@@ -124,18 +143,6 @@ class _SixteenDigits(CheckedText):
     def __repr__(self) -> str:
         """The class and the masked number."""
         return f"{type(self).__name__}({self.masked!r})"
-
-    def _dates(self, day: int, not_after: date) -> tuple[date, ...]:
-        month, short_year = int(self[8:10]), int(self[10:12])
-        dates = []
-        for year in range(_FIRST_YEAR + short_year, not_after.year + 1, 100):
-            try:
-                candidate = date(year, month, day)
-            except ValueError:  # 29 February of 1900
-                continue
-            if candidate <= not_after:
-                dates.append(candidate)
-        return tuple(dates)
 
 
 def _digits(text: str) -> str:
@@ -261,12 +268,12 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
     @property
     def region(self) -> RegionCode | None:
         """The kecamatan of issue, whose code may be retired by now; None for a NIT."""
-        return None if self.is_abroad else _kecamatan(self[0:6])
+        return None if self.startswith(ABROAD) else _kecamatan(self[0:6])
 
     @property
     def sex(self) -> Sex:
         """The sex at issue."""
-        return Sex.FEMALE if int(self[6:8]) > _WOMAN else Sex.MALE
+        return _FEMALE if self[6] >= _WOMAN_DIGIT else _MALE
 
     def birth_dates(self, *, not_after: date) -> tuple[date, ...]:
         """Return all birth dates that the two digits of the year allow, oldest first.
@@ -289,7 +296,8 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
             (datetime.date(1920, 11, 23),)
         """
         check_date("NIK.birth_dates", "not_after", not_after)
-        return self._dates(int(self[6:8]) % _WOMAN, not_after)
+        dates = _dates(self[6:12], not_after.year // 100)
+        return tuple(day for day in dates if day <= not_after)
 
     def birth_date(self, *, not_after: date) -> date | None:
         """Return the latest of `birth_dates`, or None.
@@ -299,8 +307,11 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
         Raises:
             TypeError: for a `datetime`.
         """
-        dates = self.birth_dates(not_after=not_after)
-        return dates[-1] if dates else None
+        check_date("NIK.birth_date", "not_after", not_after)
+        for day in reversed(_dates(self[6:12], not_after.year // 100)):
+            if day <= not_after:
+                return day
+        return None
 
 
 def _place(region: RegionCode | None, mission: str | None) -> str:
@@ -363,7 +374,8 @@ class FamilyCardNumber(_SixteenDigits, pattern=_REGION + _RECORDING_DATE + _SERI
             TypeError: for a `datetime`.
         """
         check_date("FamilyCardNumber.recording_dates", "not_after", not_after)
-        return self._dates(int(self[6:8]), not_after)
+        dates = _dates(self[6:12], not_after.year // 100)
+        return tuple(day for day in dates if day <= not_after)
 
     def recording_date(self, *, not_after: date) -> date | None:
         """Return the latest of `recording_dates`, or None.
