@@ -11,7 +11,7 @@ mission there (1 digit).
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Self, final
 
@@ -79,6 +79,7 @@ class Sex(Worded):
 # the module, because a look-up of an attribute of the class takes as long as all the rest.
 _WOMAN_DIGIT: Final = "4"
 _FEMALE, _MALE = Sex.FEMALE, Sex.MALE
+_ONE_DAY: Final = timedelta(days=1)
 
 
 @lru_cache(maxsize=2**13)  # more than the 7,285 kecamatan
@@ -86,16 +87,30 @@ def _kecamatan(digits: str) -> RegionCode:
     return RegionCode.parse(digits)
 
 
-@lru_cache(maxsize=2**17)  # more than the 73,048 dates that a number can have
-def _dates(digits: str, last_century: int) -> tuple[date, ...]:
-    """Return the dates that DDMMYY stands for, with or without 40 added, century by century."""
-    day, month, short_year = int(digits[0:2]) % _WOMAN, int(digits[2:4]), int(digits[4:6])
-    dates = []
-    for year in range(_FIRST_YEAR + short_year, 100 * last_century + 100, 100):
+def _latest(digits: str, not_after: date) -> date | None:
+    """Return the latest date until a day that DDMMYY stands for, with or without 40 added."""
+    number = int(digits)
+    day, month = number // 10_000 % _WOMAN, number // 100 % 100
+    year = not_after.year - (not_after.year - number) % 100
+    while year >= _FIRST_YEAR:
         try:
-            dates.append(date(year, month, day))
+            candidate = date(year, month, day)
         except ValueError:  # 29 February of 1900
-            continue
+            pass
+        else:
+            if candidate <= not_after:
+                return candidate
+        year -= 100
+    return None
+
+
+def _all(digits: str, not_after: date) -> tuple[date, ...]:
+    """Return all dates until a day that DDMMYY stands for, oldest first."""
+    dates: list[date] = []
+    day = _latest(digits, not_after)
+    while day is not None:
+        dates.insert(0, day)
+        day = _latest(digits, day - _ONE_DAY)
     return tuple(dates)
 
 
@@ -184,7 +199,7 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
         InvalidNIK: for anything else, with the `reason`; also for numbers, which lose digits.
 
     Examples:
-        >>> from datetime import date
+        >>> from datetime import date, timedelta
         >>> from dukcapil import NIK
         >>> nik = NIK("3275994105030001")
         >>> nik
@@ -233,7 +248,7 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
                 birth before 1900, or a serial out of bounds.
 
         Examples:
-            >>> from datetime import date
+            >>> from datetime import date, timedelta
             >>> from dukcapil import NIK, RegionCode, Sex
             >>> nik = NIK.build(
             ...     region=RegionCode("32.75.99"),
@@ -288,7 +303,7 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
             TypeError: for a `datetime`.
 
         Examples:
-            >>> from datetime import date
+            >>> from datetime import date, timedelta
             >>> from dukcapil import NIK
             >>> NIK("3275992311200001").birth_dates(not_after=date(2020, 11, 23))
             (datetime.date(1920, 11, 23), datetime.date(2020, 11, 23))
@@ -296,8 +311,7 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
             (datetime.date(1920, 11, 23),)
         """
         check_date("NIK.birth_dates", "not_after", not_after)
-        dates = _dates(self[6:12], not_after.year // 100)
-        return tuple(day for day in dates if day <= not_after)
+        return _all(self[6:12], not_after)
 
     def birth_date(self, *, not_after: date) -> date | None:
         """Return the latest of `birth_dates`, or None.
@@ -308,10 +322,7 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
             TypeError: for a `datetime`.
         """
         check_date("NIK.birth_date", "not_after", not_after)
-        for day in reversed(_dates(self[6:12], not_after.year // 100)):
-            if day <= not_after:
-                return day
-        return None
+        return _latest(self[6:12], not_after)
 
 
 def _place(region: RegionCode | None, mission: str | None) -> str:
@@ -346,7 +357,7 @@ class FamilyCardNumber(_SixteenDigits, pattern=_REGION + _RECORDING_DATE + _SERI
         InvalidFamilyCardNumber: for anything else, with the `reason`.
 
     Examples:
-        >>> from datetime import date
+        >>> from datetime import date, timedelta
         >>> from dukcapil import FamilyCardNumber
         >>> number = FamilyCardNumber("3275990501200001")
         >>> number
@@ -374,8 +385,7 @@ class FamilyCardNumber(_SixteenDigits, pattern=_REGION + _RECORDING_DATE + _SERI
             TypeError: for a `datetime`.
         """
         check_date("FamilyCardNumber.recording_dates", "not_after", not_after)
-        dates = _dates(self[6:12], not_after.year // 100)
-        return tuple(day for day in dates if day <= not_after)
+        return _all(self[6:12], not_after)
 
     def recording_date(self, *, not_after: date) -> date | None:
         """Return the latest of `recording_dates`, or None.
@@ -383,5 +393,5 @@ class FamilyCardNumber(_SixteenDigits, pattern=_REGION + _RECORDING_DATE + _SERI
         Raises:
             TypeError: for a `datetime`.
         """
-        dates = self.recording_dates(not_after=not_after)
-        return dates[-1] if dates else None
+        check_date("FamilyCardNumber.recording_date", "not_after", not_after)
+        return _latest(self[6:12], not_after)
