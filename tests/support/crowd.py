@@ -190,7 +190,8 @@ def _renamed(
         sex=Sex.MALE if number % 7 == 0 else resident.sex,
         serial=1 + number % 9999,
     )
-    return attrs.evolve(resident, nik=nik), [
+    # Tables have no room for former NIKs, and leave no inactive ones out.
+    return attrs.evolve(resident, nik=nik, former_niks=(), inactive=()), [
         attrs.evolve(
             event,
             nik=nik,

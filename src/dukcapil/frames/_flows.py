@@ -169,6 +169,7 @@ def _pieces(question: Question, since: date, until: date) -> Frame:
             *groups.expressions(people),
             born.alias("_born"),
             people["ended_by"].fill_null("").alias("_ended_by"),
+            people["is_citizen"].alias("_is_citizen"),
         )
         .with_columns(later(nw.col("_began"), nw.col("_since")).alias("_from"))
         .filter((begins < ends) & (begins <= day_of(until)) & (ends > day_of(since)))
@@ -181,6 +182,7 @@ def _pieces(question: Question, since: date, until: date) -> Frame:
             .then(begins)
             .otherwise(nw.lit(0))
             .alias("_permitted"),
+            "_is_citizen",
             _exit().alias("_exit"),
         )
     )
@@ -207,11 +209,18 @@ def _entry() -> nw.Expr:
     reached = nw.when(nw.col("_from") == nw.col("_turns")).then(nw.lit(Flow.TURNED_17.value))
     permitted = (nw.col("_permitted") > 0) & ~nw.col("_is_renewal")
     renewed = nw.col("_is_renewal") & (nw.col("_from") > nw.col("_reached"))
-    by_permit = nw.when(permitted).then(nw.lit(Flow.PERMIT_BEGAN.value))
+    by_permit = nw.when(permitted).then(
+        _by_status(Flow.CITIZENSHIP_GAINED, otherwise=Flow.PERMIT_BEGAN)
+    )
     came = nw.when(nw.col("_is_reorganised")).then(nw.lit(Flow.REORGANISED_IN.value))
     by_stay = came.otherwise(nw.lit(Flow.MOVED_IN.value))
     moved = nw.when(nw.col("_has_moved") | renewed).then(by_stay)
     return moved.otherwise(by_permit.otherwise(reached.otherwise(nw.lit(Flow.MARRIED_YOUNG.value))))
+
+
+def _by_status(of_citizens: Flow, *, otherwise: Flow) -> nw.Expr:
+    citizen = nw.when(nw.col("_is_citizen")).then(nw.lit(of_citizens.value))
+    return citizen.otherwise(nw.lit(otherwise.value))
 
 
 def _exit() -> nw.Expr:
@@ -221,7 +230,8 @@ def _exit() -> nw.Expr:
     out = nw.when(ended_by == EndOfStay.CORRECTED.value).then(nw.lit(Flow.CORRECTED_OUT.value))
     renamed = nw.when(ended_by == EndOfStay.REORGANISED.value)
     other = renamed.then(nw.lit(Flow.REORGANISED_OUT.value)).otherwise(nw.lit(Flow.MOVED_OUT.value))
-    stayed = nw.when(ends != nw.col("_left")).then(nw.lit(Flow.PERMIT_ENDED.value))
+    status = _by_status(Flow.CITIZENSHIP_LOST, otherwise=Flow.PERMIT_ENDED)
+    stayed = nw.when(ends != nw.col("_left")).then(status)
     died = nw.when(ends == nw.col("_died")).then(nw.lit(Flow.DIED.value))
     return died.otherwise(stayed.otherwise(out.otherwise(other)))
 

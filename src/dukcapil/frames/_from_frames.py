@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from enum import Enum
 from importlib.util import find_spec
 from typing import Any, Final, TypeVar
@@ -25,7 +26,10 @@ from dukcapil.regions import RegionCode
 from dukcapil.register import Register
 from dukcapil.register._kinds import KINDS
 from dukcapil.residents import (
+    ChangedCitizenship,
     Citizen,
+    CitizenPeriod,
+    Citizenship,
     EndOfStay,
     PermanentForeigner,
     Residence,
@@ -140,11 +144,11 @@ def _resident(rows: Sequence[tuple[int, _Row]]) -> Resident:
             for one in _PERSONAL
             if row[one] != first[one]
         ]
-        faults += [
-            (since, Fault.MISSING)
-            for since, others in _PERIODS.items()
-            if row[since] is None and any(row[one] is not None for one in others)
-        ]
+        if row["since"] is None and any(row[one] is not None for one in _OF_STAYS):
+            faults.append(("since", Fault.MISSING))
+        is_from_birth = row["is_citizen"] or row["permit_since"] is not None
+        if not is_from_birth and row["permit_until"] is not None:
+            faults.append(("permit_since", Fault.MISSING))
         raise_faults(f"stays[{other}]", faults)
     stays = _different(
         (
@@ -168,16 +172,23 @@ def _resident(rows: Sequence[tuple[int, _Row]]) -> Resident:
         )
 
 
-_PERSONAL: Final = ("birth_date", "sex", "is_citizen", "first_married_on", "died_on")
-_PERIODS: Final = {"since": ("until", "region", "ended_by"), "permit_since": ("permit_until",)}
-"""The beginning of a period, and the columns that make no sense without it."""
+_PERSONAL: Final = ("birth_date", "sex", "first_married_on", "died_on")
+_OF_STAYS: Final = ("until", "region", "ended_by")
 
 
-def _citizenship(rows: Sequence[_Row]) -> Citizen | PermanentForeigner:
-    if rows[0]["is_citizen"]:
+def _citizenship(rows: Sequence[_Row]) -> Citizenship:
+    found = {(row["permit_since"], row["permit_until"], row["is_citizen"]) for row in rows}
+    periods = [
+        (CitizenPeriod if is_citizen else StayPermit)(since=since, until=until)
+        for since, until, is_citizen in sorted(found, key=lambda one: one[0] or date.min)
+        if is_citizen or since is not None
+    ]
+    if periods == [CitizenPeriod()]:
         return Citizen()
-    permits = _different((row["permit_since"], row["permit_until"]) for row in rows)
-    return PermanentForeigner([StayPermit(since=one, until=other) for one, other in permits])
+    permits = [period for period in periods if isinstance(period, StayPermit)]
+    return (
+        PermanentForeigner(permits) if len(permits) == len(periods) else ChangedCitizenship(periods)
+    )
 
 
 def _different(periods: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -186,9 +197,7 @@ def _different(periods: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return sorted(known, key=lambda period: period[0])
 
 
-def _event(
-    row: _Row, citizenship: Mapping[NIK, Citizen | PermanentForeigner], number: int
-) -> Event:
+def _event(row: _Row, citizenship: Mapping[NIK, Citizenship], number: int) -> Event:
     where = f"events[{number}]"
     with _noted(f"at {where}"):
         if row["kind"] not in _KIND:

@@ -81,14 +81,19 @@ STAYS: Final[tuple[Column, ...]] = _layout(
     ("person", _K.KEY, "person who stays: the same value on all rows of one person", None),
     ("birth_date", _K.DATE, "date of birth on record", None),
     ("sex", _K.TEXT, "`male` or `female`", None),
-    ("is_citizen", _K.TRUTH, "whether the person is an Indonesian citizen", None),
+    ("is_citizen", _K.TRUTH, "whether the row is of a time as an Indonesian citizen", None),
     (
         "permit_since",
         _K.DATE,
-        "first day of a permanent stay permit; those of one person do not overlap",
-        "a citizen",
+        "first day of a permanent stay permit, or of a citizenship gained; without overlaps",
+        "a citizen from birth",
     ),
-    ("permit_until", _K.DATE, "first day after that permit", "no end, or a citizen"),
+    (
+        "permit_until",
+        _K.DATE,
+        "first day after that permit, or of a citizenship that was lost",
+        "no end",
+    ),
     ("first_married_on", _K.DATE, "date of the first marriage", "never married, or not relevant"),
     (
         "died_on",
@@ -101,7 +106,7 @@ STAYS: Final[tuple[Column, ...]] = _layout(
     ("until", _K.DATE, "first day after the stay", "ongoing"),
     ("ended_by", _K.TEXT, "reason for the end of the stay: the value of an `EndOfStay`", "ongoing"),
 )
-"""One row per stay; for a foreigner, one row per stay and permit."""
+"""One row per stay; where citizenship changed or for a foreigner, per stay and status."""
 
 EVENTS: Final[tuple[Column, ...]] = _layout(
     ("person", _K.KEY, "person concerned: a value of `person` in the stays", None),

@@ -12,7 +12,6 @@ from narwhals.stable.v2.typing import IntoFrameT
 from dukcapil._shared.checks import check_date, check_type
 from dukcapil.ages import LeapDay, latest_birth_date
 from dukcapil.frames._calendar import (
-    FAR,
     day,
     earlier,
     later,
@@ -26,6 +25,7 @@ from dukcapil.law import OBLIGED_AGE
 
 __all__ = [
     "OBLIGATION",
+    "is_born_citizen",
     "is_in_scope",
     "is_obliged",
     "lives_there",
@@ -46,8 +46,14 @@ OBLIGATION: Final = (*_PERSONAL, "since", "until")
 def is_in_scope(stays: Table, on: date) -> nw.Expr:
     """Return whether the rule applies to a row on a date: alive, resident, with a status."""
     is_alive = (stays["died_on"] > nw.lit(on)).fill_null(value=True)
-    has_permit = _covers(stays["permit_since"], stays["permit_until"], on)
-    return lives_there(stays, on) & is_alive & (stays["is_citizen"] | has_permit)
+    since = stays["permit_since"]
+    is_entitled = _covers(since, stays["permit_until"], on, else_since=is_born_citizen(stays))
+    return lives_there(stays, on) & is_alive & is_entitled
+
+
+def is_born_citizen(stays: Table) -> nw.Expr:
+    """Return whether the row is of a citizenship from birth."""
+    return stays["is_citizen"] & stays["permit_since"].is_null()
 
 
 def lives_there(stays: Table, on: date) -> nw.Expr:
@@ -55,8 +61,10 @@ def lives_there(stays: Table, on: date) -> nw.Expr:
     return _covers(stays["since"], stays["until"], on)
 
 
-def _covers(since: nw.Expr, until: nw.Expr, on: date) -> nw.Expr:
+def _covers(since: nw.Expr, until: nw.Expr, on: date, else_since: nw.Expr | None = None) -> nw.Expr:
     has_begun = (since <= nw.lit(on)).fill_null(value=False)
+    if else_since is not None:
+        has_begun |= else_since
     return has_begun & (until > nw.lit(on)).fill_null(value=True)
 
 
@@ -73,8 +81,9 @@ def obligation(
     """Compute the times of obligation of each row, beside other columns.
 
     `_turns` is the time of the 17th birthday, `_reached` the earlier of this and the first
-    marriage, and `_began` the later of that and the permit, wherever the person lives. `_since`
-    and `_until` bound the stay, which death and the end of the permit end as well: `_until` is the
+    marriage, and `_began` the later of that and the permit or the citizenship, wherever the person
+    lives. `_since` and `_until` bound the stay, which death and the end of the status end as well:
+    `_until` is the
     earliest of `_left`, `_died` and `_expires`.
 
     Args:
@@ -84,15 +93,15 @@ def obligation(
         others: further columns to keep.
     """
     # One column per step: engines are slow on deep expressions.
-    citizen = nw.when(stays["is_citizen"])
+    from_birth = nw.when(is_born_citizen(stays))
     numbers = {
         "_turns": turns,
         "_married": number(stays["first_married_on"]),
-        "_permitted": citizen.then(nw.lit(0)).otherwise(number(stays["permit_since"])),
+        "_permitted": from_birth.then(nw.lit(0)).otherwise(number(stays["permit_since"])),
         "_since": number(stays["since"]),
         "_left": number(stays["until"]),
         "_died": number(stays["died_on"]),
-        "_expires": citizen.then(nw.lit(FAR)).otherwise(number(stays["permit_until"])),
+        "_expires": number(stays["permit_until"]),
     }
     return (
         stays.frame.select(*others, **numbers)
@@ -108,9 +117,9 @@ def obligation(
 
 
 def with_renewals(rows: Frame, stays: Table) -> Frame:
-    """Add `_is_renewal`: whether one permit ends on the day, `_permitted`, another begins."""
+    """Add `_is_renewal`: whether one status ends on the day, `_permitted`, another begins."""
     ended = (
-        stays.frame.filter(~stays["is_citizen"] & ~stays["permit_until"].is_null())
+        stays.frame.filter(~stays["permit_until"].is_null())
         .select(stays["person"].alias("_person"), day(stays["permit_until"]).alias("_permitted"))
         .group_by("_person", "_permitted")
         .agg(nw.len().alias("_renews"))
@@ -216,9 +225,9 @@ def with_obliged_from(
         nw.col("_obliged_began"),
     )
     is_married_first = (married < turned).fill_null(value=False)
-    is_permitted_later = ~table["is_citizen"] & (permitted > reached).fill_null(value=False)
+    is_permitted_later = (permitted > reached).fill_null(value=False)
     permit_lasts = (table["permit_until"] > began).fill_null(value=True)
-    is_entitled = table["is_citizen"] | (~permitted.is_null() & permit_lasts)
+    is_entitled = (table["is_citizen"] | ~permitted.is_null()) & permit_lasts
     lives = (table["died_on"] > began).fill_null(value=True)
     # One column per step: engines are slow on deep expressions.
     steps = (

@@ -13,6 +13,7 @@ from dukcapil.frames._calendar import day
 from dukcapil.frames._engines import eager, to_native
 from dukcapil.frames._layout import EVENTS, STAYS, Frame
 from dukcapil.frames._niks import DAY_OF_BIRTH_TENS, WOMANS_TENS, valid_nik
+from dukcapil.frames._obligation import is_born_citizen
 from dukcapil.frames._table import Table, check_together, nik_table
 from dukcapil.nik import Sex
 from dukcapil.regions import CODE_PATTERN
@@ -22,7 +23,8 @@ from dukcapil.residents import EndOfStay
 __all__ = ["event_problems", "stay_problems"]
 
 _STAYS: Final = (
-    *("person", "birth_date", "sex", "is_citizen", "permit_since", "first_married_on", "died_on"),
+    *("person", "birth_date", "sex", "is_citizen", "permit_since", "permit_until"),
+    *("first_married_on", "died_on"),
     *("region", "since", "until", "ended_by"),
 )
 _EVENTS: Final = ("person", "kind", "occurred_on", "card", "valid_until", "id", "supersedes")
@@ -146,7 +148,10 @@ def _of_persons(stays: Table) -> list[Frame]:
         "sex": nw.when(stays["sex"].fill_null("") == Sex.FEMALE.value)
         .then(nw.lit(1))
         .otherwise(nw.lit(0)),
-        "is_citizen": nw.when(stays["is_citizen"]).then(nw.lit(1)).otherwise(nw.lit(0)),
+        # Citizenship from birth, for life, leaves room for no other status.
+        "is_citizen": nw.when(is_born_citizen(stays) & stays["permit_until"].is_null())
+        .then(nw.lit(1))
+        .otherwise(nw.lit(0)),
         "first_married_on": day(stays["first_married_on"]),
         "died_on": day(stays["died_on"]),
     }

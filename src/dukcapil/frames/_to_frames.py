@@ -17,7 +17,7 @@ from dukcapil.frames._engines import MAKERS, Make
 from dukcapil.frames._layout import EVENTS, STAYS, Column, Kind
 from dukcapil.recording import Biometric, BiometricsCaptured
 from dukcapil.register import Register
-from dukcapil.residents import Citizen, Resident
+from dukcapil.residents import CitizenPeriod, Resident
 
 __all__ = ["answer_frame", "to_frames"]
 
@@ -34,8 +34,9 @@ def to_frames(register: Register, *, backend: str) -> tuple[Any, Any]:
     """Convert a register to two eager frames: its stays and its events.
 
     Args:
-        register: the register; its scope is not carried over, nor are names and numbers of family
-            cards, which no figure needs.
+        register: the register; its scope is not carried over, nor are names, numbers of family
+            cards and former NIKs, which no figure needs, nor the times of inactive NIKs, which
+            these tables do not leave out.
         backend: `polars`, `pyarrow`, or `pandas`, with columns of Arrow types. Frames of other
             engines can be made from these.
 
@@ -77,20 +78,17 @@ def _frame(  # the class of the frame depends on the engine
 
 
 def _stay_rows(resident: Resident) -> Iterator[tuple[object, ...]]:
-    """Return one row per stay and permit, and one without either where there are none."""
-    citizenship = resident.citizenship
-    is_citizen = isinstance(citizenship, Citizen)
-    permits = () if isinstance(citizenship, Citizen) else citizenship.permits
+    """Return one row per stay and status, and one without a stay where there are none."""
     stays: list[tuple[object, ...]] = [
         (str(stay.region), stay.since, stay.until, stay.ended_by and stay.ended_by.value)
         for stay in resident.residences
     ]
-    permitted: list[tuple[object, ...]] = [(one.since, one.until) for one in permits]
     for stay in stays or [(None, None, None, None)]:
-        for permit in permitted or [(None, None)]:
+        for period in resident.citizenship.periods:
             yield (
                 *(str(resident.nik), resident.birth_date, resident.sex.value),
-                *(is_citizen, *permit, resident.first_married_on, resident.died_on, *stay),
+                *(isinstance(period, CitizenPeriod), period.since, period.until),
+                *(resident.first_married_on, resident.died_on, *stay),
             )
 
 
