@@ -30,7 +30,7 @@ from dukcapil import (
     obliged_from,
 )
 from dukcapil.errors import Fault
-from dukcapil.residents import EndOfStay
+from dukcapil.residents import ChangedCitizenship, CitizenPeriod, Citizenship, EndOfStay
 from dukcapil.testing import niks
 
 every_engine = pytest.mark.parametrize("engine", engines(THOROUGH))
@@ -191,8 +191,12 @@ def stays() -> Any:  # noqa: ANN401
 
 def alone(row: dict[str, Any]) -> Resident:
     """Return the resident that one row describes."""
-    permit = row["permit_since"]
-    permits = [] if permit is None else [StayPermit(since=permit, until=row["permit_until"])]
+    status = {"since": row["permit_since"], "until": row["permit_until"]}
+    citizenship: Citizenship = Citizen()
+    if not row["is_citizen"]:
+        citizenship = PermanentForeigner([StayPermit(**status)])
+    elif any(status.values()):
+        citizenship = ChangedCitizenship([CitizenPeriod(**status)])
     ended_by = None if row["ended_by"] is None else EndOfStay(row["ended_by"])
     stay = (
         []
@@ -210,7 +214,7 @@ def alone(row: dict[str, Any]) -> Resident:
         nik=NIK(row["person"]),
         birth_date=row["birth_date"],
         sex=Sex(row["sex"]),
-        citizenship=PermanentForeigner(permits) if permits else Citizen(),
+        citizenship=citizenship,
         residences=stay,
         first_married_on=row["first_married_on"],
         died_on=row["died_on"],

@@ -122,7 +122,14 @@ def test_a_row_that_lacks_something_is_named() -> None:
     nothing, something = pl.lit(None, pl.Date), pl.lit(DAY)
     for lacking, changed in (
         ("since", {"since": nothing}),
-        ("permit_since", {"permit_since": nothing, "permit_until": something}),
+        (
+            "permit_since",
+            {
+                "is_citizen": pl.lit(value=False),
+                "permit_since": nothing,
+                "permit_until": something,
+            },
+        ),
     ):
         with pytest.raises(InvalidRecord, match=rf"stays\[0\]\.{lacking}: missing"):
             frames.from_frames(stays.head(1).with_columns(**changed), events.clear())

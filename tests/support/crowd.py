@@ -36,7 +36,7 @@ from dukcapil.recording import (
     PrintReadyRecordMade,
     RecordDeleted,
 )
-from dukcapil.residents import EndOfStay
+from dukcapil.residents import ChangedCitizenship, CitizenPeriod, EndOfStay, StayPermit
 from dukcapil.testing import populations
 from dukcapil.testing._population import History
 
@@ -71,6 +71,15 @@ def crowd() -> Register:
 
 MARCH = date(2021, 3, 10)
 OTHER_PROVINCE = RegionCode("36.75.01")
+_CHANGED = [
+    ChangedCitizenship([CitizenPeriod(until=MARCH)]),
+    ChangedCitizenship([StayPermit(since=date(2015, 1, 1)), CitizenPeriod(since=MARCH)]),
+    ChangedCitizenship([CitizenPeriod(since=MARCH)]),
+    ChangedCitizenship(
+        [CitizenPeriod(until=MARCH), StayPermit(since=MARCH, until=date(2021, 4, 1))]
+    ),
+    ChangedCitizenship([CitizenPeriod(until=date(2021, 2, 1)), CitizenPeriod(since=MARCH)]),
+]
 _ON_PURPOSE = [
     # Married young.
     happened(person(1, date(2004, 11, 1), first_married_on=MARCH)),
@@ -160,6 +169,13 @@ _ON_PURPOSE = [
             *card(date(2021, 4, 1)),
         )
         for serial, born in ((10, date(1990, 5, 5)), (11, date(2004, 3, 10)))
+    ),
+    # Citizenship lost, gained with a permit and without, and lost for a permit on one day.
+    *(
+        happened(
+            person(20 + number, date(1990, 5, 5), citizenship=changed), *card(date(2020, 12, 1))
+        )
+        for number, changed in enumerate(_CHANGED)
     ),
     # A birthday and a move, or the correction of one, on one day.
     *(
