@@ -1,8 +1,12 @@
 """Sharing a scarce lot of blank cards among points, in whole boxes, exactly and with reasons.
 
 First comes the quota of each point: what it would get if boxes could be cut. Then quotas are made
-into whole boxes. Nobody gets less than its least amount or more than its cap, equal cases are
-decided by key, and every number is exact, so the order of the input never matters.
+into whole boxes. Nobody gets less than its least amount or more than its cap. Where two points
+are at the same level, the larger weight comes first, then the key. Every number is exact, so the
+order of the input never matters.
+
+Rounding favours somebody in each lot. What it gave too much or too little is carried over to the
+next lot, so that it favours nobody over many.
 
 Sources: M. L. Balinski and H. P. Young, "Fair Representation", 2nd ed., 2001, for proportional
 shares; S. Keshav, "An Engineering Approach to Computer Networking", 1997, and D. Bertsekas and
@@ -16,7 +20,8 @@ from fractions import Fraction
 from heapq import heappop, heappush
 from itertools import groupby
 from math import ceil
-from typing import Final, NamedTuple, final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, final
 
 import attrs
 
@@ -119,7 +124,9 @@ class ShareRow(Value):
             the method evens out, but for those whom a least amount or a cap holds.
         box_cards: cards in a box.
         rank: for `Method.HAMILTON`, the place of its remainder among all, 1 for the largest; None
-            without a remainder.
+            without a remainder. What it was owed counts for the remainder.
+        owed_cards: what rounding in earlier lots had left it short of; negative where it got more
+            than its quotas.
     """
 
     claim: Claim
@@ -127,6 +134,7 @@ class ShareRow(Value):
     quota: Fraction
     box_cards: int
     rank: int | None = None
+    owed_cards: Fraction = Fraction(0)
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "claim", self.claim, Claim)
@@ -135,6 +143,7 @@ class ShareRow(Value):
         check_count(self, "box_cards", self.box_cards)
         if self.rank is not None:
             check_count(self, "rank", self.rank)
+        check_type(self, "owed_cards", self.owed_cards, Fraction)
 
     @property
     def key(self) -> Hashable:
@@ -150,6 +159,11 @@ class ShareRow(Value):
     def remainder(self) -> Fraction:
         """The quota less `floor_cards`, in cards: 0 or more, less than a box."""
         return self.quota - self.floor_cards
+
+    @property
+    def carried_cards(self) -> Fraction:
+        """The cards that it is owed after this lot; negative where it got more than its quotas."""
+        return self.owed_cards + self.quota - self.cards
 
     @property
     def months_of_stock(self) -> Fraction | None:
@@ -207,15 +221,32 @@ class Sharing(KeyedTable[ShareRow]):
         """Cards given to no point: the rest that fills no box, and boxes beyond all caps."""
         return self.cards - sum(row.cards for row in self.rows)
 
+    @property
+    def carried(self) -> dict[Hashable, Fraction]:
+        """What each point is owed after this lot, for `share(carried=...)` of the next one.
+
+        Points that had no part in the lot are not in it: `carried | lot.carried` keeps theirs.
+        """
+        return {row.key: row.carried_cards for row in self.rows}
+
     def _content(self) -> Content:
+        if any(row.owed_cards for row in self.rows):
+            return self._with_keys(
+                (_OWED, *_COLUMNS), lambda row: (row.owed_cards, row.quota, row.cards, row.why)
+            )
         return self._with_keys(_COLUMNS, lambda row: (row.quota, row.cards, row.why))
 
 
+_OWED: Final = Column("owed_cards", Kind.NUMBER)
 _COLUMNS: Final = (
     Column("quota_cards", Kind.NUMBER),
     Column("cards", Kind.COUNT),
     Column("reason"),
 )
+
+
+_NOTHING: Final = Fraction(0)
+_NOTHING_CARRIED: Final[Mapping[Any, Fraction]] = MappingProxyType({})
 
 
 class _Point(NamedTuple):
@@ -224,11 +255,12 @@ class _Point(NamedTuple):
     claim: Claim
     turn: tuple[int, bool]
     weight: int
-    stock: int
+    stock: int | Fraction
     low: int
     high: int
+    owed: Fraction
 
-    def filled(self, up: int, down: int) -> int:
+    def filled(self, up: int, down: int) -> int | Fraction:
         """Return the share, times `down`, where stock and share are up/down per 1 of weight."""
         level = up * self.weight - down * self.stock
         return min(max(level, down * self.low), down * self.high)
@@ -240,11 +272,17 @@ def share(
     *,
     method: Method = Method.MONTHS_OF_STOCK,
     box_cards: int = 1,
+    carried: Mapping[Any, Fraction] = _NOTHING_CARRIED,
 ) -> Sharing:
     """Share a lot among points.
 
     All whole boxes of the lot are given, unless every point has its cap. A least amount is
     rounded up to whole boxes and a cap down; the least amount is part of the share.
+
+    A point that is owed cards from earlier lots is reckoned emptier by them, and one that got more
+    than its quotas fuller. Lots of whole boxes shared one after the other, among the same points,
+    without caps and least amounts, then give what their sum would give at once, by every method
+    but `HAMILTON`; with equal weights they come out within a box by that one too.
 
     Args:
         cards: the lot; 0 or more, and enough for all least amounts.
@@ -252,6 +290,9 @@ def share(
             not one box, at least one needs a weight of 1 or more.
         method: the method of sharing.
         box_cards: cards in a box, 1 or more.
+        carried: what points are owed from earlier lots, as `Sharing.carried` of the last one says;
+            keys without a claim are ignored. Stock still on hand says by itself who got less: give
+            `carried` with a method that counts stock where the earlier lots have been used up.
 
     Returns:
         The share of each point, with the reason.
@@ -277,13 +318,17 @@ def share(
         Jatisampurna    200.00    200  cap
         >>> lot["Bekasi Utara"].months_of_stock, lot.left_over_cards
         (Fraction(31, 12), 0)
+        >>> print(lot["Bekasi Utara"].carried_cards)
+        50/11
+        >>> share(1_000, claims, box_cards=100, carried=lot.carried)["Bekasi Utara"].owed_cards
+        Fraction(50, 11)
     """
     check_count("share", "cards", cards)
     check_type("share", "method", method, Method)
     check_count("share", "box_cards", box_cards)
     if not box_cards:
         raise_faults("share", [("box_cards", Fault.OUT_OF_BOUNDS)])
-    points = _points(cards, tuple(claims), method, box_cards)
+    points = _points(cards, tuple(claims), method, box_cards, _checked_carried(carried))
     rest = cards // box_cards * box_cards - sum(point.low for point in points)
     rows: list[ShareRow] = []
     for _, group in groupby(points, key=lambda point: point.turn):
@@ -294,7 +339,21 @@ def share(
     return Sharing(cards=cards, box_cards=box_cards, method=method, rows=tuple(rows))
 
 
-def _points(cards: int, claims: tuple[Claim, ...], method: Method, box: int) -> list[_Point]:
+def _checked_carried(carried: Mapping[Any, Fraction]) -> Mapping[Any, Fraction]:
+    if not isinstance(carried, Mapping):
+        raise TypeError(f"share.carried: expected a mapping, found {type(carried).__name__}")
+    for owed in carried.values():
+        check_type("share", "carried", owed, Fraction)
+    return carried
+
+
+def _points(
+    cards: int,
+    claims: tuple[Claim, ...],
+    method: Method,
+    box: int,
+    carried: Mapping[Any, Fraction],
+) -> list[_Point]:
     """The claims, checked, in the order in which they are served, and else by key."""
     check_items("share", "claims", claims, Claim)
     times = Counter(claim.key for claim in claims)
@@ -311,6 +370,7 @@ def _points(cards: int, claims: tuple[Claim, ...], method: Method, box: int) -> 
             stock=claim.on_hand_cards if method in _COUNT_STOCK else 0,
             low=low,
             high=low + rest if claim.cap_cards is None else claim.cap_cards // box * box,
+            owed=carried.get(claim.key, _NOTHING),
         )
         for claim, low in zip(claims, least, strict=True)
     ]
@@ -329,21 +389,45 @@ def _points(cards: int, claims: tuple[Claim, ...], method: Method, box: int) -> 
 
 def _rows(points: Sequence[_Point], total: int, method: Method, box: int) -> list[ShareRow]:
     """Return the shares of points that are served together and get `total` cards."""
-    quotas = _quotas(points, total)
+    quotas = dues = _quotas(points, total)
+    if any(point.owed for point in points):
+        points = [point._replace(stock=point.stock - point.owed) for point in points]
+        dues = _quotas(points, total)
     ranks: list[int | None] = [None] * len(points)
     if method is Method.HAMILTON:
-        shares = [quota // box * box for quota in quotas]
-        more_boxes = (total - sum(shares)) // box
-        order = sorted((shares[index] - quota, index) for index, quota in enumerate(quotas))
-        for rank, (remainder, index) in enumerate(order, start=1):
-            ranks[index] = rank if remainder else None
-            shares[index] += box * (rank <= more_boxes)
+        shares, ranks = _largest_remainders(points, dues, total, box)
     else:
-        shares = _whole_boxes(points, quotas, total, box, _HALF_BOXES.get(method, 0))
+        shares = _whole_boxes(points, dues, total, box, _HALF_BOXES.get(method, 0))
     return [
-        ShareRow(claim=point.claim, cards=cards, quota=quota, box_cards=box, rank=rank)
+        ShareRow(
+            claim=point.claim,
+            cards=cards,
+            quota=quota,
+            box_cards=box,
+            rank=rank,
+            owed_cards=point.owed,
+        )
         for point, cards, quota, rank in zip(points, shares, quotas, ranks, strict=True)
     ]
+
+
+def _largest_remainders(
+    points: Sequence[_Point], dues: Sequence[Fraction], total: int, box: int
+) -> tuple[list[int], list[int | None]]:
+    """Return the shares when the boxes left by rounding down go to the largest remainders.
+
+    Also return the ranks of the remainders.
+    """
+    shares = [due // box * box for due in dues]
+    ranks: list[int | None] = [None] * len(points)
+    more_boxes = (total - sum(shares)) // box
+    order = sorted(
+        (shares[index] - due, -points[index].weight, index) for index, due in enumerate(dues)
+    )
+    for rank, (remainder, _, index) in enumerate(order, start=1):
+        ranks[index] = rank if remainder else None
+        shares[index] += box * (rank <= more_boxes)
+    return shares, ranks
 
 
 def _quotas(points: Sequence[_Point], total: int) -> list[Fraction]:
@@ -381,19 +465,19 @@ def _whole_boxes(
     shares = [max(p.low, ceil(q / box - half) * box) for p, q in zip(points, quotas, strict=True)]
     missing = total - sum(shares)
     sign = 1 if missing > 0 else -1
-    turns: list[tuple[Fraction, int]] = []
+    turns: list[tuple[Fraction, int, int]] = []
 
     def take_turn(index: int) -> None:
         """Enter the next box of a point, or its last one if boxes are to be taken back."""
         point, held = points[index], shares[index] - (0 if sign > 0 else box)
         if point.low <= held < point.high:
             level = Fraction(2 * (point.stock + held) + half_boxes * box, point.weight)
-            heappush(turns, (sign * level, sign * index))
+            heappush(turns, (sign * level, -sign * point.weight, sign * index))
 
     for index in range(len(points)):
         take_turn(index)
     for _ in range(abs(missing) // box):
-        index = abs(heappop(turns)[1])
+        index = abs(heappop(turns)[-1])
         shares[index] += sign * box
         take_turn(index)
     return shares

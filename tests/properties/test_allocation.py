@@ -96,7 +96,10 @@ def box_by_box(lot: Lot, method: Method) -> dict[Any, int]:
         open_claims = [claim for claim in lot.claims if given[claim.key] < lot.high(claim)]
         if not open_claims:
             break
-        chosen = min(open_claims, key=lambda c: (turn(c, method), level(c), place_of(c.key)))
+        chosen = min(
+            open_claims,
+            key=lambda c: (turn(c, method), level(c), -weight(c, method), place_of(c.key)),
+        )
         given[chosen.key] += lot.box_cards
     return given
 

@@ -329,6 +329,18 @@ class TestValue:
             "reason": "cap",
         }
 
+    def test_it_shows_what_was_owed_where_something_was(self) -> None:
+        claims = [Claim(key=key) for key in "AB"]
+        first = share(1, claims)
+        assert first.carried == {"A": Fraction(-1, 2), "B": Fraction(1, 2)}
+        second = share(1, claims, carried=first.carried)
+        assert str(second).splitlines() == [
+            "place   owed  quota  cards  reason",
+            "A      -0.50   0.50      0  rounded down",
+            "B       0.50   0.50      1  rounded up",
+        ]
+        assert set(second.carried.values()) == {0}
+
     def test_rows_are_found_by_key(self) -> None:
         assert len(SHARING) == len(list(SHARING)) == 3
         assert SHARING["A"].claim.weight == 1
@@ -427,6 +439,9 @@ WRONG: list[Callable[[], object]] = [
     lambda: attrs.evolve(ROW, quota=1),  # type: ignore[arg-type]
     lambda: attrs.evolve(ROW, box_cards=None),  # type: ignore[arg-type]
     lambda: attrs.evolve(ROW, rank="1"),  # type: ignore[arg-type]
+    lambda: attrs.evolve(ROW, owed_cards=1),  # type: ignore[arg-type]
+    lambda: share(1, [], carried=[("A", 1)]),  # type: ignore[arg-type]
+    lambda: share(1, [], carried={"A": 0.5}),  # type: ignore[dict-item]
     lambda: attrs.evolve(SHARING, cards=None),  # type: ignore[arg-type]
     lambda: attrs.evolve(SHARING, box_cards=None),  # type: ignore[arg-type]
     lambda: attrs.evolve(SHARING, method="equal"),  # type: ignore[arg-type]

@@ -159,6 +159,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "province_code": ("province code", "kode provinsi"),
     "province_number": ("province number", "nomor provinsi"),
     "quota_cards": ("quota", "kuota"),
+    "owed_cards": ("owed", "terutang"),
     "rate_points": ("rates, points", "laju, poin"),
     "reachable_people": ("reachable", "terjangkau"),
     "reason": ("reason", "alasan"),
