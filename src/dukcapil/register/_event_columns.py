@@ -6,7 +6,7 @@ import operator
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, chain, count, pairwise
 from typing import Any, Final, final
 from zlib import adler32, crc32
 
@@ -31,17 +31,14 @@ _PRINTED: Final = _CODE_OF[CardPrinted]
 _REASONS: Final = tuple(IssueReason)
 _CODE_OF_REASON: Final = {reason: code for code, reason in enumerate(_REASONS)}
 
-# The sort key of an event is one integer, from the highest bits to the lowest:
+# The sort key of an event among those of its person is one integer, from the highest bits to the
+# lowest, so that it sorts as the beginning of `Event.order` does:
 #
-#     person (32 bits) | day (22 bits) | ordinal (8 bits) | rank (5 bits)
+#     day (22 bits) | ordinal (8 bits) | rank (5 bits)
 #
-# so that it sorts as the person and then `Event.order` do. No part overflows into the next: the
-# ordinal of the last day of the calendar is 3,652,059, `Event` refuses an ordinal above 255, ranks
-# are below 32, and the array of persons takes no number above 32 bits. The key of 67 bits is an
-# integer of Python, which has no bound; below 2**29 persons it fits 64 bits.
+# `Event` refuses an ordinal above 255, and ranks are below 32, so that no part overflows.
 _RANK_BITS: Final = (RANKS - 1).bit_length()
 _ORDINAL_BITS: Final = LAST_ORDINAL.bit_length()
-_DAY_BITS: Final = date.max.toordinal().bit_length()
 
 # Fields whose usual value is left out; other values are kept by row.
 _USUAL: Final[Mapping[str, object]] = {
@@ -133,13 +130,13 @@ class EventLog:
                     if day < born[who] and row not in superseded
                 ],
             )
-        order = self._order(person, dropped)
         counts = [0] * (len(people) + 1)
-        for row in order:
-            counts[person[row] + 1] += 1
+        for row, who in enumerate(person):
+            counts[who + 1] += row not in dropped
+        self.first = array("I", accumulate(counts))
+        order = self._order(person, dropped)
         self._arrange(order)
         self.superseded = {row for row, old in enumerate(order) if old in superseded}
-        self.first = array("I", accumulate(counts))
 
     def _begin(self) -> None:
         self.position, self.card = array("I"), array("I")
@@ -219,12 +216,12 @@ class EventLog:
         columns = (getattr(self, name)[row] for name in _COLUMNS)
         return (*columns, self.unusual.get(row))
 
-    def rows_of(self, ids: Collection[str]) -> dict[str, int]:
+    def rows_of(self, ids: Collection[str]) -> dict[str | None, int]:
         """Return the first row of each of some ids, where there is one."""
-        found: dict[str, int] = {}
+        found: dict[str | None, int] = {}
         for row in self._rows_with(set(map(_checksum, ids))):
             name = self.ids[row]
-            if name is not None and name in ids:
+            if name in ids:
                 found.setdefault(name, row)
         return found
 
@@ -273,25 +270,30 @@ class EventLog:
         return self._fault(row, person, "supersedes", Fault.CONTRADICTION, contradicted)
 
     def _order(self, person: array[int], dropped: Collection[int]) -> Sequence[int]:
-        """Return the rows by person and then by `Event.order`; the key is explained above."""
-        keys = [
-            ((who << _DAY_BITS | day) << _ORDINAL_BITS | ordinal) << _RANK_BITS | _RANKS[code]
-            for who, day, ordinal, code in zip(
-                person, self.occurred, self.ordinal, self.kind, strict=True
-            )
-        ]
-        if not dropped and all(map(operator.lt, keys, keys[1:])):
-            return range(len(keys))
-        rows = sorted(set(range(len(keys))) - set(dropped), key=keys.__getitem__)
-        ties = (list(tied) for _, tied in groupby(rows, key=keys.__getitem__))
-        return [
-            row
-            for tied in ties
-            for row in (tied if len(tied) == 1 else sorted(tied, key=self._by_entry))
-        ]
+        """Return the rows by person and then by `Event.order`."""
+        # One person at a time, because the keys of all at once would take as much as the columns.
+        following = array("I", self.first)
+        order = array("I", bytes(following.itemsize * self.first[-1]))
+        for row, who in enumerate(person):
+            if row not in dropped:
+                order[following[who]] = row
+                following[who] += 1
+        for first, end in pairwise(self.first):
+            if end - first > 1:
+                order[first:end] = array("I", self._in_turn(order[first:end]))
+        is_there = len(order) == len(person) and all(map(operator.eq, order, count()))
+        return range(len(order)) if is_there else order
 
-    def _by_entry(self, row: int) -> tuple[int, str | None]:
-        return self.entered[row], self.ids[row]
+    def _in_turn(self, rows: Sequence[int]) -> list[int]:
+        """Return the rows of one person in order; the key is explained above."""
+        occurred, ordinal, kind = self.occurred, self.ordinal, self.kind
+        keys = {
+            row: (occurred[row] << _ORDINAL_BITS | ordinal[row]) << _RANK_BITS | _RANKS[kind[row]]
+            for row in rows
+        }
+        if len(set(keys.values())) == len(keys):
+            return sorted(rows, key=keys.__getitem__)
+        return sorted(rows, key=lambda row: (keys[row], self.entered[row], self.ids[row] or ""))
 
     def _arrange(self, order: Sequence[int]) -> None:
         """Sort all columns by that order."""
@@ -349,11 +351,15 @@ class EventLog:
         return len(self.kind)
 
 
-def _repeated(numbers: Iterable[int]) -> set[int]:
-    seen: set[int] = set()
+def _repeated(numbers: Sequence[int]) -> set[int]:
+    """Return the numbers that occur more than once."""
     twice: set[int] = set()
-    for number in numbers:
-        (twice if number in seen else seen).add(number)
+    parts = 1 + len(numbers) // 1_000_000  # a set of all would take several columns' memory
+    for part in range(parts):
+        seen: set[int] = set()
+        for number in numbers:
+            if number % parts == part:
+                (twice if number in seen else seen).add(number)
     return twice
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, final
 
 __all__ = ["Texts"]
@@ -57,10 +57,6 @@ class Texts:
             return None
         text = self._buffer[begin:end]
         return "" if text == _EMPTY else text.decode(errors=_ERRORS)
-
-    def __iter__(self) -> Iterator[str | None]:
-        """Iterate over the texts."""
-        return map(self.__getitem__, range(len(self)))
 
     def __len__(self) -> int:
         """The number of rows."""

@@ -98,6 +98,13 @@ def test_a_scope_counts_the_cards_of_those_whose_home_was_in_it_that_day() -> No
     assert blanks_used(register, QUARTER).by_month() == (1, 2, 0, 2)
 
 
+def test_a_scope_counts_no_card_of_those_who_lived_nowhere_that_day() -> None:
+    gone = someone(born=OLD, stays=[(HERE, OLD, date(2021, 2, 10))])
+    prints = [printed(number, date(2021, number, 9), gone) for number in (2, 3)]
+    part = Register.of([gone], prints).within(HERE)
+    assert blanks_used(part, QUARTER).by_month() == (0, 1, 0, 0)
+
+
 YEARS = Month.range(Month(2011, 6), Month(2021, 2))
 
 

@@ -115,6 +115,7 @@ def test_every_kind_of_fault_names_its_place(
     residents: list[Any], events: list[Any], problem: Problem
 ) -> None:
     register, problems = Register.of_valid(residents, events)
+    assert register == Register.of_valid(residents, events, keep_legal=True)[0]
     assert register == Register.of([BEA])
     assert list(problems) == [problem]
     assert register.set_aside_people == 1

@@ -23,6 +23,7 @@ from support.histories import (
     REGISTER,
     START,
     day,
+    events_of,
     gappy,
     happened,
     someone,
@@ -40,6 +41,7 @@ from dukcapil.cards import (
     IssueReason,
     SuketIssued,
 )
+from dukcapil.errors import DuplicateRecord
 from dukcapil.events import Event, Retracted
 from dukcapil.recording import (
     Biometric,
@@ -58,6 +60,27 @@ def test_residents_are_counted_listed_and_found() -> None:
     empty = Register.of([])
     assert REGISTER.history(str(ANA.nik)) == tuple(OF_ANA)  # type: ignore[arg-type]
     assert (len(empty), list(empty), list(empty.events()), ANA.nik in empty) == (0, [], [], False)
+
+
+def test_residents_are_a_sequence_made_on_request() -> None:
+    residents: Any = REGISTER.residents
+    assert residents == [ANA, BEA]
+    assert residents != [ANA, CID]
+    assert residents != [ANA]
+    assert residents != 5
+    assert (residents[-1], residents[:1], residents[1:]) == (BEA, (ANA,), (BEA,))
+    assert repr(residents) == "Residents(2)"
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(residents)
+
+
+def test_ids_that_share_a_checksum_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dukcapil.register._event_columns._checksum", lambda _: 7)
+    register = Register.of([ANA, BEA], [*OF_ANA, *OF_BEA, OF_ANA[0]])
+    assert register == REGISTER
+    assert register.append([CID], events_of(BiometricsCaptured, who=CID)).event_count == 7
+    with pytest.raises(DuplicateRecord):
+        register.append(events=[happened(CardLost, 9, id=OF_BEA[0].id)])
 
 
 @pytest.mark.parametrize("ask", ["__getitem__", "history", "standing"])
