@@ -123,7 +123,7 @@ EVENTS: Final[tuple[Column, ...]] = _layout(
         "valid_until",
         _K.DATE,
         "first day on which the card, or the suket, is no longer valid; on each of its events",
-        "valid for life, as for citizens whatever is printed; a foreigner's ends with the permit",
+        "valid for life; ends printed on the cards of citizens for life are ignored",
     ),
     ("id", _K.TEXT, "permanent identifier of the event", None),
     ("supersedes", _K.TEXT, "id of the event that this one retracts or replaces", "none"),

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from typing import final
 
 import attrs
+import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame
 
 from dukcapil._shared.checks import check_type
 from dukcapil.ages import LeapDay
 from dukcapil.frames._breakdown import By, Groups
 from dukcapil.frames._layout import STAYS
+from dukcapil.frames._obligation import is_born_citizen
 from dukcapil.frames._stages import events_table
 from dukcapil.frames._table import Table
 from dukcapil.months import Month, month_list
@@ -61,8 +63,28 @@ class Question:
         return cls(function, people, groups, leap_day, columns)
 
     def log(self, events: IntoFrame) -> Table:
-        """Check the events, and leave out those that others supersede."""
-        return events_table(events, self.columns, beside=self.people, function=self.function)
+        """Check the events, leave out those superseded, and the printed ends of citizens' cards."""
+        table = events_table(events, self.columns, beside=self.people, function=self.function)
+        return _without_ends_for_life(table, self.people)
+
+
+def _without_ends_for_life(events: Table, stays: Table) -> Table:
+    """Leave out the ends of cards of citizens for life, which hold whatever is printed on them."""
+    for_life = is_born_citizen(stays) & stays["permit_until"].is_null()
+    others = (
+        stays.frame.filter(~for_life)
+        .select(stays["person"].alias("_other"))
+        .group_by("_other")
+        .agg(nw.len().alias("_other_rows"))
+    )
+    person, end = events.columns["person"], events.columns["valid_until"]
+    is_other = ~nw.col("_other_rows").is_null()
+    frame = (
+        events.frame.with_columns(events["person"].alias(person))
+        .join(others, left_on=person, right_on="_other", how="left")
+        .with_columns(nw.when(is_other).then(events["valid_until"]).alias(end))
+    )
+    return Table(frame, events.name, events.columns, events.dtypes)
 
 
 def months_asked(function: str, months: Iterable[Month]) -> tuple[Month, ...]:
