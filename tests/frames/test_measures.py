@@ -252,6 +252,26 @@ def test_the_end_of_a_card_may_stand_on_its_print_alone(engine: str) -> None:
 
 
 @every_engine
+def test_an_end_printed_on_the_card_of_a_citizen_is_ignored(engine: str) -> None:
+    stays, events = tables("crowd", "polars")
+    changed = stays.filter(
+        ~pl.col("is_citizen")
+        | pl.col("permit_since").is_not_null()
+        | pl.col("permit_until").is_not_null()
+    )
+    for_life = ~pl.col("person").is_in(changed["person"].to_list())
+    printed = events.with_columns(
+        valid_until=pl.when(for_life & pl.col("card").is_not_null())
+        .then(pl.lit(date(2017, 5, 1)))
+        .otherwise(pl.col("valid_until"))
+    )
+    answer = frames.partition(given_to(engine, stays), given_to(engine, printed), on=DAYS[0])
+    assert by_group(engine, answer, len(StagePart)) == expected_partition(
+        "crowd", "whole", DAYS[0], MARCH_1
+    )
+
+
+@every_engine
 @pytest.mark.parametrize(
     ("name", "leap_day"),
     [("crowd", MARCH_1), ("crowd", FEBRUARY_28), ("city", MARCH_1), ("nobody", MARCH_1)],

@@ -7,8 +7,8 @@ one for any date and `series` for many, down to the people of every figure. Pers
 cards.
 
 Where a change goes: one date `_measure` and `_partition`; many dates `_series`; changes between
-dates `_flows`, between what was known then and now `_revision`, both as shares
-`_decomposition`; waiting times `_timeliness` and `_backlog`; people not obliged yet
+dates `_flows`, with their table in `_flow_table`, between what was known then and now `_revision`,
+both as shares `_decomposition`; waiting times `_timeliness` and `_backlog`; people not obliged yet
 `_not_yet_obliged`; tables of coverages `_table`; small counts `_suppression`; published tables
 `_parse_table`, with headings in `_figure_headings`, cells in `_figure_rows`, codes and names in
 `_figure_places`, checks in `_figure_checks`; dimensions of breakdowns `register._breakdown`.
@@ -24,7 +24,8 @@ from dukcapil.coverage._decomposition import (
     decompose,
     kitagawa,
 )
-from dukcapil.coverage._flows import FlowCount, FlowRow, FlowTable, flows
+from dukcapil.coverage._flow_table import FlowCount, FlowRow, FlowTable
+from dukcapil.coverage._flows import flows
 from dukcapil.coverage._measure import measure
 from dukcapil.coverage._not_yet_obliged import EarlyRow, EarlyTable, early_recordings, year_target
 from dukcapil.coverage._parse_table import ParsedTable, parse_table

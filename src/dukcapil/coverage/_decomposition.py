@@ -11,7 +11,7 @@ from dukcapil._shared.coverage import Coverage
 from dukcapil._shared.keyed_table import named_dimensions, place_of
 from dukcapil._shared.tables import Column, Content, KeyColumns, Kind, Tabular
 from dukcapil._shared.values import Value
-from dukcapil.coverage._flows import FlowRow
+from dukcapil.coverage._flow_table import FlowRow
 from dukcapil.coverage._revision.late_facts import LateFact
 from dukcapil.coverage._revision.table import RevisionRow
 from dukcapil.coverage._table import CoverageTable

@@ -5,10 +5,10 @@ The source is a log of dated events. The standing of a resident, and every figur
 """
 
 import operator
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, NamedTuple, final
 
 import attrs
@@ -17,7 +17,7 @@ from dukcapil import cards, recording, wajib_ktp
 from dukcapil._shared.checks import check_date, check_items, check_optional_date, check_type
 from dukcapil._shared.problems import Problems
 from dukcapil.ages import LeapDay
-from dukcapil.errors import DukcapilError, DuplicateRecord
+from dukcapil.errors import DuplicateRecord
 from dukcapil.events import Event
 from dukcapil.nik import NIK
 from dukcapil.regions import RegionCode
@@ -29,7 +29,7 @@ from dukcapil.register._parts import put_together, taken_apart
 from dukcapil.register._people import People, Residents, checked_entries
 from dukcapil.register._stage_steps import StageSteps
 from dukcapil.register._standing import Standing
-from dukcapil.register._state import Known, State
+from dukcapil.register._state import State
 from dukcapil.residents import Resident, Snapshot
 
 __all__ = ["Columns", "Register", "columns", "otherwise_known"]
@@ -175,7 +175,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         check_type("of_valid", "keep_legal", keep_legal, bool)
         faults = Faults(is_kept=True)
         whole = State.of(residents, events, faults, strict=True)
-        kept = _legal(whole, faults) if keep_legal else {}
+        kept = whole.legal(faults) if keep_legal else {}
         entries = chain.from_iterable(map(whole.people.entries, sorted(kept)))
         legal = State.of(entries, chain.from_iterable(kept.values()), Faults(), strict=True)
         register = cls._made(
@@ -417,8 +417,8 @@ class Register:  # noqa: PLW1641  too large to be a key
             Register(residents=0, events=0)
         """
         check_date("known_on", "day", day)
-        changed = self._state.with_news(day.toordinal()).intersection(self._state.people.order)
-        return self._replaced(changed, self._state.known(sorted(changed), day))
+        state = self._state.known_on(day)
+        return self._made(state, scope=self._scope, set_aside=self._set_aside)
 
     def append(
         self,
@@ -481,29 +481,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         self, news: Sequence[Resident | Snapshot], events: Sequence[Event], *, strict: bool
     ) -> "Register":
         """Return the register with more, at the cost of the people concerned."""
-        people = self._state.people
-        touched = people.persons_of(news) | people.positions(event.nik for event in events)
-        self._raise_for_ids_of_others(events, touched)
-        told_again = {entry for entry in news if isinstance(entry, Resident)}
-        entries = chain.from_iterable(map(people.entries, sorted(touched)))
-        known = Known(
-            [entry for entry in entries if entry not in told_again],
-            chain.from_iterable(map(self._state.history, sorted(touched))),
-        )
-        fresh = State.of(news, events, Faults(), strict=strict, known=known)
-        return self._replaced(touched, fresh)
-
-    def _raise_for_ids_of_others(self, batch: Iterable[Event], touched: set[int]) -> None:
-        log, people = self._state.log, self._state.people
-        rows = log.rows_of({event.id for event in batch}).values()
-        persons = {bisect_right(log.first, row) - 1 for row in rows} - touched
-        count = len(persons.intersection(people.order)) if persons else 0
-        if count:
-            raise DuplicateRecord(kind="event id", count=count)
-
-    def _replaced(self, gone: set[int], fresh: State) -> "Register":
-        """Return the register without the people at some positions, and with others."""
-        state = self._state.replaced(gone, fresh)
+        state = self._state.extended(news, events, strict=strict)
         return self._made(state, scope=self._scope, set_aside=self._set_aside)
 
     def _entries(self) -> Iterator[Resident | Snapshot]:
@@ -586,22 +564,6 @@ def _entered(entry: Resident | Snapshot, day: date | None) -> Resident | Snapsho
     if isinstance(entry, Snapshot) or day is None:
         return entry
     return Snapshot(resident=entry, entered_on=day)
-
-
-def _legal(whole: State, faults: Faults) -> dict[int, tuple[Event, ...]]:
-    """Return the events before the illegal one of those who are valid without the others."""
-    kept: dict[int, tuple[Event, ...]] = {}
-    for fault in faults.found:
-        if fault.legal_events is None:
-            continue
-        (person,) = fault.persons
-        events = tuple(islice(whole.history(person), fault.legal_events))
-        try:
-            State.of(whole.people.entries(person), events, Faults(), strict=True)
-        except (DukcapilError, ExceptionGroup):
-            continue
-        kept[person] = events
-    return kept
 
 
 def _record(entry: Resident | Snapshot) -> Resident:

@@ -6,9 +6,11 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain, islice
 from typing import Final, NamedTuple, final
 
 from dukcapil.ages import LeapDay
+from dukcapil.errors import DukcapilError, DuplicateRecord
 from dukcapil.events import Event
 from dukcapil.register._event_columns import EventLog
 from dukcapil.register._faults import Faults
@@ -91,14 +93,39 @@ class State:
         """Yield the events of a person in order, under the present NIK."""
         return self.log.history(person, nik_of(self.people.nik(person)))
 
-    def with_news(self, day: int) -> set[int]:
-        """Return the positions of those of whom something was entered after a day."""
-        return {
-            *_after(day, self.people.entered, self.people.first),
-            *_after(day, self.log.entered, self.log.first),
-        }
+    def extended(
+        self, news: Sequence[Resident | Snapshot], events: Sequence[Event], *, strict: bool
+    ) -> State:
+        """Return the columns with more residents and events; only those concerned are checked."""
+        touched = self.people.persons_of(news)
+        touched |= self.people.positions(event.nik for event in events)
+        self._raise_for_ids_of_others(events, touched)
+        told_again = {entry for entry in news if isinstance(entry, Resident)}
+        entries = chain.from_iterable(map(self.people.entries, sorted(touched)))
+        known = Known(
+            [entry for entry in entries if entry not in told_again],
+            chain.from_iterable(map(self.history, sorted(touched))),
+        )
+        others = State.of(news, events, Faults(), strict=strict, known=known)
+        return self.replaced(touched, others)
 
-    def known(self, persons: Iterable[int], day: date) -> State:
+    def _raise_for_ids_of_others(self, events: Iterable[Event], touched: set[int]) -> None:
+        rows = self.log.rows_of({event.id for event in events}).values()
+        persons = {bisect_right(self.log.first, row) - 1 for row in rows} - touched
+        count = len(persons.intersection(self.people.order)) if persons else 0
+        if count:
+            raise DuplicateRecord(kind="event id", count=count)
+
+    def known_on(self, day: date) -> State:
+        """Return the columns as known on a day; those without news since are taken as they are."""
+        last = day.toordinal()
+        changed = {
+            *_after(last, self.people.entered, self.people.first),
+            *_after(last, self.log.entered, self.log.first),
+        }.intersection(self.people.order)
+        return self.replaced(changed, self._as_known(sorted(changed), day))
+
+    def _as_known(self, persons: Iterable[int], day: date) -> State:
         """Return some people as known on a day, as far as they were; their events are unchecked."""
         entries: list[Resident | Snapshot] = []
         events: list[Event] = []
@@ -110,6 +137,21 @@ class State:
                 history = self.log.history(person, nik_of(self.people.records.nik[record]))
                 events += (event for event in history if event.entered_on <= day)
         return State.of(entries, events, Faults(), strict=False)
+
+    def legal(self, faults: Faults) -> dict[int, tuple[Event, ...]]:
+        """Return the events before the illegal one of those who are valid without the others."""
+        kept: dict[int, tuple[Event, ...]] = {}
+        for fault in faults.found:
+            if fault.legal_events is None:
+                continue
+            (person,) = fault.persons
+            events = tuple(islice(self.history(person), fault.legal_events))
+            try:
+                State.of(self.people.entries(person), events, Faults(), strict=True)
+            except (DukcapilError, ExceptionGroup):
+                continue
+            kept[person] = events
+        return kept
 
 
 def _after(day: int, entered: Sequence[int], first: array[int]) -> Iterator[int]:
