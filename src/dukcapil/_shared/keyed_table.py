@@ -6,13 +6,21 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 import attrs
 
-from dukcapil._shared.checks import check_items
-from dukcapil._shared.labels import label
+from dukcapil._shared.checks import check_count, check_items
+from dukcapil._shared.labels import Language, heading, label
 from dukcapil._shared.tables import Column, Content, KeyColumns, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord
 
-__all__ = ["KeyedTable", "by_key", "named_dimensions", "place_of", "row_index"]
+__all__ = [
+    "KeyedTable",
+    "by_key",
+    "named_dimensions",
+    "note_of_set_aside",
+    "place_of",
+    "row_index",
+    "set_aside_field",
+]
 
 
 class _Keyed(Protocol):
@@ -54,6 +62,20 @@ def row_index() -> Any:  # noqa: ANN401  an attrs field, whatever its annotation
 def named_dimensions(*default: str) -> Any:  # noqa: ANN401  an attrs field, as above
     """Return the field `dimensions` of a table with keys: the names of their dimensions."""
     return attrs.field(default=default, kw_only=True, converter=_as_names)
+
+
+def set_aside_field() -> Any:  # noqa: ANN401  an attrs field, as above
+    """Return the field `set_aside_people` of a table made of a register."""
+    return attrs.field(default=0, kw_only=True, validator=_check_people)
+
+
+def _check_people(table: object, attribute: "attrs.Attribute[int]", value: object) -> None:
+    check_count(table, attribute.name, value)
+
+
+def note_of_set_aside(people: int, language: Language) -> str:
+    """Return the sentence below a table that says how many people were set aside."""
+    return f"{heading('set_aside_people', language)}: {people}" if people else ""
 
 
 def _as_names(names: Iterable[str]) -> tuple[str, ...]:

@@ -8,11 +8,19 @@ __all__ = ["Written", "html_page", "html_table", "text_table"]
 
 
 class Written(NamedTuple):
-    """A table as people read it: text of every cell, and the columns that stand to the right."""
+    """A table as people read it.
+
+    Attributes:
+        headings: the text of every heading.
+        rows: the text of every cell.
+        is_figure: the columns that stand to the right.
+        note: a sentence below the table; empty for none.
+    """
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     is_figure: Sequence[bool]
+    note: str = ""
 
 
 def text_table(table: Written) -> str:
@@ -25,7 +33,8 @@ def text_table(table: Written) -> str:
         width = max(map(len, column))
         align = str.rjust if is_figure else str.ljust
         aligned.append([align(cell, width) for cell in column])
-    return "\n".join("  ".join(line).rstrip() for line in zip(*aligned, strict=True))
+    lines = ["  ".join(line).rstrip() for line in zip(*aligned, strict=True)]
+    return "\n".join([*lines, *([table.note] if table.note else [])])
 
 
 def html_table(table: Written, *, caption: str | None = None) -> str:
@@ -34,7 +43,9 @@ def html_table(table: Written, *, caption: str | None = None) -> str:
     styles = [f'style="text-align: {"right" if one else "left"}"' for one in table.is_figure]
     head = _html_row("th", styles, table.headings)
     body = "".join(_html_row("td", styles, row) for row in table.rows)
-    return f"<table>{above}<thead>{head}</thead><tbody>{body}</tbody></table>"
+    cell = f'<td colspan="{len(styles)}">{escape(table.note)}</td>'
+    foot = f"<tfoot><tr>{cell}</tr></tfoot>" if table.note else ""
+    return f"<table>{above}<thead>{head}</thead><tbody>{body}</tbody>{foot}</table>"
 
 
 def _html_row(tag: str, styles: Sequence[str], cells: Sequence[str]) -> str:

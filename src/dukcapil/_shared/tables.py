@@ -160,6 +160,10 @@ class Tabular:
     def _content(self) -> Content:
         """Return the columns and the rows."""
 
+    def _note(self, language: Language) -> str:  # noqa: ARG002  a table without a note
+        """Return a sentence below the table; empty for none."""
+        return ""
+
     @property
     def rows(self) -> Sequence[object]:
         """The rows, each with one value a column."""
@@ -275,6 +279,7 @@ class Tabular:
             headings=[heading(column.name, language) for column, _ in shown],
             rows=list(zip(*written, strict=True)),
             is_figure=[_is_figure(column) for column, _ in shown],
+            note=self._note(language),
         )
 
 

@@ -7,7 +7,15 @@ import attrs
 
 from dukcapil._shared.checks import check_items, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage
-from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, row_index
+from dukcapil._shared.keyed_table import (
+    KeyedTable,
+    by_key,
+    named_dimensions,
+    note_of_set_aside,
+    row_index,
+    set_aside_field,
+)
+from dukcapil._shared.labels import Language
 from dukcapil._shared.tables import Column, Content, KeyColumns, Kind
 from dukcapil._shared.values import Value
 from dukcapil.coverage._suppression.complements import Cell, Count, cells_to_blank, need
@@ -111,10 +119,12 @@ class FlowTable(KeyedTable[FlowRow[K]], Generic[K]):
     Attributes:
         rows: by key.
         dimensions: names of the dimensions of the keys, as columns of the table.
+        set_aside_people: the people whom `Register.of_valid` set aside, and who are in no figure.
     """
 
     rows: tuple[FlowRow[K], ...] = attrs.field(converter=_as_rows)
     dimensions: tuple[str, ...] = named_dimensions("place")
+    set_aside_people: int = set_aside_field()
     _row_of: Mapping[Hashable, FlowRow[K]] = row_index()
 
     def total(self) -> FlowRow[tuple[()]]:
@@ -209,6 +219,9 @@ class FlowTable(KeyedTable[FlowRow[K]], Generic[K]):
         return [*keys.columns, *_COLUMNS], [
             [*keys.cells(row.key), *line] for row in self.rows for line in _lines(row)
         ]
+
+    def _note(self, language: Language) -> str:
+        return note_of_set_aside(self.set_aside_people, language)
 
 
 def _stock(row: FlowRow[K], below: int) -> tuple[Count, ...]:

@@ -163,6 +163,7 @@ def flows(  # noqa: PLR0913  the question, and three options by name
             for key in {**before, **after, **found}
         ],
         dimensions=groups.names,
+        set_aside_people=register.set_aside_people,
     )
 
 

@@ -350,6 +350,7 @@ def year_target(  # noqa: PLR0913  the question, and options by name
     return CoverageTable(
         [CoverageRow(key=key, on=on, coverage=coverage) for key, coverage in counts.items()],
         dimensions=groups.names,
+        set_aside_people=register.set_aside_people,
     )
 
 

@@ -10,7 +10,15 @@ import attrs
 
 from dukcapil._shared.checks import check_count, check_date, raise_faults
 from dukcapil._shared.coverage import Coverage, CoverageRow
-from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, row_index
+from dukcapil._shared.keyed_table import (
+    KeyedTable,
+    by_key,
+    named_dimensions,
+    note_of_set_aside,
+    row_index,
+    set_aside_field,
+)
+from dukcapil._shared.labels import Language
 from dukcapil._shared.tables import Column, Content, Kind
 from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
@@ -110,10 +118,12 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
     Attributes:
         rows: by key.
         dimensions: names of the dimensions of the keys, as columns of the table.
+        set_aside_people: the people whom `Register.of_valid` set aside, and who are in no figure.
     """
 
     rows: tuple[StageRow[K], ...] = attrs.field(converter=_as_rows)
     dimensions: tuple[str, ...] = named_dimensions("place")
+    set_aside_people: int = set_aside_field()
     _row_of: Mapping[Hashable, StageRow[K]] = row_index()
     _find_people: _FindPeople[K] | None = attrs.field(
         alias="find_people",
@@ -128,7 +138,9 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
         """Return the coverage of one stage, as `measure` does."""
         least = least_part("coverage", stage)
         rows = [CoverageRow(key=row.key, on=row.on, coverage=row.coverage(stage)) for row in self]
-        table = CoverageTable(rows, dimensions=self.dimensions)
+        table = CoverageTable(
+            rows, dimensions=self.dimensions, set_aside_people=self.set_aside_people
+        )
         people = self._find_people
         if people is None:
             return table
@@ -228,6 +240,9 @@ class StageTable(KeyedTable[StageRow[K]], Generic[K]):
 
     def _content(self) -> Content:
         return self._with_keys(_COLUMNS, lambda row: [row.on, *row.parts])
+
+    def _note(self, language: Language) -> str:
+        return note_of_set_aside(self.set_aside_people, language)
 
 
 @overload
@@ -351,6 +366,7 @@ def stages_of(  # noqa: PLR0913, PLR0917  those of `partition`
         rows,
         dimensions=groups.names,
         find_people=lambda key, part: people_of().get((key, part), []),
+        set_aside_people=register.set_aside_people,
     )
 
 

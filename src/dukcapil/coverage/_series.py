@@ -117,7 +117,9 @@ def series(  # noqa: PLR0913  the question, and options by name
     all_columns = columns("series", register, leap_day=leap_day, inactive=inactive)
     groups = Groups("series", by, all_columns.people, all_columns.stays)
     if not dates:
-        return CoverageTable([], dimensions=groups.names)
+        return CoverageTable(
+            [], dimensions=groups.names, set_aside_people=register.set_aside_people
+        )
     rows = []
     found = _changes(all_columns, groups, dates, least, leap_day)
     if groups.is_whole:
@@ -139,6 +141,7 @@ def series(  # noqa: PLR0913  the question, and options by name
         rows,
         dimensions=groups.names,
         find_members=lambda key, part, on: on_one_day(on).members(key, part),
+        set_aside_people=register.set_aside_people,
     )
 
 

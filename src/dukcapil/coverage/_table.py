@@ -17,7 +17,13 @@ from dukcapil._shared.coverage import (
     Disagreement,
     read_printed,
 )
-from dukcapil._shared.keyed_table import named_dimensions, place_of
+from dukcapil._shared.keyed_table import (
+    named_dimensions,
+    note_of_set_aside,
+    place_of,
+    set_aside_field,
+)
+from dukcapil._shared.labels import Language
 from dukcapil._shared.tables import Content, KeyColumns, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.coverage._suppression.complements import Cell, cells_to_blank
@@ -67,6 +73,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
     Attributes:
         rows: the rows, by date and then by key as text.
         dimensions: names of the dimensions of the keys, as columns of the table.
+        set_aside_people: the people whom `Register.of_valid` set aside, and who are in no figure.
 
     Raises:
         DuplicateRecord: for two rows of one place and date.
@@ -89,6 +96,7 @@ class CoverageTable(Tabular, Value, Generic[K]):
 
     rows: tuple[CoverageRow[K], ...] = attrs.field(converter=_sorted_rows)
     dimensions: tuple[str, ...] = named_dimensions("place")
+    set_aside_people: int = set_aside_field()
     _coverage_of: Mapping[tuple[K, date], Coverage] = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(_by_key_and_date, takes_self=True)
     )
@@ -117,7 +125,12 @@ class CoverageTable(Tabular, Value, Generic[K]):
     def _with_rows(
         self, rows: Iterable[CoverageRow[K]], find_members: FindMembers[K] | None
     ) -> "CoverageTable[K]":
-        return CoverageTable(rows, dimensions=self.dimensions, find_members=find_members)
+        return CoverageTable(
+            rows,
+            dimensions=self.dimensions,
+            find_members=find_members,
+            set_aside_people=self.set_aside_people,
+        )
 
     @classmethod
     def of(
@@ -257,7 +270,8 @@ class CoverageTable(Tabular, Value, Generic[K]):
             [
                 CoverageRow(key=key, on=on, coverage=_total(parts))
                 for (key, on), parts in groups.items()
-            ]
+            ],
+            set_aside_people=self.set_aside_people,
         )
         find = self._find_members
         if find is None:
@@ -403,6 +417,9 @@ class CoverageTable(Tabular, Value, Generic[K]):
         return [*keys.columns, *COUNTS], [
             [*keys.cells(row.key), *coverage_cells(row.on, row.coverage)] for row in self.rows
         ]
+
+    def _note(self, language: Language) -> str:
+        return note_of_set_aside(self.set_aside_people, language)
 
 
 def _total(parts: Iterable[Coverage]) -> Coverage:

@@ -146,7 +146,8 @@ def test_those_with_illegal_histories_are_set_aside_alone(
     for entries, rest in half:
         good = good.append(entries, rest)
     assert list(valid) == list(good)
-    assert figures(valid, on) == figures(good, on)
+    for mine, theirs in zip(figures(valid, on), figures(good, on), strict=True):
+        assert getattr(mine, "rows", mine) == getattr(theirs, "rows", theirs)
     kept, _ = Register.of_valid(snapshots, events, keep_legal=True)
     assert {one.nik for one in good} <= {one.nik for one in kept}
     assert isinstance(next(iter(kept), None), Resident | None)

@@ -8,10 +8,12 @@ import attrs
 import pytest
 from support.histories import ANA, BEA, CID, OF_ANA, OF_BEA, REGISTER, day, events_of, happened
 
-from dukcapil import Register
+from dukcapil import Month, Register, measure, series
 from dukcapil.cards import CardHandedOver, CardLost
-from dukcapil.errors import Fault
+from dukcapil.coverage import StageTable, flows, partition, year_target
+from dukcapil.errors import Fault, InvalidRecord
 from dukcapil.recording import BiometricsCaptured, PrintReadyRecordMade
+from dukcapil.regions import Level
 from dukcapil.residents import Problem, Problems, Snapshot
 
 ILLEGAL = events_of(BiometricsCaptured, CardHandedOver, PrintReadyRecordMade, who=CID)
@@ -39,6 +41,29 @@ def test_one_illegal_history_sets_one_person_aside() -> None:
         register.append(events=[happened(CardLost, 9)]),
     ):
         assert derived.set_aside_people == 1
+
+
+def test_every_figure_says_how_many_are_set_aside() -> None:
+    register, _ = Register.of_valid([CID, ANA, BEA], [*OF_ANA, *ILLEGAL, *OF_BEA])
+    on = day(30)
+    tables: list[Any] = [
+        partition(register, on=on),
+        partition(register, on=on).coverage(),
+        measure(register, on=on, by=Level.DESA_KELURAHAN).roll_up(
+            lambda code: code.at(Level.PROVINCE)
+        ),
+        series(register, [Month.of(on)]),
+        series(register, []),
+        flows(register, day(0), on),
+        year_target(register, on=on),
+    ]
+    for table in tables:
+        assert table.set_aside_people == 1
+        assert str(table).endswith("\npeople set aside: 1")
+        assert table.to_text(language="id").endswith("\njiwa disisihkan: 1")
+        assert '<tfoot><tr><td colspan="' in table.to_html(language="id")
+    with pytest.raises(InvalidRecord, match=r"StageTable\.set_aside_people: negative"):
+        StageTable([], set_aside_people=-1)
 
 
 def test_the_legal_events_before_it_can_be_used() -> None:
