@@ -206,7 +206,19 @@ def texts_of(values: ArrowArray) -> Texts:
         _, ends, letters = kept.buffers()
         column.ends.frombytes(memoryview(ends)[8 : 8 * (len(kept) + 1)])
         column.buffer += memoryview(letters)[: column.ends[-1]]
+    try:
+        values.validate(full=True)
+    except pa.ArrowInvalid:  # it may hold halves of pairs, which a text of Python may
+        _check_decoded(column)
     return column
+
+
+def _check_decoded(column: Texts) -> None:
+    try:
+        for _ in column:
+            pass
+    except UnicodeDecodeError:
+        raise Unfit("a text that is not in UTF-8") from None
 
 
 def codes(values: ArrowArray, vocabulary: Mapping[str | None, int]) -> array[int]:

@@ -204,8 +204,10 @@ def _about(archive: ZipFile) -> dict[str, Any]:
         raise Unfit(
             f"format {version}, and this release of dukcapil reads formats to {VERSION}", _NEWER
         )
-    is_described = isinstance(about.get("tables"), dict)
-    if not is_described or any(type(about.get(name)) not in _TYPES[name] for name in _TYPES):
+    is_whole = isinstance(about.get("tables"), dict) and all(
+        type(about.get(name)) in types for name, types in _TYPES.items()
+    )
+    if not is_whole or min(about["version"] - 1, about["people"], about["set_aside_people"]) < 0:
         raise Unfit(f"{_ABOUT} does not describe a register")
     return about
 

@@ -61,20 +61,26 @@ def register_of(contents: Contents) -> Register:
         Unfit: for tables that do not make a register.
     """
     about = contents.about
-    scope, is_checked = about["scope"], about["is_checked"]
     records, people = _records(contents)
     log = _events(contents.part("events"), about["people"])
     is_same_release = about["saved_by"] == release()
     steps = _steps(contents.part("steps"), about["people"]) if is_same_release else None
     try:
-        state = filled_in(records, people, log, steps, strict=is_checked)
+        state = filled_in(records, people, log, steps, strict=about["is_checked"])
     except (DukcapilError, ExceptionGroup) as error:
         raise Unfit("events.parquet holds events that contradict each other") from error
     return restored(
         state,
-        scope=None if scope is None else _parsed(RegionCode, scope),
+        scope=_scope(about["scope"]),
         set_aside=about["set_aside_people"],
     )
+
+
+def _scope(text: str | None) -> RegionCode | None:
+    try:
+        return None if text is None else RegionCode(text)
+    except ValueError:
+        raise Unfit("register.json names a scope that is no code of a region") from None
 
 
 def _parsed(parse: Callable[[Any], _T], text: str) -> _T:
@@ -255,10 +261,11 @@ def _biometrics(text: str) -> frozenset[Biometric]:
 
 
 def _steps(part: Part, people: int) -> dict[str, Any]:
-    person, day = part.column("person", numbers_of), part.column("since", ordinals)
+    first, person = part.column("person", firsts, people), part.column("person", numbers_of)
+    day = part.column("since", ordinals)
     part.column("since", lambda _: check_ascending(numbers(day), numbers(person), is_strict=True))
     return {
-        "first": part.column("person", firsts, people),
+        "first": first,
         "day": day,
         "part": part.column("stage", codes, {one.name: one.value for one in StagePart}),
     }
