@@ -436,6 +436,7 @@ def test_the_refusals_above_raise_every_public_error() -> None:
         errors.MissingExtra,
         errors.UnsoundPlan,
         errors.InvalidTable,
+        errors.InvalidRegisterFile,
         errors.InvalidWorkbook,
         *errors.LedgerError.__subclasses__(),
         errors.LedgerError,

@@ -60,9 +60,9 @@ MODULES = {
     "errors": """
         ConflictingEntry CountMismatch CoverageAboveWhole DukcapilError DukcapilWarning
         DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko
-        InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode InvalidTable
-        InvalidWorkbook LedgerError MissingExtra NIKMismatch RefusedEntry RoundedNumbers
-        UnknownColumn UnknownRegion UnsoundPlan
+        InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode
+        InvalidRegisterFile InvalidTable InvalidWorkbook LedgerError MissingExtra NIKMismatch
+        RefusedEntry RoundedNumbers UnknownColumn UnknownRegion UnsoundPlan
     """,
     "events": """
         Event Retracted
@@ -76,8 +76,9 @@ MODULES = {
     """,
     "frames": """
         By Column Dimension EVENTS Kind STAYS event_problems flows from_frames mask_niks measure
-        newly_obliged partition pseudonymise_niks series standing stay_problems to_frames
-        with_is_nik with_nik_fault with_nik_parts with_obliged with_obliged_from
+        newly_obliged open_register partition pseudonymise_niks save_register series standing
+        stay_problems to_frames with_is_nik with_nik_fault with_nik_parts with_obliged
+        with_obliged_from
     """,
     "inventory": """
         FixedLot MinMax Newsvendor OrderUpTo PolicyMeasures ReorderPoint StockLevels StockPolicy

@@ -16,6 +16,7 @@ from dukcapil.errors import (
     InsufficientBlanko,
     InvalidNIK,
     InvalidRecord,
+    InvalidRegisterFile,
     InvalidWorkbook,
     LedgerError,
     MissingExtra,
@@ -32,6 +33,7 @@ ERRORS = [
     LedgerError("no", place="store"),
     UnsoundPlan(flaws=("crew 3 is in two places",)),
     MissingExtra(extra="testing"),
+    InvalidRegisterFile(file="a.register", found="damaged", advice="open a copy"),
     InvalidWorkbook(file="a.xlsx", sheet="Mei", found="no headings", advice="name their row"),
 ]
 

@@ -1,10 +1,36 @@
-"""Files of offices that cannot be read."""
+"""Files that cannot be read: those of offices, and those of registers."""
 
 from typing import final
 
 from dukcapil.errors._base import DukcapilError
 
-__all__ = ["InvalidWorkbook"]
+__all__ = ["InvalidRegisterFile", "InvalidWorkbook"]
+
+
+@final
+class InvalidRegisterFile(DukcapilError, ValueError):
+    """A file that holds no register, a damaged one, or one of a later format.
+
+    Attributes:
+        file: the name of the file, without its folder.
+        found: the fault.
+        advice: the remedy.
+
+    Examples:
+        >>> from dukcapil.errors import InvalidRegisterFile
+        >>> print(InvalidRegisterFile(
+        ...     file="city.register", found="damaged events.parquet", advice="open a copy"
+        ... ))
+        city.register: damaged events.parquet; open a copy
+    """
+
+    __module__ = "dukcapil.errors"
+
+    def __init__(self, *, file: str, found: str, advice: str) -> None:
+        super().__init__(f"{file}: {found}; {advice}")
+        self.file = file
+        self.found = found
+        self.advice = advice
 
 
 @final

@@ -19,8 +19,8 @@ A column of NIKs is personal data, and so is every answer with one row per perso
 of your own as `person`, or `pseudonymise_niks` before a table leaves the office.
 
 Where a change goes: a column `_layout`; an engine and its peculiarities `_engines`; the checks of
-tables `_table` and `_problems`; the arguments in common `_question`; an answer, the module of its
-name.
+tables `_table` and `_problems`; the arguments in common `_question`; the file of a register
+`_files`; an answer, the module of its name.
 """
 
 from dukcapil._shared.publishing import publish
@@ -32,6 +32,7 @@ except ModuleNotFoundError as _error:
     raise MissingExtra(extra="frames") from _error
 
 from dukcapil.frames._breakdown import By, Dimension
+from dukcapil.frames._files.registers import open_register, save_register
 from dukcapil.frames._flows import flows
 from dukcapil.frames._from_frames import from_frames
 from dukcapil.frames._layout import EVENTS, STAYS, Column, Kind
@@ -63,8 +64,10 @@ __all__ = [
     "mask_niks",
     "measure",
     "newly_obliged",
+    "open_register",
     "partition",
     "pseudonymise_niks",
+    "save_register",
     "series",
     "standing",
     "stay_problems",

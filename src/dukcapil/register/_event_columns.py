@@ -231,7 +231,7 @@ class EventLog:
         if not wanted.isdisjoint(self.checksum):
             yield from (row for row, one in enumerate(self.checksum) if one in wanted)
 
-    def _corrected(self, person: array[int], faults: Faults) -> dict[int, int]:
+    def _corrected(self, person: Sequence[int], faults: Faults) -> dict[int, int]:
         """Return the row that each correction supersedes."""
         corrections = {
             row: fields["supersedes"]
@@ -324,6 +324,16 @@ class EventLog:
         both.unusual.update((rows + row, fields) for row, fields in other.unusual.items())
         return both
 
+    def fill_in(self, person: Sequence[int]) -> None:
+        """Make the columns that follow from the others, given the person of each row.
+
+        Raises:
+            InvalidRecord: for a correction that contradicts the corrected event.
+        """
+        self.position = array("I", range(len(self)))
+        self.checksum = array("Q", map(_checksum_of, self.ids.encoded()))
+        self.superseded = set(self._corrected(person, Faults()).values())
+
     def event(self, row: int, nik: NIK) -> Event:
         """Return the event of a row, given the NIK of its resident."""
         kind = KINDS[self.kind[row]]
@@ -364,8 +374,11 @@ def _repeated(numbers: Sequence[int]) -> set[int]:
 
 
 def _checksum(name: str) -> int:
-    data = name.encode(errors="surrogatepass")
-    return crc32(data) << 32 | adler32(data)
+    return _checksum_of(name.encode(errors="surrogatepass"))
+
+
+def _checksum_of(name: bytes) -> int:
+    return crc32(name) << 32 | adler32(name)
 
 
 def checked_events(events: object) -> Iterator[Event]:

@@ -101,6 +101,11 @@ class People:
         self.entered = array("i", map(given.entered.__getitem__, rows))
         self.first = array("I", accumulate(counts))
 
+    def fill_in(self) -> None:
+        """Make the columns that follow from the others, of people in order of their NIKs."""
+        self.former = self._former_niks()
+        self.order = array("I", range(len(self)))
+
     def _former_niks(self) -> dict[int, int]:
         former: dict[int, int] = {}
         for person in self._with_past():

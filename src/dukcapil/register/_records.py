@@ -128,6 +128,10 @@ class Records:
             self.regions.append(region)
         return place
 
+    def fill_in(self) -> None:
+        """Make the index of the regions, which follows from them."""
+        self._place_of = {region: place for place, region in enumerate(self.regions)}
+
     def joined(self, other: Records) -> Records:
         """Return the columns with the records of others after these."""
         both = Records()

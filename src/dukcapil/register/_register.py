@@ -5,6 +5,7 @@ The source is a log of dated events. The standing of a resident, and every figur
 """
 
 import operator
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -32,7 +33,7 @@ from dukcapil.register._standing import Standing
 from dukcapil.register._state import State
 from dukcapil.residents import Resident, Snapshot
 
-__all__ = ["Columns", "Register", "columns", "otherwise_known"]
+__all__ = ["Columns", "Kept", "Register", "columns", "kept", "otherwise_known", "restored"]
 
 
 @final
@@ -542,6 +543,30 @@ def columns(
     stays = register._obliged_stays(leap_day, inactive)  # noqa: SLF001  of this module
     state = register._state  # noqa: SLF001
     return Columns(register, state.people, state.log, state.steps, stays)
+
+
+class Kept(NamedTuple):
+    """All that makes a register, for files."""
+
+    state: State
+    order: "array[int]"
+    scope: RegionCode | None
+    set_aside: int
+
+
+def kept(register: Register) -> Kept:
+    """Return all that makes a register; of the columns, the people in its order are to be kept."""
+    return Kept(
+        register._state,  # noqa: SLF001  of this module
+        array("I", register._order),  # noqa: SLF001
+        register.scope,
+        register.set_aside_people,
+    )
+
+
+def restored(state: State, *, scope: RegionCode | None, set_aside: int) -> Register:
+    """Return the register of columns that a file kept."""
+    return Register._made(state, scope=scope, set_aside=set_aside)  # noqa: SLF001  of this module
 
 
 def otherwise_known(
