@@ -2,7 +2,7 @@
 
 The baseline of a series is one `measure` a month, below as `month_by_month`; first both are
 checked to give the same table. That of a night's batch, and of opening what was kept, is making
-the register again. With `--nation` it builds 2.5 million residents with all their events from a
+the register again, and that of a file of columns is a pickle. With `--nation` it builds 2.5 million residents with all their events from a
 stream, and prints the time and the peak of memory.
 """
 
@@ -119,6 +119,7 @@ def print_files(city: Register) -> None:
     rows = []
     with TemporaryDirectory() as folder:
         path = Path(folder, "city")
+        save_register(Register.of([]), path)  # PyArrow is loaded now
 
         def to_pickle() -> None:
             path.write_bytes(pickle.dumps(city))

@@ -181,7 +181,7 @@ def opened(path: Path) -> Iterator[Contents]:
 def _archive(file: IO[bytes]) -> ZipFile:
     try:
         return ZipFile(file)
-    except (BadZipFile, ValueError):
+    except (BadZipFile, NotImplementedError, ValueError, struct.error):
         raise Unfit("not a file of a register, or the end of it is missing", _ANOTHER) from None
 
 
