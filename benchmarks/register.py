@@ -2,8 +2,8 @@
 
 The baseline of a series is one `measure` a month, below as `month_by_month`; first both are
 checked to give the same table. That of a night's batch, and of opening what was kept, is making
-the register again, and that of a file of columns is a pickle. With `--nation` it builds 2.5 million residents with all their events from a
-stream, and prints the time and the peak of memory.
+the register again, and that of a file of columns is a pickle. With `--nation` it builds 2.5
+million residents with all their events from a stream, and prints the time and the peak of memory.
 """
 
 from __future__ import annotations
