@@ -12,6 +12,7 @@ from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 # Examples of data frames run where the libraries they use are installed.
 _has_frames = find_spec("narwhals") and find_spec("polars")
 _of_frames = [] if _has_frames else ["dukcapil/frames/*.py"]
+_of_files = [] if _has_frames and find_spec("pyarrow") else ["dukcapil/frames/_files/*.py"]
 _how_to_frames = [] if all(map(find_spec, ("duckdb", "pandas", "polars"))) else ["frames-*.md"]
 # So do examples of workbooks.
 _has_excel = find_spec("python_calamine") and find_spec("xlsxwriter")
@@ -34,7 +35,10 @@ _markdown = Sybil(
     excludes=_how_to_frames + _how_to_excel,
 )
 _docstrings = Sybil(
-    parsers=[_doctests], path="src", patterns=["*.py"], excludes=_of_frames + _of_workbooks
+    parsers=[_doctests],
+    path="src",
+    patterns=["*.py"],
+    excludes=_of_frames + _of_files + _of_workbooks,
 )
 
 pytest_collect_file = (_markdown + _docstrings).pytest()

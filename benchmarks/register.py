@@ -2,8 +2,8 @@
 
 The baseline of a series is one `measure` a month, below as `month_by_month`; first both are
 checked to give the same table. That of a night's batch, and of opening what was kept, is making
-the register again. With `--nation` it builds 2.5 million residents with all their events from a
-stream, and prints the time and the peak of memory.
+the register again, and that of a file of columns is a pickle. With `--nation` it builds 2.5
+million residents with all their events from a stream, and prints the time and the peak of memory.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import resource
 import sys
 from collections.abc import Callable, Hashable
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import attrs
@@ -22,6 +24,7 @@ from dukcapil import Month, RegionCode, Register, Sex, flows, measure, series
 from dukcapil.cards import SuketIssued
 from dukcapil.coverage import AgeBands, CoverageTable, backlog, timeliness
 from dukcapil.demand import newly_obliged
+from dukcapil.frames import open_register, save_register
 from dukcapil.regions import Level
 from dukcapil.residents import Snapshot
 from dukcapil.testing import synthetic_city, synthetic_people
@@ -111,6 +114,35 @@ def print_night(city: Register) -> None:
     )
 
 
+def print_files(city: Register) -> None:
+    """Print the time and the size of keeping a register, as a file of columns and as a pickle."""
+    rows = []
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "city")
+        save_register(Register.of([]), path)  # PyArrow is loaded now
+
+        def to_pickle() -> None:
+            path.write_bytes(pickle.dumps(city))
+
+        def from_pickle() -> Register:
+            register: Register = pickle.loads(path.read_bytes())  # noqa: S301  our own
+            return register
+
+        ways: dict[str, tuple[Callable[[], object], Callable[[], Register]]] = {
+            "columns": (lambda: save_register(city, path), lambda: open_register(path)),
+            "pickle": (to_pickle, from_pickle),
+        }
+        for name, (save, open_again) in ways.items():
+            seconds = []
+            for step in (save, open_again):
+                begin = perf_counter()
+                step()
+                seconds.append(f"{perf_counter() - begin:.2f} s")
+            size = f"{path.stat().st_size / 1e6:.1f} MB"
+            rows.append((name, *seconds, size, str(open_again() == city)))
+    print_table(("kept as", "saved", "opened", "size", "the same"), rows)
+
+
 def print_nation() -> None:
     """Build a register from a stream, as an office with a large log does."""
     begin = perf_counter()
@@ -151,6 +183,7 @@ def main() -> None:
     )
     print_questions(bekasi)
     print_night(city)
+    print_files(city)
     if "--nation" in sys.argv:
         print_nation()
 

@@ -58,6 +58,13 @@ def test_another_file_is_no_register(data: bytes, tmp_path: Path) -> None:
     assert error.advice == "open a file that save_register wrote"
 
 
+def test_a_zip_of_later_times_is_no_register(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\x01\x02") + 6] = 255  # the version of ZIP that is needed
+    path.write_bytes(data)
+    assert refused(path).found == "not a file of a register, or the end of it is missing"
+
+
 def test_a_newer_file_names_its_format(path: Path) -> None:
     describe(path, version=2, tables=..., scope=7)
     error = refused(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from support.people import BEKASI, HOME, OTHER_CITY, happened, lived, person
 from support.register_files import again, parts, table
 
-from dukcapil import FamilyCardNumber, Register, measure
+from dukcapil import FamilyCardNumber, Register, Resident, measure
 from dukcapil.cards import (
     CardPrinted,
     IssueReason,
@@ -61,7 +62,7 @@ def strange() -> Register:
     )
     permit = StayPermit(since=date(2014, 1, 6), until=date(2024, 1, 6))
     stays = lived((HOME, date(1990, 5, 5)), (OTHER_CITY, date(2020, 1, 1)), until=DAY)
-    entries = [
+    entries: list[Resident | Snapshot] = [
         Snapshot(resident=ani, entered_on=date(2020, 1, 1), key=""),
         Snapshot(resident=attrs.evolve(ani, name="é"), entered_on=DAY, key=""),
         Snapshot(resident=renamed, entered_on=LATER),
@@ -108,7 +109,7 @@ def set_aside() -> Register:
     return register
 
 
-REGISTERS = {
+REGISTERS: dict[str, Callable[[], Register]] = {
     "nobody": lambda: Register.of([]),
     "a city": city,
     "strange people": strange,
@@ -159,7 +160,7 @@ def test_it_is_appended_to_as_before(name: str, tmp_path: Path) -> None:
     moved = [attrs.evolve(one, died_on=date(2021, 8, 1)) for one in register.residents[:3]]
     taken = BiometricsCaptured(id="new", nik=newborn.nik, occurred_on=LATER)
     for batch, events in (([newborn], [taken]), (moved, [])):
-        results = []
+        results: list[object] = []
         for one in (register, opened):
             try:
                 results.append(one.append(batch, events, entered_on=date(2021, 8, 2)))

@@ -98,19 +98,14 @@ class _Digested(io.RawIOBase):
     """A file that computes the digest of what is written to it."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._file, self._count, self.digest = file, 0, sha256()
+        self._file, self.digest = file, sha256()
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:  # noqa: ANN401  any buffer
         self.digest.update(data)
-        written = self._file.write(data)
-        self._count += written
-        return written
-
-    def tell(self) -> int:
-        return self._count
+        return self._file.write(data)
 
 
 # --- reading ---------------------------------------------------------------------------------
@@ -186,7 +181,7 @@ def opened(path: Path) -> Iterator[Contents]:
 def _archive(file: IO[bytes]) -> ZipFile:
     try:
         return ZipFile(file)
-    except (BadZipFile, ValueError):
+    except (BadZipFile, NotImplementedError, ValueError, struct.error):
         raise Unfit("not a file of a register, or the end of it is missing", _ANOTHER) from None
 
 
