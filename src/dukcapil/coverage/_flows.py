@@ -206,9 +206,9 @@ def _changed(all_columns: Columns, groups: Groups, span: _Span) -> set[int]:
     """Return the people of whom anything may have changed: most have no flow at all."""
     stays, steps = all_columns.stays, all_columns.steps
     first, last = span.since.toordinal(), span.until.toordinal()
-    found = set(compress(stays.person, (first < day <= last for day in stays.since)))
-    found.update(compress(stays.person, (first < day <= last for day in stays.until)))
-    rows = (row for row, day in enumerate(steps.day) if first < day <= last)
+    found = set(compress(stays.person, [first < day <= last for day in stays.since]))
+    found.update(compress(stays.person, [first < day <= last for day in stays.until]))
+    rows = [row for row, day in enumerate(steps.day) if first < day <= last]
     found.update(bisect_right(steps.first, row) - 1 for row in rows)
     if groups.bands is not None:
 
@@ -229,20 +229,27 @@ def _flows_of(
     """Yield the flows of one resident: group, flow, changes of the obliged and the covered."""
     stays, steps = all_columns.stays, all_columns.steps
     first, last = span.since.toordinal(), span.until.toordinal()
-    days = {day for row in rows for day in (stays.since[row], stays.until[row])}
-    days.update(steps.day[steps.first[person] : steps.first[person + 1]])
+    begin, stop = steps.first[person], steps.first[person + 1]
     born = stays.born[person]
-    days.update(groups.birthdays(born, span.leap_day))
+    days = [*steps.day[begin:stop], *groups.birthdays(born, span.leap_day)]
+    for row in rows:
+        days += stays.since[row], stays.until[row]
     # The state changes only on these days, so each is compared with the day before. A change of
     # group is one exit and one entry, whatever happened to the stage on the day: the person takes
     # the stage along. A change of stage alone is a flow of its own.
-    for day in sorted(day for day in days if first < day <= last):
-        old = _row_on(all_columns, rows, day - 1)
-        new = _row_on(all_columns, rows, day)
+    for day in sorted({day for day in days if first < day <= last}):
+        old = new = None
+        for row in rows:
+            since, until = stays.since[row], stays.until[row]
+            old = row if since < day <= until else old
+            new = row if since <= day < until else new
         old_group = None if old is None else groups.group(old, born, day - 1, span.leap_day)
         new_group = None if new is None else groups.group(new, born, day, span.leap_day)
-        was_covered = steps.at(person, day - 1) >= span.stage
-        is_covered = steps.at(person, day) >= span.stage
+        step = bisect_left(steps.day, day, begin, stop)  # the first one on the day or later
+        part = steps.part[step - 1] if step > begin else StagePart.NOT_RECORDED.value
+        was_covered = is_covered = part >= span.stage
+        if step < stop and steps.day[step] == day:
+            is_covered = steps.part[step] >= span.stage
         if old_group == new_group:
             if new_group is not None and is_covered is not was_covered:
                 change = is_covered - was_covered
@@ -256,8 +263,3 @@ def _flows_of(
         if new is not None and new_group is not None:
             enters = Flow.AGED_IN if has_aged else FLOWS[stays.entry[new]]
             yield new_group, enters, 1, int(is_covered)
-
-
-def _row_on(all_columns: Columns, rows: Sequence[int], day: int) -> int | None:
-    stays = all_columns.stays
-    return next((row for row in rows if stays.since[row] <= day < stays.until[row]), None)

@@ -265,6 +265,8 @@ class Groups:
 
     def group(self, row: int, born: int, day: int, leap_day: LeapDay) -> tuple[int, int]:
         """Return the group of a row on one day: its code and its age band."""
+        if self.bands is None:
+            return self.code[row], 0
         youngest = self.youngest_of(date.fromordinal(day), leap_day)
         return self.code[row], self.band(born, youngest)
 
