@@ -263,13 +263,13 @@ class CoverageTable(Tabular, Value, Generic[K]):
             >>> table.roll_up(lambda code: code.at(Level.KAB_KOTA))[RegionCode("32.75"), day]
             Coverage(obliged=8, covered=7)
         """
-        groups: dict[tuple[G, date], list[Coverage]] = {}
+        groups: dict[tuple[G, date], list[CoverageRow[K]]] = {}
         for row in self.rows:
-            groups.setdefault((group(row.key), row.on), []).append(row.coverage)
+            groups.setdefault((group(row.key), row.on), []).append(row)
         rolled_up = CoverageTable(
             [
-                CoverageRow(key=key, on=on, coverage=_total(parts))
-                for (key, on), parts in groups.items()
+                CoverageRow(key=key, on=on, coverage=_total(row.coverage for row in rows))
+                for (key, on), rows in groups.items()
             ],
             set_aside_people=self.set_aside_people,
         )
@@ -278,8 +278,8 @@ class CoverageTable(Tabular, Value, Generic[K]):
             return rolled_up
 
         def find_members(wanted: G, part: Part, on: date) -> tuple[NIK, ...]:
-            keys = [row.key for row in self.rows if row.on == on and group(row.key) == wanted]
-            return tuple(sorted(nik for key in keys for nik in find(key, part, on)))
+            rows = groups.get((wanted, on), ())
+            return tuple(sorted(nik for row in rows for nik in find(row.key, part, on)))
 
         return rolled_up.with_members(find_members)
 

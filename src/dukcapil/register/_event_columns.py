@@ -252,9 +252,8 @@ class EventLog:
             else:
                 corrected[row] = other
         found += [
-            self._contradiction(row, person[row], other, "supersedes")
-            for row, other in corrected.items()
-            if _comes_back(corrected, row)
+            self._contradiction(row, person[row], corrected[row], "supersedes")
+            for row in sorted(_in_circles(corrected))
         ]
         faults.add("events", found)
         return corrected
@@ -396,14 +395,19 @@ def path(position: int) -> str:
     return "the register" if position == _KNOWN else f"events[{position}]"
 
 
-def _comes_back(corrected: Mapping[int, int], row: int) -> bool:
-    """Return whether corrections lead in a circle from a row to itself."""
-    seen = {row}
-    after = corrected.get(row)
-    while after is not None and after not in seen:
-        seen.add(after)
-        after = corrected.get(after)
-    return after == row
+def _in_circles(corrected: Mapping[int, int]) -> set[int]:
+    """Return the rows from which corrections lead back to themselves."""
+    found: set[int] = set()
+    seen: set[int] = set()
+    for first in corrected:
+        row, place_of = first, dict[int, int]()
+        while row in corrected and row not in seen:  # a row leads on to one other
+            seen.add(row)
+            place_of[row] = len(place_of)
+            row = corrected[row]
+        if row in place_of:
+            found.update(one for one, place in place_of.items() if place >= place_of[row])
+    return found
 
 
 def _fault(

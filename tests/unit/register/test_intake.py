@@ -250,6 +250,18 @@ def test_corrections_do_not_go_in_a_circle(length: int) -> None:
     ]
 
 
+def test_a_long_chain_of_corrections_is_followed_once() -> None:
+    chain = [
+        happened(
+            BiometricsCaptured, 0, id=f"{number}", supersedes=f"{number - 1}" if number else None
+        )
+        for number in range(20_000)
+    ]
+    register = Register.of([ANA], reversed(chain))
+    assert register.event_count == len(chain)
+    assert register.standing(ANA.nik, on=day(0)).stage is Stage.RECORDED
+
+
 def test_an_illegal_event_that_was_corrected_is_no_matter() -> None:
     lost = happened(CardLost, 0)
     right = happened(BiometricsCaptured, 0, id="right", supersedes=lost.id)
