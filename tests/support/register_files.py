@@ -11,6 +11,7 @@ from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
+from support import engines as _engines  # noqa: F401  skips without the extra
 
 from dukcapil import Register
 from dukcapil.frames import open_register, save_register
