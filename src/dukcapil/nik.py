@@ -321,7 +321,8 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN):
         Raises:
             TypeError: for a `datetime`.
         """
-        check_date("NIK.birth_date", "not_after", not_after)
+        if type(not_after) is not date:
+            check_date("NIK.birth_date", "not_after", not_after)
         return _latest(self[6:12], not_after)
 
 

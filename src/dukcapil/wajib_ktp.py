@@ -206,25 +206,42 @@ sebagaimana diubah dengan UU 24/2013)
         check_type("assess", "resident", resident, Resident)
         check_date("assess", "on", on)
         check_type("assess", "leap_day", leap_day, LeapDay)
+    stays, married_on = resident.residences, resident.first_married_on
+    if len(stays) == 1 and resident.died_on is None and type(resident.citizenship) is Citizen:
+        (stay,) = stays
+        if stay.until is None and stay.since <= on:
+            return _by_age(resident.birth_date, married_on, on, leap_day is LeapDay.MARCH_1)
     outside = _reasons_outside(resident, on)
     if outside:
         return OutOfScope(grounds=outside)
-    married_on, is_lifelong = resident.first_married_on, type(resident.citizenship) is Citizen
-    is_citizen = is_lifelong or resident.citizenship.is_citizen(on=on)
-    birth_date = resident.birth_date
-    turns_17 = anniversary(birth_date, birth_date.year + OBLIGED_AGE, leap_day)
-    reached = turns_17 if married_on is None or turns_17 < married_on else married_on
+    is_citizen = resident.citizenship.is_citizen(on=on)
+    turns_17 = turns_17_on(resident, leap_day)
+    reached = reached_on(resident, leap_day)
     if reached > on:
         return _not_yet_obliged(_first_day(resident, reached), is_citizen)
-    if is_lifelong and len(resident.residences) == 1:
-        since = reached
-    else:
-        since = max(since for since, _ in unbroken_spells(resident, reached) if since <= on)
+    since = max(since for since, _ in unbroken_spells(resident, reached) if since <= on)
     return _obliged(since, is_citizen, turns_17 <= on, married_on is not None and married_on <= on)
 
 
-# Answers are immutable, so all who turn 17 on one day share one. Positional parameters, because a
+# Answers are immutable, so people of one birth date share one. Positional parameters, because a
 # cache is faster without keywords.
+@lru_cache(maxsize=2**16)
+def _by_age(
+    birth_date: date,
+    married_on: date | None,
+    on: date,
+    is_march_1: bool,  # noqa: FBT001
+) -> Obliged | NotYetObliged:
+    """Assess a citizen from birth who is alive and has never moved: the usual case."""
+    leap_day = LeapDay.MARCH_1 if is_march_1 else LeapDay.FEBRUARY_28
+    turns_17 = anniversary(birth_date, birth_date.year + OBLIGED_AGE, leap_day)
+    reached = min(turns_17, married_on or turns_17)
+    if reached > on:
+        return _not_yet_obliged(reached, True)  # noqa: FBT003
+    is_married = married_on is not None and married_on <= on
+    return _obliged(reached, True, turns_17 <= on, is_married)  # noqa: FBT003
+
+
 @lru_cache(maxsize=2**16)
 def _not_yet_obliged(expected_from: date | None, is_citizen: bool) -> NotYetObliged:  # noqa: FBT001
     status = Ground.CITIZEN if is_citizen else Ground.PERMIT
