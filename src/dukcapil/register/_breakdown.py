@@ -196,9 +196,11 @@ class Described(Protocol):
 
     def resident(self, person: int, /) -> Resident:
         """Return the resident at a position."""
+        ...
 
     def sexes(self) -> Sequence[int]:
         """Return the place of the sex of each person in `SEXES`."""
+        ...
 
 
 @final

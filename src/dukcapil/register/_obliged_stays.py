@@ -259,7 +259,7 @@ class ObligedStays:
         self.person, self.since, self.until = array("I"), array("i"), array("i")
         self.place, self.entry, self.exit = array("I"), array("B"), array("B")
         self.obliged_since = array("i")
-        self.regions: Sequence[RegionCode] = ()
+        self.regions = ()
 
     @classmethod
     def of_residents(
