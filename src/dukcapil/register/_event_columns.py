@@ -366,9 +366,8 @@ def _repeated(numbers: Sequence[int]) -> set[int]:
     parts = 1 + len(numbers) // 1_000_000  # a set of all would take several columns' memory
     for part in range(parts):
         seen: set[int] = set()
-        for number in numbers:
-            if number % parts == part:
-                (twice if number in seen else seen).add(number)
+        for number in (one for one in numbers if one % parts == part):
+            (twice if number in seen else seen).add(number)
     return twice
 
 
