@@ -223,7 +223,7 @@ class Sharing(KeyedTable[ShareRow]):
 
     @property
     def carried(self) -> dict[Hashable, Fraction]:
-        """What each point is owed after this lot, for `share(carried=...)` of the next one.
+        """Cards owed to each point after this lot, for `share(carried=...)` of the next one.
 
         Points that had no part in the lot are not in it: `carried | lot.carried` keeps theirs.
         """

@@ -2,19 +2,32 @@
 
 import re
 import warnings
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Generic, TypeVar, final
+from typing import Any, Final, Generic, TypeVar, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_date, check_type
+from dukcapil._shared.checks import (
+    check_count,
+    check_date,
+    check_items,
+    check_type,
+    raise_faults,
+)
 from dukcapil._shared.values import Value
-from dukcapil.errors import CoverageAboveWhole
+from dukcapil.errors import CoverageAboveWhole, Fault
 
-__all__ = ["Coverage", "CoverageChange", "CoverageRow", "Disagreement", "read_printed"]
+__all__ = [
+    "Coverage",
+    "CoverageChange",
+    "CoverageRow",
+    "Disagreement",
+    "check_changes",
+    "read_printed",
+]
 
 K = TypeVar("K", bound=Hashable)
 
@@ -226,3 +239,29 @@ class Disagreement(Value, Generic[K]):
     def __attrs_post_init__(self) -> None:
         check_date(self, "on", self.on)
         check_type(self, "printed", self.printed, str)
+
+
+def check_changes(
+    row: Any,  # noqa: ANN401  of a table of changes
+    count: type,
+    cause: str,
+    causes: Sequence[object],
+) -> None:
+    """Raise unless the counts of a row lead from the coverage before to that after.
+
+    Args:
+        row: the row, with `before`, `after` and `counts`.
+        count: the class of its counts.
+        cause: the field of a count that names its cause.
+        causes: all causes in order; the row has one count for each.
+    """
+    check_type(row, "before", row.before, Coverage)
+    check_type(row, "after", row.after, Coverage)
+    check_items(row, "counts", row.counts, count)
+    name = type(row).__name__
+    if [getattr(one, cause) for one in row.counts] != [*causes]:
+        raise_faults(name, [("counts", Fault.OUT_OF_ORDER)])
+    obliged = row.before.obliged + sum(one.obliged for one in row.counts)
+    covered = row.before.covered + sum(one.covered for one in row.counts)
+    if (obliged, covered) != (row.after.obliged, row.after.covered):
+        raise_faults(name, [("counts", Fault.CONTRADICTION, "after")])

@@ -5,8 +5,8 @@ from typing import Final, Generic, TypeVar, final
 
 import attrs
 
-from dukcapil._shared.checks import check_items, check_type, raise_faults
-from dukcapil._shared.coverage import Coverage
+from dukcapil._shared.checks import check_type
+from dukcapil._shared.coverage import Coverage, check_changes
 from dukcapil._shared.keyed_table import (
     KeyedTable,
     by_key,
@@ -26,7 +26,6 @@ from dukcapil.coverage._suppression.tables import (
     SuppressedCountsRow,
     all_alike,
 )
-from dukcapil.errors import Fault
 from dukcapil.register._obliged_stays import FLOWS, Flow
 
 __all__ = ["FlowCount", "FlowRow", "FlowTable"]
@@ -88,15 +87,7 @@ class FlowRow(Value, Generic[K]):
     counts: tuple[FlowCount, ...] = attrs.field(converter=_as_counts)
 
     def __attrs_post_init__(self) -> None:
-        check_type(self, "before", self.before, Coverage)
-        check_type(self, "after", self.after, Coverage)
-        check_items(self, "counts", self.counts, FlowCount)
-        if tuple(count.flow for count in self.counts) != FLOWS:
-            raise_faults("FlowRow", [("counts", Fault.OUT_OF_ORDER)])
-        obliged = self.before.obliged + sum(count.obliged for count in self.counts)
-        covered = self.before.covered + sum(count.covered for count in self.counts)
-        if (obliged, covered) != (self.after.obliged, self.after.covered):
-            raise_faults("FlowRow", [("counts", Fault.CONTRADICTION, "after")])
+        check_changes(self, FlowCount, "flow", FLOWS)
 
     def __getitem__(self, flow: Flow) -> FlowCount:
         """Return the count of one flow."""

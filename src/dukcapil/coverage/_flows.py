@@ -18,8 +18,8 @@ from dukcapil.months import Month
 from dukcapil.regions import Level, RegionCode
 from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
+from dukcapil.register._columns import Columns, columns
 from dukcapil.register._obliged_stays import FLOWS, Flow
-from dukcapil.register._register import Columns, columns
 from dukcapil.register._stage import least_part
 from dukcapil.residents import Resident
 

@@ -28,10 +28,10 @@ from dukcapil.law import OBLIGED_AGE
 from dukcapil.months import Month
 from dukcapil.regions import Level, RegionCode
 from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
+from dukcapil.register._boundaries import counted_in
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
+from dukcapil.register._columns import Columns, columns
 from dukcapil.register._obliged_stays import left_out
-from dukcapil.register._register import Columns, columns
-from dukcapil.register._scope import counted_in
 from dukcapil.residents import Resident
 from dukcapil.wajib_ktp import NotYetObliged, assess, reached_on
 

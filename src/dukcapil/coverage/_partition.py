@@ -37,8 +37,8 @@ from dukcapil.nik import NIK
 from dukcapil.regions import Level, RegionCode
 from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
+from dukcapil.register._columns import Columns, columns
 from dukcapil.register._records import nik_of
-from dukcapil.register._register import Columns, columns
 from dukcapil.register._stage import least_part
 from dukcapil.residents import Resident
 

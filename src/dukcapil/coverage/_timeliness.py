@@ -24,7 +24,7 @@ from dukcapil._shared.values import Value
 from dukcapil.ages import LeapDay
 from dukcapil.errors import Fault
 from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
-from dukcapil.register._register import Columns, columns
+from dukcapil.register._columns import Columns, columns
 from dukcapil.register._stage import least_part
 
 __all__ = ["Timeliness", "TimelinessStep", "timeliness"]

@@ -18,8 +18,8 @@ from dukcapil.errors import Fault
 from dukcapil.months import Month, month_list
 from dukcapil.register import Register
 from dukcapil.register._breakdown import By, Groups
+from dukcapil.register._columns import columns
 from dukcapil.register._obliged_stays import FLOWS, Flow
-from dukcapil.register._register import columns
 
 __all__ = ["NewlyObliged", "NewlyObligedRow", "count_newly_obliged", "newly_obliged"]
 

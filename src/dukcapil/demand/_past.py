@@ -17,9 +17,9 @@ from dukcapil.events import Event
 from dukcapil.months import Month, month_list
 from dukcapil.recording import BiometricsCaptured
 from dukcapil.register import Register
+from dukcapil.register._boundaries import counted_in
+from dukcapil.register._columns import Columns, columns
 from dukcapil.register._kinds import KINDS
-from dukcapil.register._register import Columns, columns
-from dukcapil.register._scope import counted_in
 
 __all__ = ["BlankUse", "MonthlyRates", "blanks_used", "monthly_rates"]
 

@@ -8,9 +8,9 @@ Where a change goes: the stage that a status gives `_stage`; classes of events i
 and their columns `_event_columns`; who is who `_people`, and the columns of their records
 `_records`; what is wrong with the input `_faults`; all columns together `_state`, folded by
 `_stage_steps`, kept by `_parts`; the obligation as periods `_obliged_stays`; dimensions of
-breakdowns `_breakdown`; the region that counts `_scope`, and codes of regions that change
-`_boundaries`; questions to a register `_register` and `_standing`; histories from current statuses
-`_presumed`.
+breakdowns `_breakdown`; the region that counts, and codes of regions that change, `_boundaries`;
+questions to a register `_register` and `_standing`, and its columns for those who ask about
+everybody `_columns`; histories from current statuses `_presumed`.
 """
 
 from dukcapil._shared.publishing import publish

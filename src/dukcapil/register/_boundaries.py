@@ -1,7 +1,8 @@
-"""Changes of the codes of regions, and stays under the codes of another day."""
+"""Regions that count, changes of their codes, and stays under the codes of another day."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import final
 
 import attrs
@@ -9,10 +10,21 @@ import attrs
 from dukcapil._shared.checks import check_date, check_type, raise_faults
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
-from dukcapil.regions import Level, RegionCode
+from dukcapil.regions import Level, RegionCode, present
 from dukcapil.residents import EndOfStay, Residence, Resident
 
-__all__ = ["Reorganisation", "Successors", "by_boundaries_of"]
+__all__ = ["Reorganisation", "Successors", "by_boundaries_of", "counted_in"]
+
+
+def counted_in(scope: RegionCode | None) -> Callable[[RegionCode], bool]:
+    """Return the test whether a region is in a scope, under its own code or its present one."""
+
+    @cache
+    def is_counted(region: RegionCode) -> bool:
+        return scope is None or region in scope or present(region) in scope
+
+    return is_counted
+
 
 Successors = Mapping[str, str | Sequence[str]] | Mapping[RegionCode, str | Sequence[str]]
 """For each old code the new one, or all of several."""

@@ -14,9 +14,9 @@ from dukcapil._shared.worded import Worded
 from dukcapil.ages import LeapDay, anniversary
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.regions import RegionCode
+from dukcapil.register._boundaries import counted_in
 from dukcapil.register._people import People
 from dukcapil.register._records import CODE_OF_END, ENDS, Records
-from dukcapil.register._scope import counted_in
 from dukcapil.residents import CitizenPeriod, EndOfStay, InactiveNIK, Residence, Resident
 from dukcapil.wajib_ktp import reached_on, turns_17_on, unbroken_spells
 

@@ -13,9 +13,9 @@ from typing import Final, NamedTuple, final, overload
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
 from dukcapil.nik import NIK
 from dukcapil.regions import RegionCode
+from dukcapil.register._boundaries import counted_in
 from dukcapil.register._faults import Faults, InputFault
 from dukcapil.register._records import Records
-from dukcapil.register._scope import counted_in
 from dukcapil.residents import Resident, Snapshot
 
 __all__ = ["People", "Residents", "checked_entries"]

@@ -5,12 +5,11 @@ The source is a log of dated events. The standing of a resident, and every figur
 """
 
 import operator
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
-from typing import Any, NamedTuple, final
+from typing import Any, final
 
 import attrs
 
@@ -23,17 +22,16 @@ from dukcapil.events import Event
 from dukcapil.nik import NIK
 from dukcapil.regions import RegionCode
 from dukcapil.register._boundaries import Reorganisation, by_boundaries_of
-from dukcapil.register._event_columns import EventLog, checked_events
+from dukcapil.register._event_columns import checked_events
 from dukcapil.register._faults import Faults, InputFault
 from dukcapil.register._obliged_stays import InactiveNIKs, ObligedStays
 from dukcapil.register._parts import put_together, taken_apart
-from dukcapil.register._people import People, Residents, checked_entries
-from dukcapil.register._stage_steps import StageSteps
+from dukcapil.register._people import Residents, checked_entries
 from dukcapil.register._standing import Standing
 from dukcapil.register._state import State
 from dukcapil.residents import Resident, Snapshot
 
-__all__ = ["Columns", "Kept", "Register", "columns", "kept", "otherwise_known", "restored"]
+__all__ = ["Register"]
 
 
 @final
@@ -83,9 +81,9 @@ class Register:  # noqa: PLW1641  too large to be a key
         Args:
             residents: residents, each NIK once, and snapshots of residents, in any order. Two
                 snapshots are of one person if they share a NIK, former ones included, or the key.
-                A resident is known
-                always, and a snapshot from its day of entry until the next one. Somebody without
-                a snapshot on a later day is known as before; see `residents.complete_exports`.
+                A resident is known always, and a snapshot from its day of entry until the next
+                one. Somebody without a snapshot on a later day is known as before; see
+                `residents.complete_exports`.
             events: in any order, all of these residents, under any of their NIKs; repeated events
                 count once. An iterator is read once, so a large log need not be in memory as
                 objects.
@@ -512,77 +510,6 @@ class Register:  # noqa: PLW1641  too large to be a key
         if key not in self._stays:
             self._stays[key] = stays.within(self._scope)
         return self._stays[key]
-
-
-class Columns(NamedTuple):
-    """A register as columns, for measures over everybody."""
-
-    register: Register
-    people: People
-    log: EventLog
-    steps: StageSteps
-    stays: ObligedStays
-
-    @property
-    def order(self) -> Sequence[int]:
-        """The positions of the people who are in the register; there may be others."""
-        return self.register._order  # noqa: SLF001  of this module
-
-
-def columns(
-    function: str,
-    register: Register,
-    *,
-    leap_day: LeapDay,
-    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
-) -> Columns:
-    """Return the columns of the register that a public function was given."""
-    check_type(function, "register", register, Register)
-    check_type(function, "leap_day", leap_day, LeapDay)
-    check_type(function, "inactive", inactive, InactiveNIKs)
-    stays = register._obliged_stays(leap_day, inactive)  # noqa: SLF001  of this module
-    state = register._state  # noqa: SLF001
-    return Columns(register, state.people, state.log, state.steps, stays)
-
-
-class Kept(NamedTuple):
-    """All that makes a register, for files."""
-
-    state: State
-    order: "array[int]"
-    scope: RegionCode | None
-    set_aside: int
-
-
-def kept(register: Register) -> Kept:
-    """Return all that makes a register; of the columns, the people in its order are to be kept."""
-    return Kept(
-        register._state,  # noqa: SLF001  of this module
-        array("I", register._order),  # noqa: SLF001
-        register.scope,
-        register.set_aside_people,
-    )
-
-
-def restored(state: State, *, scope: RegionCode | None, set_aside: int) -> Register:
-    """Return the register of columns that a file kept."""
-    return Register._made(state, scope=scope, set_aside=set_aside)  # noqa: SLF001  of this module
-
-
-def otherwise_known(
-    register: Register, day: date
-) -> Iterator[tuple[Resident | None, Resident, tuple[Event, ...]]]:
-    """Yield whoever was known otherwise on a day: as known then, as now, and all events."""
-    people, log = register._state.people, register._state.log  # noqa: SLF001  of this module
-    last = day.toordinal()
-    for person in register._order:  # noqa: SLF001
-        then, now = people.known(person, last), people.last(person)
-        entered = log.entered[log.first[person] : log.first[person + 1]]
-        if then != now or any(entry > last for entry in entered):
-            resident = people.resident(person)
-            before = None if then is None else people.records.resident(then)
-            if before != resident or any(entry > last for entry in entered):
-                yield before, resident, tuple(log.history(person, resident.nik))
 
 
 def _entered(entry: Resident | Snapshot, day: date | None) -> Resident | Snapshot:

@@ -24,7 +24,7 @@ __all__ = ["NOTHING", "Known", "State"]
 
 
 class Known(NamedTuple):
-    """What is known of the people in a batch already."""
+    """Entries and events of the people in a batch that are known already."""
 
     entries: Iterable[Resident | Snapshot] = ()
     events: Iterable[Event] = ()

@@ -24,7 +24,7 @@ _LARGEST_PART: Final = 1 << 30
 
 
 class Workbook(NamedTuple):
-    """What was read of a workbook.
+    """Parts read of a workbook.
 
     Attributes:
         grids: the sheets.

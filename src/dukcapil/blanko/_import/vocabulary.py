@@ -104,7 +104,7 @@ KIND_OF: Final = _by_word(
         "document": "bast",
     }
 )
-"""What words say happened."""
+"""Movement that each word stands for."""
 
 PARTY_OF: Final = _by_word(
     {
@@ -114,7 +114,7 @@ PARTY_OF: Final = _by_word(
         "office": "dinas disdukcapil dukcapil gudang kantor",
     }
 )
-"""What words say of the other party."""
+"""Kind of the other party that each word stands for."""
 
 FROM: Final = _words("dari dr from")
 TO: Final = _words("ke kpd kepada to")

@@ -1,7 +1,6 @@
 """Late facts: what an office came to know of a person after a day, one fact at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
 from datetime import date
 from typing import Any, Final, NamedTuple, final
 
@@ -96,7 +95,7 @@ _Periods = tuple[CitizenPeriod | StayPermit, ...]
 
 
 class Known(NamedTuple):
-    """What is known of a person, some of it then and some of it now."""
+    """Facts known of a person, some of them then and some of them now."""
 
     resident: Resident
     events: Sequence[Event]
@@ -134,14 +133,15 @@ def one_at_a_time(
 
 
 def _with(resident: Resident, fields: _Fields) -> Resident:
-    """Return the resident with other fields, unchecked.
+    """Return a resident with other fields, made unchecked as one is from its state.
 
     Between two records some facts are old and others new, and they may contradict each other.
     """
-    between = copy(resident)
-    for name, value in fields.items():
-        object.__setattr__(between, name, value)
-    return between
+    known: Any = resident
+    between: Any = object.__new__(Resident)
+    between.__setstate__({**known.__getstate__(), **fields})
+    made: Resident = between
+    return made
 
 
 def _late_fields(before: Resident, after: Resident) -> Iterator[tuple[LateFact, _Fields]]:

@@ -18,9 +18,9 @@ from dukcapil.nik import NIK
 from dukcapil.regions import Level, RegionCode
 from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
 from dukcapil.register._breakdown import AgeBand, AgeBands, By, Cohort, Dimension, Groups
+from dukcapil.register._columns import otherwise_known
 from dukcapil.register._obliged_stays import ObligedStays
 from dukcapil.register._records import SEXES
-from dukcapil.register._register import otherwise_known
 from dukcapil.register._stage import least_part, part_of
 from dukcapil.residents import Resident
 
@@ -199,7 +199,7 @@ class _Question(NamedTuple):
 
 
 class _Move(NamedTuple):
-    """What one late fact of one person adds to one group."""
+    """Change of one group by one late fact of one person."""
 
     nik: NIK
     fact: LateFact

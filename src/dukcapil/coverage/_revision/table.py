@@ -5,13 +5,12 @@ from typing import Final, Generic, TypeVar, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
-from dukcapil._shared.coverage import Coverage
+from dukcapil._shared.checks import check_count, check_type
+from dukcapil._shared.coverage import Coverage, check_changes
 from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, row_index
 from dukcapil._shared.tables import Column, Content, KeyColumns, Kind
 from dukcapil._shared.values import Value
 from dukcapil.coverage._revision.late_facts import LATE_FACTS, LateFact
-from dukcapil.errors import Fault
 from dukcapil.nik import NIK
 
 __all__ = ["RevisionCount", "RevisionRow", "RevisionTable"]
@@ -32,7 +31,7 @@ _COLUMNS: Final = (
 @final
 @attrs.frozen(kw_only=True)
 class RevisionCount(Value):
-    """What one kind of late fact adds to a figure; negative where it takes away.
+    """Change of a figure by one kind of late fact; negative where it takes away.
 
     Attributes:
         fact: the kind.
@@ -79,15 +78,7 @@ class RevisionRow(Value, Generic[K]):
     counts: tuple[RevisionCount, ...] = attrs.field(converter=_as_counts)
 
     def __attrs_post_init__(self) -> None:
-        check_type(self, "before", self.before, Coverage)
-        check_type(self, "after", self.after, Coverage)
-        check_items(self, "counts", self.counts, RevisionCount)
-        if tuple(count.fact for count in self.counts) != LATE_FACTS:
-            raise_faults("RevisionRow", [("counts", Fault.OUT_OF_ORDER)])
-        obliged = self.before.obliged + sum(count.obliged for count in self.counts)
-        covered = self.before.covered + sum(count.covered for count in self.counts)
-        if (obliged, covered) != (self.after.obliged, self.after.covered):
-            raise_faults("RevisionRow", [("counts", Fault.CONTRADICTION, "after")])
+        check_changes(self, RevisionCount, "fact", LATE_FACTS)
 
     def __getitem__(self, fact: LateFact) -> RevisionCount:
         """Return the count of one kind of late fact."""

@@ -30,7 +30,7 @@ class Count(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """What is shown or blanked as one.
+    """Figures that are shown or blanked as one.
 
     Attributes:
         group: cells of different groups are in no common total.

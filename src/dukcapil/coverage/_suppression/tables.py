@@ -56,7 +56,7 @@ def all_alike(_key: object) -> None:
 @final
 @attrs.frozen
 class Published(Generic[K]):
-    """What is published: the question of every `suppress`."""
+    """Terms of a publication: the question of every `suppress`."""
 
     below: int
     group: Group[K]

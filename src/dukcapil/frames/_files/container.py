@@ -140,7 +140,7 @@ class Part:
 
 @final
 class Contents:
-    """What is in a file: the description and, when they are asked for, the tables."""
+    """Contents of a file: the description and, when they are asked for, the tables."""
 
     def __init__(self, archive: ZipFile) -> None:
         """Read the description."""

@@ -33,10 +33,10 @@ from dukcapil.nik import NIK
 from dukcapil.recording import Biometric
 from dukcapil.regions import RegionCode
 from dukcapil.register import Register, StagePart
+from dukcapil.register._columns import restored
 from dukcapil.register._kinds import KINDS
 from dukcapil.register._parts import filled_in
 from dukcapil.register._records import ENDS, SEXES
-from dukcapil.register._register import restored
 from dukcapil.register._texts import Texts
 from dukcapil.residents import (
     ChangedCitizenship,

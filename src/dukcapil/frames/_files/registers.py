@@ -12,7 +12,7 @@ from dukcapil.frames._files.layout import release
 from dukcapil.frames._files.reading import register_of
 from dukcapil.frames._files.writing import tables_of
 from dukcapil.register import Register
-from dukcapil.register._register import kept
+from dukcapil.register._columns import kept
 
 __all__ = ["open_register", "save_register"]
 

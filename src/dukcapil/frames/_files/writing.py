@@ -23,11 +23,11 @@ from dukcapil.frames._files.arrow import (
 from dukcapil.frames._files.layout import TABLES
 from dukcapil.frames._layout import Kind
 from dukcapil.register import StagePart
+from dukcapil.register._columns import Kept
 from dukcapil.register._event_columns import EventLog
 from dukcapil.register._kinds import KINDS
 from dukcapil.register._people import People
 from dukcapil.register._records import ENDS, SEXES, Records
-from dukcapil.register._register import Kept
 from dukcapil.register._stage_steps import StageSteps
 from dukcapil.residents import CitizenPeriod
 

@@ -1,4 +1,4 @@
-"""What offices do to a plain sheet, each by one function, in the order in which they are done."""
+"""Deformities of a plain sheet, each by one function, in the order in which they are done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands around the lines of a sheet: titles, headings, blank lines, sums, signatures."""
+"""Surroundings of the lines of a sheet: titles, headings, blank lines, sums, signatures."""
 
 from __future__ import annotations
 

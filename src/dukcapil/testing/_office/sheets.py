@@ -11,7 +11,7 @@ __all__ = ["Kind", "OfficeBook", "OfficeColumn", "OfficeLine", "OfficeSheet"]
 
 T_co = TypeVar("T_co", covariant=True)
 Kind = Literal["number", "nik", "name", "date", "word", "code", "count", "balance", "text"]
-"""What the cells of a column are; a balance is a count that only repeats others."""
+"""Kinds of the cells of a column; a balance is a count that only repeats others."""
 
 
 @final
