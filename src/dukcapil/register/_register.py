@@ -142,7 +142,8 @@ class Register:  # noqa: PLW1641  too large to be a key
         Args:
             residents: as for `of`.
             events: as for `of`.
-            keep_legal: whether to keep a person with an illegal event by the events before it.
+            keep_legal: whether to keep a person with an illegal event, and no other fault, by the
+                events before it.
 
         Returns:
             The register, which says how many people were set aside (`set_aside_people`), and one
@@ -472,7 +473,7 @@ class Register:  # noqa: PLW1641  too large to be a key
         try:
             return self._with(news, list(checked_events(events)), strict=self._state.strict)
         except DuplicateRecord as error:
-            if entered_on is None:
+            if entered_on is None and error.kind == "NIK":
                 error.add_note("append: give entered_on= for residents who have changed")
             raise
 

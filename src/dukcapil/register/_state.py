@@ -140,9 +140,15 @@ class State:
 
     def legal(self, faults: Faults) -> dict[int, tuple[Event, ...]]:
         """Return the events before the illegal one of those who are valid without the others."""
+        at_fault_otherwise = {
+            person
+            for fault in faults.found
+            if fault.legal_events is None
+            for person in fault.persons
+        }
         kept: dict[int, tuple[Event, ...]] = {}
         for fault in faults.found:
-            if fault.legal_events is None:
+            if fault.legal_events is None or not at_fault_otherwise.isdisjoint(fault.persons):
                 continue
             (person,) = fault.persons
             events = tuple(islice(self.history(person), fault.legal_events))

@@ -118,8 +118,9 @@ def test_what_cannot_follow_is_refused_with_its_row() -> None:
 
 
 def test_an_id_is_one_event_among_all_people() -> None:
-    with pytest.raises(DuplicateRecord, match="event id"):
+    with pytest.raises(DuplicateRecord, match="event id") as caught:
         REGISTER.append(events=[happened(CardLost, 9, id=OF_BEA[0].id)])
+    assert not hasattr(caught.value, "__notes__")  # no advice on residents
     with pytest.raises(DuplicateRecord, match="event id"):
         REGISTER.append(events=[happened(CardLost, 9, id=OF_ANA[0].id)])
 

@@ -85,6 +85,16 @@ def test_whoever_is_illegal_even_so_is_set_aside() -> None:
     assert register.set_aside_people == len(problems) == 1
 
 
+def test_whoever_has_another_fault_besides_is_not_kept() -> None:
+    other = attrs.evolve(CID, name="X")
+    shared = attrs.evolve(ILLEGAL[0], nik=BEA.nik)
+    for residents, events in (([CID, other], ILLEGAL), ([CID, BEA], [*ILLEGAL, shared])):
+        register, problems = Register.of_valid(residents, events, keep_legal=True)
+        assert len(register) == 0
+        assert len(problems) == 2
+        assert not any("kept" in str(problem.reason) for problem in problems)
+
+
 @pytest.mark.parametrize(
     ("residents", "events", "problem"),
     [

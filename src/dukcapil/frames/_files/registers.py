@@ -31,7 +31,9 @@ def save_register(register: Register, path: str | os.PathLike[str]) -> None:
     Args:
         register: the register. A view of a region is saved without the people whom it does not
             show, and one of `known_on` as it is.
-        path: the file; whatever stops the saving leaves the file that was there.
+        path: the file; whatever stops the saving leaves the file that was there. A process that is
+            killed leaves its unfinished file beside it as well, by a hidden name that begins with
+            that of the file; it holds the same data, so delete it.
 
     Raises:
         TypeError: for an object that is not a register.
