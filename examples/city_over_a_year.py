@@ -58,7 +58,8 @@ events = tuple(city.events())
 # %%
 kept = {Month(2019, 12): Register.of(city, (one for one in events if one.occurred_on <= OLD_YEAR))}
 for month in MONTHS:
-    batch = [event for event in events if Month.of(event.occurred_on) == month]
+    first, last = month.first_day, month.last_day
+    batch = (event for event in events if first <= event.occurred_on <= last)
     kept[month] = kept[month - 1].append(events=batch)
 print("Events in the register at the end of every third month of 2020:")
 print(*(f"{kept[month].event_count:,}" for month in MONTHS[2::3]), sep=", ")

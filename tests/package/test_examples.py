@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import runpy
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,21 +23,31 @@ NEEDED = {
 }
 
 
-@pytest.mark.parametrize("script", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
-def test_an_example_runs_and_prints(
-    script: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MPLBACKEND", "Agg")
-    monkeypatch.setattr("sys.argv", [str(script)])
-    for module in NEEDED.get(script.stem, ()):
+@pytest.fixture(scope="module")
+def output() -> Callable[[str], str]:
+    """Run an example once, as `python examples/NAME.py` does, and keep what it prints."""
+
+    @cache
+    def run(name: str) -> str:
+        printed, script = io.StringIO(), str(EXAMPLES / f"{name}.py")
+        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+            patch.setenv("MPLBACKEND", "Agg")
+            patch.setattr("sys.argv", [script])
+            runpy.run_path(script, run_name="__main__")
+        return printed.getvalue()
+
+    return run
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EXAMPLES.glob("*.py")))
+def test_an_example_runs_and_prints(name: str, output: Callable[[str], str]) -> None:
+    for module in NEEDED.get(name, ()):
         pytest.importorskip(module)
-    runpy.run_path(str(script), run_name="__main__")
-    assert capsys.readouterr().out
+    assert output(name)
 
 
-def test_the_bekasi_report_answers_the_question(capsys: pytest.CaptureFixture[str]) -> None:
-    runpy.run_path(str(EXAMPLES / "bekasi_2020.py"), run_name="__main__")
-    report = capsys.readouterr().out
+def test_the_bekasi_report_answers_the_question(output: Callable[[str], str]) -> None:
+    report = output("bekasi_2020")
     for answer in (
         "1,797,232 must hold a card, 1,754,756 do, 42,476 do not",
         "The printed 97.64 % agrees with the counts",
@@ -52,10 +66,9 @@ def test_the_bekasi_report_answers_the_question(capsys: pytest.CaptureFixture[st
 
 
 def test_the_shortage_of_2019_comes_near_what_the_office_said(
-    capsys: pytest.CaptureFixture[str],
+    output: Callable[[str], str],
 ) -> None:
-    runpy.run_path(str(EXAMPLES / "blanko_shortage_2019.py"), run_name="__main__")
-    report = capsys.readouterr().out
+    report = output("blanko_shortage_2019")
     for answer in (
         "2019-11: 93,000 published, 98,000 computed (+5.4%)",
         "2019-12: 106,000 published, 104,500 computed (-1.4%)",

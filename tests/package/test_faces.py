@@ -69,6 +69,11 @@ def test_fields_of_public_classes_resolve(module: str, name: str, value: Public)
 
 ONE_BY_ONE = """
 import os, sys, traceback
+import attrs, dateutil
+try:
+    import hypothesis
+except ImportError:
+    pass
 for statement in sys.stdin.read().splitlines():
     child = os.fork()  # a copy of an interpreter that has imported nothing of the project
     if not child:
@@ -86,7 +91,6 @@ def test_every_package_and_every_strategy_imports_first() -> None:
     statements = [f"import dukcapil.{module}" for module in HERE]
     if "testing" in HERE:
         statements += [f"from dukcapil.testing import {name}" for name in testing.__all__]
-        statements += ["import hypothesis; from dukcapil.testing import niks"]
     done = subprocess.run(
         [sys.executable, "-c", ONE_BY_ONE],
         input="\n".join(statements),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import find
+from hypothesis import Phase, find, settings
 
 from dukcapil.distributions import Regimes, Unknown
 from dukcapil.forecast import Scenario
@@ -12,5 +12,9 @@ from dukcapil.testing import uncertain_scenarios
 
 @pytest.mark.parametrize("dependence", [Regimes, Unknown])
 def test_a_scenario_with_each_dependence_is_found(dependence: type) -> None:
-    found = find(uncertain_scenarios(), lambda one: type(one.dependence) is dependence)
+    found = find(
+        uncertain_scenarios(),
+        lambda one: type(one.dependence) is dependence,
+        settings=settings(phases=[Phase.generate], max_examples=1_000),
+    )
     assert isinstance(found, Scenario)
