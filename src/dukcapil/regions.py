@@ -24,7 +24,7 @@ from dukcapil._shared.values import CheckedText, Value
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault, InvalidRegionCode, MissingExtra
 
-__all__ = ["Level", "Region", "RegionCode", "children", "find", "lookup", "present"]
+__all__ = ["Level", "Region", "RegionCode", "children", "find", "lookup", "present", "retired"]
 
 _DOTTED: Final = (
     r"(?:1[1-9]|[2-8][0-9]|9[0-6])"  # province 11 to 96
@@ -251,6 +251,26 @@ def present(code: RegionCode) -> RegionCode:
         if (region := _table().regions.get(one)) is not None:
             return code if region.successor is None else region.successor
     return code
+
+
+def retired() -> tuple[Region, ...]:
+    """Return the regions that are in use no more, by code.
+
+    Returns:
+        The retired kecamatan, and the kabupaten and kota that contained them, each with its
+        `successor` where there is one.
+
+    Examples:
+        >>> from dukcapil import regions
+        >>> len(regions.retired())
+        620
+    """
+    return tuple(
+        sorted(
+            (region for region in _table().regions.values() if region.retired),
+            key=lambda region: region.code,
+        )
+    )
 
 
 def children(code: str) -> tuple[Region, ...]:

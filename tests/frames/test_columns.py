@@ -186,6 +186,7 @@ DAYS = (date(2021, 2, 28), date(2021, 3, 1), date(2021, 4, 1), date(1, 1, 1))
 def stays() -> Any:  # noqa: ANN401
     table, _ = frames.to_frames(crowd(), backend="polars")
     # People who always lived abroad have a row without a stay.
+    table = table.drop(one.name for one in frames.STAYS if one.is_optional)
     return table.with_row_index("row").cast({"row": pl.Int64})
 
 

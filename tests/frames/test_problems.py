@@ -45,6 +45,39 @@ def test_problems_of_stays(engine: str) -> None:
 
 
 @every_engine
+def test_permits_that_overlap_would_count_a_person_twice(engine: str) -> None:
+    table = pl.DataFrame(
+        [
+            {
+                **dict.fromkeys(column.name for column in frames.STAYS),
+                "person": person,
+                "birth_date": date(1990, 1, 1),
+                "sex": "male",
+                "is_citizen": is_citizen,
+                "region": "32.75.01",
+                "since": date(2000, 1, 1),
+                "permit_since": since,
+                "permit_until": until,
+            }
+            for person, is_citizen, since, until in (
+                ("a", False, date(2001, 1, 1), date(2006, 1, 1)),
+                ("a", False, date(2005, 12, 31), date(2011, 1, 1)),
+                ("b", False, date(2001, 1, 1), date(2006, 1, 1)),
+                ("b", False, date(2006, 1, 1), None),
+                ("c", True, None, date(2006, 1, 1)),
+                ("c", False, date(2005, 1, 1), None),
+            )
+        ],
+        schema=tables()[0].schema,
+    ).with_row_index("no")
+    table = table.cast({"no": pl.Int64})
+    found = rows(engine, frames.stay_problems(given_to(engine, table), row="no"))
+    assert sorted(found) == [
+        (number, "permit_since", str(Fault.OUT_OF_ORDER)) for number in (0, 1, 4, 5)
+    ]
+
+
+@every_engine
 def test_stays_that_cannot_be(engine: str) -> None:
     columns = {column.name: None for column in frames.STAYS}
     born, later, moved = date(1990, 1, 1), date(2000, 1, 1), {"ended_by": "moved within Indonesia"}

@@ -75,10 +75,10 @@ MODULES = {
         scenario_from_register scenario_from_table
     """,
     "frames": """
-        By Column Dimension EVENTS Kind STAYS event_problems flows from_frames mask_niks measure
-        newly_obliged open_register partition pseudonymise_niks save_register series standing
-        stay_problems to_frames with_is_nik with_nik_fault with_nik_parts with_obliged
-        with_obliged_from
+        By Column Dimension EVENTS Kind STAYS by_boundaries_of event_problems flows from_frames
+        known_on mask_niks measure newly_obliged open_register partition pseudonymise_niks
+        save_register series standing stay_problems to_frames with_is_nik with_nik_fault
+        with_nik_parts with_obliged with_obliged_from within
     """,
     "inventory": """
         FixedLot MinMax Newsvendor OrderUpTo PolicyMeasures ReorderPoint StockLevels StockPolicy
@@ -110,7 +110,7 @@ MODULES = {
         SentForEnrollment fold recordable_from
     """,
     "regions": """
-        Level Region RegionCode children find lookup present
+        Level Region RegionCode children find lookup present retired
     """,
     "register": """
         CardsState InactiveNIKs Register Reorganisation STAGE_TABLE Stage StagePart Standing

@@ -206,8 +206,8 @@ def _renamed(
         sex=Sex.MALE if number % 7 == 0 else resident.sex,
         serial=1 + number % 9999,
     )
-    # Tables have no room for former NIKs, and leave no inactive ones out.
-    return attrs.evolve(resident, nik=nik, former_niks=(), inactive=()), [
+    # Tables have no room for former NIKs.
+    return attrs.evolve(resident, nik=nik, former_niks=()), [
         attrs.evolve(
             event,
             nik=nik,

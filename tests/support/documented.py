@@ -16,11 +16,13 @@ if __name__ == "__main__":
 
 from support.engines import ALL, given_to, is_installed, pl, rows
 
-from dukcapil import Month, frames
+from dukcapil import Month, RegionCode, frames
+from dukcapil.register import Reorganisation
 from dukcapil.testing import synthetic_city
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "explanation" / "column-scale.md"
 DAY: Final = date(2020, 12, 31)
+CHANGE: Final = Reorganisation(on=DAY, successors={"32.75.05": ["32.75.05", "32.75.98"]})
 
 Ask = Callable[[Any, Any], Any]
 SAMPLE: Final = ("with_nik_fault", "series")
@@ -35,6 +37,9 @@ ASKED: Final[dict[str, Ask]] = {
         stays, secret=bytes(16), column="person"
     ),
     "with_obliged": lambda stays, _: frames.with_obliged(stays, on=DAY),
+    "known_on": lambda stays, events: frames.known_on(stays, events, on=DAY)[0],
+    "within": lambda stays, _: frames.within(stays, RegionCode("32.75.05")),
+    "by_boundaries_of": lambda stays, _: frames.by_boundaries_of(stays, DAY, [CHANGE]),
     "with_obliged_from": lambda stays, _: frames.with_obliged_from(stays),
     "standing": lambda stays, events: frames.standing(stays, events, on=DAY),
     "partition": lambda stays, events: frames.partition(stays, events, on=DAY, by="sex"),
@@ -96,11 +101,13 @@ def layout(columns: Sequence[frames.Column]) -> list[tuple[str, ...]]:
     """Return a layout as a table."""
     return [
         ("column", "holds", "meaning", "null means"),
-        *(
-            (f"`{one.name}`", one.kind.value, one.meaning, one.null or "(never null)")
-            for one in columns
-        ),
+        *((f"`{one.name}`", one.kind.value, one.meaning, _null(one)) for one in columns),
     ]
+
+
+def _null(column: frames.Column) -> str:
+    meaning = column.null or "(never null)"
+    return f"{meaning}; the column may be missing" if column.is_optional else meaning
 
 
 def markdown(table: list[tuple[str, ...]]) -> str:

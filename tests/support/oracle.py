@@ -239,10 +239,10 @@ def _is_abroad(resident: Resident, day: date) -> bool:
 def entry_reason(resident: Resident, day: date, leap_day: LeapDay, *, active: bool = False) -> str:
     """Return the cause of an obligation in a region that did not exist the day before."""
     if _is_obliged_anywhere(resident, day - ONE_DAY, leap_day):
-        if _is_abroad(resident, day - ONE_DAY):
-            return "moved_in"
         if active and _is_inactive(resident, day - ONE_DAY):
             return "NIK_reactivated"
+        if _is_abroad(resident, day - ONE_DAY):
+            return "moved_in"
         stay = _stay(resident, day - ONE_DAY)
         renamed = stay is not None and stay.until == day and stay.ended_by is EndOfStay.REORGANISED
         return "reorganised_in" if renamed else "moved_in"

@@ -74,6 +74,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "first_married_on": ("first married on", "tanggal kawin"),
     "flow": ("flow", "arus"),
     "forecasts": ("forecasts", "ramalan"),
+    "former_nik": ("former NIK", "NIK lama"),
     "from": ("from", "dari"),
     "gap": ("gap", "belum"),
     "good_cards": ("good cards", "kartu baik"),

@@ -31,13 +31,17 @@ try:
 except ModuleNotFoundError as _error:
     raise MissingExtra(extra="frames") from _error
 
+from dukcapil.frames._answers.flows import flows
+from dukcapil.frames._answers.measures import measure, partition
+from dukcapil.frames._answers.newly_obliged import newly_obliged
+from dukcapil.frames._answers.series import series
+from dukcapil.frames._answers.standing import standing
+from dukcapil.frames._boundaries import by_boundaries_of
 from dukcapil.frames._breakdown import By, Dimension
 from dukcapil.frames._files.registers import open_register, save_register
-from dukcapil.frames._flows import flows
 from dukcapil.frames._from_frames import from_frames
+from dukcapil.frames._known import known_on, within
 from dukcapil.frames._layout import EVENTS, STAYS, Column, Kind
-from dukcapil.frames._measures import measure, partition
-from dukcapil.frames._newly_obliged import newly_obliged
 from dukcapil.frames._niks import (
     mask_niks,
     pseudonymise_niks,
@@ -47,8 +51,6 @@ from dukcapil.frames._niks import (
 )
 from dukcapil.frames._obligation import with_obliged, with_obliged_from
 from dukcapil.frames._problems import event_problems, stay_problems
-from dukcapil.frames._series import series
-from dukcapil.frames._standing import standing
 from dukcapil.frames._to_frames import to_frames
 
 __all__ = [
@@ -58,9 +60,11 @@ __all__ = [
     "Column",
     "Dimension",
     "Kind",
+    "by_boundaries_of",
     "event_problems",
     "flows",
     "from_frames",
+    "known_on",
     "mask_niks",
     "measure",
     "newly_obliged",
@@ -77,6 +81,7 @@ __all__ = [
     "with_nik_parts",
     "with_obliged",
     "with_obliged_from",
+    "within",
 ]
 
 publish(__name__)

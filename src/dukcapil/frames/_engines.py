@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from importlib.metadata import version
 from typing import Any, Final, TypeAlias, final
 
 import attrs
@@ -22,6 +23,8 @@ __all__ = ["ENGINES", "MAKERS", "Engine", "Make", "Values", "eager", "engine_of"
 
 Values: TypeAlias = Callable[[object], str | None]
 """A Python function of one value of a column."""
+
+_FIRST_WITHOUT_VIEWS: Final = 2
 
 Make: TypeAlias = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
 """A function that makes an eager frame of columns and a schema."""
@@ -52,6 +55,18 @@ def _unchanged(column: nw.Expr, _dtype: nw.dtypes.DType) -> nw.Expr:
 
 def _unpivot(frame: Frame, on: Sequence[str], index: Sequence[str], name: str, value: str) -> Frame:
     return frame.unpivot(list(on), index=list(index), variable_name=name, value_name=value)
+
+
+def _not_staged(frame: Frame) -> Frame:
+    return frame
+
+
+def _is_in(column: nw.Expr, values: Sequence[Any]) -> nw.Expr:
+    return column.is_in(values)
+
+
+def _looked_up(column: nw.Expr, meanings: Mapping[Any, int], default: int) -> nw.Expr:
+    return column.replace_strict(meanings, default=default, return_dtype=nw.Int64)
 
 
 def _no_mixture(_values: nw.Series[Any]) -> str | None:
@@ -94,6 +109,32 @@ def _unpivot_in_duckdb(
     rows = frame.to_native().select(*map(column, index), each(names, name), each(values, value))
     long: Frame = nw.from_native(rows)
     return long
+
+
+def _staged_in_duckdb(frame: Frame) -> Frame:
+    """Have a step computed once; older versions would leave a view in the caller's database."""
+    if int(version("duckdb").partition(".")[0]) < _FIRST_WITHOUT_VIEWS:
+        return frame
+    text = "WITH rows_ AS MATERIALIZED (SELECT * FROM staged_) SELECT * FROM rows_"
+    relation: Any = frame.to_native()
+    staged: Frame = nw.from_native(relation.query("staged_", text))
+    return staged
+
+
+def _is_one_of(column: nw.Expr, values: Sequence[Any]) -> nw.Expr:
+    """Compare with each value: a search in a list is not pushed down to the file."""
+    return nw.any_horizontal(*(column == value for value in values), ignore_nulls=False)
+
+
+def _looked_up_by_cases(column: nw.Expr, meanings: Mapping[Any, int], default: int) -> nw.Expr:
+    """Compare with each key in turn: a map is built anew for each row."""
+    keys: dict[int, list[Any]] = {}
+    for key, meaning in meanings.items():
+        keys.setdefault(meaning, []).append(key)
+    result: nw.Expr = nw.lit(default)
+    for meaning, alike in reversed(keys.items()):
+        result = nw.when(_is_one_of(column, alike)).then(nw.lit(meaning)).otherwise(result)
+    return result.cast(nw.Int64)
 
 
 def _mixture_of_objects(values: nw.Series[Any]) -> str | None:
@@ -157,6 +198,10 @@ class Engine:
         to_date: make a date of text in ISO 8601.
         join_key: prepare a column of a type for joins.
         group_key: prepare a column of a type for groups.
+        staged: have a step computed once, where the engine would put its expressions into every
+            filter and every use that follows.
+        is_in: compare a column with several values.
+        looked_up: replace the values of a column by the integers that they mean.
         unpivot: repeat each row for some columns, with the name and the value of that column.
         mixture: name what a column of text holds that is not text, if that can be.
         mapped: replace the texts of a column by those of a Python function that never shows in a
@@ -173,6 +218,9 @@ class Engine:
     to_date: Callable[[nw.Expr], nw.Expr] = _date_by_cast
     join_key: Callable[[nw.Expr, nw.dtypes.DType], nw.Expr] = _unchanged
     group_key: Callable[[nw.Expr, nw.dtypes.DType], nw.Expr] = _unchanged
+    staged: Callable[[Frame], Frame] = _not_staged
+    is_in: Callable[[nw.Expr, Sequence[Any]], nw.Expr] = _is_in
+    looked_up: Callable[[nw.Expr, Mapping[Any, int], int], nw.Expr] = _looked_up
     unpivot: Callable[[Frame, Sequence[str], Sequence[str], str, str], Frame] = _unpivot
     mixture: Callable[[nw.Series[Any]], str | None] = _no_mixture
     mapped: Callable[[Frame, str, Values], Frame] | None = None
@@ -225,6 +273,9 @@ ENGINES: Final = (
         _OTHER_LAZY,
         name="duckdb",
         implementation=nw.Implementation.DUCKDB,
+        staged=_staged_in_duckdb,
+        is_in=_is_one_of,
+        looked_up=_looked_up_by_cases,
         unpivot=_unpivot_in_duckdb,
     ),
     # Dask is told apart from SQL by its lack of ordered windows.

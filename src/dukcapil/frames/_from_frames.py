@@ -31,6 +31,7 @@ from dukcapil.residents import (
     CitizenPeriod,
     Citizenship,
     EndOfStay,
+    InactiveNIK,
     PermanentForeigner,
     Residence,
     Resident,
@@ -41,7 +42,6 @@ __all__ = ["from_frames"]
 
 _Row = Mapping[str, Any]
 
-_OPTIONAL: Final = "outside_domicile"
 """The one column that a table may lack; no card was printed elsewhere then."""
 
 
@@ -94,11 +94,10 @@ def _rows(
 ) -> list[_Row]:
     """Return the rows of a table, with None for the nulls of the engine."""
     native = _eager(given, name).to_native()
-    names = [column.name for column in layout if column.name != _OPTIONAL]
-    table = Table.of(native, layout, names, columns, name=name, function="from_frames")
-    if any(column.name == _OPTIONAL for column in layout) and table.has(_OPTIONAL):
-        names.append(_OPTIONAL)
-        table = Table.of(native, layout, names, columns, name=name, function="from_frames")
+    table = Table.of(
+        native, layout, [one.name for one in layout], columns, name=name, function="from_frames"
+    )
+    names = [one.name for one in layout if not one.is_optional or table.has(one.name)]
     frame = _eager(table.frame.select(*(table[one].alias(one) for one in names)), name)
     values = [
         [None if is_null else value for value, is_null in zip(column, nulls, strict=True)]
@@ -169,6 +168,7 @@ def _resident(rows: Sequence[tuple[int, _Row]]) -> Resident:
             ],
             first_married_on=first["first_married_on"],
             died_on=first["died_on"],
+            inactive=_inactive([row for _, row in rows]),
         )
 
 
@@ -191,6 +191,13 @@ def _citizenship(rows: Sequence[_Row]) -> Citizenship:
     )
 
 
+def _inactive(rows: Sequence[_Row]) -> list[InactiveNIK]:
+    found = {
+        (row["nik_since"], row["nik_until"]) for row in rows if row.get("is_nik_active") is False
+    }
+    return [InactiveNIK(since=since, until=until) for since, until in sorted(found)]
+
+
 def _different(periods: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Return the distinct periods in order; one without a beginning does not exist."""
     known = {period for period in periods if period[0] is not None}
@@ -209,7 +216,7 @@ def _event(row: _Row, citizenship: Mapping[NIK, Citizenship], number: int) -> Ev
             "ordinal": int(row["ordinal"]),  # pandas has integers of its own
             "reason": _member(IssueReason, row, "reason", where),
             "kinds": _kinds(row, where),
-            "outside_domicile": bool(row.get(_OPTIONAL)),
+            "outside_domicile": bool(row.get("outside_domicile")),
         }
         if kind is CardPrinted:
             given["valid_until"] = None

@@ -1,5 +1,6 @@
 """The layouts of the two tables: stays and events."""
 
+from collections.abc import Collection
 from enum import Enum
 from typing import Any, Final, TypeAlias, final
 
@@ -49,6 +50,7 @@ class Column(Value):
         kind: the kind of its values.
         meaning: the meaning of a value.
         null: the meaning of a null; None where nulls are not allowed.
+        is_optional: whether the column may be missing, which means nulls alone.
 
     Examples:
         >>> from dukcapil.frames import STAYS
@@ -60,6 +62,7 @@ class Column(Value):
     kind: Kind
     meaning: str
     null: str | None = None
+    is_optional: bool = False
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "name", self.name, str)
@@ -67,11 +70,14 @@ class Column(Value):
         check_type(self, "meaning", self.meaning, str)
         if self.null is not None:
             check_type(self, "null", self.null, str)
+        check_type(self, "is_optional", self.is_optional, bool)
 
 
-def _layout(*columns: tuple[str, Kind, str, str | None]) -> tuple[Column, ...]:
+def _layout(
+    *columns: tuple[str, Kind, str, str | None], optional: Collection[str]
+) -> tuple[Column, ...]:
     return tuple(
-        Column(name=name, kind=kind, meaning=meaning, null=null)
+        Column(name=name, kind=kind, meaning=meaning, null=null, is_optional=name in optional)
         for name, kind, meaning, null in columns
     )
 
@@ -105,8 +111,32 @@ STAYS: Final[tuple[Column, ...]] = _layout(
     ("since", _K.DATE, "first day of the stay", "no stay"),
     ("until", _K.DATE, "first day after the stay", "ongoing"),
     ("ended_by", _K.TEXT, "reason for the end of the stay: the value of an `EndOfStay`", "ongoing"),
+    (
+        "nik_since",
+        _K.DATE,
+        "first day on which the NIK is active, or not, as `is_nik_active` says of the row",
+        "no change before",
+    ),
+    ("nik_until", _K.DATE, "first day after that", "no end"),
+    (
+        "is_nik_active",
+        _K.TRUTH,
+        "whether the row is of a time in which the NIK is active",
+        "active",
+    ),
+    (
+        "entered_on",
+        _K.DATE,
+        "day of entry of the snapshot of the person, for `known_on` alone",
+        "known always",
+    ),
+    optional=("nik_since", "nik_until", "is_nik_active", "entered_on"),
 )
-"""One row per stay; where citizenship changed or for a foreigner, per stay and status."""
+"""One row per stay.
+
+For a foreigner, and where citizenship changed, one per stay and status; where a NIK was inactive,
+one for each time in which it was or was not. With `entered_on`, these rows once per snapshot.
+"""
 
 EVENTS: Final[tuple[Column, ...]] = _layout(
     ("person", _K.KEY, "person concerned: a value of `person` in the stays", None),
@@ -138,8 +168,9 @@ EVENTS: Final[tuple[Column, ...]] = _layout(
         "outside_domicile",
         _K.TRUTH,
         "whether an office other than that of the domicile printed the card",
-        "no; the column may be missing",
+        "no",
     ),
     ("biometrics", _K.TEXT, "biometrics taken: values of `Biometric`, separated by `;`", "all"),
+    optional=("outside_domicile",),
 )
 """One row per event."""

@@ -12,6 +12,7 @@ from narwhals.stable.v2.typing import IntoFrameT
 from dukcapil._shared.checks import check_date, check_type
 from dukcapil.ages import LeapDay, latest_birth_date
 from dukcapil.frames._calendar import (
+    FAR,
     day,
     earlier,
     later,
@@ -39,7 +40,7 @@ _PERSONAL: Final = (
     *("birth_date", "is_citizen", "permit_since", "permit_until"),
     *("first_married_on", "died_on"),
 )
-OBLIGATION: Final = (*_PERSONAL, "since", "until")
+OBLIGATION: Final = (*_PERSONAL, "since", "until", "nik_since", "nik_until", "is_nik_active")
 """The columns of stays that decide when a person is obliged."""
 
 
@@ -48,7 +49,11 @@ def is_in_scope(stays: Table, on: date) -> nw.Expr:
     is_alive = (stays["died_on"] > nw.lit(on)).fill_null(value=True)
     since = stays["permit_since"]
     is_entitled = _covers(since, stays["permit_until"], on, else_since=is_born_citizen(stays))
-    return lives_there(stays, on) & is_alive & is_entitled
+    in_scope = lives_there(stays, on) & is_alive & is_entitled
+    if not stays.has("nik_since"):
+        return in_scope
+    always = stays["nik_since"].is_null()
+    return in_scope & _covers(stays["nik_since"], stays["nik_until"], on, else_since=always)
 
 
 def is_born_citizen(stays: Table) -> nw.Expr:
@@ -82,9 +87,9 @@ def obligation(
 
     `_turns` is the time of the 17th birthday, `_reached` the earlier of this and the first
     marriage, and `_began` the later of that and the permit or the citizenship, wherever the person
-    lives. `_since` and `_until` bound the stay, which death and the end of the status end as well:
-    `_until` is the
-    earliest of `_left`, `_died` and `_expires`.
+    lives. `_since` and `_until` bound the stay, which death, the end of the status and a change of
+    the NIK, `_switches`, end as well: `_until` is the earliest of `_left`, `_died`, `_expires` and
+    `_switches`. `_from` is the later of `_began`, `_since` and the change before, `_switched`.
 
     Args:
         stays: the checked table.
@@ -93,6 +98,7 @@ def obligation(
         others: further columns to keep.
     """
     # One column per step: engines are slow on deep expressions.
+    staged = stays.engine.staged
     from_birth = nw.when(is_born_citizen(stays))
     numbers = {
         "_turns": turns,
@@ -102,18 +108,29 @@ def obligation(
         "_left": number(stays["until"]),
         "_died": number(stays["died_on"]),
         "_expires": number(stays["permit_until"]),
+        **_times_of_nik(stays, number),
     }
     return (
-        stays.frame.select(*others, **numbers)
+        staged(stays.frame.select(*others, **numbers))
         .with_columns(
             earlier(nw.col("_turns"), nw.col("_married")).alias("_reached"),
             earlier(nw.col("_left"), nw.col("_died")).alias("_until"),
         )
         .with_columns(
             later(nw.col("_reached"), nw.col("_permitted")).alias("_began"),
-            earlier(nw.col("_until"), nw.col("_expires")).alias("_until"),
+            earlier(nw.col("_until"), nw.col("_expires"), nw.col("_switches")).alias("_until"),
         )
+        .with_columns(later(nw.col("_began"), nw.col("_since"), nw.col("_switched")).alias("_from"))
     )
+
+
+def _times_of_nik(stays: Table, number: Callable[[nw.Expr], nw.Expr]) -> dict[str, nw.Expr]:
+    """Return the times in which the NIK of a row is, or is not, active."""
+    if not stays.has("nik_since"):
+        return {"_switched": nw.lit(0), "_switches": nw.lit(FAR)}
+    since = stays["nik_since"]
+    switched = nw.when(since.is_null()).then(nw.lit(0)).otherwise(number(since))
+    return {"_switched": switched, "_switches": number(stays["nik_until"])}
 
 
 def with_renewals(rows: Frame, stays: Table) -> Frame:

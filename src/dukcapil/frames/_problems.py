@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil.errors import Fault
-from dukcapil.frames._calendar import day
+from dukcapil.frames._calendar import FAR, day
 from dukcapil.frames._engines import eager, to_native
 from dukcapil.frames._layout import EVENTS, STAYS, Frame
 from dukcapil.frames._niks import DAY_OF_BIRTH_TENS, WOMANS_TENS, valid_nik
@@ -25,7 +25,7 @@ __all__ = ["event_problems", "stay_problems"]
 _STAYS: Final = (
     *("person", "birth_date", "sex", "is_citizen", "permit_since", "permit_until"),
     *("first_married_on", "died_on"),
-    *("region", "since", "until", "ended_by"),
+    *("region", "since", "until", "ended_by", "nik_since"),
 )
 _EVENTS: Final = ("person", "kind", "occurred_on", "card", "valid_until", "id", "supersedes")
 _ENDS: Final = [one.value for one in EndOfStay]
@@ -59,8 +59,9 @@ def stay_problems(
         * `since`: the stay begins before birth, or after death.
         * `until`: the stay does not end after it begins.
         * `ended_by`: there is a reason, but no end.
-        * `region`: another row is the same stay under the same permit, or two stays of the person
-          overlap.
+        * `region`: another row is the same stay under the same permit and time of the NIK, or two
+          stays of the person overlap.
+        * `permit_since`: two permits, or times as a citizen, of the person overlap.
         * `birth_date`, `sex`, `is_citizen`, `first_married_on`, `died_on`: another row of the
           person contradicts.
         * `nik`: the text is not a NIK.
@@ -177,15 +178,24 @@ def _of_several(stays: Table) -> list[Frame]:
         stays["region"].fill_null("").alias("_region"),
         day(stays["since"]).alias("_since"),
         day(stays["until"]).alias("_until"),
-        day(stays["permit_since"]).alias("_permit"),
+        nw.when(is_born_citizen(stays))
+        .then(nw.lit(0))
+        .otherwise(day(stays["permit_since"]))
+        .alias("_permit"),
+        day(stays["permit_until"]).alias("_expiry"),
+        (day(stays["nik_since"]) if stays.has("nik_since") else nw.lit(FAR)).alias("_nik"),
     )
-    key = ["_person", "_region", "_since", "_permit"]
+    key = ["_person", "_region", "_since", "_permit", "_nik"]
     twice = rows.group_by(*key).agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1)
     others = rows.select(
         "_person",
-        *(nw.col(f"_{one}").alias(f"_other_{one}") for one in ("region", "since", "until")),
+        *(
+            nw.col(f"_{one}").alias(f"_other_{one}")
+            for one in ("region", "since", "until", "permit", "expiry")
+        ),
     )
-    overlapping = rows.join(others, on="_person", how="inner").filter(
+    pairs = rows.join(others, on="_person", how="inner")
+    overlapping = pairs.filter(
         (nw.col("_since") < nw.col("_other_until"))
         & (nw.col("_other_since") < nw.col("_until"))
         & (
@@ -194,10 +204,20 @@ def _of_several(stays: Table) -> list[Frame]:
             | (nw.col("_region") != nw.col("_other_region"))
         )
     )
-    each_once = overlapping.group_by("_row").agg(nw.len())
+    permits = pairs.filter(
+        (nw.col("_permit") < nw.col("_other_expiry"))
+        & (nw.col("_other_permit") < nw.col("_expiry"))
+        & (
+            (nw.col("_permit") != nw.col("_other_permit"))
+            | (nw.col("_expiry") != nw.col("_other_expiry"))
+        )
+    )
     return [
         _problems(rows.join(twice, on=key, how="semi"), "region", Fault.DUPLICATE),
-        _problems(each_once, "region", Fault.OUT_OF_ORDER),
+        *(
+            _problems(several.group_by("_row").agg(nw.len()), field, Fault.OUT_OF_ORDER)
+            for several, field in ((overlapping, "region"), (permits, "permit_since"))
+        ),
     ]
 
 

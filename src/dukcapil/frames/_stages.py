@@ -13,23 +13,21 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 import narwhals.stable.v2 as nw
-from narwhals.stable.v2.typing import IntoFrame
 
 from dukcapil import cards, recording
 from dukcapil.cards import CardFound
 from dukcapil.events import LAST_ORDINAL, RANKS
-from dukcapil.frames._calendar import FAR, day, day_of, earlier, later
+from dukcapil.frames._calendar import FAR, day, earlier, later
 from dukcapil.frames._engines import engine_of
-from dukcapil.frames._layout import EVENTS, Frame
-from dukcapil.frames._table import Table, check_together
+from dukcapil.frames._layout import Frame
+from dukcapil.frames._log import Log
+from dukcapil.frames._table import Table
 from dukcapil.recording import BiometricsCaptured, RecordDeleted
 from dukcapil.register import STAGE_TABLE, CardsState, StagePart
-from dukcapil.register._kinds import CARD_KINDS, KINDS, RECORDING_KINDS
+from dukcapil.register._kinds import CARD_KINDS, RECORDING_KINDS
 from dukcapil.register._stage import PART_OF_RECORDING, STATE_OF_CARD
 
-__all__ = ["events_table", "reached_on", "spells", "with_part"]
-
-_NEEDED: Final = ("person", "kind", "occurred_on", "card", "valid_until")
+__all__ = ["reached_on", "spells", "with_part"]
 
 
 class _Edges(NamedTuple):
@@ -66,22 +64,26 @@ _OF_A_RECORD: Final = {
     )
     for part in (StagePart.BLOCKED, StagePart.IN_PROCESS, StagePart.PRINT_READY)
 }
-_CARD_NAMES: Final = [kind.__name__ for kind in CARD_KINDS]
 _FIRST_OF_A_CARD: Final = sorted({k.__name__ for status, k in cards.ALLOWED if status is None})
 _HALTS: Final = [kind.__name__ for kind in RECORDING_KINDS if vars(kind)["status"].is_halted]
 _CAPTURED, _DELETED, _FOUND = (
     kind.__name__ for kind in (BiometricsCaptured, RecordDeleted, CardFound)
 )
-_RANK: Final = {kind.__name__: kind.rank for kind in KINDS}
 
 # The latest event of a record or card is the greatest of these numbers; each part fits its base:
-#     ((yyyymmdd * (LAST_ORDINAL + 1) + ordinal) * RANKS + rank) * _CODES + code of the kind
+#     (yyyymmdd * (LAST_ORDINAL + 1) + ordinal) * _MARKS + mark,  mark = rank * _CODES + code
 # The greatest possible number is below 10**8 * 256 * 32 * 64 < 2**46: no overflow, and exact even
 # in an engine that makes floats of integers.
 _CODES: Final = 64
+_MARKS: Final = RANKS * _CODES
 _CODE_OF: Final = {
     kind.__name__: code for code, kind in enumerate((*RECORDING_KINDS, *CARD_KINDS), start=1)
 }
+_MARK_OF: Final = {
+    kind.__name__: kind.rank * _CODES + _CODE_OF[kind.__name__]
+    for kind in (*RECORDING_KINDS, *CARD_KINDS)
+}
+_LEAST_OF_A_CARD: Final = min(_MARK_OF[kind.__name__] for kind in CARD_KINDS)
 _PART_OF_CODE: Final = {
     _CODE_OF[kind.__name__]: PART_OF_RECORDING[vars(kind)["status"]].value
     for kind in RECORDING_KINDS
@@ -96,236 +98,201 @@ _PART_OF_PAIR: Final = {
 }
 
 
-def events_table(
-    events: IntoFrame, columns: Mapping[str, str] | None, *, beside: Table, function: str
-) -> Table:
-    """Check the events, and leave out those that others supersede."""
-    table = Table.of(events, EVENTS, _NEEDED, columns, name="events", function=function)
-    needed = [*_NEEDED, *(["ordinal"] if table.has("ordinal") else [])]
-    needed += ["id", "supersedes"] if table.has("supersedes") else []
-    table = Table.of(events, EVENTS, needed, columns, name="events", function=function)
-    check_together(beside, table, function)
-    if "supersedes" not in needed:
-        return table
-    superseded = table.frame.select(table["supersedes"].alias("_superseded")).filter(
-        ~nw.col("_superseded").is_null()
-    )
-    standing = table.frame.with_columns(table["id"].alias(table.columns["id"])).join(
-        superseded, left_on=table.columns["id"], right_on="_superseded", how="anti"
-    )
-    return Table(standing, table.name, table.columns, table.dtypes)
-
-
-def with_part(people: Frame, events: Table, on: date, person: str) -> Frame:
+def with_part(people: Frame, log: Log, on: date, person: str) -> Frame:
     """Add the number of the `StagePart` of people on a date, `_part`; without events the first."""
-    reached = _parts_on(events, on)
+    reached = _parts_on(log, on)
     return people.join(reached, left_on=person, right_on="_reached_by", how="left").with_columns(
         nw.col("_part").fill_null(StagePart.NOT_RECORDED.value).cast(nw.Int64).alias("_part")
     )
 
 
-def _parts_on(events: Table, on: date) -> Frame:
+def _parts_on(log: Log, on: date) -> Frame:
     """Return the part, `_part`, of each person with events, `_reached_by`, on a date."""
-    past = Table(
-        events.frame.filter(events["occurred_on"] <= nw.lit(on)),
-        *(events.name, events.columns, events.dtypes),
-    )
-    kind, occurred_on = nw.col("_kind"), day(nw.col("_on"))
-    code = kind.replace_strict(_CODE_OF, default=0, return_dtype=nw.Int64)
-    latest = nw.when(code > 0).then(nw.col("_order") * _CODES + code).otherwise(nw.lit(0))
-    is_of_card = kind.is_in(_CARD_NAMES)
+    engine = log.engine
+    past = log.until(on)
+    mark, order, occurred_on = nw.col("_mark"), nw.col("_order"), day(nw.col("_on"))
+    of_a_card = mark >= _LEAST_OF_A_CARD
+    first_cards, halts = ([_MARK_OF[one] for one in some] for some in (_FIRST_OF_A_CARD, _HALTS))
     numbers = {
-        "_of_record": nw.when(~is_of_card).then(latest),
-        "_of_card": nw.when(is_of_card).then(latest),
-        "_over": nw.when(nw.col("_valid_until") <= nw.lit(on)).then(nw.lit(1)),
-        "_came": nw.when(kind.is_in(_FIRST_OF_A_CARD)).then(occurred_on),
-        "_halted": nw.when(kind.is_in(_HALTS)).then(occurred_on),
+        "_of_record": nw.when((mark > 0) & ~of_a_card).then(order),
+        "_of_card": nw.when(of_a_card).then(order),
+        "_came": nw.when(engine.is_in(mark, first_cards)).then(occurred_on),
+        "_halted": nw.when(engine.is_in(mark, halts)).then(occurred_on),
     }
-    state = _looked_up("_of_card", _STATE_OF_CODE, _NO_CARD)
-    by_card = nw.when((nw.col("_of_card") > 0) & (nw.col("_over") == 1))
+    is_over = (nw.col("_of_card") > 0) & (nw.col("_until") <= nw.lit(on)).fill_null(value=False)
     proves = (nw.col("_state") == _PROVES_NOTHING) & (nw.col("_came") > nw.col("_halted"))
-    pair = _looked_up("_of_record", _PART_OF_CODE, StagePart.NOT_RECORDED.value) * len(_STATES)
+
+    def meaning(latest: str, meaning_of: Mapping[int, int], default: int) -> nw.Expr:
+        code = nw.col(latest) - nw.col(latest) // _CODES * _CODES
+        return engine.looked_up(code, meaning_of, default)
+
     return (
         _in_order(past)
         .select(
-            nw.col("_person").alias("_reached_by"),
-            nw.col("_card").fill_null("").alias("_card"),
+            "_person",
+            nw.col("_card").fill_null(""),
             *(one.otherwise(nw.lit(0)).alias(name) for name, one in numbers.items()),
         )
-        .group_by("_reached_by", "_card")
+        .group_by("_person", "_card")
         .agg(*(nw.col(name).max() for name in numbers))
-        .with_columns(by_card.then(nw.lit(_PROVES_NOTHING)).otherwise(state).alias("_state"))
-        .group_by("_reached_by")
+        .join(log.ends, on=["_person", "_card"], how="left")
+        .with_columns(
+            nw.when(is_over)
+            .then(nw.lit(_PROVES_NOTHING))
+            .otherwise(meaning("_of_card", _STATE_OF_CODE, _NO_CARD))
+            .alias("_state")
+        )
+        .group_by("_person")
         .agg(*(nw.col(name).max() for name in ("_state", "_of_record", "_came", "_halted")))
         .with_columns(
             nw.when(proves)
             .then(nw.lit(_PROVES_A_RECORD))
             .otherwise(nw.col("_state"))
-            .alias("_state")
+            .alias("_state"),
+            meaning("_of_record", _PART_OF_CODE, StagePart.NOT_RECORDED.value).alias("_by_record"),
         )
-        .with_columns((pair + nw.col("_state")).alias("_pair"))
+        .with_columns((nw.col("_by_record") * len(_STATES) + nw.col("_state")).alias("_pair"))
         .select(
-            "_reached_by",
-            nw.col("_pair")
-            .replace_strict(_PART_OF_PAIR, default=0, return_dtype=nw.Int64)
-            .alias("_part"),
+            nw.col("_person").alias("_reached_by"),
+            engine.looked_up(nw.col("_pair"), _PART_OF_PAIR, 0).alias("_part"),
         )
     )
 
 
-def _looked_up(latest: str, meaning_of: Mapping[int, int], default: int) -> nw.Expr:
-    """Return the meaning of the code in the number of the latest event."""
-    code = nw.col(latest) - nw.col(latest) // _CODES * _CODES
-    return code.replace_strict(meaning_of, default=default, return_dtype=nw.Int64)
-
-
-def reached_on(stays: Table, events: Table, least: int, on: date) -> Frame:
+def reached_on(stays: Table, log: Log, least: int, on: date) -> Frame:
     """Return those at a part or beyond on a date: `_reached_by`, and `_has_reached`, always 1."""
-    at = day_of(on)
+    at = nw.lit(on)
+    lasts = (nw.col("_to") > at).fill_null(value=True)
     return (
-        _pieces(stays, events, least, day)
-        .filter((nw.col("_from") <= at) & (nw.col("_to") > at))
+        _pieces(stays, log, least)
+        .filter((nw.col("_from") <= at) & lasts)
         .group_by("_person")
         .agg(nw.len())
         .select(nw.col("_person").alias("_reached_by"), nw.lit(1).alias("_has_reached"))
     )
 
 
-def spells(stays: Table, events: Table, least: int, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
+def spells(stays: Table, log: Log, least: int, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
     """Return the spells at a part or beyond: `_person`, and the half-open `_from` and `_to`.
 
     The spells of one person do not overlap, and `_is_first` marks one of them. `number` makes the
     times of dates.
     """
-    return _united(_pieces(stays, events, least, number))
+    times = (number(nw.col(time)).alias(time) for time in ("_from", "_to"))
+    pieces = _pieces(stays, log, least).select("_person", *times)
+    return _united(log.engine.staged(pieces).filter(nw.col("_from") < nw.col("_to")))
 
 
-def _pieces(stays: Table, events: Table, least: int, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
-    """Return the spells of single cards and records, which may overlap.
+def _pieces(stays: Table, log: Log, least: int) -> Frame:
+    """Return the spells of single cards and records, which may overlap, as dates.
 
-    In every row and column of `STAGE_TABLE` parts only rise, so it is enough that one reaches it.
+    A spell that lasts has no `_to`; one without `_from` never begins, and one that does not end
+    after it begins is empty. In every row and column of `STAGE_TABLE` parts only rise, so it is
+    enough that one reaches it.
     """
     if least == StagePart.NOT_RECORDED.value:  # which everyone has always reached
-        person, beginning, end = stays["person"], nw.lit(0), nw.lit(FAR)
         return stays.frame.select(
-            person.alias("_person"), beginning.alias("_from"), end.alias("_to")
+            stays["person"].alias("_person"),
+            nw.lit(date.min).alias("_from"),
+            nw.lit(None, nw.Date).alias("_to"),
         )
     of_a_card = max(least, StagePart.PRINTED.value)
-    pieces = [_of_cards(events, of_a_card, number), _found_again(events, of_a_card, number)]
+    pieces = [_of_cards(log, of_a_card), _found_again(log, of_a_card)]
     if least < StagePart.PRINTED.value:
-        pieces += [_of_records(events, least, number), _proved(events, number)]
+        pieces += [_of_records(log, least), _proved(log)]
     return nw.concat(pieces)
 
 
-def _of_cards(events: Table, least: int, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
+def _of_cards(log: Log, least: int) -> Frame:
     """Return the first spell in which each card is printed, or held, and valid."""
-    edges, kind, on = _OF_A_CARD[least], events["kind"], events["occurred_on"]
-    has_end = ~events["valid_until"].is_null()
-    return (
-        events.frame.filter(kind.is_in([*edges.begin, *edges.end]) | has_end)
+    edges, on = _OF_A_CARD[least], log["occurred_on"]
+    spells_of_cards = (
+        log.events.frame.filter(log.kind_is_in(*edges.begin, *edges.end))
         .select(
-            events["person"].alias("_person"),
-            events["card"].alias("_card"),
-            nw.when(kind.is_in(edges.begin)).then(on).alias("_begin"),
-            nw.when(kind.is_in(edges.end)).then(on).alias("_end"),
-            events["valid_until"].alias("_valid_until"),
+            log["person"].alias("_person"),
+            log["card"].alias("_card"),
+            nw.when(log.kind_is_in(*edges.begin)).then(on).alias("_from"),
+            nw.when(log.kind_is_in(*edges.end)).then(on).alias("_to"),
         )
         .group_by("_person", "_card")
-        .agg(nw.col("_begin").min(), nw.col("_end").min(), nw.col("_valid_until").min())
-        .select(
-            "_person",
-            number(nw.col("_begin")).alias("_from"),
-            number(nw.col("_end")).alias("_to"),
-            number(nw.col("_valid_until")).alias("_until"),
-        )
-        .select("_person", "_from", earlier(nw.col("_to"), nw.col("_until")).alias("_to"))
-        .filter(nw.col("_from") < nw.col("_to"))
+        .agg(nw.col("_from").min(), nw.col("_to").min())
     )
+    return _valid(spells_of_cards, log)
 
 
-def _found_again(events: Table, least: int, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
+def _found_again(log: Log, least: int) -> Frame:
     """Return the spells from each time a lost card is found to the next time that it ends."""
-    found = events.frame.filter(events["kind"] == _FOUND).select(
-        events["person"].alias("_person"),
-        events["card"].alias("_card"),
-        events["occurred_on"].alias("_on"),
-        _order(events).alias("_order"),
+    card = (log["person"].alias("_person"), log["card"].alias("_card"))
+    found = log.events.frame.filter(log["kind"] == _FOUND).select(
+        *card, log["occurred_on"].alias("_from"), _order(log).alias("_order")
     )
-    is_end = events["kind"].is_in(_OF_A_CARD[least].end)
-    others = events.frame.filter(~events["card"].is_null()).select(
-        events["person"].alias("_person"),
-        events["card"].alias("_card"),
-        nw.when(is_end).then(events["occurred_on"]).alias("_end"),
-        nw.when(is_end).then(_order(events)).otherwise(nw.lit(0)).alias("_end_order"),
-        events["valid_until"].alias("_valid_until"),
+    ends = log.events.frame.filter(log.kind_is_in(*_OF_A_CARD[least].end)).select(
+        *card, log["occurred_on"].alias("_to"), _order(log).alias("_end_order")
     )
     is_later = nw.col("_end_order") > nw.col("_order")
-    return (
-        found.join(others, on=["_person", "_card"], how="left")
-        .with_columns(nw.when(is_later).then(nw.col("_end")).alias("_end"))
+    spells_of_cards = (
+        found.join(ends, on=["_person", "_card"], how="left")
+        .with_columns(nw.when(is_later).then(nw.col("_to")).alias("_to"))
         .group_by("_person", "_card", "_order")
-        .agg(*(nw.col(name).min() for name in ("_on", "_end", "_valid_until")))
-        .select(
-            "_person",
-            number(nw.col("_on")).alias("_from"),
-            number(nw.col("_end")).alias("_to"),
-            number(nw.col("_valid_until")).alias("_until"),
-        )
-        .select("_person", "_from", earlier(nw.col("_to"), nw.col("_until")).alias("_to"))
-        .filter(nw.col("_from") < nw.col("_to"))
+        .agg(nw.col("_from").min(), nw.col("_to").min())
+    )
+    return _valid(spells_of_cards, log)
+
+
+def _valid(spells_of_cards: Frame, log: Log) -> Frame:
+    """Return the spells of cards as far as the cards are valid."""
+    end, until = nw.col("_to"), nw.col("_until")
+    is_over_first = (until < end).fill_null(value=False) | end.is_null()
+    return spells_of_cards.join(log.ends, on=["_person", "_card"], how="left").select(
+        "_person", "_from", nw.when(is_over_first).then(until).otherwise(end).alias("_to")
     )
 
 
-def _of_records(events: Table, least: int, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
+def _of_records(log: Log, least: int) -> Frame:
     """Return the spells from each time a record reaches a part to the next time it falls back."""
-    edges, ordered = _OF_A_RECORD[least], _in_order(events)
-    begins = ordered.filter(nw.col("_kind").is_in(edges.begin)).select("_person", "_on", "_order")
-    ends = ordered.filter(nw.col("_kind").is_in(edges.end)).select(
+    edges, ordered = _OF_A_RECORD[least], _in_order(log)
+    begin, end = ([_MARK_OF[one] for one in some] for some in edges)
+    begins = ordered.filter(log.engine.is_in(nw.col("_mark"), begin)).select(
+        "_person", "_on", "_order"
+    )
+    ends = ordered.filter(log.engine.is_in(nw.col("_mark"), end)).select(
         "_person", nw.col("_on").alias("_end"), nw.col("_order").alias("_end_order")
     )
-    return _until_next(begins, ends, nw.col("_end_order") > nw.col("_order"), number)
+    return _until_next(begins, ends, nw.col("_end_order") > nw.col("_order"))
 
 
-def _proved(events: Table, number: Callable[[nw.Expr], nw.Expr]) -> Frame:
+def _proved(log: Log) -> Frame:
     """Return the spells in which a card proves a record: until one is deleted or blocked."""
-    kind, on = events["kind"], events["occurred_on"]
-    came = events.frame.filter(kind.is_in(_FIRST_OF_A_CARD)).select(
-        events["person"].alias("_person"), on.alias("_on"), day(on).alias("_order")
+    on = log["occurred_on"]
+    came = log.events.frame.filter(log.kind_is_in(*_FIRST_OF_A_CARD)).select(
+        log["person"].alias("_person"), on.alias("_on"), day(on).alias("_order")
     )
-    halted = events.frame.filter(kind.is_in(_HALTS)).select(
-        events["person"].alias("_person"), on.alias("_end"), day(on).alias("_end_order")
+    halted = log.events.frame.filter(log.kind_is_in(*_HALTS)).select(
+        log["person"].alias("_person"), on.alias("_end"), day(on).alias("_end_order")
     )
-    return _until_next(came, halted, nw.col("_end_order") >= nw.col("_order"), number)
+    return _until_next(came, halted, nw.col("_end_order") >= nw.col("_order"))
 
 
-def _until_next(
-    begins: Frame, ends: Frame, is_later: nw.Expr, number: Callable[[nw.Expr], nw.Expr]
-) -> Frame:
+def _until_next(begins: Frame, ends: Frame, is_later: nw.Expr) -> Frame:
     """Return the spells from each beginning to the next end of the same person, if any."""
     return (
         begins.join(ends, on="_person", how="left")
         .with_columns(nw.when(is_later).then(nw.col("_end")).alias("_end"))
         .group_by("_person", "_order")
         .agg(nw.col("_on").min(), nw.col("_end").min())
-        .select(
-            nw.col("_person"),
-            number(nw.col("_on")).alias("_from"),
-            number(nw.col("_end")).alias("_to"),
-        )
-        .filter(nw.col("_from") < nw.col("_to"))
+        .select("_person", nw.col("_on").alias("_from"), nw.col("_end").alias("_to"))
     )
 
 
-def _in_order(events: Table) -> Frame:
+def _in_order(log: Log) -> Frame:
     """Return the events with `_order`, that of the events of one record or card.
 
     A deletion is the last event of its day by its rank. Where a record stood before the day, and a
     new one is captured on it, the deletion came first, as `recording.fold` has it.
     """
-    at = _order(events) // RANKS
-    kind = events["kind"]
-    turns = events.frame.filter(kind.is_in([_CAPTURED, _DELETED])).select(
-        events["person"].alias("_person"),
+    at, kind = _at(log), log["kind"]
+    turns = log.events.frame.filter(log.kind_is_in(_CAPTURED, _DELETED)).select(
+        log["person"].alias("_person"),
         at.alias("_at"),
         nw.when(kind == _DELETED).then(nw.lit(-1)).otherwise(nw.lit(1)).alias("_turn"),
     )
@@ -342,32 +309,38 @@ def _in_order(events: Table) -> Frame:
         .filter(nw.col("_stood") > 0)
         .select("_person", "_at", nw.lit(1).alias("_is_anew"))
     )
-    is_first = (nw.col("_is_anew") == 1).fill_null(value=False) & (nw.col("_kind") == _DELETED)
+    is_anew = (nw.col("_is_anew") == 1).fill_null(value=False)
+    is_first = is_anew & (nw.col("_mark") == _MARK_OF[_DELETED])
     return (
-        events.frame.select(
-            events["person"].alias("_person"),
-            kind.alias("_kind"),
-            events["occurred_on"].alias("_on"),
-            events["card"].alias("_card"),
-            events["valid_until"].alias("_valid_until"),
+        log.events.frame.select(
+            log["person"].alias("_person"),
+            log["card"].alias("_card"),
+            log["occurred_on"].alias("_on"),
             at.alias("_at"),
-            _order(events).alias("_by_rank"),
+            _mark(log).alias("_mark"),
         )
         .join(anew, on=["_person", "_at"], how="left")
         .with_columns(
             nw.when(is_first)
-            .then(nw.col("_at") * RANKS)
-            .otherwise(nw.col("_by_rank"))
+            .then(nw.col("_at") * _MARKS + _CODE_OF[_DELETED])
+            .otherwise(nw.col("_at") * _MARKS + nw.col("_mark"))
             .alias("_order")
         )
     )
 
 
-def _order(events: Table) -> nw.Expr:
+def _order(log: Log) -> nw.Expr:
     """Return the order of the events of one record or card by their ranks, as `Event.order`."""
-    ordinal = events["ordinal"].fill_null(0) if events.has("ordinal") else nw.lit(0)
-    rank = events["kind"].replace_strict(_RANK, default=0, return_dtype=nw.Int64)
-    return (day(events["occurred_on"]) * (LAST_ORDINAL + 1) + ordinal) * RANKS + rank
+    return _at(log) * _MARKS + _mark(log)
+
+
+def _at(log: Log) -> nw.Expr:
+    ordinal = log["ordinal"].fill_null(0) if log.events.has("ordinal") else nw.lit(0)
+    return day(log["occurred_on"]) * (LAST_ORDINAL + 1) + ordinal
+
+
+def _mark(log: Log) -> nw.Expr:
+    return log.engine.looked_up(log["kind"], _MARK_OF, 0)
 
 
 def _united(pieces: Frame) -> Frame:

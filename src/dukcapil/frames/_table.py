@@ -56,7 +56,7 @@ class Table:
         Args:
             native: a frame of any engine; a lazy one is not collected.
             layout: the columns that there can be.
-            needed: names of the layout.
+            needed: names of the layout; those that are optional may be missing.
             columns: the caller's own column names, keyed by those of the layout.
             name: the parameter that gave the frame, `stays` or `events`.
             function: the function that was called.
@@ -65,7 +65,7 @@ class Table:
         names, schema = _own_names(columns, function), frame.collect_schema()
         by_name = {column.name: column for column in layout}
         table = cls(frame, name, {one: names.get(one, one) for one in by_name}, schema)
-        wanted = list(needed)
+        wanted = [one for one in needed if not by_name[one].is_optional or table.has(one)]
         faults = [fault for one in wanted for fault in table._faults(by_name[one])]
         raise_all(name, [*faults, *table._shared(wanted)])
         return table
@@ -89,6 +89,12 @@ class Table:
         if column != name and column not in self.dtypes:
             raise self.missing(column, "a column as named in `columns`")
         return column in self.dtypes
+
+    def unused(self, name: str) -> str:
+        """Return the name of a column of our own that is none of the caller's."""
+        while any(name.lower() == one.lower() for one in self.dtypes):
+            name = f"_{name}"
+        return name
 
     def missing(self, column: str, expected: str, advice: str = _NAME_IT) -> InvalidTable:
         """Return the error of a column that the frame lacks."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import product
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
@@ -35,8 +36,7 @@ def to_frames(register: Register, *, backend: str) -> tuple[Any, Any]:
 
     Args:
         register: the register; its scope is not carried over, nor are names, numbers of family
-            cards and former NIKs, which no figure needs, nor the times of inactive NIKs, which
-            these tables do not leave out.
+            cards and former NIKs, which no figure needs, nor earlier snapshots.
         backend: `polars`, `pyarrow`, or `pandas`, with columns of Arrow types. Frames of other
             engines can be made from these.
 
@@ -83,13 +83,28 @@ def _stay_rows(resident: Resident) -> Iterator[tuple[object, ...]]:
         (str(stay.region), stay.since, stay.until, stay.ended_by and stay.ended_by.value)
         for stay in resident.residences
     ]
-    for stay in stays or [(None, None, None, None)]:
-        for period in resident.citizenship.periods:
-            yield (
-                *(str(resident.nik), resident.birth_date, resident.sex.value),
-                *(isinstance(period, CitizenPeriod), period.since, period.until),
-                *(resident.first_married_on, resident.died_on, *stay),
-            )
+    rows = product(
+        stays or [(None, None, None, None)], resident.citizenship.periods, _times_of_nik(resident)
+    )
+    for stay, period, times in rows:
+        yield (
+            *(str(resident.nik), resident.birth_date, resident.sex.value),
+            *(isinstance(period, CitizenPeriod), period.since, period.until),
+            *(resident.first_married_on, resident.died_on, *stay, *times, None),
+        )
+
+
+def _times_of_nik(resident: Resident) -> Iterator[tuple[date | None, date | None, bool]]:
+    """Yield the times in which the NIK is active and those in which it is not, in order."""
+    since: date | None = None
+    for period in resident.inactive:
+        if since != period.since:
+            yield since, period.since, True
+        yield period.since, period.until, False
+        since = period.until
+        if since is None:
+            return
+    yield since, None, True
 
 
 def _event_rows(resident: Resident, history: Sequence[Event]) -> Iterator[tuple[object, ...]]:

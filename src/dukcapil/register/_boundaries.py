@@ -13,7 +13,7 @@ from dukcapil.errors import Fault
 from dukcapil.regions import Level, RegionCode, present
 from dukcapil.residents import EndOfStay, Residence, Resident
 
-__all__ = ["Reorganisation", "Successors", "by_boundaries_of", "counted_in"]
+__all__ = ["Reorganisation", "Successors", "by_boundaries_of", "counted_in", "steps_to"]
 
 
 def counted_in(scope: RegionCode | None) -> Callable[[RegionCode], bool]:
@@ -204,6 +204,13 @@ def _is_renamed(stays: Sequence[Residence], on: date) -> bool:
             return False
 
 
+def steps_to(day: date, changes: Iterable[Reorganisation]) -> list[tuple[Reorganisation, bool]]:
+    """Return the changes in the order in which they lead to a day, and whether forward in time."""
+    in_order = sorted(changes, key=lambda change: change.on)
+    steps = [(change, True) for change in in_order if change.on <= day]
+    return steps + [(change, False) for change in reversed(in_order) if change.on > day]
+
+
 def by_boundaries_of(
     residents: Iterable[Resident], day: date, changes: Iterable[Reorganisation]
 ) -> Iterator[Resident]:
@@ -212,9 +219,7 @@ def by_boundaries_of(
     Raises:
         ValueError: for stays that only the regions of several provinces together contain.
     """
-    in_order = sorted(changes, key=lambda change: change.on)
-    steps = [(change, True) for change in in_order if change.on <= day]
-    steps += [(change, False) for change in reversed(in_order) if change.on > day]
+    steps = steps_to(day, changes)
     unplaced: set[RegionCode] = set()
     for resident in residents:
         stays: Sequence[Residence] = resident.residences

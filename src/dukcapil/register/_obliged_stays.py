@@ -175,8 +175,9 @@ def _entry(
 ) -> Flow:
     """Return the flow by which an obliged stay begins; `since` is when the obligation began."""
     # The order of the tests is the precedence of causes on one day, as `coverage.flows` states it.
+    is_reactivated = any(period.until == begin for period in gaps)
     if since < begin:
-        if any(period.until == begin for period in gaps):
+        if is_reactivated:
             return Flow.NIK_REACTIVATED
         is_reorganised = any(
             stay.until == begin and stay.ended_by is EndOfStay.REORGANISED
@@ -188,7 +189,7 @@ def _entry(
         is_citizen = isinstance(begun[0], CitizenPeriod)
         return Flow.CITIZENSHIP_GAINED if is_citizen else Flow.PERMIT_BEGAN
     if begin > reached_on(resident, leap_day):
-        return Flow.MOVED_IN
+        return Flow.NIK_REACTIVATED if is_reactivated else Flow.MOVED_IN
     return Flow.TURNED_17 if begin == turns_17_on(resident, leap_day) else Flow.MARRIED_YOUNG
 
 

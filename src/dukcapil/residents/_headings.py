@@ -19,6 +19,7 @@ BIRTHPLACE_AND_DATE: Final = "birthplace_and_date"
 # Names of SIAK, of village systems and of hand-made sheets, without punctuation and brackets.
 _HEADINGS: Final[Mapping[str, str]] = {
     "nik": "nik, no nik, nomor nik, nomor induk kependudukan, no induk kependudukan, nik penduduk",
+    "former_nik": "former nik, nik lama, nik sebelumnya, nik terdahulu",
     "family_card": "family card, family card number, no kk, nokk, nomor kk, no kartu keluarga, "
     "nomor kartu keluarga",
     "name": "name, full name, nama, nama lengkap, nama lgkp, nama penduduk",

@@ -146,9 +146,10 @@ def parse_residents(  # noqa: PLR0913  the rows, and conventions by name
 
     Headings are those of SIAK, of village systems and of hand-made sheets, whatever their case,
     punctuation and hints in brackets: NIK, NAMA, TANGGAL LAHIR or TTL, JENIS KELAMIN, KODE
-    WILAYAH or NO_PROP to NO_KEL, STATUS KAWIN, TANGGAL KAWIN, KEWARGANEGARAAN, STATUS DASAR, NO_KK
-    and the like. NIK, birth date, sex and region are required. Dates are dates and midnights of any
-    library, or text with the day first or the year first, or with the name of the month.
+    WILAYAH or NO_PROP to NO_KEL, STATUS KAWIN, TANGGAL KAWIN, KEWARGANEGARAAN, STATUS DASAR, NO_KK,
+    NIK LAMA and the like. NIK, birth date, sex and region are required. Dates are dates and
+    midnights of any library, or text with the day first or the year first, or with the name of the
+    month.
 
     Without a column for citizenship, all persons are read as citizens. A stay without a first
     day begins on `on`, the first day for which the table vouches. A marriage without a date is a
@@ -329,7 +330,14 @@ def _resident(reading: Reading, on: date) -> Resident:
         died_on=reading.died_on,
         name=reading.name,
         family_card=reading.family_card,
+        former_niks=_former_niks(reading),
     )
+
+
+def _former_niks(reading: Reading) -> list[NIK]:
+    """Return the NIK before, if there was one; some systems repeat the present one."""
+    former = reading.former_nik
+    return [] if former is None or former == reading.nik else [former]
 
 
 def _residence(reading: Reading, on: date) -> Residence:

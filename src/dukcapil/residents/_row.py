@@ -55,6 +55,7 @@ class Reading(NamedTuple):
     """
 
     nik: NIK | None
+    former_nik: NIK | None
     family_card: FamilyCardNumber | None
     name: str | None
     birth_date: date | None
@@ -87,6 +88,7 @@ def read_row(
     says_nothing = "status" in columns and not _TELL_OF_ENDS & cells.keys()
     return Reading(
         nik=row.required("nik", read_nik, blank=Fault.NO_NIK_YET),
+        former_nik=row.optional("former_nik", read_nik),
         family_card=row.optional("family_card", read_family_card),
         name=row.optional("name", read_text),
         birth_date=birth_date,

@@ -14,6 +14,7 @@ import pytest
 from support.office_rows import FULL_ROW, NOON, REQUIRED, TODAY, Row, problems, read, remarks, row
 
 from dukcapil import (
+    NIK,
     Citizen,
     DukcapilWarning,
     InvalidRecord,
@@ -353,3 +354,14 @@ def test_a_problem_says_where_what_and_what_to_do() -> None:
     assert str(problem) == (
         "rows[1].birth_date: impossible date; check the day and the month against the calendar"
     )
+
+
+@pytest.mark.parametrize("heading", ["NIK LAMA", "NIK_Sebelumnya", "former NIK"])
+def test_a_former_nik_is_of_the_same_person(heading: str) -> None:
+    (resident,) = read(row(**{heading: "3275994105030009"})).residents
+    assert resident.former_niks == (NIK("3275994105030009"),)
+
+
+def test_some_systems_repeat_the_present_nik_as_the_former_one() -> None:
+    assert read(row(**{"NIK LAMA": str(read(row()).residents[0].nik)})) == read(row())
+    assert problems(row(**{"NIK LAMA": "32759941050300"})) == [(1, "former_nik", Fault.LENGTH)]

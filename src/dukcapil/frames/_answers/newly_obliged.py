@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
+import attrs
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrameT
 
@@ -13,6 +15,7 @@ from dukcapil.frames._calendar import birthday, day
 from dukcapil.frames._engines import engine_of, to_native
 from dukcapil.frames._obligation import OBLIGATION, obligation, with_renewals
 from dukcapil.frames._question import Question, months_asked
+from dukcapil.frames._table import Table
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.months import Month
 
@@ -62,6 +65,8 @@ def newly_obliged(
         "newly_obliged", stays, OBLIGATION, by=by, leap_day=leap_day, columns=columns
     )
     people, groups = question.people, question.groups
+    may_begin = _may_begin(people, wanted[0].first_day, wanted[-1].last_day)
+    people = attrs.evolve(people, frame=people.frame.filter(may_begin))
     first_days = {one.year * 100 + one.number: str(one.first_day) for one in wanted}
     born, began = day(people["birth_date"]), nw.col("_began")
     beginning = (
@@ -73,7 +78,7 @@ def newly_obliged(
             *groups.expressions(people),
             *(birthday(born, low, leap_day).alias(f"_low{low}") for low in groups.lows),
         )
-        .filter((began >= nw.col("_since")) & (began < nw.col("_until")))
+        .filter((began == nw.col("_from")) & (began < nw.col("_until")))
         .filter((began // 100).is_in(list(first_days)))
         .select(
             *("_person", *groups.lasting),
@@ -87,7 +92,7 @@ def newly_obliged(
     )
     month = nw.col("_month").replace_strict(first_days, default=None, return_dtype=nw.String)
     counted = (
-        with_renewals(beginning, people)
+        with_renewals(beginning, question.people)
         .filter(~nw.col("_is_renewal"))
         .group_by(*groups.keys, "_month")
         .agg(nw.len().alias("people"))
@@ -96,3 +101,16 @@ def newly_obliged(
     to_date = engine_of(counted).to_date
     counted = counted.with_columns(to_date(nw.col("_month")).alias("month"))
     return to_native(groups.with_labels(counted).select(*groups.named, "month", "people"), stays)
+
+
+def _may_begin(people: Table, first: date, last: date) -> nw.Expr:
+    """Return whether an obligation can begin in some months, by cheap bounds: few rows remain."""
+    born_from = first.year - OBLIGED_AGE - 1, last.year - OBLIGED_AGE + 1
+    oldest, youngest = (date(max(year, date.min.year), 1, 1) for year in born_from)
+    born = people["birth_date"]
+    turns_17 = (born >= nw.lit(oldest)) & (born < nw.lit(youngest))
+    others = (
+        ((people[name] >= nw.lit(first)) & (people[name] <= nw.lit(last))).fill_null(value=False)
+        for name in ("first_married_on", "permit_since")
+    )
+    return nw.any_horizontal(turns_17.fill_null(value=False), *others, ignore_nulls=False)

@@ -16,7 +16,7 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil.ages import LeapDay
 from dukcapil.frames._breakdown import By, Groups, totals
-from dukcapil.frames._calendar import birthday_month, earlier, later, month, month_of
+from dukcapil.frames._calendar import birthday_month, earlier, month, month_of
 from dukcapil.frames._engines import engine_of, to_native
 from dukcapil.frames._layout import Frame
 from dukcapil.frames._obligation import OBLIGATION, obligation
@@ -24,7 +24,7 @@ from dukcapil.frames._question import Question, months_asked
 from dukcapil.frames._stages import spells
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.months import Month
-from dukcapil.register import Stage, StagePart
+from dukcapil.register import InactiveNIKs, Stage, StagePart
 from dukcapil.register._stage import least_part
 
 __all__ = ["series"]
@@ -41,6 +41,7 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
     by: By = (),
     stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
     """Compute coverage on the last days of many months, in one pass.
@@ -55,6 +56,7 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
         by: the breakdown; `()` for none. See `By`.
         stage: the least stage, or part of it, that counts as covered.
         leap_day: the 17th birthday of people born on 29 February.
+        inactive: whether people count while their NIK is inactive, by `is_nik_active`.
         columns: your own column names, keyed by those of the layouts.
 
     Returns:
@@ -79,7 +81,9 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
     """
     span = _Span(months_asked("series", months))
     least = least_part("series", stage)
-    question = Question.of("series", stays, OBLIGATION, by=by, leap_day=leap_day, columns=columns)
+    question = Question.of(
+        "series", stays, OBLIGATION, by=by, leap_day=leap_day, inactive=inactive, columns=columns
+    )
     groups = question.groups
     edges = [f"_edge{number}" for number in range(span.bands_passed(groups.lows))]
     obliged = _obliged(question, span, edges)
@@ -121,7 +125,7 @@ def _obliged(question: Question, span: _Span, edges: Sequence[str]) -> Frame:
 
     The edges are the months of the span in which the person enters another band, in order.
     """
-    people, groups, leap_day = question.people, question.groups, question.leap_day
+    people, groups, leap_day = question.counted, question.groups, question.leap_day
     born, lows = people["birth_date"], groups.lows
     rows = obligation(
         people,
@@ -132,9 +136,10 @@ def _obliged(question: Question, span: _Span, edges: Sequence[str]) -> Frame:
         *((birthday_month(born, low, leap_day) - span.first).alias(f"_low{low}") for low in lows),
     )
     rows = rows.with_columns(
-        span.position(later(nw.col("_began"), nw.col("_since"))).alias("_from"),
+        span.position(nw.col("_from")).alias("_from"),
         span.position(nw.col("_until")).alias("_to"),
-    ).filter(nw.col("_from") < nw.col("_to"))
+    )
+    rows = rows.filter(nw.col("_from") < nw.col("_to"))
     birthdays = [nw.col(f"_low{low}") for low in lows]
     rows = rows.with_columns(groups.band([one <= 0 for one in birthdays]))
     passed = nw.lit(0)

@@ -16,7 +16,7 @@ from dukcapil.frames._layout import Frame
 from dukcapil.frames._obligation import OBLIGATION, is_obliged
 from dukcapil.frames._question import Question
 from dukcapil.frames._stages import reached_on, with_part
-from dukcapil.register import Stage, StagePart
+from dukcapil.register import InactiveNIKs, Stage, StagePart
 from dukcapil.register._stage import least_part
 
 __all__ = ["measure", "partition"]
@@ -29,6 +29,7 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
     on: date,
     by: By = (),
     leap_day: LeapDay = LeapDay.MARCH_1,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
     """Count the obliged people by group and part of a stage, each of them once.
@@ -41,6 +42,7 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
         on: the date.
         by: the breakdown; `()` for none. See `By`.
         leap_day: the 17th birthday of people born on 29 February.
+        inactive: whether people count while their NIK is inactive, by `is_nik_active`.
         columns: your own column names, keyed by those of the layouts.
 
     Returns:
@@ -63,7 +65,7 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
     """
     check_date("partition", "on", on)
     question = Question.of(
-        "partition", stays, OBLIGATION, by=by, leap_day=leap_day, columns=columns
+        "partition", stays, OBLIGATION, by=by, leap_day=leap_day, inactive=inactive, columns=columns
     )
     counts = {
         part.name.lower(): nw.when(nw.col("_part") == part.value)
@@ -83,6 +85,7 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
     by: By = (),
     stage: Stage | StagePart = Stage.HOLDING,
     leap_day: LeapDay = LeapDay.MARCH_1,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
     """Compute coverage on a date.
@@ -96,6 +99,7 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
         by: the breakdown; `()` for none. See `By`.
         stage: the least stage, or part of it, that counts as covered.
         leap_day: the 17th birthday of people born on 29 February.
+        inactive: whether people count while their NIK is inactive, by `is_nik_active`.
         columns: your own column names, keyed by those of the layouts.
 
     Returns:
@@ -117,7 +121,9 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
     """
     check_date("measure", "on", on)
     least = least_part("measure", stage)
-    question = Question.of("measure", stays, OBLIGATION, by=by, leap_day=leap_day, columns=columns)
+    question = Question.of(
+        "measure", stays, OBLIGATION, by=by, leap_day=leap_day, inactive=inactive, columns=columns
+    )
     reached = reached_on(question.people, question.log(events), least, on)
     covered = _obliged(question, on).join(
         reached, left_on="_person", right_on="_reached_by", how="left"
@@ -128,7 +134,7 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
 
 def _obliged(question: Question, on: date) -> Frame:
     """Return those who are obliged on a date, `_person`, and their groups."""
-    people, groups, leap_day = question.people, question.groups, question.leap_day
+    people, groups, leap_day = question.counted, question.groups, question.leap_day
     latest = [
         latest_birth_date(age=low, on=on, leap_day=leap_day) or date.min for low in groups.lows
     ]
