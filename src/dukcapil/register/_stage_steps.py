@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from typing import Final, final
 
 from dukcapil import cards, recording
-from dukcapil.cards import CardStatus, Holding
+from dukcapil.cards import Card, CardStatus, Holding
 from dukcapil.errors import IllegalTransition
-from dukcapil.events import illegal_transition
+from dukcapil.events import Event, illegal_transition
 from dukcapil.recording import BiometricsCaptured, RecordDeleted, Recording, RecordingStatus
 from dukcapil.register._event_columns import EventLog, path
 from dukcapil.register._faults import Faults, InputFault
@@ -47,6 +47,8 @@ _REACHED: Final = bytes(
 )
 _HALTS: Final = bytes(_STATUSES[_REACHED[code]].is_halted for code in range(_FIRST_CARD_CODE))
 _STATES: Final = tuple(CardsState)
+_COUNTS: Final = (CardsState.WAITING, CardsState.HELD)
+_FROM_THE_HIGHEST: Final = range(len(_STATES) - 1, 0, -1)
 _NO_CARD, _PROVES_NOTHING, _PROVES_A_RECORD, *_ = range(len(_STATES))
 _STATE_OF_CARD_STATUS: Final = bytes(
     _NO_CARD if status is None else _STATES.index(STATE_OF_CARD[status])
@@ -123,7 +125,8 @@ class StageSteps:
         status = last = 0
         came = halted = 0
         status_of_card: dict[int, int] = {}
-        state_of_card = _STATE_OF_CARD_STATUS.__getitem__
+        cards_by_state = [0] * len(_STATES)
+        state = _NO_CARD
         while row < end:
             today = occurred[row]
             while row < end and occurred[row] == today:
@@ -146,10 +149,12 @@ class StageSteps:
                         kind = CARD_KINDS[code - _FIRST_CARD_CODE]
                         error = illegal_transition(cards.ALLOWED, _CARD_STATUSES[before], kind)
                         raise _IllegalHistory(error, row)
-                    status_of_card[card] = _REACHED[code]
+                    status_of_card[card] = after = _REACHED[code]
+                    cards_by_state[_STATE_OF_CARD_STATUS[before]] -= 1
+                    cards_by_state[_STATE_OF_CARD_STATUS[after]] += 1
                 row += 1
             # The same as `part_of`, in codes.
-            state = max(map(state_of_card, status_of_card.values()), default=_NO_CARD)
+            state = next((one for one in _FROM_THE_HIGHEST if cards_by_state[one]), _NO_CARD)
             if state == _PROVES_NOTHING and came > halted:
                 state = _PROVES_A_RECORD
             part = _PART_OF[status][state]
@@ -177,18 +182,22 @@ class StageSteps:
         by_day: dict[date, list[int]] = {day: [] for day in ends if day is not None}
         for place, event in standing.items():
             by_day.setdefault(event.occurred_on, []).append(place)
-        record, holding, last = Recording(), Holding(), StagePart.NOT_RECORDED
+        record, hand, last = Recording(), _Hand(), StagePart.NOT_RECORDED
         for day in sorted(by_day):
             today = [standing[place] for place in by_day[day]]
             try:
                 record = recording.fold(today, on=day, known_on=known_on, start=record)
                 holding = cards.fold(
-                    today, on=day, known_on=known_on, citizenship=citizenship, start=holding
+                    today,
+                    on=day,
+                    known_on=known_on,
+                    citizenship=citizenship,
+                    start=hand.concerned(today),
                 )
             except IllegalTransition as error:
                 named = (at for at in by_day[day] if KINDS[log.kind[at]].__name__ == error.event)
                 raise _IllegalHistory(error, next(named)) from None
-            part = part_of(record, holding)
+            part = part_of(record, hand.after(holding))
             if part is not last:
                 self.day.append(day.toordinal())
                 self.part.append(part.value)
@@ -216,6 +225,39 @@ class StageSteps:
         """Return the part of a resident on a day, as a number."""
         step = bisect_right(self.day, day, self.first[person], self.first[person + 1])
         return self.part[step - 1] if step > self.first[person] else 0
+
+
+@final
+class _Hand:
+    """The cards of one person from day to day, at the cost of those that matter on a day."""
+
+    __slots__ = ("cards", "live", "newest")
+
+    def __init__(self) -> None:
+        self.cards: dict[str, Card] = {}
+        self.live: dict[str, Card] = {}
+        self.newest: Card | None = None
+
+    def concerned(self, today: Iterable[Event]) -> Holding:
+        """Return the cards that may change on a day: those of its events, and all that hold."""
+        ids = dict.fromkeys([*self.live, *(getattr(event, "card", "") for event in today)])
+        return Holding(cards=[self.cards[one] for one in ids if one in self.cards])
+
+    def after(self, changed: Holding) -> Holding:
+        """Take the cards as they are after a day; return those that decide the stage."""
+        for card in changed.cards:
+            self.cards[card.id] = card
+            self.live.pop(card.id, None)
+            if STATE_OF_CARD[card.status] in _COUNTS:
+                self.live[card.id] = card
+            if self.newest is None or _came_on(card) >= _came_on(self.newest):
+                self.newest = card
+        others = [] if self.newest is None or self.newest.id in self.live else [self.newest]
+        return Holding(cards=[*others, *self.live.values()])
+
+
+def _came_on(card: Card) -> date:
+    return card.came_on or date.min
 
 
 def _made_anew(log: EventLog) -> Iterator[int]:
