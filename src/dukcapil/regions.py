@@ -26,7 +26,7 @@ from dukcapil.errors import Fault, InvalidRegionCode, MissingExtra
 
 __all__ = ["Level", "Region", "RegionCode", "children", "find", "lookup", "present", "retired"]
 
-_DOTTED: Final = (
+STRICT_PATTERN: Final = (
     r"(?:1[1-9]|[2-8][0-9]|9[0-6])"  # province 11 to 96
     r"(?:\.(?:0[1-9]|[1-9][0-9])"  # kabupaten or kota
     r"(?:\.(?:0[1-9]|[1-9][0-9])"  # kecamatan
@@ -60,7 +60,7 @@ class Level(int, Worded):
 
 
 @final
-class RegionCode(CheckedText, pattern=_DOTTED):
+class RegionCode(CheckedText, pattern=STRICT_PATTERN):
     """A dotted region code at one of four levels: `32`, `32.75`, `32.75.01`, `32.75.01.1001`.
 
     The code is a `str` and sorts, hashes and stores as its text. The operator `in` tests

@@ -24,7 +24,11 @@ from dukcapil import frames
 
 def test_layouts_are_documented() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    for name, columns in (("stays", frames.STAYS), ("events", frames.EVENTS)):
+    for name, columns in (
+        ("stays", frames.STAYS),
+        ("events", frames.EVENTS),
+        ("statuses", frames.STATUSES),
+    ):
         assert section(name, text) == markdown(layout(columns))
 
 

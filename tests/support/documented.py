@@ -37,6 +37,15 @@ ASKED: Final[dict[str, Ask]] = {
         stays, secret=bytes(16), column="person"
     ),
     "with_obliged": lambda stays, _: frames.with_obliged(stays, on=DAY),
+    "with_region": lambda stays, _: frames.with_region(stays, name="code"),
+    "with_sex": lambda stays, _: frames.with_sex(stays, name="word"),
+    "with_status": lambda stays, _: frames.with_status(stays, name="word"),
+    "from_statuses": lambda stays, _: frames.from_statuses(stays, on=DAY, columns={"person": "no"})[
+        0
+    ],
+    "status_problems": lambda stays, _: frames.status_problems(
+        stays, row="no", columns={"person": "no"}
+    ),
     "known_on": lambda stays, events: frames.known_on(stays, events, on=DAY)[0],
     "within": lambda stays, _: frames.within(stays, RegionCode("32.75.05")),
     "by_boundaries_of": lambda stays, _: frames.by_boundaries_of(stays, DAY, [CHANGE]),
@@ -68,6 +77,7 @@ def _expected() -> tuple[list[Any], dict[str, list[Any] | None]]:
         table.with_row_index("no").cast({"no": pl.Int64})
         for table in frames.to_frames(synthetic_city(150, seed=5), backend="polars")
     ]
+    given[0] = given[0].with_columns(status=pl.lit("Card issued"))
     return given, {name: _answers(ask, "polars", given) for name, ask in ASKED.items()}
 
 
@@ -133,6 +143,7 @@ def main() -> None:
     for name, table in (
         ("stays", layout(frames.STAYS)),
         ("events", layout(frames.EVENTS)),
+        ("statuses", layout(frames.STATUSES)),
         ("support", support()),
     ):
         old = section(name, text)

@@ -20,13 +20,22 @@ from dukcapil._cells._regions import (
     read_region,
     read_regions,
 )
-from dukcapil._cells._words import fold, read_marital, read_nationality, read_sex
+from dukcapil._cells._words import (
+    MARITALS,
+    SEXES,
+    fold,
+    read_marital,
+    read_nationality,
+    read_sex,
+)
 
 __all__ = [
+    "MARITALS",
     "MONTH_OF",
     "REGION_CODES",
     "REGION_COLUMNS",
     "REGION_HEADINGS",
+    "SEXES",
     "SIAK",
     "CellOptions",
     "Codes",

@@ -11,15 +11,15 @@ from dukcapil._cells._options import PLAIN, CellOptions, Marital, Nationality
 from dukcapil.errors import Fault
 from dukcapil.nik import Sex
 
-__all__ = ["fold", "read_marital", "read_nationality", "read_sex"]
+__all__ = ["MARITALS", "SEXES", "fold", "read_marital", "read_nationality", "read_sex"]
 
 T = TypeVar("T")
 
-_SEXES: Final = {
+SEXES: Final = {
     **dict.fromkeys(("l", "lk", "laki", "laki laki", "pria", "m", "male"), Sex.MALE),
     **dict.fromkeys(("p", "pr", "perempuan", "wanita", "f", "female"), Sex.FEMALE),
 }
-_MARITALS: Final = {
+MARITALS: Final = {
     **{status.value: status for status in Marital},
     **dict.fromkeys(("belum menikah", "belum nikah", "single"), Marital.SINGLE),
     **dict.fromkeys(
@@ -52,12 +52,12 @@ def fold(text: str) -> str:
 
 def read_sex(cell: object, options: CellOptions = PLAIN) -> Sex:
     """Read `L`, `P`, `LAKI-LAKI`, `PEREMPUAN` and the like."""
-    return _read_word(cell, _SEXES, options.codes.sex if options.codes else {})
+    return _read_word(cell, SEXES, options.codes.sex if options.codes else {})
 
 
 def read_marital(cell: object, options: CellOptions = PLAIN) -> Marital:
     """Read the six words of the family card, the older ones, and the English ones."""
-    return _read_word(cell, _MARITALS, options.codes.marital if options.codes else {})
+    return _read_word(cell, MARITALS, options.codes.marital if options.codes else {})
 
 
 def read_nationality(cell: object) -> Nationality:

@@ -36,12 +36,10 @@ from dukcapil.frames._answers.measures import measure, partition
 from dukcapil.frames._answers.newly_obliged import newly_obliged
 from dukcapil.frames._answers.series import series
 from dukcapil.frames._answers.standing import standing
-from dukcapil.frames._boundaries import by_boundaries_of
 from dukcapil.frames._breakdown import By, Dimension
 from dukcapil.frames._files.registers import open_register, save_register
 from dukcapil.frames._from_frames import from_frames
-from dukcapil.frames._known import known_on, within
-from dukcapil.frames._layout import EVENTS, STAYS, Column, Kind
+from dukcapil.frames._layout import EVENTS, STATUSES, STAYS, Column, Kind
 from dukcapil.frames._niks import (
     mask_niks,
     pseudonymise_niks,
@@ -51,10 +49,15 @@ from dukcapil.frames._niks import (
 )
 from dukcapil.frames._obligation import with_obliged, with_obliged_from
 from dukcapil.frames._problems import event_problems, stay_problems
+from dukcapil.frames._scopes.boundaries import by_boundaries_of
+from dukcapil.frames._scopes.known import known_on, within
+from dukcapil.frames._statuses import from_statuses, status_problems
 from dukcapil.frames._to_frames import to_frames
+from dukcapil.frames._words import with_region, with_sex, with_status
 
 __all__ = [
     "EVENTS",
+    "STATUSES",
     "STAYS",
     "By",
     "Column",
@@ -64,6 +67,7 @@ __all__ = [
     "event_problems",
     "flows",
     "from_frames",
+    "from_statuses",
     "known_on",
     "mask_niks",
     "measure",
@@ -74,6 +78,7 @@ __all__ = [
     "save_register",
     "series",
     "standing",
+    "status_problems",
     "stay_problems",
     "to_frames",
     "with_is_nik",
@@ -81,6 +86,9 @@ __all__ = [
     "with_nik_parts",
     "with_obliged",
     "with_obliged_from",
+    "with_region",
+    "with_sex",
+    "with_status",
     "within",
 ]
 

@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from dukcapil._shared.checks import check_type
 from dukcapil._shared.values import Value
 
-__all__ = ["EVENTS", "STAYS", "Column", "Frame", "Kind"]
+__all__ = ["EVENTS", "STATUSES", "STAYS", "Column", "Frame", "Kind"]
 
 # Eager frames have the same methods, so one static type serves both.
 Frame: TypeAlias = "nw.LazyFrame[Any]"
@@ -137,6 +137,26 @@ STAYS: Final[tuple[Column, ...]] = _layout(
 For a foreigner, and where citizenship changed, one per stay and status; where a NIK was inactive,
 one for each time in which it was or was not. With `entered_on`, these rows once per snapshot.
 """
+
+STATUSES: Final[tuple[Column, ...]] = _layout(
+    ("person", _K.KEY, "person: one row each", None),
+    ("birth_date", _K.DATE, "date of birth on record", None),
+    ("sex", _K.KEY, "sex in any of the usual words, or a number with `codes`", None),
+    ("region", _K.KEY, "code of the region of residence, with or without dots", None),
+    ("status", _K.TEXT, "current status by any of its names in SIAK", None),
+    ("is_citizen", _K.TRUTH, "whether the person is an Indonesian citizen", "yes"),
+    ("permit_since", _K.DATE, "first day of the permanent stay permit of a foreigner", "none"),
+    ("permit_until", _K.DATE, "first day after that permit", "no end"),
+    ("marital_status", _K.KEY, "marital status in words, or a number with `codes`", "single"),
+    ("first_married_on", _K.DATE, "date of the first marriage", "not known, or none"),
+    ("resident_since", _K.DATE, "first day of the stay", "the day of the table"),
+    ("died_on", _K.DATE, "date of death", "alive"),
+    optional=(
+        *("is_citizen", "permit_since", "permit_until", "marital_status"),
+        *("first_married_on", "resident_since", "died_on"),
+    ),
+)
+"""One row per person with the current status, for `from_statuses` alone."""
 
 EVENTS: Final[tuple[Column, ...]] = _layout(
     ("person", _K.KEY, "person concerned: a value of `person` in the stays", None),

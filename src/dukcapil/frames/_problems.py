@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil.errors import Fault
 from dukcapil.frames._calendar import FAR, day
-from dukcapil.frames._engines import eager, to_native
+from dukcapil.frames._engines import to_native
 from dukcapil.frames._layout import EVENTS, STAYS, Frame
 from dukcapil.frames._niks import DAY_OF_BIRTH_TENS, WOMANS_TENS, valid_nik
 from dukcapil.frames._obligation import is_born_citizen
+from dukcapil.frames._rows import Wrong, faults_of_rows, numbered, problem_rows
 from dukcapil.frames._table import Table, check_together, nik_table
 from dukcapil.nik import Sex
 from dukcapil.regions import CODE_PATTERN
@@ -31,9 +32,6 @@ _EVENTS: Final = ("person", "kind", "occurred_on", "card", "valid_until", "id", 
 _ENDS: Final = [one.value for one in EndOfStay]
 _KINDS: Final = [kind.__name__ for kind in KINDS]
 _LENGTHS: Final = (2, 5, 8, 13)
-
-_Wrong: TypeAlias = dict[tuple[str, Fault], nw.Expr]
-"""The condition of each fault of a field."""
 
 
 def stay_problems(
@@ -82,7 +80,7 @@ def stay_problems(
         [(0, 'region', 'duplicate'), (615, 'region', 'duplicate')]
     """
     given = Table.of(stays, STAYS, _STAYS, columns, name="stays", function="stay_problems")
-    table = _numbered(given, row, "stay_problems")
+    table = numbered(given, row, "stay_problems")
     since, until = day(table["since"]), day(table["until"])
     born, died = day(table["birth_date"]), day(table["died_on"])
     has_stay, is_born = ~table["since"].is_null(), ~table["birth_date"].is_null()
@@ -108,15 +106,16 @@ def stay_problems(
         nik_table(stays, nik, function="stay_problems", name="stays", parameter="nik")
         alone |= _of_niks(table, nik)
     return to_native(
-        nw.concat([*_found(table.frame, alone), *_of_persons(table), *_of_several(table)]), stays
+        nw.concat([*faults_of_rows(table.frame, alone), *_of_persons(table), *_of_several(table)]),
+        stays,
     )
 
 
-def _missing(table: Table, names: Sequence[str]) -> _Wrong:
+def _missing(table: Table, names: Sequence[str]) -> Wrong:
     return {(name, Fault.MISSING): table[name].is_null() for name in names}
 
 
-def _of_niks(stays: Table, nik: str) -> _Wrong:
+def _of_niks(stays: Table, nik: str) -> Wrong:
     """Return the faults of NIKs, alone and compared with the record."""
     is_nik, text = valid_nik(nik), nw.col(nik)
     digits = nw.when(is_nik).then(text).otherwise(nw.lit("0" * 16))
@@ -167,7 +166,9 @@ def _of_persons(stays: Table) -> list[Frame]:
     )
     held = rows.join(bounds, on="_person", how="inner")
     differs = {name: nw.col(f"_least_{name}") < nw.col(f"_most_{name}") for name in numbers}
-    return _found(held, {(one, Fault.CONTRADICTION): wrong for one, wrong in differs.items()})
+    return faults_of_rows(
+        held, {(one, Fault.CONTRADICTION): wrong for one, wrong in differs.items()}
+    )
 
 
 def _of_several(stays: Table) -> list[Frame]:
@@ -213,9 +214,9 @@ def _of_several(stays: Table) -> list[Frame]:
         )
     )
     return [
-        _problems(rows.join(twice, on=key, how="semi"), "region", Fault.DUPLICATE),
+        problem_rows(rows.join(twice, on=key, how="semi"), "region", Fault.DUPLICATE),
         *(
-            _problems(several.group_by("_row").agg(nw.len()), field, Fault.OUT_OF_ORDER)
+            problem_rows(several.group_by("_row").agg(nw.len()), field, Fault.OUT_OF_ORDER)
             for several, field in ((overlapping, "region"), (permits, "permit_since"))
         ),
     ]
@@ -263,7 +264,7 @@ def event_problems(
     people = Table.of(stays, STAYS, ("person",), columns, name="stays", function=function)
     log = Table.of(events, EVENTS, _EVENTS, columns, name="events", function=function)
     check_together(people, log, function)
-    table = _numbered(log, row, function)
+    table = numbered(log, row, function)
     alone = {
         **_missing(table, ("person", "kind", "occurred_on", "id")),
         ("kind", Fault.UNREADABLE): ~table["kind"].fill_null(_KINDS[0]).is_in(_KINDS),
@@ -286,47 +287,17 @@ def event_problems(
         .filter(nw.col("_least") < nw.col("_most"))
     )
     among = [
-        _problems(whose.join(known, on="_person", how="anti"), "person", Fault.UNKNOWN_RESIDENT),
-        _problems(
+        problem_rows(whose.join(known, on="_person", how="anti"), "person", Fault.UNKNOWN_RESIDENT),
+        problem_rows(
             cards.join(ends, on=["_person", "_card"], how="semi"),
             "valid_until",
             Fault.CONTRADICTION,
         ),
-        _problems(rows.join(twice, on="_id", how="semi"), "id", Fault.DUPLICATE),
-        _problems(
+        problem_rows(rows.join(twice, on="_id", how="semi"), "id", Fault.DUPLICATE),
+        problem_rows(
             corrections.join(ids, left_on="_supersedes", right_on="_id", how="anti"),
             "supersedes",
             Fault.UNKNOWN_EVENT,
         ),
     ]
-    return to_native(nw.concat([*_found(table.frame, alone), *among]), events)
-
-
-def _numbered(table: Table, row: str | None, function: str) -> Table:
-    """Return the table with its rows numbered in the column `_row`."""
-    given = eager(table.frame)
-    if row is not None:
-        if row not in table.dtypes:
-            raise table.missing(row, "a column that numbers the rows", "correct the name in `row`")
-        frame = table.frame.with_columns(nw.col(row).alias("_row"))
-    elif given is not None:
-        numbered: Any = given.with_row_index("_row").with_columns(nw.col("_row").cast(nw.Int64))
-        frame = numbered
-    else:
-        raise ValueError(
-            f"{function}.row: expected a column that numbers the rows of {table.name}, "
-            "since those of a lazy frame have no order"
-        )
-    return Table(frame, table.name, table.columns, table.dtypes)
-
-
-def _found(frame: Frame, wrong: _Wrong) -> list[Frame]:
-    return [_problems(frame.filter(which), *what) for what, which in wrong.items()]
-
-
-def _problems(frame: Frame, field: str, fault: Fault) -> Frame:
-    return frame.select(
-        nw.col("_row").alias("row"),
-        nw.lit(field).alias("field"),
-        nw.lit(str(fault)).alias("fault"),
-    )
+    return to_native(nw.concat([*faults_of_rows(table.frame, alone), *among]), events)

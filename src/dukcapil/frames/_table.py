@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, final
 
 import attrs
@@ -12,7 +12,7 @@ from narwhals.stable.v2.typing import IntoFrame
 from dukcapil._shared.checks import raise_all
 from dukcapil.errors import InvalidTable
 from dukcapil.frames._engines import Engine, eager, engine_of
-from dukcapil.frames._layout import EVENTS, STAYS, Column, Frame, Kind
+from dukcapil.frames._layout import EVENTS, STATUSES, STAYS, Column, Frame, Kind
 
 __all__ = ["Table", "check_together", "nik_table"]
 
@@ -62,7 +62,7 @@ class Table:
             function: the function that was called.
         """
         frame = _as_frame(native, name, function)
-        names, schema = _own_names(columns, function), frame.collect_schema()
+        names, schema = _own_names(columns, layout, function), frame.collect_schema()
         by_name = {column.name: column for column in layout}
         table = cls(frame, name, {one: names.get(one, one) for one in by_name}, schema)
         wanted = [one for one in needed if not by_name[one].is_optional or table.has(one)]
@@ -95,6 +95,12 @@ class Table:
         while any(name.lower() == one.lower() for one in self.dtypes):
             name = f"_{name}"
         return name
+
+    def refuse_present(self, names: Collection[str], advice: str) -> None:
+        """Raise for columns to add that the caller has already: nothing is overwritten."""
+        present = [one for one in self.dtypes if one in names]
+        expected, found = "a name for a column to add", "a column of that name"
+        raise_all(self.name, [self._fault(one, expected, found, advice) for one in present])
 
     def missing(self, column: str, expected: str, advice: str = _NAME_IT) -> InvalidTable:
         """Return the error of a column that the frame lacks."""
@@ -179,14 +185,17 @@ def _moments(values: nw.Series[Any]) -> int:
     return int((parts.fill_null(0) > 0).sum())
 
 
-def _own_names(columns: Mapping[str, str] | None, function: str) -> dict[str, str]:
+def _own_names(
+    columns: Mapping[str, str] | None, layout: Iterable[Column], function: str
+) -> dict[str, str]:
     """Return the caller's own names of columns, keyed by those of the layouts."""
     names = dict(columns or {})
     if not all(isinstance(one, str) for pair in names.items() for one in pair):
         raise TypeError(
             f"{function}.columns: expected names of columns keyed by names of a layout, all text"
         )
-    known = dict.fromkeys(column.name for column in (*STAYS, *EVENTS))
+    together = layout if layout is STATUSES else (*STAYS, *EVENTS)  # asked about in one call
+    known = dict.fromkeys(column.name for column in together)
     if unknown := sorted(set(names) - set(known)):
         raise ValueError(
             f"{function}.columns: expected keys among the names of the layouts "
