@@ -62,10 +62,12 @@ def movements(draw: st.DrawFn, *, compensate: bool | None = None) -> Movement:
             st.sampled_from([PROVINCE if fields["source"] == STORE else STORE, *ABOVE])
         )
     on = draw(days)
+    delay = draw(st.none() | st.none() | st.integers(-1, 5))
     return kind(
         id="draft",
         on=on,
-        entered_on=on + DAY * draw(st.just(0) | st.integers(0, 5)),
+        entered_on=None if delay is None else on + DAY * delay,
+        in_advance=delay is not None and delay < 0,
         cards=draw(st.integers(1, 6)),
         compensate=draw(st.booleans()) if compensate is None else compensate,
         **fields,
@@ -85,6 +87,14 @@ def check_laws(ledger: Ledger) -> Table:
         assert sum(balances.get((place, day), 0) for place in PLACES) == 0
     assert min((n for (place, _), n in balances.items() if place.holds_cards), default=0) >= 0
     return balances
+
+
+def check_known(ledger: Ledger, before: Ledger, known_on: date) -> None:
+    """Assert that what is known on a day is legal, and was not changed since an earlier ledger."""
+    check_laws(ledger.known_on(known_on))
+    last = list(before)[-1].entered_on
+    if last is not None and known_on < last:
+        assert ledger.known_on(known_on) == before.known_on(known_on)
 
 
 def check_same(ledger: Ledger, model: Naive) -> None:

@@ -73,13 +73,17 @@ class Naive:
     serials: bool = False
     written: tuple[tuple[Entry, tuple[Move, ...]], ...] = ()
 
+    def __attrs_post_init__(self) -> None:
+        """Each entry in it says when it was made."""
+        assert all(entry.entered_on for entry, _ in self.written)
+
     # --- questions -------------------------------------------------------------------------
 
     def balance(self, place: Place, *, on: date, known_on: date = date.max) -> int:
         return sum(
             cards * ((target == place) - (source == place))
             for entry, moves in self.written
-            if entry.entered_on <= known_on
+            if entry.entered_on is not None and entry.entered_on <= known_on
             for day, source, target, cards in moves
             if day <= on
         )
@@ -133,10 +137,13 @@ class Naive:
 
     # --- writing ---------------------------------------------------------------------------
 
-    def post(self, *entries: Entry) -> Naive:
+    def post(self, *entries: Entry, entered_on: date | None = None) -> Naive:
+        """Entries that do not say when they were entered, were when the last of them was."""
+        said_nothing = [e.on for e in entries if e.entered_on is None and not self.find(e.id)]
+        entered_on = entered_on or max(said_nothing, default=date.min)
         ledger = self
         for entry in entries:
-            ledger = ledger.written_one_more(entry)
+            ledger = self._with_one_more(ledger, entry, entered_on)
         self._check_balances(ledger)
         return ledger
 
@@ -146,15 +153,33 @@ class Naive:
         except Illegal as illegal:
             return self, illegal
 
-    def written_one_more(self, entry: Entry) -> Naive:
-        known = self.find(entry.id)
-        if known == entry:
-            return self
+    @property
+    def last_entered_on(self) -> date:
+        return max((e.entered_on for e, _ in self.written if e.entered_on), default=date.min)
+
+    def _with_one_more(self, ledger: Naive, entry: Entry, entered_on: date) -> Naive:
+        """Add to a ledger of which this is what was there before the document."""
+        known = ledger.find(entry.id)
         if known is not None:
-            raise Illegal(ConflictingEntry, field=_first_difference(known, entry))
+            field = _first_difference(known, entry)
+            if field:
+                raise Illegal(ConflictingEntry, field=field)
+            return ledger
+        ledger.check_open(entry)
+        last = ledger.last_entered_on
+        entered_on = entry.entered_on or max(entered_on, last)
+        if entered_on < last or (entered_on < entry.on and not entry.in_advance):
+            raise Illegal(RefusedEntry)
+        if entered_on > last:
+            self._check_balances(ledger)
+        return ledger.written_one_more(attrs.evolve(entry, entered_on=entered_on))
+
+    def check_open(self, entry: Entry) -> None:
         bookkeeping = isinstance(entry, Closed | Reopened)
         if self.closed_until is not None and entry.on < self.closed_until and not bookkeeping:
             raise Illegal(RefusedEntry)
+
+    def written_one_more(self, entry: Entry) -> Naive:
         kinds: dict[type, type] = {Allocated: Distributed, Distributed: Allocated}
         other = kinds.get(type(entry))
         if any(type(e) is other and e.document == entry.document for e, _ in self.written):
@@ -242,4 +267,6 @@ def _first_difference(known: Entry, entry: Entry) -> str:
     if type(known) is not type(entry):
         return "class"
     names: list[str] = [field.name for field in attrs.fields(type(entry))]
-    return next(name for name in names if getattr(known, name) != getattr(entry, name))
+    if entry.entered_on is None:
+        names.remove("entered_on")
+    return next((name for name in names if getattr(known, name) != getattr(entry, name)), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date
 from itertools import chain, repeat, takewhile
@@ -90,6 +91,10 @@ class EntryColumns:
         except ValueError:  # a later row
             return None
 
+    def known_by(self, day: int, size: int) -> int:
+        """Return how many of the rows before `size` had been entered by the end of a day."""
+        return bisect_right(self.entered, day, 0, size)
+
     def class_of(self, row: int) -> type[EntryBase]:
         """Return the class of an entry."""
         return _KINDS[self.kind[row]].entry_class
@@ -123,10 +128,11 @@ class EntryColumns:
 
     # --- for the one writer ----------------------------------------------------------------
 
-    def append(self, entry: EntryBase, day: int, source: int, target: int, cards: int) -> None:
+    def append(  # noqa: PLR0913, PLR0917  a value a column, for speed
+        self, entry: EntryBase, day: int, entered: int, source: int, target: int, cards: int
+    ) -> None:
         """Append an entry."""
         row = len(self.ids)
-        entered_on = entry.entered_on
         code, _, _, _, names, read, usual = _KIND_OF[type(entry)]
         values = read(entry)
         if values != usual:
@@ -137,7 +143,7 @@ class EntryColumns:
             }
         self.kind.append(code)
         self.on.append(day)
-        self.entered.append(day if entered_on is entry.on else entered_on.toordinal())
+        self.entered.append(entered)
         self.source.append(source)
         self.target.append(target)
         try:

@@ -1,8 +1,8 @@
 """Drafts: the entries of a document on top of a journal, which are judged by where they end.
 
 What an entry says of others (an id, a reversal, a closing, serial numbers) is checked when it is
-added; balances and counts are checked once all are. Every movement is checked alike, so a new kind
-of movement changes nothing in this module.
+added; balances and counts are checked once all are, and at the end of each day of entry. Every
+movement is checked alike, so a new kind of movement changes nothing in this module.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def check_same(known: EntryBase, entry: EntryBase) -> None:
     if type(known) is not type(entry):
         raise ConflictingEntry(field="class")
     for field in attrs.fields(type(entry)):
-        if getattr(known, field.name) != getattr(entry, field.name):
+        value = getattr(entry, field.name)
+        is_said = value is not None or field.name != "entered_on"
+        if is_said and getattr(known, field.name) != value:
             raise ConflictingEntry(field=field.name)
 
 
@@ -44,9 +46,16 @@ class Draft:
         written: the entries that are new.
     """
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, entered: int) -> None:
+        """Begin with no entries.
+
+        Args:
+            journal: what they are on top of.
+            entered: the day of entry of those that do not say theirs.
+        """
         self.written: list[Written] = []
         self._journal = journal
+        self._entered, self._said_nothing = journal.entered, entered
         self._row_of: dict[str, int] = {}
         self._changes: dict[Place, list[tuple[int, int]]] = {}
         self._accounts: dict[Place, Account] = {}
@@ -66,6 +75,7 @@ class Draft:
         if day < self._closed_until and not isinstance(entry, Closed | Reopened):
             open_from = date.fromordinal(self._closed_until)
             raise RefusedEntry(why=f"the books are closed before {open_from}; reopen them first")
+        entered = self._enter(entry, day)
         if isinstance(entry, Movement):
             postings = self._moved(entry, day)
         elif isinstance(entry, Counted):
@@ -81,7 +91,7 @@ class Draft:
         if isinstance(entry, Counted):
             insort(self._counts_of(entry.at), Count(day, entry.counted_cards))
         self._row_of[entry.id] = self._journal.length + len(self.written)
-        self.written.append(Written(entry, postings, serials))
+        self.written.append(Written(entry, entered, postings, serials))
 
     def check(self) -> None:
         """Raise if the document leaves too few cards somewhere, or another number than counted."""
@@ -128,6 +138,28 @@ class Draft:
                 account.add(on, cards)
             self._accounts[place] = account
         return account
+
+    # --- days of entry ---------------------------------------------------------------------
+
+    def _enter(self, entry: EntryBase, day: int) -> int:
+        """Return the day of entry; what is known at the end of an earlier one is legal, too."""
+        said = entry.entered_on
+        entered = max(self._said_nothing, self._entered) if said is None else said.toordinal()
+        if entered < self._entered:
+            raise RefusedEntry(
+                why=f"entries were made on {date.fromordinal(self._entered)} already, and what was "
+                "known before does not change; leave entered_on out, or give that day or a later "
+                "one"
+            )
+        if entered < day and not entry.in_advance:
+            raise RefusedEntry(
+                why=f"an entry of {entry.on} is not made on {date.fromordinal(entered)}; "
+                "enter it on its day, or say in_advance=True"
+            )
+        if entered > self._entered:
+            self.check()
+            self._entered = entered
+        return entered
 
     # --- what each kind of entry moves -----------------------------------------------------
 

@@ -9,6 +9,7 @@ from dukcapil._shared.checks import (
     RecordFault,
     check_count,
     check_date,
+    check_optional_date,
     check_type,
     raise_faults,
 )
@@ -62,7 +63,8 @@ class EntryBase(Value):
 
     id: str
     on: date
-    entered_on: date = attrs.field(default=attrs.Factory(lambda entry: entry.on, takes_self=True))
+    entered_on: date | None = None
+    in_advance: bool = False
     document: str = ""
     lot: str = ""
     reason: str = ""
@@ -73,14 +75,15 @@ class EntryBase(Value):
         if type(self.id) is not str or type(self.on) is not date:
             check_type(self, "id", self.id, str)
             check_date(self, "on", self.on)
-        check_date(self, "entered_on", self.entered_on)
+        check_optional_date(self, "entered_on", self.entered_on)
+        check_type(self, "in_advance", self.in_advance, bool)
         for field in _TEXTS:
             if type(getattr(self, field)) is not str:
                 check_type(self, field, getattr(self, field), str)
         faults: list[RecordFault] = [
             (field, Fault.MISSING) for field in ("id", *self.needs) if not getattr(self, field)
         ]
-        if self.entered_on < self.on:
+        if self.entered_on is not None and self.entered_on < self.on and not self.in_advance:
             faults.append(("entered_on", Fault.CONTRADICTION, "on"))
         if faults:
             raise_faults(type(self).__name__, faults)

@@ -65,6 +65,7 @@ class Written(NamedTuple):
     """An entry that was checked, and what it moves."""
 
     entry: EntryBase
+    entered: int
     postings: tuple[Posting, ...]
     serials: Serials | None = None
 
@@ -166,6 +167,12 @@ class Journal:
 
     # --- for the one writer ----------------------------------------------------------------
 
+    @property
+    def entered(self) -> int:
+        """The ordinal of the last day of entry; that of the first day before there is one."""
+        entered = self.columns.entered
+        return entered[-1] if entered else FIRST_DAY
+
     def number_of(self, place: Place, row: int) -> int:
         """Return the number of a place, which `row` brings into use if it is new."""
         number = self.numbers.get(place)
@@ -200,8 +207,13 @@ class Journal:
         counts = self.counts_of(place)
         return bool(counts) and counts[-1].day >= day
 
-    def write_plain(self, movements: Iterable[Plain]) -> None:
-        """Append movements that were checked, each with one posting from end to end."""
+    def write_plain(self, movements: Iterable[Plain], entered: int) -> None:
+        """Append movements that were checked, each with one posting from end to end.
+
+        Args:
+            movements: those of a document.
+            entered: the day of their entry.
+        """
         columns, histories, accounts = self.columns, self.histories, self.accounts
         row = self.length
         self.is_torn = True
@@ -211,7 +223,7 @@ class Journal:
             if taker is None:
                 taker = self.number_of(target, row)  # noqa: PLW2901
             cards = entry.cards
-            columns.append(entry, day, giver, taker, cards)
+            columns.append(entry, day, entered, giver, taker, cards)
             histories[giver].append(row, day, -cards)
             history = histories[taker]
             history.append(row, day, cards)
@@ -228,13 +240,17 @@ class Journal:
     def write(self, entries: Iterable[Written]) -> None:
         """Append entries of any kind that were checked."""
         self.is_torn = True
-        for entry, postings, serials in entries:
-            self._write(entry, postings, serials)
+        for written in entries:
+            self._write(*written)
         self.length = len(self.columns)
         self.is_torn = False
 
     def _write(
-        self, entry: EntryBase, postings: tuple[Posting, ...], serials: Serials | None
+        self,
+        entry: EntryBase,
+        entered: int,
+        postings: tuple[Posting, ...],
+        serials: Serials | None,
     ) -> None:
         row = len(self.columns)
         day, cards, ends = entry.on.toordinal(), 0, (-1, -1)
@@ -246,7 +262,7 @@ class Journal:
                 history.sent_row = row
         elif isinstance(entry, Counted):
             ends = self.number_of(entry.at, row), -1
-        self.columns.append(entry, day, *ends, cards)
+        self.columns.append(entry, day, entered, *ends, cards)
         if not (len(postings) == 1 and isinstance(entry, Movement)):
             self.postings_of[row] = postings
         for on, source, target, moved in postings:

@@ -7,7 +7,7 @@ from typing import cast, final
 
 import attrs
 
-from dukcapil._shared.checks import check_date, check_type
+from dukcapil._shared.checks import check_date, check_optional_date, check_type
 from dukcapil._shared.worded import Worded
 from dukcapil.blanko._digests import chain
 from dukcapil.blanko._entries import Entry
@@ -83,7 +83,7 @@ class Ledger:
 
     # --- writing ---------------------------------------------------------------------------
 
-    def post(self, *entries: Entry) -> "Ledger":
+    def post(self, *entries: Entry, entered_on: date | None = None) -> "Ledger":
         """Return the ledger with the entries of one document: all of them, or raise.
 
         An entry whose id is in the ledger with the same content is there already, and nothing is
@@ -92,27 +92,45 @@ class Ledger:
         Args:
             entries: in the order in which they are to be written. They are judged by where they
                 end: a receipt that is reversed and entered anew leaves no day short of cards.
+            entered_on: the day of entry of those that do not say theirs. None for the last day of
+                entry in the ledger, or the last day of which they are if that is later. What was
+                known by an earlier day never changes.
 
         Raises:
             InsufficientBlanko: where a place that holds cards would hold fewer than none at the
                 end of any day.
             CountMismatch: for a document that would change what was counted.
             ConflictingEntry: for an id that stands for another entry.
-            RefusedEntry: for an entry into closed books, a reversal that cannot be, or serial
-                numbers that are elsewhere.
-            TypeError: for something that is no entry.
-        """
-        return self._at(*post(self._journal, self._size, _checked(entries)))
+            RefusedEntry: for an entry into closed books, or of a day of entry before the last one
+                or before it happened, a reversal that cannot be, or serial numbers that are
+                elsewhere.
+            TypeError: for something that is no entry, or a `datetime`.
 
-    def post_all(self, documents: Iterable[Iterable[Entry]]) -> "Ledger":
+        Examples:
+            >>> from datetime import date
+            >>> from dukcapil.blanko import STORE, Counted, Ledger, Printed
+            >>> may_2, may_3, may_9 = date(2017, 5, 2), date(2017, 5, 3), date(2017, 5, 9)
+            >>> count = Counted(id="c-1", on=may_2, at=STORE, counted_cards=120)
+            >>> ledger = Ledger().post(count).post(Printed(id="p-1", on=may_9, cards=10))
+            >>> ledger = ledger.post(Printed(id="p-2", on=may_3, cards=50))  # written on 9 May
+            >>> ledger.balance(STORE, on=may_3), ledger.balance(STORE, on=may_3, known_on=may_3)
+            (70, 120)
+        """
+        check_optional_date("post", "entered_on", entered_on)
+        return self._at(*post(self._journal, self._size, _checked(entries), entered_on))
+
+    def post_all(
+        self, documents: Iterable[Iterable[Entry]], *, entered_on: date | None = None
+    ) -> "Ledger":
         """Return the ledger with the entries of many documents: all of them, or raise.
 
         Args:
             documents: entries, document by document; one entry is a document in brackets.
+            entered_on: the day of entry of those that do not say theirs; None as for `post`.
 
         Raises:
             LedgerError: as for `post`.
-            TypeError: for something that is no entry.
+            TypeError: for something that is no entry, or a `datetime`.
 
         Examples:
             >>> from datetime import date
@@ -123,9 +141,13 @@ class Ledger:
             >>> Ledger().post_all([[opening], prints]).balance(STORE, on=date(2017, 5, 31))
             100
         """
-        return self._at(*post_all(self._journal, self._size, map(_checked, documents)))
+        check_optional_date("post_all", "entered_on", entered_on)
+        checked = map(_checked, documents)
+        return self._at(*post_all(self._journal, self._size, checked, entered_on))
 
-    def submit(self, *entries: Entry) -> "tuple[Ledger, LedgerError | None]":
+    def submit(
+        self, *entries: Entry, entered_on: date | None = None
+    ) -> "tuple[Ledger, LedgerError | None]":
         """Post the entries of one document, or return why they are refused.
 
         A refusal is told and not stored: the same ids can be submitted again, once what was
@@ -144,11 +166,31 @@ class Ledger:
             ('InsufficientBlanko', 0)
         """
         try:
-            return self.post(*entries), None
+            return self.post(*entries, entered_on=entered_on), None
         except LedgerError as error:
             return self, error
 
     # --- reading ---------------------------------------------------------------------------
+
+    def known_on(self, day: date) -> "Ledger":
+        """Return the ledger as it was known at the end of a day: what had been entered by then.
+
+        Days of entry never go back, so it is one of the earlier ledgers, and no later writing
+        changes it.
+
+        Raises:
+            TypeError: for a `datetime`.
+
+        Examples:
+            >>> from datetime import date
+            >>> from dukcapil.blanko import STORE, Counted, Ledger
+            >>> count = Counted(id="c-1", on=date(2017, 5, 2), at=STORE, counted_cards=120)
+            >>> Ledger().post(count, entered_on=date(2017, 5, 4)).known_on(date(2017, 5, 3))
+            Ledger(entries=0)
+        """
+        check_date("known_on", "day", day)
+        size = self._journal.columns.known_by(day.toordinal(), self._size)
+        return self._at(self._journal, size)
 
     @property
     def keeps_serials(self) -> bool:
@@ -215,7 +257,7 @@ class Ledger:
         Args:
             place: of any kind. The balance of the ministry is negative: it has given.
             on: the day.
-            known_on: only by what had been written down by that day; None for everything.
+            known_on: only by what had been entered by that day; None for everything.
             moment: of the day.
 
         Raises:
@@ -225,16 +267,11 @@ class Ledger:
         check_date("balance", "on", on)
         check_type("balance", "moment", moment, Moment)
         day = on.toordinal() - (moment is Moment.START_OF_DAY)
-        journal = self._journal
-        if known_on is None:
-            return journal.history(place).balance(day, self._size)
-        check_date("balance", "known_on", known_on)
-        known, entered = known_on.toordinal(), journal.columns.entered
-        return sum(
-            change.cards
-            for change in journal.changes(place, self._size)
-            if change.day <= day and entered[change.row] <= known
-        )
+        size = self._size
+        if known_on is not None:
+            check_date("balance", "known_on", known_on)
+            size = self._journal.columns.known_by(known_on.toordinal(), size)
+        return self._journal.history(place).balance(day, size)
 
     def balance_after(self, entry_id: str, place: Place) -> int:
         """Return the balance of a place when an entry had been written, on the day of the entry.

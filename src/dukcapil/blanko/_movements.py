@@ -82,7 +82,9 @@ class Allocated(Movement):
     Attributes:
         id: the permanent identifier of the entry; never used for another.
         on: the day of the event.
-        entered_on: the day of entry; `on` unless given.
+        entered_on: the day of entry, not before the last one of the ledger; given by the ledger
+            (`Ledger.post`) where it is None.
+        in_advance: whether it may be entered before it happens.
         cards: the number of cards; 1 to 10**12.
         serials: their numbers, in a ledger that keeps them.
         compensate: whether to accept the entry in spite of a count on that day or later; its

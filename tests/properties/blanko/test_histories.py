@@ -27,6 +27,7 @@ from support.ledger_histories import (
     DAYS,
     HOLDS,
     PLACES,
+    check_known,
     check_same,
     days,
     movements,
@@ -86,17 +87,19 @@ class Histories(RuleBasedStateMachine):
         del self.kept[:-12:2]
         self.ledger, self.model = ledger, model
 
-    def post(self, *entries: Entry) -> bool:
+    def post(self, *entries: Entry, entered_on: date | None = None) -> bool:
         """Enter a document in both; whether it was legal."""
         try:
-            model = self.model.post(*entries)
+            model = self.model.post(*entries, entered_on=entered_on)
         except Illegal as illegal:
             with pytest.raises(LedgerError) as caught:
-                self.ledger.post(*entries)
+                self.ledger.post(*entries, entered_on=entered_on)
             illegal.check(caught.value)
             return False
         before, closed_until = table(self.ledger), self.ledger.closed_until
-        ledger = self.ledger.post(*entries)
+        ledger = self.ledger.post(*entries, entered_on=entered_on)
+        if len(self.ledger):
+            check_known(ledger, self.ledger, DAYS[self.steps % 8])
         until = min(closed_until or date.min, ledger.closed_until or date.min)
         for place, day in itertools.product(PLACES, DAYS):
             if day < until:
@@ -115,10 +118,14 @@ class Histories(RuleBasedStateMachine):
         assert self.post(Received(id="r-0", **fields))
         self.kept = [(self.ledger, self.model)]
 
-    @rule(drafts=st.lists(movements(), min_size=1, max_size=3), luck=st.integers(0, 1_000))
-    def document(self, drafts: list[Movement], luck: int) -> None:
+    @rule(
+        drafts=st.lists(movements(), min_size=1, max_size=3),
+        entered_on=st.none() | days,
+        luck=st.integers(0, 1_000),
+    )
+    def document(self, drafts: list[Movement], entered_on: date | None, luck: int) -> None:
         self.luck = luck
-        self.post(*self.numbered(drafts))
+        self.post(*self.numbered(drafts), entered_on=entered_on)
 
     @rule(draft=movements(compensate=False), luck=st.integers(0, 1_000))
     def movement(self, draft: Movement, luck: int) -> None:
@@ -200,7 +207,8 @@ class Histories(RuleBasedStateMachine):
             "note": "other",
             "lot": "L-9",
             "document": f"{entry.document}*",
-            "entered_on": entry.entered_on + DAY,
+            "entered_on": entry.on + 20 * DAY,
+            "in_advance": not entry.in_advance,
         }
         if isinstance(entry, Movement):
             other |= {"compensate": not entry.compensate}

@@ -37,7 +37,7 @@ def test_a_reversal_takes_back_from_its_day_on_and_the_entry_stays() -> None:
     ledger = opened(120).post(printed(2, 20), back("p-2", 4))
     assert in_store(ledger, 2, 3, 4, 5) == [100, 100, 120, 120]
     assert ledger.balance(PRINTED, on=may(4)) == 0
-    assert (len(ledger), ledger["p-2"]) == (3, printed(2, 20))
+    assert (len(ledger), ledger["p-2"]) == (3, printed(2, 20, entered_on=may(4)))
     assert [ledger.is_reversed(entry) for entry in ("c-0", "p-2", "v-p-2")] == [False, True, False]
 
 

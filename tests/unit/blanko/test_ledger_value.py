@@ -75,7 +75,7 @@ def test_ledgers_of_the_same_entries_are_equal() -> None:
 def test_a_ledger_is_read_like_a_sequence_of_entries_and_a_dictionary_of_ids() -> None:
     ledger = opened(120).post(printed(2, 20))
     assert [entry.id for entry in ledger] == ["c-0", "p-2"]
-    assert ledger["p-2"] == printed(2, 20)
+    assert ledger["p-2"] == printed(2, 20, entered_on=may(2))
     assert ["p-2" in ledger, "p-3" in ledger, 0 in ledger, printed(2, 20) in ledger] == [
         *(True, False, False, False)
     ]
