@@ -182,8 +182,9 @@ class Naive:
     def written_one_more(self, entry: Entry) -> Naive:
         kinds: dict[type, type] = {Allocated: Distributed, Distributed: Allocated}
         other = kinds.get(type(entry))
-        if any(type(e) is other and e.document == entry.document for e, _ in self.written):
-            raise Illegal(RefusedEntry)
+        for e, _ in self.written:
+            if type(e) is other and e.document == entry.document and not self.is_reversed(e.id):
+                raise Illegal(RefusedEntry)
         moves = self._moves_of(entry)
         self._check_serials(entry, moves)
         return attrs.evolve(self, written=(*self.written, (entry, moves)))

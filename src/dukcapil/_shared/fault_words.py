@@ -108,6 +108,10 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
         "bertentangan dengan kolom lain",
         "bandingkan kedua kolom dengan dokumennya",
     ),
+    Fault.NOT_PLAIN: (
+        "teks yang tidak dapat dicetak",
+        "buang karakter kendali, ganti baris dan karakter rusak, dan tulis dalam bentuk NFC",
+    ),
     Fault.NEGATIVE: ("negatif", "isi jumlah nol atau lebih"),
     Fault.OUT_OF_BOUNDS: ("di luar batas", "lihat batasnya dalam dokumentasi kolom itu"),
     Fault.MONTHS: ("jumlah bulan salah", "berikan satu jumlah, atau satu untuk tiap bulan"),

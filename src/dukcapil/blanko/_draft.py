@@ -62,7 +62,7 @@ class Draft:
         self._counts: dict[Place, list[Count]] = {}
         self._ranges: dict[Place, Ranges] = {}
         self._reversed: set[int] = set()
-        self._sent_as: dict[Place, type[EntryBase]] = {}
+        self._sent: dict[Place, list[int]] = {}
         self._closed_until = journal.closed_until(journal.length)
 
     def add(self, entry: EntryBase) -> None:
@@ -75,7 +75,9 @@ class Draft:
         if day < self._closed_until and not isinstance(entry, Closed | Reopened):
             open_from = date.fromordinal(self._closed_until)
             raise RefusedEntry(why=f"the books are closed before {open_from}; reopen them first")
+        self._check_years(day)
         entered = self._enter(entry, day)
+        self._check_years(entered)
         if isinstance(entry, Movement):
             postings = self._moved(entry, day)
         elif isinstance(entry, Counted):
@@ -90,7 +92,9 @@ class Draft:
         self._move(postings)
         if isinstance(entry, Counted):
             insort(self._counts_of(entry.at), Count(day, entry.counted_cards))
-        self._row_of[entry.id] = self._journal.length + len(self.written)
+        row = self._row_of[entry.id] = self._journal.length + len(self.written)
+        if isinstance(entry, Allocated | Distributed):
+            self._sent.setdefault(entry.ends[1], []).append(row)
         self.written.append(Written(entry, entered, postings, serials))
 
     def check(self) -> None:
@@ -139,6 +143,15 @@ class Draft:
             self._accounts[place] = account
         return account
 
+    def _check_years(self, day: int) -> None:
+        journal = self._journal
+        if not journal.first_day <= day <= journal.last_day:
+            first, last = journal.terms.years
+            raise RefusedEntry(
+                why=f"{date.fromordinal(day)} is not of the years {first} to {last} of the ledger; "
+                "correct the date, or begin with Ledger(years=...)"
+            )
+
     # --- days of entry ---------------------------------------------------------------------
 
     def _enter(self, entry: EntryBase, day: int) -> int:
@@ -171,14 +184,28 @@ class Draft:
         return (posting, *self._compensation(posting)) if entry.compensate else (posting,)
 
     def _check_document(self, kind: type[EntryBase], transit: Place) -> None:
-        """Refuse a document under which cards of the other kind travel."""
-        row = self._journal.history(transit).sent_row
-        first = self._journal.columns.class_of(row) if row >= 0 else kind
-        if self._sent_as.setdefault(transit, first) is not kind:
+        """Refuse a document under which cards of the other kind travel.
+
+        A number is free again when all that was sent under it has been reversed.
+        """
+        if self._sent_as(transit, kind) is not kind:
             raise RefusedEntry(
                 why="under that document other cards were "
                 f"{'distributed' if kind is Allocated else 'allocated'}; use another number"
             )
+
+    def _sent_as(self, transit: Place, kind: type[EntryBase]) -> type[EntryBase]:
+        """Return the kind of the entries that sent cards under a document; `kind` if none did."""
+        journal = self._journal
+        for row in self._sent.get(transit, ()):
+            if row not in self._reversed:
+                return type(self._entry(row))
+        history = journal.history(transit)
+        row = history.sent_row
+        if row in journal.reversals or row in self._reversed:
+            sent = (row for row in journal.sent_rows(history) if row not in self._reversed)
+            row = next(sent, -1)
+        return kind if row < 0 else journal.columns.class_of(row)
 
     def _compensation(self, posting: Posting) -> list[Posting]:
         """Return what keeps the counts after a posting as they are."""
@@ -225,7 +252,8 @@ class Draft:
 
     def _close(self, entry: Closed | Reopened) -> None:
         until = entry.until.toordinal()
-        if (until > self._closed_until) is not isinstance(entry, Closed):
+        is_closing = isinstance(entry, Closed)
+        if until == self._closed_until or (until > self._closed_until) is not is_closing:
             raise RefusedEntry(
                 why=f"the books are closed before {date.fromordinal(self._closed_until)} "
                 "already; close up to a later day, or reopen from an earlier one"

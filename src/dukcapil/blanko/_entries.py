@@ -78,12 +78,9 @@ class Reversed(EntryBase):
     """
 
     needs: ClassVar[tuple[str, ...]] = ("reverses", "reason")
+    texts: ClassVar[tuple[str, ...]] = ("reverses", *EntryBase.texts)
 
     reverses: str
-
-    def __attrs_post_init__(self) -> None:
-        check_type(self, "reverses", self.reverses, str)
-        super().__attrs_post_init__()
 
 
 @final

@@ -14,6 +14,7 @@ from dukcapil._shared.checks import (
     raise_faults,
 )
 from dukcapil._shared.values import Value
+from dukcapil.blanko._texts import text_fault
 from dukcapil.errors import Fault
 
 __all__ = ["MOST_CARDS", "EntryBase", "Serials"]
@@ -52,14 +53,17 @@ class Serials(Value):
 
 
 MOST_CARDS: Final = 10**12  # more than there will ever be
-_TEXTS: Final = ("document", "lot", "reason", "actor", "note")
 
 
 @attrs.frozen(kw_only=True)
 class EntryBase(Value):
-    """The fields of every entry."""
+    """The fields of every entry.
+
+    `needs` names the fields that are required, and `texts` those of text beside the id.
+    """
 
     needs: ClassVar[tuple[str, ...]] = ()
+    texts: ClassVar[tuple[str, ...]] = ("document", "lot", "reason", "actor", "note")
 
     id: str
     on: date
@@ -77,10 +81,15 @@ class EntryBase(Value):
             check_date(self, "on", self.on)
         check_optional_date(self, "entered_on", self.entered_on)
         check_type(self, "in_advance", self.in_advance, bool)
-        for field in _TEXTS:
-            if type(getattr(self, field)) is not str:
-                check_type(self, field, getattr(self, field), str)
-        faults: list[RecordFault] = [
+        faults: list[RecordFault] = []
+        for field in ("id", *self.texts):
+            text = getattr(self, field)
+            if type(text) is not str:
+                check_type(self, field, text, str)
+            fault = text_fault(text)
+            if fault is not None:
+                faults.append((field, fault))
+        faults += [
             (field, Fault.MISSING) for field in ("id", *self.needs) if not getattr(self, field)
         ]
         if self.entered_on is not None and self.entered_on < self.on and not self.in_advance:

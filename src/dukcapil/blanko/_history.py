@@ -48,7 +48,7 @@ class History:
 
     Attributes:
         holds_cards: whether the place holds cards that exist, and so never fewer than none.
-        sent_row: the row of the first lot sent here under a document; -1 before there is one.
+        sent_row: the row of the last lot sent here under a document; -1 before there is one.
     """
 
     __slots__ = ("holds_cards", "keys", "late", "sent_row", "totals")
@@ -127,7 +127,7 @@ class History:
         history, count = History(holds_cards=self.holds_cards), self._count(size)
         history.keys, history.totals = self.keys[:count], self.totals[:count]
         history.late = None if self.late is None else self.late.copy(size)
-        history.sent_row = self.sent_row if self.sent_row < size else -1
+        history.sent_row = self.sent_row
         return history
 
 

@@ -26,9 +26,22 @@ from dukcapil.blanko._places import Place
 from dukcapil.blanko._serial_ranges import Ranges, SerialHistory, keeps_serials
 from dukcapil.errors import RefusedEntry
 
-__all__ = ["FIRST_DAY", "SENDING", "Count", "Journal", "Plain", "Posting", "Written"]
+__all__ = ["FIRST_DAY", "SENDING", "Count", "Journal", "Plain", "Posting", "Terms", "Written"]
 
 FIRST_DAY: Final = date.min.toordinal()
+
+
+@final
+class Terms(NamedTuple):
+    """What a ledger was begun with, and never changes.
+
+    Attributes:
+        serials: whether serial numbers are kept.
+        years: the first and the last year of its entries.
+    """
+
+    serials: bool = False
+    years: tuple[int, int] = (2009, 2099)
 
 
 @final
@@ -86,14 +99,17 @@ class Journal:
     __slots__ = (
         *("accounts", "closings", "columns", "counts", "digests", "histories", "is_torn"),
         *("length", "lock", "numbers", "places", "postings_of", "reversals", "serials", "since"),
+        *("first_day", "last_day", "terms"),
     )
 
-    def __init__(self, *, serials: bool) -> None:
-        """Begin with no entries.
-
-        Args:
-            serials: whether serial numbers are kept.
-        """
+    def __init__(self, terms: Terms) -> None:
+        """Begin with no entries."""
+        self.terms = terms
+        first, last = terms.years
+        self.first_day, self.last_day = (
+            date(first, 1, 1).toordinal(),
+            date(last, 12, 31).toordinal(),
+        )
         self.lock = Lock()
         self.length = 0
         self.is_torn = False
@@ -105,7 +121,7 @@ class Journal:
         self.postings_of: dict[int, tuple[Posting, ...]] = {}  # where not one, from end to end
         self.reversals: dict[int, int] = {}  # the row of the reversal, by that of the original
         self.closings: list[tuple[int, int]] = []  # the row, and the first day that is open
-        self.serials: dict[Place, SerialHistory] | None = {} if serials else None
+        self.serials: dict[Place, SerialHistory] | None = {} if terms.serials else None
         self.digests = DigestChain()
         # For the writer alone: counts that bind, and balances by day of places that needed them.
         # Both by the number of the place.
@@ -184,6 +200,12 @@ class Journal:
             self.numbers[place] = number  # last, since readers look here first
         return number
 
+    def sent_rows(self, history: History) -> Iterator[int]:
+        """Yield the rows that sent cards to a place in transit and were not reversed."""
+        for change in history.changes(self.length):
+            if self.columns.class_of(change.row) in SENDING and change.row not in self.reversals:
+                yield change.row
+
     def account(self, place: Place, day: int) -> Account:
         """Return the balances of a place from a day on, or an earlier one; not to be changed."""
         number = self.numbers.get(place)
@@ -231,7 +253,7 @@ class Journal:
                 accounts[giver].add(day, -cards)
             if taker in accounts:
                 accounts[taker].add(day, cards)
-            if history.sent_row < 0 and type(entry) in SENDING:
+            if type(entry) in SENDING:
                 history.sent_row = row
             row += 1
         self.length = row
@@ -258,7 +280,7 @@ class Journal:
             source, target = entry.ends
             cards, ends = entry.cards, (self.number_of(source, row), self.number_of(target, row))
             history = self.histories[ends[1]]
-            if history.sent_row < 0 and type(entry) in SENDING:
+            if type(entry) in SENDING:
                 history.sent_row = row
         elif isinstance(entry, Counted):
             ends = self.number_of(entry.at, row), -1
@@ -305,13 +327,16 @@ class Journal:
 
     def copy(self, size: int) -> Journal:
         """Return a journal of the first entries that goes on by itself."""
-        journal = Journal(serials=self.serials is not None)
+        journal = Journal(self.terms)
         journal.length = size
         journal.columns = self.columns.copy(size)
         journal.places = self.places_in_use(size)
         count = len(journal.places)
         journal.since = self.since[:count]
         journal.histories = [history.copy(size) for history in self.histories[:count]]
+        for history in journal.histories:
+            if history.sent_row >= size:
+                history.sent_row = max(journal.sent_rows(history), default=-1)
         journal.numbers = dict(zip(journal.places, range(count), strict=True))
         journal.postings_of = dict(takewhile(lambda item: item[0] < size, self.postings_of.items()))
         journal.reversals = dict(takewhile(lambda item: item[1] < size, self.reversals.items()))

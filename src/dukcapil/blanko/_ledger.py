@@ -3,19 +3,25 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import cast, final
+from typing import Any, cast, final
 
 import attrs
 
-from dukcapil._shared.checks import check_date, check_optional_date, check_type
+from dukcapil._shared.checks import (
+    check_date,
+    check_items,
+    check_optional_date,
+    check_type,
+    raise_faults,
+)
 from dukcapil._shared.worded import Worded
-from dukcapil.blanko._digests import chain
+from dukcapil.blanko._digests import START, chain
 from dukcapil.blanko._entries import Entry
 from dukcapil.blanko._entry_base import EntryBase, Serials
-from dukcapil.blanko._journal import FIRST_DAY, Journal
+from dukcapil.blanko._journal import FIRST_DAY, Journal, Terms
 from dukcapil.blanko._places import Place, PlaceKind
 from dukcapil.blanko._posting import post, post_all, replay
-from dukcapil.errors import LedgerError, RefusedEntry
+from dukcapil.errors import Fault, LedgerError, RefusedEntry
 
 __all__ = ["Ledger", "Moment"]
 
@@ -64,14 +70,24 @@ class Ledger:
     _journal: Journal
     _size: int
 
-    def __init__(self, *, serials: bool = False) -> None:
+    def __init__(self, *, serials: bool = False, years: tuple[int, int] = (2009, 2099)) -> None:
         """Begin with no entries.
 
         Args:
             serials: whether blanks carry serial numbers that are to be kept.
+            years: the first and the last year of its entries, so that a slip of the pen is refused;
+                from 1 to 9999.
+
+        Raises:
+            TypeError: for an argument of the wrong type.
+            InvalidRecord: for years that are out of order or out of bounds.
         """
         check_type("Ledger", "serials", serials, bool)
-        self.__attrs_init__(Journal(serials=serials), 0)  # pyright: ignore[reportAttributeAccessIssue]
+        check_items("Ledger", "years", years, int)
+        if len(years) != 2 or not 1 <= years[0] <= years[1] <= 9999:
+            raise_faults("Ledger", [("years", Fault.OUT_OF_BOUNDS)])
+        journal = Journal(Terms(serials=serials, years=years))
+        self.__attrs_init__(journal, 0)  # pyright: ignore[reportAttributeAccessIssue]
 
     def _at(self, journal: Journal, size: int) -> "Ledger":
         """Return the ledger of the first entries of a journal."""
@@ -195,7 +211,7 @@ class Ledger:
     @property
     def keeps_serials(self) -> bool:
         """True if every movement carries the serial numbers of its cards."""
-        return self._journal.serials is not None
+        return self._journal.terms.serials
 
     def __len__(self) -> int:
         """Return the number of entries."""
@@ -217,19 +233,19 @@ class Ledger:
         """Return whether both have the same entries in the same order."""
         if not isinstance(other, Ledger):
             return NotImplemented
-        if self._size != other._size or self.keeps_serials is not other.keeps_serials:
+        if self._size != other._size or self._journal.terms != other._journal.terms:
             return False
         return self._journal is other._journal or self.digest == other.digest
 
     def __hash__(self) -> int:
-        return hash((self._size, self.keeps_serials))
+        return hash((self._size, self._journal.terms))
 
     def __repr__(self) -> str:
         """Return the number of entries."""
         return f"Ledger(entries={len(self)})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return partial(_again, serials=self.keeps_serials), (tuple(self),)
+        return partial(_again, **self._journal.terms._asdict()), (tuple(self),)
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -316,8 +332,10 @@ class Ledger:
     def digest(self) -> str:
         """The SHA-256 of the last entry with that of all before it, in hexadecimal digits.
 
-        Two ledgers with one digest have the same entries in the same order. Kept elsewhere, such
-        as in the minutes of a closing, it shows later whether anything was changed since.
+        Empty for a ledger without entries. What it is made of is specified in "The digest of a
+        ledger", and stays readable in every later version. Two ledgers with one digest have the
+        same entries in the same order. Kept elsewhere, such as in the minutes of a closing, it
+        shows later whether anything was changed since.
         """
         return self._journal.digest(self._size).hex()
 
@@ -325,9 +343,12 @@ class Ledger:
         """Raise unless the ledger still says what it said.
 
         Args:
-            digests: what `digest` was at some times, in any order.
+            digests: what `digest` was at some times, in any order, in capitals or not.
 
         Raises:
+            TypeError: for a text in place of several.
+            InvalidRecord: for a digest that is none, such as that of a ledger without entries,
+                which proves nothing.
             RefusedEntry: for a digest that the ledger never had, or a balance that its entries do
                 not lead to.
 
@@ -337,9 +358,10 @@ class Ledger:
         """
         if isinstance(digests, str):
             raise TypeError("verify.digests: expected several, put a single one in brackets")
-        now = [b"", *chain(b"", self._journal.entries(0, self._size))]
-        known = {digest.hex() for digest in now}
-        if not set(digests) <= known or now[-1] != self._journal.digest(self._size):
+        asked = {_digest(text) for text in digests}
+        known = list(chain(b"", self._journal.entries(0, self._size)))
+        last = self._journal.digest(self._size)
+        if not asked <= set(known) or (known and known[-1] != last):
             raise RefusedEntry(why="the ledger never had that digest: an entry was changed")
         self.check_invariants()
 
@@ -350,7 +372,7 @@ class Ledger:
             RefusedEntry: if balances do not sum to none on some day, or are not those to which
                 the entries lead.
         """
-        replayed = _again(self, serials=self.keeps_serials)._journal  # noqa: SLF001  a Ledger's
+        replayed = _again(self, **self._journal.terms._asdict())._journal  # noqa: SLF001  its own
         changes: dict[int, int] = {}
         for place in self.places:
             steps = self._journal.history(place).steps(self._size)
@@ -376,8 +398,20 @@ def _checked(entries: object) -> Sequence[EntryBase]:
     return entries
 
 
-def _again(entries: Iterable[Entry], *, serials: bool) -> Ledger:
+def _digest(text: object) -> bytes:
+    check_type("verify", "digests", text, str)
+    try:
+        digest = bytes.fromhex(str(text))
+    except ValueError:
+        digest = b""
+    if len(digest) != len(START):
+        raise_faults("verify", [("digests", Fault.UNREADABLE if text else Fault.MISSING)])
+    return digest
+
+
+def _again(entries: Iterable[Entry], **terms: Any) -> Ledger:  # noqa: ANN401  as of Ledger()
     """Return a ledger of entries that were written before."""
-    journal = Journal(serials=serials)
+    ledger = Ledger(**terms)
+    journal = ledger._journal  # noqa: SLF001  a Ledger's
     replay(journal, _checked(tuple(entries)))
-    return Ledger(serials=serials)._at(journal, journal.length)  # noqa: SLF001  a Ledger's
+    return ledger._at(journal, journal.length)  # noqa: SLF001  a Ledger's

@@ -90,7 +90,8 @@ class Allocated(Movement):
         compensate: whether to accept the entry in spite of a count on that day or later; its
             effect is then offset on the day of the count, against `VARIANCE`.
         source: `MINISTRY`, or `PROVINCE` where it hands them on.
-        document: the number of the document they travel under; required.
+        document: the number of the document they travel under; required. This and all other
+            texts print on one line, are not blank, and are in the normal form NFC of Unicode.
         lot: the lot, if it has a name.
         reason: the reason, in the office's words.
         actor: a reference to the person responsible; not a name.

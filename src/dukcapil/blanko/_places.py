@@ -7,6 +7,7 @@ import attrs
 from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
+from dukcapil.blanko._texts import text_fault
 from dukcapil.errors import Fault
 from dukcapil.regions import RegionCode
 
@@ -71,8 +72,8 @@ class Place(Value):
 
     Raises:
         TypeError: for a name that is not text.
-        InvalidRecord: for a point, a printer or a document without a name, or another place with
-            one.
+        InvalidRecord: for a point, a printer or a document without a name, another place with
+            one, or a name that is blank or does not print.
 
     Examples:
         >>> from dukcapil.blanko import STORE, Place
@@ -88,8 +89,11 @@ class Place(Value):
     def __attrs_post_init__(self) -> None:
         check_type(self, "kind", self.kind, PlaceKind)
         check_type(self, "name", self.name, str)
-        if self.kind in _NAMED and not self.name.strip():
-            raise_faults("Place", [("name", Fault.MISSING)])
+        fault = text_fault(self.name)
+        if fault is None and self.kind in _NAMED and not self.name:
+            fault = Fault.MISSING
+        if fault is not None:
+            raise_faults("Place", [("name", fault)])
         if self.kind not in _NAMED and self.name:
             raise_faults("Place", [("name", Fault.CONTRADICTION, "kind")])
 

@@ -132,7 +132,7 @@ def _day_of_entry(journal: Journal, plain: Sequence[Plain], given: int) -> int |
     if said is None and not given:
         return max(day, last)
     entered = given if said is None else said.toordinal()
-    return entered if entered >= day and entered >= last else None
+    return entered if day <= entered <= journal.last_day and entered >= last else None
 
 
 _day_of: Final = itemgetter(1)
@@ -184,7 +184,9 @@ def _plain_movement(  # noqa: C901, PLR0911  one question after another, for spe
     ):
         return None
     day, (source, target) = entry.on.toordinal(), entry.ends
-    if journal.closings and day < journal.closings[-1][1]:
+    if not journal.first_day <= day <= journal.last_day or (
+        journal.closings and day < journal.closings[-1][1]
+    ):
         return None
     giver, taker = journal.numbers.get(source), journal.numbers.get(target)
     histories, counts = journal.histories, journal.counts

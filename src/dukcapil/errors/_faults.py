@@ -45,6 +45,10 @@ class Fault(StrEnum):
     WRONG_TYPE = "wrong type", "convert the value before it is passed"
     MISSING = "missing", "give the value"
     NO_NIK_YET = "no NIK yet", "have the person registered first, then read the row again"
+    NOT_PLAIN = (
+        "text that does not print",
+        "take out control characters, line breaks and broken characters, and write NFC",
+    )
     DUPLICATE = "duplicate", "decide which one is right and keep that one"
     UNREADABLE = "not understood", "use one of the spellings in the documentation"
     NOT_HERE = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
 from typing import Any
 
@@ -145,3 +146,32 @@ def test_an_import_says_when_it_was_entered() -> None:
     assert entered(fewer.ledger)[-1] == may(31)
     early = import_rows(opened(100), rows, document="Buku", entered_on=may(1))
     assert "is not made on 2017-05-01" in str(early.problems[0])
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_days_are_of_the_years_of_the_ledger(count: int) -> None:
+    ledger = Ledger(years=(2017, 2018)).post(*opened(9))
+    for day in (date(2016, 12, 31), date(2019, 1, 1), date(1, 1, 1), date(9999, 12, 31)):
+        slips = [counted(2, 9, id=f"{n}", on=day) for n in range(count)]
+        assert refuses(ledger, *slips) == (
+            f"{day} is not of the years 2017 to 2018 of the ledger; correct the date, or begin "
+            "with Ledger(years=...)"
+        )
+        refuses(ledger, *(printed(2, 1, f"{n}", on=day, compensate=False) for n in range(count)))
+    for day in (date(2017, 1, 1), date(2018, 12, 31)):
+        lots = [Allocated(id=f"{n}", on=day, cards=1, document="B") for n in range(count)]
+        assert len(ledger.post(*lots)) == 1 + count
+    late = printed(2, 1, entered_on=date(2019, 1, 1))
+    assert "2019-01-01 is not of the years" in refuses(ledger, late)
+    assert pickle.loads(pickle.dumps(ledger)) == ledger != opened(9)
+    other = pickle.loads(pickle.dumps(Ledger(years=(2017, 2018), serials=True)))
+    assert other == Ledger(years=(2017, 2018), serials=True)
+    assert len({Ledger(years=(2017, 2018)), Ledger(), ledger, other}) == 4
+
+
+@pytest.mark.parametrize("years", [(2017,), (2018, 2017), (0, 2017), (2017, 10_000)])
+def test_years_that_are_none(years: tuple[int, int]) -> None:
+    with pytest.raises(InvalidRecord, match=r"Ledger\.years: out of bounds"):
+        Ledger(years=years)
+    with pytest.raises(TypeError, match=r"Ledger\.years: expected"):
+        Ledger(years=[2017, 2018])  # type: ignore[arg-type]

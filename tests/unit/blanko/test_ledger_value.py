@@ -221,7 +221,8 @@ def test_a_digest_stands_for_all_entries_up_to_there() -> None:
     assert re.fullmatch("[0-9a-f]{64}", ledger.digest)
     later = ledger.post(printed(2, 20))
     later.verify()
-    later.verify([ledger.digest, later.digest, Ledger().digest])
+    later.verify([ledger.digest, later.digest.upper()])
+    Ledger().verify()
     with pytest.raises(RefusedEntry, match="the ledger never had that digest"):
         ledger.verify([later.digest])
     with pytest.raises(TypeError, match=r"verify.digests: expected several"):

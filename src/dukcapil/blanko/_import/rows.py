@@ -20,6 +20,7 @@ from dukcapil.blanko._import.row import Line
 from dukcapil.blanko._import.sheet import Sheet
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import STORE, Place, PlaceKind
+from dukcapil.blanko._texts import text_fault
 from dukcapil.errors import Fault
 
 __all__ = ["import_rows"]
@@ -157,8 +158,9 @@ def _check_arguments(
     check_type("import_rows", "ledger", ledger, Ledger)
     check_type("import_rows", "document", document, str)
     check_type("import_rows", "at", at, Place)
-    if not str(document).strip():
-        raise_faults("import_rows", [("document", Fault.MISSING)])
+    fault = text_fault(str(document)) if document else Fault.MISSING
+    if fault is not None:
+        raise_faults("import_rows", [("document", fault)])
     if isinstance(at, Place) and at.kind not in _WITH_BOOK:
         raise_faults("import_rows", [("at", Fault.OUT_OF_BOUNDS)])
     if covers is not None:
