@@ -16,10 +16,10 @@ from datetime import date, timedelta
 from dukcapil import Ledger, Month, regions
 from dukcapil.allocation import Claim, Method, share
 from dukcapil.blanko import (
+    MISSING,
     PRINTED,
     SPOILED,
     STORE,
-    VARIANCE,
     Allocated,
     Closed,
     Counted,
@@ -126,7 +126,7 @@ ledger = ledger.post(
     Closed(id="closed-1", on=NOVEMBER_1, until=NOVEMBER_1),
 )
 digest = ledger.digest
-print(f"\nThe count found {ledger.balance(VARIANCE, on=NOVEMBER_1)} cards too few.")
+print(f"\nThe count found {ledger.balance(MISSING, on=NOVEMBER_1)} cards too few.")
 print(f"For the minutes of the closing: {digest[:16]}...")
 try:
     ledger.post(Printed(id="late", on=date(2017, 10, 30), cards=1))

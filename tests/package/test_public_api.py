@@ -27,11 +27,11 @@ MODULES = {
         Claim Method ShareRow Sharing share
     """,
     "blanko": """
-        Allocated Closed Counted DESTROYED Destroyed Distributed Entry Import LOST Ledger Lost
-        MINISTRY Moment MovementKind MovementRow Movements PRINTED PROVINCE Place PlaceBalance
-        PlaceKind PrintCheck Printed ProvincialReport Received Reconciliation
+        Allocated Closed Counted DESTROYED Destroyed Distributed Entry FOUND Import LOST Ledger Lost
+        MINISTRY MISSING Moment MovementKind MovementRow Movements OPENING PRINTED PROVINCE Place
+        PlaceBalance PlaceKind PrintCheck Printed ProvincialReport Received Reconciliation
         Reopened Returned Reversed SPOILED STORE Serials Spoiled StockCard StockLine StockOut
-        StockOutRun TrialBalance VARIANCE against_prints import_rows movements provincial_report
+        StockOutRun TrialBalance against_prints import_rows movements provincial_report
         reconcile stock_card stock_out_days trial_balance
     """,
     "cards": """

@@ -10,13 +10,15 @@ from support.naive_ledger import Movement, Naive
 
 from dukcapil.blanko import (
     DESTROYED,
+    FOUND,
     LOST,
     MINISTRY,
+    MISSING,
+    OPENING,
     PRINTED,
     PROVINCE,
     SPOILED,
     STORE,
-    VARIANCE,
     Allocated,
     Destroyed,
     Distributed,
@@ -36,7 +38,7 @@ DOCUMENTS = ["D-1", "D-2", "D-3"]
 AT = [STORE, *(Place.point(f"K-{n}") for n in range(3)), Place.printer("P-1")]
 HOLDS = [*AT, *map(Place.transit, DOCUMENTS)]
 ABOVE = [MINISTRY, PROVINCE]
-PLACES = [*HOLDS, SPOILED, *ABOVE, PRINTED, DESTROYED, LOST, VARIANCE]
+PLACES = [*HOLDS, SPOILED, *ABOVE, PRINTED, DESTROYED, LOST, OPENING, FOUND, MISSING]
 FIELDS: dict[type[Movement], dict[str, list[Any]]] = {
     Allocated: {"source": ABOVE, "document": DOCUMENTS},
     Received: {"to": AT, "document": DOCUMENTS},

@@ -9,7 +9,9 @@ from typing import Final
 import attrs
 
 from dukcapil.blanko import (
-    VARIANCE,
+    FOUND,
+    MISSING,
+    OPENING,
     Allocated,
     Closed,
     Counted,
@@ -38,7 +40,12 @@ __all__ = ["OUTSIDE", "Illegal", "Movement", "Naive"]
 
 Movement = Allocated | Received | Distributed | Returned | Printed | Spoiled | Destroyed | Lost
 Move = tuple[date, Place, Place, int]
-OUTSIDE: Final = frozenset({PlaceKind.MINISTRY, PlaceKind.PROVINCE, PlaceKind.VARIANCE})
+OUTSIDE: Final = frozenset(
+    {
+        *(PlaceKind.MINISTRY, PlaceKind.PROVINCE),
+        *(PlaceKind.OPENING, PlaceKind.FOUND, PlaceKind.MISSING),
+    }
+)
 
 
 class Illegal(Exception):
@@ -191,13 +198,7 @@ class Naive:
 
     def _moves_of(self, entry: Entry) -> tuple[Move, ...]:
         if isinstance(entry, Counted):
-            held = self.balance(entry.at, on=entry.on)
-            if held < 0:
-                raise Illegal(RefusedEntry)
-            missing = held - entry.counted_cards
-            if missing > 0:
-                return ((entry.on, entry.at, VARIANCE, missing),)
-            return ((entry.on, VARIANCE, entry.at, -missing),) if missing else ()
+            return self._moves_of_count(entry)
         if isinstance(entry, Reversed):
             return self._moves_back(entry)
         if isinstance(entry, Closed | Reopened):
@@ -207,15 +208,52 @@ class Naive:
             return ()
         return self._moves_on(entry)
 
+    def openings(self) -> dict[Place, date]:
+        """The days of the counts that opened places."""
+        return {
+            move[2]: entry.on
+            for entry, moves in self.written
+            for move in moves
+            if move[1] == OPENING and not self.is_reversed(entry.id)
+        }
+
+    def _moves_of_count(self, entry: Counted) -> tuple[Move, ...]:
+        held = self.balance(entry.at, on=entry.on)
+        if held < 0 or entry.on < self.openings().get(entry.at, entry.on):
+            raise Illegal(RefusedEntry)
+        stands = [
+            (known, moves)
+            for known, moves in self.written
+            if not isinstance(known, Reversed) and not self.is_reversed(known.id)
+        ]
+        is_known = any(
+            (isinstance(known, Counted) and known.at == entry.at and known.on <= entry.on)
+            or any(entry.at in move[1:3] and move[0] <= entry.on for move in moves)
+            for known, moves in stands
+        )
+        if held == entry.counted_cards:
+            return ()
+        if held < entry.counted_cards and not is_known:
+            return ((entry.on, OPENING, entry.at, entry.counted_cards - held),)
+        if held < entry.counted_cards:
+            ends, cards = (FOUND, entry.at), entry.counted_cards - held
+        else:
+            ends, cards = (entry.at, MISSING), held - entry.counted_cards
+        return self._moves_with_offsets(entry, *ends, cards)
+
     def _moves_on(self, entry: Movement) -> tuple[Move, ...]:
-        """Return the moves of a movement, and those that offset it on the first count after it."""
-        source, target = entry.ends
-        moves = [(entry.on, source, target, entry.cards)]
+        return self._moves_with_offsets(entry, *entry.ends, entry.cards)
+
+    def _moves_with_offsets(
+        self, entry: Movement | Counted, source: Place, target: Place, cards: int
+    ) -> tuple[Move, ...]:
+        """Return the move of an entry, and those that offset it on the first count after it."""
+        moves = [(entry.on, source, target, cards)]
         if entry.compensate:
             counts = self.counts()
             for place, back in (
-                (source, (VARIANCE, source, entry.cards)),
-                (target, (target, VARIANCE, entry.cards)),
+                (source, (FOUND, source, cards)),
+                (target, (target, MISSING, cards)),
             ):
                 after = [count.on for count in counts if count.at == place and count.on >= entry.on]
                 moves += [(min(after), *back)] if after else []

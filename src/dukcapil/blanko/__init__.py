@@ -31,13 +31,15 @@ from dukcapil.blanko._movements import (
 )
 from dukcapil.blanko._places import (
     DESTROYED,
+    FOUND,
     LOST,
     MINISTRY,
+    MISSING,
+    OPENING,
     PRINTED,
     PROVINCE,
     SPOILED,
     STORE,
-    VARIANCE,
     Place,
     PlaceKind,
 )
@@ -51,13 +53,15 @@ from dukcapil.blanko._reports.trial_balance import PlaceBalance, TrialBalance, t
 
 __all__ = [
     "DESTROYED",
+    "FOUND",
     "LOST",
     "MINISTRY",
+    "MISSING",
+    "OPENING",
     "PRINTED",
     "PROVINCE",
     "SPOILED",
     "STORE",
-    "VARIANCE",
     "Allocated",
     "Closed",
     "Counted",

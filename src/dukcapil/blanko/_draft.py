@@ -18,9 +18,16 @@ import attrs
 from dukcapil.blanko._account import NO_DAY, Account
 from dukcapil.blanko._entries import Closed, Counted, Reopened, Reversed
 from dukcapil.blanko._entry_base import EntryBase, Serials
-from dukcapil.blanko._journal import FIRST_DAY, Count, Journal, Posting, Written
+from dukcapil.blanko._journal import (
+    FIRST_DAY,
+    NO_OPENING,
+    Count,
+    Journal,
+    Posting,
+    Written,
+)
 from dukcapil.blanko._movements import Allocated, Distributed, Movement
-from dukcapil.blanko._places import VARIANCE, Place
+from dukcapil.blanko._places import FOUND, MISSING, OPENING, Place
 from dukcapil.blanko._serial_ranges import Ranges, joined, keeps_serials, overlaps, parted
 from dukcapil.errors import ConflictingEntry, CountMismatch, InsufficientBlanko, RefusedEntry
 
@@ -63,6 +70,7 @@ class Draft:
         self._ranges: dict[Place, Ranges] = {}
         self._reversed: set[int] = set()
         self._sent: dict[Place, list[int]] = {}
+        self._openings: dict[Place, int] = {}
         self._closed_until = journal.closed_until(journal.length)
 
     def add(self, entry: EntryBase) -> None:
@@ -212,9 +220,38 @@ class Draft:
         found = []
         for place, back in ((posting.source, False), (posting.target, True)):
             for count in self._counts_from(place, posting.day)[:1]:
-                ends = (place, VARIANCE) if back else (VARIANCE, place)
+                ends = (place, MISSING) if back else (FOUND, place)
                 found.append(Posting(count.day, *ends, posting.cards))
         return found
+
+    def _check_explained(self, entry: Counted, cards: int) -> None:
+        least = self._journal.terms.explain_from_cards
+        if least is not None and cards >= least and not (entry.reason and entry.document):
+            raise RefusedEntry(
+                why=f"{entry.at} on {entry.on}: a difference of {cards:,} cards needs a reason and "
+                "the document of the count"
+            )
+
+    def _is_opening(self, at: Place, day: int) -> bool:
+        """Return whether a place has nothing up to a day but what was reversed."""
+        journal = self._journal
+        counts = self._counts_from(at, 0)
+        if counts and counts[0].day <= day:
+            return False
+        for change in journal.changes(at, journal.length):
+            if change.day <= day and self._stands(change.row):
+                return False
+        return not any(
+            at in {posting.source, posting.target} and posting.day <= day
+            for row, written in enumerate(self.written, journal.length)
+            if self._stands(row)
+            for posting in written.postings
+        )
+
+    def _stands(self, row: int) -> bool:
+        """Return whether an entry was not reversed, and is no reversal."""
+        is_reversed = row in self._reversed or row in self._journal.reversals
+        return not is_reversed and not isinstance(self._entry(row), Reversed)
 
     def _found(self, entry: Counted, day: int) -> tuple[Posting, ...]:
         held = self._account(entry.at, day).balance(day)
@@ -223,10 +260,25 @@ class Draft:
                 why=f"{entry.at} on {entry.on}: a count of fewer cards than none; enter first what "
                 "arrived, or look for an entry that is wrong"
             )
-        missing = held - entry.counted_cards
-        if missing > 0:
-            return (Posting(day, entry.at, VARIANCE, missing),)
-        return (Posting(day, VARIANCE, entry.at, -missing),) if missing else ()
+        if day < self._opening_of(entry.at):
+            raise RefusedEntry(
+                why=f"{entry.at} was opened by a count of a later day; reverse that one first"
+            )
+        found = entry.counted_cards - held
+        if found > 0 and self._is_opening(entry.at, day):
+            self._openings[entry.at] = day
+            return (Posting(day, OPENING, entry.at, found),)
+        if not found:
+            return ()
+        self._check_explained(entry, abs(found))
+        ends = (FOUND, entry.at) if found > 0 else (entry.at, MISSING)
+        posting = Posting(day, *ends, abs(found))
+        return (posting, *self._compensation(posting)) if entry.compensate else (posting,)
+
+    def _opening_of(self, at: Place) -> int:
+        """Return the day of the count that opened a place, or one before every day."""
+        opening = self._openings.get(at)
+        return self._journal.opening_of(at) if opening is None else opening
 
     def _taken_back(self, entry: Reversed, day: int) -> tuple[Posting, ...]:
         row = self._row(entry.reverses)
@@ -244,6 +296,8 @@ class Draft:
         if isinstance(original, Counted):
             count = Count(original.on.toordinal(), original.counted_cards)
             self._counts_of(original.at).remove(count)
+            if any(posting.source == OPENING for posting in self._postings(row)):
+                self._openings[original.at] = NO_OPENING
         # What a compensation put back later goes back no earlier.
         return tuple(
             Posting(max(day, posting.day), posting.target, posting.source, posting.cards)

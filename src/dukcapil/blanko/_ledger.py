@@ -8,6 +8,7 @@ from typing import Any, cast, final
 import attrs
 
 from dukcapil._shared.checks import (
+    check_count,
     check_date,
     check_items,
     check_optional_date,
@@ -70,23 +71,36 @@ class Ledger:
     _journal: Journal
     _size: int
 
-    def __init__(self, *, serials: bool = False, years: tuple[int, int] = (2009, 2099)) -> None:
+    def __init__(
+        self,
+        *,
+        serials: bool = False,
+        years: tuple[int, int] = (2009, 2099),
+        explain_from_cards: int | None = None,
+    ) -> None:
         """Begin with no entries.
 
         Args:
             serials: whether blanks carry serial numbers that are to be kept.
             years: the first and the last year of its entries, so that a slip of the pen is refused;
                 from 1 to 9999.
+            explain_from_cards: the least difference of a count that needs a reason and a document;
+                1 or more, or None where none does. An opening is no difference.
 
         Raises:
             TypeError: for an argument of the wrong type.
-            InvalidRecord: for years that are out of order or out of bounds.
+            InvalidRecord: for years that are out of order or out of bounds, or a difference below
+                1.
         """
         check_type("Ledger", "serials", serials, bool)
         check_items("Ledger", "years", years, int)
         if len(years) != 2 or not 1 <= years[0] <= years[1] <= 9999:
             raise_faults("Ledger", [("years", Fault.OUT_OF_BOUNDS)])
-        journal = Journal(Terms(serials=serials, years=years))
+        if explain_from_cards is not None:
+            check_count("Ledger", "explain_from_cards", explain_from_cards)
+            if not explain_from_cards:
+                raise_faults("Ledger", [("explain_from_cards", Fault.OUT_OF_BOUNDS)])
+        journal = Journal(Terms(serials, years, explain_from_cards))
         self.__attrs_init__(journal, 0)  # pyright: ignore[reportAttributeAccessIssue]
 
     def _at(self, journal: Journal, size: int) -> "Ledger":

@@ -88,7 +88,8 @@ class Allocated(Movement):
         cards: the number of cards; 1 to 10**12.
         serials: their numbers, in a ledger that keeps them.
         compensate: whether to accept the entry in spite of a count on that day or later; its
-            effect is then offset on the day of the count, against `VARIANCE`.
+            effect is then offset on the day of the count: what it took is `FOUND`, what it brought
+            `MISSING`.
         source: `MINISTRY`, or `PROVINCE` where it hands them on.
         document: the number of the document they travel under; required. This and all other
             texts print on one line, are not blank, and are in the normal form NFC of Unicode.

@@ -13,13 +13,15 @@ from dukcapil.regions import RegionCode
 
 __all__ = [
     "DESTROYED",
+    "FOUND",
     "LOST",
     "MINISTRY",
+    "MISSING",
+    "OPENING",
     "PRINTED",
     "PROVINCE",
     "SPOILED",
     "STORE",
-    "VARIANCE",
     "Place",
     "PlaceKind",
 ]
@@ -40,7 +42,9 @@ class PlaceKind(Worded):
         PRINTED: blanks that have become cards.
         DESTROYED: spoiled blanks that were destroyed, with minutes.
         LOST: blanks that cannot be found.
-        VARIANCE: differences that counts found.
+        OPENING: where the stock comes from that a place has when it begins.
+        FOUND: where blanks come from that counts find too many.
+        MISSING: where blanks go that counts find too few.
     """
 
     STORE = "store"
@@ -53,7 +57,9 @@ class PlaceKind(Worded):
     PRINTED = "printed"
     DESTROYED = "destroyed"
     LOST = "lost"
-    VARIANCE = "variance"
+    OPENING = "opening stock"
+    FOUND = "found at counts"
+    MISSING = "missing at counts"
 
 
 _REAL: Final = frozenset({PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.TRANSIT})
@@ -147,5 +153,9 @@ DESTROYED: Final = Place(PlaceKind.DESTROYED)
 """Spoiled blanks that were destroyed, with minutes."""
 LOST: Final = Place(PlaceKind.LOST)
 """Blanks that cannot be found."""
-VARIANCE: Final = Place(PlaceKind.VARIANCE)
-"""Cards that counts found missing, less those they found extra."""
+OPENING: Final = Place(PlaceKind.OPENING)
+"""The stock that places had when they began, as their first counts found it."""
+FOUND: Final = Place(PlaceKind.FOUND)
+"""Cards that counts found too many."""
+MISSING: Final = Place(PlaceKind.MISSING)
+"""Cards that counts found too few."""

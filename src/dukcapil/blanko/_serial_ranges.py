@@ -14,7 +14,12 @@ Ranges = tuple[tuple[int, int], ...]
 """First and last numbers in order, neither overlapping nor adjacent."""
 
 # What comes from these places is new, and what goes there is gone.
-_OUTSIDE: Final = frozenset({PlaceKind.MINISTRY, PlaceKind.PROVINCE, PlaceKind.VARIANCE})
+_OUTSIDE: Final = frozenset(
+    {
+        *(PlaceKind.MINISTRY, PlaceKind.PROVINCE),
+        *(PlaceKind.OPENING, PlaceKind.FOUND, PlaceKind.MISSING),
+    }
+)
 _CHECKPOINT: Final = 64  # moves between two kept states
 
 

@@ -148,10 +148,17 @@ class Histories(RuleBasedStateMachine):
             }
             assert not self.post(attrs.evolve(entry, id=self.new_id()))
 
-    @rule(at=st.sampled_from([*HOLDS, SPOILED]), on=days, error=st.integers(-3, 3) | st.just(0))
-    def count(self, at: Place, on: date, error: int) -> None:
+    @rule(
+        at=st.sampled_from([*HOLDS, SPOILED]),
+        on=days,
+        error=st.integers(-3, 3) | st.just(0),
+        compensate=st.booleans(),
+    )
+    def count(self, at: Place, on: date, error: int, compensate: bool) -> None:  # noqa: FBT001
         counted = max(0, self.model.balance(at, on=on) + (0 if self.keeps_serials else error))
-        entry = Counted(id=self.new_id(), on=on, at=at, counted_cards=counted)
+        entry = Counted(
+            id=self.new_id(), on=on, at=at, counted_cards=counted, compensate=compensate
+        )
         if self.post(entry):
             assert self.ledger.balance(at, on=on) == counted
 
@@ -215,6 +222,7 @@ class Histories(RuleBasedStateMachine):
             other |= {} if entry.serials else {"cards": entry.cards + 1}
         if isinstance(entry, Counted):
             other |= {"counted_cards": entry.counted_cards + 1, "at": Place.point("K-9")}
+            other |= {"compensate": not entry.compensate}
         names = data.draw(st.sets(st.sampled_from(sorted(other)), min_size=1))
         assert not self.post(attrs.evolve(entry, **{name: other[name] for name in names}))
 

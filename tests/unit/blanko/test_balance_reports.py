@@ -61,7 +61,9 @@ class TestTrialBalance:
             ("printed", 90),
             ("destroyed", 6),
             ("lost", 9),
-            ("variance", -108),
+            ("opening stock", -100),
+            ("found at counts", -10),
+            ("missing at counts", 2),
         ]
 
     def test_reversals_count_from_their_own_day(self) -> None:

@@ -18,8 +18,8 @@ from support.small_ledgers import (
 )
 
 from dukcapil.blanko import (
+    FOUND,
     PRINTED,
-    VARIANCE,
     Allocated,
     Distributed,
     Received,
@@ -85,8 +85,8 @@ def test_a_reversal_before_a_count_would_change_it() -> None:
 def test_a_compensated_entry_goes_back_with_its_compensation() -> None:
     ledger = opened(50).post(counted(10, 50), printed(3, 20, compensate=True), back("p-3", 12))
     assert in_store(ledger, 2, 3, 9, 10, 12) == [50, 30, 30, 50, 50]
-    balances = [ledger.balance(place, on=may(12)) for place in (PRINTED, VARIANCE)]
-    assert balances == [0, -50]
+    balances = [ledger.balance(place, on=may(12)) for place in (PRINTED, FOUND)]
+    assert balances == [0, 0]
 
 
 def test_a_compensated_entry_goes_back_before_the_count() -> None:

@@ -27,13 +27,13 @@ from support.small_ledgers import (
 
 from dukcapil.blanko import (
     DESTROYED,
+    FOUND,
     LOST,
     MINISTRY,
     PRINTED,
     PROVINCE,
     SPOILED,
     STORE,
-    VARIANCE,
     Allocated,
     Closed,
     Counted,
@@ -149,12 +149,12 @@ def test_what_an_entry_needs(kind: type, field: str) -> None:
         (Returned, "source", PRINTED, Fault.OUT_OF_BOUNDS),
         (Returned, "source", SPOILED, Fault.OUT_OF_BOUNDS),
         (Returned, "to", ON_THE_WAY, Fault.OUT_OF_BOUNDS),
-        (Returned, "to", VARIANCE, Fault.OUT_OF_BOUNDS),
+        (Returned, "to", FOUND, Fault.OUT_OF_BOUNDS),
         (Returned, "to", PRINTER, Fault.OUT_OF_BOUNDS),
         (Printed, "at", ON_THE_WAY, Fault.OUT_OF_BOUNDS),
         (Spoiled, "at", SPOILED, Fault.OUT_OF_BOUNDS),
         (Lost, "at", SPOILED, Fault.OUT_OF_BOUNDS),
-        *((Counted, "at", at, Fault.OUT_OF_BOUNDS) for at in (PRINTED, MINISTRY, VARIANCE)),
+        *((Counted, "at", at, Fault.OUT_OF_BOUNDS) for at in (PRINTED, MINISTRY, FOUND)),
         (Counted, "counted_cards", -1, Fault.NEGATIVE),
         (Counted, "counted_cards", 10**12 + 1, Fault.OUT_OF_BOUNDS),
         *((kind, "cards", 10**12 + 1, Fault.OUT_OF_BOUNDS) for kind in MOVEMENTS),
@@ -222,6 +222,8 @@ WRONG: dict[str, Callable[[], object]] = {
     "post.entered_on": lambda: Ledger().post(entered_on=NOON),
     "post_all.entered_on": lambda: Ledger().post_all([], entered_on=NOON),
     "known_on.day": lambda: Ledger().known_on(NOON),
+    "Ledger.explain_from_cards": lambda: Ledger(explain_from_cards=1.0),  # type: ignore[arg-type]
+    "Counted.compensate": lambda: made(Counted, compensate=1),
     "Ledger.serials": lambda: Ledger(serials=1),  # type: ignore[arg-type]
     "balance.place": lambda: Ledger().balance("store", on=may(1)),  # type: ignore[arg-type]
     "balance.on": lambda: Ledger().balance(STORE, on=NOON),

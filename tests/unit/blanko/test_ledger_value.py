@@ -24,9 +24,9 @@ from support.small_ledgers import (
 
 from dukcapil.blanko import (
     MINISTRY,
+    OPENING,
     SPOILED,
     STORE,
-    VARIANCE,
     Allocated,
     Entry,
     Ledger,
@@ -104,7 +104,7 @@ def test_places_come_in_the_order_of_kinds_and_names() -> None:
         *(counted(1, 9, at=at, id=str(at)) for at in (*reversed(points), PRINTER, STORE)),
         Spoiled(id="s-1", on=may(2), cards=1, at=points[0]),
     )
-    assert ledger.places == (STORE, *points, PRINTER, SPOILED, VARIANCE)
+    assert ledger.places == (STORE, *points, PRINTER, SPOILED, OPENING)
     assert Ledger().places == ()
 
 
@@ -118,7 +118,7 @@ def test_a_place_is_not_in_use_because_somebody_asked() -> None:
     ledger = opened(120)
     ledger.balance(POINT, on=may(2), known_on=may(2))
     ledger.balance_after("c-0", PRINTER)
-    assert ledger.places == (STORE, VARIANCE)
+    assert ledger.places == (STORE, OPENING)
 
 
 def test_documents_may_try_entries_on_the_same_ledger() -> None:

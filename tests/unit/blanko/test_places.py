@@ -17,13 +17,15 @@ from support.small_ledgers import (
 
 from dukcapil.blanko import (
     DESTROYED,
+    FOUND,
     LOST,
     MINISTRY,
+    MISSING,
+    OPENING,
     PRINTED,
     PROVINCE,
     SPOILED,
     STORE,
-    VARIANCE,
     Moment,
     Place,
     PlaceKind,
@@ -68,7 +70,9 @@ def test_real_places_and_the_spoiled_hold_cards(
         (SPOILED, PlaceKind.SPOILED, "spoiled"),
         (DESTROYED, PlaceKind.DESTROYED, "destroyed"),
         (LOST, PlaceKind.LOST, "lost"),
-        (VARIANCE, PlaceKind.VARIANCE, "variance"),
+        (OPENING, PlaceKind.OPENING, "opening stock"),
+        (FOUND, PlaceKind.FOUND, "found at counts"),
+        (MISSING, PlaceKind.MISSING, "missing at counts"),
     ],
 )
 def test_a_place_says_what_it_is(place: Place, kind: PlaceKind, text: str) -> None:

@@ -12,17 +12,9 @@ from dukcapil._shared.checks import check_count, check_items, check_type, raise_
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
-from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._ledger import Ledger
-from dukcapil.blanko._places import VARIANCE, Place
-from dukcapil.blanko._reports.moves import (
-    Move,
-    journal_of,
-    month_by_day,
-    moves_of,
-    original_of,
-    rises,
-)
+from dukcapil.blanko._places import FOUND, MISSING, OPENING
+from dukcapil.blanko._reports.moves import Move, month_by_day, moves_between, rises
 from dukcapil.errors import Fault
 from dukcapil.months import Month, month_list
 
@@ -42,6 +34,7 @@ class MovementKind(Worded):
         SPOILED: they were spoiled.
         DESTROYED: the spoiled were destroyed.
         LOST: they cannot be found.
+        OPENED: the stock of a place that began with a count.
         FOUND: a count found more, or what a compensated movement had taken was put back.
         MISSING: a count found fewer, or what a compensated movement had added was taken out.
     """
@@ -54,6 +47,7 @@ class MovementKind(Worded):
     SPOILED = "spoiled"
     DESTROYED = "destroyed"
     LOST = "lost"
+    OPENED = "opened"
     FOUND = "found"
     MISSING = "missing"
 
@@ -155,20 +149,17 @@ def movements(ledger: Ledger, months: Iterable[Month]) -> Movements:
         >>> print(movements(ledger, [Month(2017, 5)]))
         month    kind     reason      cards  reversed
         2017-05  printed  lost cards     20         0
-        2017-05  found                  120         0
+        2017-05  opened                 120         0
     """
     check_type("movements", "ledger", ledger, Ledger)
     wanted = month_list("movements", months)
-    journal, month_of = journal_of(ledger), month_by_day(wanted)
+    month_of = month_by_day(wanted)
     found: dict[tuple[Month, MovementKind, str], list[int]] = {}
-    for move in moves_of(ledger):
+    first, last = min(month_of, default=0), max(month_of, default=-1)
+    for move in moves_between(ledger, first, last + 1):
         if move.day in month_of:
-            entry = journal.entry(move.row)
-            original = original_of(ledger, entry)
-            is_reversal = original is not entry
-            kind = _kind(original, move.target if is_reversal else move.source, move)
-            key = month_of[move.day], kind, original.reason
-            found.setdefault(key, [0, 0])[is_reversal] += move.cards
+            key = month_of[move.day], _kind(move), move.entry.reason
+            found.setdefault(key, [0, 0])[move.taken_back is not None] += move.cards
     rows = (
         MovementRow(month=month, kind=kind, reason=reason, cards=cards, reversed_cards=back)
         for (month, kind, reason), (cards, back) in found.items()
@@ -183,8 +174,15 @@ def _movement_order(row: MovementRow) -> tuple[Month, int, str]:
 _MOVEMENT_KINDS: Final = tuple(MovementKind)
 
 
-def _kind(entry: EntryBase, source: Place, move: Move) -> MovementKind:
-    """Return the kind of a move of an entry away from a place."""
-    if VARIANCE in {move.source, move.target}:
-        return MovementKind.FOUND if source == VARIANCE else MovementKind.MISSING
-    return MovementKind(type(entry).__name__.lower())
+_KIND_OF: Final = {
+    OPENING: MovementKind.OPENED,
+    FOUND: MovementKind.FOUND,
+    MISSING: MovementKind.MISSING,
+}
+
+
+def _kind(move: Move) -> MovementKind:
+    for place in (move.source, move.target):
+        if place in _KIND_OF:
+            return _KIND_OF[place]
+    return MovementKind(type(move.entry).__name__.lower())

@@ -21,7 +21,7 @@ from dukcapil._shared.values import Value
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import Place, PlaceKind
 from dukcapil.blanko._reports.moves import (
-    moves_of,
+    journal_of,
     place_order,
     rises,
 )
@@ -115,15 +115,12 @@ def trial_balance(ledger: Ledger, *, on: date, known_on: date | None = None) -> 
     check_date("trial_balance", "on", on)
     check_optional_date("trial_balance", "known_on", known_on)
     known = ledger if known_on is None else ledger.known_on(known_on)
-    last = on.toordinal()
-    cards: dict[Place, int] = {}
-    for move in moves_of(known):
-        if move.day <= last:
-            cards[move.source] = cards.get(move.source, 0) - move.cards
-            cards[move.target] = cards.get(move.target, 0) + move.cards
+    journal, size, last = journal_of(known), len(known), on.toordinal()
+    cards = {place: known.balance(place, on=on) for place in known.places}
     rows = tuple(
-        PlaceBalance(place, cards[place])
-        for place in sorted(cards, key=place_order)
-        if cards[place] or place.kind is not PlaceKind.TRANSIT
+        PlaceBalance(place, balance)
+        for place, balance in cards.items()
+        if balance
+        or (place.kind is not PlaceKind.TRANSIT and journal.history(place).has_moved(last, size))
     )
     return TrialBalance(on=on, known_on=known_on, rows=rows)
