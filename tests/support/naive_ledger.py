@@ -133,14 +133,25 @@ class Naive:
         until = [entry.until for entry, _ in self.written if isinstance(entry, Closed | Reopened)]
         return until[-1] if until and until[-1] > date.min else None
 
-    def serial_numbers(self) -> dict[int, Place]:
-        """Return the place of each number."""
-        where: dict[int, Place] = {}
+    def serial_numbers(self, on: date = date.max) -> dict[int, list[Place]]:
+        """Return the places of each number at the end of a day; one that lacks it counts, too."""
+        held: dict[int, dict[Place, int]] = {}
         for entry, moves in self.written:
-            for _, _, target, _ in moves:
-                for number in self._numbers_of(entry) or ():
-                    where[number] = target
-        return {number: place for number, place in where.items() if place.kind not in OUTSIDE}
+            for day, source, target, _ in moves:
+                for number in self._numbers_of(entry) if day <= on else ():
+                    places = held.setdefault(number, {})
+                    places[source] = places.get(source, 0) - 1
+                    places[target] = places.get(target, 0) + 1
+        found = {
+            number: [
+                place
+                for place, count in places.items()
+                for _ in range(abs(count) if count > 0 else 2 * abs(count))
+                if place.kind not in OUTSIDE
+            ]
+            for number, places in held.items()
+        }
+        return {number: places for number, places in found.items() if places}
 
     # --- writing ---------------------------------------------------------------------------
 
@@ -269,23 +280,19 @@ class Naive:
                 return tuple((max(entry.on, m[0]), m[2], m[1], m[3]) for m in moves)
         raise Illegal(RefusedEntry)
 
-    def _numbers_of(self, entry: Entry | None) -> range | None:
+    def _numbers_of(self, entry: Entry | None) -> list[int]:
         if isinstance(entry, Reversed):
             return self._numbers_of(self.find(entry.reverses))
         if entry is None or isinstance(entry, Closed | Reopened):
-            return None
-        serials = entry.serials
-        return None if serials is None else range(serials.first, serials.last + 1)
+            return []
+        return [n for one in entry.serials for n in range(one.first, one.last + 1)]
 
     def _check_serials(self, entry: Entry, moves: tuple[Move, ...]) -> None:
+        """As many numbers as cards; where they are is seen at the end of the document."""
         numbers = self._numbers_of(entry)
-        if numbers is None and (not self.serials or not moves):
-            return
-        if not self.serials or numbers is None or len(moves) != 1 or len(numbers) != moves[0][3]:
+        if not self.serials and numbers:
             raise Illegal(RefusedEntry)
-        source, where = moves[0][1], self.serial_numbers()
-        needed = None if source.kind in OUTSIDE else source
-        if any(where.get(number) != needed for number in numbers):
+        if self.serials and (len(moves) > 1 or len(numbers) != sum(move[3] for move in moves)):
             raise Illegal(RefusedEntry)
 
     def _check_balances(self, after: Naive) -> None:
@@ -297,8 +304,12 @@ class Naive:
             if place.holds_cards and balance < 0:
                 below.setdefault(str(place), (day, before.get((place, day), 0)))
         wrong = any(after.balance(c.at, on=c.on) != c.counted_cards for c in after.counts())
-        if below or wrong:
-            errors = [InsufficientBlanko] * bool(below) + [CountMismatch] * wrong
+        twice = self.serials and any(
+            len(places) > 1 for day in days for places in after.serial_numbers(day).values()
+        )
+        if below or wrong or twice:
+            errors: list[type[LedgerError]] = [InsufficientBlanko] * bool(below)
+            errors += [CountMismatch] * wrong + [RefusedEntry] * twice
             raise Illegal(*errors, below=below)
 
 

@@ -47,6 +47,7 @@ from dukcapil.blanko._reports.movements import MovementKind, MovementRow, Moveme
 from dukcapil.blanko._reports.print_check import PrintCheck, against_prints
 from dukcapil.blanko._reports.province import ProvincialReport, provincial_report
 from dukcapil.blanko._reports.reconciliation import Reconciliation, reconcile
+from dukcapil.blanko._reports.serial_history import SerialHistory, SerialLine, serial_history
 from dukcapil.blanko._reports.stock_card import StockCard, StockLine, stock_card
 from dukcapil.blanko._reports.stock_out import StockOut, StockOutRun, stock_out_days
 from dukcapil.blanko._reports.trial_balance import PlaceBalance, TrialBalance, trial_balance
@@ -86,6 +87,8 @@ __all__ = [
     "Reopened",
     "Returned",
     "Reversed",
+    "SerialHistory",
+    "SerialLine",
     "Serials",
     "Spoiled",
     "StockCard",
@@ -98,6 +101,7 @@ __all__ = [
     "movements",
     "provincial_report",
     "reconcile",
+    "serial_history",
     "stock_card",
     "stock_out_days",
     "trial_balance",

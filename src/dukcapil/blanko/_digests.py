@@ -16,7 +16,7 @@ from typing import Final, final, get_args
 import attrs
 
 from dukcapil.blanko._entries import Entry
-from dukcapil.blanko._entry_base import EntryBase, Serials
+from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._places import Place
 
 __all__ = ["START", "DigestChain", "canonical", "chain"]
@@ -94,4 +94,6 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Place):
         return [value.kind.value, value.name]
-    return [[value.first, value.last]] if isinstance(value, Serials) else value
+    if isinstance(value, tuple):
+        return [[serials.first, serials.last] for serials in value]
+    return value

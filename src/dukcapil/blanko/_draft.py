@@ -1,7 +1,7 @@
 """Drafts: the entries of a document on top of a journal, which are judged by where they end.
 
-What an entry says of others (an id, a reversal, a closing, serial numbers) is checked when it is
-added; balances and counts are checked once all are, and at the end of each day of entry. Every
+What an entry says of others (an id, a reversal, a closing) is checked when it is added; balances,
+counts and serial numbers are checked once all are, and at the end of each day of entry. Every
 movement is checked alike, so a new kind of movement changes nothing in this module.
 """
 
@@ -17,7 +17,7 @@ import attrs
 
 from dukcapil.blanko._account import NO_DAY, Account
 from dukcapil.blanko._entries import Closed, Counted, Reopened, Reversed
-from dukcapil.blanko._entry_base import EntryBase, Serials
+from dukcapil.blanko._entry_base import EntryBase, Numbers
 from dukcapil.blanko._journal import (
     FIRST_DAY,
     NO_OPENING,
@@ -28,7 +28,7 @@ from dukcapil.blanko._journal import (
 )
 from dukcapil.blanko._movements import Allocated, Distributed, Movement
 from dukcapil.blanko._places import FOUND, MISSING, OPENING, Place
-from dukcapil.blanko._serial_ranges import Ranges, joined, keeps_serials, overlaps, parted
+from dukcapil.blanko._serial_ranges import SerialMove
 from dukcapil.errors import ConflictingEntry, CountMismatch, InsufficientBlanko, RefusedEntry
 
 __all__ = ["Draft", "check_same"]
@@ -67,7 +67,7 @@ class Draft:
         self._changes: dict[Place, list[tuple[int, int]]] = {}
         self._accounts: dict[Place, Account] = {}
         self._counts: dict[Place, list[Count]] = {}
-        self._ranges: dict[Place, Ranges] = {}
+        self._serial_moves: list[SerialMove] = []
         self._reversed: set[int] = set()
         self._sent: dict[Place, list[int]] = {}
         self._openings: dict[Place, int] = {}
@@ -106,7 +106,9 @@ class Draft:
         self.written.append(Written(entry, entered, postings, serials))
 
     def check(self) -> None:
-        """Raise if the document leaves too few cards somewhere, or another number than counted."""
+        """Raise if the document leaves too few cards, others than counted, or numbers elsewhere."""
+        if self._journal.serials is not None:
+            self._journal.serials.check(self._serial_moves)
         for place, changes in self._changes.items():
             if place.holds_cards:
                 self._check(place, changes)
@@ -318,48 +320,31 @@ class Draft:
 
     # --- serial numbers --------------------------------------------------------------------
 
-    def _serials(self, entry: EntryBase) -> Serials | None:
+    def _serials(self, entry: EntryBase) -> Numbers:
         if isinstance(entry, Reversed):
             row = self._row(entry.reverses)
-            return None if row is None else self._serials(self._entry(row))
-        return entry.serials if isinstance(entry, Movement | Counted) else None
+            return () if row is None else self._serials(self._entry(row))
+        return entry.serials if isinstance(entry, Movement | Counted) else ()
 
-    def _move_serials(self, serials: Serials | None, postings: tuple[Posting, ...]) -> None:
-        """Move the serial numbers with the cards, or refuse numbers that do not fit."""
+    def _move_serials(self, serials: Numbers, postings: tuple[Posting, ...]) -> None:
+        """Note the serial numbers that move with the cards, or refuse numbers that do not fit."""
         if self._journal.serials is None:
-            if serials is not None:
+            if serials:
                 raise RefusedEntry(
                     why="this ledger keeps no serials; begin with Ledger(serials=True)"
                 )
             return
         if len(postings) > 1:
             raise RefusedEntry(why="a ledger with serials takes no compensation; reverse the count")
-        if serials is None and not postings:
-            return
-        if serials is None or not postings or len(serials) != postings[0].cards:
-            cards = sum(posting.cards for posting in postings)
+        cards = sum(posting.cards for posting in postings)
+        if cards != sum(map(len, serials)):
             raise RefusedEntry(why=f"expected the serials of the {cards:,} cards that move")
-        _, source, target, _ = postings[0]
-        if keeps_serials(source):
-            left = parted(self._ranges_of(source), serials)
-            if left is None:
-                raise RefusedEntry(why=f"not all of the serials are at {source}")
-            self._ranges[source] = left
-        else:
-            self._check_new(serials, self._journal.serials)
-        if keeps_serials(target):
-            self._ranges[target] = joined(self._ranges_of(target), serials)
-
-    def _check_new(self, serials: Serials, places: Iterable[Place]) -> None:
-        for place in {*places, *self._ranges}:
-            if overlaps(self._ranges_of(place), serials):
-                raise RefusedEntry(why=f"some of the serials are at {place} already")
-
-    def _ranges_of(self, place: Place) -> Ranges:
-        ranges = self._ranges.get(place)
-        if ranges is None:
-            return self._journal.serial_ranges(place, self._journal.length)
-        return ranges
+        row = self._journal.length + len(self.written)
+        for posting in postings:
+            day, source, target, _ = posting
+            self._serial_moves += [
+                SerialMove(row, day, source, target, one.first, one.last) for one in serials
+            ]
 
     # --- balances --------------------------------------------------------------------------
 

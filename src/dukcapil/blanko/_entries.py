@@ -6,7 +6,7 @@ from typing import ClassVar, final
 import attrs
 
 from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
-from dukcapil.blanko._entry_base import MOST_CARDS, EntryBase, Serials
+from dukcapil.blanko._entry_base import MOST_CARDS, EntryBase, Numbers, check_serials, ranges_of
 from dukcapil.blanko._movements import (
     Allocated,
     Destroyed,
@@ -53,7 +53,7 @@ class Counted(EntryBase):
 
     at: Place
     counted_cards: int
-    serials: Serials | None = None
+    serials: Numbers = attrs.field(default=(), converter=ranges_of)
     compensate: bool = False
 
     def __attrs_post_init__(self) -> None:
@@ -63,8 +63,8 @@ class Counted(EntryBase):
         check_count(self, "counted_cards", self.counted_cards)
         if self.counted_cards > MOST_CARDS:
             raise_faults("Counted", [("counted_cards", Fault.OUT_OF_BOUNDS)])
-        if self.serials is not None:
-            check_type(self, "serials", self.serials, Serials)
+        if self.serials:
+            check_serials(self, self.serials)
         if not self.at.holds_cards:
             raise_faults("Counted", [("at", Fault.OUT_OF_BOUNDS)])
 

@@ -1,6 +1,7 @@
 """The base of all entries of the ledger: common fields, and serial numbers."""
 
 from datetime import date
+from itertools import pairwise
 from typing import ClassVar, Final, final
 
 import attrs
@@ -9,6 +10,7 @@ from dukcapil._shared.checks import (
     RecordFault,
     check_count,
     check_date,
+    check_items,
     check_optional_date,
     check_type,
     raise_faults,
@@ -17,7 +19,7 @@ from dukcapil._shared.values import Value
 from dukcapil.blanko._texts import text_fault
 from dukcapil.errors import Fault
 
-__all__ = ["MOST_CARDS", "EntryBase", "Serials"]
+__all__ = ["MOST_CARDS", "EntryBase", "Numbers", "Serials", "check_serials", "ranges_of"]
 
 
 @final
@@ -50,6 +52,27 @@ class Serials(Value):
     def __len__(self) -> int:
         """Return the number of cards."""
         return self.last - self.first + 1
+
+
+Numbers = tuple[Serials, ...]
+"""Ranges of serial numbers in order."""
+
+
+def ranges_of(serials: Serials | Numbers | None) -> Numbers:
+    """Return one range, several or none as a tuple."""
+    if serials is None:
+        return ()
+    return (serials,) if isinstance(serials, Serials) else serials
+
+
+def check_serials(owner: object, serials: Numbers, cards: int | None = None) -> None:
+    """Raise unless ranges are in order, apart from each other, and as long as there are cards."""
+    check_items(owner, "serials", serials, Serials)
+    name = type(owner).__name__
+    if any(after.first <= before.last for before, after in pairwise(serials)):
+        raise_faults(name, [("serials", Fault.OUT_OF_ORDER)])
+    if cards is not None and serials and sum(map(len, serials)) != cards:
+        raise_faults(name, [("serials", Fault.CONTRADICTION, "cards")])
 
 
 MOST_CARDS: Final = 10**12  # more than there will ever be

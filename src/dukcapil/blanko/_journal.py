@@ -19,11 +19,11 @@ from dukcapil.blanko._account import Account
 from dukcapil.blanko._columns import EntryColumns
 from dukcapil.blanko._digests import DigestChain
 from dukcapil.blanko._entries import Closed, Counted, Reopened, Reversed
-from dukcapil.blanko._entry_base import EntryBase, Serials
+from dukcapil.blanko._entry_base import EntryBase, Numbers
 from dukcapil.blanko._history import Change, History
 from dukcapil.blanko._movements import Allocated, Distributed, Movement
 from dukcapil.blanko._places import OPENING, Place, PlaceKind
-from dukcapil.blanko._serial_ranges import Ranges, SerialHistory, keeps_serials
+from dukcapil.blanko._serial_ranges import SerialBook, SerialMove
 from dukcapil.errors import RefusedEntry
 
 __all__ = [
@@ -94,7 +94,7 @@ class Written(NamedTuple):
     entry: EntryBase
     entered: int
     postings: tuple[Posting, ...]
-    serials: Serials | None = None
+    serials: Numbers
 
 
 @final
@@ -137,7 +137,7 @@ class Journal:
         self.postings_of: dict[int, tuple[Posting, ...]] = {}  # where not one, from end to end
         self.reversals: dict[int, int] = {}  # the row of the reversal, by that of the original
         self.closings: list[tuple[int, int]] = []  # the row, and the first day that is open
-        self.serials: dict[Place, SerialHistory] | None = {} if terms.serials else None
+        self.serials = SerialBook() if terms.serials else None
         self.digests = DigestChain()
         # For the writer alone: counts that bind, the days of those that opened a place, and
         # balances by day of places that needed them. All by the number of the place.
@@ -195,11 +195,6 @@ class Journal:
         """Return the ordinal of the first day that is open."""
         at = bisect_left(self.closings, (size, 0))
         return self.closings[at - 1][1] if at else FIRST_DAY
-
-    def serial_ranges(self, place: Place, size: int) -> Ranges:
-        """Return the ranges of serial numbers that a place holds."""
-        history = None if self.serials is None else self.serials.get(place)
-        return () if history is None else history.at(size)
 
     def digest(self, size: int) -> bytes:
         """Return the digest of the last entry with that of all before it."""
@@ -307,7 +302,7 @@ class Journal:
         entry: EntryBase,
         entered: int,
         postings: tuple[Posting, ...],
-        serials: Serials | None,
+        serials: Numbers,
     ) -> None:
         row, day = len(self.columns), entry.on.toordinal()
         cards = entry.cards if isinstance(entry, Movement) else 0
@@ -315,6 +310,9 @@ class Journal:
         if not (len(postings) == 1 and isinstance(entry, Movement)):
             self.postings_of[row] = postings
         for on, source, target, moved in postings:
+            if self.serials is not None:
+                for one in serials:
+                    self.serials.append(SerialMove(row, on, source, target, one.first, one.last))
             for place, change in ((source, -moved), (target, moved)):
                 number = self.number_of(place, row)
                 history = self.histories[number]
@@ -323,9 +321,6 @@ class Journal:
                     self.from_above.append(row, on, change)
                 if number in self.accounts:
                     self.accounts[number].add(on, change)
-                if serials is not None and self.serials is not None and keeps_serials(place):
-                    history_of_serials = self.serials.setdefault(place, SerialHistory())
-                    history_of_serials.append(row, serials, comes=change > 0)
         if not postings:
             self._mark(row, entry, day)
         self._note(row, entry, day)
@@ -369,7 +364,9 @@ class Journal:
             self.closings.append((row, entry.until.toordinal()))
 
     def check(self) -> None:
-        """Raise if a place has too few cards on a day, or another number than counted."""
+        """Raise if a place has too few cards on a day, others than counted, or numbers twice."""
+        if self.serials is not None:
+            self.serials.check_all()
         for number, place in enumerate(self.places):
             if not place.holds_cards:
                 continue
@@ -401,7 +398,7 @@ class Journal:
         journal.reversals = dict(takewhile(lambda item: item[1] < size, self.reversals.items()))
         journal.closings = self.closings[: bisect_left(self.closings, (size, 0))]
         if self.serials is not None:
-            journal.serials = {place: kept.copy(size) for place, kept in self.serials.items()}
+            journal.serials = self.serials.copy(size)
         journal.digests = self.digests.copy(size)
         for row in journal.postings_of:
             if self.columns.class_of(row) is Counted and row not in journal.reversals:

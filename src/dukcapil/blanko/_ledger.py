@@ -320,11 +320,20 @@ class Ledger:
             if change.day < day or (change.day == day and change.row <= last)
         )
 
-    def serials_at(self, place: Place) -> tuple[Serials, ...]:
-        """Return the serial numbers that a place holds now, in order; empty if none are kept."""
+    def serials_at(self, place: Place, *, on: date | None = None) -> tuple[Serials, ...]:
+        """Return the serial numbers that a place holds, in order; empty if none are kept.
+
+        Args:
+            place: the place; what comes from outside, or goes there, is not followed there.
+            on: the day, at its end; None for everything that is entered.
+
+        Raises:
+            TypeError: for a `datetime`, or something that is no place.
+        """
         check_type("serials_at", "place", place, Place)
-        ranges = self._journal.serial_ranges(place, self._size)
-        return tuple(Serials(first, last) for first, last in ranges)
+        check_optional_date("serials_at", "on", on)
+        book, day = self._journal.serials, (date.max if on is None else on).toordinal()
+        return () if book is None else tuple(book.at(place, day, self._size))
 
     def is_reversed(self, entry_id: str) -> bool:
         """Return whether an entry has been reversed.

@@ -7,7 +7,7 @@ from typing import ClassVar, Final, final
 import attrs
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
-from dukcapil.blanko._entry_base import MOST_CARDS, EntryBase, Serials
+from dukcapil.blanko._entry_base import MOST_CARDS, EntryBase, Numbers, check_serials, ranges_of
 from dukcapil.blanko._places import (
     DESTROYED,
     LOST,
@@ -49,7 +49,7 @@ class Movement(EntryBase):
     may_be: ClassVar[_MayBe] = {}
 
     cards: int
-    serials: Serials | None = None
+    serials: Numbers = attrs.field(default=(), converter=ranges_of)
     compensate: bool = False
 
     def __attrs_post_init__(self) -> None:
@@ -58,10 +58,8 @@ class Movement(EntryBase):
         check_type(self, "compensate", self.compensate, bool)
         if not 1 <= self.cards <= MOST_CARDS:
             raise_faults(type(self).__name__, [("cards", Fault.OUT_OF_BOUNDS)])
-        if self.serials is not None:
-            check_type(self, "serials", self.serials, Serials)
-            if len(self.serials) != self.cards:
-                raise_faults(type(self).__name__, [("serials", Fault.CONTRADICTION, "cards")])
+        if self.serials:
+            check_serials(self, self.serials, self.cards)
         for field, kinds in self.may_be.items():
             place = getattr(self, field)
             check_type(self, field, place, Place)
@@ -86,7 +84,7 @@ class Allocated(Movement):
             (`Ledger.post`) where it is None.
         in_advance: whether it may be entered before it happens.
         cards: the number of cards; 1 to 10**12.
-        serials: their numbers, in a ledger that keeps them.
+        serials: their numbers, in a ledger that keeps them: one range, or several in order.
         compensate: whether to accept the entry in spite of a count on that day or later; its
             effect is then offset on the day of the count: what it took is `FOUND`, what it brought
             `MISSING`.

@@ -178,7 +178,7 @@ def _plain_movement(  # noqa: C901, PLR0911  one question after another, for spe
     if (
         not isinstance(entry, Movement)
         or entry.compensate
-        or entry.serials is not None
+        or entry.serials
         or journal.serials is not None
         or entry.id in journal.columns.blocks
     ):

@@ -37,6 +37,7 @@ from support.naive_ledger import OUTSIDE, Illegal, Movement, Naive
 
 from dukcapil.blanko import (
     SPOILED,
+    STORE,
     Allocated,
     Closed,
     Counted,
@@ -302,6 +303,9 @@ class SerialHistories(Histories):
         cards = min(entry.cards, len(chosen))
         middle = (chosen.first + chosen.last) // 2
         first = (chosen.first, chosen.last - cards + 1, middle)[luck % 3]
+        if luck % 5 == 4 and cards > 2:
+            parts = Serials(chosen.first, chosen.first), Serials(chosen.last, chosen.last)
+            return attrs.evolve(entry, cards=2, serials=parts)
         return attrs.evolve(entry, cards=cards, serials=Serials(first, first + cards - 1))
 
     @rule(at=st.sampled_from(AT), on=days, lost=st.booleans(), fits=st.booleans())
@@ -317,17 +321,20 @@ class SerialHistories(Histories):
     @invariant()
     def serials_partition(self) -> None:
         """Each number is in one place; neighbours are one range; as many as there are cards."""
-        where: dict[int, Place] = {}
+        where: dict[int, list[Place]] = {}
+        on = DAYS[self.steps % 8] if self.steps % 3 else None
         for place in PLACES:
-            ranges = self.ledger.serials_at(place)
+            ranges = self.ledger.serials_at(place, on=on)
             numbers = [n for r in ranges for n in range(r.first, r.last + 1)]
             assert len(numbers) == (
-                0 if place.kind in OUTSIDE else self.ledger.balance(place, on=DAYS[-1])
+                0 if place.kind in OUTSIDE else self.ledger.balance(place, on=on or DAYS[-1])
             )
             assert not where.keys() & set(numbers)
             assert all(a.last + 1 < b.first for a, b in itertools.pairwise(ranges))
-            where |= dict.fromkeys(numbers, place)
-        assert where == self.model.serial_numbers()
+            where |= {number: [place] for number in numbers}
+        assert where == self.model.serial_numbers(on or DAYS[-1])
+        old, _ = self.kept[self.steps % len(self.kept)]
+        assert len(old.serials_at(STORE)) <= len(old)
 
 
 TestHistories = Histories.TestCase

@@ -114,7 +114,7 @@ def test_what_is_not_said_of_an_entry(kind: type) -> None:
     texts = {"document", "lot", "reason", "actor", "note"} - given
     assert {getattr(entry, text) for text in texts} == {""}
     if isinstance(entry, Movement):
-        assert (entry.serials, entry.compensate) == (None, False)
+        assert (entry.serials, entry.compensate) == ((), False)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +133,17 @@ def test_what_an_entry_needs(kind: type, field: str) -> None:
         kind(**fields)
 
 
+_APART = (Serials(1, 3), Serials(7, 8))
+
+
+def test_one_range_of_serials_is_a_range_of_several() -> None:
+    assert made(Printed, serials=Serials(1, 5)) == made(Printed, serials=(Serials(1, 5),))
+    assert made(Printed, serials=None) == made(Printed)
+    apart = made(Printed, serials=_APART)
+    assert isinstance(apart, Printed)
+    assert apart.serials == _APART
+
+
 @pytest.mark.parametrize(
     ("kind", "field", "value", "reason"),
     [
@@ -141,6 +152,9 @@ def test_what_an_entry_needs(kind: type, field: str) -> None:
         *((kind, "cards", 0, Fault.OUT_OF_BOUNDS) for kind in MOVEMENTS),
         *((kind, "cards", -1, Fault.NEGATIVE) for kind in MOVEMENTS),
         *((kind, "serials", Serials(1, 4), Fault.CONTRADICTION) for kind in MOVEMENTS),
+        *((kind, "serials", _APART[:1], Fault.CONTRADICTION) for kind in MOVEMENTS),
+        *((kind, "serials", _APART[::-1], Fault.OUT_OF_ORDER) for kind in MOVEMENTS),
+        (Counted, "serials", (Serials(1, 5), Serials(5, 9)), Fault.OUT_OF_ORDER),
         (Allocated, "source", STORE, Fault.OUT_OF_BOUNDS),
         (Received, "to", MINISTRY, Fault.OUT_OF_BOUNDS),
         (Received, "to", ON_THE_WAY, Fault.OUT_OF_BOUNDS),
@@ -196,7 +210,7 @@ WRONG: dict[str, Callable[[], object]] = {
             "in_advance": 1,
             "cards": 5.0,
             "compensate": 1,
-            "serials": (1, 5),
+            "serials": (Serials(1, 4), 5),
             **dict.fromkeys(("document", "lot", "reason", "actor", "note")),
         }.items()
         if kind in MOVEMENTS or field not in {"cards", "compensate", "serials"}

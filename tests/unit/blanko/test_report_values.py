@@ -58,6 +58,8 @@ from dukcapil.blanko import (
     Reconciliation,
     Returned,
     Reversed,
+    SerialHistory,
+    SerialLine,
     Spoiled,
     StockCard,
     StockLine,
@@ -123,7 +125,11 @@ REPORT = ProvincialReport(
     print_ready_people=2,
     blanks=BLANKS,
 )
-VALUES = (LINE, CARD, TRIAL, TRIAL.rows[0], ROW, MOVED, RUN, OUTS, CHECK, BLANKS, REPORT)
+STEP = SerialLine(
+    on=may(3), id="p-1", kind="Printed", source=STORE, target=PRINTED, document="BA 1"
+)
+WAY = SerialHistory(number=9, rows=(STEP,))
+VALUES = (STEP, WAY, LINE, CARD, TRIAL, TRIAL.rows[0], ROW, MOVED, RUN, OUTS, CHECK, BLANKS, REPORT)
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
@@ -136,6 +142,8 @@ def test_values_survive_pickling_and_do_not_change(value: Any) -> None:  # noqa:
 
 
 FAULTS: list[tuple[Any, Mapping[str, object], Fault]] = [
+    (WAY, {"number": -1}, Fault.NEGATIVE),
+    (WAY, {"rows": (STEP, attrs.evolve(STEP, on=may(2)))}, Fault.OUT_OF_ORDER),
     (TRIAL, {"rows": TRIAL.rows[:1]}, Fault.CONTRADICTION),
     (TRIAL, {"rows": TRIAL.rows[::-1]}, Fault.OUT_OF_ORDER),
     (TRIAL, {"rows": (PlaceBalance(STORE, 0),) * 2}, Fault.OUT_OF_ORDER),
