@@ -28,6 +28,7 @@ from dukcapil.blanko import (
     Place,
     Printed,
     Received,
+    Returned,
     Reversed,
     Spoiled,
     movements,
@@ -69,6 +70,8 @@ ledger = ledger.post(
     Received(id="suruh-2", on=date(2017, 6, 8), cards=100, document="SJ 1", to=SURUH),
     Printed(id="suruh-3", on=date(2017, 6, 9), cards=96, at=SURUH),
     Spoiled(id="suruh-4", on=date(2017, 6, 9), cards=4, at=SURUH),
+    # It hands in the spoiled ones, which are burned at the office.
+    Returned(id="suruh-5", on=date(2017, 6, 12), cards=4, source=Place.spoiled(SURUH), to=SPOILED),
 )
 
 to_print = 35_000 - 96
@@ -87,8 +90,8 @@ printed, spoiled = (ledger.balance(place, on=NOVEMBER_1) for place in (PRINTED, 
 print(f"Received {sum(LOTS):,}, printed {printed:,}, spoiled {spoiled}, left {left:,}.")
 
 # %% [markdown]
-# Four were spoiled at Suruh and wait to be burned, so 1,996 are left to print. The printed 2,000
-# is received less printed.
+# Four were spoiled at Suruh, and wait in the store to be burned, so 1,996 are left to print. The
+# printed 2,000 is received less printed.
 #
 # ## What cannot be written
 #

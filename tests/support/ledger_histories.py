@@ -17,7 +17,6 @@ from dukcapil.blanko import (
     OPENING,
     PRINTED,
     PROVINCE,
-    SPOILED,
     STORE,
     Allocated,
     Destroyed,
@@ -35,19 +34,25 @@ from dukcapil.blanko import (
 DAY = timedelta(days=1)
 DAYS = [date(2017, 5, 1) + n * DAY for n in range(8)]
 DOCUMENTS = ["D-1", "D-2", "D-3"]
-AT = [STORE, *(Place.point(f"K-{n}") for n in range(3)), Place.printer("P-1")]
+AT = [
+    STORE,
+    *(Place.point(f"K-{n}") for n in range(2)),
+    Place.printer("P-1"),
+    Place.mobile("SMA 1"),
+]
+SPOILED_AT = [Place.spoiled(at) for at in AT]
 HOLDS = [*AT, *map(Place.transit, DOCUMENTS)]
 ABOVE = [MINISTRY, PROVINCE]
-PLACES = [*HOLDS, SPOILED, *ABOVE, PRINTED, DESTROYED, LOST, OPENING, FOUND, MISSING]
+PLACES = [*HOLDS, *SPOILED_AT, *ABOVE, PRINTED, DESTROYED, LOST, OPENING, FOUND, MISSING]
 FIELDS: dict[type[Movement], dict[str, list[Any]]] = {
     Allocated: {"source": ABOVE, "document": DOCUMENTS},
     Received: {"to": AT, "document": DOCUMENTS},
     Distributed: {"source": AT, "document": DOCUMENTS},
-    Returned: {"source": HOLDS, "to": [*AT, *AT, *ABOVE]},
+    Returned: {"source": [*HOLDS, *HOLDS, *SPOILED_AT], "to": [*AT, *AT, *ABOVE]},
     Printed: {"at": AT},
     Spoiled: {"at": AT},
-    Destroyed: {"document": ["BA 1"]},
-    Lost: {"at": HOLDS, "reason": ["not found"]},
+    Destroyed: {"document": ["BA 1"], "at": AT},
+    Lost: {"at": [*HOLDS, *HOLDS, *SPOILED_AT], "reason": ["not found"]},
 }
 Table = dict[tuple[Place, date], int]
 
@@ -59,7 +64,10 @@ def movements(draw: st.DrawFn, *, compensate: bool | None = None) -> Movement:
     """One that has no id of its own yet."""
     kind = draw(st.sampled_from(list(FIELDS)))
     fields = {name: draw(st.sampled_from(values)) for name, values in FIELDS[kind].items()}
-    if kind is Returned and fields["source"].kind is not PlaceKind.TRANSIT:
+    if kind is Returned and fields["source"].kind is PlaceKind.SPOILED:
+        ways = [place for place in (*SPOILED_AT, *ABOVE) if place != fields["source"]]
+        fields["to"] = draw(st.sampled_from(ways))
+    elif kind is Returned and fields["source"].kind is not PlaceKind.TRANSIT:
         fields["to"] = draw(
             st.sampled_from([PROVINCE if fields["source"] == STORE else STORE, *ABOVE])
         )

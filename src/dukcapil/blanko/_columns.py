@@ -14,7 +14,7 @@ import attrs
 
 from dukcapil.blanko._entries import Entry
 from dukcapil.blanko._entry_base import EntryBase
-from dukcapil.blanko._movements import Movement
+from dukcapil.blanko._movements import Destroyed, Movement
 from dukcapil.blanko._places import Place
 
 __all__ = ["EntryColumns"]
@@ -37,6 +37,8 @@ class _Kind(NamedTuple):
     def of(cls, code: int, entry_class: type[EntryBase]) -> _Kind:
         fields = {field.name: field.default for field in attrs.fields(entry_class)}
         source = next((name for name in ("source", "at") if name in fields), "")
+        if entry_class is Destroyed:  # whose cards come from the spoiled of the place
+            source = ""
         target = "to" if "to" in fields else ""
         names = tuple(name for name in fields if name not in {*_COMMON, source, target})
         usual = tuple(fields[name] for name in names)

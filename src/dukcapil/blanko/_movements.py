@@ -13,7 +13,6 @@ from dukcapil.blanko._places import (
     LOST,
     MINISTRY,
     PRINTED,
-    SPOILED,
     STORE,
     Place,
     PlaceKind,
@@ -34,8 +33,9 @@ __all__ = [
 
 _transit: Final = lru_cache(maxsize=256)(Place.transit)  # entries of a document come together
 _MayBe = Mapping[str, tuple[PlaceKind, ...]]
-_AT: Final = (PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER)
-_HOLDS: Final = (*_AT, PlaceKind.TRANSIT)
+_spoiled: Final = lru_cache(maxsize=256)(Place.spoiled)
+_AT: Final = (PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.MOBILE)
+_HOLDS: Final = (*_AT, PlaceKind.TRANSIT, PlaceKind.SPOILED)
 _ABOVE: Final = (PlaceKind.MINISTRY, PlaceKind.PROVINCE)
 
 
@@ -166,27 +166,37 @@ class Received(Movement):
         return _transit(self.document), self.to
 
 
+_BACK: Final = (PlaceKind.STORE, *_ABOVE)
+_BACK_TO: Final = {
+    PlaceKind.TRANSIT: (*_AT, *_ABOVE),
+    PlaceKind.SPOILED: (PlaceKind.SPOILED, *_ABOVE),
+}
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Returned(Movement):
     """Blanks sent back: from a point to the store, out of transit, or to their sender.
 
+    Spoiled blanks that a point hands in go from `Place.spoiled(point)` to `SPOILED`, and from there
+    to the province or the ministry where these collect them. They never become good ones.
+
     Attributes:
-        source: a point, a printer, the store, or what is on the way under a document.
+        source: a point, a printer, the store, what is on the way under a document, or spoiled
+            blanks of a place.
         to: the store unless given; the ministry or the province for what is sent back; a point
-            or printer only for what had left it and did not arrive. Other fields as for
-            `Allocated`.
+            or printer only for what had left it and did not arrive; `SPOILED` for spoiled blanks.
+            Other fields as for `Allocated`.
     """
 
-    may_be: ClassVar[_MayBe] = {"source": _HOLDS, "to": (*_AT, *_ABOVE)}
+    may_be: ClassVar[_MayBe] = {"source": _HOLDS, "to": (*_AT, *_ABOVE, PlaceKind.SPOILED)}
 
     source: Place
     to: Place = STORE
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        is_off_the_way = self.to.kind in {PlaceKind.POINT, PlaceKind.PRINTER}
-        if is_off_the_way and self.source.kind is not PlaceKind.TRANSIT:
+        if self.to.kind not in _BACK_TO.get(self.source.kind, _BACK):
             raise_faults("Returned", [("to", Fault.OUT_OF_BOUNDS)])
         if self.source == self.to:
             raise_faults("Returned", [("to", Fault.CONTRADICTION, "source")])
@@ -219,7 +229,7 @@ class Printed(Movement):
 @final
 @attrs.frozen(kw_only=True)
 class Spoiled(Movement):
-    """Blanks spoiled in printing or before, which wait to be destroyed.
+    """Blanks spoiled in printing or before, which lie at the place and wait to be destroyed.
 
     Attributes:
         at: the place; the store unless given. Other fields as for `Allocated`.
@@ -231,8 +241,8 @@ class Spoiled(Movement):
 
     @property
     def ends(self) -> tuple[Place, Place]:
-        """The place of spoiling, and the spoiled."""
-        return self.at, SPOILED
+        """The place of spoiling, and the spoiled that lie there."""
+        return self.at, _spoiled(self.at)
 
 
 @final
@@ -241,16 +251,21 @@ class Destroyed(Movement):
     """Spoiled blanks destroyed, with minutes.
 
     Attributes:
+        at: the place where they lay; the store unless given.
         document: the number of the minutes (*berita acara*); required. Other fields as for
             `Allocated`.
     """
 
     needs: ClassVar[tuple[str, ...]] = ("document",)
 
+    may_be: ClassVar[_MayBe] = {"at": _AT}
+
+    at: Place = STORE
+
     @property
     def ends(self) -> tuple[Place, Place]:
-        """The spoiled, and the destroyed."""
-        return SPOILED, DESTROYED
+        """The spoiled that lay at the place, and the destroyed."""
+        return _spoiled(self.at), DESTROYED
 
 
 @final
@@ -259,7 +274,7 @@ class Lost(Movement):
     """Blanks that cannot be found, with a report.
 
     Attributes:
-        at: the place of the loss; the store unless given.
+        at: the place of the loss; the store unless given. Spoiled blanks can be lost, too.
         reason: what is known of the loss; required. Other fields as for `Allocated`.
     """
 

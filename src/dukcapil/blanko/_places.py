@@ -35,8 +35,9 @@ class PlaceKind(Worded):
         STORE: the store of the office.
         POINT: a kecamatan or another point of service.
         PRINTER: a printer, in offices that book blanks to printers.
+        MOBILE: a mobile point during outreach, one for each outing or crew.
         TRANSIT: in transit, one place for each document.
-        SPOILED: spoiled, and waiting to be destroyed.
+        SPOILED: spoiled, and waiting to be destroyed; one for each place where they lie.
         MINISTRY: the ministry, from which blanks come.
         PROVINCE: the province, where it hands them on.
         PRINTED: blanks that have become cards.
@@ -50,6 +51,7 @@ class PlaceKind(Worded):
     STORE = "store"
     POINT = "point"
     PRINTER = "printer"
+    MOBILE = "mobile point"
     TRANSIT = "in transit"
     SPOILED = "spoiled"
     MINISTRY = "ministry"
@@ -62,8 +64,11 @@ class PlaceKind(Worded):
     MISSING = "missing at counts"
 
 
-_REAL: Final = frozenset({PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.TRANSIT})
-_NAMED: Final = frozenset({PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.TRANSIT})
+_NAMED: Final = frozenset({PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.MOBILE, PlaceKind.TRANSIT})
+_REAL: Final = _NAMED | {PlaceKind.STORE}
+_SPOILED_AT: Final = tuple(
+    f"{kind.value} " for kind in (PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.MOBILE)
+)
 
 
 @final
@@ -74,7 +79,8 @@ class Place(Value):
     Attributes:
         kind: the kind of place.
         name: the name within its kind, such as the code of a kecamatan or the number of a
-            document; empty for kinds with a single place.
+            document; of spoiled blanks the place where they lie, see `spoiled`; empty for the
+            store and for kinds with a single place.
 
     Raises:
         TypeError: for a name that is not text.
@@ -100,6 +106,8 @@ class Place(Value):
             fault = Fault.MISSING
         if fault is not None:
             raise_faults("Place", [("name", fault)])
+        if self.kind is PlaceKind.SPOILED and self.name.startswith(_SPOILED_AT):
+            return
         if self.kind not in _NAMED and self.name:
             raise_faults("Place", [("name", Fault.CONTRADICTION, "kind")])
 
@@ -112,6 +120,24 @@ class Place(Value):
     def printer(cls, name: str) -> "Place":
         """Return the place of a printer."""
         return cls(PlaceKind.PRINTER, name)
+
+    @classmethod
+    def mobile(cls, name: str) -> "Place":
+        """Return the place of a mobile point during outreach."""
+        return cls(PlaceKind.MOBILE, name)
+
+    @classmethod
+    def spoiled(cls, at: "Place") -> "Place":
+        """Return the place of blanks that were spoiled at a place and lie there.
+
+        Examples:
+            >>> from dukcapil.blanko import SPOILED, STORE, Place
+            >>> print(Place.spoiled(Place.point("32.75.01")))
+            spoiled at point 32.75.01
+            >>> Place.spoiled(STORE) == SPOILED
+            True
+        """
+        return cls(PlaceKind.SPOILED, "" if at.kind is PlaceKind.STORE else str(at))
 
     @classmethod
     def transit(cls, document: str) -> "Place":
@@ -130,13 +156,18 @@ class Place(Value):
 
     @property
     def region_name(self) -> str | None:
-        """The name of the region of a point that has a code for its name; None for others."""
-        is_region = self.kind is PlaceKind.POINT and RegionCode.is_valid(self.name)
-        return RegionCode(self.name).region_name if is_region else None
+        """The name of the region of a point that has a code for its name; None for others.
+
+        Spoiled blanks at a point have it, too.
+        """
+        name = self.name.removeprefix("point ") if self.kind is PlaceKind.SPOILED else self.name
+        is_region = self.kind in {PlaceKind.POINT, PlaceKind.SPOILED} and RegionCode.is_valid(name)
+        return RegionCode(name).region_name if is_region else None
 
     def __str__(self) -> str:
         """Return the kind and the name."""
-        return f"{self.kind.value} {self.name}".rstrip()
+        link = " at" if self.name and self.kind is PlaceKind.SPOILED else ""
+        return f"{self.kind.value}{link} {self.name}".rstrip()
 
 
 STORE: Final = Place(PlaceKind.STORE)
@@ -148,7 +179,7 @@ PROVINCE: Final = Place(PlaceKind.PROVINCE)
 PRINTED: Final = Place(PlaceKind.PRINTED)
 """Blanks that have become cards."""
 SPOILED: Final = Place(PlaceKind.SPOILED)
-"""Blanks that were spoiled and wait to be destroyed."""
+"""Blanks that were spoiled and lie in the store, where they wait to be destroyed."""
 DESTROYED: Final = Place(PlaceKind.DESTROYED)
 """Spoiled blanks that were destroyed, with minutes."""
 LOST: Final = Place(PlaceKind.LOST)

@@ -27,6 +27,7 @@ from support.ledger_histories import (
     DAYS,
     HOLDS,
     PLACES,
+    SPOILED_AT,
     check_known,
     check_same,
     days,
@@ -36,7 +37,6 @@ from support.ledger_histories import (
 from support.naive_ledger import OUTSIDE, Illegal, Movement, Naive
 
 from dukcapil.blanko import (
-    SPOILED,
     STORE,
     Allocated,
     Closed,
@@ -150,7 +150,7 @@ class Histories(RuleBasedStateMachine):
             assert not self.post(attrs.evolve(entry, id=self.new_id()))
 
     @rule(
-        at=st.sampled_from([*HOLDS, SPOILED]),
+        at=st.sampled_from([*HOLDS, *SPOILED_AT]),
         on=days,
         error=st.integers(-3, 3) | st.just(0),
         compensate=st.booleans(),

@@ -12,6 +12,7 @@ from support.ledger_histories import (
     DAY,
     DAYS,
     HOLDS,
+    SPOILED_AT,
     days,
     movements,
     table,
@@ -19,7 +20,6 @@ from support.ledger_histories import (
 from support.naive_ledger import Movement
 
 from dukcapil.blanko import (
-    SPOILED,
     Allocated,
     Counted,
     Entry,
@@ -37,7 +37,7 @@ def draft_counts() -> st.SearchStrategy[Counted]:
         Counted,
         id=st.just("draft"),
         on=days,
-        at=st.sampled_from([*HOLDS, SPOILED]),
+        at=st.sampled_from([*HOLDS, *SPOILED_AT]),
         counted_cards=st.integers(0, 9),
     )
 

@@ -82,8 +82,12 @@ def test_every_kind_of_entry_is_tested() -> None:
         (Printed, {}, STORE, PRINTED),
         (Printed, {"at": PRINTER}, PRINTER, PRINTED),
         (Spoiled, {}, STORE, SPOILED),
-        (Spoiled, {"at": POINT}, POINT, SPOILED),
+        (Spoiled, {"at": POINT}, POINT, Place.spoiled(POINT)),
         (Destroyed, {}, SPOILED, DESTROYED),
+        (Destroyed, {"at": POINT}, Place.spoiled(POINT), DESTROYED),
+        (Returned, {"source": Place.spoiled(POINT), "to": SPOILED}, Place.spoiled(POINT), SPOILED),
+        (Returned, {"source": SPOILED, "to": PROVINCE}, SPOILED, PROVINCE),
+        (Lost, {"at": SPOILED}, SPOILED, LOST),
         (Lost, {}, STORE, LOST),
         (Lost, {"at": ON_THE_WAY}, ON_THE_WAY, LOST),
     ],
@@ -161,13 +165,15 @@ def test_one_range_of_serials_is_a_range_of_several() -> None:
         (Distributed, "source", ON_THE_WAY, Fault.OUT_OF_BOUNDS),
         (Distributed, "source", MINISTRY, Fault.OUT_OF_BOUNDS),
         (Returned, "source", PRINTED, Fault.OUT_OF_BOUNDS),
-        (Returned, "source", SPOILED, Fault.OUT_OF_BOUNDS),
+        (Returned, "source", FOUND, Fault.OUT_OF_BOUNDS),
+        (Returned, "to", SPOILED, Fault.OUT_OF_BOUNDS),
         (Returned, "to", ON_THE_WAY, Fault.OUT_OF_BOUNDS),
         (Returned, "to", FOUND, Fault.OUT_OF_BOUNDS),
         (Returned, "to", PRINTER, Fault.OUT_OF_BOUNDS),
         (Printed, "at", ON_THE_WAY, Fault.OUT_OF_BOUNDS),
         (Spoiled, "at", SPOILED, Fault.OUT_OF_BOUNDS),
-        (Lost, "at", SPOILED, Fault.OUT_OF_BOUNDS),
+        (Lost, "at", PRINTED, Fault.OUT_OF_BOUNDS),
+        (Destroyed, "at", SPOILED, Fault.OUT_OF_BOUNDS),
         *((Counted, "at", at, Fault.OUT_OF_BOUNDS) for at in (PRINTED, MINISTRY, FOUND)),
         (Counted, "counted_cards", -1, Fault.NEGATIVE),
         (Counted, "counted_cards", 10**12 + 1, Fault.OUT_OF_BOUNDS),
@@ -183,6 +189,13 @@ def test_an_entry_with_a_fault_is_refused(
         made(kind, **{field: value})
     error = caught.value
     assert (error.path, error.field, error.reason) == (kind.__name__, field, reason)
+
+
+@pytest.mark.parametrize("to", [STORE, POINT, ON_THE_WAY])
+def test_spoiled_blanks_never_become_good_ones(to: Place) -> None:
+    with pytest.raises(InvalidRecord) as caught:
+        made(Returned, source=SPOILED, to=to)
+    assert (caught.value.field, caught.value.reason) == ("to", Fault.OUT_OF_BOUNDS)
 
 
 def test_nothing_goes_back_to_where_it_is() -> None:

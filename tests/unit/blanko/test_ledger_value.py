@@ -25,7 +25,6 @@ from support.small_ledgers import (
 from dukcapil.blanko import (
     MINISTRY,
     OPENING,
-    SPOILED,
     STORE,
     Allocated,
     Entry,
@@ -104,7 +103,7 @@ def test_places_come_in_the_order_of_kinds_and_names() -> None:
         *(counted(1, 9, at=at, id=str(at)) for at in (*reversed(points), PRINTER, STORE)),
         Spoiled(id="s-1", on=may(2), cards=1, at=points[0]),
     )
-    assert ledger.places == (STORE, *points, PRINTER, SPOILED, OPENING)
+    assert ledger.places == (STORE, *points, PRINTER, Place.spoiled(points[0]), OPENING)
     assert Ledger().places == ()
 
 

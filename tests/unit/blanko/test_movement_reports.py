@@ -57,7 +57,8 @@ class TestMovements:
             for row in table.rows
         ] == [
             (MAY, "allocated", "", 500, 0),
-            (MAY, "received", "", 670, 0),
+            (MAY, "received", "", 480, 0),
+            (MAY, "arrived", "", 190, 0),
             (MAY, "distributed", "", 200, 0),
             (MAY, "returned", "", 40, 0),
             (MAY, "printed", "", 40, 0),

@@ -90,7 +90,7 @@ class Writer:
             case "counted":
                 return [Counted(id=key, at=at, counted_cards=body.pop("cards"), **body)]
             case "destroyed":
-                return [Destroyed(id=key, **body)]
+                return [Destroyed(id=key, at=at, **body)]
             case field:
                 return [_HERE[field](id=key, at=at, **body)]
 

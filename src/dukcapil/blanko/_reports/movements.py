@@ -3,7 +3,7 @@
 Periods are half-open: `since` belongs to them, `until` does not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Final, final
 
 import attrs
@@ -12,9 +12,17 @@ from dukcapil._shared.checks import check_count, check_items, check_type, raise_
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
+from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._ledger import Ledger
-from dukcapil.blanko._places import FOUND, MISSING, OPENING
-from dukcapil.blanko._reports.moves import Move, month_by_day, moves_between, rises
+from dukcapil.blanko._movements import Lost, Received, Returned
+from dukcapil.blanko._places import FOUND, MISSING, OPENING, PlaceKind
+from dukcapil.blanko._reports.moves import (
+    Move,
+    month_by_day,
+    moves_between,
+    rises,
+    rows_from_above,
+)
 from dukcapil.errors import Fault
 from dukcapil.months import Month, month_list
 
@@ -27,12 +35,15 @@ class MovementKind(Worded):
 
     Attributes:
         ALLOCATED: the ministry or the province sent them.
-        RECEIVED: they arrived.
+        RECEIVED: they arrived from the ministry or the province.
+        ARRIVED: they arrived from another place of the office.
         DISTRIBUTED: they left for a point.
         RETURNED: they went back.
         PRINTED: they became cards.
         SPOILED: they were spoiled.
         DESTROYED: the spoiled were destroyed.
+        SPOILED_RETURNED: the spoiled were handed in, or sent to the province or the ministry.
+        SPOILED_LOST: of the spoiled, they cannot be found.
         LOST: they cannot be found.
         OPENED: the stock of a place that began with a count.
         FOUND: a count found more, or what a compensated movement had taken was put back.
@@ -41,11 +52,14 @@ class MovementKind(Worded):
 
     ALLOCATED = "allocated"
     RECEIVED = "received"
+    ARRIVED = "arrived"
     DISTRIBUTED = "distributed"
     RETURNED = "returned"
     PRINTED = "printed"
     SPOILED = "spoiled"
     DESTROYED = "destroyed"
+    SPOILED_RETURNED = "spoiled, returned"
+    SPOILED_LOST = "spoiled, lost"
     LOST = "lost"
     OPENED = "opened"
     FOUND = "found"
@@ -156,9 +170,10 @@ def movements(ledger: Ledger, months: Iterable[Month]) -> Movements:
     month_of = month_by_day(wanted)
     found: dict[tuple[Month, MovementKind, str], list[int]] = {}
     first, last = min(month_of, default=0), max(month_of, default=-1)
+    from_above = rows_from_above(ledger, first, last + 1)
     for move in moves_between(ledger, first, last + 1):
         if move.day in month_of:
-            key = month_of[move.day], _kind(move), move.entry.reason
+            key = month_of[move.day], _kind(move, from_above), move.entry.reason
             found.setdefault(key, [0, 0])[move.taken_back is not None] += move.cards
     rows = (
         MovementRow(month=month, kind=kind, reason=reason, cards=cards, reversed_cards=back)
@@ -181,8 +196,19 @@ _KIND_OF: Final = {
 }
 
 
-def _kind(move: Move) -> MovementKind:
+_OF_SPOILED: Final[dict[type[EntryBase], MovementKind]] = {
+    Returned: MovementKind.SPOILED_RETURNED,
+    Lost: MovementKind.SPOILED_LOST,
+}
+
+
+def _kind(move: Move, from_above: Container[int]) -> MovementKind:
+    kind = type(move.entry)
     for place in (move.source, move.target):
         if place in _KIND_OF:
             return _KIND_OF[place]
-    return MovementKind(type(move.entry).__name__.lower())
+        if place.kind is PlaceKind.SPOILED and kind in _OF_SPOILED:
+            return _OF_SPOILED[kind]
+    if kind is Received and move.row not in from_above:
+        return MovementKind.ARRIVED
+    return MovementKind(kind.__name__.lower())

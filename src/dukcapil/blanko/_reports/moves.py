@@ -27,6 +27,7 @@ __all__ = [
     "moves_between",
     "place_order",
     "rises",
+    "rows_from_above",
 ]
 
 
@@ -72,6 +73,12 @@ def moves_between(ledger: Ledger, first: int, stop: int) -> Iterator[Move]:
         for posting, taken_back in zip(postings, days, strict=True):
             if first <= posting.day < stop:
                 yield Move(row, *posting, entry, taken_back)
+
+
+def rows_from_above(ledger: Ledger, first: int, stop: int) -> frozenset[int]:
+    """Return the rows that moved, on some days, what was on the way from above."""
+    changes = journal_of(ledger).from_above.between(first, stop, len(ledger))
+    return frozenset(change.row for change in changes)
 
 
 def month_by_day(months: Iterable[Month]) -> dict[int, Month]:

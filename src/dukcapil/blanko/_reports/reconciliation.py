@@ -10,7 +10,12 @@ from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import Place, PlaceKind
-from dukcapil.blanko._reports.moves import check_period, journal_of, moves_between
+from dukcapil.blanko._reports.moves import (
+    check_period,
+    journal_of,
+    moves_between,
+    rows_from_above,
+)
 from dukcapil.errors import Fault
 
 __all__ = ["FIGURE_COLUMNS", "Reconciliation", "reconcile"]
@@ -140,13 +145,8 @@ def reconcile(ledger: Ledger, *, since: date, until: date) -> Reconciliation:
     """
     check_type("reconcile", "ledger", ledger, Ledger)
     check_period("reconcile", since, until)
-    journal, size, first, stop = (
-        journal_of(ledger),
-        len(ledger),
-        since.toordinal(),
-        until.toordinal(),
-    )
-    from_above = {change.row for change in journal.from_above.between(first, stop, size)}
+    first, stop = since.toordinal(), until.toordinal()
+    from_above = rows_from_above(ledger, first, stop)
     figures = dict.fromkeys(_FIGURES[1:-1], 0)
     for move in moves_between(ledger, first, stop):
         is_from_above = move.row in from_above
