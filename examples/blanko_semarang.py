@@ -25,6 +25,7 @@ from dukcapil.blanko import (
     Counted,
     Destroyed,
     Distributed,
+    Lent,
     Place,
     Printed,
     Received,
@@ -72,6 +73,13 @@ ledger = ledger.post(
     Spoiled(id="suruh-4", on=date(2017, 6, 9), cards=4, at=SURUH),
     # It hands in the spoiled ones, which are burned at the office.
     Returned(id="suruh-5", on=date(2017, 6, 12), cards=4, source=Place.spoiled(SURUH), to=SPOILED),
+)
+
+# In August Kota Salatiga, 33.73, ran out and borrowed two hundred, which it gave back in September.
+SALATIGA = "33.73"
+ledger = ledger.post(
+    Lent(id="loan-1", on=date(2017, 8, 7), cards=200, office=SALATIGA, document="BA 470/2"),
+    Returned(id="loan-2", on=date(2017, 9, 4), cards=200, source=Place.lent(SALATIGA)),
 )
 
 to_print = 35_000 - 96

@@ -27,7 +27,8 @@ MODULES = {
         Claim Method ShareRow Sharing share
     """,
     "blanko": """
-        Allocated Closed Counted DESTROYED Destroyed Distributed Entry FOUND Import LOST Ledger Lost
+        Allocated Borrowed Closed Counted DESTROYED Destroyed Distributed Entry FOUND Import LOST Ledger
+        Lent Lost
         MINISTRY MISSING Moment MovementKind MovementRow Movements OPENING PRINTED PROVINCE Place
         PlaceBalance PlaceKind PrintCheck Printed ProvincialReport Received Reconciliation
         Reopened Returned Reversed SPOILED STORE SerialHistory SerialLine

@@ -19,9 +19,11 @@ from dukcapil.blanko import (
     PROVINCE,
     STORE,
     Allocated,
+    Borrowed,
     Destroyed,
     Distributed,
     Ledger,
+    Lent,
     Lost,
     Place,
     PlaceKind,
@@ -43,16 +45,32 @@ AT = [
 SPOILED_AT = [Place.spoiled(at) for at in AT]
 HOLDS = [*AT, *map(Place.transit, DOCUMENTS)]
 ABOVE = [MINISTRY, PROVINCE]
-PLACES = [*HOLDS, *SPOILED_AT, *ABOVE, PRINTED, DESTROYED, LOST, OPENING, FOUND, MISSING]
+OFFICES = ["33.74", "33.73"]
+LENT, BORROWED = list(map(Place.lent, OFFICES)), list(map(Place.borrowed, OFFICES))
+PLACES = [
+    *HOLDS,
+    *SPOILED_AT,
+    *LENT,
+    *BORROWED,
+    *ABOVE,
+    PRINTED,
+    DESTROYED,
+    LOST,
+    OPENING,
+    FOUND,
+    MISSING,
+]
 FIELDS: dict[type[Movement], dict[str, list[Any]]] = {
     Allocated: {"source": ABOVE, "document": DOCUMENTS},
     Received: {"to": AT, "document": DOCUMENTS},
     Distributed: {"source": AT, "document": DOCUMENTS},
-    Returned: {"source": [*HOLDS, *HOLDS, *SPOILED_AT], "to": [*AT, *AT, *ABOVE]},
+    Returned: {"source": [*HOLDS, *SPOILED_AT, *LENT], "to": [*AT, *AT, *ABOVE]},
     Printed: {"at": AT},
     Spoiled: {"at": AT},
     Destroyed: {"document": ["BA 1"], "at": AT},
-    Lost: {"at": [*HOLDS, *HOLDS, *SPOILED_AT], "reason": ["not found"]},
+    Lent: {"source": AT, "office": OFFICES, "document": ["BA 9"]},
+    Borrowed: {"to": AT, "office": OFFICES, "document": ["BA 9"]},
+    Lost: {"at": [*HOLDS, *HOLDS, *SPOILED_AT, *LENT], "reason": ["not found"]},
 }
 Table = dict[tuple[Place, date], int]
 
@@ -67,10 +85,11 @@ def movements(draw: st.DrawFn, *, compensate: bool | None = None) -> Movement:
     if kind is Returned and fields["source"].kind is PlaceKind.SPOILED:
         ways = [place for place in (*SPOILED_AT, *ABOVE) if place != fields["source"]]
         fields["to"] = draw(st.sampled_from(ways))
+    elif kind is Returned and fields["source"].kind is PlaceKind.LENT:
+        fields["to"] = draw(st.sampled_from(AT))
     elif kind is Returned and fields["source"].kind is not PlaceKind.TRANSIT:
-        fields["to"] = draw(
-            st.sampled_from([PROVINCE if fields["source"] == STORE else STORE, *ABOVE])
-        )
+        back = [*ABOVE, *BORROWED, *BORROWED]
+        fields["to"] = draw(st.sampled_from(back if fields["source"] == STORE else [STORE, *back]))
     on = draw(days)
     delay = draw(st.none() | st.none() | st.integers(-1, 5))
     return kind(
@@ -95,7 +114,8 @@ def check_laws(ledger: Ledger) -> Table:
     balances = table(ledger)
     for day in DAYS:
         assert sum(balances.get((place, day), 0) for place in PLACES) == 0
-    assert min((n for (place, _), n in balances.items() if place.holds_cards), default=0) >= 0
+    assert min((n for (place, _), n in balances.items() if place.is_never_negative), default=0) >= 0
+    assert max((n for (place, _), n in balances.items() if place in BORROWED), default=0) <= 0
     return balances
 
 

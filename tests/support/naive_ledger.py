@@ -13,11 +13,13 @@ from dukcapil.blanko import (
     MISSING,
     OPENING,
     Allocated,
+    Borrowed,
     Closed,
     Counted,
     Destroyed,
     Distributed,
     Entry,
+    Lent,
     Lost,
     Place,
     PlaceKind,
@@ -38,7 +40,18 @@ from dukcapil.errors import (
 
 __all__ = ["OUTSIDE", "Illegal", "Movement", "Naive"]
 
-Movement = Allocated | Received | Distributed | Returned | Printed | Spoiled | Destroyed | Lost
+Movement = (
+    Allocated
+    | Received
+    | Distributed
+    | Returned
+    | Printed
+    | Spoiled
+    | Destroyed
+    | Lost
+    | Lent
+    | Borrowed
+)
 Move = tuple[date, Place, Place, int]
 OUTSIDE: Final = frozenset(
     {
@@ -300,16 +313,21 @@ class Naive:
         days = sorted({move[0] for _, moves in after.written for move in moves})
         table, before = after.table(days), self.table(days)
         below: dict[str, tuple[date, int]] = {}
+        refused = False
         for (place, day), balance in sorted(table.items(), key=lambda item: item[0][1]):
-            if place.holds_cards and balance < 0:
+            refused = refused or (place.kind is PlaceKind.BORROWED and balance > 0)
+            if (place.holds_cards or place.kind is PlaceKind.LENT) and balance < 0:
                 below.setdefault(str(place), (day, before.get((place, day), 0)))
         wrong = any(after.balance(c.at, on=c.on) != c.counted_cards for c in after.counts())
-        twice = self.serials and any(
-            len(places) > 1 for day in days for places in after.serial_numbers(day).values()
+        refused = refused or (
+            self.serials
+            and any(
+                len(places) > 1 for day in days for places in after.serial_numbers(day).values()
+            )
         )
-        if below or wrong or twice:
+        if below or wrong or refused:
             errors: list[type[LedgerError]] = [InsufficientBlanko] * bool(below)
-            errors += [CountMismatch] * wrong + [RefusedEntry] * twice
+            errors += [CountMismatch] * wrong + [RefusedEntry] * refused
             raise Illegal(*errors, below=below)
 
 

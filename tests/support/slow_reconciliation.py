@@ -19,8 +19,16 @@ FIGURE_OF = {
     "destroyed": "spoiled_cards",
     "lost": "lost_cards",
     "missing at counts": "missing_cards",
+    "lent to": "lent",
+    "borrowed from": "borrowed",
     "ministry": "sent_back_cards",
     "province": "sent_back_cards",
+}
+TWO_WAYS = {
+    ("lent", True): "lent_cards",
+    ("lent", False): "recovered_cards",
+    ("borrowed", True): "repaid_cards",
+    ("borrowed", False): "borrowed_cards",
 }
 
 
@@ -47,5 +55,8 @@ def by_entries(ledger: Ledger, since: date, until: date) -> Reconciliation:
                 if isinstance(entry, Reversed) and began < since:
                     figures["corrected_cards"] += change
                 else:
-                    figures[came or went] += -cards if isinstance(entry, Reversed) else cards
+                    sign = -1 if isinstance(entry, Reversed) else 1
+                    is_out = bool(went) is (sign > 0)
+                    figure = TWO_WAYS.get((came or went, is_out), came or went)
+                    figures[figure] += sign * cards
     return Reconciliation(since=since, until=until, **figures)

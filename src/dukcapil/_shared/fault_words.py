@@ -31,7 +31,7 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
     Fault.OTHER_CARDS: ("blangko jenis lain", "catat dalam bukunya sendiri"),
     Fault.LENT: (
         "dipinjamkan, dipinjam, atau diberikan kepada kantor lain",
-        "catat sendiri yang keluar sebagai Distributed dengan dokumennya sendiri",
+        "catat sendiri sebagai Lent atau Borrowed, dan yang kembali sebagai Returned",
     ),
     Fault.LOST: ("hilang", "catat sendiri sebagai Lost, dengan apa yang diketahui"),
     Fault.SPOILED_FIRST: (

@@ -21,8 +21,10 @@ from dukcapil.blanko._import.rows import import_rows
 from dukcapil.blanko._ledger import Ledger, Moment
 from dukcapil.blanko._movements import (
     Allocated,
+    Borrowed,
     Destroyed,
     Distributed,
+    Lent,
     Lost,
     Printed,
     Received,
@@ -64,6 +66,7 @@ __all__ = [
     "SPOILED",
     "STORE",
     "Allocated",
+    "Borrowed",
     "Closed",
     "Counted",
     "Destroyed",
@@ -71,6 +74,7 @@ __all__ = [
     "Entry",
     "Import",
     "Ledger",
+    "Lent",
     "Lost",
     "Moment",
     "MovementKind",

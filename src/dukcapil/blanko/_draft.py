@@ -110,8 +110,10 @@ class Draft:
         if self._journal.serials is not None:
             self._journal.serials.check(self._serial_moves)
         for place, changes in self._changes.items():
-            if place.holds_cards:
+            if place.is_never_negative:
                 self._check(place, changes)
+            elif place.is_never_positive:
+                self._check_owed(place, changes)
 
     # --- the journal and what the document adds to it --------------------------------------
 
@@ -365,20 +367,29 @@ class Draft:
                         del self._accounts[place]
                         break
 
+    def _check_owed(self, place: Place, changes: list[tuple[int, int]]) -> None:
+        """Refuse to give back more than is owed."""
+        steps = _steps([(day, -cards) for day, cards in changes])
+        found = _first_short(self._journal.account(place, steps[0][0]).mirrored(), steps)
+        if found is not None:
+            day, needed, owed = found
+            raise RefusedEntry(
+                why=f"{place} on {date.fromordinal(day)}: {needed:,} cards would go back, and "
+                f"{owed:,} are owed"
+            )
+
     def _check(self, place: Place, changes: list[tuple[int, int]]) -> None:
         steps = _steps(changes)
         account = self._journal.account(place, steps[0][0])
-        for at, (day, change) in enumerate(steps):
-            if change < 0:
-                stop = steps[at + 1][0] if at + 1 < len(steps) else NO_DAY
-                found = account.first_below(-change, day, stop)
-                if found is not None:
-                    raise InsufficientBlanko(
-                        needed_cards=-change,
-                        on_hand_cards=found[1],
-                        place=str(place),
-                        on=date.fromordinal(found[0]),
-                    )
+        found = _first_short(account, steps)
+        if found is not None:
+            day, needed, held = found
+            raise InsufficientBlanko(
+                needed_cards=needed,
+                on_hand_cards=held,
+                place=str(place),
+                on=date.fromordinal(day),
+            )
         for count in self._counts_from(place, steps[0][0]):
             change = next(change for day, change in reversed(steps) if day <= count.day)
             balance = account.balance(count.day) + change
@@ -389,6 +400,17 @@ class Draft:
                     counted_cards=count.cards,
                     balance_cards=balance,
                 )
+
+
+def _first_short(account: Account, steps: list[tuple[int, int]]) -> tuple[int, int, int] | None:
+    """Return the first day on which changes take too much, what they take, and what is there."""
+    for at, (day, change) in enumerate(steps):
+        if change < 0:
+            stop = steps[at + 1][0] if at + 1 < len(steps) else NO_DAY
+            found = account.first_below(-change, day, stop)
+            if found is not None:
+                return found[0], -change, found[1]
+    return None
 
 
 def _steps(changes: list[tuple[int, int]]) -> list[tuple[int, int]]:

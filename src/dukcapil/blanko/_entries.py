@@ -9,8 +9,10 @@ from dukcapil._shared.checks import check_count, check_date, check_type, raise_f
 from dukcapil.blanko._entry_base import MOST_CARDS, EntryBase, Numbers, check_serials, ranges_of
 from dukcapil.blanko._movements import (
     Allocated,
+    Borrowed,
     Destroyed,
     Distributed,
+    Lent,
     Lost,
     Printed,
     Received,
@@ -133,6 +135,8 @@ Entry = (
     | Spoiled
     | Destroyed
     | Lost
+    | Lent
+    | Borrowed
     | Counted
     | Reversed
     | Closed

@@ -50,15 +50,15 @@ class History:
     8, which hold 9.2e18: nine million entries of the greatest amount, 10**12 cards.
 
     Attributes:
-        holds_cards: whether the place holds cards that exist, and so never fewer than none.
+        is_never_negative: whether the balance of the place is never negative.
         sent_row: the row of the last lot sent here under a document; -1 before there is one.
         is_from_above: whether that lot comes from above.
     """
 
-    __slots__ = ("holds_cards", "is_from_above", "keys", "late", "sent_row", "totals")
+    __slots__ = ("is_from_above", "is_never_negative", "keys", "late", "sent_row", "totals")
 
-    def __init__(self, *, holds_cards: bool) -> None:
-        self.holds_cards = holds_cards
+    def __init__(self, *, is_never_negative: bool) -> None:
+        self.is_never_negative = is_never_negative
         self.keys, self.totals = _NO_KEYS[:], _NO_TOTALS[:]
         self.late: _LateChanges | None = None
         self.sent_row = -1
@@ -155,7 +155,7 @@ class History:
 
     def copy(self, size: int) -> History:
         """Return a history of the rows before `size` that goes on by itself."""
-        history, count = History(holds_cards=self.holds_cards), self._count(size)
+        history, count = History(is_never_negative=self.is_never_negative), self._count(size)
         history.keys, history.totals = self.keys[:count], self.totals[:count]
         history.late = None if self.late is None else self.late.copy(size)
         history.sent_row = self.sent_row

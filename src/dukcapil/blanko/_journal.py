@@ -76,7 +76,7 @@ class Count(NamedTuple):
     cards: int
 
 
-_NOTHING: Final = History(holds_cards=False)
+_NOTHING: Final = History(is_never_negative=False)
 _NO_COUNTS: Final[list[Count]] = []
 
 SENDING: Final = frozenset({Allocated, Distributed})
@@ -132,7 +132,7 @@ class Journal:
         self.since = array("q")  # by place: the row that first named it; rises
         self.standing = array("q")  # the numbers of places that are not in transit
         self.histories: list[History] = []
-        self.from_above = History(holds_cards=False)  # all on the way from above, together
+        self.from_above = History(is_never_negative=False)  # all on the way from above, together
         self.numbers: dict[Place, int] = {}
         self.postings_of: dict[int, tuple[Posting, ...]] = {}  # where not one, from end to end
         self.reversals: dict[int, int] = {}  # the row of the reversal, by that of the original
@@ -214,7 +214,7 @@ class Journal:
         if number is None:
             number = len(self.places)
             self.places.append(place)
-            self.histories.append(History(holds_cards=place.holds_cards))
+            self.histories.append(History(is_never_negative=place.is_never_negative))
             if place.kind is not PlaceKind.TRANSIT:
                 self.standing.append(number)
             self.since.append(row)
@@ -368,9 +368,11 @@ class Journal:
         if self.serials is not None:
             self.serials.check_all()
         for number, place in enumerate(self.places):
-            if not place.holds_cards:
-                continue
             account = Account(self.histories[number].steps(self.length))
+            if place.is_never_positive:
+                account = account.mirrored()
+            elif not place.is_never_negative:
+                continue
             short = account.first_below(0, 0)
             if short is not None:
                 raise RefusedEntry(why=f"{place} would hold fewer cards than none")

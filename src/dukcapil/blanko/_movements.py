@@ -21,8 +21,10 @@ from dukcapil.errors import Fault
 
 __all__ = [
     "Allocated",
+    "Borrowed",
     "Destroyed",
     "Distributed",
+    "Lent",
     "Lost",
     "Movement",
     "Printed",
@@ -35,7 +37,7 @@ _transit: Final = lru_cache(maxsize=256)(Place.transit)  # entries of a document
 _MayBe = Mapping[str, tuple[PlaceKind, ...]]
 _spoiled: Final = lru_cache(maxsize=256)(Place.spoiled)
 _AT: Final = (PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.MOBILE)
-_HOLDS: Final = (*_AT, PlaceKind.TRANSIT, PlaceKind.SPOILED)
+_HOLDS: Final = (*_AT, PlaceKind.TRANSIT, PlaceKind.SPOILED, PlaceKind.LENT)
 _ABOVE: Final = (PlaceKind.MINISTRY, PlaceKind.PROVINCE)
 
 
@@ -166,9 +168,10 @@ class Received(Movement):
         return _transit(self.document), self.to
 
 
-_BACK: Final = (PlaceKind.STORE, *_ABOVE)
+_BACK: Final = (PlaceKind.STORE, *_ABOVE, PlaceKind.BORROWED)
 _BACK_TO: Final = {
     PlaceKind.TRANSIT: (*_AT, *_ABOVE),
+    PlaceKind.LENT: _AT,
     PlaceKind.SPOILED: (PlaceKind.SPOILED, *_ABOVE),
 }
 
@@ -178,18 +181,20 @@ _BACK_TO: Final = {
 class Returned(Movement):
     """Blanks sent back: from a point to the store, out of transit, or to their sender.
 
-    Spoiled blanks that a point hands in go from `Place.spoiled(point)` to `SPOILED`, and from there
-    to the province or the ministry where these collect them. They never become good ones.
+    What was lent comes back from `Place.lent(office)`, and what was borrowed goes back to
+    `Place.borrowed(office)`; never more than that. Spoiled blanks that a point hands in go from
+    `Place.spoiled(point)` to `SPOILED`, and from there to the province or the ministry where these
+    collect them. They never become good ones.
 
     Attributes:
-        source: a point, a printer, the store, what is on the way under a document, or spoiled
-            blanks of a place.
+        source: a point, a printer, the store, what is on the way under a document, spoiled
+            blanks of a place, or what was lent.
         to: the store unless given; the ministry or the province for what is sent back; a point
             or printer only for what had left it and did not arrive; `SPOILED` for spoiled blanks.
             Other fields as for `Allocated`.
     """
 
-    may_be: ClassVar[_MayBe] = {"source": _HOLDS, "to": (*_AT, *_ABOVE, PlaceKind.SPOILED)}
+    may_be: ClassVar[_MayBe] = {"source": _HOLDS, "to": (*_AT, *_BACK, PlaceKind.SPOILED)}
 
     source: Place
     to: Place = STORE
@@ -274,7 +279,8 @@ class Lost(Movement):
     """Blanks that cannot be found, with a report.
 
     Attributes:
-        at: the place of the loss; the store unless given. Spoiled blanks can be lost, too.
+        at: the place of the loss; the store unless given. Spoiled blanks can be lost, too, and
+            what was lent is written off so.
         reason: what is known of the loss; required. Other fields as for `Allocated`.
     """
 
@@ -288,3 +294,75 @@ class Lost(Movement):
     def ends(self) -> tuple[Place, Place]:
         """The place of the loss, and the lost."""
         return self.at, LOST
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Lent(Movement):
+    """Blanks lent to another office. They are not on hand until they come back, as `Returned`.
+
+    Attributes:
+        source: the place they left; the store unless given.
+        office: the other office, such as the code of a kabupaten; required.
+        document: the number of the agreement; required. Other fields as for `Allocated`.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.blanko import STORE, Counted, Ledger, Lent, Place, Returned
+        >>> ledger = Ledger().post(
+        ...     Counted(id="c-1", on=date(2017, 5, 2), at=STORE, counted_cards=500),
+        ...     Lent(id="l-1", on=date(2017, 5, 3), cards=200, office="33.74", document="BA 5"),
+        ...     Returned(id="b-1", on=date(2017, 5, 30), cards=150, source=Place.lent("33.74")),
+        ... )
+        >>> [ledger.balance(at, on=date(2017, 5, 31)) for at in (STORE, Place.lent("33.74"))]
+        [450, 50]
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("office", "document")
+    texts: ClassVar[tuple[str, ...]] = ("office", *EntryBase.texts)
+
+    may_be: ClassVar[_MayBe] = {"source": _AT}
+
+    source: Place = STORE
+    office: str
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """The place they left, and what was lent to the office."""
+        return self.source, Place.lent(self.office)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Borrowed(Movement):
+    """Blanks borrowed from another office, to which they go back as `Returned`.
+
+    Attributes:
+        to: the place of arrival; the store unless given.
+        office: the other office, such as the code of a kabupaten; required.
+        document: the number of the agreement; required. Other fields as for `Allocated`.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.blanko import STORE, Borrowed, Ledger, Place, Returned
+        >>> owed = Place.borrowed("33.74")
+        >>> ledger = Ledger().post(
+        ...     Borrowed(id="b-1", on=date(2017, 5, 3), cards=200, office="33.74", document="BA 5"),
+        ...     Returned(id="r-1", on=date(2017, 5, 30), cards=150, source=STORE, to=owed),
+        ... )
+        >>> [ledger.balance(at, on=date(2017, 5, 31)) for at in (STORE, owed)]
+        [50, -50]
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("office", "document")
+    texts: ClassVar[tuple[str, ...]] = ("office", *EntryBase.texts)
+
+    may_be: ClassVar[_MayBe] = {"to": _AT}
+
+    to: Place = STORE
+    office: str
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """What is owed to the office, and the place of arrival."""
+        return Place.borrowed(self.office), self.to

@@ -38,6 +38,8 @@ class PlaceKind(Worded):
         MOBILE: a mobile point during outreach, one for each outing or crew.
         TRANSIT: in transit, one place for each document.
         SPOILED: spoiled, and waiting to be destroyed; one for each place where they lie.
+        LENT: lent to another office, one for each; not on hand.
+        BORROWED: owed to another office, one for each.
         MINISTRY: the ministry, from which blanks come.
         PROVINCE: the province, where it hands them on.
         PRINTED: blanks that have become cards.
@@ -54,6 +56,8 @@ class PlaceKind(Worded):
     MOBILE = "mobile point"
     TRANSIT = "in transit"
     SPOILED = "spoiled"
+    LENT = "lent to"
+    BORROWED = "borrowed from"
     MINISTRY = "ministry"
     PROVINCE = "province"
     PRINTED = "printed"
@@ -64,8 +68,13 @@ class PlaceKind(Worded):
     MISSING = "missing at counts"
 
 
-_NAMED: Final = frozenset({PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.MOBILE, PlaceKind.TRANSIT})
-_REAL: Final = _NAMED | {PlaceKind.STORE}
+_REAL: Final = frozenset(
+    {
+        *(PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.MOBILE),
+        PlaceKind.TRANSIT,
+    }
+)
+_NAMED: Final = _REAL - {PlaceKind.STORE} | {PlaceKind.LENT, PlaceKind.BORROWED}
 _SPOILED_AT: Final = tuple(
     f"{kind.value} " for kind in (PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.MOBILE)
 )
@@ -140,6 +149,16 @@ class Place(Value):
         return cls(PlaceKind.SPOILED, "" if at.kind is PlaceKind.STORE else str(at))
 
     @classmethod
+    def lent(cls, office: str) -> "Place":
+        """Return the place of what was lent to another office."""
+        return cls(PlaceKind.LENT, office)
+
+    @classmethod
+    def borrowed(cls, office: str) -> "Place":
+        """Return the place of what is owed to another office."""
+        return cls(PlaceKind.BORROWED, office)
+
+    @classmethod
     def transit(cls, document: str) -> "Place":
         """Return the place of cards in transit under a document."""
         return cls(PlaceKind.TRANSIT, document)
@@ -151,8 +170,18 @@ class Place(Value):
 
     @property
     def holds_cards(self) -> bool:
-        """True where cards exist, so that the balance is never negative."""
+        """True where cards of the office exist, so that they can be counted."""
         return self.is_real or self.kind is PlaceKind.SPOILED
+
+    @property
+    def is_never_negative(self) -> bool:
+        """True where the balance is never negative: no more comes back than was lent."""
+        return self.holds_cards or self.kind is PlaceKind.LENT
+
+    @property
+    def is_never_positive(self) -> bool:
+        """True where the balance is never positive: no more goes back than was borrowed."""
+        return self.kind is PlaceKind.BORROWED
 
     @property
     def region_name(self) -> str | None:

@@ -15,7 +15,7 @@ from dukcapil.blanko._draft import Draft, check_same
 from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._journal import SENDING, Journal, Plain
 from dukcapil.blanko._movements import Movement
-from dukcapil.blanko._places import Place
+from dukcapil.blanko._places import Place, PlaceKind
 
 __all__ = ["post", "post_all", "replay"]
 
@@ -156,7 +156,7 @@ def _plain_movements(journal: Journal, entries: Sequence[EntryBase]) -> list[Pla
         movement, day, source, target, giver, taker = plain
         cards = movement.cards
         for place, number, change in ((source, giver, -cards), (target, taker, cards)):
-            if number is None or journal.histories[number].holds_cards:
+            if number is None or journal.histories[number].is_never_negative:
                 key = place if number is None else number
                 last_day, before = moved.get(key, _FIRST)
                 moved[key] = max(last_day, day), before + change
@@ -188,13 +188,15 @@ def _plain_movement(  # noqa: C901, PLR0911  one question after another, for spe
         journal.closings and day < journal.closings[-1][1]
     ):
         return None
+    if target.kind is PlaceKind.BORROWED:
+        return None
     giver, taker = journal.numbers.get(source), journal.numbers.get(target)
     histories, counts = journal.histories, journal.counts
     if (giver in counts or taker in counts) and (
         journal.is_counted(source, day) or journal.is_counted(target, day)
     ):
         return None
-    if giver is None or histories[giver].holds_cards:
+    if giver is None or histories[giver].is_never_negative:
         last_day, held = _FIRST if giver is None else histories[giver].latest()
         needed = entry.cards
         if moved:
@@ -205,7 +207,7 @@ def _plain_movement(  # noqa: C901, PLR0911  one question after another, for spe
         if day < last_day:
             if journal.account(source, day).first_below(needed, day) is not None:
                 return None
-        elif held < needed and source.holds_cards:
+        elif held < needed and source.is_never_negative:
             return None
     if type(entry) in SENDING and (
         target in moved if taker is None else taker in moved or histories[taker].sent_row >= 0

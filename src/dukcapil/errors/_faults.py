@@ -125,7 +125,7 @@ class Fault(StrEnum):
     OTHER_CARDS = ("blanks of another kind", "keep them in a book of their own")
     LENT = (
         "lent, borrowed or given to another office",
-        "post what left by hand as Distributed, under a document of its own",
+        "post it by hand as Lent or Borrowed, and what came back as Returned",
     )
     LOST = ("lost", "post it by hand as Lost, with what is known of the loss")
     SPOILED_FIRST = (

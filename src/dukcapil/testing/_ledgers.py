@@ -85,6 +85,7 @@ def entries(kind: type[EntryBase]) -> st.SearchStrategy[Any]:
         "at": st.sampled_from(_AT),
         "source": st.sampled_from(_AT),
         "to": st.just(Place.point("32.75.03")),
+        "office": st.sampled_from(("33.73", "33.74")),
     }
     if kind is Allocated:
         made["source"] = st.sampled_from((MINISTRY, PROVINCE))

@@ -92,7 +92,9 @@ ALTERED: dict[str, tuple[Any, ...]] = {
     "on": (may(3),),
     "entered_on": (may(9),),
     "in_advance": (True,),
-    **dict.fromkeys(("document", "lot", "reason", "actor", "note", "reverses"), ("other",)),
+    **dict.fromkeys(
+        ("document", "lot", "reason", "actor", "note", "reverses", "office"), ("other",)
+    ),
     "cards": (6,),
     "counted_cards": (6,),
     "serials": (Serials(1, 5),),

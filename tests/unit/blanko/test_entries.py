@@ -35,12 +35,14 @@ from dukcapil.blanko import (
     SPOILED,
     STORE,
     Allocated,
+    Borrowed,
     Closed,
     Counted,
     Destroyed,
     Distributed,
     Entry,
     Ledger,
+    Lent,
     Lost,
     Place,
     PlaceKind,
@@ -88,6 +90,10 @@ def test_every_kind_of_entry_is_tested() -> None:
         (Returned, {"source": Place.spoiled(POINT), "to": SPOILED}, Place.spoiled(POINT), SPOILED),
         (Returned, {"source": SPOILED, "to": PROVINCE}, SPOILED, PROVINCE),
         (Lost, {"at": SPOILED}, SPOILED, LOST),
+        (Lent, {}, STORE, Place.lent("33.74")),
+        (Lent, {"source": POINT}, POINT, Place.lent("33.74")),
+        (Borrowed, {}, Place.borrowed("33.74"), STORE),
+        (Borrowed, {"to": POINT}, Place.borrowed("33.74"), POINT),
         (Lost, {}, STORE, LOST),
         (Lost, {"at": ON_THE_WAY}, ON_THE_WAY, LOST),
     ],
@@ -128,7 +134,7 @@ def test_what_is_not_said_of_an_entry(kind: type) -> None:
 def test_what_an_entry_needs(kind: type, field: str) -> None:
     fields = {"id": "e-1", "on": may(2), **MINIMAL[kind]}
     del fields[field]
-    if field in getattr(kind, "needs", ()) and field not in {"id", "reverses"}:
+    if field in getattr(kind, "needs", ()) and field not in {"id", "reverses", "office"}:
         with pytest.raises(InvalidRecord) as caught:
             kind(**fields)
         assert (caught.value.field, caught.value.reason) == (field, Fault.MISSING)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
+import attrs
 import pytest
 from support.report_ledgers import MAY
-from support.small_ledgers import POINT, counted, may, opened, printed, refuses
+from support.small_ledgers import POINT, back, counted, may, opened, printed, refuses
 
 from dukcapil import InvalidRecord
 from dukcapil.blanko import (
@@ -14,9 +16,11 @@ from dukcapil.blanko import (
     PROVINCE,
     SPOILED,
     STORE,
+    Borrowed,
     Destroyed,
     Distributed,
     Ledger,
+    Lent,
     Lost,
     Place,
     PlaceKind,
@@ -27,7 +31,7 @@ from dukcapil.blanko import (
     movements,
     reconcile,
 )
-from dukcapil.errors import InsufficientBlanko
+from dukcapil.errors import InsufficientBlanko, RefusedEntry
 
 OTHER = Place.point("32.75.98")
 JEBOL = Place.mobile("SMAN 1")
@@ -129,3 +133,59 @@ def test_a_mobile_point_prints_and_gives_back_what_is_left() -> None:
         Returned(id="c", on=may(3), source=Place.spoiled(JEBOL), to=SPOILED, cards=1),
     )
     assert held(home, JEBOL, Place.spoiled(JEBOL), SPOILED, STORE) == [0, 0, 1, 77]
+
+
+# --- loans -----------------------------------------------------------------------------------
+
+THEIRS, OURS = Place.lent("33.74"), Place.borrowed("33.74")
+LOAN: dict[str, Any] = {"office": "33.74", "document": "BA 5"}
+
+
+def test_what_was_lent_is_not_on_hand_and_comes_back_or_is_written_off() -> None:
+    """Lent = returned + outstanding + written off."""
+    ledger = opened(100).post(Lent(id="l", on=may(2), cards=40, **LOAN))
+    assert held(ledger, STORE, THEIRS) == [60, 40]
+    refuses(ledger, printed(3, 61), error=InsufficientBlanko)
+    too_many = Returned(id="b", on=may(4), source=THEIRS, cards=41)
+    assert "lent to 33.74 on 2017-05-04: 41 cards needed, 40 on hand" in refuses(
+        ledger, too_many, error=InsufficientBlanko
+    )
+    ledger = ledger.post(
+        Returned(id="b", on=may(4), source=THEIRS, to=POINT, cards=25),
+        Lost(id="w", on=may(9), at=THEIRS, cards=5, reason="never came back"),
+    )
+    assert held(ledger, STORE, POINT, THEIRS, LOST) == [60, 25, 10, 5]
+    assert lines(ledger) == {"opened": 100, "lent": 40, "recovered": 25, "written off": 5}
+    report = reconcile(ledger, since=may(2), until=may(32))
+    assert (report.lent_cards, report.recovered_cards, report.lost_cards) == (40, 25, 0)
+    assert (report.opening_cards, report.closing_cards) == (100, 85)
+
+
+def test_no_more_goes_back_than_was_borrowed() -> None:
+    ledger = opened(100).post(Borrowed(id="b", on=may(5), cards=40, **LOAN))
+    assert held(ledger, STORE, OURS) == [140, -40]
+    why = "borrowed from 33.74 on 2017-05-{}: {} cards would go back, and {} are owed"
+    back_ = Returned(id="r", on=may(6), source=STORE, to=OURS, cards=41)
+    assert refuses(ledger, back_) == why.format("06", 41, 40)
+    early = Returned(id="r", on=may(4), source=STORE, to=OURS, cards=10)
+    assert refuses(ledger, early) == why.format("04", 10, 0)
+    assert refuses(ledger, back("b", 3)) == "a reversal is never earlier than what it reverses"
+    ledger = ledger.post(Returned(id="r", on=may(6), source=STORE, to=OURS, cards=30))
+    assert refuses(ledger, back("b", 7)) == why.format("07", 40, 10)
+    assert held(ledger, STORE, OURS) == [110, -10]
+    assert lines(ledger) == {"opened": 100, "borrowed": 40, "repaid": 30}
+    report = reconcile(ledger, since=may(2), until=may(32))
+    assert (report.borrowed_cards, report.repaid_cards, report.closing_cards) == (40, 30, 110)
+    undone = ledger.post(back("r", 7), back("b", 7))
+    report = reconcile(undone, since=may(2), until=may(32))
+    assert (report.borrowed_cards, report.repaid_cards, report.closing_cards) == (0, 0, 100)
+    assert pickle.loads(pickle.dumps(ledger)) == ledger
+    again, entries = ledger.__reduce__()
+    with pytest.raises(RefusedEntry, match="fewer cards than none"):
+        again((*entries[0], attrs.evolve(back_, id="again", entered_on=may(6))))  # type: ignore[operator, index]
+
+
+@pytest.mark.parametrize("at", [THEIRS, OURS])
+def test_what_is_not_here_is_not_counted(at: Place) -> None:
+    with pytest.raises(InvalidRecord, match=r"Counted\.at: out of bounds"):
+        counted(2, 5, at=at)

@@ -39,7 +39,10 @@ from dukcapil.errors import (
 # --- places ----------------------------------------------------------------------------------
 
 
-NAMED = (PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.MOBILE, PlaceKind.TRANSIT)
+NAMED = (
+    *(PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.MOBILE, PlaceKind.TRANSIT),
+    *(PlaceKind.LENT, PlaceKind.BORROWED),
+)
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,11 @@ class MovementKind(Worded):
         SPOILED_RETURNED: the spoiled were handed in, or sent to the province or the ministry.
         SPOILED_LOST: of the spoiled, they cannot be found.
         LOST: they cannot be found.
+        LENT: they were lent to another office.
+        RECOVERED: of those lent, they came back.
+        WRITTEN_OFF: of those lent, they will not come back.
+        BORROWED: they were borrowed from another office.
+        REPAID: of those borrowed, they went back.
         OPENED: the stock of a place that began with a count.
         FOUND: a count found more, or what a compensated movement had taken was put back.
         MISSING: a count found fewer, or what a compensated movement had added was taken out.
@@ -61,6 +66,11 @@ class MovementKind(Worded):
     SPOILED_RETURNED = "spoiled, returned"
     SPOILED_LOST = "spoiled, lost"
     LOST = "lost"
+    LENT = "lent"
+    RECOVERED = "recovered"
+    WRITTEN_OFF = "written off"
+    BORROWED = "borrowed"
+    REPAID = "repaid"
     OPENED = "opened"
     FOUND = "found"
     MISSING = "missing"
@@ -196,9 +206,12 @@ _KIND_OF: Final = {
 }
 
 
-_OF_SPOILED: Final[dict[type[EntryBase], MovementKind]] = {
-    Returned: MovementKind.SPOILED_RETURNED,
-    Lost: MovementKind.SPOILED_LOST,
+_OF_OTHERS: Final[dict[tuple[type[EntryBase], PlaceKind], MovementKind]] = {
+    (Returned, PlaceKind.SPOILED): MovementKind.SPOILED_RETURNED,
+    (Lost, PlaceKind.SPOILED): MovementKind.SPOILED_LOST,
+    (Returned, PlaceKind.LENT): MovementKind.RECOVERED,
+    (Lost, PlaceKind.LENT): MovementKind.WRITTEN_OFF,
+    (Returned, PlaceKind.BORROWED): MovementKind.REPAID,
 }
 
 
@@ -207,8 +220,8 @@ def _kind(move: Move, from_above: Container[int]) -> MovementKind:
     for place in (move.source, move.target):
         if place in _KIND_OF:
             return _KIND_OF[place]
-        if place.kind is PlaceKind.SPOILED and kind in _OF_SPOILED:
-            return _OF_SPOILED[kind]
+        if (kind, place.kind) in _OF_OTHERS:
+            return _OF_OTHERS[kind, place.kind]
     if kind is Received and move.row not in from_above:
         return MovementKind.ARRIVED
     return MovementKind(kind.__name__.lower())

@@ -125,12 +125,16 @@ def provincial_report(  # noqa: PLR0913  the figures the province asks for, by n
         opening_cards 0
         opened_cards 0
         received_cards 9000
+        borrowed_cards 0
+        recovered_cards 0
         found_cards 0
         corrected_cards 0
         printed_cards 7100
         spoiled_cards 0
         lost_cards 0
         missing_cards 0
+        lent_cards 0
+        repaid_cards 0
         sent_back_cards 0
         closing_cards 1900
     """

@@ -26,9 +26,10 @@ __all__ = ["FIGURE_COLUMNS", "Reconciliation", "reconcile"]
 class Reconciliation(Tabular, Value):
     """An account of all blanks of the office in a period, which adds up.
 
-    Opening + opened + received + found + corrected = closing + printed + spoiled + lost + missing +
-    sent back. Each but the corrections is what was entered of days of the period, less what
-    reversals of the same period took back of that, and so never negative.
+    Opening + opened + received + borrowed + recovered + found + corrected = closing + printed +
+    spoiled + lost + missing + lent + repaid + sent back. Each but the corrections is what was
+    entered of days of the period, less what reversals of the same period took back of that, and so
+    never negative.
 
     Attributes:
         since: the first day.
@@ -38,6 +39,8 @@ class Reconciliation(Tabular, Value):
         opened_cards: the stock of places that began in the period, as their first counts found it.
         received_cards: arrived under documents of the ministry or the province. What they sent
             and has not arrived, or was lost on the way, does not count.
+        borrowed_cards: were borrowed from other offices.
+        recovered_cards: came back of what was lent to other offices.
         found_cards: what counts found too many.
         corrected_cards: what reversals of the period changed of earlier ones; negative where they
             took cards out.
@@ -45,6 +48,8 @@ class Reconciliation(Tabular, Value):
         spoiled_cards: were spoiled, whether or not they have been destroyed since.
         lost_cards: were lost.
         missing_cards: what counts found too few.
+        lent_cards: were lent to other offices, and so are not on hand.
+        repaid_cards: went back of what was borrowed.
         sent_back_cards: went to the ministry or the province.
         closing_cards: on hand before anything happened on `until`; 0 or more.
 
@@ -57,12 +62,16 @@ class Reconciliation(Tabular, Value):
     opening_cards: int
     opened_cards: int
     received_cards: int
+    borrowed_cards: int
+    recovered_cards: int
     found_cards: int
     corrected_cards: int
     printed_cards: int
     spoiled_cards: int
     lost_cards: int
     missing_cards: int
+    lent_cards: int
+    repaid_cards: int
     sent_back_cards: int
     closing_cards: int
 
@@ -90,11 +99,12 @@ class Reconciliation(Tabular, Value):
 
 
 _IN: Final = (
-    *("opening_cards", "opened_cards", "received_cards", "found_cards", "corrected_cards"),
+    *("opening_cards", "opened_cards", "received_cards", "borrowed_cards", "recovered_cards"),
+    *("found_cards", "corrected_cards"),
 )
 _OUT: Final = (
-    *("printed_cards", "spoiled_cards", "lost_cards", "missing_cards", "sent_back_cards"),
-    "closing_cards",
+    *("printed_cards", "spoiled_cards", "lost_cards", "missing_cards", "lent_cards"),
+    *("repaid_cards", "sent_back_cards", "closing_cards"),
 )
 _FIGURES: Final = (*_IN, *_OUT)
 FIGURE_COLUMNS: Final = tuple(
@@ -102,17 +112,20 @@ FIGURE_COLUMNS: Final = tuple(
 )
 """The columns of the figures of a reconciliation."""
 
-# Places outside the office, and the figure of cards that go there or come from there.
+# Places outside the office, and the figures of cards that come from there and that go there.
 _OUTSIDE: Final = {
-    PlaceKind.OPENING: "opened_cards",
-    PlaceKind.FOUND: "found_cards",
-    PlaceKind.PRINTED: "printed_cards",
-    PlaceKind.SPOILED: "spoiled_cards",
-    PlaceKind.DESTROYED: "spoiled_cards",
-    PlaceKind.LOST: "lost_cards",
-    PlaceKind.MISSING: "missing_cards",
-    PlaceKind.MINISTRY: "sent_back_cards",
-    PlaceKind.PROVINCE: "sent_back_cards",
+    PlaceKind.TRANSIT: ("received_cards", "received_cards"),
+    PlaceKind.OPENING: ("opened_cards", "opened_cards"),
+    PlaceKind.FOUND: ("found_cards", "found_cards"),
+    PlaceKind.LENT: ("recovered_cards", "lent_cards"),
+    PlaceKind.BORROWED: ("borrowed_cards", "repaid_cards"),
+    PlaceKind.PRINTED: ("printed_cards", "printed_cards"),
+    PlaceKind.SPOILED: ("spoiled_cards", "spoiled_cards"),
+    PlaceKind.DESTROYED: ("spoiled_cards", "spoiled_cards"),
+    PlaceKind.LOST: ("lost_cards", "lost_cards"),
+    PlaceKind.MISSING: ("missing_cards", "missing_cards"),
+    PlaceKind.MINISTRY: ("sent_back_cards", "sent_back_cards"),
+    PlaceKind.PROVINCE: ("sent_back_cards", "sent_back_cards"),
 }
 
 
@@ -150,10 +163,15 @@ def reconcile(ledger: Ledger, *, since: date, until: date) -> Reconciliation:
     figures = dict.fromkeys(_FIGURES[1:-1], 0)
     for move in moves_between(ledger, first, stop):
         is_from_above = move.row in from_above
-        came, went = (_figure(place, is_from_above) for place in (move.source, move.target))
-        figure = came or went
-        if figure is None or (came and went):
+        came, went = (
+            place.kind if _is_outside(place, is_from_above) else None
+            for place in (move.source, move.target)
+        )
+        kind = came or went
+        if kind is None or (came and went):
             continue  # inside the office, or outside of it
+        is_reversal = move.taken_back is not None
+        figure = _OUTSIDE[kind][(went is not None) is not is_reversal]
         if move.taken_back is None:
             figures[figure] += move.cards
         elif first <= move.taken_back:
@@ -166,11 +184,8 @@ def reconcile(ledger: Ledger, *, since: date, until: date) -> Reconciliation:
     )
 
 
-def _figure(place: Place, is_from_above: bool) -> str | None:  # noqa: FBT001
-    """Return the figure of a place outside the office; None for one inside."""
-    if place.kind is PlaceKind.TRANSIT:
-        return "received_cards" if is_from_above else None
-    return _OUTSIDE.get(place.kind)
+def _is_outside(place: Place, is_from_above: bool) -> bool:  # noqa: FBT001
+    return is_from_above if place.kind is PlaceKind.TRANSIT else place.kind in _OUTSIDE
 
 
 def _on_hand(ledger: Ledger, day: int) -> int:
