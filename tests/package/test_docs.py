@@ -104,6 +104,8 @@ WITHOUT_EXAMPLE = {
     "PrintCheck",
     "ProvincialReport",
     "Reconciliation",
+    "SerialHistory",
+    "SerialLine",
     "StockCard",
     "StockLine",
     "StockOut",

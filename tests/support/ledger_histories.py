@@ -10,17 +10,20 @@ from support.naive_ledger import Movement, Naive
 
 from dukcapil.blanko import (
     DESTROYED,
+    FOUND,
     LOST,
     MINISTRY,
+    MISSING,
+    OPENING,
     PRINTED,
     PROVINCE,
-    SPOILED,
     STORE,
-    VARIANCE,
     Allocated,
+    Borrowed,
     Destroyed,
     Distributed,
     Ledger,
+    Lent,
     Lost,
     Place,
     PlaceKind,
@@ -33,19 +36,41 @@ from dukcapil.blanko import (
 DAY = timedelta(days=1)
 DAYS = [date(2017, 5, 1) + n * DAY for n in range(8)]
 DOCUMENTS = ["D-1", "D-2", "D-3"]
-AT = [STORE, *(Place.point(f"K-{n}") for n in range(3)), Place.printer("P-1")]
+AT = [
+    STORE,
+    *(Place.point(f"K-{n}") for n in range(2)),
+    Place.printer("P-1"),
+    Place.mobile("SMA 1"),
+]
+SPOILED_AT = [Place.spoiled(at) for at in AT]
 HOLDS = [*AT, *map(Place.transit, DOCUMENTS)]
 ABOVE = [MINISTRY, PROVINCE]
-PLACES = [*HOLDS, SPOILED, *ABOVE, PRINTED, DESTROYED, LOST, VARIANCE]
+OFFICES = ["33.74", "33.73"]
+LENT, BORROWED = list(map(Place.lent, OFFICES)), list(map(Place.borrowed, OFFICES))
+PLACES = [
+    *HOLDS,
+    *SPOILED_AT,
+    *LENT,
+    *BORROWED,
+    *ABOVE,
+    PRINTED,
+    DESTROYED,
+    LOST,
+    OPENING,
+    FOUND,
+    MISSING,
+]
 FIELDS: dict[type[Movement], dict[str, list[Any]]] = {
     Allocated: {"source": ABOVE, "document": DOCUMENTS},
     Received: {"to": AT, "document": DOCUMENTS},
     Distributed: {"source": AT, "document": DOCUMENTS},
-    Returned: {"source": HOLDS, "to": [*AT, *AT, *ABOVE]},
+    Returned: {"source": [*HOLDS, *SPOILED_AT, *LENT], "to": [*AT, *AT, *ABOVE]},
     Printed: {"at": AT},
     Spoiled: {"at": AT},
-    Destroyed: {"document": ["BA 1"]},
-    Lost: {"at": HOLDS, "reason": ["not found"]},
+    Destroyed: {"document": ["BA 1"], "at": AT},
+    Lent: {"source": AT, "office": OFFICES, "document": ["BA 9"]},
+    Borrowed: {"to": AT, "office": OFFICES, "document": ["BA 9"]},
+    Lost: {"at": [*HOLDS, *HOLDS, *SPOILED_AT, *LENT], "reason": ["not found"]},
 }
 Table = dict[tuple[Place, date], int]
 
@@ -57,15 +82,21 @@ def movements(draw: st.DrawFn, *, compensate: bool | None = None) -> Movement:
     """One that has no id of its own yet."""
     kind = draw(st.sampled_from(list(FIELDS)))
     fields = {name: draw(st.sampled_from(values)) for name, values in FIELDS[kind].items()}
-    if kind is Returned and fields["source"].kind is not PlaceKind.TRANSIT:
-        fields["to"] = draw(
-            st.sampled_from([PROVINCE if fields["source"] == STORE else STORE, *ABOVE])
-        )
+    if kind is Returned and fields["source"].kind is PlaceKind.SPOILED:
+        ways = [place for place in (*SPOILED_AT, *ABOVE) if place != fields["source"]]
+        fields["to"] = draw(st.sampled_from(ways))
+    elif kind is Returned and fields["source"].kind is PlaceKind.LENT:
+        fields["to"] = draw(st.sampled_from(AT))
+    elif kind is Returned and fields["source"].kind is not PlaceKind.TRANSIT:
+        back = [*ABOVE, *BORROWED, *BORROWED]
+        fields["to"] = draw(st.sampled_from(back if fields["source"] == STORE else [STORE, *back]))
     on = draw(days)
+    delay = draw(st.none() | st.none() | st.integers(-1, 5))
     return kind(
         id="draft",
         on=on,
-        entered_on=on + DAY * draw(st.just(0) | st.integers(0, 5)),
+        entered_on=None if delay is None else on + DAY * delay,
+        in_advance=delay is not None and delay < 0,
         cards=draw(st.integers(1, 6)),
         compensate=draw(st.booleans()) if compensate is None else compensate,
         **fields,
@@ -83,8 +114,17 @@ def check_laws(ledger: Ledger) -> Table:
     balances = table(ledger)
     for day in DAYS:
         assert sum(balances.get((place, day), 0) for place in PLACES) == 0
-    assert min((n for (place, _), n in balances.items() if place.holds_cards), default=0) >= 0
+    assert min((n for (place, _), n in balances.items() if place.is_never_negative), default=0) >= 0
+    assert max((n for (place, _), n in balances.items() if place in BORROWED), default=0) <= 0
     return balances
+
+
+def check_known(ledger: Ledger, before: Ledger, known_on: date) -> None:
+    """Assert that what is known on a day is legal, and was not changed since an earlier ledger."""
+    check_laws(ledger.known_on(known_on))
+    last = list(before)[-1].entered_on
+    if last is not None and known_on < last:
+        assert ledger.known_on(known_on) == before.known_on(known_on)
 
 
 def check_same(ledger: Ledger, model: Naive) -> None:

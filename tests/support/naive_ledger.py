@@ -9,13 +9,17 @@ from typing import Final
 import attrs
 
 from dukcapil.blanko import (
-    VARIANCE,
+    FOUND,
+    MISSING,
+    OPENING,
     Allocated,
+    Borrowed,
     Closed,
     Counted,
     Destroyed,
     Distributed,
     Entry,
+    Lent,
     Lost,
     Place,
     PlaceKind,
@@ -36,9 +40,25 @@ from dukcapil.errors import (
 
 __all__ = ["OUTSIDE", "Illegal", "Movement", "Naive"]
 
-Movement = Allocated | Received | Distributed | Returned | Printed | Spoiled | Destroyed | Lost
+Movement = (
+    Allocated
+    | Received
+    | Distributed
+    | Returned
+    | Printed
+    | Spoiled
+    | Destroyed
+    | Lost
+    | Lent
+    | Borrowed
+)
 Move = tuple[date, Place, Place, int]
-OUTSIDE: Final = frozenset({PlaceKind.MINISTRY, PlaceKind.PROVINCE, PlaceKind.VARIANCE})
+OUTSIDE: Final = frozenset(
+    {
+        *(PlaceKind.MINISTRY, PlaceKind.PROVINCE),
+        *(PlaceKind.OPENING, PlaceKind.FOUND, PlaceKind.MISSING),
+    }
+)
 
 
 class Illegal(Exception):
@@ -73,13 +93,17 @@ class Naive:
     serials: bool = False
     written: tuple[tuple[Entry, tuple[Move, ...]], ...] = ()
 
+    def __attrs_post_init__(self) -> None:
+        """Each entry in it says when it was made."""
+        assert all(entry.entered_on for entry, _ in self.written)
+
     # --- questions -------------------------------------------------------------------------
 
     def balance(self, place: Place, *, on: date, known_on: date = date.max) -> int:
         return sum(
             cards * ((target == place) - (source == place))
             for entry, moves in self.written
-            if entry.entered_on <= known_on
+            if entry.entered_on is not None and entry.entered_on <= known_on
             for day, source, target, cards in moves
             if day <= on
         )
@@ -122,21 +146,35 @@ class Naive:
         until = [entry.until for entry, _ in self.written if isinstance(entry, Closed | Reopened)]
         return until[-1] if until and until[-1] > date.min else None
 
-    def serial_numbers(self) -> dict[int, Place]:
-        """Return the place of each number."""
-        where: dict[int, Place] = {}
+    def serial_numbers(self, on: date = date.max) -> dict[int, list[Place]]:
+        """Return the places of each number at the end of a day; one that lacks it counts, too."""
+        held: dict[int, dict[Place, int]] = {}
         for entry, moves in self.written:
-            for _, _, target, _ in moves:
-                for number in self._numbers_of(entry) or ():
-                    where[number] = target
-        return {number: place for number, place in where.items() if place.kind not in OUTSIDE}
+            for day, source, target, _ in moves:
+                for number in self._numbers_of(entry) if day <= on else ():
+                    places = held.setdefault(number, {})
+                    places[source] = places.get(source, 0) - 1
+                    places[target] = places.get(target, 0) + 1
+        found = {
+            number: [
+                place
+                for place, count in places.items()
+                for _ in range(abs(count) if count > 0 else 2 * abs(count))
+                if place.kind not in OUTSIDE
+            ]
+            for number, places in held.items()
+        }
+        return {number: places for number, places in found.items() if places}
 
     # --- writing ---------------------------------------------------------------------------
 
-    def post(self, *entries: Entry) -> Naive:
+    def post(self, *entries: Entry, entered_on: date | None = None) -> Naive:
+        """Entries that do not say when they were entered, were when the last of them was."""
+        said_nothing = [e.on for e in entries if e.entered_on is None and not self.find(e.id)]
+        entered_on = entered_on or max(said_nothing, default=date.min)
         ledger = self
         for entry in entries:
-            ledger = ledger.written_one_more(entry)
+            ledger = self._with_one_more(ledger, entry, entered_on)
         self._check_balances(ledger)
         return ledger
 
@@ -146,32 +184,45 @@ class Naive:
         except Illegal as illegal:
             return self, illegal
 
-    def written_one_more(self, entry: Entry) -> Naive:
-        known = self.find(entry.id)
-        if known == entry:
-            return self
+    @property
+    def last_entered_on(self) -> date:
+        return max((e.entered_on for e, _ in self.written if e.entered_on), default=date.min)
+
+    def _with_one_more(self, ledger: Naive, entry: Entry, entered_on: date) -> Naive:
+        """Add to a ledger of which this is what was there before the document."""
+        known = ledger.find(entry.id)
         if known is not None:
-            raise Illegal(ConflictingEntry, field=_first_difference(known, entry))
+            field = _first_difference(known, entry)
+            if field:
+                raise Illegal(ConflictingEntry, field=field)
+            return ledger
+        ledger.check_open(entry)
+        last = ledger.last_entered_on
+        entered_on = entry.entered_on or max(entered_on, last)
+        if entered_on < last or (entered_on < entry.on and not entry.in_advance):
+            raise Illegal(RefusedEntry)
+        if entered_on > last:
+            self._check_balances(ledger)
+        return ledger.written_one_more(attrs.evolve(entry, entered_on=entered_on))
+
+    def check_open(self, entry: Entry) -> None:
         bookkeeping = isinstance(entry, Closed | Reopened)
         if self.closed_until is not None and entry.on < self.closed_until and not bookkeeping:
             raise Illegal(RefusedEntry)
+
+    def written_one_more(self, entry: Entry) -> Naive:
         kinds: dict[type, type] = {Allocated: Distributed, Distributed: Allocated}
         other = kinds.get(type(entry))
-        if any(type(e) is other and e.document == entry.document for e, _ in self.written):
-            raise Illegal(RefusedEntry)
+        for e, _ in self.written:
+            if type(e) is other and e.document == entry.document and not self.is_reversed(e.id):
+                raise Illegal(RefusedEntry)
         moves = self._moves_of(entry)
         self._check_serials(entry, moves)
         return attrs.evolve(self, written=(*self.written, (entry, moves)))
 
     def _moves_of(self, entry: Entry) -> tuple[Move, ...]:
         if isinstance(entry, Counted):
-            held = self.balance(entry.at, on=entry.on)
-            if held < 0:
-                raise Illegal(RefusedEntry)
-            missing = held - entry.counted_cards
-            if missing > 0:
-                return ((entry.on, entry.at, VARIANCE, missing),)
-            return ((entry.on, VARIANCE, entry.at, -missing),) if missing else ()
+            return self._moves_of_count(entry)
         if isinstance(entry, Reversed):
             return self._moves_back(entry)
         if isinstance(entry, Closed | Reopened):
@@ -181,15 +232,52 @@ class Naive:
             return ()
         return self._moves_on(entry)
 
+    def openings(self) -> dict[Place, date]:
+        """The days of the counts that opened places."""
+        return {
+            move[2]: entry.on
+            for entry, moves in self.written
+            for move in moves
+            if move[1] == OPENING and not self.is_reversed(entry.id)
+        }
+
+    def _moves_of_count(self, entry: Counted) -> tuple[Move, ...]:
+        held = self.balance(entry.at, on=entry.on)
+        if held < 0 or entry.on < self.openings().get(entry.at, entry.on):
+            raise Illegal(RefusedEntry)
+        stands = [
+            (known, moves)
+            for known, moves in self.written
+            if not isinstance(known, Reversed) and not self.is_reversed(known.id)
+        ]
+        is_known = any(
+            (isinstance(known, Counted) and known.at == entry.at and known.on <= entry.on)
+            or any(entry.at in move[1:3] and move[0] <= entry.on for move in moves)
+            for known, moves in stands
+        )
+        if held == entry.counted_cards:
+            return ()
+        if held < entry.counted_cards and not is_known:
+            return ((entry.on, OPENING, entry.at, entry.counted_cards - held),)
+        if held < entry.counted_cards:
+            ends, cards = (FOUND, entry.at), entry.counted_cards - held
+        else:
+            ends, cards = (entry.at, MISSING), held - entry.counted_cards
+        return self._moves_with_offsets(entry, *ends, cards)
+
     def _moves_on(self, entry: Movement) -> tuple[Move, ...]:
-        """Return the moves of a movement, and those that offset it on the first count after it."""
-        source, target = entry.ends
-        moves = [(entry.on, source, target, entry.cards)]
+        return self._moves_with_offsets(entry, *entry.ends, entry.cards)
+
+    def _moves_with_offsets(
+        self, entry: Movement | Counted, source: Place, target: Place, cards: int
+    ) -> tuple[Move, ...]:
+        """Return the move of an entry, and those that offset it on the first count after it."""
+        moves = [(entry.on, source, target, cards)]
         if entry.compensate:
             counts = self.counts()
             for place, back in (
-                (source, (VARIANCE, source, entry.cards)),
-                (target, (target, VARIANCE, entry.cards)),
+                (source, (FOUND, source, cards)),
+                (target, (target, MISSING, cards)),
             ):
                 after = [count.on for count in counts if count.at == place and count.on >= entry.on]
                 moves += [(min(after), *back)] if after else []
@@ -205,23 +293,19 @@ class Naive:
                 return tuple((max(entry.on, m[0]), m[2], m[1], m[3]) for m in moves)
         raise Illegal(RefusedEntry)
 
-    def _numbers_of(self, entry: Entry | None) -> range | None:
+    def _numbers_of(self, entry: Entry | None) -> list[int]:
         if isinstance(entry, Reversed):
             return self._numbers_of(self.find(entry.reverses))
         if entry is None or isinstance(entry, Closed | Reopened):
-            return None
-        serials = entry.serials
-        return None if serials is None else range(serials.first, serials.last + 1)
+            return []
+        return [n for one in entry.serials for n in range(one.first, one.last + 1)]
 
     def _check_serials(self, entry: Entry, moves: tuple[Move, ...]) -> None:
+        """As many numbers as cards; where they are is seen at the end of the document."""
         numbers = self._numbers_of(entry)
-        if numbers is None and (not self.serials or not moves):
-            return
-        if not self.serials or numbers is None or len(moves) != 1 or len(numbers) != moves[0][3]:
+        if not self.serials and numbers:
             raise Illegal(RefusedEntry)
-        source, where = moves[0][1], self.serial_numbers()
-        needed = None if source.kind in OUTSIDE else source
-        if any(where.get(number) != needed for number in numbers):
+        if self.serials and (len(moves) > 1 or len(numbers) != sum(move[3] for move in moves)):
             raise Illegal(RefusedEntry)
 
     def _check_balances(self, after: Naive) -> None:
@@ -229,12 +313,21 @@ class Naive:
         days = sorted({move[0] for _, moves in after.written for move in moves})
         table, before = after.table(days), self.table(days)
         below: dict[str, tuple[date, int]] = {}
+        refused = False
         for (place, day), balance in sorted(table.items(), key=lambda item: item[0][1]):
-            if place.holds_cards and balance < 0:
+            refused = refused or (place.kind is PlaceKind.BORROWED and balance > 0)
+            if (place.holds_cards or place.kind is PlaceKind.LENT) and balance < 0:
                 below.setdefault(str(place), (day, before.get((place, day), 0)))
         wrong = any(after.balance(c.at, on=c.on) != c.counted_cards for c in after.counts())
-        if below or wrong:
-            errors = [InsufficientBlanko] * bool(below) + [CountMismatch] * wrong
+        refused = refused or (
+            self.serials
+            and any(
+                len(places) > 1 for day in days for places in after.serial_numbers(day).values()
+            )
+        )
+        if below or wrong or refused:
+            errors: list[type[LedgerError]] = [InsufficientBlanko] * bool(below)
+            errors += [CountMismatch] * wrong + [RefusedEntry] * refused
             raise Illegal(*errors, below=below)
 
 
@@ -242,4 +335,6 @@ def _first_difference(known: Entry, entry: Entry) -> str:
     if type(known) is not type(entry):
         return "class"
     names: list[str] = [field.name for field in attrs.fields(type(entry))]
-    return next(name for name in names if getattr(known, name) != getattr(entry, name))
+    if entry.entered_on is None:
+        names.remove("entered_on")
+    return next((name for name in names if getattr(known, name) != getattr(entry, name)), "")

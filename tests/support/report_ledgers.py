@@ -71,7 +71,7 @@ def busy() -> Ledger:
         Printed(id="p-1", on=may(10), at=POINT, cards=50, reason="first cards"),
         Printed(id="p-2", on=may(10), at=POINT, cards=30),
         Spoiled(id="s-1", on=may(11), at=POINT, cards=7),
-        Destroyed(id="x-1", on=may(12), cards=6, document="BA 1"),
+        Destroyed(id="x-1", on=may(12), at=POINT, cards=6, document="BA 1"),
         Counted(id="c-2", on=may(20), at=POINT, counted_cards=101),
         Counted(id="c-3", on=may(20), at=STORE, counted_cards=380),
         Printed(id="p-3", on=may(19), at=POINT, cards=10, compensate=True),

@@ -11,12 +11,14 @@ import pytest
 from dukcapil.blanko import (
     STORE,
     Allocated,
+    Borrowed,
     Closed,
     Counted,
     Destroyed,
     Distributed,
     Entry,
     Ledger,
+    Lent,
     Lost,
     Place,
     Printed,
@@ -94,13 +96,15 @@ MINIMAL: dict[type, dict[str, Any]] = {
     Spoiled: {"cards": 5},
     Destroyed: {"cards": 5, "document": "BA 1"},
     Lost: {"cards": 5, "reason": "not found"},
+    Lent: {"cards": 5, "office": "33.74", "document": "BA 1"},
+    Borrowed: {"cards": 5, "office": "33.74", "document": "BA 1"},
     Counted: {"at": STORE, "counted_cards": 5},
     Reversed: {"reverses": "p-1", "reason": "entered twice"},
     Closed: {"until": may(9)},
     Reopened: {"until": may(9), "reason": "a late paper"},
 }
 KINDS = list(MINIMAL)
-MOVEMENTS = KINDS[:8]
+MOVEMENTS = KINDS[:10]
 
 
 def made(kind: type, **fields: object) -> Entry:

@@ -184,6 +184,18 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
         ],
     ),
     "StageTable": lambda: coverage.partition(city(), on=ON, by=Level.KECAMATAN),
+    "SerialHistory": lambda: blanko.serial_history(
+        Ledger(serials=True).post(
+            blanko.Allocated(
+                id="a-1",
+                on=date(2020, 11, 2),
+                cards=9,
+                document="BAST 12",
+                serials=blanko.Serials(1, 9),
+            )
+        ),
+        5,
+    ),
     "StockCard": lambda: blanko.stock_card(
         ledger(), blanko.STORE, since=date(2020, 11, 1), until=date(2020, 12, 1)
     ),

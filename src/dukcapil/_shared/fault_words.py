@@ -31,7 +31,7 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
     Fault.OTHER_CARDS: ("blangko jenis lain", "catat dalam bukunya sendiri"),
     Fault.LENT: (
         "dipinjamkan, dipinjam, atau diberikan kepada kantor lain",
-        "catat sendiri yang keluar sebagai Distributed dengan dokumennya sendiri",
+        "catat sendiri sebagai Lent atau Borrowed, dan yang kembali sebagai Returned",
     ),
     Fault.LOST: ("hilang", "catat sendiri sebagai Lost, dengan apa yang diketahui"),
     Fault.SPOILED_FIRST: (
@@ -107,6 +107,10 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
     Fault.CONTRADICTION: (
         "bertentangan dengan kolom lain",
         "bandingkan kedua kolom dengan dokumennya",
+    ),
+    Fault.NOT_PLAIN: (
+        "teks yang tidak dapat dicetak",
+        "buang karakter kendali, ganti baris dan karakter rusak, dan tulis dalam bentuk NFC",
     ),
     Fault.NEGATIVE: ("negatif", "isi jumlah nol atau lebih"),
     Fault.OUT_OF_BOUNDS: ("di luar batas", "lihat batasnya dalam dokumentasi kolom itu"),

@@ -21,8 +21,10 @@ from dukcapil.blanko._import.rows import import_rows
 from dukcapil.blanko._ledger import Ledger, Moment
 from dukcapil.blanko._movements import (
     Allocated,
+    Borrowed,
     Destroyed,
     Distributed,
+    Lent,
     Lost,
     Printed,
     Received,
@@ -31,13 +33,15 @@ from dukcapil.blanko._movements import (
 )
 from dukcapil.blanko._places import (
     DESTROYED,
+    FOUND,
     LOST,
     MINISTRY,
+    MISSING,
+    OPENING,
     PRINTED,
     PROVINCE,
     SPOILED,
     STORE,
-    VARIANCE,
     Place,
     PlaceKind,
 )
@@ -45,20 +49,24 @@ from dukcapil.blanko._reports.movements import MovementKind, MovementRow, Moveme
 from dukcapil.blanko._reports.print_check import PrintCheck, against_prints
 from dukcapil.blanko._reports.province import ProvincialReport, provincial_report
 from dukcapil.blanko._reports.reconciliation import Reconciliation, reconcile
+from dukcapil.blanko._reports.serial_history import SerialHistory, SerialLine, serial_history
 from dukcapil.blanko._reports.stock_card import StockCard, StockLine, stock_card
 from dukcapil.blanko._reports.stock_out import StockOut, StockOutRun, stock_out_days
 from dukcapil.blanko._reports.trial_balance import PlaceBalance, TrialBalance, trial_balance
 
 __all__ = [
     "DESTROYED",
+    "FOUND",
     "LOST",
     "MINISTRY",
+    "MISSING",
+    "OPENING",
     "PRINTED",
     "PROVINCE",
     "SPOILED",
     "STORE",
-    "VARIANCE",
     "Allocated",
+    "Borrowed",
     "Closed",
     "Counted",
     "Destroyed",
@@ -66,6 +74,7 @@ __all__ = [
     "Entry",
     "Import",
     "Ledger",
+    "Lent",
     "Lost",
     "Moment",
     "MovementKind",
@@ -82,6 +91,8 @@ __all__ = [
     "Reopened",
     "Returned",
     "Reversed",
+    "SerialHistory",
+    "SerialLine",
     "Serials",
     "Spoiled",
     "StockCard",
@@ -94,6 +105,7 @@ __all__ = [
     "movements",
     "provincial_report",
     "reconcile",
+    "serial_history",
     "stock_card",
     "stock_out_days",
     "trial_balance",

@@ -69,6 +69,11 @@ class Account:
             totals.insert(first, totals[first - 1] if first else 0)
         totals[first:] = [total + cards for total in totals[first:]]
 
+    def mirrored(self) -> Account:
+        """Return an account of what is owed: with the opposite balances."""
+        owed = ((day, -total) for day, total in zip(self._days, self._totals, strict=True))
+        return Account(owed, since=self.since)
+
     def copy(self) -> Account:
         """Return an account of the same balances that goes on by itself."""
         return Account(zip(self._days, self._totals, strict=True), since=self.since)

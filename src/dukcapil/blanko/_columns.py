@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date
 from itertools import chain, repeat, takewhile
@@ -13,7 +14,7 @@ import attrs
 
 from dukcapil.blanko._entries import Entry
 from dukcapil.blanko._entry_base import EntryBase
-from dukcapil.blanko._movements import Movement
+from dukcapil.blanko._movements import Destroyed, Movement
 from dukcapil.blanko._places import Place
 
 __all__ = ["EntryColumns"]
@@ -36,6 +37,8 @@ class _Kind(NamedTuple):
     def of(cls, code: int, entry_class: type[EntryBase]) -> _Kind:
         fields = {field.name: field.default for field in attrs.fields(entry_class)}
         source = next((name for name in ("source", "at") if name in fields), "")
+        if entry_class is Destroyed:  # whose cards come from the spoiled of the place
+            source = ""
         target = "to" if "to" in fields else ""
         names = tuple(name for name in fields if name not in {*_COMMON, source, target})
         usual = tuple(fields[name] for name in names)
@@ -90,6 +93,10 @@ class EntryColumns:
         except ValueError:  # a later row
             return None
 
+    def known_by(self, day: int, size: int) -> int:
+        """Return how many of the rows before `size` had been entered by the end of a day."""
+        return bisect_right(self.entered, day, 0, size)
+
     def class_of(self, row: int) -> type[EntryBase]:
         """Return the class of an entry."""
         return _KINDS[self.kind[row]].entry_class
@@ -123,10 +130,11 @@ class EntryColumns:
 
     # --- for the one writer ----------------------------------------------------------------
 
-    def append(self, entry: EntryBase, day: int, source: int, target: int, cards: int) -> None:
+    def append(  # noqa: PLR0913, PLR0917  a value a column, for speed
+        self, entry: EntryBase, day: int, entered: int, source: int, target: int, cards: int
+    ) -> None:
         """Append an entry."""
         row = len(self.ids)
-        entered_on = entry.entered_on
         code, _, _, _, names, read, usual = _KIND_OF[type(entry)]
         values = read(entry)
         if values != usual:
@@ -137,7 +145,7 @@ class EntryColumns:
             }
         self.kind.append(code)
         self.on.append(day)
-        self.entered.append(day if entered_on is entry.on else entered_on.toordinal())
+        self.entered.append(entered)
         self.source.append(source)
         self.target.append(target)
         try:

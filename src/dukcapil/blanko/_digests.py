@@ -1,4 +1,8 @@
-"""The chain of digests over the canonical bytes of entries."""
+"""The chain of digests over the canonical bytes of entries.
+
+Their bytes are specified in docs/reference/ledger-digest.md, with the digests of examples that
+tests compare. A change of these bytes is a new version beside this one, which stays readable.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,23 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 from threading import Lock
-from typing import Final, final
+from typing import Final, final, get_args
 
 import attrs
 
-from dukcapil.blanko._entry_base import EntryBase, Serials
+from dukcapil.blanko._entries import Entry
+from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._places import Place
 
-__all__ = ["DigestChain", "canonical", "chain"]
+__all__ = ["START", "DigestChain", "canonical", "chain"]
 
 _BYTES: Final = sha256().digest_size
+START: Final = sha256(b"dukcapil.blanko digest 1").digest()
+"""Stands before the first entry; no ledger has it for its digest."""
+
+_DEFAULTS: Final[dict[type[EntryBase], list[tuple[str, object]]]] = {
+    kind: [(field.name, field.default) for field in attrs.fields(kind)] for kind in get_args(Entry)
+}
 
 
 @final
@@ -57,14 +68,25 @@ class DigestChain:
 def chain(before: bytes, entries: Iterable[EntryBase]) -> Iterator[bytes]:
     """Yield the SHA-256 of each entry with the digest before it."""
     for entry in entries:
-        before = sha256(before + canonical(entry)).digest()
+        before = sha256((before or START) + canonical(entry)).digest()
         yield before
 
 
 def canonical(entry: EntryBase) -> bytes:
-    """Return an entry as bytes, the same on every machine."""
-    fields = {field.name: _plain(getattr(entry, field.name)) for field in attrs.fields(type(entry))}
-    return json.dumps([type(entry).__name__, fields], sort_keys=True).encode()
+    """Return an entry as bytes, by version 1 of the specification in the documentation.
+
+    What a field holds by default is left out, so a field that is new changes no digest.
+    """
+    kind = type(entry)
+    fields = {
+        name: _plain(value)
+        for name, default in _DEFAULTS[kind]
+        if (value := getattr(entry, name)) != default
+    }
+    text = json.dumps(
+        [kind.__name__, fields], sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
+    return text.encode()
 
 
 def _plain(value: object) -> object:
@@ -72,4 +94,6 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Place):
         return [value.kind.value, value.name]
-    return [value.first, value.last] if isinstance(value, Serials) else value
+    if isinstance(value, tuple):
+        return [[serials.first, serials.last] for serials in value]
+    return value

@@ -1,8 +1,8 @@
 """Drafts: the entries of a document on top of a journal, which are judged by where they end.
 
-What an entry says of others (an id, a reversal, a closing, serial numbers) is checked when it is
-added; balances and counts are checked once all are. Every movement is checked alike, so a new kind
-of movement changes nothing in this module.
+What an entry says of others (an id, a reversal, a closing) is checked when it is added; balances,
+counts and serial numbers are checked once all are, and at the end of each day of entry. Every
+movement is checked alike, so a new kind of movement changes nothing in this module.
 """
 
 from __future__ import annotations
@@ -17,11 +17,18 @@ import attrs
 
 from dukcapil.blanko._account import NO_DAY, Account
 from dukcapil.blanko._entries import Closed, Counted, Reopened, Reversed
-from dukcapil.blanko._entry_base import EntryBase, Serials
-from dukcapil.blanko._journal import FIRST_DAY, Count, Journal, Posting, Written
+from dukcapil.blanko._entry_base import EntryBase, Numbers
+from dukcapil.blanko._journal import (
+    FIRST_DAY,
+    NO_OPENING,
+    Count,
+    Journal,
+    Posting,
+    Written,
+)
 from dukcapil.blanko._movements import Allocated, Distributed, Movement
-from dukcapil.blanko._places import VARIANCE, Place
-from dukcapil.blanko._serial_ranges import Ranges, joined, keeps_serials, overlaps, parted
+from dukcapil.blanko._places import FOUND, MISSING, OPENING, Place
+from dukcapil.blanko._serial_ranges import SerialMove
 from dukcapil.errors import ConflictingEntry, CountMismatch, InsufficientBlanko, RefusedEntry
 
 __all__ = ["Draft", "check_same"]
@@ -32,7 +39,9 @@ def check_same(known: EntryBase, entry: EntryBase) -> None:
     if type(known) is not type(entry):
         raise ConflictingEntry(field="class")
     for field in attrs.fields(type(entry)):
-        if getattr(known, field.name) != getattr(entry, field.name):
+        value = getattr(entry, field.name)
+        is_said = value is not None or field.name != "entered_on"
+        if is_said and getattr(known, field.name) != value:
             raise ConflictingEntry(field=field.name)
 
 
@@ -44,16 +53,24 @@ class Draft:
         written: the entries that are new.
     """
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, entered: int) -> None:
+        """Begin with no entries.
+
+        Args:
+            journal: what they are on top of.
+            entered: the day of entry of those that do not say theirs.
+        """
         self.written: list[Written] = []
         self._journal = journal
+        self._entered, self._said_nothing = journal.entered, entered
         self._row_of: dict[str, int] = {}
         self._changes: dict[Place, list[tuple[int, int]]] = {}
         self._accounts: dict[Place, Account] = {}
         self._counts: dict[Place, list[Count]] = {}
-        self._ranges: dict[Place, Ranges] = {}
+        self._serial_moves: list[SerialMove] = []
         self._reversed: set[int] = set()
-        self._sent_as: dict[Place, type[EntryBase]] = {}
+        self._sent: dict[Place, list[int]] = {}
+        self._openings: dict[Place, int] = {}
         self._closed_until = journal.closed_until(journal.length)
 
     def add(self, entry: EntryBase) -> None:
@@ -66,6 +83,9 @@ class Draft:
         if day < self._closed_until and not isinstance(entry, Closed | Reopened):
             open_from = date.fromordinal(self._closed_until)
             raise RefusedEntry(why=f"the books are closed before {open_from}; reopen them first")
+        self._check_years(day)
+        entered = self._enter(entry, day)
+        self._check_years(entered)
         if isinstance(entry, Movement):
             postings = self._moved(entry, day)
         elif isinstance(entry, Counted):
@@ -80,14 +100,20 @@ class Draft:
         self._move(postings)
         if isinstance(entry, Counted):
             insort(self._counts_of(entry.at), Count(day, entry.counted_cards))
-        self._row_of[entry.id] = self._journal.length + len(self.written)
-        self.written.append(Written(entry, postings, serials))
+        row = self._row_of[entry.id] = self._journal.length + len(self.written)
+        if isinstance(entry, Allocated | Distributed):
+            self._sent.setdefault(entry.ends[1], []).append(row)
+        self.written.append(Written(entry, entered, postings, serials))
 
     def check(self) -> None:
-        """Raise if the document leaves too few cards somewhere, or another number than counted."""
+        """Raise if the document leaves too few cards, others than counted, or numbers elsewhere."""
+        if self._journal.serials is not None:
+            self._journal.serials.check(self._serial_moves)
         for place, changes in self._changes.items():
-            if place.holds_cards:
+            if place.is_never_negative:
                 self._check(place, changes)
+            elif place.is_never_positive:
+                self._check_owed(place, changes)
 
     # --- the journal and what the document adds to it --------------------------------------
 
@@ -129,6 +155,37 @@ class Draft:
             self._accounts[place] = account
         return account
 
+    def _check_years(self, day: int) -> None:
+        journal = self._journal
+        if not journal.first_day <= day <= journal.last_day:
+            first, last = journal.terms.years
+            raise RefusedEntry(
+                why=f"{date.fromordinal(day)} is not of the years {first} to {last} of the ledger; "
+                "correct the date, or begin with Ledger(years=...)"
+            )
+
+    # --- days of entry ---------------------------------------------------------------------
+
+    def _enter(self, entry: EntryBase, day: int) -> int:
+        """Return the day of entry; what is known at the end of an earlier one is legal, too."""
+        said = entry.entered_on
+        entered = max(self._said_nothing, self._entered) if said is None else said.toordinal()
+        if entered < self._entered:
+            raise RefusedEntry(
+                why=f"entries were made on {date.fromordinal(self._entered)} already, and what was "
+                "known before does not change; leave entered_on out, or give that day or a later "
+                "one"
+            )
+        if entered < day and not entry.in_advance:
+            raise RefusedEntry(
+                why=f"an entry of {entry.on} is not made on {date.fromordinal(entered)}; "
+                "enter it on its day, or say in_advance=True"
+            )
+        if entered > self._entered:
+            self.check()
+            self._entered = entered
+        return entered
+
     # --- what each kind of entry moves -----------------------------------------------------
 
     def _moved(self, entry: Movement, day: int) -> tuple[Posting, ...]:
@@ -139,23 +196,66 @@ class Draft:
         return (posting, *self._compensation(posting)) if entry.compensate else (posting,)
 
     def _check_document(self, kind: type[EntryBase], transit: Place) -> None:
-        """Refuse a document under which cards of the other kind travel."""
-        row = self._journal.history(transit).sent_row
-        first = self._journal.columns.class_of(row) if row >= 0 else kind
-        if self._sent_as.setdefault(transit, first) is not kind:
+        """Refuse a document under which cards of the other kind travel.
+
+        A number is free again when all that was sent under it has been reversed.
+        """
+        if self._sent_as(transit, kind) is not kind:
             raise RefusedEntry(
                 why="under that document other cards were "
                 f"{'distributed' if kind is Allocated else 'allocated'}; use another number"
             )
+
+    def _sent_as(self, transit: Place, kind: type[EntryBase]) -> type[EntryBase]:
+        """Return the kind of the entries that sent cards under a document; `kind` if none did."""
+        journal = self._journal
+        for row in self._sent.get(transit, ()):
+            if row not in self._reversed:
+                return type(self._entry(row))
+        history = journal.history(transit)
+        row = history.sent_row
+        if row in journal.reversals or row in self._reversed:
+            sent = (row for row in journal.sent_rows(history) if row not in self._reversed)
+            row = next(sent, -1)
+        return kind if row < 0 else journal.columns.class_of(row)
 
     def _compensation(self, posting: Posting) -> list[Posting]:
         """Return what keeps the counts after a posting as they are."""
         found = []
         for place, back in ((posting.source, False), (posting.target, True)):
             for count in self._counts_from(place, posting.day)[:1]:
-                ends = (place, VARIANCE) if back else (VARIANCE, place)
+                ends = (place, MISSING) if back else (FOUND, place)
                 found.append(Posting(count.day, *ends, posting.cards))
         return found
+
+    def _check_explained(self, entry: Counted, cards: int) -> None:
+        least = self._journal.terms.explain_from_cards
+        if least is not None and cards >= least and not (entry.reason and entry.document):
+            raise RefusedEntry(
+                why=f"{entry.at} on {entry.on}: a difference of {cards:,} cards needs a reason and "
+                "the document of the count"
+            )
+
+    def _is_opening(self, at: Place, day: int) -> bool:
+        """Return whether a place has nothing up to a day but what was reversed."""
+        journal = self._journal
+        counts = self._counts_from(at, 0)
+        if counts and counts[0].day <= day:
+            return False
+        for change in journal.changes(at, journal.length):
+            if change.day <= day and self._stands(change.row):
+                return False
+        return not any(
+            at in {posting.source, posting.target} and posting.day <= day
+            for row, written in enumerate(self.written, journal.length)
+            if self._stands(row)
+            for posting in written.postings
+        )
+
+    def _stands(self, row: int) -> bool:
+        """Return whether an entry was not reversed, and is no reversal."""
+        is_reversed = row in self._reversed or row in self._journal.reversals
+        return not is_reversed and not isinstance(self._entry(row), Reversed)
 
     def _found(self, entry: Counted, day: int) -> tuple[Posting, ...]:
         held = self._account(entry.at, day).balance(day)
@@ -164,10 +264,25 @@ class Draft:
                 why=f"{entry.at} on {entry.on}: a count of fewer cards than none; enter first what "
                 "arrived, or look for an entry that is wrong"
             )
-        missing = held - entry.counted_cards
-        if missing > 0:
-            return (Posting(day, entry.at, VARIANCE, missing),)
-        return (Posting(day, VARIANCE, entry.at, -missing),) if missing else ()
+        if day < self._opening_of(entry.at):
+            raise RefusedEntry(
+                why=f"{entry.at} was opened by a count of a later day; reverse that one first"
+            )
+        found = entry.counted_cards - held
+        if found > 0 and self._is_opening(entry.at, day):
+            self._openings[entry.at] = day
+            return (Posting(day, OPENING, entry.at, found),)
+        if not found:
+            return ()
+        self._check_explained(entry, abs(found))
+        ends = (FOUND, entry.at) if found > 0 else (entry.at, MISSING)
+        posting = Posting(day, *ends, abs(found))
+        return (posting, *self._compensation(posting)) if entry.compensate else (posting,)
+
+    def _opening_of(self, at: Place) -> int:
+        """Return the day of the count that opened a place, or one before every day."""
+        opening = self._openings.get(at)
+        return self._journal.opening_of(at) if opening is None else opening
 
     def _taken_back(self, entry: Reversed, day: int) -> tuple[Posting, ...]:
         row = self._row(entry.reverses)
@@ -185,6 +300,8 @@ class Draft:
         if isinstance(original, Counted):
             count = Count(original.on.toordinal(), original.counted_cards)
             self._counts_of(original.at).remove(count)
+            if any(posting.source == OPENING for posting in self._postings(row)):
+                self._openings[original.at] = NO_OPENING
         # What a compensation put back later goes back no earlier.
         return tuple(
             Posting(max(day, posting.day), posting.target, posting.source, posting.cards)
@@ -193,7 +310,8 @@ class Draft:
 
     def _close(self, entry: Closed | Reopened) -> None:
         until = entry.until.toordinal()
-        if (until > self._closed_until) is not isinstance(entry, Closed):
+        is_closing = isinstance(entry, Closed)
+        if until == self._closed_until or (until > self._closed_until) is not is_closing:
             raise RefusedEntry(
                 why=f"the books are closed before {date.fromordinal(self._closed_until)} "
                 "already; close up to a later day, or reopen from an earlier one"
@@ -204,48 +322,31 @@ class Draft:
 
     # --- serial numbers --------------------------------------------------------------------
 
-    def _serials(self, entry: EntryBase) -> Serials | None:
+    def _serials(self, entry: EntryBase) -> Numbers:
         if isinstance(entry, Reversed):
             row = self._row(entry.reverses)
-            return None if row is None else self._serials(self._entry(row))
-        return entry.serials if isinstance(entry, Movement | Counted) else None
+            return () if row is None else self._serials(self._entry(row))
+        return entry.serials if isinstance(entry, Movement | Counted) else ()
 
-    def _move_serials(self, serials: Serials | None, postings: tuple[Posting, ...]) -> None:
-        """Move the serial numbers with the cards, or refuse numbers that do not fit."""
+    def _move_serials(self, serials: Numbers, postings: tuple[Posting, ...]) -> None:
+        """Note the serial numbers that move with the cards, or refuse numbers that do not fit."""
         if self._journal.serials is None:
-            if serials is not None:
+            if serials:
                 raise RefusedEntry(
                     why="this ledger keeps no serials; begin with Ledger(serials=True)"
                 )
             return
         if len(postings) > 1:
             raise RefusedEntry(why="a ledger with serials takes no compensation; reverse the count")
-        if serials is None and not postings:
-            return
-        if serials is None or not postings or len(serials) != postings[0].cards:
-            cards = sum(posting.cards for posting in postings)
+        cards = sum(posting.cards for posting in postings)
+        if cards != sum(map(len, serials)):
             raise RefusedEntry(why=f"expected the serials of the {cards:,} cards that move")
-        _, source, target, _ = postings[0]
-        if keeps_serials(source):
-            left = parted(self._ranges_of(source), serials)
-            if left is None:
-                raise RefusedEntry(why=f"not all of the serials are at {source}")
-            self._ranges[source] = left
-        else:
-            self._check_new(serials, self._journal.serials)
-        if keeps_serials(target):
-            self._ranges[target] = joined(self._ranges_of(target), serials)
-
-    def _check_new(self, serials: Serials, places: Iterable[Place]) -> None:
-        for place in {*places, *self._ranges}:
-            if overlaps(self._ranges_of(place), serials):
-                raise RefusedEntry(why=f"some of the serials are at {place} already")
-
-    def _ranges_of(self, place: Place) -> Ranges:
-        ranges = self._ranges.get(place)
-        if ranges is None:
-            return self._journal.serial_ranges(place, self._journal.length)
-        return ranges
+        row = self._journal.length + len(self.written)
+        for posting in postings:
+            day, source, target, _ = posting
+            self._serial_moves += [
+                SerialMove(row, day, source, target, one.first, one.last) for one in serials
+            ]
 
     # --- balances --------------------------------------------------------------------------
 
@@ -266,20 +367,29 @@ class Draft:
                         del self._accounts[place]
                         break
 
+    def _check_owed(self, place: Place, changes: list[tuple[int, int]]) -> None:
+        """Refuse to give back more than is owed."""
+        steps = _steps([(day, -cards) for day, cards in changes])
+        found = _first_short(self._journal.account(place, steps[0][0]).mirrored(), steps)
+        if found is not None:
+            day, needed, owed = found
+            raise RefusedEntry(
+                why=f"{place} on {date.fromordinal(day)}: {needed:,} cards would go back, and "
+                f"{owed:,} are owed"
+            )
+
     def _check(self, place: Place, changes: list[tuple[int, int]]) -> None:
         steps = _steps(changes)
         account = self._journal.account(place, steps[0][0])
-        for at, (day, change) in enumerate(steps):
-            if change < 0:
-                stop = steps[at + 1][0] if at + 1 < len(steps) else NO_DAY
-                found = account.first_below(-change, day, stop)
-                if found is not None:
-                    raise InsufficientBlanko(
-                        needed_cards=-change,
-                        on_hand_cards=found[1],
-                        place=str(place),
-                        on=date.fromordinal(found[0]),
-                    )
+        found = _first_short(account, steps)
+        if found is not None:
+            day, needed, held = found
+            raise InsufficientBlanko(
+                needed_cards=needed,
+                on_hand_cards=held,
+                place=str(place),
+                on=date.fromordinal(day),
+            )
         for count in self._counts_from(place, steps[0][0]):
             change = next(change for day, change in reversed(steps) if day <= count.day)
             balance = account.balance(count.day) + change
@@ -290,6 +400,17 @@ class Draft:
                     counted_cards=count.cards,
                     balance_cards=balance,
                 )
+
+
+def _first_short(account: Account, steps: list[tuple[int, int]]) -> tuple[int, int, int] | None:
+    """Return the first day on which changes take too much, what they take, and what is there."""
+    for at, (day, change) in enumerate(steps):
+        if change < 0:
+            stop = steps[at + 1][0] if at + 1 < len(steps) else NO_DAY
+            found = account.first_below(-change, day, stop)
+            if found is not None:
+                return found[0], -change, found[1]
+    return None
 
 
 def _steps(changes: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -6,11 +6,13 @@ from typing import ClassVar, final
 import attrs
 
 from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
-from dukcapil.blanko._entry_base import MOST_CARDS, EntryBase, Serials
+from dukcapil.blanko._entry_base import MOST_CARDS, EntryBase, Numbers, check_serials, ranges_of
 from dukcapil.blanko._movements import (
     Allocated,
+    Borrowed,
     Destroyed,
     Distributed,
+    Lent,
     Lost,
     Printed,
     Received,
@@ -28,14 +30,18 @@ __all__ = ["Closed", "Counted", "Entry", "Reopened", "Reversed"]
 class Counted(EntryBase):
     """A physical count of the blanks of a place at the end of a day.
 
-    A difference from the ledger goes to `VARIANCE` on that day. From then on no entry may change
-    the balance at the end of that day.
+    What is there too many comes from `FOUND` on that day, and what is there too few goes to
+    `MISSING`. Where nothing is in the ledger of the place up to that day, the count is the opening
+    of the place, and its stock comes from `OPENING`. From then on no entry may change the balance
+    at the end of that day.
 
     Attributes:
         at: the place.
         counted_cards: the number of blanks counted; 0 or more.
         serials: in a ledger that keeps serial numbers, those missing or found, if the count
-            differs. Other fields as for `Allocated`.
+            differs.
+        compensate: whether to accept the count in spite of one of a later day; the difference that
+            it finds is then offset on the day of that one. Other fields as for `Allocated`.
 
     Examples:
         >>> from datetime import date
@@ -49,16 +55,18 @@ class Counted(EntryBase):
 
     at: Place
     counted_cards: int
-    serials: Serials | None = None
+    serials: Numbers = attrs.field(default=(), converter=ranges_of)
+    compensate: bool = False
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         check_type(self, "at", self.at, Place)
+        check_type(self, "compensate", self.compensate, bool)
         check_count(self, "counted_cards", self.counted_cards)
         if self.counted_cards > MOST_CARDS:
             raise_faults("Counted", [("counted_cards", Fault.OUT_OF_BOUNDS)])
-        if self.serials is not None:
-            check_type(self, "serials", self.serials, Serials)
+        if self.serials:
+            check_serials(self, self.serials)
         if not self.at.holds_cards:
             raise_faults("Counted", [("at", Fault.OUT_OF_BOUNDS)])
 
@@ -78,12 +86,9 @@ class Reversed(EntryBase):
     """
 
     needs: ClassVar[tuple[str, ...]] = ("reverses", "reason")
+    texts: ClassVar[tuple[str, ...]] = ("reverses", *EntryBase.texts)
 
     reverses: str
-
-    def __attrs_post_init__(self) -> None:
-        check_type(self, "reverses", self.reverses, str)
-        super().__attrs_post_init__()
 
 
 @final
@@ -130,6 +135,8 @@ Entry = (
     | Spoiled
     | Destroyed
     | Lost
+    | Lent
+    | Borrowed
     | Counted
     | Reversed
     | Closed

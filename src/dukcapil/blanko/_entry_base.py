@@ -1,6 +1,7 @@
 """The base of all entries of the ledger: common fields, and serial numbers."""
 
 from datetime import date
+from itertools import pairwise
 from typing import ClassVar, Final, final
 
 import attrs
@@ -9,13 +10,16 @@ from dukcapil._shared.checks import (
     RecordFault,
     check_count,
     check_date,
+    check_items,
+    check_optional_date,
     check_type,
     raise_faults,
 )
 from dukcapil._shared.values import Value
+from dukcapil.blanko._texts import text_fault
 from dukcapil.errors import Fault
 
-__all__ = ["MOST_CARDS", "EntryBase", "Serials"]
+__all__ = ["MOST_CARDS", "EntryBase", "Numbers", "Serials", "check_serials", "ranges_of"]
 
 
 @final
@@ -50,19 +54,44 @@ class Serials(Value):
         return self.last - self.first + 1
 
 
+Numbers = tuple[Serials, ...]
+"""Ranges of serial numbers in order."""
+
+
+def ranges_of(serials: Serials | Numbers | None) -> Numbers:
+    """Return one range, several or none as a tuple."""
+    if serials is None:
+        return ()
+    return (serials,) if isinstance(serials, Serials) else serials
+
+
+def check_serials(owner: object, serials: Numbers, cards: int | None = None) -> None:
+    """Raise unless ranges are in order, apart from each other, and as long as there are cards."""
+    check_items(owner, "serials", serials, Serials)
+    name = type(owner).__name__
+    if any(after.first <= before.last for before, after in pairwise(serials)):
+        raise_faults(name, [("serials", Fault.OUT_OF_ORDER)])
+    if cards is not None and serials and sum(map(len, serials)) != cards:
+        raise_faults(name, [("serials", Fault.CONTRADICTION, "cards")])
+
+
 MOST_CARDS: Final = 10**12  # more than there will ever be
-_TEXTS: Final = ("document", "lot", "reason", "actor", "note")
 
 
 @attrs.frozen(kw_only=True)
 class EntryBase(Value):
-    """The fields of every entry."""
+    """The fields of every entry.
+
+    `needs` names the fields that are required, and `texts` those of text beside the id.
+    """
 
     needs: ClassVar[tuple[str, ...]] = ()
+    texts: ClassVar[tuple[str, ...]] = ("document", "lot", "reason", "actor", "note")
 
     id: str
     on: date
-    entered_on: date = attrs.field(default=attrs.Factory(lambda entry: entry.on, takes_self=True))
+    entered_on: date | None = None
+    in_advance: bool = False
     document: str = ""
     lot: str = ""
     reason: str = ""
@@ -73,14 +102,20 @@ class EntryBase(Value):
         if type(self.id) is not str or type(self.on) is not date:
             check_type(self, "id", self.id, str)
             check_date(self, "on", self.on)
-        check_date(self, "entered_on", self.entered_on)
-        for field in _TEXTS:
-            if type(getattr(self, field)) is not str:
-                check_type(self, field, getattr(self, field), str)
-        faults: list[RecordFault] = [
+        check_optional_date(self, "entered_on", self.entered_on)
+        check_type(self, "in_advance", self.in_advance, bool)
+        faults: list[RecordFault] = []
+        for field in ("id", *self.texts):
+            text = getattr(self, field)
+            if type(text) is not str:
+                check_type(self, field, text, str)
+            fault = text_fault(text)
+            if fault is not None:
+                faults.append((field, fault))
+        faults += [
             (field, Fault.MISSING) for field in ("id", *self.needs) if not getattr(self, field)
         ]
-        if self.entered_on < self.on:
+        if self.entered_on is not None and self.entered_on < self.on and not self.in_advance:
             faults.append(("entered_on", Fault.CONTRADICTION, "on"))
         if faults:
             raise_faults(type(self).__name__, faults)

@@ -30,7 +30,10 @@ _row_of: Final = _ROW_MASK.__and__  # the row of a key, without a frame of Pytho
 
 @final
 class Change(NamedTuple):
-    """One change of the balance of a place, negative where cards left it."""
+    """One change of the balance of a place, negative where cards left it.
+
+    A change of no cards marks a count that found what the ledger said.
+    """
 
     row: int
     day: int
@@ -47,17 +50,19 @@ class History:
     8, which hold 9.2e18: nine million entries of the greatest amount, 10**12 cards.
 
     Attributes:
-        holds_cards: whether the place holds cards that exist, and so never fewer than none.
-        sent_row: the row of the first lot sent here under a document; -1 before there is one.
+        is_never_negative: whether the balance of the place is never negative.
+        sent_row: the row of the last lot sent here under a document; -1 before there is one.
+        is_from_above: whether that lot comes from above.
     """
 
-    __slots__ = ("holds_cards", "keys", "late", "sent_row", "totals")
+    __slots__ = ("is_from_above", "is_never_negative", "keys", "late", "sent_row", "totals")
 
-    def __init__(self, *, holds_cards: bool) -> None:
-        self.holds_cards = holds_cards
+    def __init__(self, *, is_never_negative: bool) -> None:
+        self.is_never_negative = is_never_negative
         self.keys, self.totals = _NO_KEYS[:], _NO_TOTALS[:]
         self.late: _LateChanges | None = None
         self.sent_row = -1
+        self.is_from_above = False
 
     # --- reading, in any thread ------------------------------------------------------------
 
@@ -84,6 +89,32 @@ class History:
             before = total
         if self.late is not None:
             yield from self.late.changes(size)
+
+    def between(self, first: int, stop: int, size: int) -> Iterator[Change]:
+        """Yield the changes of some days by the rows before `size`, in the order of `changes`.
+
+        It takes time for those changes, and little for each late one of any day.
+        """
+        start = bisect_left(self.keys, first << _ROW_BITS, 1)
+        end = min(bisect_left(self.keys, stop << _ROW_BITS, start), self._count(size))
+        for at in range(start, end):
+            key = self.keys[at]
+            yield Change(key & _ROW_MASK, key >> _ROW_BITS, self.totals[at] - self.totals[at - 1])
+        if self.late is not None:
+            for change in self.late.changes(size):
+                if first <= change.day < stop:
+                    yield change
+
+    def first_day(self, size: int) -> int | None:
+        """Return the first day with a change; None if there is none."""
+        days = [change.day for change in islice(self.changes(size), 1)]
+        if self.late is not None:
+            days += self.late.days[: bisect_left(self.late.rows, size)]
+        return min(days, default=None)
+
+    def has_moved(self, day: int, size: int) -> bool:
+        """Return whether cards came or went up to the end of a day."""
+        return any(change.cards for change in self.changes(size) if change.day <= day)
 
     def steps(self, size: int) -> list[tuple[int, int]]:
         """Return the days on which the balance changed, and the balance at their end."""
@@ -124,10 +155,10 @@ class History:
 
     def copy(self, size: int) -> History:
         """Return a history of the rows before `size` that goes on by itself."""
-        history, count = History(holds_cards=self.holds_cards), self._count(size)
+        history, count = History(is_never_negative=self.is_never_negative), self._count(size)
         history.keys, history.totals = self.keys[:count], self.totals[:count]
         history.late = None if self.late is None else self.late.copy(size)
-        history.sent_row = self.sent_row if self.sent_row < size else -1
+        history.sent_row = self.sent_row
         return history
 
 

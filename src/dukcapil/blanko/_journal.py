@@ -19,16 +19,43 @@ from dukcapil.blanko._account import Account
 from dukcapil.blanko._columns import EntryColumns
 from dukcapil.blanko._digests import DigestChain
 from dukcapil.blanko._entries import Closed, Counted, Reopened, Reversed
-from dukcapil.blanko._entry_base import EntryBase, Serials
+from dukcapil.blanko._entry_base import EntryBase, Numbers
 from dukcapil.blanko._history import Change, History
 from dukcapil.blanko._movements import Allocated, Distributed, Movement
-from dukcapil.blanko._places import Place
-from dukcapil.blanko._serial_ranges import Ranges, SerialHistory, keeps_serials
+from dukcapil.blanko._places import OPENING, Place, PlaceKind
+from dukcapil.blanko._serial_ranges import SerialBook, SerialMove
 from dukcapil.errors import RefusedEntry
 
-__all__ = ["FIRST_DAY", "SENDING", "Count", "Journal", "Plain", "Posting", "Written"]
+__all__ = [
+    "FIRST_DAY",
+    "NO_OPENING",
+    "SENDING",
+    "Count",
+    "Journal",
+    "Plain",
+    "Posting",
+    "Terms",
+    "Written",
+]
 
 FIRST_DAY: Final = date.min.toordinal()
+NO_OPENING: Final = FIRST_DAY - 1
+
+
+@final
+class Terms(NamedTuple):
+    """What a ledger was begun with, and never changes.
+
+    Attributes:
+        serials: whether serial numbers are kept.
+        years: the first and the last year of its entries.
+        explain_from_cards: the least difference of a count that needs a reason and a document;
+            None where none does.
+    """
+
+    serials: bool = False
+    years: tuple[int, int] = (2009, 2099)
+    explain_from_cards: int | None = None
 
 
 @final
@@ -49,7 +76,7 @@ class Count(NamedTuple):
     cards: int
 
 
-_NOTHING: Final = History(holds_cards=False)
+_NOTHING: Final = History(is_never_negative=False)
 _NO_COUNTS: Final[list[Count]] = []
 
 SENDING: Final = frozenset({Allocated, Distributed})
@@ -65,8 +92,9 @@ class Written(NamedTuple):
     """An entry that was checked, and what it moves."""
 
     entry: EntryBase
+    entered: int
     postings: tuple[Posting, ...]
-    serials: Serials | None = None
+    serials: Numbers
 
 
 @final
@@ -85,30 +113,36 @@ class Journal:
     __slots__ = (
         *("accounts", "closings", "columns", "counts", "digests", "histories", "is_torn"),
         *("length", "lock", "numbers", "places", "postings_of", "reversals", "serials", "since"),
+        *("first_day", "from_above", "last_day", "openings", "standing", "terms"),
     )
 
-    def __init__(self, *, serials: bool) -> None:
-        """Begin with no entries.
-
-        Args:
-            serials: whether serial numbers are kept.
-        """
+    def __init__(self, terms: Terms) -> None:
+        """Begin with no entries."""
+        self.terms = terms
+        first, last = terms.years
+        self.first_day, self.last_day = (
+            date(first, 1, 1).toordinal(),
+            date(last, 12, 31).toordinal(),
+        )
         self.lock = Lock()
         self.length = 0
         self.is_torn = False
         self.columns = EntryColumns()
         self.places: list[Place] = []
         self.since = array("q")  # by place: the row that first named it; rises
+        self.standing = array("q")  # the numbers of places that are not in transit
         self.histories: list[History] = []
+        self.from_above = History(is_never_negative=False)  # all on the way from above, together
         self.numbers: dict[Place, int] = {}
         self.postings_of: dict[int, tuple[Posting, ...]] = {}  # where not one, from end to end
         self.reversals: dict[int, int] = {}  # the row of the reversal, by that of the original
         self.closings: list[tuple[int, int]] = []  # the row, and the first day that is open
-        self.serials: dict[Place, SerialHistory] | None = {} if serials else None
+        self.serials = SerialBook() if terms.serials else None
         self.digests = DigestChain()
-        # For the writer alone: counts that bind, and balances by day of places that needed them.
-        # Both by the number of the place.
+        # For the writer alone: counts that bind, the days of those that opened a place, and
+        # balances by day of places that needed them. All by the number of the place.
         self.counts: dict[int, list[Count]] = {}
+        self.openings: dict[int, int] = {}
         self.accounts: dict[int, Account] = {}
 
     # --- reading, in any thread ------------------------------------------------------------
@@ -121,6 +155,13 @@ class Journal:
     def places_in_use(self, size: int) -> list[Place]:
         """Return every place that an entry names or moves cards of."""
         return self.places[: bisect_left(self.since, size)]
+
+    def standing_places(self, size: int) -> list[Place]:
+        """Return every place in use but those in transit, of which there is one a document."""
+        count = bisect_left(self.since, size)
+        return [
+            self.places[number] for number in self.standing[: bisect_left(self.standing, count)]
+        ]
 
     def row_of(self, entry_id: str, size: int) -> int | None:
         """Return the row of an entry, or None."""
@@ -155,16 +196,17 @@ class Journal:
         at = bisect_left(self.closings, (size, 0))
         return self.closings[at - 1][1] if at else FIRST_DAY
 
-    def serial_ranges(self, place: Place, size: int) -> Ranges:
-        """Return the ranges of serial numbers that a place holds."""
-        history = None if self.serials is None else self.serials.get(place)
-        return () if history is None else history.at(size)
-
     def digest(self, size: int) -> bytes:
         """Return the digest of the last entry with that of all before it."""
         return self.digests.upto(size, self.entries)
 
     # --- for the one writer ----------------------------------------------------------------
+
+    @property
+    def entered(self) -> int:
+        """The ordinal of the last day of entry; that of the first day before there is one."""
+        entered = self.columns.entered
+        return entered[-1] if entered else FIRST_DAY
 
     def number_of(self, place: Place, row: int) -> int:
         """Return the number of a place, which `row` brings into use if it is new."""
@@ -172,10 +214,18 @@ class Journal:
         if number is None:
             number = len(self.places)
             self.places.append(place)
-            self.histories.append(History(holds_cards=place.holds_cards))
+            self.histories.append(History(is_never_negative=place.is_never_negative))
+            if place.kind is not PlaceKind.TRANSIT:
+                self.standing.append(number)
             self.since.append(row)
             self.numbers[place] = number  # last, since readers look here first
         return number
+
+    def sent_rows(self, history: History) -> Iterator[int]:
+        """Yield the rows that sent cards to a place in transit and were not reversed."""
+        for change in history.changes(self.length):
+            if self.columns.class_of(change.row) in SENDING and change.row not in self.reversals:
+                yield change.row
 
     def account(self, place: Place, day: int) -> Account:
         """Return the balances of a place from a day on, or an earlier one; not to be changed."""
@@ -195,13 +245,22 @@ class Journal:
         """Return the counts of a place that bind, in order; not to be changed."""
         return self.counts.get(self.numbers.get(place, -1), _NO_COUNTS)
 
+    def opening_of(self, place: Place) -> int:
+        """Return the day of the count that opened a place, or one before every day."""
+        return self.openings.get(self.numbers.get(place, -1), NO_OPENING)
+
     def is_counted(self, place: Place, day: int) -> bool:
         """Return whether a count of a place binds on a day or later."""
         counts = self.counts_of(place)
         return bool(counts) and counts[-1].day >= day
 
-    def write_plain(self, movements: Iterable[Plain]) -> None:
-        """Append movements that were checked, each with one posting from end to end."""
+    def write_plain(self, movements: Iterable[Plain], entered: int) -> None:
+        """Append movements that were checked, each with one posting from end to end.
+
+        Args:
+            movements: those of a document.
+            entered: the day of their entry.
+        """
         columns, histories, accounts = self.columns, self.histories, self.accounts
         row = self.length
         self.is_torn = True
@@ -210,17 +269,22 @@ class Journal:
                 giver = self.number_of(source, row)  # noqa: PLW2901
             if taker is None:
                 taker = self.number_of(target, row)  # noqa: PLW2901
-            cards = entry.cards
-            columns.append(entry, day, giver, taker, cards)
-            histories[giver].append(row, day, -cards)
+            cards, kind = entry.cards, type(entry)
+            columns.append(entry, day, entered, giver, taker, cards)
+            history = histories[giver]
+            history.append(row, day, -cards)
+            if history.is_from_above:
+                self.from_above.append(row, day, -cards)
             history = histories[taker]
             history.append(row, day, cards)
+            if kind in SENDING:
+                history.sent_row, history.is_from_above = row, kind is Allocated
+            if history.is_from_above:
+                self.from_above.append(row, day, cards)
             if giver in accounts:
                 accounts[giver].add(day, -cards)
             if taker in accounts:
                 accounts[taker].add(day, cards)
-            if history.sent_row < 0 and type(entry) in SENDING:
-                history.sent_row = row
             row += 1
         self.length = row
         self.is_torn = False
@@ -228,59 +292,87 @@ class Journal:
     def write(self, entries: Iterable[Written]) -> None:
         """Append entries of any kind that were checked."""
         self.is_torn = True
-        for entry, postings, serials in entries:
-            self._write(entry, postings, serials)
+        for written in entries:
+            self._write(*written)
         self.length = len(self.columns)
         self.is_torn = False
 
     def _write(
-        self, entry: EntryBase, postings: tuple[Posting, ...], serials: Serials | None
+        self,
+        entry: EntryBase,
+        entered: int,
+        postings: tuple[Posting, ...],
+        serials: Numbers,
     ) -> None:
-        row = len(self.columns)
-        day, cards, ends = entry.on.toordinal(), 0, (-1, -1)
-        if isinstance(entry, Movement):
-            source, target = entry.ends
-            cards, ends = entry.cards, (self.number_of(source, row), self.number_of(target, row))
-            history = self.histories[ends[1]]
-            if history.sent_row < 0 and type(entry) in SENDING:
-                history.sent_row = row
-        elif isinstance(entry, Counted):
-            ends = self.number_of(entry.at, row), -1
-        self.columns.append(entry, day, *ends, cards)
+        row, day = len(self.columns), entry.on.toordinal()
+        cards = entry.cards if isinstance(entry, Movement) else 0
+        self.columns.append(entry, day, entered, *self._ends(entry, row), cards)
         if not (len(postings) == 1 and isinstance(entry, Movement)):
             self.postings_of[row] = postings
         for on, source, target, moved in postings:
+            if self.serials is not None:
+                for one in serials:
+                    self.serials.append(SerialMove(row, on, source, target, one.first, one.last))
             for place, change in ((source, -moved), (target, moved)):
                 number = self.number_of(place, row)
-                self.histories[number].append(row, on, change)
+                history = self.histories[number]
+                history.append(row, on, change)
+                if history.is_from_above:
+                    self.from_above.append(row, on, change)
                 if number in self.accounts:
                     self.accounts[number].add(on, change)
-                if serials is not None and self.serials is not None and keeps_serials(place):
-                    history_of_serials = self.serials.setdefault(place, SerialHistory())
-                    history_of_serials.append(row, serials, comes=change > 0)
+        if not postings:
+            self._mark(row, entry, day)
         self._note(row, entry, day)
+
+    def _ends(self, entry: EntryBase, row: int) -> tuple[int, int]:
+        """Return the numbers of the places of an entry; -1 for none."""
+        if isinstance(entry, Counted):
+            return self.number_of(entry.at, row), -1
+        if not isinstance(entry, Movement):
+            return -1, -1
+        source, target = (self.number_of(place, row) for place in entry.ends)
+        if type(entry) in SENDING:
+            history = self.histories[target]
+            history.sent_row, history.is_from_above = row, type(entry) is Allocated
+        return source, target
+
+    def _mark(self, row: int, entry: EntryBase, day: int) -> None:
+        """Leave a mark in the history of a place of a count that moved nothing, or its reversal."""
+        if isinstance(entry, Reversed):
+            entry = self.entry(cast("int", self.columns.row_of(entry.reverses, row)))
+        if isinstance(entry, Counted):
+            self.histories[self.numbers[entry.at]].append(row, day, 0)
 
     def _note(self, row: int, entry: EntryBase, day: int) -> None:
         """Note what binds the entries to come."""
         if isinstance(entry, Counted):
-            counts = self.counts.setdefault(self.numbers[entry.at], [])
-            insort(counts, Count(day, entry.counted_cards))
+            number = self.numbers[entry.at]
+            insort(self.counts.setdefault(number, []), Count(day, entry.counted_cards))
+            if any(posting.source == OPENING for posting in self.postings(row)):
+                self.openings[number] = day
         elif isinstance(entry, Reversed):
             original = cast("int", self.columns.row_of(entry.reverses, row))  # it was checked
             self.reversals[original] = row
             count = self.entry(original)
             if isinstance(count, Counted):
-                counts = self.counts[self.numbers[count.at]]
-                counts.remove(Count(count.on.toordinal(), count.counted_cards))
+                number = self.numbers[count.at]
+                self.counts[number].remove(Count(count.on.toordinal(), count.counted_cards))
+                if any(posting.source == OPENING for posting in self.postings(original)):
+                    del self.openings[number]
         elif isinstance(entry, Closed | Reopened):
             self.closings.append((row, entry.until.toordinal()))
 
     def check(self) -> None:
-        """Raise if a place has too few cards on a day, or another number than counted."""
+        """Raise if a place has too few cards on a day, others than counted, or numbers twice."""
+        if self.serials is not None:
+            self.serials.check_all()
         for number, place in enumerate(self.places):
-            if not place.holds_cards:
-                continue
             account = Account(self.histories[number].steps(self.length))
+            if place.is_never_positive:
+                account = account.mirrored()
+            elif not place.is_never_negative:
+                continue
             short = account.first_below(0, 0)
             if short is not None:
                 raise RefusedEntry(why=f"{place} would hold fewer cards than none")
@@ -289,19 +381,26 @@ class Journal:
 
     def copy(self, size: int) -> Journal:
         """Return a journal of the first entries that goes on by itself."""
-        journal = Journal(serials=self.serials is not None)
+        journal = Journal(self.terms)
         journal.length = size
         journal.columns = self.columns.copy(size)
         journal.places = self.places_in_use(size)
         count = len(journal.places)
         journal.since = self.since[:count]
+        journal.standing = self.standing[: bisect_left(self.standing, count)]
         journal.histories = [history.copy(size) for history in self.histories[:count]]
+        for history in journal.histories:
+            if history.sent_row >= size:
+                history.sent_row = max(journal.sent_rows(history), default=-1)
+            kind = None if history.sent_row < 0 else journal.columns.class_of(history.sent_row)
+            history.is_from_above = kind is Allocated
+        journal.from_above = self.from_above.copy(size)
         journal.numbers = dict(zip(journal.places, range(count), strict=True))
         journal.postings_of = dict(takewhile(lambda item: item[0] < size, self.postings_of.items()))
         journal.reversals = dict(takewhile(lambda item: item[1] < size, self.reversals.items()))
         journal.closings = self.closings[: bisect_left(self.closings, (size, 0))]
         if self.serials is not None:
-            journal.serials = {place: kept.copy(size) for place, kept in self.serials.items()}
+            journal.serials = self.serials.copy(size)
         journal.digests = self.digests.copy(size)
         for row in journal.postings_of:
             if self.columns.class_of(row) is Counted and row not in journal.reversals:

@@ -3,19 +3,26 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import cast, final
+from typing import Any, cast, final
 
 import attrs
 
-from dukcapil._shared.checks import check_date, check_type
+from dukcapil._shared.checks import (
+    check_count,
+    check_date,
+    check_items,
+    check_optional_date,
+    check_type,
+    raise_faults,
+)
 from dukcapil._shared.worded import Worded
-from dukcapil.blanko._digests import chain
+from dukcapil.blanko._digests import START, chain
 from dukcapil.blanko._entries import Entry
 from dukcapil.blanko._entry_base import EntryBase, Serials
-from dukcapil.blanko._journal import FIRST_DAY, Journal
+from dukcapil.blanko._journal import FIRST_DAY, Journal, Terms
 from dukcapil.blanko._places import Place, PlaceKind
 from dukcapil.blanko._posting import post, post_all, replay
-from dukcapil.errors import LedgerError, RefusedEntry
+from dukcapil.errors import Fault, LedgerError, RefusedEntry
 
 __all__ = ["Ledger", "Moment"]
 
@@ -64,14 +71,37 @@ class Ledger:
     _journal: Journal
     _size: int
 
-    def __init__(self, *, serials: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        serials: bool = False,
+        years: tuple[int, int] = (2009, 2099),
+        explain_from_cards: int | None = None,
+    ) -> None:
         """Begin with no entries.
 
         Args:
             serials: whether blanks carry serial numbers that are to be kept.
+            years: the first and the last year of its entries, so that a slip of the pen is refused;
+                from 1 to 9999.
+            explain_from_cards: the least difference of a count that needs a reason and a document;
+                1 or more, or None where none does. An opening is no difference.
+
+        Raises:
+            TypeError: for an argument of the wrong type.
+            InvalidRecord: for years that are out of order or out of bounds, or a difference below
+                1.
         """
         check_type("Ledger", "serials", serials, bool)
-        self.__attrs_init__(Journal(serials=serials), 0)  # pyright: ignore[reportAttributeAccessIssue]
+        check_items("Ledger", "years", years, int)
+        if len(years) != 2 or not 1 <= years[0] <= years[1] <= 9999:
+            raise_faults("Ledger", [("years", Fault.OUT_OF_BOUNDS)])
+        if explain_from_cards is not None:
+            check_count("Ledger", "explain_from_cards", explain_from_cards)
+            if not explain_from_cards:
+                raise_faults("Ledger", [("explain_from_cards", Fault.OUT_OF_BOUNDS)])
+        journal = Journal(Terms(serials, years, explain_from_cards))
+        self.__attrs_init__(journal, 0)  # pyright: ignore[reportAttributeAccessIssue]
 
     def _at(self, journal: Journal, size: int) -> "Ledger":
         """Return the ledger of the first entries of a journal."""
@@ -83,7 +113,7 @@ class Ledger:
 
     # --- writing ---------------------------------------------------------------------------
 
-    def post(self, *entries: Entry) -> "Ledger":
+    def post(self, *entries: Entry, entered_on: date | None = None) -> "Ledger":
         """Return the ledger with the entries of one document: all of them, or raise.
 
         An entry whose id is in the ledger with the same content is there already, and nothing is
@@ -92,27 +122,45 @@ class Ledger:
         Args:
             entries: in the order in which they are to be written. They are judged by where they
                 end: a receipt that is reversed and entered anew leaves no day short of cards.
+            entered_on: the day of entry of those that do not say theirs. None for the last day of
+                entry in the ledger, or the last day of which they are if that is later. What was
+                known by an earlier day never changes.
 
         Raises:
             InsufficientBlanko: where a place that holds cards would hold fewer than none at the
                 end of any day.
             CountMismatch: for a document that would change what was counted.
             ConflictingEntry: for an id that stands for another entry.
-            RefusedEntry: for an entry into closed books, a reversal that cannot be, or serial
-                numbers that are elsewhere.
-            TypeError: for something that is no entry.
-        """
-        return self._at(*post(self._journal, self._size, _checked(entries)))
+            RefusedEntry: for an entry into closed books, or of a day of entry before the last one
+                or before it happened, a reversal that cannot be, or serial numbers that are
+                elsewhere.
+            TypeError: for something that is no entry, or a `datetime`.
 
-    def post_all(self, documents: Iterable[Iterable[Entry]]) -> "Ledger":
+        Examples:
+            >>> from datetime import date
+            >>> from dukcapil.blanko import STORE, Counted, Ledger, Printed
+            >>> may_2, may_3, may_9 = date(2017, 5, 2), date(2017, 5, 3), date(2017, 5, 9)
+            >>> count = Counted(id="c-1", on=may_2, at=STORE, counted_cards=120)
+            >>> ledger = Ledger().post(count).post(Printed(id="p-1", on=may_9, cards=10))
+            >>> ledger = ledger.post(Printed(id="p-2", on=may_3, cards=50))  # written on 9 May
+            >>> ledger.balance(STORE, on=may_3), ledger.balance(STORE, on=may_3, known_on=may_3)
+            (70, 120)
+        """
+        check_optional_date("post", "entered_on", entered_on)
+        return self._at(*post(self._journal, self._size, _checked(entries), entered_on))
+
+    def post_all(
+        self, documents: Iterable[Iterable[Entry]], *, entered_on: date | None = None
+    ) -> "Ledger":
         """Return the ledger with the entries of many documents: all of them, or raise.
 
         Args:
             documents: entries, document by document; one entry is a document in brackets.
+            entered_on: the day of entry of those that do not say theirs; None as for `post`.
 
         Raises:
             LedgerError: as for `post`.
-            TypeError: for something that is no entry.
+            TypeError: for something that is no entry, or a `datetime`.
 
         Examples:
             >>> from datetime import date
@@ -123,9 +171,13 @@ class Ledger:
             >>> Ledger().post_all([[opening], prints]).balance(STORE, on=date(2017, 5, 31))
             100
         """
-        return self._at(*post_all(self._journal, self._size, map(_checked, documents)))
+        check_optional_date("post_all", "entered_on", entered_on)
+        checked = map(_checked, documents)
+        return self._at(*post_all(self._journal, self._size, checked, entered_on))
 
-    def submit(self, *entries: Entry) -> "tuple[Ledger, LedgerError | None]":
+    def submit(
+        self, *entries: Entry, entered_on: date | None = None
+    ) -> "tuple[Ledger, LedgerError | None]":
         """Post the entries of one document, or return why they are refused.
 
         A refusal is told and not stored: the same ids can be submitted again, once what was
@@ -144,16 +196,36 @@ class Ledger:
             ('InsufficientBlanko', 0)
         """
         try:
-            return self.post(*entries), None
+            return self.post(*entries, entered_on=entered_on), None
         except LedgerError as error:
             return self, error
 
     # --- reading ---------------------------------------------------------------------------
 
+    def known_on(self, day: date) -> "Ledger":
+        """Return the ledger as it was known at the end of a day: what had been entered by then.
+
+        Days of entry never go back, so it is one of the earlier ledgers, and no later writing
+        changes it.
+
+        Raises:
+            TypeError: for a `datetime`.
+
+        Examples:
+            >>> from datetime import date
+            >>> from dukcapil.blanko import STORE, Counted, Ledger
+            >>> count = Counted(id="c-1", on=date(2017, 5, 2), at=STORE, counted_cards=120)
+            >>> Ledger().post(count, entered_on=date(2017, 5, 4)).known_on(date(2017, 5, 3))
+            Ledger(entries=0)
+        """
+        check_date("known_on", "day", day)
+        size = self._journal.columns.known_by(day.toordinal(), self._size)
+        return self._at(self._journal, size)
+
     @property
     def keeps_serials(self) -> bool:
         """True if every movement carries the serial numbers of its cards."""
-        return self._journal.serials is not None
+        return self._journal.terms.serials
 
     def __len__(self) -> int:
         """Return the number of entries."""
@@ -175,19 +247,19 @@ class Ledger:
         """Return whether both have the same entries in the same order."""
         if not isinstance(other, Ledger):
             return NotImplemented
-        if self._size != other._size or self.keeps_serials is not other.keeps_serials:
+        if self._size != other._size or self._journal.terms != other._journal.terms:
             return False
         return self._journal is other._journal or self.digest == other.digest
 
     def __hash__(self) -> int:
-        return hash((self._size, self.keeps_serials))
+        return hash((self._size, self._journal.terms))
 
     def __repr__(self) -> str:
         """Return the number of entries."""
         return f"Ledger(entries={len(self)})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return partial(_again, serials=self.keeps_serials), (tuple(self),)
+        return partial(_again, **self._journal.terms._asdict()), (tuple(self),)
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -215,7 +287,7 @@ class Ledger:
         Args:
             place: of any kind. The balance of the ministry is negative: it has given.
             on: the day.
-            known_on: only by what had been written down by that day; None for everything.
+            known_on: only by what had been entered by that day; None for everything.
             moment: of the day.
 
         Raises:
@@ -225,16 +297,11 @@ class Ledger:
         check_date("balance", "on", on)
         check_type("balance", "moment", moment, Moment)
         day = on.toordinal() - (moment is Moment.START_OF_DAY)
-        journal = self._journal
-        if known_on is None:
-            return journal.history(place).balance(day, self._size)
-        check_date("balance", "known_on", known_on)
-        known, entered = known_on.toordinal(), journal.columns.entered
-        return sum(
-            change.cards
-            for change in journal.changes(place, self._size)
-            if change.day <= day and entered[change.row] <= known
-        )
+        size = self._size
+        if known_on is not None:
+            check_date("balance", "known_on", known_on)
+            size = self._journal.columns.known_by(known_on.toordinal(), size)
+        return self._journal.history(place).balance(day, size)
 
     def balance_after(self, entry_id: str, place: Place) -> int:
         """Return the balance of a place when an entry had been written, on the day of the entry.
@@ -253,11 +320,20 @@ class Ledger:
             if change.day < day or (change.day == day and change.row <= last)
         )
 
-    def serials_at(self, place: Place) -> tuple[Serials, ...]:
-        """Return the serial numbers that a place holds now, in order; empty if none are kept."""
+    def serials_at(self, place: Place, *, on: date | None = None) -> tuple[Serials, ...]:
+        """Return the serial numbers that a place holds, in order; empty if none are kept.
+
+        Args:
+            place: the place; what comes from outside, or goes there, is not followed there.
+            on: the day, at its end; None for everything that is entered.
+
+        Raises:
+            TypeError: for a `datetime`, or something that is no place.
+        """
         check_type("serials_at", "place", place, Place)
-        ranges = self._journal.serial_ranges(place, self._size)
-        return tuple(Serials(first, last) for first, last in ranges)
+        check_optional_date("serials_at", "on", on)
+        book, day = self._journal.serials, (date.max if on is None else on).toordinal()
+        return () if book is None else tuple(book.at(place, day, self._size))
 
     def is_reversed(self, entry_id: str) -> bool:
         """Return whether an entry has been reversed.
@@ -279,8 +355,10 @@ class Ledger:
     def digest(self) -> str:
         """The SHA-256 of the last entry with that of all before it, in hexadecimal digits.
 
-        Two ledgers with one digest have the same entries in the same order. Kept elsewhere, such
-        as in the minutes of a closing, it shows later whether anything was changed since.
+        Empty for a ledger without entries. What it is made of is specified in "The digest of a
+        ledger", and stays readable in every later version. Two ledgers with one digest have the
+        same entries in the same order. Kept elsewhere, such as in the minutes of a closing, it
+        shows later whether anything was changed since.
         """
         return self._journal.digest(self._size).hex()
 
@@ -288,9 +366,12 @@ class Ledger:
         """Raise unless the ledger still says what it said.
 
         Args:
-            digests: what `digest` was at some times, in any order.
+            digests: what `digest` was at some times, in any order, in capitals or not.
 
         Raises:
+            TypeError: for a text in place of several.
+            InvalidRecord: for a digest that is none, such as that of a ledger without entries,
+                which proves nothing.
             RefusedEntry: for a digest that the ledger never had, or a balance that its entries do
                 not lead to.
 
@@ -300,9 +381,10 @@ class Ledger:
         """
         if isinstance(digests, str):
             raise TypeError("verify.digests: expected several, put a single one in brackets")
-        now = [b"", *chain(b"", self._journal.entries(0, self._size))]
-        known = {digest.hex() for digest in now}
-        if not set(digests) <= known or now[-1] != self._journal.digest(self._size):
+        asked = {_digest(text) for text in digests}
+        known = list(chain(b"", self._journal.entries(0, self._size)))
+        last = self._journal.digest(self._size)
+        if not asked <= set(known) or (known and known[-1] != last):
             raise RefusedEntry(why="the ledger never had that digest: an entry was changed")
         self.check_invariants()
 
@@ -313,7 +395,7 @@ class Ledger:
             RefusedEntry: if balances do not sum to none on some day, or are not those to which
                 the entries lead.
         """
-        replayed = _again(self, serials=self.keeps_serials)._journal  # noqa: SLF001  a Ledger's
+        replayed = _again(self, **self._journal.terms._asdict())._journal  # noqa: SLF001  its own
         changes: dict[int, int] = {}
         for place in self.places:
             steps = self._journal.history(place).steps(self._size)
@@ -339,8 +421,20 @@ def _checked(entries: object) -> Sequence[EntryBase]:
     return entries
 
 
-def _again(entries: Iterable[Entry], *, serials: bool) -> Ledger:
+def _digest(text: object) -> bytes:
+    check_type("verify", "digests", text, str)
+    try:
+        digest = bytes.fromhex(str(text))
+    except ValueError:
+        digest = b""
+    if len(digest) != len(START):
+        raise_faults("verify", [("digests", Fault.UNREADABLE if text else Fault.MISSING)])
+    return digest
+
+
+def _again(entries: Iterable[Entry], **terms: Any) -> Ledger:  # noqa: ANN401  as of Ledger()
     """Return a ledger of entries that were written before."""
-    journal = Journal(serials=serials)
+    ledger = Ledger(**terms)
+    journal = ledger._journal  # noqa: SLF001  a Ledger's
     replay(journal, _checked(tuple(entries)))
-    return Ledger(serials=serials)._at(journal, journal.length)  # noqa: SLF001  a Ledger's
+    return ledger._at(journal, journal.length)  # noqa: SLF001  a Ledger's

@@ -7,13 +7,12 @@ from typing import ClassVar, Final, final
 import attrs
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
-from dukcapil.blanko._entry_base import MOST_CARDS, EntryBase, Serials
+from dukcapil.blanko._entry_base import MOST_CARDS, EntryBase, Numbers, check_serials, ranges_of
 from dukcapil.blanko._places import (
     DESTROYED,
     LOST,
     MINISTRY,
     PRINTED,
-    SPOILED,
     STORE,
     Place,
     PlaceKind,
@@ -22,8 +21,10 @@ from dukcapil.errors import Fault
 
 __all__ = [
     "Allocated",
+    "Borrowed",
     "Destroyed",
     "Distributed",
+    "Lent",
     "Lost",
     "Movement",
     "Printed",
@@ -34,8 +35,9 @@ __all__ = [
 
 _transit: Final = lru_cache(maxsize=256)(Place.transit)  # entries of a document come together
 _MayBe = Mapping[str, tuple[PlaceKind, ...]]
-_AT: Final = (PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER)
-_HOLDS: Final = (*_AT, PlaceKind.TRANSIT)
+_spoiled: Final = lru_cache(maxsize=256)(Place.spoiled)
+_AT: Final = (PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.MOBILE)
+_HOLDS: Final = (*_AT, PlaceKind.TRANSIT, PlaceKind.SPOILED, PlaceKind.LENT)
 _ABOVE: Final = (PlaceKind.MINISTRY, PlaceKind.PROVINCE)
 
 
@@ -49,7 +51,7 @@ class Movement(EntryBase):
     may_be: ClassVar[_MayBe] = {}
 
     cards: int
-    serials: Serials | None = None
+    serials: Numbers = attrs.field(default=(), converter=ranges_of)
     compensate: bool = False
 
     def __attrs_post_init__(self) -> None:
@@ -58,10 +60,8 @@ class Movement(EntryBase):
         check_type(self, "compensate", self.compensate, bool)
         if not 1 <= self.cards <= MOST_CARDS:
             raise_faults(type(self).__name__, [("cards", Fault.OUT_OF_BOUNDS)])
-        if self.serials is not None:
-            check_type(self, "serials", self.serials, Serials)
-            if len(self.serials) != self.cards:
-                raise_faults(type(self).__name__, [("serials", Fault.CONTRADICTION, "cards")])
+        if self.serials:
+            check_serials(self, self.serials, self.cards)
         for field, kinds in self.may_be.items():
             place = getattr(self, field)
             check_type(self, field, place, Place)
@@ -82,13 +82,17 @@ class Allocated(Movement):
     Attributes:
         id: the permanent identifier of the entry; never used for another.
         on: the day of the event.
-        entered_on: the day of entry; `on` unless given.
+        entered_on: the day of entry, not before the last one of the ledger; given by the ledger
+            (`Ledger.post`) where it is None.
+        in_advance: whether it may be entered before it happens.
         cards: the number of cards; 1 to 10**12.
-        serials: their numbers, in a ledger that keeps them.
+        serials: their numbers, in a ledger that keeps them: one range, or several in order.
         compensate: whether to accept the entry in spite of a count on that day or later; its
-            effect is then offset on the day of the count, against `VARIANCE`.
+            effect is then offset on the day of the count: what it took is `FOUND`, what it brought
+            `MISSING`.
         source: `MINISTRY`, or `PROVINCE` where it hands them on.
-        document: the number of the document they travel under; required.
+        document: the number of the document they travel under; required. This and all other
+            texts print on one line, are not blank, and are in the normal form NFC of Unicode.
         lot: the lot, if it has a name.
         reason: the reason, in the office's words.
         actor: a reference to the person responsible; not a name.
@@ -164,27 +168,40 @@ class Received(Movement):
         return _transit(self.document), self.to
 
 
+_BACK: Final = (PlaceKind.STORE, *_ABOVE, PlaceKind.BORROWED)
+_BACK_TO: Final = {
+    PlaceKind.TRANSIT: (*_AT, *_ABOVE),
+    PlaceKind.LENT: _AT,
+    PlaceKind.SPOILED: (PlaceKind.SPOILED, *_ABOVE),
+}
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Returned(Movement):
     """Blanks sent back: from a point to the store, out of transit, or to their sender.
 
+    What was lent comes back from `Place.lent(office)`, and what was borrowed goes back to
+    `Place.borrowed(office)`; never more than that. Spoiled blanks that a point hands in go from
+    `Place.spoiled(point)` to `SPOILED`, and from there to the province or the ministry where these
+    collect them. They never become good ones.
+
     Attributes:
-        source: a point, a printer, the store, or what is on the way under a document.
+        source: a point, a printer, the store, what is on the way under a document, spoiled
+            blanks of a place, or what was lent.
         to: the store unless given; the ministry or the province for what is sent back; a point
-            or printer only for what had left it and did not arrive. Other fields as for
-            `Allocated`.
+            or printer only for what had left it and did not arrive; `SPOILED` for spoiled blanks.
+            Other fields as for `Allocated`.
     """
 
-    may_be: ClassVar[_MayBe] = {"source": _HOLDS, "to": (*_AT, *_ABOVE)}
+    may_be: ClassVar[_MayBe] = {"source": _HOLDS, "to": (*_AT, *_BACK, PlaceKind.SPOILED)}
 
     source: Place
     to: Place = STORE
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        is_off_the_way = self.to.kind in {PlaceKind.POINT, PlaceKind.PRINTER}
-        if is_off_the_way and self.source.kind is not PlaceKind.TRANSIT:
+        if self.to.kind not in _BACK_TO.get(self.source.kind, _BACK):
             raise_faults("Returned", [("to", Fault.OUT_OF_BOUNDS)])
         if self.source == self.to:
             raise_faults("Returned", [("to", Fault.CONTRADICTION, "source")])
@@ -217,7 +234,7 @@ class Printed(Movement):
 @final
 @attrs.frozen(kw_only=True)
 class Spoiled(Movement):
-    """Blanks spoiled in printing or before, which wait to be destroyed.
+    """Blanks spoiled in printing or before, which lie at the place and wait to be destroyed.
 
     Attributes:
         at: the place; the store unless given. Other fields as for `Allocated`.
@@ -229,8 +246,8 @@ class Spoiled(Movement):
 
     @property
     def ends(self) -> tuple[Place, Place]:
-        """The place of spoiling, and the spoiled."""
-        return self.at, SPOILED
+        """The place of spoiling, and the spoiled that lie there."""
+        return self.at, _spoiled(self.at)
 
 
 @final
@@ -239,16 +256,21 @@ class Destroyed(Movement):
     """Spoiled blanks destroyed, with minutes.
 
     Attributes:
+        at: the place where they lay; the store unless given.
         document: the number of the minutes (*berita acara*); required. Other fields as for
             `Allocated`.
     """
 
     needs: ClassVar[tuple[str, ...]] = ("document",)
 
+    may_be: ClassVar[_MayBe] = {"at": _AT}
+
+    at: Place = STORE
+
     @property
     def ends(self) -> tuple[Place, Place]:
-        """The spoiled, and the destroyed."""
-        return SPOILED, DESTROYED
+        """The spoiled that lay at the place, and the destroyed."""
+        return _spoiled(self.at), DESTROYED
 
 
 @final
@@ -257,7 +279,8 @@ class Lost(Movement):
     """Blanks that cannot be found, with a report.
 
     Attributes:
-        at: the place of the loss; the store unless given.
+        at: the place of the loss; the store unless given. Spoiled blanks can be lost, too, and
+            what was lent is written off so.
         reason: what is known of the loss; required. Other fields as for `Allocated`.
     """
 
@@ -271,3 +294,75 @@ class Lost(Movement):
     def ends(self) -> tuple[Place, Place]:
         """The place of the loss, and the lost."""
         return self.at, LOST
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Lent(Movement):
+    """Blanks lent to another office. They are not on hand until they come back, as `Returned`.
+
+    Attributes:
+        source: the place they left; the store unless given.
+        office: the other office, such as the code of a kabupaten; required.
+        document: the number of the agreement; required. Other fields as for `Allocated`.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.blanko import STORE, Counted, Ledger, Lent, Place, Returned
+        >>> ledger = Ledger().post(
+        ...     Counted(id="c-1", on=date(2017, 5, 2), at=STORE, counted_cards=500),
+        ...     Lent(id="l-1", on=date(2017, 5, 3), cards=200, office="33.74", document="BA 5"),
+        ...     Returned(id="b-1", on=date(2017, 5, 30), cards=150, source=Place.lent("33.74")),
+        ... )
+        >>> [ledger.balance(at, on=date(2017, 5, 31)) for at in (STORE, Place.lent("33.74"))]
+        [450, 50]
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("office", "document")
+    texts: ClassVar[tuple[str, ...]] = ("office", *EntryBase.texts)
+
+    may_be: ClassVar[_MayBe] = {"source": _AT}
+
+    source: Place = STORE
+    office: str
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """The place they left, and what was lent to the office."""
+        return self.source, Place.lent(self.office)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Borrowed(Movement):
+    """Blanks borrowed from another office, to which they go back as `Returned`.
+
+    Attributes:
+        to: the place of arrival; the store unless given.
+        office: the other office, such as the code of a kabupaten; required.
+        document: the number of the agreement; required. Other fields as for `Allocated`.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.blanko import STORE, Borrowed, Ledger, Place, Returned
+        >>> owed = Place.borrowed("33.74")
+        >>> ledger = Ledger().post(
+        ...     Borrowed(id="b-1", on=date(2017, 5, 3), cards=200, office="33.74", document="BA 5"),
+        ...     Returned(id="r-1", on=date(2017, 5, 30), cards=150, source=STORE, to=owed),
+        ... )
+        >>> [ledger.balance(at, on=date(2017, 5, 31)) for at in (STORE, owed)]
+        [50, -50]
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("office", "document")
+    texts: ClassVar[tuple[str, ...]] = ("office", *EntryBase.texts)
+
+    may_be: ClassVar[_MayBe] = {"to": _AT}
+
+    to: Place = STORE
+    office: str
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """What is owed to the office, and the place of arrival."""
+        return Place.borrowed(self.office), self.to

@@ -6,50 +6,69 @@ It is judged by where it ends: on the way there, a place may be short of cards f
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import islice
+from operator import itemgetter
 from typing import Final
 
 from dukcapil.blanko._draft import Draft, check_same
 from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._journal import SENDING, Journal, Plain
 from dukcapil.blanko._movements import Movement
-from dukcapil.blanko._places import Place
+from dukcapil.blanko._places import Place, PlaceKind
 
 __all__ = ["post", "post_all", "replay"]
 
+_day: Final = date.toordinal
+_NOT_SAID: Final = 0  # no day
 _CHUNK: Final = 256  # documents of an import for which the lock is taken once
 
 
-def post(journal: Journal, size: int, entries: Sequence[EntryBase]) -> tuple[Journal, int]:
+def post(
+    journal: Journal, size: int, entries: Sequence[EntryBase], entered_on: date | None
+) -> tuple[Journal, int]:
     """Write the entries of one document that are not there yet, or raise and write none.
 
     Where others have gone on from the first `size` entries already, those are copied once, and
     writing goes on in the copy.
 
+    Args:
+        journal: the journal.
+        size: how many of its entries the ledger knows.
+        entries: the document.
+        entered_on: the day of entry of those that do not say theirs; None for the later of the
+            last one and the day of the last of them.
+
     Returns:
         The journal that was written to, and its length for the ledger that holds the entries.
     """
     with journal.lock:
-        return _post(journal, size, entries)
+        return _post(journal, size, entries, _NOT_SAID if entered_on is None else _day(entered_on))
 
 
 def post_all(
-    journal: Journal, size: int, documents: Iterable[Sequence[EntryBase]]
+    journal: Journal,
+    size: int,
+    documents: Iterable[Sequence[EntryBase]],
+    entered_on: date | None,
 ) -> tuple[Journal, int]:
     """Write the entries of many documents, each as by `post`.
 
     Documents are drawn without the lock, since drawing them may run anything.
     """
     documents = iter(documents)
+    given = _NOT_SAID if entered_on is None else _day(entered_on)
     while chunk := list(islice(documents, _CHUNK)):
         with journal.lock:
             for entries in chunk:
                 # Where this copies, nobody else has the copy before the lock is given back.
-                journal, size = _post(journal, size, entries)
+                journal, size = _post(journal, size, entries, given)
     return journal, size
 
 
-def _post(journal: Journal, size: int, entries: Sequence[EntryBase]) -> tuple[Journal, int]:
+def _post(
+    journal: Journal, size: int, entries: Sequence[EntryBase], given: int
+) -> tuple[Journal, int]:
     if size != journal.length or journal.is_torn:
         if all(_is_there(journal, size, entry) for entry in entries):
             return journal, size
@@ -59,10 +78,11 @@ def _post(journal: Journal, size: int, entries: Sequence[EntryBase]) -> tuple[Jo
         plain = None if only is None else [only]
     else:
         plain = _plain_movements(journal, entries)
-    if plain is not None:
-        journal.write_plain(plain)
+    entered = _day_of_entry(journal, plain, given) if plain else None
+    if plain is not None and entered is not None:
+        journal.write_plain(plain, entered)
     elif not all(_is_there(journal, size, entry) for entry in entries):
-        draft = Draft(journal)
+        draft = Draft(journal, given or _last_day(journal, entries))
         for entry in entries:
             draft.add(entry)
         draft.check()
@@ -79,13 +99,43 @@ def replay(journal: Journal, entries: Iterable[EntryBase]) -> None:
     with journal.lock:
         for entry in entries:
             plain = _plain_movement(journal, entry, _NOT_MOVED)
-            if plain is not None:
-                journal.write_plain([plain])
+            entered = None if plain is None else _day_of_entry(journal, [plain], _NOT_SAID)
+            if plain is not None and entered is not None:
+                journal.write_plain([plain], entered)
                 continue
-            draft = Draft(journal)
+            draft = Draft(journal, _day(entry.on))
             draft.add(entry)
             journal.write(draft.written)
         journal.check()
+
+
+def _last_day(journal: Journal, entries: Sequence[EntryBase]) -> int:
+    """Return the last day of the entries that are new and do not say when they were made."""
+    return max(
+        (
+            entry.on.toordinal()
+            for entry in entries
+            if entry.entered_on is None and entry.id not in journal.columns.blocks
+        ),
+        default=_NOT_SAID,
+    )
+
+
+def _day_of_entry(journal: Journal, plain: Sequence[Plain], given: int) -> int | None:
+    """Return the one day of entry of a document; None if there are several, or it cannot be."""
+    last = journal.entered
+    said, day = plain[0][0].entered_on, plain[0][1]
+    if len(plain) > 1:
+        if any(movement.entered_on != said for movement, *_ in plain):
+            return None
+        day = max(plain, key=_day_of)[1]
+    if said is None and not given:
+        return max(day, last)
+    entered = given if said is None else said.toordinal()
+    return entered if day <= entered <= journal.last_day and entered >= last else None
+
+
+_day_of: Final = itemgetter(1)
 
 
 def _plain_movements(journal: Journal, entries: Sequence[EntryBase]) -> list[Plain] | None:
@@ -106,7 +156,7 @@ def _plain_movements(journal: Journal, entries: Sequence[EntryBase]) -> list[Pla
         movement, day, source, target, giver, taker = plain
         cards = movement.cards
         for place, number, change in ((source, giver, -cards), (target, taker, cards)):
-            if number is None or journal.histories[number].holds_cards:
+            if number is None or journal.histories[number].is_never_negative:
                 key = place if number is None else number
                 last_day, before = moved.get(key, _FIRST)
                 moved[key] = max(last_day, day), before + change
@@ -128,13 +178,17 @@ def _plain_movement(  # noqa: C901, PLR0911  one question after another, for spe
     if (
         not isinstance(entry, Movement)
         or entry.compensate
-        or entry.serials is not None
+        or entry.serials
         or journal.serials is not None
         or entry.id in journal.columns.blocks
     ):
         return None
     day, (source, target) = entry.on.toordinal(), entry.ends
-    if journal.closings and day < journal.closings[-1][1]:
+    if not journal.first_day <= day <= journal.last_day or (
+        journal.closings and day < journal.closings[-1][1]
+    ):
+        return None
+    if target.kind is PlaceKind.BORROWED:
         return None
     giver, taker = journal.numbers.get(source), journal.numbers.get(target)
     histories, counts = journal.histories, journal.counts
@@ -142,7 +196,7 @@ def _plain_movement(  # noqa: C901, PLR0911  one question after another, for spe
         journal.is_counted(source, day) or journal.is_counted(target, day)
     ):
         return None
-    if giver is None or histories[giver].holds_cards:
+    if giver is None or histories[giver].is_never_negative:
         last_day, held = _FIRST if giver is None else histories[giver].latest()
         needed = entry.cards
         if moved:
@@ -153,7 +207,7 @@ def _plain_movement(  # noqa: C901, PLR0911  one question after another, for spe
         if day < last_day:
             if journal.account(source, day).first_below(needed, day) is not None:
                 return None
-        elif held < needed and source.holds_cards:
+        elif held < needed and source.is_never_negative:
             return None
     if type(entry) in SENDING and (
         target in moved if taker is None else taker in moved or histories[taker].sent_row >= 0

@@ -45,6 +45,10 @@ class Fault(StrEnum):
     WRONG_TYPE = "wrong type", "convert the value before it is passed"
     MISSING = "missing", "give the value"
     NO_NIK_YET = "no NIK yet", "have the person registered first, then read the row again"
+    NOT_PLAIN = (
+        "text that does not print",
+        "take out control characters, line breaks and broken characters, and write NFC",
+    )
     DUPLICATE = "duplicate", "decide which one is right and keep that one"
     UNREADABLE = "not understood", "use one of the spellings in the documentation"
     NOT_HERE = (
@@ -121,7 +125,7 @@ class Fault(StrEnum):
     OTHER_CARDS = ("blanks of another kind", "keep them in a book of their own")
     LENT = (
         "lent, borrowed or given to another office",
-        "post what left by hand as Distributed, under a document of its own",
+        "post it by hand as Lent or Borrowed, and what came back as Returned",
     )
     LOST = ("lost", "post it by hand as Lost, with what is known of the loss")
     SPOILED_FIRST = (

@@ -85,6 +85,7 @@ def entries(kind: type[EntryBase]) -> st.SearchStrategy[Any]:
         "at": st.sampled_from(_AT),
         "source": st.sampled_from(_AT),
         "to": st.just(Place.point("32.75.03")),
+        "office": st.sampled_from(("33.73", "33.74")),
     }
     if kind is Allocated:
         made["source"] = st.sampled_from((MINISTRY, PROVINCE))
@@ -114,10 +115,12 @@ def documents(draw: st.DrawFn, *, max_size: int = 12) -> list[tuple[Entry, ...]]
     """
     held: dict[Place, int] = {}
     day, made = _FIRST, list[tuple[Entry, ...]]()
+    entered_on = day
     for number in range(draw(st.integers(0, max_size))):
         day += timedelta(days=draw(st.integers(0, 9)))
         common: dict[str, Any] = {"on": day, "id": f"{number}"}
-        common["entered_on"] = day + timedelta(days=draw(st.integers(0, 20)))
+        entered_on = max(entered_on, day + timedelta(days=draw(st.integers(0, 20))))
+        common["entered_on"] = entered_on
         full = [place for place, cards in held.items() if cards and place.is_real]
         source = draw(st.sampled_from([None, *full]))
         if source is None:

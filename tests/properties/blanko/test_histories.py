@@ -27,6 +27,8 @@ from support.ledger_histories import (
     DAYS,
     HOLDS,
     PLACES,
+    SPOILED_AT,
+    check_known,
     check_same,
     days,
     movements,
@@ -35,7 +37,7 @@ from support.ledger_histories import (
 from support.naive_ledger import OUTSIDE, Illegal, Movement, Naive
 
 from dukcapil.blanko import (
-    SPOILED,
+    STORE,
     Allocated,
     Closed,
     Counted,
@@ -86,17 +88,19 @@ class Histories(RuleBasedStateMachine):
         del self.kept[:-12:2]
         self.ledger, self.model = ledger, model
 
-    def post(self, *entries: Entry) -> bool:
+    def post(self, *entries: Entry, entered_on: date | None = None) -> bool:
         """Enter a document in both; whether it was legal."""
         try:
-            model = self.model.post(*entries)
+            model = self.model.post(*entries, entered_on=entered_on)
         except Illegal as illegal:
             with pytest.raises(LedgerError) as caught:
-                self.ledger.post(*entries)
+                self.ledger.post(*entries, entered_on=entered_on)
             illegal.check(caught.value)
             return False
         before, closed_until = table(self.ledger), self.ledger.closed_until
-        ledger = self.ledger.post(*entries)
+        ledger = self.ledger.post(*entries, entered_on=entered_on)
+        if len(self.ledger):
+            check_known(ledger, self.ledger, DAYS[self.steps % 8])
         until = min(closed_until or date.min, ledger.closed_until or date.min)
         for place, day in itertools.product(PLACES, DAYS):
             if day < until:
@@ -115,10 +119,14 @@ class Histories(RuleBasedStateMachine):
         assert self.post(Received(id="r-0", **fields))
         self.kept = [(self.ledger, self.model)]
 
-    @rule(drafts=st.lists(movements(), min_size=1, max_size=3), luck=st.integers(0, 1_000))
-    def document(self, drafts: list[Movement], luck: int) -> None:
+    @rule(
+        drafts=st.lists(movements(), min_size=1, max_size=3),
+        entered_on=st.none() | days,
+        luck=st.integers(0, 1_000),
+    )
+    def document(self, drafts: list[Movement], entered_on: date | None, luck: int) -> None:
         self.luck = luck
-        self.post(*self.numbered(drafts))
+        self.post(*self.numbered(drafts), entered_on=entered_on)
 
     @rule(draft=movements(compensate=False), luck=st.integers(0, 1_000))
     def movement(self, draft: Movement, luck: int) -> None:
@@ -141,10 +149,17 @@ class Histories(RuleBasedStateMachine):
             }
             assert not self.post(attrs.evolve(entry, id=self.new_id()))
 
-    @rule(at=st.sampled_from([*HOLDS, SPOILED]), on=days, error=st.integers(-3, 3) | st.just(0))
-    def count(self, at: Place, on: date, error: int) -> None:
+    @rule(
+        at=st.sampled_from([*HOLDS, *SPOILED_AT]),
+        on=days,
+        error=st.integers(-3, 3) | st.just(0),
+        compensate=st.booleans(),
+    )
+    def count(self, at: Place, on: date, error: int, compensate: bool) -> None:  # noqa: FBT001
         counted = max(0, self.model.balance(at, on=on) + (0 if self.keeps_serials else error))
-        entry = Counted(id=self.new_id(), on=on, at=at, counted_cards=counted)
+        entry = Counted(
+            id=self.new_id(), on=on, at=at, counted_cards=counted, compensate=compensate
+        )
         if self.post(entry):
             assert self.ledger.balance(at, on=on) == counted
 
@@ -200,13 +215,15 @@ class Histories(RuleBasedStateMachine):
             "note": "other",
             "lot": "L-9",
             "document": f"{entry.document}*",
-            "entered_on": entry.entered_on + DAY,
+            "entered_on": entry.on + 20 * DAY,
+            "in_advance": not entry.in_advance,
         }
         if isinstance(entry, Movement):
             other |= {"compensate": not entry.compensate}
             other |= {} if entry.serials else {"cards": entry.cards + 1}
         if isinstance(entry, Counted):
             other |= {"counted_cards": entry.counted_cards + 1, "at": Place.point("K-9")}
+            other |= {"compensate": not entry.compensate}
         names = data.draw(st.sets(st.sampled_from(sorted(other)), min_size=1))
         assert not self.post(attrs.evolve(entry, **{name: other[name] for name in names}))
 
@@ -286,6 +303,9 @@ class SerialHistories(Histories):
         cards = min(entry.cards, len(chosen))
         middle = (chosen.first + chosen.last) // 2
         first = (chosen.first, chosen.last - cards + 1, middle)[luck % 3]
+        if luck % 5 == 4 and cards > 2:
+            parts = Serials(chosen.first, chosen.first), Serials(chosen.last, chosen.last)
+            return attrs.evolve(entry, cards=2, serials=parts)
         return attrs.evolve(entry, cards=cards, serials=Serials(first, first + cards - 1))
 
     @rule(at=st.sampled_from(AT), on=days, lost=st.booleans(), fits=st.booleans())
@@ -301,17 +321,20 @@ class SerialHistories(Histories):
     @invariant()
     def serials_partition(self) -> None:
         """Each number is in one place; neighbours are one range; as many as there are cards."""
-        where: dict[int, Place] = {}
+        where: dict[int, list[Place]] = {}
+        on = DAYS[self.steps % 8] if self.steps % 3 else None
         for place in PLACES:
-            ranges = self.ledger.serials_at(place)
+            ranges = self.ledger.serials_at(place, on=on)
             numbers = [n for r in ranges for n in range(r.first, r.last + 1)]
             assert len(numbers) == (
-                0 if place.kind in OUTSIDE else self.ledger.balance(place, on=DAYS[-1])
+                0 if place.kind in OUTSIDE else self.ledger.balance(place, on=on or DAYS[-1])
             )
             assert not where.keys() & set(numbers)
             assert all(a.last + 1 < b.first for a, b in itertools.pairwise(ranges))
-            where |= dict.fromkeys(numbers, place)
-        assert where == self.model.serial_numbers()
+            where |= {number: [place] for number in numbers}
+        assert where == self.model.serial_numbers(on or DAYS[-1])
+        old, _ = self.kept[self.steps % len(self.kept)]
+        assert len(old.serials_at(STORE)) <= len(old)
 
 
 TestHistories = Histories.TestCase

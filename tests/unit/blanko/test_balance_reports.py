@@ -55,13 +55,15 @@ class TestTrialBalance:
             ("point 32.75.01", 101),
             ("in transit D1", 6),
             ("in transit M1", 15),
-            ("spoiled", 1),
+            ("spoiled at point 32.75.01", 1),
             ("ministry", -500),
             ("province", 40),
             ("printed", 90),
             ("destroyed", 6),
             ("lost", 9),
-            ("variance", -108),
+            ("opening stock", -100),
+            ("found at counts", -10),
+            ("missing at counts", 2),
         ]
 
     def test_reversals_count_from_their_own_day(self) -> None:
@@ -91,7 +93,8 @@ class TestTrialBalance:
     def test_a_point_with_the_code_of_a_region_has_its_name_beside_it(self) -> None:
         table = trial_balance(busy(), on=may(31))
         named = {row.place: row.place.region_name for row in table.rows}
-        assert named.pop(Place.point("32.75.01")) == "Bekasi Timur"
+        for place in (POINT, Place.spoiled(POINT)):
+            assert named.pop(place) == "Bekasi Timur"
         assert set(named.values()) == {None}
         shown = {row["place"]: row["place_name"] for row in table.to_dicts()}
         assert shown["point 32.75.01"] == "Bekasi Timur"

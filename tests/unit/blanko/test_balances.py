@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
 from typing import Any
 
@@ -19,12 +20,15 @@ from support.small_ledgers import (
     refuses,
 )
 
+from dukcapil import InvalidRecord
 from dukcapil.blanko import (
     DESTROYED,
+    FOUND,
+    MISSING,
+    OPENING,
     PRINTED,
     SPOILED,
     STORE,
-    VARIANCE,
     Allocated,
     Destroyed,
     Distributed,
@@ -162,11 +166,83 @@ def test_no_more_are_destroyed_than_were_spoiled() -> None:
 # --- counts ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("found", "variance"), [(117, 3), (120, 0), (124, -4)])
-def test_the_difference_of_a_count_goes_to_the_variance(found: int, variance: int) -> None:
-    ledger = opened(120).post(counted(5, found))
-    assert in_store(ledger, 4, 5, 6) == [120, found, found]
-    assert ledger.balance(VARIANCE, on=may(5)) - ledger.balance(VARIANCE, on=may(4)) == variance
+def aside(ledger: Ledger, *days: int) -> list[tuple[int, ...]]:
+    """On some days: opening stock, found, missing."""
+    return [
+        tuple(ledger.balance(place, on=may(day)) for place in (OPENING, FOUND, MISSING))
+        for day in days
+    ]
+
+
+@pytest.mark.parametrize(("cards", "found", "missing"), [(117, 0, 3), (120, 0, 0), (124, 4, 0)])
+def test_what_counts_find_and_miss_and_what_was_there_are_kept_apart(
+    cards: int, found: int, missing: int
+) -> None:
+    ledger = opened(120).post(counted(5, cards))
+    assert in_store(ledger, 4, 5, 6) == [120, cards, cards]
+    assert aside(ledger, 4, 5) == [(-120, 0, 0), (-120, -found, missing)]
+
+
+def test_the_first_count_of_a_place_opens_it() -> None:
+    assert aside(opened(120, at=POINT), 1) == [(-120, 0, 0)]
+    corrected = opened(1_200).post(back("c-0", 1), counted(1, 120))
+    assert aside(corrected, 1) == [(-120, 0, 0)]
+    corrected_later = opened(1_200).post(back("c-0", 3)).post(counted(3, 120))
+    assert aside(corrected_later, 1, 3) == [(-1_200, 0, 0), (-120, 0, 0)]
+    empty = opened(0).post(counted(5, 9))
+    assert aside(empty, 5) == [(0, -9, 0)]
+    lot: dict[str, Any] = {"on": may(1), "cards": 5, "document": "BAST 1"}
+    arrived = Allocated(id="a", **lot), Received(id="r", **lot)
+    for ledger in (Ledger().post(*arrived, counted(1, 9)), Ledger().post(*arrived)):
+        assert aside(ledger.post(counted(1, 9)), 1) == [(0, -4, 0)]
+    together = Ledger().post(*arrived, back("r", 1), counted(1, 9))
+    one_by_one = Ledger().post(*arrived).post(back("r", 1)).post(counted(1, 9))
+    assert aside(together, 1) == aside(one_by_one, 1) == [(-9, 0, 0)]
+
+
+def test_nothing_is_counted_before_a_place_was_opened() -> None:
+    ledger = opened(120).post(counted(5, 120))
+    why = "store was opened by a count of a later day; reverse that one first"
+    early = counted(0, 0, id="early", compensate=True)
+    assert refuses(ledger, early) == why
+    assert len(opened(120).post(printed(2, 1))) == 2
+    assert refuses(opened(120), early) == why
+    assert refuses(Ledger(), counted(1, 5), counted(0, 0)) == why
+    free = back("c-5", 5), back("c-0", 1)
+    assert len(ledger.post(*free, early)) == 5
+    assert len(ledger.post(*free).post(early)) == 5
+    assert aside(ledger.post(*free, counted(4, 7)), 4) == [(-7, 0, 0)]
+
+
+def test_a_count_that_comes_in_late_is_offset_on_the_day_of_the_next() -> None:
+    ledger = opened(120).post(counted(20, 100))
+    late = counted(10, 110)
+    refuses(ledger, late, error=CountMismatch)
+    after = ledger.post(attrs.evolve(late, compensate=True))
+    assert in_store(after, 9, 10, 19, 20, 30) == [120, 110, 110, 100, 100]
+    assert aside(after, 10, 20) == [(-120, 0, 10), (-120, -10, 30)]
+    refuses(after, printed(10, 1), error=CountMismatch)
+    restored = after.post(back("c-10", 25))
+    assert in_store(restored, 9, 10, 20, 25) == [120, 110, 100, 100]
+    assert aside(restored, 25) == [(-120, 0, 20)]
+    assert in_store(ledger.post(counted(10, 125, compensate=True)), 10, 20) == [125, 100]
+
+
+def test_a_difference_from_a_certain_size_is_explained() -> None:
+    ledger = Ledger(explain_from_cards=10).post(counted(1, 120, id="c-0"))
+    assert len(ledger.post(counted(5, 111))) == 2
+    why = (
+        "store on 2017-05-05: a difference of 10 cards needs a reason and the document of the count"
+    )
+    for cards in (110, 130):
+        half: list[dict[str, Any]] = [{}, {"reason": "not found"}, {"document": "BA 7"}]
+        for said in half:
+            assert refuses(ledger, counted(5, cards, **said)) == why
+        explained = counted(5, cards, reason="not found", document="BA 7")
+        assert in_store(ledger.post(explained), 5) == [cards]
+    assert pickle.loads(pickle.dumps(ledger)) == ledger != Ledger().post(*ledger)
+    with pytest.raises(InvalidRecord, match=r"Ledger\.explain_from_cards: out of bounds"):
+        Ledger(explain_from_cards=0)
 
 
 def test_an_earlier_entry_does_not_change_what_was_counted() -> None:
@@ -180,7 +256,7 @@ def test_an_earlier_entry_does_not_change_what_was_counted() -> None:
     )
     ledger = ledger.post(printed(3, 10, compensate=True))
     assert in_store(ledger, 2, 3, 4, 5, 6) == [120, 110, 110, 117, 117]
-    assert [ledger.balance(VARIANCE, on=may(n)) for n in (4, 5)] == [-120, -127]
+    assert aside(ledger, 4, 5) == [(-120, 0, 0), (-120, -10, 3)]
     assert ledger.balance(PRINTED, on=may(9)) == 10
     assert in_store(ledger.post(printed(6, 7)), 6) == [110]
 
@@ -205,7 +281,7 @@ def test_both_ends_are_put_back_each_on_the_day_of_its_first_count() -> None:
     )
     assert in_store(ledger, 3, 4, 5) == [116, 116, 120]
     assert [ledger.balance(SPOILED, on=may(n)) for n in (3, 6, 7, 9)] == [4, 4, 0, 0]
-    assert [ledger.balance(VARIANCE, on=may(n)) for n in (3, 5, 7)] == [-120, -124, -120]
+    assert aside(ledger, 3, 5, 7) == [(-120, 0, 0), (-120, -4, 0), (-120, -4, 4)]
 
 
 def test_nothing_is_compensated_where_nothing_was_counted_later() -> None:

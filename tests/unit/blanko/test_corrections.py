@@ -18,9 +18,10 @@ from support.small_ledgers import (
 )
 
 from dukcapil.blanko import (
+    FOUND,
     PRINTED,
-    VARIANCE,
     Allocated,
+    Distributed,
     Received,
     Reopened,
     Reversed,
@@ -37,7 +38,7 @@ def test_a_reversal_takes_back_from_its_day_on_and_the_entry_stays() -> None:
     ledger = opened(120).post(printed(2, 20), back("p-2", 4))
     assert in_store(ledger, 2, 3, 4, 5) == [100, 100, 120, 120]
     assert ledger.balance(PRINTED, on=may(4)) == 0
-    assert (len(ledger), ledger["p-2"]) == (3, printed(2, 20))
+    assert (len(ledger), ledger["p-2"]) == (3, printed(2, 20, entered_on=may(4)))
     assert [ledger.is_reversed(entry) for entry in ("c-0", "p-2", "v-p-2")] == [False, True, False]
 
 
@@ -84,8 +85,8 @@ def test_a_reversal_before_a_count_would_change_it() -> None:
 def test_a_compensated_entry_goes_back_with_its_compensation() -> None:
     ledger = opened(50).post(counted(10, 50), printed(3, 20, compensate=True), back("p-3", 12))
     assert in_store(ledger, 2, 3, 9, 10, 12) == [50, 30, 30, 50, 50]
-    balances = [ledger.balance(place, on=may(12)) for place in (PRINTED, VARIANCE)]
-    assert balances == [0, -50]
+    balances = [ledger.balance(place, on=may(12)) for place in (PRINTED, FOUND)]
+    assert balances == [0, 0]
 
 
 def test_a_compensated_entry_goes_back_before_the_count() -> None:
@@ -130,3 +131,42 @@ def test_books_are_closed_further_and_reopened_from_earlier() -> None:
 def test_the_books_may_be_reopened_by_an_entry_of_a_closed_day() -> None:
     entry = Reopened(id="o-1", on=may(2), until=may(5), reason="a late paper")
     assert opened(9).post(closed(32), entry).closed_until == may(5)
+
+
+def test_nothing_is_reopened_where_nothing_is_closed() -> None:
+    for until in (date.min, may(3), may(33)):
+        assert refuses(opened(120), reopened(until)) == "no books are closed"
+    shut = opened(120).post(closed(32))
+    assert "already" in refuses(shut, reopened(may(32)))
+
+
+# --- numbers of documents --------------------------------------------------------------------
+
+
+def sent(kind: type[Allocated | Distributed], entry_id: str) -> Allocated | Distributed:
+    return kind(id=entry_id, on=may(2), cards=5, document="SJ 1")
+
+
+def test_a_number_is_free_when_all_that_was_sent_under_it_has_been_reversed() -> None:
+    why = "under that document other cards were allocated; use another number"
+    ledger = opened(120).post(sent(Allocated, "a-1"), sent(Allocated, "a-2"))
+    assert refuses(ledger, sent(Distributed, "d-1")) == why
+    ledger = ledger.post(back("a-2", 2))
+    assert refuses(ledger, sent(Distributed, "d-1")) == why
+    assert refuses(ledger, sent(Distributed, "d-1"), back("a-1", 3)) == why
+    together = ledger.post(back("a-1", 3), sent(Distributed, "d-1"), sent(Distributed, "d-2"))
+    apart = ledger.post(back("a-1", 3)).post(sent(Distributed, "d-1")).post(
+        sent(Distributed, "d-2")
+    )  # fmt: skip
+    for after in (together, apart):
+        assert refuses(after, sent(Allocated, "a-3")) == why.replace("allocated", "distributed")
+        assert in_store(after, 1, 2) == [120, 110]
+    old = ledger.post(sent(Allocated, "a-3"))
+    assert refuses(old, sent(Distributed, "d-1")) == why
+    branch = ledger.post(printed(5, 1))  # which goes on in a copy
+    assert refuses(branch, sent(Distributed, "d-1")) == why
+    assert len(branch.post(back("a-1", 9), sent(Distributed, "d-1"))) == 7
+    undone = ledger.post(
+        back("a-1", 3), sent(Distributed, "d-1"), back("d-1", 3), sent(Allocated, "a-4")
+    )
+    assert len(undone) == 8

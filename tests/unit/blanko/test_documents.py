@@ -34,6 +34,7 @@ from dukcapil.blanko import (
     PROVINCE,
     STORE,
     Allocated,
+    Closed,
     Entry,
     Ledger,
     Moment,
@@ -65,7 +66,7 @@ def test_a_retry_writes_nothing_and_another_entry_is_no_retry(kind: type) -> Non
     if kind is Reversed:
         ledger = ledger.post(Printed(id="p-1", on=may(1), cards=1, at=STORE, compensate=True))
     if kind is Reopened:
-        ledger = ledger.post(closed(20))
+        ledger = ledger.post(Closed(id="close", on=may(2), until=may(20)))
     ledger = ledger.post(entry)
     assert ledger.post(copy.deepcopy(entry), entry) is ledger
     for field in attrs.fields(kind):
@@ -90,7 +91,10 @@ PLACES = (STORE, POINT, PRINTER, ON_THE_WAY, MINISTRY, PROVINCE)
 ALTERED: dict[str, tuple[Any, ...]] = {
     "on": (may(3),),
     "entered_on": (may(9),),
-    **dict.fromkeys(("document", "lot", "reason", "actor", "note", "reverses"), ("other",)),
+    "in_advance": (True,),
+    **dict.fromkeys(
+        ("document", "lot", "reason", "actor", "note", "reverses", "office"), ("other",)
+    ),
     "cards": (6,),
     "counted_cards": (6,),
     "serials": (Serials(1, 5),),
@@ -212,7 +216,7 @@ def test_nothing_of_a_refused_document_stays(entries: list[Entry]) -> None:
 
 def test_what_had_happened_and_what_was_known() -> None:
     ledger = opened(120).post(printed(2, 20, entered_on=may(8)), back("p-2", 9), printed(3, 5))
-    for on, known_on, cards in ((2, 7, 120), (2, 8, 100), (3, 7, 115), (9, 8, 95), (9, 9, 115)):
+    for on, known_on, cards in ((2, 7, 120), (2, 8, 100), (3, 7, 120), (9, 8, 100), (9, 9, 115)):
         assert ledger.balance(STORE, on=may(on), known_on=may(known_on)) == cards
     morning = ledger.balance(STORE, on=may(2), known_on=may(8), moment=Moment.START_OF_DAY)
     assert morning == 120

@@ -28,6 +28,7 @@ from dukcapil.blanko import (
     Ledger,
     MovementKind,
     Place,
+    Printed,
     Received,
     Reconciliation,
     Returned,
@@ -56,7 +57,8 @@ class TestMovements:
             for row in table.rows
         ] == [
             (MAY, "allocated", "", 500, 0),
-            (MAY, "received", "", 670, 0),
+            (MAY, "received", "", 480, 0),
+            (MAY, "arrived", "", 190, 0),
             (MAY, "distributed", "", 200, 0),
             (MAY, "returned", "", 40, 0),
             (MAY, "printed", "", 40, 0),
@@ -65,7 +67,8 @@ class TestMovements:
             (MAY, "destroyed", "", 6, 0),
             (MAY, "lost", "fell off", 4, 0),
             (MAY, "lost", "on the way here", 5, 0),
-            (MAY, "found", "", 110, 0),
+            (MAY, "opened", "", 100, 0),
+            (MAY, "found", "", 10, 0),
             (MAY, "missing", "", 2, 0),
             (JUNE, "returned", "", 0, 40),
             (JUNE, "printed", "", 0, 30),
@@ -85,6 +88,14 @@ class TestMovements:
     def test_other_months_are_left_out(self) -> None:
         assert movements(busy(), [JULY]).rows == ()
         assert movements(busy(), []).rows == ()
+        offset = Ledger().post(
+            Counted(id="c-1", on=may(1), at=STORE, counted_cards=9),
+            Counted(id="c-2", on=june(1), at=STORE, counted_cards=9),
+            Printed(id="p-1", on=may(31), cards=2, compensate=True),
+        )
+        assert [row.kind for row in movements(offset, [JUNE]).rows] == [MovementKind.FOUND]
+        apart = movements(busy(), [MAY, JULY])
+        assert apart.rows == movements(busy(), [MAY]).rows
 
 
 class TestReconciliation:
@@ -95,6 +106,7 @@ class TestReconciliation:
         assert (report.received_cards, report.printed_cards) == (37_000, 35_000)
         assert (report.opening_cards, report.closing_cards) == (0, 2_000)
         assert report.variance_cards == report.lost_cards == report.sent_back_cards == 0
+        assert report.found_cards == report.missing_cards == report.opened_cards == 0
 
     def test_everything_that_can_happen(self) -> None:
         """Cards that have not arrived, or were lost before, are no part of the office."""
@@ -107,15 +119,41 @@ class TestReconciliation:
             spoiled_cards=7,
             lost_cards=4,
             sent_back_cards=40,
-            variance_cards=-108,
+            opened_cards=100,
+            borrowed_cards=0,
+            recovered_cards=0,
+            lent_cards=0,
+            repaid_cards=0,
+            found_cards=10,
+            missing_cards=2,
+            corrected_cards=0,
             closing_cards=447,
         )
 
     def test_a_month_of_reversals(self) -> None:
         report = reconcile(busy(), since=june(1), until=JULY_1)
         assert (report.opening_cards, report.closing_cards) == (447, 517)
-        assert (report.printed_cards, report.sent_back_cards) == (-30, -40)
-        assert report.received_cards == 0
+        assert (report.printed_cards, report.sent_back_cards) == (0, 0)
+        assert (report.corrected_cards, report.received_cards) == (70, 0)
+
+    def test_a_reversal_of_the_same_period_is_no_line_of_its_own(self) -> None:
+        report = reconcile(busy(), since=may(1), until=JULY_1)
+        assert (report.printed_cards, report.sent_back_cards) == (60, 0)
+        assert (report.corrected_cards, report.closing_cards) == (0, 517)
+
+    def test_a_reversal_of_an_earlier_period_is_a_correction(self) -> None:
+        first, second, third = (date(2017, 11, 1), date(2017, 12, 1), date(2018, 1, 1))
+        ledger = semarang().post(
+            Reversed(id="v-1", on=date(2017, 11, 3), reverses="p-10", reason="not printed"),
+            Counted(id="c-1", on=date(2017, 11, 3), at=STORE, counted_cards=5_010),
+        )
+        november = reconcile(ledger, since=first, until=second)
+        assert (november.corrected_cards, november.found_cards) == (3_000, 10)
+        assert november.variance_cards == -10
+        taken_back = Reversed(id="v-2", on=second, reverses="c-1", reason="counted elsewhere")
+        december = reconcile(ledger.post(taken_back), since=second, until=third)
+        assert (december.corrected_cards, december.found_cards) == (-10, 0)
+        assert (december.opening_cards, december.closing_cards) == (5_010, 5_000)
 
     def test_what_was_sent_and_went_straight_back_was_never_here(self) -> None:
         on_the_way = Place.transit("M1")
@@ -142,7 +180,8 @@ class TestReconciliation:
             Reversed(id="v-1", on=may(3), reverses="r-1", reason="another office"),
         )
         report = reconcile(ledger, since=may(3), until=june(1))
-        assert (report.opening_cards, report.received_cards, report.closing_cards) == (9, -9, 0)
+        assert (report.opening_cards, report.received_cards, report.closing_cards) == (9, 0, 0)
+        assert report.corrected_cards == -9
 
 
 class TestPrintCheck:

@@ -22,7 +22,7 @@ def some_changes(greatest: int) -> list[Change]:
 
 
 def history_of(changes: list[Change]) -> History:
-    history = History(holds_cards=False)
+    history = History(is_never_negative=False)
     for change in changes:
         history.append(*change)
     return history

@@ -17,13 +17,15 @@ from support.small_ledgers import (
 
 from dukcapil.blanko import (
     DESTROYED,
+    FOUND,
     LOST,
     MINISTRY,
+    MISSING,
+    OPENING,
     PRINTED,
     PROVINCE,
     SPOILED,
     STORE,
-    VARIANCE,
     Moment,
     Place,
     PlaceKind,
@@ -37,12 +39,18 @@ from dukcapil.errors import (
 # --- places ----------------------------------------------------------------------------------
 
 
+NAMED = (
+    *(PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.MOBILE, PlaceKind.TRANSIT),
+    *(PlaceKind.LENT, PlaceKind.BORROWED),
+)
+
+
 @pytest.mark.parametrize(
     ("kind", "is_real", "holds_cards"),
     [
-        *((kind, True, True) for kind in list(PlaceKind)[:4]),
+        *((kind, True, True) for kind in list(PlaceKind)[:5]),
         (PlaceKind.SPOILED, False, True),
-        *((kind, False, False) for kind in list(PlaceKind)[5:]),
+        *((kind, False, False) for kind in list(PlaceKind)[6:]),
     ],
 )
 def test_real_places_and_the_spoiled_hold_cards(
@@ -50,7 +58,7 @@ def test_real_places_and_the_spoiled_hold_cards(
     is_real: bool,  # noqa: FBT001
     holds_cards: bool,  # noqa: FBT001
 ) -> None:
-    named = kind in {PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.TRANSIT}
+    named = kind in NAMED
     place = Place(kind, "x" * named)
     assert (place.is_real, place.holds_cards) == (is_real, holds_cards)
 
@@ -68,7 +76,9 @@ def test_real_places_and_the_spoiled_hold_cards(
         (SPOILED, PlaceKind.SPOILED, "spoiled"),
         (DESTROYED, PlaceKind.DESTROYED, "destroyed"),
         (LOST, PlaceKind.LOST, "lost"),
-        (VARIANCE, PlaceKind.VARIANCE, "variance"),
+        (OPENING, PlaceKind.OPENING, "opening stock"),
+        (FOUND, PlaceKind.FOUND, "found at counts"),
+        (MISSING, PlaceKind.MISSING, "missing at counts"),
     ],
 )
 def test_a_place_says_what_it_is(place: Place, kind: PlaceKind, text: str) -> None:
@@ -78,9 +88,9 @@ def test_a_place_says_what_it_is(place: Place, kind: PlaceKind, text: str) -> No
 @pytest.mark.parametrize(
     ("kind", "name", "reason"),
     [
-        *((kind, "", Fault.MISSING) for kind in list(PlaceKind)[1:4]),
-        *((kind, " ", Fault.MISSING) for kind in list(PlaceKind)[1:4]),
-        *((kind, "x", Fault.CONTRADICTION) for kind in [PlaceKind.STORE, *list(PlaceKind)[4:]]),
+        *((kind, "", Fault.MISSING) for kind in NAMED),
+        *((kind, " ", Fault.MISSING) for kind in NAMED),
+        *((kind, "x", Fault.CONTRADICTION) for kind in PlaceKind if kind not in NAMED),
     ],
 )
 def test_some_places_need_a_name_and_others_have_none(

@@ -57,8 +57,8 @@ TABLES: dict[str, tuple[Tabular, list[str]]] = {
     "reconciliation": (
         reconcile(semarang(), since=FIRST, until=UNTIL),
         [
-            "     since       until  opening stock  received  printed  spoiled",
-            "2017-05-01  2017-06-01              0    10,000    6,000        0",
+            "     since       until  opening stock  opened  received  borrowed  recovered",
+            "2017-05-01  2017-06-01              0       0    10,000         0          0",
         ],
     ),
     "print check": (

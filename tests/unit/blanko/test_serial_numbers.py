@@ -26,11 +26,15 @@ from dukcapil.blanko import (
     PROVINCE,
     STORE,
     Allocated,
+    Distributed,
     Entry,
     Place,
+    Received,
     Returned,
     Serials,
+    serial_history,
 )
+from dukcapil.errors import RefusedEntry
 
 # --- serial numbers --------------------------------------------------------------------------
 
@@ -54,20 +58,32 @@ def test_ranges_are_split_and_merged() -> None:
     ("entry", "why"),
     [
         (printed(4, 10), "expected the serials of the 10 cards that move"),
-        (with_serials(4, 45, 54), "not all of the serials are at store"),
-        (with_serials(4, 96, 105), "not all of the serials are at store"),
-        (with_serials(4, 41, 41), "not all of the serials are at store"),
-        (with_serials(4, 1, 2, at=POINT), "not all of the serials are at point 32.75.99"),
+        (with_serials(4, 45, 54), "not all of the serials are at store on 2017-05-04"),
+        (with_serials(4, 96, 105), "not all of the serials are at store on 2017-05-04"),
+        (with_serials(4, 41, 41), "not all of the serials are at store on 2017-05-04"),
         (
-            made(Allocated, serials=Serials(100, 104)),
-            "some of the serials are at store already",
+            with_serials(4, 1, 2, at=POINT),
+            "not all of the serials are at point 32.75.99 on 2017-05-04",
         ),
-        (made(Allocated, serials=Serials(46, 50)), "some of the serials are at printed already"),
+        (
+            made(Allocated, on=may(4), serials=Serials(100, 104)),
+            "some of the serials are at store on 2017-05-04 already",
+        ),
+        (
+            made(Allocated, on=may(4), serials=Serials(46, 50)),
+            "some of the serials are at printed on 2017-05-04 already",
+        ),
         (counted(9, 89), "expected the serials of the 1 cards that move"),
         (counted(9, 88, serials=Serials(1, 1)), "expected the serials of the 2 cards that move"),
         (counted(9, 90, serials=Serials(1, 1)), "expected the serials of the 0 cards that move"),
-        (counted(9, 91, serials=Serials(1, 1)), "some of the serials are at store already"),
-        (counted(9, 89, serials=Serials(41, 41)), "not all of the serials are at store"),
+        (
+            counted(9, 91, serials=Serials(1, 1)),
+            "some of the serials are at store on 2017-05-09 already",
+        ),
+        (
+            counted(9, 89, serials=Serials(41, 41)),
+            "not all of the serials are at store on 2017-05-09",
+        ),
     ],
 )
 def test_serials_that_are_elsewhere_do_not_move(entry: Entry, why: str) -> None:
@@ -76,7 +92,7 @@ def test_serials_that_are_elsewhere_do_not_move(entry: Entry, why: str) -> None:
 
 def test_serials_that_went_on_do_not_come_back() -> None:
     ledger = numbered().post(with_serials(3, 41, 50))
-    assert refuses(ledger, back("r-1", 4)) == "not all of the serials are at store"
+    assert refuses(ledger, back("r-1", 4)) == "not all of the serials are at store on 2017-05-04"
 
 
 @pytest.mark.parametrize("above", [MINISTRY, PROVINCE])
@@ -134,3 +150,90 @@ def test_serials_of_a_refused_document_stay_where_they_were() -> None:
     assert ledger.serials_at(STORE) == (Serials(1, 100),)
     assert ledger.serials_at(PRINTED) == ledger.serials_at(Place.transit("BAST 2")) == ()
     assert len(ledger.post(Allocated(id="a-2", on=may(6), **lot))) == 3
+
+
+# --- serials and dates -----------------------------------------------------------------------
+
+
+def lot(day: int, first: int, last: int, document: str) -> tuple[Entry, Entry]:
+    fields: dict[str, Any] = {
+        "cards": last - first + 1,
+        "document": document,
+        "serials": Serials(first, last),
+    }
+    return (
+        Allocated(id=f"a-{document}", on=may(day), **fields),
+        Received(id=f"r-{document}", on=may(day + 1), **fields),
+    )
+
+
+def test_numbers_are_used_only_on_days_on_which_they_are_there() -> None:
+    ledger = numbered().post(*lot(20, 101, 110, "BAST 2"))
+    why = "not all of the serials are at store on 2017-05-05"
+    assert refuses(ledger, with_serials(5, 101, 110)) == why
+    assert refuses(ledger, with_serials(5, 96, 105)) == why
+    assert len(ledger.post(with_serials(21, 96, 105))) == 5
+    ledger = ledger.post(with_serials(15, 1, 10))
+    later = why.replace("05-05", "05-15")
+    assert refuses(ledger, with_serials(4, 10, 11)) == later
+    twice = lot(1, 101, 110, "BAST 3")
+    assert refuses(ledger, *twice) == "some of the serials are at store on 2017-05-20 already"
+    assert refuses(ledger, *lot(25, 1, 5, "BAST 3")) == (
+        "some of the serials are at printed on 2017-05-25 already"
+    )
+
+
+def test_a_late_entry_may_come_between() -> None:
+    """From the store to a printer and back before it is printed, though that is entered first."""
+    ledger = numbered().post(with_serials(9, 5, 6))
+    body: dict[str, Any] = {"cards": 2, "document": "SJ 1", "serials": Serials(5, 6)}
+    out = Distributed(id="d", on=may(3), **body)
+    there = Received(id="t", on=may(4), to=POINT, **body)
+    again = Returned(id="b", on=may(6), source=POINT, **body)
+    refuses(ledger, out, there)
+    late = ledger.post(out, there, again)
+    holds = {day: late.serials_at(POINT, on=may(day)) for day in (3, 4, 5, 6, 9)}
+    assert holds == {3: (), 4: (Serials(5, 6),), 5: (Serials(5, 6),), 6: (), 9: ()}
+    assert late.serials_at(STORE, on=may(4)) == (Serials(1, 4), Serials(7, 100))
+    assert late.serials_at(STORE, on=may(1)) == ()
+    assert pickle.loads(pickle.dumps(late)) == late
+
+
+def test_an_entry_has_several_ranges() -> None:
+    parts = (Serials(1, 3), Serials(50, 50), Serials(90, 99))
+    ledger = numbered().post(printed(5, 14, serials=parts))
+    assert ledger.serials_at(PRINTED) == parts
+    assert ledger.serials_at(STORE) == (Serials(4, 49), Serials(51, 89), Serials(100, 100))
+    assert refuses(ledger, with_serials(6, 48, 52)) == (
+        "not all of the serials are at store on 2017-05-06"
+    )
+    more = ledger.post(printed(6, 4, serials=(Serials(4, 5), Serials(51, 52))), back("p-5", 7))
+    assert more.serials_at(PRINTED) == (Serials(4, 5), Serials(51, 52))
+    assert numbered().serials_at(STORE) == (Serials(1, 100),)
+    branch = ledger.post(back("p-5", 7))
+    assert branch.serials_at(STORE) == (Serials(1, 100),)
+
+
+def test_the_way_of_one_number() -> None:
+    ledger = numbered().post(with_serials(5, 7, 9), back("p-5", 6), with_serials(9, 9, 9))
+    way = serial_history(ledger, 9)
+    assert [(line.on, line.id, line.kind) for line in way.rows] == [
+        (may(1), "a-1", "Allocated"),
+        (may(2), "r-1", "Received"),
+        (may(5), "p-5", "Printed"),
+        (may(6), "v-p-5", "Reversed"),
+        (may(9), "p-9", "Printed"),
+    ]
+    assert (way.place, way.rows[2].source) == (PRINTED, STORE)
+    assert serial_history(ledger, 8).place == STORE
+    assert serial_history(numbered(), 9).rows == way.rows[:2]
+    for unknown in (serial_history(ledger, 101), serial_history(opened(5), 1)):
+        assert (unknown.rows, unknown.place) == ((), None)
+
+
+def test_entries_whose_numbers_no_ledger_took_do_not_become_one() -> None:
+    again, _ = numbered().__reduce__()
+    entries = (*numbered(), with_serials(1, 5, 5, entered_on=may(2)))
+    assert callable(again)
+    with pytest.raises(RefusedEntry, match="not all of the serials are at store on 2017-05-01"):
+        again(entries)

@@ -129,7 +129,7 @@ def post_correction(
         new = [*(one for one in kept if one[1][-1].id not in ledger), *anew]
         document = _document([*gone, *(entry for entry, _, _ in counts)], new)
         try:
-            corrected = ledger.post(*document)
+            corrected = ledger.post(*document, entered_on=poster.entered_on)
         except LedgerError as error:
             refusal = refusal or reason_of(error)
             continue

@@ -8,10 +8,11 @@ from typing import Final, final
 from dukcapil import regions
 from dukcapil._cells import UnreadableCell, read_region, read_text
 from dukcapil.blanko._places import Place, PlaceKind
+from dukcapil.blanko._texts import one_line, text_fault
 from dukcapil.errors import Fault
 from dukcapil.regions import Level
 
-__all__ = ["Points"]
+__all__ = ["Points", "read_line"]
 
 _KECAMATAN: Final = re.compile(r"^kec(?:amatan)?(?:\.\s*|\s+)(?=\S)", re.IGNORECASE)
 
@@ -35,7 +36,7 @@ class Points:
         """
         if isinstance(cell, str) and cell[:1].isdigit():
             try:
-                self._learn(self._find(cell))
+                self._learn(self._find(read_line(cell)))
             except UnreadableCell:
                 return  # told where the row is read
 
@@ -59,14 +60,13 @@ class Points:
         Raises:
             UnreadableCell: for what is no text, no code, or the name of two places.
         """
-        text = read_text(cell)
+        text = read_line(cell)
         found = self._found.get(text)
         if found is None:
             found = self._found[text] = self._find(text)
         return found
 
     def _find(self, text: str) -> Place:
-        text = read_text(text)
         name = str(read_region(text)) if text[0].isdigit() else _without_title(text)
         found = self._by_name.get(_key(name))
         if found is not None:
@@ -78,6 +78,15 @@ class Points:
         if len(places) > 1:
             raise UnreadableCell(Fault.DUPLICATE)
         return next(iter(places), Place.point(name if name[0].isdigit() else capwords(name)))
+
+
+def read_line(cell: object) -> str:
+    """Read a text that may stand in the books."""
+    line = one_line(read_text(cell))
+    fault = text_fault(line)
+    if fault is not None:
+        raise UnreadableCell(fault)
+    return line
 
 
 def _key(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any, Final, NamedTuple, final
 
@@ -89,7 +90,7 @@ class Writer:
             case "counted":
                 return [Counted(id=key, at=at, counted_cards=body.pop("cards"), **body)]
             case "destroyed":
-                return [Destroyed(id=key, **body)]
+                return [Destroyed(id=key, at=at, **body)]
             case field:
                 return [_HERE[field](id=key, at=at, **body)]
 
@@ -128,8 +129,9 @@ def _turn(claim: Claim) -> tuple[object, ...]:
 class Poster:
     """The poster of claims, with an account of the outcome of each."""
 
-    def __init__(self, ledger: Ledger, writer: Writer) -> None:
+    def __init__(self, ledger: Ledger, writer: Writer, entered_on: date | None) -> None:
         self.ledger = ledger
+        self.entered_on = entered_on
         self.entries: list[Entry] = []
         self.written: list[tuple[Claim, Sequence[Entry]]] = []
         self.rejected: list[Rejected] = []
@@ -162,7 +164,8 @@ class Poster:
     def _post(self, made: Sequence[tuple[Claim, Sequence[Entry]]]) -> LedgerError | None:
         """Post claims as one document, or return why the ledger refuses it."""
         try:
-            ledger = self.ledger.post(*(entry for _, entries in made for entry in entries))
+            document = [entry for _, entries in made for entry in entries]
+            ledger = self.ledger.post(*document, entered_on=self.entered_on)
         except LedgerError as error:
             return error
         self.take(made, ledger)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeVar, cast, final
 
-from dukcapil._cells import CellOptions, UnreadableCell, read_count, read_date, read_text
+from dukcapil._cells import CellOptions, UnreadableCell, read_count, read_date
 from dukcapil._shared.provenance import Origin
 from dukcapil.blanko._import.claims import Balance, Claim, Rejected
 from dukcapil.blanko._import.descriptions import (
@@ -15,7 +15,7 @@ from dukcapil.blanko._import.descriptions import (
     contradicts,
 )
 from dukcapil.blanko._import.headings import ASSERTED, EXTRA_CELLS, Column
-from dukcapil.blanko._import.points import Points
+from dukcapil.blanko._import.points import Points, read_line
 from dukcapil.blanko._import.sums import is_sum
 from dukcapil.blanko._places import MINISTRY, PROVINCE, STORE, Place
 from dukcapil.errors import Fault
@@ -237,4 +237,4 @@ _NO_COLUMN: Final = Column("")
 
 def _read_number(cell: object) -> str:
     """Read the number of a document."""
-    return str(cell) if type(cell) is int else " ".join(read_text(cell).split())
+    return str(cell) if type(cell) is int else read_line(cell)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from dukcapil._cells import CellOptions, UnreadableCell, read_date
-from dukcapil._shared.checks import check_date, check_type, raise_faults
+from dukcapil._shared.checks import check_date, check_optional_date, check_type, raise_faults
 from dukcapil._shared.problems import Problems
 from dukcapil._shared.provenance import origin_of
 from dukcapil.blanko._entries import Entry
@@ -20,6 +20,7 @@ from dukcapil.blanko._import.row import Line
 from dukcapil.blanko._import.sheet import Sheet
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import STORE, Place, PlaceKind
+from dukcapil.blanko._texts import text_fault
 from dukcapil.errors import Fault
 
 __all__ = ["import_rows"]
@@ -35,6 +36,7 @@ def import_rows(  # noqa: PLR0913  the rows, and facts about them by name
     covers: tuple[date, date] | None = None,
     century: int | None = None,
     has_serial_dates: bool = False,
+    entered_on: date | None = None,
     correct: bool = False,
     dry_run: bool = False,
 ) -> Import:
@@ -79,6 +81,8 @@ def import_rows(  # noqa: PLR0913  the rows, and facts about them by name
         century: the first year of the hundred years that years of two digits lie in; None refuses
             such years.
         has_serial_dates: whether numbers in place of dates are serial dates of a spreadsheet.
+        entered_on: the day on which the file is entered; None for the last day of entry of the
+            ledger, or the day of the row if that is later.
         correct: whether to post the correction where entries are no longer in the file.
         dry_run: whether to say only what would be posted.
 
@@ -107,6 +111,7 @@ def import_rows(  # noqa: PLR0913  the rows, and facts about them by name
         True
     """
     _check_arguments(ledger, document, at, covers)
+    check_optional_date("import_rows", "entered_on", entered_on)
     points = Points(at, (one for one in ledger.places if one.kind is PlaceKind.POINT))
     layouts = Columns(columns or {}, points)
     options = CellOptions(century=century, has_serial_dates=has_serial_dates, owner="import_rows")
@@ -119,7 +124,7 @@ def import_rows(  # noqa: PLR0913  the rows, and facts about them by name
     items = writer.items(claims)
     cover = Cover.of(sheet, layouts.covered(), points, at, covers)
     gone = no_longer_in_file(ledger, cover, writer.prefix, frozenset(item.key for item in items))
-    poster = Poster(ledger, writer)
+    poster = Poster(ledger, writer, entered_on)
     correction: tuple[Entry, ...] = ()
     refusal = ""
     if gone:
@@ -153,8 +158,9 @@ def _check_arguments(
     check_type("import_rows", "ledger", ledger, Ledger)
     check_type("import_rows", "document", document, str)
     check_type("import_rows", "at", at, Place)
-    if not str(document).strip():
-        raise_faults("import_rows", [("document", Fault.MISSING)])
+    fault = text_fault(str(document)) if document else Fault.MISSING
+    if fault is not None:
+        raise_faults("import_rows", [("document", fault)])
     if isinstance(at, Place) and at.kind not in _WITH_BOOK:
         raise_faults("import_rows", [("at", Fault.OUT_OF_BOUNDS)])
     if covers is not None:

@@ -3,7 +3,7 @@
 Periods are half-open: `since` belongs to them, `until` does not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Final, final
 
 import attrs
@@ -14,14 +14,14 @@ from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
 from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._ledger import Ledger
-from dukcapil.blanko._places import VARIANCE, Place
+from dukcapil.blanko._movements import Lost, Received, Returned
+from dukcapil.blanko._places import FOUND, MISSING, OPENING, PlaceKind
 from dukcapil.blanko._reports.moves import (
     Move,
-    journal_of,
     month_by_day,
-    moves_of,
-    original_of,
+    moves_between,
     rises,
+    rows_from_above,
 )
 from dukcapil.errors import Fault
 from dukcapil.months import Month, month_list
@@ -35,25 +35,43 @@ class MovementKind(Worded):
 
     Attributes:
         ALLOCATED: the ministry or the province sent them.
-        RECEIVED: they arrived.
+        RECEIVED: they arrived from the ministry or the province.
+        ARRIVED: they arrived from another place of the office.
         DISTRIBUTED: they left for a point.
         RETURNED: they went back.
         PRINTED: they became cards.
         SPOILED: they were spoiled.
         DESTROYED: the spoiled were destroyed.
+        SPOILED_RETURNED: the spoiled were handed in, or sent to the province or the ministry.
+        SPOILED_LOST: of the spoiled, they cannot be found.
         LOST: they cannot be found.
+        LENT: they were lent to another office.
+        RECOVERED: of those lent, they came back.
+        WRITTEN_OFF: of those lent, they will not come back.
+        BORROWED: they were borrowed from another office.
+        REPAID: of those borrowed, they went back.
+        OPENED: the stock of a place that began with a count.
         FOUND: a count found more, or what a compensated movement had taken was put back.
         MISSING: a count found fewer, or what a compensated movement had added was taken out.
     """
 
     ALLOCATED = "allocated"
     RECEIVED = "received"
+    ARRIVED = "arrived"
     DISTRIBUTED = "distributed"
     RETURNED = "returned"
     PRINTED = "printed"
     SPOILED = "spoiled"
     DESTROYED = "destroyed"
+    SPOILED_RETURNED = "spoiled, returned"
+    SPOILED_LOST = "spoiled, lost"
     LOST = "lost"
+    LENT = "lent"
+    RECOVERED = "recovered"
+    WRITTEN_OFF = "written off"
+    BORROWED = "borrowed"
+    REPAID = "repaid"
+    OPENED = "opened"
     FOUND = "found"
     MISSING = "missing"
 
@@ -155,20 +173,18 @@ def movements(ledger: Ledger, months: Iterable[Month]) -> Movements:
         >>> print(movements(ledger, [Month(2017, 5)]))
         month    kind     reason      cards  reversed
         2017-05  printed  lost cards     20         0
-        2017-05  found                  120         0
+        2017-05  opened                 120         0
     """
     check_type("movements", "ledger", ledger, Ledger)
     wanted = month_list("movements", months)
-    journal, month_of = journal_of(ledger), month_by_day(wanted)
+    month_of = month_by_day(wanted)
     found: dict[tuple[Month, MovementKind, str], list[int]] = {}
-    for move in moves_of(ledger):
+    first, last = min(month_of, default=0), max(month_of, default=-1)
+    from_above = rows_from_above(ledger, first, last + 1)
+    for move in moves_between(ledger, first, last + 1):
         if move.day in month_of:
-            entry = journal.entry(move.row)
-            original = original_of(ledger, entry)
-            is_reversal = original is not entry
-            kind = _kind(original, move.target if is_reversal else move.source, move)
-            key = month_of[move.day], kind, original.reason
-            found.setdefault(key, [0, 0])[is_reversal] += move.cards
+            key = month_of[move.day], _kind(move, from_above), move.entry.reason
+            found.setdefault(key, [0, 0])[move.taken_back is not None] += move.cards
     rows = (
         MovementRow(month=month, kind=kind, reason=reason, cards=cards, reversed_cards=back)
         for (month, kind, reason), (cards, back) in found.items()
@@ -183,8 +199,29 @@ def _movement_order(row: MovementRow) -> tuple[Month, int, str]:
 _MOVEMENT_KINDS: Final = tuple(MovementKind)
 
 
-def _kind(entry: EntryBase, source: Place, move: Move) -> MovementKind:
-    """Return the kind of a move of an entry away from a place."""
-    if VARIANCE in {move.source, move.target}:
-        return MovementKind.FOUND if source == VARIANCE else MovementKind.MISSING
-    return MovementKind(type(entry).__name__.lower())
+_KIND_OF: Final = {
+    OPENING: MovementKind.OPENED,
+    FOUND: MovementKind.FOUND,
+    MISSING: MovementKind.MISSING,
+}
+
+
+_OF_OTHERS: Final[dict[tuple[type[EntryBase], PlaceKind], MovementKind]] = {
+    (Returned, PlaceKind.SPOILED): MovementKind.SPOILED_RETURNED,
+    (Lost, PlaceKind.SPOILED): MovementKind.SPOILED_LOST,
+    (Returned, PlaceKind.LENT): MovementKind.RECOVERED,
+    (Lost, PlaceKind.LENT): MovementKind.WRITTEN_OFF,
+    (Returned, PlaceKind.BORROWED): MovementKind.REPAID,
+}
+
+
+def _kind(move: Move, from_above: Container[int]) -> MovementKind:
+    kind = type(move.entry)
+    for place in (move.source, move.target):
+        if place in _KIND_OF:
+            return _KIND_OF[place]
+        if (kind, place.kind) in _OF_OTHERS:
+            return _OF_OTHERS[kind, place.kind]
+    if kind is Received and move.row not in from_above:
+        return MovementKind.ARRIVED
+    return MovementKind(kind.__name__.lower())

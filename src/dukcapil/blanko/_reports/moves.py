@@ -1,14 +1,17 @@
-"""Entries and moves as the reports of the ledger read them, and checks they share."""
+"""Moves as the reports of the ledger read them, and checks they share.
+
+Reports of a period read the histories of places in that period, and so take time for what is in it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Any, Final, NamedTuple, final
+from typing import Any, Final, NamedTuple, cast, final
 
 from dukcapil._shared.checks import check_date, raise_faults
-from dukcapil.blanko._entries import Counted, Reversed
+from dukcapil.blanko._entries import Reversed
 from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._journal import Journal
 from dukcapil.blanko._ledger import Ledger
@@ -19,25 +22,32 @@ from dukcapil.months import Month
 __all__ = [
     "Move",
     "check_period",
-    "confirmations_of",
     "journal_of",
     "month_by_day",
-    "moves_of",
-    "original_of",
+    "moves_between",
     "place_order",
     "rises",
+    "rows_from_above",
 ]
 
 
 @final
 class Move(NamedTuple):
-    """Cards that went from one place to another on a day, by the entry of a row."""
+    """Cards that went from one place to another on a day, by the entry of a row.
+
+    Attributes:
+        row: that of the entry.
+        entry: the entry, or the one that it takes back.
+        taken_back: the day of the move that this one takes back; None if it takes back none.
+    """
 
     row: int
     day: int
     source: Place
     target: Place
     cards: int
+    entry: EntryBase
+    taken_back: int | None
 
 
 def journal_of(ledger: Ledger) -> Journal:
@@ -45,28 +55,30 @@ def journal_of(ledger: Ledger) -> Journal:
     return ledger._journal  # noqa: SLF001  reports read rows and postings, which nobody else needs
 
 
-def moves_of(ledger: Ledger) -> Iterator[Move]:
-    """Yield everything that moved, in the order of writing."""
-    journal = journal_of(ledger)
-    for row in range(len(ledger)):
-        for posting in journal.postings(row):
-            yield Move(row, *posting)
+def moves_between(ledger: Ledger, first: int, stop: int) -> Iterator[Move]:
+    """Yield what moved on some days, in the order of writing."""
+    journal, size = journal_of(ledger), len(ledger)
+    rows = {
+        change.row
+        for place in journal.standing_places(size)  # one of which is an end of every move
+        for change in journal.history(place).between(first, stop, size)
+    }
+    for row in sorted(rows):
+        entry, postings = journal.entry(row), journal.postings(row)
+        days: list[int | None] = [None] * len(postings)
+        if isinstance(entry, Reversed):
+            original = cast("int", journal.row_of(entry.reverses, size))  # it was checked
+            entry = journal.entry(original)
+            days = [posting.day for posting in journal.postings(original)]
+        for posting, taken_back in zip(postings, days, strict=True):
+            if first <= posting.day < stop:
+                yield Move(row, *posting, entry, taken_back)
 
 
-def original_of(ledger: Ledger, entry: EntryBase) -> EntryBase:
-    """Return the entry that an entry reverses, or else the entry itself."""
-    return ledger[entry.reverses] if isinstance(entry, Reversed) else entry
-
-
-def confirmations_of(ledger: Ledger, place: Place) -> Iterator[tuple[int, int]]:
-    """Yield the days and rows of counts of a place that moved nothing, and of their reversals."""
-    journal = journal_of(ledger)
-    for row in range(len(ledger)):
-        if not journal.postings(row):
-            entry = journal.entry(row)
-            original = original_of(ledger, entry)
-            if isinstance(original, Counted) and original.at == place:
-                yield entry.on.toordinal(), row
+def rows_from_above(ledger: Ledger, first: int, stop: int) -> frozenset[int]:
+    """Return the rows that moved, on some days, what was on the way from above."""
+    changes = journal_of(ledger).from_above.between(first, stop, len(ledger))
+    return frozenset(change.row for change in changes)
 
 
 def month_by_day(months: Iterable[Month]) -> dict[int, Month]:

@@ -10,7 +10,7 @@ from dukcapil._shared.coverage import Coverage
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._ledger import Ledger
-from dukcapil.blanko._reports.reconciliation import Reconciliation, reconcile
+from dukcapil.blanko._reports.reconciliation import FIGURE_COLUMNS, Reconciliation, reconcile
 from dukcapil.errors import Fault
 from dukcapil.months import Month
 
@@ -28,7 +28,7 @@ class ProvincialReport(Tabular, Value):
         suket_people: holders of an interim certificate; 0 or more.
         print_ready_people: people with a record ready for print who wait for a card; 0 or more.
         blanks: the blanks of the half of the month that `on` falls in: its 1st to 15th, or from
-            the 16th on. What remains is its `closing_cards`.
+            the 16th on. Its figures add up, and what remains is its `closing_cards`.
 
     Raises:
         InvalidRecord: for negative numbers, or blanks of another period.
@@ -50,15 +50,11 @@ class ProvincialReport(Tabular, Value):
             raise_faults("ProvincialReport", [("blanks", Fault.CONTRADICTION, "on")])
 
     def _content(self) -> Content:
-        blanks = self.blanks
-        return _COLUMNS, [
-            (
-                *(blanks.since, blanks.until, self.recording.obliged, self.recording.covered),
-                *(self.recording.percent(), self.suket_people, self.print_ready_people),
-                *(blanks.received_cards, blanks.printed_cards, blanks.spoiled_cards),
-                blanks.closing_cards,
-            )
-        ]
+        recording, blanks = self.recording, self.blanks
+        people = recording.obliged, recording.covered, recording.percent()
+        waiting = self.suket_people, self.print_ready_people
+        figures = (getattr(blanks, column.name) for column in FIGURE_COLUMNS)
+        return _COLUMNS, [(blanks.since, blanks.until, *people, *waiting, *figures)]
 
 
 _COLUMNS: Final = (
@@ -69,10 +65,7 @@ _COLUMNS: Final = (
     Column("percent", Kind.PERCENT),
     Column("suket_people", Kind.COUNT),
     Column("print_ready", Kind.COUNT),
-    *(
-        Column(name, Kind.COUNT)
-        for name in ("received_cards", "printed_cards", "spoiled_cards", "closing_cards")
-    ),
+    *FIGURE_COLUMNS,
 )
 
 
@@ -129,9 +122,20 @@ def provincial_report(  # noqa: PLR0913  the figures the province asks for, by n
         percent 97.64
         suket_people 300
         print_ready 12000
+        opening_cards 0
+        opened_cards 0
         received_cards 9000
+        borrowed_cards 0
+        recovered_cards 0
+        found_cards 0
+        corrected_cards 0
         printed_cards 7100
         spoiled_cards 0
+        lost_cards 0
+        missing_cards 0
+        lent_cards 0
+        repaid_cards 0
+        sent_back_cards 0
         closing_cards 1900
     """
     check_date("provincial_report", "on", on)

@@ -8,17 +8,17 @@ import attrs
 from dukcapil._shared.checks import check_count, check_type, raise_faults
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
-from dukcapil.blanko._ledger import Ledger, Moment
-from dukcapil.blanko._movements import Allocated
-from dukcapil.blanko._places import PlaceKind
+from dukcapil.blanko._ledger import Ledger
+from dukcapil.blanko._places import Place, PlaceKind
 from dukcapil.blanko._reports.moves import (
     check_period,
     journal_of,
-    moves_of,
+    moves_between,
+    rows_from_above,
 )
 from dukcapil.errors import Fault
 
-__all__ = ["Reconciliation", "reconcile"]
+__all__ = ["FIGURE_COLUMNS", "Reconciliation", "reconcile"]
 
 
 @final
@@ -26,79 +26,106 @@ __all__ = ["Reconciliation", "reconcile"]
 class Reconciliation(Tabular, Value):
     """An account of all blanks of the office in a period, which adds up.
 
-    Opening + received = closing + printed + spoiled + lost + sent back + variance. Each is what
-    was entered less what reversals took back in the period, and so negative where that is more.
+    Opening + opened + received + borrowed + recovered + found + corrected = closing + printed +
+    spoiled + lost + missing + lent + repaid + sent back. Each but the corrections is what was
+    entered of days of the period, less what reversals of the same period took back of that, and so
+    never negative.
 
     Attributes:
         since: the first day.
         until: the day after the last.
         opening_cards: on hand before anything happened on `since`; 0 or more. On hand are cards
             in the store, at points and printers, and on the way between them.
+        opened_cards: the stock of places that began in the period, as their first counts found it.
         received_cards: arrived under documents of the ministry or the province. What they sent
             and has not arrived, or was lost on the way, does not count.
+        borrowed_cards: were borrowed from other offices.
+        recovered_cards: came back of what was lent to other offices.
+        found_cards: what counts found too many.
+        corrected_cards: what reversals of the period changed of earlier ones; negative where they
+            took cards out.
         printed_cards: became cards.
         spoiled_cards: were spoiled, whether or not they have been destroyed since.
         lost_cards: were lost.
+        missing_cards: what counts found too few.
+        lent_cards: were lent to other offices, and so are not on hand.
+        repaid_cards: went back of what was borrowed.
         sent_back_cards: went to the ministry or the province.
-        variance_cards: cards that counts found missing, less those they found extra; the first
-            count of existing stock is among these.
         closing_cards: on hand before anything happened on `until`; 0 or more.
 
     Raises:
-        InvalidRecord: for figures that do not add up.
+        InvalidRecord: for figures that are negative or do not add up.
     """
 
     since: date
     until: date
     opening_cards: int
+    opened_cards: int
     received_cards: int
+    borrowed_cards: int
+    recovered_cards: int
+    found_cards: int
+    corrected_cards: int
     printed_cards: int
     spoiled_cards: int
     lost_cards: int
+    missing_cards: int
+    lent_cards: int
+    repaid_cards: int
     sent_back_cards: int
-    variance_cards: int
     closing_cards: int
 
     def __attrs_post_init__(self) -> None:
         check_period("Reconciliation", self.since, self.until)
-        check_count(self, "opening_cards", self.opening_cards)
-        for field in ("received_cards", *_LEAVING):
-            check_type(self, field, getattr(self, field), int)
-        check_count(self, "closing_cards", self.closing_cards)
-        left = self.closing_cards + sum(getattr(self, field) for field in _LEAVING)
-        if self.opening_cards + self.received_cards != left:
+        for field in _FIGURES:
+            if field == "corrected_cards":
+                check_type(self, field, self.corrected_cards, int)
+            else:
+                check_count(self, field, getattr(self, field))
+        came, left = (sum(getattr(self, field) for field in fields) for fields in (_IN, _OUT))
+        if came != left:
             raise_faults(
                 "Reconciliation", [("closing_cards", Fault.CONTRADICTION, "opening_cards")]
             )
 
+    @property
+    def variance_cards(self) -> int:
+        """What counts found too few, less what they found too many."""
+        return self.missing_cards - self.found_cards
+
     def _content(self) -> Content:
-        fields = ("opening_cards", "received_cards", *_LEAVING, "closing_cards")
-        columns = (
-            Column("since", Kind.DATE),
-            Column("until", Kind.DATE),
-            *(Column(field, Kind.COUNT) for field in fields),
-        )
-        return columns, [(self.since, self.until, *(getattr(self, field) for field in fields))]
+        columns = (Column("since", Kind.DATE), Column("until", Kind.DATE), *FIGURE_COLUMNS)
+        return columns, [(self.since, self.until, *(getattr(self, field) for field in _FIGURES))]
 
 
-_LEAVING: Final = (
-    "printed_cards",
-    "spoiled_cards",
-    "lost_cards",
-    "sent_back_cards",
-    "variance_cards",
+_IN: Final = (
+    *("opening_cards", "opened_cards", "received_cards", "borrowed_cards", "recovered_cards"),
+    *("found_cards", "corrected_cards"),
 )
+_OUT: Final = (
+    *("printed_cards", "spoiled_cards", "lost_cards", "missing_cards", "lent_cards"),
+    *("repaid_cards", "sent_back_cards", "closing_cards"),
+)
+_FIGURES: Final = (*_IN, *_OUT)
+FIGURE_COLUMNS: Final = tuple(
+    Column(field, Kind.CHANGE if field == "corrected_cards" else Kind.COUNT) for field in _FIGURES
+)
+"""The columns of the figures of a reconciliation."""
 
-
-# Places outside the office, and the figure of cards that go there or come from there.
+# Places outside the office, and the figures of cards that come from there and that go there.
 _OUTSIDE: Final = {
-    PlaceKind.TRANSIT: "received_cards",
-    PlaceKind.PRINTED: "printed_cards",
-    PlaceKind.SPOILED: "spoiled_cards",
-    PlaceKind.LOST: "lost_cards",
-    PlaceKind.MINISTRY: "sent_back_cards",
-    PlaceKind.PROVINCE: "sent_back_cards",
-    PlaceKind.VARIANCE: "variance_cards",
+    PlaceKind.TRANSIT: ("received_cards", "received_cards"),
+    PlaceKind.OPENING: ("opened_cards", "opened_cards"),
+    PlaceKind.FOUND: ("found_cards", "found_cards"),
+    PlaceKind.LENT: ("recovered_cards", "lent_cards"),
+    PlaceKind.BORROWED: ("borrowed_cards", "repaid_cards"),
+    PlaceKind.PRINTED: ("printed_cards", "printed_cards"),
+    PlaceKind.SPOILED: ("spoiled_cards", "spoiled_cards"),
+    PlaceKind.DESTROYED: ("spoiled_cards", "spoiled_cards"),
+    PlaceKind.LOST: ("lost_cards", "lost_cards"),
+    PlaceKind.MISSING: ("missing_cards", "missing_cards"),
+    PlaceKind.MINISTRY: ("sent_back_cards", "sent_back_cards"),
+    PlaceKind.PROVINCE: ("sent_back_cards", "sent_back_cards"),
 }
 
 
@@ -131,37 +158,42 @@ def reconcile(ledger: Ledger, *, since: date, until: date) -> Reconciliation:
     """
     check_type("reconcile", "ledger", ledger, Ledger)
     check_period("reconcile", since, until)
-    journal, first, stop = journal_of(ledger), since.toordinal(), until.toordinal()
-    moves = list(moves_of(ledger))
-    on_the_way_here = {
-        move.target
-        for move in moves
-        if move.source.kind in _ABOVE and isinstance(journal.entry(move.row), Allocated)
-    }
-    outside = {
-        place: _OUTSIDE.get(place.kind, "")
-        for place in ledger.places
-        if place in on_the_way_here or not place.is_real
-    }
-    left = dict.fromkeys(_OUTSIDE.values(), 0)
-    for move in moves:
-        if first <= move.day < stop:
-            if move.source not in outside and move.target in outside:
-                left[outside[move.target]] += move.cards
-            elif move.source in outside and move.target not in outside:
-                left[outside[move.source]] -= move.cards
-    opening, closing = (
-        sum(
-            ledger.balance(place, on=day, moment=Moment.START_OF_DAY)
-            for place in ledger.places
-            if place not in outside
+    first, stop = since.toordinal(), until.toordinal()
+    from_above = rows_from_above(ledger, first, stop)
+    figures = dict.fromkeys(_FIGURES[1:-1], 0)
+    for move in moves_between(ledger, first, stop):
+        is_from_above = move.row in from_above
+        came, went = (
+            place.kind if _is_outside(place, is_from_above) else None
+            for place in (move.source, move.target)
         )
-        for day in (since, until)
-    )
-    left["received_cards"] *= -1
+        kind = came or went
+        if kind is None or (came and went):
+            continue  # inside the office, or outside of it
+        is_reversal = move.taken_back is not None
+        figure = _OUTSIDE[kind][(went is not None) is not is_reversal]
+        if move.taken_back is None:
+            figures[figure] += move.cards
+        elif first <= move.taken_back:
+            figures[figure] -= move.cards
+        else:
+            figures["corrected_cards"] += move.cards if came else -move.cards
+    opening, closing = (_on_hand(ledger, day.toordinal() - 1) for day in (since, until))
     return Reconciliation(
-        since=since, until=until, opening_cards=opening, closing_cards=closing, **left
+        since=since, until=until, opening_cards=opening, closing_cards=closing, **figures
     )
 
 
-_ABOVE: Final = {PlaceKind.MINISTRY, PlaceKind.PROVINCE}
+def _is_outside(place: Place, is_from_above: bool) -> bool:  # noqa: FBT001
+    return is_from_above if place.kind is PlaceKind.TRANSIT else place.kind in _OUTSIDE
+
+
+def _on_hand(ledger: Ledger, day: int) -> int:
+    """Return what the office holds at the end of a day: all that is nowhere else."""
+    journal, size = journal_of(ledger), len(ledger)
+    elsewhere = (
+        journal.history(place).balance(day, size)
+        for place in journal.standing_places(size)
+        if not place.is_real
+    )
+    return -sum(elsewhere) - journal.from_above.balance(day, size)

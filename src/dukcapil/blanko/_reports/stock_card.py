@@ -22,9 +22,7 @@ from dukcapil.blanko._ledger import Ledger, Moment
 from dukcapil.blanko._places import Place
 from dukcapil.blanko._reports.moves import (
     check_period,
-    confirmations_of,
     journal_of,
-    moves_of,
 )
 from dukcapil.errors import Fault
 
@@ -159,15 +157,14 @@ def stock_card(ledger: Ledger, place: Place, *, since: date, until: date) -> Sto
     check_type("stock_card", "ledger", ledger, Ledger)
     check_type("stock_card", "place", place, Place)
     check_period("stock_card", since, until)
-    changes = {key: [0, 0] for key in confirmations_of(ledger, place)}
-    for move in moves_of(ledger):
-        if place in {move.source, move.target}:
-            change = changes.setdefault((move.day, move.row), [0, 0])
-            change[move.source == place] += move.cards
     journal, first, stop = journal_of(ledger), since.toordinal(), until.toordinal()
+    changes: dict[tuple[int, int], list[int]] = {}
+    for row, day, cards in journal.history(place).between(first, stop, len(ledger)):
+        change = changes.setdefault((day, row), [0, 0])
+        change[cards < 0] += abs(cards)
     opening = balance = ledger.balance(place, on=since, moment=Moment.START_OF_DAY)
     lines = []
-    for day, row in sorted(key for key in changes if first <= key[0] < stop):
+    for day, row in sorted(changes):
         entry, (came, went) = journal.entry(row), changes[day, row]
         balance += came - went
         lines.append(

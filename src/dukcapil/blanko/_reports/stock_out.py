@@ -26,9 +26,7 @@ from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import Place
 from dukcapil.blanko._reports.moves import (
     check_period,
-    confirmations_of,
     journal_of,
-    moves_of,
     rises,
 )
 from dukcapil.errors import Fault
@@ -151,17 +149,15 @@ def stock_out_days(ledger: Ledger, place: Place, *, since: date, until: date) ->
     check_period("stock_out_days", since, until)
     if not place.is_real:
         raise_faults("stock_out_days", [("place", Fault.OUT_OF_BOUNDS)])
-    moves = [move for move in moves_of(ledger) if place in {move.source, move.target}]
-    days_in_use = [day for day, _ in confirmations_of(ledger, place)]
-    days_in_use += [move.day for move in moves]
-    journal = journal_of(ledger)
+    journal, size, stop = journal_of(ledger), len(ledger), until.toordinal()
+    history = journal.history(place)
+    began = history.first_day(size)
+    start = max(since.toordinal(), stop if began is None else min(began, stop))
     served = {
-        move.day
-        for move in moves
-        if move.source == place and not isinstance(journal.entry(move.row), Reversed)
+        change.day
+        for change in history.between(start, stop, size)
+        if change.cards < 0 and journal.columns.class_of(change.row) is not Reversed
     }
-    stop = until.toordinal()
-    start = max(since.toordinal(), min([stop, *days_in_use]))
     runs = []
     by_emptiness = groupby(
         range(start, stop),

@@ -22,7 +22,6 @@ from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import Place, PlaceKind
 from dukcapil.blanko._reports.moves import (
     journal_of,
-    moves_of,
     place_order,
     rises,
 )
@@ -60,7 +59,7 @@ class TrialBalance(Tabular, Value):
 
     Attributes:
         on: the day.
-        known_on: only by what had been written down by that day; None for everything.
+        known_on: only by what had been entered by that day; None for everything.
         rows: every place to or from which cards had gone by then, those that hold cards first;
             of documents, those under which something is on the way.
 
@@ -92,7 +91,7 @@ def trial_balance(ledger: Ledger, *, on: date, known_on: date | None = None) -> 
     Args:
         ledger: the ledger.
         on: the day.
-        known_on: only by what had been written down by that day; None for everything.
+        known_on: only by what had been entered by that day; None for everything.
 
     Raises:
         TypeError: for a `datetime`, or something that is no ledger.
@@ -115,16 +114,13 @@ def trial_balance(ledger: Ledger, *, on: date, known_on: date | None = None) -> 
     check_type("trial_balance", "ledger", ledger, Ledger)
     check_date("trial_balance", "on", on)
     check_optional_date("trial_balance", "known_on", known_on)
-    journal, last = journal_of(ledger), on.toordinal()
-    known = (known_on or date.max).toordinal()
-    cards: dict[Place, int] = {}
-    for move in moves_of(ledger):
-        if move.day <= last and journal.columns.entered[move.row] <= known:
-            cards[move.source] = cards.get(move.source, 0) - move.cards
-            cards[move.target] = cards.get(move.target, 0) + move.cards
+    known = ledger if known_on is None else ledger.known_on(known_on)
+    journal, size, last = journal_of(known), len(known), on.toordinal()
+    cards = {place: known.balance(place, on=on) for place in known.places}
     rows = tuple(
-        PlaceBalance(place, cards[place])
-        for place in sorted(cards, key=place_order)
-        if cards[place] or place.kind is not PlaceKind.TRANSIT
+        PlaceBalance(place, balance)
+        for place, balance in cards.items()
+        if balance
+        or (place.kind is not PlaceKind.TRANSIT and journal.history(place).has_moved(last, size))
     )
     return TrialBalance(on=on, known_on=known_on, rows=rows)
