@@ -22,6 +22,7 @@ __all__ = [
     "Fan",
     "chance",
     "combined",
+    "may_be",
     "mean_of_paths",
     "share_of_paths",
     "surely",
@@ -199,6 +200,14 @@ def surely(estimate: Estimate, confidence: Fraction) -> bool:
     if estimate.fraction is not None:
         return estimate.fraction >= confidence
     return estimate.low >= confidence
+
+
+def may_be(estimate: Estimate, confidence: Fraction) -> bool:
+    """Return whether a probability may reach the confidence: within two standard errors."""
+    if estimate.fraction is not None:
+        return estimate.fraction >= confidence
+    error = estimate.standard_error or 0.0
+    return estimate.high + error >= confidence
 
 
 Computed = Estimate | Fraction | float

@@ -5,10 +5,11 @@ from typing import Unpack
 
 from dukcapil.distributions import Distribution
 from dukcapil.distributions._families import shifted
+from dukcapil.forecast._answers import Infeasible, Required
 from dukcapil.forecast._engine.selection import Options, solution_of
 from dukcapil.forecast._estimates import Estimate, chance
 from dukcapil.forecast._scenario import Amount, MonthlyAmount, Scenario, least
-from dukcapil.forecast._search import Infeasible, Required, Target, goal_of, people_of, search
+from dukcapil.forecast._search import Target, goal_of, people_of, search
 from dukcapil.months import Month
 
 __all__ = [

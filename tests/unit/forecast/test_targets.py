@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -35,6 +36,7 @@ from dukcapil.forecast import (
     distribution_of,
     month_reached,
     probability_of_target,
+    project,
     required_allocation,
     required_increase,
     required_print_capacity,
@@ -153,7 +155,7 @@ def test_recording_can_make_it_impossible() -> None:
     slow = changed(recording_capacity_people=3)
     answer = impossible(required_allocation(slow, target=1, by=LAST))
     assert answer.reason is Binding.RECORDING
-    assert answer.short_by == 9 + 6 - 9 - 1
+    assert answer.short_by == Interval(9 + 6 - 9 - 1, 9 + 6 - 9 - 1)
     assert str(answer) == "impossible: recording leaves 5 people too many"
     assert answer.probability.fraction == 0
 
@@ -162,7 +164,7 @@ def test_a_printer_can_make_it_impossible() -> None:
     slow = changed(print_capacity_cards=2, replacement_cards=1)
     answer = impossible(required_allocation(slow, target=0, by=LAST))
     assert answer.reason is Binding.PRINTING
-    assert answer.short_by == 9 + 6 + 3 - 6
+    assert answer.short_by == Interval(9 + 6 + 3 - 6, 9 + 6 + 3 - 6)
     assert answer.probability.exactness is Exactness.EXACT
 
 
@@ -170,7 +172,7 @@ def test_blanks_can_make_it_impossible_whatever_is_recorded() -> None:
     poor = changed(allocation_cards=1)
     answer = impossible(required_recording_capacity(poor, target=0, by=LAST))
     assert answer.reason is Binding.BLANKS
-    assert answer.short_by >= 9 + 6 - 3
+    assert answer.short_by.low >= 9 + 6 - 3
 
 
 def test_a_print_capacity_that_is_enough_is_found_by_simulation() -> None:
@@ -345,3 +347,63 @@ def test_an_increase_under_an_unknown_dependence_is_on_the_safe_side() -> None:
     known = enough(required_increase(changed(unknown, dependence=Common()), **asked))
     assert safe.amount >= known.amount
     assert safe.probability.exactness is Exactness.BOUNDED
+
+
+LEAVING = Scenario(
+    start=START,
+    months=12,
+    not_recorded_people=5_000,
+    newly_obliged_people=300,
+    leaving_not_recorded_people=400,
+    allocation_cards=250,
+)
+"""With 200 a month 1,400 are left; with thousands a month blanks are short, and nobody leaves."""
+
+
+def test_a_capacity_is_found_though_more_would_be_too_much() -> None:
+    year_end = Month(2021, 12)
+    answer = enough(required_recording_capacity(LEAVING, target=1_700, by=year_end))
+    assert (answer.amount, answer.up_to) == (175, 2_350)
+    assert str(answer) == "175 a month (not more than 2,350), enough with probability 1"
+    for capacity, left in ((174, 1_712), (175, 1_700), (2_350, 1_700), (2_351, 1_702)):
+        end = project(changed(LEAVING, recording_capacity_people=capacity)).month_ends[-1]
+        assert end.outstanding_people == left
+    none = impossible(required_recording_capacity(LEAVING, target=100, by=year_end))
+    assert none.is_certain
+    assert none.short_by.low == none.short_by.high
+
+
+CROWD: dict[str, Any] = {
+    "months": 6,
+    "not_recorded_people": 50_000,
+    "leaving_waiting_people": 100,
+    "allocation_cards": 250,
+    "print_capacity_cards": 240,
+}
+"""People leave while they wait and printing is limited, so that nothing is monotone."""
+
+
+def test_a_search_that_is_stopped_says_so() -> None:
+    crowd = changed(LEAVING, **CROWD)
+    by = START + 5
+    full = impossible(required_recording_capacity(crowd, target=40_000, by=by))
+    assert full.is_certain
+    near = 40_000 + full.short_by.low - 1
+    stopped = impossible(required_recording_capacity(crowd, target=near, by=by, max_points=1))
+    assert stopped.untested
+    assert not stopped.is_certain
+    assert re.fullmatch(
+        r"not decided: amounts of [\d, toand]+ were not tried; raise max_points", str(stopped)
+    )
+
+
+def test_what_is_too_near_to_tell_is_not_called_impossible() -> None:
+    slow = changed(newly_obliged_people=Uniform(0, 4), recording_capacity_people=4)
+    asked: Any = {"target": 3, "by": LAST, "paths": 100}
+    chance = probability_of_target(changed(slow, allocation_cards=99), **asked)
+    assert 0 < chance.value < 1
+    near = Fraction(chance.value)
+    answer = impossible(required_allocation(slow, confidence=near, **asked))
+    assert not answer.is_certain
+    assert str(answer).startswith("not decided: the probability is ")
+    assert str(answer).endswith("to tell; raise paths")
