@@ -222,6 +222,7 @@ def _month_outlooks(
     schedule: Schedule, settings: Settings, solution: Solution
 ) -> Iterator[MonthOutlook]:
     obliged = obliged_by_month(schedule)
+    stock_out, cleared = _Certainty(), _Certainty()
     for index, (ends, firsts) in enumerate(solution.months()):
         binding = _binding([end.binding() for end in ends])
         chances = dict(binding)
@@ -229,15 +230,37 @@ def _month_outlooks(
             month=schedule.start + index,
             obliged_people=obliged[index],
             stock_out_in=chances.get(Binding.BLANKS, _NEVER),
-            stock_out_by=chance([first.stock_out_by for first in firsts]),
+            stock_out_by=stock_out.by(
+                chances.get(Binding.BLANKS, _NEVER), [first.stock_out_by for first in firsts]
+            ),
             cleared_in=chances.get(Binding.NOTHING, _NEVER),
-            cleared_by=chance([first.cleared_by for first in firsts]),
+            cleared_by=cleared.by(
+                chances.get(Binding.NOTHING, _NEVER), [first.cleared_by for first in firsts]
+            ),
             binding=binding,
             **{figure.value: _fan(ends, figure, settings.quantiles) for figure in Figure},
         )
 
 
 _NEVER: Final = Estimate.exactly(Fraction(0))
+_SURELY: Final = Estimate.exactly(Fraction(1))
+
+
+@final
+class _Certainty:
+    """An event that has certainly happened by a month, or certainly not yet."""
+
+    def __init__(self) -> None:
+        self._never = True
+        self._surely = False
+
+    def by(self, now: Estimate, computed: Sequence[Computed]) -> Estimate:
+        """Return the probability by a month, given that in the month, and as computed."""
+        self._never &= now.fraction == 0
+        self._surely |= now.fraction == 1
+        if self._never:
+            return _NEVER
+        return _SURELY if self._surely else chance(computed)
 
 
 def _binding(

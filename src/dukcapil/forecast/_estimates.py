@@ -40,7 +40,8 @@ class Exactness(Worded):
     """Exactness of a computed number.
 
     Attributes:
-        EXACT: a rational number, without any error.
+        EXACT: a rational number, without any error. What is certain or impossible is exact by
+            whatever method; a distribution that is truncated (see `Distribution`) counts as such.
         ROUNDED: exact except for floating-point rounding, a relative error below 1e-11.
         BRACKET: certainly between two numbers, and probably near the value.
         BOUNDED: certainly between two numbers, and nothing more is known.
@@ -219,8 +220,10 @@ def combined(values: Sequence[Computed]) -> Estimate:
     first = values[0]
     if isinstance(first, Estimate):
         return first
+    if isinstance(first, Fraction) and values[-1] == first:  # a bracket of one number
+        return Estimate.exactly(first)
     if len(values) == 1:
-        return Estimate.exactly(first) if isinstance(first, Fraction) else Estimate.rounded(first)
+        return Estimate.rounded(float(first))
     numbers = [float(value) for value in values if not isinstance(value, Estimate)]
     low, high = min(numbers[0], numbers[-1]), max(numbers[0], numbers[-1])
     return (

@@ -30,6 +30,7 @@ from typing import NamedTuple, final
 import attrs
 
 from dukcapil.forecast._engine.month_end import PathsMonth
+from dukcapil.forecast._outlook import Figure
 from dukcapil.forecast._scenario import Interval
 
 __all__ = ["Found", "Rules", "Tried", "first_that_does"]
@@ -76,7 +77,7 @@ Paths = tuple[tuple[int, int, int], ...]
 def first_that_does(
     most: int,
     tried: Tried,
-    is_met: Callable[[int], bool],
+    is_met: Callable[[int, int], bool],
     rules: Rules,
 ) -> Found:
     """Find the least amount from 0 to `most` with which enough trajectories meet the target.
@@ -84,19 +85,23 @@ def first_that_does(
     Args:
         most: an amount beyond which more makes no difference.
         tried: the trajectories with each amount, which share their random numbers.
-        is_met: whether so many trajectories are enough.
+        is_met: whether so many trajectories, of so many, are enough.
         rules: what holds, and how many amounts may be tried.
     """
 
     def does(amount: int) -> bool:
-        return is_met(tried.hits(amount, rules.at_most))
+        certain = tried.certain(amount, rules.at_most)
+        hits = tried.hits(amount, rules.at_most)
+        return is_met(hits, len(tried.paths[amount])) if certain is None else certain
 
     if does(0):
         return Found(0, 0, ())
     ahead = [(0, most)] if most else []
     while ahead and len(tried.paths) < rules.amounts:
         low, high = ahead.pop()
-        if not is_met(_possible(low, high, tried, rules)):
+        possible, paths = _possible(low, high, tried, rules), len(tried.paths[low])
+        # All of them together can be certain, which no number of trajectories is.
+        if possible < paths and not is_met(possible, paths):
             continue
         if high - low > 1:
             middle = (low + high) // 2
@@ -118,14 +123,23 @@ class Tried:
     def __init__(self, end_with: Callable[[int], PathsMonth]) -> None:
         self._end_with = end_with
         self.paths: dict[int, Paths] = {}
+        self._limits: dict[int, Interval] = {}
 
     def at(self, amount: int) -> Paths:
         if amount not in self.paths:
-            states = self._end_with(amount).states
+            end = self._end_with(amount)
+            states = end.states
+            self._limits[amount] = end.limits[Figure.OUTSTANDING]
             self.paths[amount] = tuple(
                 (one.not_recorded + one.waiting, one.not_recorded, one.good) for one in states
             )
         return self.paths[amount]
+
+    def certain(self, amount: int, at_most: int) -> bool | None:
+        """Return whether all trajectories there are meet the target, or none does."""
+        self.at(amount)
+        limits = self._limits[amount]
+        return None if limits.low <= at_most < limits.high else at_most >= limits.high
 
     def hits(self, amount: int, at_most: int) -> int:
         """Return how many trajectories leave no more people outstanding."""

@@ -27,6 +27,10 @@ from dukcapil.months import Month
 __all__ = ["Goal", "Target", "goal_of", "people_of", "search"]
 
 
+_ROUNDED_AWAY: Final = 1e-9
+"""A probability that many more blanks make impossible in floating-point numbers."""
+
+
 @final
 @attrs.frozen
 class Goal:
@@ -49,6 +53,10 @@ class Goal:
 
     def is_met(self, estimate: Estimate) -> bool:
         return surely(estimate, self.confidence)
+
+    def is_nearly_met(self, estimate: Estimate) -> bool:
+        """Return whether only a chance of rounding size is missing."""
+        return not self.is_met(estimate) and estimate.value > 1 - _ROUNDED_AWAY
 
     def may_be_met(self, estimate: Estimate) -> bool:
         return may_be(estimate, self.confidence)
@@ -165,10 +173,13 @@ def _more_is_never_worse(schedule: Schedule, field: str) -> bool:
 
 def _bisected(varied: Varied, most: int) -> Required | Infeasible:
     """Find the least number where more is never worse: first test whether any suffices."""
-    goal, plenty = varied.goal, varied.schedule(most)
-    at_best = goal.chance(plenty)
+    goal = varied.goal
+    at_best = varied.chance(most)
+    while goal.schedule.fails_each and goal.is_nearly_met(at_best):
+        most *= 2  # the more blanks, the less likely that too many of them fail
+        at_best = varied.chance(most)
     if not goal.is_met(at_best):
-        return _infeasible(goal, plenty, at_best)
+        return _infeasible(goal, varied.schedule(most), at_best)
 
     def suffices(number: int) -> bool:
         return goal.is_met(varied.chance(number))
@@ -264,7 +275,7 @@ def _among_all(varied: Varied, most: int) -> Required | Infeasible:
         return first_that_does(
             most,
             tried,
-            lambda hits: goal.is_met(share_of(hits)),
+            is_met,
             Rules(
                 at_most=at_most,
                 months=months,
@@ -273,8 +284,8 @@ def _among_all(varied: Varied, most: int) -> Required | Infeasible:
             ),
         )
 
-    def share_of(hits: int) -> Estimate:
-        return Estimate.exactly(Fraction(hits)) if is_known else share_of_paths(hits, paths)
+    def is_met(hits: int, paths: int) -> bool:
+        return bool(hits) if is_known else goal.is_met(share_of_paths(hits, paths))
 
     tried = Tried(end_with)
     grows = varied.field != CAPACITY or not goal.schedule.occurs("leaving_waiting_people")

@@ -9,12 +9,15 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.forecast_strategies import START, known, lines, pairs
+from support.forecast_answers import answers, outlook_of
+from support.forecast_oracle import Oracle
+from support.forecast_strategies import START, known, lines, pairs, queues, two_dimensions
 
 from dukcapil import Scenario, project
 from dukcapil.distributions import Distribution, Uniform
 from dukcapil.forecast import (
     Infeasible,
+    Method,
     Required,
     probability_of_target,
     required_allocation,
@@ -154,3 +157,17 @@ def test_capacities_that_do_with_random_blanks_are_an_interval(
 
 def as_months(amount: Any) -> Any:  # noqa: ANN401
     return amount if isinstance(amount, tuple) else (amount,)
+
+
+@given(lines() | queues() | two_dimensions())
+def test_what_trajectories_call_certain_is_certain(scenario: Scenario) -> None:
+    ahead = outlook_of(scenario, method=Method.SIMULATION)
+    for answer in answers(ahead, Oracle(scenario)):
+        assert answer.estimate.fraction in {None, answer.truth}, answer
+
+
+@given(lines(), st.integers(1, 4))
+def test_what_a_lattice_calls_certain_is_certain(scenario: Scenario, step: int) -> None:
+    ahead = outlook_of(scenario, method=Method.LATTICE, step_cards=step)
+    for answer in answers(ahead, Oracle(scenario)):
+        assert answer.estimate.fraction in {None, answer.truth}, answer

@@ -17,6 +17,7 @@ from support.forecasts import (
 )
 
 from dukcapil.distributions import (
+    Pmf,
     Poisson,
 )
 from dukcapil.errors import Fault
@@ -68,11 +69,14 @@ class TestEstimate:
                 assert 0 <= estimate.low <= estimate.value <= estimate.high <= 1
 
     def test_simulated_trajectories_are_never_quite_sure(self) -> None:
-        scenario = changed(THREE_WAIT, print_capacity_cards=9, on_hand_cards=9)
+        rarely = Pmf({0: 1, 3: 10**9})
+        scenario = changed(THREE_WAIT, print_capacity_cards=9, allocation_cards=rarely)
         out = outlook(scenario, paths=100)[DECEMBER].stock_out_in
         assert out.value == 0
         assert out.standard_error is not None
         assert out.standard_error > 0
+        certain = changed(scenario, on_hand_cards=3)
+        assert outlook(certain, paths=100)[DECEMBER].stock_out_in.fraction == 0
 
     def test_a_value_beyond_its_ends_is_refused(self) -> None:
         with refused(Fault.OUT_OF_BOUNDS, "Estimate.value"):

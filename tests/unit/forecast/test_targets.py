@@ -35,6 +35,7 @@ from dukcapil.forecast import (
     Required,
     distribution_of,
     month_reached,
+    outlook,
     probability_of_target,
     project,
     required_allocation,
@@ -183,7 +184,7 @@ def test_a_print_capacity_that_is_enough_is_found_by_simulation() -> None:
     uncertain = changed(allocation_cards=9)
     for options in ({"paths": 200}, {"paths": 200, "seed": 7}):
         simulated = enough(required_print_capacity(uncertain, target=0, by=LAST, **options))  # type: ignore[arg-type]
-        assert simulated.probability.exactness is Exactness.SIMULATED
+        assert simulated.probability.exactness in {Exactness.SIMULATED, Exactness.EXACT}
         assert 5 <= simulated.amount <= 7
 
 
@@ -407,3 +408,61 @@ def test_what_is_too_near_to_tell_is_not_called_impossible() -> None:
     assert not answer.is_certain
     assert str(answer).startswith("not decided: the probability is ")
     assert str(answer).endswith("to tell; raise paths")
+
+
+CERTAIN = changed(
+    not_recorded_people=Uniform(3, 5),
+    newly_obliged_people=0,
+    allocation_cards=100,
+    replacement_cards=0,
+)
+"""At most five people, all of whom can be recorded, and 100 blanks: nothing is in doubt."""
+
+
+@pytest.mark.parametrize(
+    ("target", "fields", "options"),
+    [
+        (0, {"recording_capacity_people": None}, {}),
+        (0, {"recording_capacity_people": 6}, {}),
+        (0, {"recording_capacity_people": Uniform(6, 7), "not_recorded_people": 5}, {}),
+        (0, {"recording_capacity_people": None}, {"method": Method.LATTICE, "step_cards": 7}),
+        (0, {"recording_capacity_people": None, "dependence": Unknown()}, {}),
+        (10**6, {"replacement_cards": Poisson(rate=2), "recording_capacity_people": None}, {}),
+        (10**6, {"replacement_cards": Poisson(rate=2)}, {}),
+        (0, {"print_capacity_cards": 9}, {}),
+        (5, {"leaving_waiting_people": Uniform(0, 2)}, {}),
+        (
+            0,
+            {
+                "recording_capacity_people": None,
+                "failed_share": Fraction(1, 50),
+                "failed_prints": FailedPrints.EACH,
+            },
+            {},
+        ),
+    ],
+)
+def test_what_is_certain_is_certain_by_every_method(
+    target: int, fields: dict[str, Any], options: dict[str, Any]
+) -> None:
+    scenario = changed(CERTAIN, **fields)
+    asked: Any = {"target": target, "by": LAST, **options}
+    assert probability_of_target(scenario, **asked).fraction == 1
+    for confidence in (Fraction(1), 1 - Fraction(1, 10**15)):
+        needed = enough(required_allocation(scenario, **asked, confidence=confidence))
+        assert needed.probability.fraction == 1
+        assert month_reached(scenario, target=target, confidence=confidence, **options) == START
+
+
+def test_an_outlook_says_what_is_certain() -> None:
+    scenario = changed(CERTAIN, replacement_cards=Poisson(rate=2))
+    for case in (scenario, changed(scenario, recording_capacity_people=Uniform(6, 9))):
+        ahead = outlook(case, compare=False, paths=50)
+        assert ahead.cleared_with(Fraction(1)) == START
+        for one in ahead.month_outlooks:
+            assert one.stock_out_by.fraction == one.stock_out_in.fraction == 0
+            assert one.cleared_by.fraction == one.binds(Binding.NOTHING).fraction == 1
+    out = outlook(changed(scenario, allocation_cards=0), compare=False)
+    assert out.month_outlooks[0].stock_out_in.fraction == 1
+    assert out.month_outlooks[-1].stock_out_by.fraction == 1
+    assert out.month_outlooks[-1].cleared_by.fraction == 0
