@@ -22,6 +22,7 @@ __all__ = [
     "Fan",
     "chance",
     "combined",
+    "enclosing",
     "may_be",
     "mean_of_paths",
     "share_of_paths",
@@ -240,6 +241,15 @@ def chance(values: Sequence[Computed]) -> Estimate:
         min(1.0, max(0.0, number)) for number in (whole.low, whole.value, whole.high)
     )
     return attrs.evolve(whole, low=low, value=value, high=high)
+
+
+def enclosing(least: Estimate, most: Estimate) -> Estimate:
+    """Return the estimate of a number that is between two others."""
+    if least == most:
+        return least
+    between = Estimate.within(least.low, most.high)
+    simulated = Exactness.SIMULATED in {least.exactness, most.exactness}
+    return attrs.evolve(between, exactness=Exactness.SIMULATED) if simulated else between
 
 
 def share_of_paths(hits: int, paths: int) -> Estimate:

@@ -15,8 +15,8 @@ from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
 from dukcapil.forecast._estimates import Estimate, Fan, surely, three_of
-from dukcapil.forecast._projection import Binding, coverage_of
-from dukcapil.forecast._scenario import Scenario
+from dukcapil.forecast._projection import Binding
+from dukcapil.forecast._scenario import Interval, Scenario
 from dukcapil.forecast._shown import written
 from dukcapil.months import Month
 
@@ -45,7 +45,8 @@ class MonthOutlook(Value):
 
     Attributes:
         month: the month.
-        obliged_people: all who must hold a card; None if the scenario does not give them.
+        obliged_people: all who must hold a card: an interval that is certain, one number if
+            nothing about them is random; None if the scenario does not give them.
         stock_out_in: the probability of a stock-out: people wait, and there are no blanks.
         stock_out_by: the probability of a stock-out at the end of this or any earlier month.
         cleared_in: the probability that nobody is outstanding.
@@ -60,7 +61,7 @@ class MonthOutlook(Value):
     """
 
     month: Month
-    obliged_people: int | None
+    obliged_people: Interval | None
     stock_out_in: Estimate
     stock_out_by: Estimate
     cleared_in: Estimate
@@ -74,7 +75,7 @@ class MonthOutlook(Value):
     def __attrs_post_init__(self) -> None:
         check_type(self, "month", self.month, Month)
         if self.obliged_people is not None:
-            check_count(self, "obliged_people", self.obliged_people)
+            check_type(self, "obliged_people", self.obliged_people, Interval)
         for field in _PROBABILITIES:
             check_type(self, field, getattr(self, field), Estimate)
         check_items(self, "binding", self.binding, tuple)
@@ -92,13 +93,22 @@ class MonthOutlook(Value):
             share: one of the probabilities of the quantiles.
 
         Returns:
-            A lower and an upper bound, equal if the quantile is exact; None if the scenario does
-            not give the number of the obliged.
+            A lower and an upper bound of the coverage that is reached with this probability, equal
+            if the quantile is exact and the obliged are known; None if the scenario does not give
+            the number of the obliged. Those who become obliged at random, and those who leave, are
+            in both numbers of each pair: the bounds hold for all whom there can be.
         """
-        outstanding = self.outstanding_people.quantile(share)
-        worst = coverage_of(self.obliged_people, outstanding.high)
-        best = coverage_of(self.obliged_people, outstanding.low)
-        return None if worst is None or best is None else (worst, best)
+        if self.obliged_people is None:
+            return None
+        obliged, outstanding = self.obliged_people, self.outstanding_people.quantile(share)
+        return (
+            _covered(obliged.low, outstanding.high),
+            _covered(obliged.high, outstanding.low),
+        )
+
+
+def _covered(obliged: int, outstanding: int) -> Coverage:
+    return Coverage(obliged=obliged, covered=max(0, obliged - outstanding))
 
 
 _PROBABILITIES: Final = ("stock_out_in", "stock_out_by", "cleared_in", "cleared_by")
@@ -199,17 +209,14 @@ class Outlook(Tabular, Value):
 
     def _content(self) -> Content:
         shares = self.month_outlooks[0].outstanding_people.shares
-        columns = [Column("month"), Column("obliged_people", Kind.COUNT)]
+        columns = [Column("month"), *_both_ends("obliged_people")]
         for name in _PROBABILITIES:
             columns += [_number(f"{name}{end}") for end in ("", "_low", "_high")]
         columns += [_number(f"held_up_by_{binding.value}") for binding in Binding]
         for figure in _FIGURES:
             columns.append(_number(f"{figure}_mean"))
-            columns += [
-                Column(f"{figure}_{_percentile(share)}_{end}", Kind.COUNT)
-                for share in shares
-                for end in ("low", "high")
-            ]
+            for share in shares:
+                columns += _both_ends(f"{figure}_{_percentile(share)}")
         compared = self._compared()
         columns += [_number(name) for name, _ in compared]
         return columns, [
@@ -253,6 +260,10 @@ class Outlook(Tabular, Value):
         return written("Outlook", columns, rows, language)
 
 
+def _both_ends(name: str) -> list[Column]:
+    return [Column(f"{name}_{end}", Kind.COUNT) for end in ("low", "high")]
+
+
 def _number(name: str) -> Column:
     return Column(name, Kind.NUMBER, digits=4)
 
@@ -264,7 +275,8 @@ def _percentile(share: Fraction) -> str:
 
 
 def _row(one: MonthOutlook) -> Iterator[object]:
-    yield from (one.month, one.obliged_people)
+    obliged = one.obliged_people
+    yield from (one.month, *((None, None) if obliged is None else (obliged.low, obliged.high)))
     for name in _PROBABILITIES:
         estimate: Estimate = getattr(one, name)
         yield from (estimate.value, estimate.low, estimate.high)

@@ -16,7 +16,7 @@ from dukcapil.forecast._engine.obliged import most_people, obliged_by_month
 from dukcapil.forecast._engine.reduction import recorded_in_turn
 from dukcapil.forecast._engine.selection import Options, Settings, ends_at, solution_of
 from dukcapil.forecast._engine.solutions import LineSolution, Simulation, UnknownSolution
-from dukcapil.forecast._estimates import Estimate, chance, may_be, share_of_paths, surely
+from dukcapil.forecast._estimates import Estimate, chance, enclosing, may_be, share_of_paths, surely
 from dukcapil.forecast._every_amount import Found, Rules, Tried, first_that_does
 from dukcapil.forecast._outlook import Figure
 from dukcapil.forecast._projection import Binding
@@ -34,11 +34,22 @@ _ROUNDED_AWAY: Final = 1e-9
 @final
 @attrs.frozen
 class Goal:
-    """A greatest number of people outstanding at the end of a month, and how it is computed."""
+    """A greatest number of people outstanding at the end of a month, and how it is computed.
+
+    Attributes:
+        scenario: the assumptions.
+        schedule: the same month by month.
+        at_most: the number who may be outstanding, on the safe side.
+        perhaps: the number who may be outstanding if as many are obliged as there can be.
+        index: the month, from the first one on.
+        confidence: the least probability.
+        settings: the method.
+    """
 
     scenario: Scenario
     schedule: Schedule
     at_most: int
+    perhaps: int
     index: int
     confidence: Fraction
     settings: Settings
@@ -49,7 +60,15 @@ class Goal:
 
     def chance(self, schedule: Schedule) -> Estimate:
         """Return the probability of the target."""
-        return chance([end.at_most(self.at_most) for end in self.ends(schedule)])
+        return self.chance_of(self.ends(schedule))
+
+    def chance_of(self, ends: Sequence[MonthDistributions], missing: int = 0) -> Estimate:
+        """Return the probability of the target if so many of those who could be are not there."""
+        surely, perhaps = (
+            chance([end.at_most(people + missing) for end in ends])
+            for people in (self.at_most, self.perhaps)
+        )
+        return enclosing(surely, perhaps)
 
     def is_met(self, estimate: Estimate) -> bool:
         return surely(estimate, self.confidence)
@@ -71,8 +90,22 @@ class Target(NamedTuple):
     confidence: Fraction
 
 
-def goal_of(function: str, scenario: Scenario, wanted: Target, options: Options) -> Goal:
-    """Check the arguments that all functions of this module share."""
+def goal_of(
+    function: str,
+    scenario: Scenario,
+    wanted: Target,
+    options: Options,
+    varied: str | None = None,
+) -> Goal:
+    """Check the arguments that all functions of this module share.
+
+    Args:
+        function: the public function.
+        scenario: its scenario.
+        wanted: its target.
+        options: its options.
+        varied: the field whose amounts are sought, if it seeks any.
+    """
     target, by, confidence = wanted
     schedule = Schedule.of(function, scenario)
     schedule.refuse_intervals(function)
@@ -86,16 +119,23 @@ def goal_of(function: str, scenario: Scenario, wanted: Target, options: Options)
     if not 0 < confidence <= 1:
         faults.append(("confidence", Fault.OUT_OF_BOUNDS))
     raise_faults(function, faults)
-    at_most = people_of(function, schedule, target, index)
+    # Who leaves depends on what is varied, so that the obliged are those with any amount of it.
+    any_amount = Interval(0, _plenty(schedule))
+    of = schedule if varied is None else schedule.with_flow(varied, any_amount)
+    people = people_of(function, of, target, index)
     settings = Settings(function=function, **options)
-    return Goal(scenario, schedule, at_most, index, confidence, settings)
+    return Goal(scenario, schedule, people.low, people.high, index, confidence, settings)
 
 
-def people_of(function: str, schedule: Schedule, target: Fraction | int, index: int) -> int:
-    """Return the number who may be outstanding, given as such or as a coverage."""
+def people_of(function: str, schedule: Schedule, target: Fraction | int, index: int) -> Interval:
+    """Return the number who may be outstanding, given as such or as a coverage.
+
+    Of a coverage it is an interval if the number of the obliged is one: so many may be outstanding
+    at the least, and at the most.
+    """
     if not isinstance(target, Fraction):
         check_count(function, "target", target)
-        return target
+        return Interval(target, target)
     obliged = obliged_by_month(schedule)[index]
     faults = []
     if not 0 <= target <= 1:
@@ -103,7 +143,8 @@ def people_of(function: str, schedule: Schedule, target: Fraction | int, index: 
     if obliged is None:
         faults.append(("obliged_people", Fault.MISSING))
     raise_faults(function, faults)
-    return int((1 - target) * (obliged or 0))
+    ends = (obliged.low, obliged.high) if obliged is not None else (0, 0)
+    return Interval(*(int((1 - target) * end) for end in ends))
 
 
 def search(
@@ -228,15 +269,17 @@ def _least_capacity(varied: Varied) -> Required | Infeasible:
 
     _, all_there = numbers(most)
 
+    def missing_with(capacity: int) -> int:
+        return all_there - numbers(capacity)[1]
+
     def chance_with(capacity: int, people: int) -> Estimate:
-        missing = all_there - numbers(capacity)[1]
-        return chance([end.at_most(people + missing) for end in ends])
+        return chance([end.at_most(people + missing_with(capacity)) for end in ends])
 
     def least_for(people: int) -> int:
         return bisect_left(range(most), x=True, key=lambda number: numbers(number)[0] <= people)
 
     amount = least_for(goal.at_most)
-    probability = chance_with(amount, goal.at_most)
+    probability = goal.chance_of(ends, missing_with(amount))
     if not goal.is_met(probability):
         answer = _infeasible(goal, varied.schedule(amount), probability)
         # With fewer recorded fewer may be outstanding, though too many of them not recorded.
@@ -248,6 +291,7 @@ def _least_capacity(varied: Varied) -> Required | Infeasible:
             )
             for test in (goal.may_be_met, goal.is_met)
         )
+        low = max(1, low - goal.perhaps + goal.at_most)
         return attrs.evolve(answer, short_by=Interval(low, high))
     beyond = range(amount, most + 1)
     some = bisect_left(
@@ -301,6 +345,7 @@ def _among_all(varied: Varied, most: int) -> Required | Infeasible:
             1 + bisect_left(more, x=True, key=lambda people: test(search_for(people)))
             for test in (_may_do, _does)
         )
+        low = max(1, low - goal.perhaps + goal.at_most)
         return attrs.evolve(answer, short_by=Interval(low, high))
     return attrs.evolve(answer, untested=found.untested)
 
@@ -325,7 +370,7 @@ def _infeasible(goal: Goal, plenty: Schedule, at_best: Estimate) -> Infeasible:
     return Infeasible(
         reason=Binding.RECORDING if unrecorded else _binding_after_recording(ends),
         short_by=Interval(
-            max(1, min(low for low, _ in outstanding) - goal.at_most),
+            max(1, min(low for low, _ in outstanding) - goal.perhaps),
             max(1, max(high for _, high in outstanding) - goal.at_most),
         ),
         probability=at_best,

@@ -100,7 +100,8 @@ def required_allocation(
         >>> print(required_allocation(scenario, target=0, by=Month(2021, 5)))
         impossible: recording leaves 7,000 people too many
     """
-    goal = goal_of("required_allocation", scenario, Target(target, by, confidence), options)
+    wanted = Target(target, by, confidence)
+    goal = goal_of("required_allocation", scenario, wanted, options, "allocation_cards")
     return search(goal, "allocation_cards", lambda amount: amount)
 
 
@@ -130,7 +131,8 @@ def required_increase(
         >>> print(required_increase(scenario, target=0, by=Month(2021, 12)))
         1,187 a month, enough with probability 0.950168
     """
-    goal = goal_of("required_increase", scenario, Target(target, by, confidence), options)
+    wanted = Target(target, by, confidence)
+    goal = goal_of("required_increase", scenario, wanted, options, "allocation_cards")
 
     def increased(more: int) -> MonthlyAmount:
         return [_increased(amount, more) for amount in goal.schedule.flows["allocation_cards"]]
@@ -163,7 +165,10 @@ def required_recording_capacity(
         >>> print(required_recording_capacity(scenario, target=0, by=Month(2021, 6)))
         10,000 a month, enough with probability 1
     """
-    goal = goal_of("required_recording_capacity", scenario, Target(target, by, confidence), options)
+    wanted = Target(target, by, confidence)
+    goal = goal_of(
+        "required_recording_capacity", scenario, wanted, options, "recording_capacity_people"
+    )
     return search(goal, "recording_capacity_people", lambda amount: amount)
 
 
@@ -191,7 +196,8 @@ def required_print_capacity(
         >>> print(required_print_capacity(scenario, target=0, by=Month(2021, 4)))
         2,000 a month, enough with probability 1
     """
-    goal = goal_of("required_print_capacity", scenario, Target(target, by, confidence), options)
+    wanted = Target(target, by, confidence)
+    goal = goal_of("required_print_capacity", scenario, wanted, options, "print_capacity_cards")
     return search(goal, "print_capacity_cards", lambda amount: amount)
 
 
@@ -223,7 +229,7 @@ def month_reached(
     goal = goal_of("month_reached", scenario, Target(target, None, confidence), options)
     for index, ends in enumerate(solution_of(goal.schedule, goal.settings).ends()):
         at_most = people_of("month_reached", goal.schedule, target, index)
-        if goal.is_met(chance([end.at_most(at_most) for end in ends])):
+        if goal.is_met(chance([end.at_most(at_most.low) for end in ends])):
             return goal.schedule.start + index
     return None
 

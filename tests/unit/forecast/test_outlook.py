@@ -30,6 +30,7 @@ from dukcapil.distributions import (
 )
 from dukcapil.errors import Fault
 from dukcapil.forecast import (
+    Interval,
     outlook,
 )
 
@@ -64,23 +65,41 @@ class TestCoverage:
         with refused(Fault.OUT_OF_BOUNDS, "quantile.share"):
             one.coverage(THIRD)
 
-    @pytest.mark.parametrize(
-        "fields",
-        [
-            {"obliged_people": None},
-            {"newly_obliged_people": DIE},
-            {"leaving_waiting_people": 1},
-            {"leaving_not_recorded_people": 1, "not_recorded_people": Uniform(0, 3)},
-            {"leaving_not_recorded_people": 1, "recording_capacity_people": DIE},
-            {"leaving_holding_people": DIE},
-        ],
-    )
-    def test_it_is_not_told_where_it_is_not_certain_who_is_obliged(
-        self, fields: dict[str, Any]
-    ) -> None:
-        one = outlook(changed(THREE_WAIT, **fields), paths=2, compare=False)[DECEMBER]
+    def test_it_is_not_told_where_the_obliged_are_not_given(self) -> None:
+        one = outlook(changed(THREE_WAIT, obliged_people=None))[DECEMBER]
         assert one.obliged_people is None
         assert one.coverage(HALF) is None
+
+    @pytest.mark.parametrize(
+        ("fields", "obliged"),
+        [
+            ({"newly_obliged_people": DIE}, (11, 16)),
+            ({"leaving_waiting_people": 1, "waiting_people": 2}, (9, 9)),
+            ({"leaving_waiting_people": 1, "waiting_people": Uniform(0, 2)}, (9, 10)),
+            ({"leaving_not_recorded_people": 1, "not_recorded_people": Uniform(0, 3)}, (9, 10)),
+            ({"leaving_not_recorded_people": 1, "recording_capacity_people": DIE}, (9, 9)),
+            ({"leaving_holding_people": DIE}, (4, 9)),
+            ({"leaving_holding_people": 20}, (3, 3)),
+        ],
+    )
+    def test_it_is_bounded_where_chance_decides_who_is_obliged(
+        self, fields: dict[str, Any], obliged: tuple[int, int]
+    ) -> None:
+        one = outlook(changed(THREE_WAIT, **fields), paths=20, compare=False)[DECEMBER]
+        low, high = obliged
+        assert one.obliged_people == Interval(low, high)
+        outstanding = one.outstanding_people.quantile(HALF)
+        assert one.coverage(HALF) == (
+            Coverage(obliged=low, covered=max(0, low - outstanding.high)),
+            Coverage(obliged=high, covered=max(0, high - outstanding.low)),
+        )
+
+    def test_nobody_holds_a_card_in_neither_bound_where_more_are_outstanding(self) -> None:
+        scenario = changed(THREE_WAIT, newly_obliged_people=DIE, replacement_cards=99)
+        assert outlook(scenario, compare=False)[DECEMBER].coverage(HALF) == (
+            Coverage(obliged=11, covered=0),
+            Coverage(obliged=16, covered=0),
+        )
 
     def test_nobody_leaves_who_is_not_there(self) -> None:
         """All who are obliged wait, so no holder of a card can leave."""
@@ -88,7 +107,8 @@ class TestCoverage:
             THREE_WAIT, obliged_people=3, allocation_cards=0, leaving_holding_people=5
         )
         obliged = [end.obliged_people for end in project(scenario).month_ends]
-        assert column(outlook(scenario), "obliged_people") == obliged == [3, 3, 3]
+        assert obliged == [3, 3, 3]
+        assert column(outlook(scenario), "obliged_people") == [Interval(3, 3)] * 3
 
     @pytest.mark.parametrize("capacity", [None, 1, 2])
     def test_who_is_obliged_is_who_a_projection_says(self, capacity: int | None) -> None:
@@ -100,7 +120,9 @@ class TestCoverage:
             recording_capacity_people=capacity,
         )
         ends = project(changed(scenario, allocation_cards=9)).month_ends
-        assert column(outlook(scenario), "obliged_people") == [end.obliged_people for end in ends]
+        for found, end in zip(column(outlook(scenario), "obliged_people"), ends, strict=True):
+            assert found is not None
+            assert found.low == found.high == end.obliged_people
 
 
 class TestOutlook:
@@ -164,7 +186,8 @@ class TestOutlook:
         assert len(rows) == 3
         assert rows[0] == {
             "month": "2020-12",
-            "obliged_people": 10,
+            "obliged_people_low": 10,
+            "obliged_people_high": 10,
             **{
                 f"{field}{end}": value
                 for field, value in {

@@ -294,12 +294,36 @@ def test_impossible_questions_are_refused(
 
 
 def test_a_coverage_needs_the_number_of_the_obliged() -> None:
-    for scenario in (
-        changed(obliged_people=None),
-        changed(newly_obliged_people=Poisson(rate=2), recording_capacity_people=None),
-    ):
-        with pytest.raises(InvalidRecord, match="obliged_people: missing"):
-            probability_of_target(scenario, target=Fraction(9, 10), by=LAST)
+    with pytest.raises(InvalidRecord, match="obliged_people: missing"):
+        probability_of_target(changed(obliged_people=None), target=Fraction(9, 10), by=LAST)
+
+
+def test_a_coverage_of_a_random_number_of_people_is_bounded() -> None:
+    scenario = changed(newly_obliged_people=Uniform(0, 10), recording_capacity_people=None)
+    found = probability_of_target(scenario, target=Fraction(80, 100), by=LAST)
+    assert found.exactness is Exactness.BOUNDED
+    least, most = (
+        probability_of_target(scenario, target=people, by=LAST).value for people in (20, 26)
+    )
+    assert found.low == pytest.approx(least, abs=1e-9)
+    assert found.high == pytest.approx(most, abs=1e-9)
+    simulated = probability_of_target(
+        changed(scenario, recording_capacity_people=6), target=Fraction(80, 100), by=LAST, paths=200
+    )
+    assert simulated.exactness is Exactness.SIMULATED
+    needed = enough(required_allocation(scenario, target=Fraction(80, 100), by=LAST))
+    assert needed.amount == enough(required_allocation(scenario, target=20, by=LAST)).amount
+    assert month_reached(scenario, target=Fraction(1, 2)) == START
+
+
+def test_who_is_obliged_depends_on_the_capacity_that_is_sought() -> None:
+    leaving = changed(LEAVING, obliged_people=100_000)
+    goal = Fraction(98, 100)
+    answer = enough(required_recording_capacity(leaving, target=goal, by=Month(2021, 12)))
+    end = project(answer.scenario).month_ends[-1]
+    assert end.coverage is not None
+    assert end.coverage.ratio is not None
+    assert end.coverage.ratio >= goal
 
 
 @pytest.mark.parametrize(
