@@ -1,7 +1,8 @@
 """Distributions of a scenario month by month: the answer of `outlook`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final, final
 
 import attrs
@@ -10,11 +11,21 @@ from dukcapil._shared.checks import check_count, check_items, check_type, raise_
 from dukcapil._shared.coverage import Coverage
 from dukcapil._shared.labels import Language
 from dukcapil._shared.markup import Written
+from dukcapil._shared.sentences import Sentence
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
-from dukcapil.forecast._estimates import Estimate, Fan, surely, three_of
+from dukcapil.forecast._estimates import (
+    Estimate,
+    Fan,
+    brief,
+    difference,
+    surely,
+    three_of,
+    total,
+)
+from dukcapil.forecast._outlook_note import sentences_below, told
 from dukcapil.forecast._projection import Binding
 from dukcapil.forecast._scenario import Interval, Scenario
 from dukcapil.forecast._shown import written
@@ -179,28 +190,29 @@ class Outlook(Tabular, Value):
         sure = (one.month for one in self.month_outlooks if surely(one.cleared_by, confidence))
         return next(sure, None)
 
-    def first_clearance(self) -> tuple[tuple[Month | None, float], ...]:
+    def first_clearance(self) -> tuple[tuple[Month | None, Estimate], ...]:
         """Return the distribution of the first month at whose end nobody is outstanding.
 
         The last pair is the probability that is left: not within the horizon.
         """
         return self._first([one.cleared_by for one in self.month_outlooks])
 
-    def first_stock_out(self) -> tuple[tuple[Month | None, float], ...]:
+    def first_stock_out(self) -> tuple[tuple[Month | None, Estimate], ...]:
         """Return the distribution of the first month at whose end there is a stock-out."""
         return self._first([one.stock_out_by for one in self.month_outlooks])
 
-    def _first(self, reached: list[Estimate]) -> tuple[tuple[Month | None, float], ...]:
-        pairs: list[tuple[Month | None, float]] = []
-        before = 0.0
-        for one, estimate in zip(self.month_outlooks, reached, strict=True):
-            pairs.append((one.month, max(0.0, estimate.value - before)))
-            before = estimate.value
-        return (*pairs, (None, max(0.0, 1 - before)))
+    def _first(self, reached: list[Estimate]) -> tuple[tuple[Month | None, Estimate], ...]:
+        never, always = (Estimate.exactly(Fraction(number)) for number in (0, 1))
+        months = [*(one.month for one in self.month_outlooks), None]
+        steps = pairwise([never, *reached, always])
+        return tuple(
+            (month, difference(after, before, self.paths))
+            for month, (before, after) in zip(months, steps, strict=True)
+        )
 
-    def waiting_person_months(self) -> float:
+    def waiting_person_months(self) -> Estimate:
         """Return the expected person-months outstanding: the sum of the monthly means."""
-        return sum(one.outstanding_people.mean.value for one in self.month_outlooks)
+        return total([one.outstanding_people.mean for one in self.month_outlooks])
 
     @property
     def rows(self) -> tuple[MonthOutlook, ...]:
@@ -230,34 +242,71 @@ class Outlook(Tabular, Value):
         return [(name, estimates) for name, estimates in both if estimates]
 
     def _written(self, language: Language) -> Written:
-        shares = three_of(self.month_outlooks[0].outstanding_people.shares)
+        months = self.month_outlooks
+        shares = three_of(months[0].outstanding_people.shares)
         percent = ", " + " / ".join(f"{float(100 * share):g}" for share in shares) + " %"
-        compared = self._compared()
+        chances = [
+            *((name, [getattr(one, name) for one in months]) for name in _SHOWN),
+            *self._compared(),
+        ]
+        # A column of events that are certain, or impossible, says nothing that the note does not.
+        chances = [(name, column) for name, column in chances if not _is_settled(column)]
+        has_coverage = months[0].obliged_people is not None
         columns = [
             ("month", ""),
+            *([("coverage", percent)] if has_coverage else []),
             ("outstanding_people", percent),
             ("on_hand_cards", percent),
-            *((name, "") for name in ("cleared_by", "stock_out_in", "stock_out_by")),
-            *((name, "") for name, _ in compared),
+            *((name, "") for name, _ in chances),
         ]
         rows = [
             [
                 one.month,
+                *([" / ".join(_percents(one, share) for share in shares)] if has_coverage else []),
                 one.outstanding_people,
                 one.on_hand_cards,
-                *(
-                    f"{estimate.value:.4f}"
-                    for estimate in (
-                        one.cleared_by,
-                        one.stock_out_in,
-                        one.stock_out_by,
-                        *(estimates[index] for _, estimates in compared),
-                    )
-                ),
+                *(brief(column[index]) for _, column in chances),
             ]
-            for index, one in enumerate(self.month_outlooks)
+            for index, one in enumerate(months)
         ]
-        return written("Outlook", columns, rows, language)
+        return written("Outlook", columns, rows, language, self._note(language))
+
+    def _note(self, language: Language) -> str:
+        sentences = sentences_below(
+            self.scenario,
+            cleared=brief(self.month_outlooks[-1].cleared_by),
+            out=brief(self.month_outlooks[-1].stock_out_by),
+            exactness=self._exactness_told(),
+        )
+        return "\n".join(told(sentence, language) for sentence in sentences)
+
+    def _exactness_told(self) -> list[Sentence]:
+        paths = {"paths": self.paths or 0}
+        if self.method is Method.SIMULATION and self.paths:
+            return [Sentence("forecast simulated", **paths)]
+        kind = "forecast lattice" if self.method is Method.LATTICE else "forecast exact"
+        rest = self.first_method is not self.method and self.paths
+        return [
+            Sentence(kind, step=self.step) if self.method is Method.LATTICE else Sentence(kind),
+            *([Sentence("forecast simulated by", **paths)] if rest else []),
+        ]
+
+
+_SHOWN: Final = ("cleared_by", "stock_out_in", "stock_out_by")
+
+
+def _is_settled(column: Sequence[Estimate]) -> bool:
+    """Return whether an event is impossible in all months, or certain in all."""
+    return column[0].fraction in {0, 1} and all(one == column[0] for one in column)
+
+
+def _percents(one: MonthOutlook, share: Fraction) -> str:
+    """Return the coverage reached with a probability, as a percentage or two."""
+    worst, best = (
+        "-" if bound.percent() is None else str(bound.percent())
+        for bound in one.coverage(share) or ()
+    )
+    return worst if worst == best else f"{worst} to {best}"
 
 
 def _both_ends(name: str) -> list[Column]:

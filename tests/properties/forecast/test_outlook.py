@@ -148,8 +148,10 @@ class TestTotals:
                 *(one.month for one in ahead.month_outlooks),
                 None,
             ]
-            assert all(chance >= 0 for _, chance in firsts)
-            assert sum(chance for _, chance in firsts) == pytest.approx(1, abs=1e-9)
+            assert all(0 <= chance.value <= 1 for _, chance in firsts)
+            assert sum(chance.value for _, chance in firsts) == pytest.approx(1, abs=1e-9)
+            if ahead.first_method is Method.EXACT and ahead.step == 1:
+                assert sum(chance.fraction or 0 for _, chance in firsts) in {0, 1}
 
 
 class TestSameQuestion:
