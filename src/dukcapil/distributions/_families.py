@@ -158,9 +158,38 @@ class Uniform(Distribution):
         if self.low > self.high:
             raise_faults("Uniform", [("high", Fault.CONTRADICTION, "low")])
 
+    @property
+    def size(self) -> int:
+        """The number of amounts."""
+        return self.high - self.low + 1
+
+    # By formula, since a national range has more amounts than a list should.
+    @property
+    def is_exact(self) -> bool:
+        """True."""
+        return True
+
+    @property
+    def mean(self) -> Fraction:
+        """The expected amount."""
+        return Fraction(self.low + self.high, 2)
+
+    def probability(self, *, at_most: int) -> Fraction:
+        """P(X <= at_most)."""
+        return Fraction(min(max(at_most - self.low + 1, 0), self.size), self.size)
+
+    def quantile(self, share: Fraction | float) -> int:
+        """Return the least amount that is not exceeded with at least this probability.
+
+        Raises:
+            InvalidRecord: for a share below 0 or above 1.
+        """
+        if not 0 <= share <= 1:
+            raise_faults("quantile", [("share", Fault.OUT_OF_BOUNDS)])
+        return self.low + max(0, math.ceil(Fraction(share) * self.size) - 1)
+
     def _masses(self) -> AnyMasses:
-        size = self.high - self.low + 1
-        return ExactMasses(self.low, 1, [1] * size, size)
+        return ExactMasses(self.low, 1, [1] * self.size, self.size)
 
     def _shifted(self, by: int) -> Self:
         return attrs.evolve(self, low=self.low + by, high=self.high + by)
@@ -324,6 +353,22 @@ class Mixture(Distribution):
             check_distribution(self, "parts", distribution)
         if not self.parts:
             raise_faults("Mixture", [("parts", Fault.MISSING)])
+
+    @property
+    def low(self) -> int:
+        """The least amount of any part."""
+        return min(part.low for _, part in self.parts)
+
+    @property
+    def high(self) -> int:
+        """The greatest amount of any part."""
+        return max(part.high for _, part in self.parts)
+
+    @property
+    def is_exact(self) -> bool:
+        """True if the weights and all parts are exact."""
+        weights = [weight for weight, _ in self.parts]
+        return _are_exact(weights) and all(part.is_exact for _, part in self.parts)
 
     def _masses(self) -> AnyMasses:
         weights = [weight for weight, _ in self.parts]

@@ -14,7 +14,7 @@ from dukcapil.forecast._answers import Infeasible, Required
 from dukcapil.forecast._engine.month_end import MonthDistributions, PathsMonth
 from dukcapil.forecast._engine.obliged import most_people, obliged_by_month
 from dukcapil.forecast._engine.reduction import recorded_in_turn
-from dukcapil.forecast._engine.selection import Options, Settings, ends_at, solution_of
+from dukcapil.forecast._engine.selection import Options, Settings, ends_at, paths_of, solution_of
 from dukcapil.forecast._engine.solutions import LineSolution, Simulation, UnknownSolution
 from dukcapil.forecast._estimates import Estimate, chance, enclosing, may_be, share_of_paths, surely
 from dukcapil.forecast._every_amount import Found, Rules, Tried, first_that_does
@@ -309,7 +309,7 @@ def _among_all(varied: Varied, most: int) -> Required | Infeasible:
     """Find the least number where more can be worse; see `_every_amount`."""
     goal = varied.goal
     is_known = goal.schedule.is_known
-    paths, months = 1 if is_known else goal.settings.paths, goal.index + 1
+    paths, months = 1 if is_known else paths_of(goal.schedule, goal.settings), goal.index + 1
 
     def end_with(number: int) -> PathsMonth:
         (end,) = goal.ends(varied.schedule(number))
