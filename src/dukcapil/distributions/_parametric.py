@@ -11,7 +11,7 @@ from typing import Final, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.checks import as_whole, check_count, check_type, raise_faults
 from dukcapil.distributions._families import Distribution
 from dukcapil.distributions._masses import AnyMasses, RoundedMasses
 from dukcapil.errors import Fault
@@ -65,7 +65,7 @@ class Binomial(Distribution):
         80.0
     """
 
-    trials: int
+    trials: int = attrs.field(converter=as_whole)
     chance: Fraction | float
 
     def __attrs_post_init__(self) -> None:

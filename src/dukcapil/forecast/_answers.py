@@ -96,8 +96,9 @@ class Infeasible(Value):
     def __str__(self) -> str:
         """The constraint that binds, and the number of people beyond the target."""
         if self.is_certain:
+            leave = "leave" if self.reason is Binding.BLANKS else "leaves"
             people = "person" if self.short_by.high == 1 else "people"
-            return f"impossible: {self.reason.value} leaves {self.short_by} {people} too many"
+            return f"impossible: {self.reason.value} {leave} {self.short_by} {people} too many"
         if self.untested:
             amounts = " and ".join(map(str, self.untested[:3]))
             return f"not decided: amounts of {amounts} were not tried; raise max_points"

@@ -46,7 +46,7 @@ def outlook(  # noqa: PLR0913  # all but the first by name
     max_points: int = MAX_POINTS,
     paths: int | None = None,
     seed: int = 0,
-    quantiles: Sequence[Fraction] = QUANTILES,
+    quantiles: Sequence[Fraction | float] = QUANTILES,
     compare: bool = True,
     progress: Progress | None = None,
 ) -> Outlook:
@@ -107,7 +107,7 @@ def outlook(  # noqa: PLR0913  # all but the first by name
         max_points=max_points,
         paths=paths,
         seed=seed,
-        quantiles=tuple(quantiles),
+        quantiles=quantiles,
     )
     schedule = Schedule.of("outlook", scenario)
     schedule.refuse_intervals("outlook")

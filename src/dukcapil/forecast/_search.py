@@ -4,11 +4,11 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any, Final, NamedTuple, cast, final
+from typing import Any, Final, NamedTuple, SupportsIndex, cast, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.checks import as_share, as_whole, check_count, check_type, raise_faults
 from dukcapil.errors import Fault
 from dukcapil.forecast._answers import Infeasible, Required
 from dukcapil.forecast._engine.month_end import MonthDistributions, PathsMonth
@@ -39,6 +39,7 @@ class Goal:
     Attributes:
         scenario: the assumptions.
         schedule: the same month by month.
+        target: the coverage, or the number who may be outstanding, that was asked for.
         at_most: the number who may be outstanding, on the safe side.
         perhaps: the number who may be outstanding if as many are obliged as there can be.
         index: the month, from the first one on.
@@ -48,6 +49,7 @@ class Goal:
 
     scenario: Scenario
     schedule: Schedule
+    target: Fraction | int
     at_most: int
     perhaps: int
     index: int
@@ -85,9 +87,9 @@ class Goal:
 class Target(NamedTuple):
     """The target that a function was given, its month if there is one, and a probability."""
 
-    target: Fraction | int
+    target: Fraction | float | SupportsIndex
     by: Month | None
-    confidence: Fraction
+    confidence: Fraction | float
 
 
 def goal_of(
@@ -106,7 +108,8 @@ def goal_of(
         options: its options.
         varied: the field whose amounts are sought, if it seeks any.
     """
-    target, by, confidence = wanted
+    by = wanted.by
+    target, confidence = _as_target(wanted.target), as_share(wanted.confidence)
     schedule = Schedule.of(function, scenario)
     schedule.refuse_intervals(function)
     by = schedule.start if by is None else by
@@ -124,7 +127,14 @@ def goal_of(
     of = schedule if varied is None else schedule.with_flow(varied, any_amount)
     people = people_of(function, of, target, index)
     settings = Settings(function=function, **options)
-    return Goal(scenario, schedule, people.low, people.high, index, confidence, settings)
+    return Goal(scenario, schedule, target, people.low, people.high, index, confidence, settings)
+
+
+def _as_target(target: Fraction | float | SupportsIndex) -> Fraction | int:
+    """Return a number of people as an `int`, and a coverage as a `Fraction`."""
+    if isinstance(target, Fraction | float):
+        return as_share(target)
+    return as_whole(target)
 
 
 def people_of(function: str, schedule: Schedule, target: Fraction | int, index: int) -> Interval:

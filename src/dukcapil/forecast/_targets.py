@@ -1,7 +1,7 @@
 """Questions about targets: probabilities, required amounts, the month of reaching one."""
 
 from fractions import Fraction
-from typing import Unpack
+from typing import SupportsIndex, Unpack
 
 from dukcapil.distributions import Distribution
 from dukcapil.distributions._families import shifted
@@ -23,13 +23,18 @@ __all__ = [
 
 
 def probability_of_target(
-    scenario: Scenario, *, target: Fraction | int, by: Month, **options: Unpack[Options]
+    scenario: Scenario,
+    *,
+    target: Fraction | float | SupportsIndex,
+    by: Month,
+    **options: Unpack[Options],
 ) -> Estimate:
     """Compute the probability that a target is reached at the end of a month.
 
     Args:
         scenario: the assumptions, as for `outlook`.
-        target: a coverage as a `Fraction`, or the number of people who may be outstanding.
+        target: a coverage as a `Fraction` or `float`, or the number of people who may be
+            outstanding as an integer.
         by: the month.
         options: `method`, `step_cards`, `max_points`, `paths` and `seed`, as for `outlook`.
 
@@ -59,9 +64,9 @@ def probability_of_target(
 def required_allocation(
     scenario: Scenario,
     *,
-    target: Fraction | int,
+    target: Fraction | float | SupportsIndex,
     by: Month,
-    confidence: Fraction = Fraction(95, 100),
+    confidence: Fraction | float = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Required | Infeasible:
     """Find the smallest constant number of blanks a month that reaches a target.
@@ -70,9 +75,11 @@ def required_allocation(
 
     Args:
         scenario: the assumptions, as for `outlook`.
-        target: a coverage as a `Fraction`, or the number of people who may be outstanding.
+        target: a coverage as a `Fraction` or `float`, or the number of people who may be
+            outstanding as an integer.
         by: the month at whose end it is to be reached.
-        confidence: the least probability of reaching it, above 0.
+        confidence: the least probability of reaching it, above 0; a floating-point number stands
+            for its shortest decimal: 0.95 is 95/100.
         options: `method`, `step_cards`, `max_points`, `paths` and `seed`, as for `outlook`.
 
     Returns:
@@ -108,9 +115,9 @@ def required_allocation(
 def required_increase(
     scenario: Scenario,
     *,
-    target: Fraction | int,
+    target: Fraction | float | SupportsIndex,
     by: Month,
-    confidence: Fraction = Fraction(95, 100),
+    confidence: Fraction | float = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Required | Infeasible:
     """Find the smallest increase of every monthly allocation, known or random, to reach a target.
@@ -143,9 +150,9 @@ def required_increase(
 def required_recording_capacity(
     scenario: Scenario,
     *,
-    target: Fraction | int,
+    target: Fraction | float | SupportsIndex,
     by: Month,
-    confidence: Fraction = Fraction(95, 100),
+    confidence: Fraction | float = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Required | Infeasible:
     """Find the smallest constant recording capacity, in people a month, that reaches a target.
@@ -175,9 +182,9 @@ def required_recording_capacity(
 def required_print_capacity(
     scenario: Scenario,
     *,
-    target: Fraction | int,
+    target: Fraction | float | SupportsIndex,
     by: Month,
-    confidence: Fraction = Fraction(95, 100),
+    confidence: Fraction | float = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Required | Infeasible:
     """Find the smallest constant print capacity, in good cards a month, that reaches a target.
@@ -204,8 +211,8 @@ def required_print_capacity(
 def month_reached(
     scenario: Scenario,
     *,
-    target: Fraction | int,
-    confidence: Fraction = Fraction(95, 100),
+    target: Fraction | float | SupportsIndex,
+    confidence: Fraction | float = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Month | None:
     """Find the first month at whose end a target is reached with a probability.
@@ -228,7 +235,7 @@ def month_reached(
     """
     goal = goal_of("month_reached", scenario, Target(target, None, confidence), options)
     for index, ends in enumerate(solution_of(goal.schedule, goal.settings).ends()):
-        at_most = people_of("month_reached", goal.schedule, target, index)
+        at_most = people_of("month_reached", goal.schedule, goal.target, index)
         if goal.is_met(chance([end.at_most(at_most.low) for end in ends])):
             return goal.schedule.start + index
     return None

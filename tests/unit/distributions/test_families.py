@@ -362,3 +362,6 @@ def test_formulas_of_a_range_are_those_of_its_list(
     assert whole.is_exact is listed.is_exact is True
     assert whole.probability(at_most=at_most) == listed.probability(at_most=at_most)
     assert whole.quantile(share) == listed.quantile(share)
+    between = at_most + Fraction(1, 3)
+    assert whole.probability(at_most=between) == whole.probability(at_most=at_most)
+    assert listed.probability(at_most=float(between)) == whole.probability(at_most=at_most)

@@ -279,6 +279,8 @@ def test_the_month_is_the_first_whose_probability_is_high_enough(
         ({"confidence": Fraction(3, 2)}, {("confidence", Fault.OUT_OF_BOUNDS)}),
         ({"target": Fraction(3, 2)}, {("target", Fault.OUT_OF_BOUNDS)}),
         ({"target": -1}, {("target", Fault.NEGATIVE)}),
+        ({"target": 1.5}, {("target", Fault.OUT_OF_BOUNDS)}),
+        ({"confidence": 1.5}, {("confidence", Fault.OUT_OF_BOUNDS)}),
         ({"max_points": 0}, {("max_points", Fault.OUT_OF_BOUNDS)}),
     ],
 )
@@ -331,8 +333,10 @@ def test_who_is_obliged_depends_on_the_capacity_that_is_sought() -> None:
     [
         ({"scenario": None}, r"required_allocation\.scenario: expected Scenario"),
         ({"by": "2021-03"}, r"required_allocation\.by: expected Month"),
-        ({"confidence": 0.95}, r"required_allocation\.confidence: .* use Fraction\(95, 100\)"),
-        ({"target": 0.5}, r"required_allocation\.target: expected int"),
+        ({"confidence": 95}, r"required_allocation\.confidence: .* use Fraction\(95, 100\)"),
+        ({"confidence": "95 %"}, r"required_allocation\.confidence: .* use Fraction\(95, 100\)"),
+        ({"target": "0.5"}, r"required_allocation\.target: expected int"),
+        ({"target": True}, r"required_allocation\.target: expected int"),
         (
             {"scenario": changed(allocation_cards=Interval(1, 2))},
             r"required_allocation\.allocation_cards: .* found an interval",
@@ -490,3 +494,74 @@ def test_an_outlook_says_what_is_certain() -> None:
     assert out.month_outlooks[0].stock_out_in.fraction == 1
     assert out.month_outlooks[-1].stock_out_by.fraction == 1
     assert out.month_outlooks[-1].cleared_by.fraction == 0
+
+
+def test_a_decimal_is_the_fraction_that_it_is_written_as() -> None:
+    for exact, decimal in ((Fraction(95, 100), 0.95), (Fraction(99, 100), 0.99)):
+        asked: Any = {"target": 3, "by": LAST}
+        assert required_allocation(SMALL, **asked, confidence=exact) == required_allocation(
+            SMALL, **asked, confidence=decimal
+        )
+    assert probability_of_target(SMALL, target=0.97, by=LAST) == probability_of_target(
+        SMALL, target=Fraction(97, 100), by=LAST
+    )
+    assert outlook(SMALL, quantiles=[0.1, 0.5]) == outlook(
+        SMALL, quantiles=[Fraction(1, 10), Fraction(1, 2)]
+    )
+
+
+class Whole:
+    """An integer of another library."""
+
+    def __init__(self, number: int) -> None:
+        """Keep the number."""
+        self.number = number
+
+    def __index__(self) -> int:
+        return self.number
+
+
+class NoWhole:
+    """An array of several numbers, which has no index."""
+
+    def __index__(self) -> int:
+        raise TypeError
+
+
+def test_an_integer_of_another_library_is_one() -> None:
+    fields: dict[str, Any] = {
+        "months": Whole(3),
+        "obliged_people": Whole(100),
+        "not_recorded_people": Whole(9),
+        "newly_obliged_people": [Whole(2)] * 3,
+        "recording_capacity_people": Whole(6),
+        "allocation_cards": Uniform(Whole(1), Whole(5)),
+        "repeat_recording_people": (Whole(0), Whole(0), Whole(0)),
+        "failed_share": 0.0,
+    }
+    same = attrs.evolve(SMALL, **fields)
+    assert same == attrs.evolve(
+        SMALL, newly_obliged_people=[2] * 3, repeat_recording_people=[0] * 3
+    )
+    assert type(same.not_recorded_people) is int
+    assert Pmf({Whole(3): 1}) == Pmf({3: 1})  # type: ignore[arg-type]
+    assert Empirical([Whole(3)]) == Empirical([3])  # type: ignore[list-item]
+    assert outlook(SMALL, max_points=Whole(10**6)) == outlook(SMALL, max_points=10**6)  # type: ignore[arg-type]
+    asked: Any = {"by": LAST}
+    few: Any = Whole(3)
+    assert probability_of_target(SMALL, target=few, **asked) == probability_of_target(
+        SMALL, target=3, **asked
+    )
+    for not_whole in (True, 2.5, "2", NoWhole()):
+        with pytest.raises(TypeError, match="expected"):
+            changed(not_recorded_people=not_whole)
+
+
+def test_one_person_too_many_is_a_person() -> None:
+    poor = changed(allocation_cards=5, replacement_cards=0, recording_capacity_people=None)
+    assert str(required_recording_capacity(poor, target=0, by=START)) == (
+        "impossible: blanks leave 6 people too many"
+    )
+    assert str(required_recording_capacity(poor, target=5, by=START)) == (
+        "impossible: blanks leave 1 person too many"
+    )

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import islice
 from typing import Final, TypedDict, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
+from dukcapil._shared.checks import (
+    as_optional_whole,
+    as_share,
+    as_whole,
+    check_count,
+    check_items,
+    check_type,
+    raise_faults,
+)
 from dukcapil.distributions._masses import RoundedMasses
 from dukcapil.distributions._numpy_masses import fastest_masses
 from dukcapil.errors import Fault
@@ -73,6 +82,10 @@ class Options(TypedDict, total=False):
     seed: int
 
 
+def _as_shares(shares: Iterable[Fraction | float]) -> tuple[Fraction, ...]:
+    return tuple(map(as_share, shares))
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Settings:
@@ -80,11 +93,11 @@ class Settings:
 
     function: str
     method: Method | None = None
-    step_cards: int | None = None
-    max_points: int = MAX_POINTS
-    paths: int | None = None
-    seed: int = 0
-    quantiles: tuple[Fraction, ...] = QUANTILES
+    step_cards: int | None = attrs.field(default=None, converter=as_optional_whole)
+    max_points: int = attrs.field(default=MAX_POINTS, converter=as_whole)
+    paths: int | None = attrs.field(default=None, converter=as_optional_whole)
+    seed: int = attrs.field(default=0, converter=as_whole)
+    quantiles: tuple[Fraction, ...] = attrs.field(default=QUANTILES, converter=_as_shares)
 
     def __attrs_post_init__(self) -> None:
         if self.method is not None:
