@@ -182,10 +182,10 @@ cases = {
 }
 for source, uncertain in cases.items():
     forecast = outlook(uncertain, compare=False, max_points=500_000, paths=2_000)
-    first = [(month, chance) for month, chance in forecast.first_clearance() if chance > 0.01]
+    first = [(month, chance) for month, chance in forecast.first_clearance() if chance.value > 0.01]
     print(f"\nWith {source} everyone can hold a card for the first time")
     for month, chance in first:
-        print(f"  {month or 'later, or never'}: {chance:.0%}")
+        print(f"  {month or 'later, or never'}: {chance.value:.0%}")
     middle = forecast[Month(2021, 6)]
     recording, out = middle.binds(Binding.RECORDING), middle.binds(Binding.BLANKS)
     print(f"  At the end of {middle.month} recording holds people up with {recording.value:.0%},")

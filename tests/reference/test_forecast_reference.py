@@ -215,10 +215,12 @@ class TestSingleSteps:
         for n, (month, chance) in enumerate(result[:-1], start=1):
             ways = math.comb(n, (n + passed) // 2) if n >= passed and not (n - passed) % 2 else 0
             assert month == START + n - 1
-            assert chance == pytest.approx(passed * ways / (n * 2**n), abs=1e-15)
+            assert chance.value == pytest.approx(passed * ways / (n * 2**n), abs=1e-15)
         month, never = result[-1]
         assert month is None
-        assert never == pytest.approx(1 - math.fsum(chance for _, chance in result[:-1]))
+        assert never.value == pytest.approx(
+            1 - math.fsum(chance.value for _, chance in result[:-1])
+        )
 
     def test_the_chance_of_no_stock_out_is_that_of_a_tie(self) -> None:
         """Feller, III.3: a walk of 2n steps stays on one side as often as it ends at zero."""
@@ -239,8 +241,8 @@ class TestSingleSteps:
         """Feller, XIV.3: the expected duration where the game is against him."""
         scenario = single_steps(up=Fraction(1, 4), months=120, waiting_people=6)
         passages = answer_to(scenario).first_clearance()
-        assert passages[-1][1] < 1e-6
-        rounds = sum(n * chance for n, (_, chance) in enumerate(passages[:-1], start=1))
+        assert passages[-1][1].value < 1e-6
+        rounds = sum(n * chance.value for n, (_, chance) in enumerate(passages[:-1], start=1))
         assert rounds == pytest.approx(6 / (3 / 4 - 1 / 4), abs=1e-4)
 
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
+from math import isfinite
+from operator import index
+from typing import SupportsIndex, cast
 
 from dukcapil.errors import Fault, InvalidRecord
 
 __all__ = [
     "RecordFault",
+    "as_optional_whole",
+    "as_share",
+    "as_whole",
     "check_count",
     "check_date",
     "check_items",
@@ -51,6 +58,31 @@ def check_optional_date(owner: object, field: str, value: object) -> None:
     """Raise `TypeError` unless `value` is None or a calendar date."""
     if value is not None:
         check_date(owner, field, value)
+
+
+def as_whole(value: SupportsIndex) -> int:
+    """Return an integer of any library as an `int`; anything else as it is, to be checked."""
+    if type(value) is int or isinstance(value, bool) or not hasattr(value, "__index__"):
+        return cast("int", value)
+    try:
+        return index(value)
+    except TypeError:  # a truth value of another library, or an array of several numbers
+        return cast("int", value)
+
+
+def as_optional_whole(value: SupportsIndex | None) -> int | None:
+    """Return `as_whole`, or None."""
+    return None if value is None else as_whole(value)
+
+
+def as_share(value: Fraction | float) -> Fraction:
+    """Return a floating-point number as the `Fraction` of its shortest decimal: 0.95 is 95/100.
+
+    Anything else is returned as it is, to be checked.
+    """
+    if isinstance(value, float) and isfinite(value):
+        return Fraction(repr(float(value)))
+    return cast("Fraction", value)
 
 
 def check_count(owner: object, field: str, value: object) -> None:

@@ -17,6 +17,48 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{covered} of only {obliged} obliged",
         "{covered} dari hanya {obliged} wajib KTP",
     ),
+    "forecast answer": (
+        (
+            "Everyone has a card at some month's end by {month} with probability {cleared}; people "
+            "have waited for blanks at some month's end by then with probability {out}."
+        ),
+        (
+            "Semua memiliki KTP-el pada suatu akhir bulan s.d. {month} dengan peluang {cleared}; "
+            "orang pernah menunggu blangko pada akhir bulan s.d. saat itu dengan peluang {out}."
+        ),
+    ),
+    "forecast assumes": (
+        (
+            "Assumed a month: {blanks} blanks, {replacements} replacements, {joining} newly "
+            "obliged; deliveries of different months are {dependence}."
+        ),
+        (
+            "Asumsi per bulan: {blanks} blangko, {replacements} penggantian, {joining} wajib KTP "
+            "baru; kiriman antarbulan {dependence}."
+        ),
+    ),
+    "forecast exact": (
+        "The numbers are exact but for rounding to the digits shown.",
+        "Angka-angka tepat, kecuali pembulatan.",
+    ),
+    "forecast lattice": (
+        "Computed in steps of {step}: the true number is in the range, or rounds to the one shown.",
+        "Dihitung dengan langkah {step}: angka sebenarnya dalam rentang, atau dibulatkan sama.",
+    ),
+    "forecast simulated": (
+        (
+            "From {paths} simulated trajectories: ± is one standard error, and numbers of people "
+            "and cards are quantiles of them."
+        ),
+        (
+            "Dari {paths} lintasan simulasi: ± ialah satu galat baku; jumlah orang dan blangko "
+            "ialah kuantilnya."
+        ),
+    ),
+    "forecast simulated by": (
+        "Probabilities by then are from {paths} simulated trajectories: ± is one standard error.",
+        "Peluang s.d. bulan itu dari {paths} lintasan simulasi: ± ialah satu galat baku.",
+    ),
     "moved": (
         "obliged {old} on {since} and {new} on {until}: a change of {share} %, more than {most} %",
         "wajib KTP {old} per {since} dan {new} per {until}: berubah {share} %, lebih dari {most} %",

@@ -13,7 +13,7 @@ from typing import assert_never, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.checks import as_share, as_whole, check_count, check_type, raise_faults
 from dukcapil._shared.values import Value
 from dukcapil.distributions._families import Distribution
 from dukcapil.distributions._regimes import Chain, chain_of
@@ -63,7 +63,7 @@ class Blocks(Value):
         >>> half_a_year = Blocks(6)
     """
 
-    months: int
+    months: int = attrs.field(converter=as_whole)
 
     def __attrs_post_init__(self) -> None:
         check_count(self, "months", self.months)
@@ -107,7 +107,7 @@ class Regimes(Value):
         >>> persistent = Regimes(Fraction(9, 10))
     """
 
-    stay: Fraction
+    stay: Fraction = attrs.field(converter=as_share)
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "stay", self.stay, Fraction, "; use Fraction(9, 10)")

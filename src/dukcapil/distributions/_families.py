@@ -15,7 +15,7 @@ from typing import Self, TypeGuard, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
+from dukcapil._shared.checks import as_whole, check_count, check_items, check_type, raise_faults
 from dukcapil._shared.values import Value
 from dukcapil.distributions._masses import AnyMasses, ExactMasses, RoundedMasses
 from dukcapil.errors import Fault
@@ -81,10 +81,10 @@ class Distribution(Value, ABC):
         """The expected amount; a `Fraction` if the distribution is exact."""
         return masses(self).mean()
 
-    def probability(self, *, at_most: int) -> Fraction | float:
-        """P(X <= at_most); a `Fraction` if the distribution is exact."""
+    def probability(self, *, at_most: float | Fraction) -> Fraction | float:
+        """P(X <= at_most), of any number; a `Fraction` if the distribution is exact."""
         whole = masses(self)
-        index = min(at_most - whole.low, len(whole.values) - 1)
+        index = min(math.floor(at_most) - whole.low, len(whole.values) - 1)
         if index < 0:
             return Fraction(0) if whole.is_exact else 0.0
         share = whole.share_upto(index)
@@ -149,8 +149,8 @@ class Uniform(Distribution):
         Fraction(17500, 1)
     """
 
-    low: int  # pyright: ignore[reportIncompatibleMethodOverride]  # others compute it
-    high: int  # pyright: ignore[reportIncompatibleMethodOverride]
+    low: int = attrs.field(converter=as_whole)  # pyright: ignore[reportIncompatibleMethodOverride]  # others compute it
+    high: int = attrs.field(converter=as_whole)  # pyright: ignore[reportIncompatibleMethodOverride]
 
     def __attrs_post_init__(self) -> None:
         check_count(self, "low", self.low)
@@ -158,9 +158,38 @@ class Uniform(Distribution):
         if self.low > self.high:
             raise_faults("Uniform", [("high", Fault.CONTRADICTION, "low")])
 
+    @property
+    def size(self) -> int:
+        """The number of amounts."""
+        return self.high - self.low + 1
+
+    # By formula, since a national range has more amounts than a list should.
+    @property
+    def is_exact(self) -> bool:
+        """True."""
+        return True
+
+    @property
+    def mean(self) -> Fraction:
+        """The expected amount."""
+        return Fraction(self.low + self.high, 2)
+
+    def probability(self, *, at_most: float | Fraction) -> Fraction:
+        """P(X <= at_most), of any number."""
+        return Fraction(min(max(math.floor(at_most) - self.low + 1, 0), self.size), self.size)
+
+    def quantile(self, share: Fraction | float) -> int:
+        """Return the least amount that is not exceeded with at least this probability.
+
+        Raises:
+            InvalidRecord: for a share below 0 or above 1.
+        """
+        if not 0 <= share <= 1:
+            raise_faults("quantile", [("share", Fault.OUT_OF_BOUNDS)])
+        return self.low + max(0, math.ceil(Fraction(share) * self.size) - 1)
+
     def _masses(self) -> AnyMasses:
-        size = self.high - self.low + 1
-        return ExactMasses(self.low, 1, [1] * size, size)
+        return ExactMasses(self.low, 1, [1] * self.size, self.size)
 
     def _shifted(self, by: int) -> Self:
         return attrs.evolve(self, low=self.low + by, high=self.high + by)
@@ -175,8 +204,17 @@ def _as_weights(
     weights: Mapping[int, Weight] | Iterable[tuple[int, Weight]],
 ) -> tuple[tuple[int, Weight], ...]:
     # basedpyright reads the iterable, too, as a mapping whose keys are the pairs.
-    pairs = weights.items() if isinstance(weights, Mapping) else weights
-    return tuple(sorted(pairs))  # pyright: ignore[reportReturnType]
+    pairs: Iterable[tuple[int, Weight]] = (
+        weights.items() if isinstance(weights, Mapping) else weights  # pyright: ignore[reportAssignmentType]
+    )
+    return tuple(sorted(map(_with_whole, pairs)))
+
+
+def _with_whole(pair: tuple[int, Weight]) -> tuple[int, Weight]:
+    if type(pair) is not tuple or len(pair) != 2:
+        return pair  # to be refused
+    amount, weight = pair
+    return as_whole(amount), weight
 
 
 @final
@@ -253,7 +291,7 @@ def _as_whole(weights: Sequence[int | Fraction]) -> tuple[int, list[int]]:
 
 
 def _as_observations(amounts: Iterable[int]) -> tuple[int, ...]:
-    return tuple(sorted(amounts))
+    return tuple(sorted(map(as_whole, amounts)))
 
 
 @final
@@ -324,6 +362,22 @@ class Mixture(Distribution):
             check_distribution(self, "parts", distribution)
         if not self.parts:
             raise_faults("Mixture", [("parts", Fault.MISSING)])
+
+    @property
+    def low(self) -> int:
+        """The least amount of any part."""
+        return min(part.low for _, part in self.parts)
+
+    @property
+    def high(self) -> int:
+        """The greatest amount of any part."""
+        return max(part.high for _, part in self.parts)
+
+    @property
+    def is_exact(self) -> bool:
+        """True if the weights and all parts are exact."""
+        weights = [weight for weight, _ in self.parts]
+        return _are_exact(weights) and all(part.is_exact for _, part in self.parts)
 
     def _masses(self) -> AnyMasses:
         weights = [weight for weight, _ in self.parts]

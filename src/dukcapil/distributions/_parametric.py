@@ -11,7 +11,7 @@ from typing import Final, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.checks import as_whole, check_count, check_type, raise_faults
 from dukcapil.distributions._families import Distribution
 from dukcapil.distributions._masses import AnyMasses, RoundedMasses
 from dukcapil.errors import Fault
@@ -33,13 +33,26 @@ def _check_mean(owner: Distribution, field: str, value: object) -> None:
         raise_faults(type(owner).__name__, [(field, Fault.OUT_OF_BOUNDS)])
 
 
+_MOST_AMOUNTS: Final = 10_000_000
+"""Amounts of more than negligible probability that a distribution may have."""
+_DEVIATIONS: Final = 21
+"""Standard deviations between the ends of a distribution that is nearly normal."""
+_LIVES: Final = 51
+"""Mean lives after which an exponential tail is negligible."""
+
+
+def _check_width(owner: Distribution, field: str, width: float) -> None:
+    if width > _MOST_AMOUNTS:
+        raise_faults(type(owner).__name__, [(field, Fault.OUT_OF_BOUNDS)])
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Binomial(Distribution):
     """Binomial distribution: successes among independent trials of one probability.
 
     Attributes:
-        trials: 0 or more.
+        trials: 0 or more, at most some 9 * 10^11.
         chance: the probability of one success, above 0 and below 1; a `Fraction` or a `float`.
 
     Raises:
@@ -52,12 +65,13 @@ class Binomial(Distribution):
         80.0
     """
 
-    trials: int
+    trials: int = attrs.field(converter=as_whole)
     chance: Fraction | float
 
     def __attrs_post_init__(self) -> None:
         check_count(self, "trials", self.trials)
         _check_chance(self, self.chance)
+        _check_width(self, "trials", _DEVIATIONS * math.isqrt(self.trials) / 2)
 
     def _masses(self) -> AnyMasses:
         trials, odds = self.trials, float(self.chance / (1 - self.chance))
@@ -74,7 +88,7 @@ class Poisson(Distribution):
     """Poisson distribution: independent events at a constant rate.
 
     Attributes:
-        rate: the expected number, above 0.
+        rate: the expected number, above 0, at most some 2 * 10^11.
 
     Raises:
         TypeError: for a rate that is not a number.
@@ -90,6 +104,7 @@ class Poisson(Distribution):
 
     def __attrs_post_init__(self) -> None:
         _check_mean(self, "rate", self.rate)
+        _check_width(self, "rate", _DEVIATIONS * math.sqrt(self.rate))
 
     def _masses(self) -> AnyMasses:
         rate = float(self.rate)
@@ -103,7 +118,8 @@ class NegativeBinomial(Distribution):
 
     Attributes:
         size: the shape of the gamma distribution, above 0; the variance is `rate + rate² / size`.
-        rate: the expected number, above 0.
+        rate: the expected number, above 0; at most 196,000 times the size, since ten million
+            amounts or more would have to be kept.
 
     Raises:
         TypeError: for a size or rate that is not a number.
@@ -121,6 +137,7 @@ class NegativeBinomial(Distribution):
     def __attrs_post_init__(self) -> None:
         _check_mean(self, "size", self.size)
         _check_mean(self, "rate", self.rate)
+        _check_width(self, "rate", _LIVES * (1 + float(self.rate) / float(self.size)))
 
     def _masses(self) -> AnyMasses:
         size, rate = float(self.size), float(self.rate)

@@ -9,7 +9,7 @@ from typing import final
 
 import attrs
 
-from dukcapil.distributions._families import Distribution, Mixture, Pmf, masses
+from dukcapil.distributions._families import Distribution, Mixture, Pmf, Uniform, masses
 from dukcapil.distributions._masses import Number
 
 __all__ = ["Chain", "chain_of"]
@@ -65,8 +65,21 @@ def _weights(mixture: Mixture) -> list[Fraction]:
 @lru_cache(maxsize=64)
 def _halves(distribution: Distribution) -> tuple[Distribution, Distribution]:
     """Return the halves below and above the median; the mass at the median is divided."""
+    if isinstance(distribution, Uniform) and distribution.size > 1:
+        return _halves_of_uniform(distribution)
     whole = masses(distribution)
     return _halved(whole.low, whole.values, whole.total)
+
+
+def _halves_of_uniform(whole: Uniform) -> tuple[Distribution, Distribution]:
+    """Return the same by formula; of an odd number of amounts the one in the middle is shared."""
+    size = whole.size // 2
+    lower = Uniform(whole.low, whole.low + size - 1)
+    upper = Uniform(whole.high - size + 1, whole.high)
+    if whole.size == 2 * size:
+        return lower, upper
+    middle = Pmf({whole.low + size: 1})
+    return Mixture([(2 * size, lower), (1, middle)]), Mixture([(2 * size, upper), (1, middle)])
 
 
 def _halved(low: int, values: Sequence[Number], total: Number) -> tuple[Distribution, Distribution]:

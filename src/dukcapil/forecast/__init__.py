@@ -11,12 +11,14 @@ a single server", Proc. Camb. Phil. Soc. 48, 1952); recording and printing are t
 tandem (J.-Y. Le Boudec and P. Thiran, "Network Calculus", 2001).
 
 Where a change goes: an assumption `_scenario`; the order of a month `_projection` and `_bounds`;
-what an answer shows `_outlook` and `_estimates`; a question about a target `_targets` and its
-search `_search`; a method of computing `_engine.solutions`, and the choice of it
-`_engine.selection`. A public function parses its scenario once into a `_schedule`.
+what an answer shows `_outlook` and `_estimates`; a question about a target `_targets`, its
+answers `_answers`, its search `_search`, or `_every_amount` where more can be worse; a method of
+computing `_engine.solutions`, and the choice of it `_engine.selection`. A public function parses
+its scenario once into a `_schedule`.
 """
 
 from dukcapil._shared.publishing import publish
+from dukcapil.forecast._answers import Infeasible, Required
 from dukcapil.forecast._bounds import Bounds, MonthBounds, bounds
 from dukcapil.forecast._compute import distribution_of, outlook
 from dukcapil.forecast._estimates import Estimate, Exactness, Fan
@@ -25,7 +27,6 @@ from dukcapil.forecast._from_table import scenario_from_table
 from dukcapil.forecast._outlook import Figure, Method, MonthOutlook, Outlook
 from dukcapil.forecast._projection import Binding, MonthEnd, Trajectory, project
 from dukcapil.forecast._scenario import FailedPrints, Interval, Scenario
-from dukcapil.forecast._search import Infeasible, Required
 from dukcapil.forecast._targets import (
     month_reached,
     probability_of_target,

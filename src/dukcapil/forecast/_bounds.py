@@ -1,6 +1,7 @@
 """Bounds that hold for all amounts within their intervals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 from itertools import accumulate
 from operator import attrgetter
 from typing import Final, final
@@ -18,7 +19,7 @@ from dukcapil.forecast._schedule import Amounts, Schedule, greatest
 from dukcapil.forecast._shown import written
 from dukcapil.months import Month
 
-__all__ = ["Bounds", "MonthBounds", "bounds"]
+__all__ = ["Bounds", "MonthBounds", "bounds", "bounds_of"]
 
 
 @final
@@ -180,19 +181,42 @@ def bounds(scenario: Scenario) -> Bounds:
     """
     schedule = Schedule.of("bounds", scenario)
     _refuse_distributions(schedule)
-    leaving = _leaving_depends(schedule)
-    ends = _ends_with_leaving(schedule) if leaving else _all_ends(schedule)
     return Bounds(
         scenario=scenario,
-        month_bounds=tuple(
-            MonthBounds(
-                month=scenario.start + index,
-                **{field: Interval(low[index], high[index]) for field, (low, high) in ends.items()},
-            )
-            for index in range(scenario.months)
-        ),
+        month_bounds=tuple(bounds_of(schedule)),
         loose_figures=_loose_figures(schedule),
     )
+
+
+def bounds_of(schedule: Schedule) -> Iterator[MonthBounds]:
+    """Yield the bounds of each month; of a distribution its least and its greatest amount count.
+
+    Where each print fails independently, none of them may fail, or all.
+    """
+    if schedule.fails_each:
+        best = attrs.evolve(schedule, failed_share=Fraction(0))
+        worst = best.with_flow("allocation_cards", 0)
+        worst = attrs.evolve(worst, stocks={**best.stocks, "on_hand_cards": 0})
+        for low, high in zip(bounds_of(best), bounds_of(worst), strict=True):
+            yield _around(low, high)
+        return
+    leaving = _leaving_depends(schedule)
+    ends = _ends_with_leaving(schedule) if leaving else _all_ends(schedule)
+    for index in range(schedule.months):
+        yield MonthBounds(
+            month=schedule.start + index,
+            **{field: Interval(low[index], high[index]) for field, (low, high) in ends.items()},
+        )
+
+
+def _around(best: MonthBounds, worst: MonthBounds) -> MonthBounds:
+    """Return bounds that contain those where no print fails, and where all do."""
+
+    def interval(figure: str) -> Interval:
+        one, other = getattr(best, figure), getattr(worst, figure)
+        return Interval(min(one.low, other.low), max(one.high, other.high))
+
+    return MonthBounds(month=best.month, **{figure: interval(figure) for figure in _RAISED_BY})
 
 
 _Ends = tuple[list[int], list[int]]

@@ -16,10 +16,10 @@ from dukcapil.forecast._engine.month_end import MonthDistributions
 from dukcapil.forecast._engine.obliged import obliged_by_month
 from dukcapil.forecast._engine.selection import (
     MAX_POINTS,
-    PATHS,
     QUANTILES,
     Options,
     Settings,
+    paths_of,
     solution_of,
 )
 from dukcapil.forecast._engine.solutions import Solution
@@ -44,9 +44,9 @@ def outlook(  # noqa: PLR0913  # all but the first by name
     method: Method | None = None,
     step_cards: int | None = None,
     max_points: int = MAX_POINTS,
-    paths: int = PATHS,
+    paths: int | None = None,
     seed: int = 0,
-    quantiles: Sequence[Fraction] = QUANTILES,
+    quantiles: Sequence[Fraction | float] = QUANTILES,
     compare: bool = True,
     progress: Progress | None = None,
 ) -> Outlook:
@@ -66,9 +66,10 @@ def outlook(  # noqa: PLR0913  # all but the first by name
         method: None to choose by the problem; `Method.EXACT` however long it takes,
             `Method.LATTICE`, or `Method.SIMULATION`.
         step_cards: the step of the lattice; None to choose.
-        max_points: the number of lattice points that may be visited, all months together; four
-            million take a second or two. It chooses the method and the step.
-        paths: the number of simulated trajectories, 2 or more.
+        max_points: the work that may be done, in lattice points of all months together; the
+            two million of the default take a second or two. It chooses the method, the step and the
+            number of trajectories. The comparison takes a quarter more.
+        paths: the number of simulated trajectories, 2 or more; None to choose, at most 10,000.
         seed: the seed of simulated trajectories.
         quantiles: the probabilities of the quantiles, in order, each from 0 to 1.
         compare: whether to add the probability of a stock-out under independent allocations, and
@@ -106,7 +107,7 @@ def outlook(  # noqa: PLR0913  # all but the first by name
         max_points=max_points,
         paths=paths,
         seed=seed,
-        quantiles=tuple(quantiles),
+        quantiles=quantiles,
     )
     schedule = Schedule.of("outlook", scenario)
     schedule.refuse_intervals("outlook")
@@ -125,7 +126,7 @@ def outlook(  # noqa: PLR0913  # all but the first by name
         first_method=solution.first_method,
         step=solution.step,
         seed=seed if is_drawn else None,
-        paths=paths if is_drawn else None,
+        paths=paths_of(schedule, settings) if is_drawn else None,
         month_outlooks=months,
         if_independent=independent,
         if_common=common,
@@ -146,6 +147,7 @@ def _stock_outs(
         method=None,
         step_cards=None,
         max_points=max(1, settings.max_points // _COARSER),
+        paths=settings.paths and max(2, settings.paths // _COARSER),
     )
     return solution_of(attrs.evolve(schedule, dependences=dependences), coarse).stock_outs()
 
@@ -222,6 +224,7 @@ def _month_outlooks(
     schedule: Schedule, settings: Settings, solution: Solution
 ) -> Iterator[MonthOutlook]:
     obliged = obliged_by_month(schedule)
+    stock_out, cleared = _Certainty(), _Certainty()
     for index, (ends, firsts) in enumerate(solution.months()):
         binding = _binding([end.binding() for end in ends])
         chances = dict(binding)
@@ -229,15 +232,37 @@ def _month_outlooks(
             month=schedule.start + index,
             obliged_people=obliged[index],
             stock_out_in=chances.get(Binding.BLANKS, _NEVER),
-            stock_out_by=chance([first.stock_out_by for first in firsts]),
+            stock_out_by=stock_out.by(
+                chances.get(Binding.BLANKS, _NEVER), [first.stock_out_by for first in firsts]
+            ),
             cleared_in=chances.get(Binding.NOTHING, _NEVER),
-            cleared_by=chance([first.cleared_by for first in firsts]),
+            cleared_by=cleared.by(
+                chances.get(Binding.NOTHING, _NEVER), [first.cleared_by for first in firsts]
+            ),
             binding=binding,
             **{figure.value: _fan(ends, figure, settings.quantiles) for figure in Figure},
         )
 
 
 _NEVER: Final = Estimate.exactly(Fraction(0))
+_SURELY: Final = Estimate.exactly(Fraction(1))
+
+
+@final
+class _Certainty:
+    """An event that has certainly happened by a month, or certainly not yet."""
+
+    def __init__(self) -> None:
+        self._never = True
+        self._surely = False
+
+    def by(self, now: Estimate, computed: Sequence[Computed]) -> Estimate:
+        """Return the probability by a month, given that in the month, and as computed."""
+        self._never &= now.fraction == 0
+        self._surely |= now.fraction == 1
+        if self._never:
+            return _NEVER
+        return _SURELY if self._surely else chance(computed)
 
 
 def _binding(

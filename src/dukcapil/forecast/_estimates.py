@@ -20,12 +20,17 @@ __all__ = [
     "Estimate",
     "Exactness",
     "Fan",
+    "brief",
     "chance",
     "combined",
+    "difference",
+    "enclosing",
+    "may_be",
     "mean_of_paths",
     "share_of_paths",
     "surely",
     "three_of",
+    "total",
 ]
 
 _T = TypeVar("_T")
@@ -39,7 +44,8 @@ class Exactness(Worded):
     """Exactness of a computed number.
 
     Attributes:
-        EXACT: a rational number, without any error.
+        EXACT: a rational number, without any error. What is certain or impossible is exact by
+            whatever method; a distribution that is truncated (see `Distribution`) counts as such.
         ROUNDED: exact except for floating-point rounding, a relative error below 1e-11.
         BRACKET: certainly between two numbers, and probably near the value.
         BOUNDED: certainly between two numbers, and nothing more is known.
@@ -137,13 +143,83 @@ class Estimate(Value):
         text = _digits(self.value)
         match self.exactness:
             case Exactness.SIMULATED:
-                return f"{text} ± {_digits((self.high - self.low) / 2)}"
+                error = (self.high - self.low) / 2
+                digits = _digits_of(error)
+                return f"{self.value:,.{digits}f} ± {error:,.{digits}f}"
             case Exactness.BOUNDED:
                 return f"{_digits(self.low)} to {_digits(self.high)}"
             case Exactness.BRACKET if _digits(self.low) != _digits(self.high):
                 return f"{text} [{_digits(self.low)}, {_digits(self.high)}]"
             case _:
                 return text
+
+
+_SHOWN: Final = 4
+"""Decimals of a probability in a table."""
+
+
+def brief(estimate: Estimate) -> str:
+    """Return a probability as a table shows it: with the digits that are known, or as a range."""
+    if estimate.exactness is Exactness.SIMULATED:
+        return str(estimate)
+    if estimate.fraction in {0, 1}:
+        return f"{estimate.fraction}"
+    ends = {_decimal(end, _SHOWN) for end in (estimate.low, estimate.high)}
+    if len(ends) == 1 or estimate.exactness in {Exactness.EXACT, Exactness.ROUNDED}:
+        return _decimal(estimate.value, _SHOWN)
+    digits = _digits_of(estimate.high - estimate.low)
+    scale = 10**digits  # ends are rounded outwards, so that the number stays within
+    low, high = math.floor(estimate.low * scale) / scale, math.ceil(estimate.high * scale) / scale
+    return f"{max(0.0, low):.{digits}f} to {min(1.0, high):.{digits}f}"
+
+
+def _decimal(chance: float, digits: int) -> str:
+    """Return a probability that is neither 0 nor 1, however near it is."""
+    least: float = 10**-digits
+    if chance < least / 2:
+        return f"<{least:.{digits}f}"
+    if chance > 1 - least / 2:
+        return f">{1 - least:.{digits}f}"
+    return f"{chance:.{digits}f}"
+
+
+def _digits_of(error: float) -> int:
+    """Return the decimals that show two digits of an error, at most six."""
+    return 0 if error >= 10 else min(6, 1 - math.floor(math.log10(error or 1)))
+
+
+def difference(after: Estimate, before: Estimate, paths: int | None) -> Estimate:
+    """Return the probability by one month less that by the month before.
+
+    Args:
+        after: the probability by a month.
+        before: the probability by the month before.
+        paths: the number of simulated trajectories, if there are any.
+    """
+    kinds = {after.exactness, before.exactness}
+    if after.fraction is not None and before.fraction is not None:
+        return Estimate.exactly(after.fraction - before.fraction)
+    if Exactness.SIMULATED in kinds and paths is not None:
+        return share_of_paths(round((after.value - before.value) * paths), paths)
+    low, high = max(0.0, after.low - before.high), min(1.0, after.high - before.low)
+    value = min(max(after.value - before.value, low), high)
+    return Estimate(value=value, low=low, high=high, exactness=_vaguest(kinds))
+
+
+def total(numbers: Sequence[Estimate]) -> Estimate:
+    """Return the sum of expected numbers; standard errors of dependent ones add up."""
+    fractions = [number.fraction for number in numbers if number.fraction is not None]
+    if len(fractions) == len(numbers):
+        return Estimate.exactly(sum(fractions, Fraction(0)))
+    low, value, high = (
+        math.fsum(getattr(number, end) for number in numbers) for end in ("low", "value", "high")
+    )
+    exactness = _vaguest({number.exactness for number in numbers})
+    return Estimate(value=value, low=low, high=high, exactness=exactness)
+
+
+def _vaguest(kinds: set[Exactness]) -> Exactness:
+    return next(kind for kind in reversed(Exactness) if kind in kinds)
 
 
 def _digits(value: float) -> str:
@@ -201,6 +277,14 @@ def surely(estimate: Estimate, confidence: Fraction) -> bool:
     return estimate.low >= confidence
 
 
+def may_be(estimate: Estimate, confidence: Fraction) -> bool:
+    """Return whether a probability may reach the confidence: within two standard errors."""
+    if estimate.fraction is not None:
+        return estimate.fraction >= confidence
+    error = estimate.standard_error or 0.0
+    return estimate.high + error >= confidence
+
+
 Computed = Estimate | Fraction | float
 """A number as a method computes it; those of a lattice become an `Estimate` by `combined`."""
 
@@ -210,8 +294,10 @@ def combined(values: Sequence[Computed]) -> Estimate:
     first = values[0]
     if isinstance(first, Estimate):
         return first
+    if isinstance(first, Fraction) and values[-1] == first:  # a bracket of one number
+        return Estimate.exactly(first)
     if len(values) == 1:
-        return Estimate.exactly(first) if isinstance(first, Fraction) else Estimate.rounded(first)
+        return Estimate.rounded(float(first))
     numbers = [float(value) for value in values if not isinstance(value, Estimate)]
     low, high = min(numbers[0], numbers[-1]), max(numbers[0], numbers[-1])
     return (
@@ -228,6 +314,15 @@ def chance(values: Sequence[Computed]) -> Estimate:
         min(1.0, max(0.0, number)) for number in (whole.low, whole.value, whole.high)
     )
     return attrs.evolve(whole, low=low, value=value, high=high)
+
+
+def enclosing(least: Estimate, most: Estimate) -> Estimate:
+    """Return the estimate of a number that is between two others."""
+    if least == most:
+        return least
+    between = Estimate.within(least.low, most.high)
+    simulated = Exactness.SIMULATED in {least.exactness, most.exactness}
+    return attrs.evolve(between, exactness=Exactness.SIMULATED) if simulated else between
 
 
 def share_of_paths(hits: int, paths: int) -> Estimate:

@@ -1,7 +1,8 @@
 """Distributions of a scenario month by month: the answer of `outlook`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final, final
 
 import attrs
@@ -10,13 +11,23 @@ from dukcapil._shared.checks import check_count, check_items, check_type, raise_
 from dukcapil._shared.coverage import Coverage
 from dukcapil._shared.labels import Language
 from dukcapil._shared.markup import Written
+from dukcapil._shared.sentences import Sentence
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
-from dukcapil.forecast._estimates import Estimate, Fan, surely, three_of
-from dukcapil.forecast._projection import Binding, coverage_of
-from dukcapil.forecast._scenario import Scenario
+from dukcapil.forecast._estimates import (
+    Estimate,
+    Fan,
+    brief,
+    difference,
+    surely,
+    three_of,
+    total,
+)
+from dukcapil.forecast._outlook_note import sentences_below, told
+from dukcapil.forecast._projection import Binding
+from dukcapil.forecast._scenario import Interval, Scenario
 from dukcapil.forecast._shown import written
 from dukcapil.months import Month
 
@@ -45,7 +56,8 @@ class MonthOutlook(Value):
 
     Attributes:
         month: the month.
-        obliged_people: all who must hold a card; None if the scenario does not give them.
+        obliged_people: all who must hold a card: an interval that is certain, one number if
+            nothing about them is random; None if the scenario does not give them.
         stock_out_in: the probability of a stock-out: people wait, and there are no blanks.
         stock_out_by: the probability of a stock-out at the end of this or any earlier month.
         cleared_in: the probability that nobody is outstanding.
@@ -60,7 +72,7 @@ class MonthOutlook(Value):
     """
 
     month: Month
-    obliged_people: int | None
+    obliged_people: Interval | None
     stock_out_in: Estimate
     stock_out_by: Estimate
     cleared_in: Estimate
@@ -74,7 +86,7 @@ class MonthOutlook(Value):
     def __attrs_post_init__(self) -> None:
         check_type(self, "month", self.month, Month)
         if self.obliged_people is not None:
-            check_count(self, "obliged_people", self.obliged_people)
+            check_type(self, "obliged_people", self.obliged_people, Interval)
         for field in _PROBABILITIES:
             check_type(self, field, getattr(self, field), Estimate)
         check_items(self, "binding", self.binding, tuple)
@@ -92,13 +104,22 @@ class MonthOutlook(Value):
             share: one of the probabilities of the quantiles.
 
         Returns:
-            A lower and an upper bound, equal if the quantile is exact; None if the scenario does
-            not give the number of the obliged.
+            A lower and an upper bound of the coverage that is reached with this probability, equal
+            if the quantile is exact and the obliged are known; None if the scenario does not give
+            the number of the obliged. Those who become obliged at random, and those who leave, are
+            in both numbers of each pair: the bounds hold for all whom there can be.
         """
-        outstanding = self.outstanding_people.quantile(share)
-        worst = coverage_of(self.obliged_people, outstanding.high)
-        best = coverage_of(self.obliged_people, outstanding.low)
-        return None if worst is None or best is None else (worst, best)
+        if self.obliged_people is None:
+            return None
+        obliged, outstanding = self.obliged_people, self.outstanding_people.quantile(share)
+        return (
+            _covered(obliged.low, outstanding.high),
+            _covered(obliged.high, outstanding.low),
+        )
+
+
+def _covered(obliged: int, outstanding: int) -> Coverage:
+    return Coverage(obliged=obliged, covered=max(0, obliged - outstanding))
 
 
 _PROBABILITIES: Final = ("stock_out_in", "stock_out_by", "cleared_in", "cleared_by")
@@ -169,28 +190,29 @@ class Outlook(Tabular, Value):
         sure = (one.month for one in self.month_outlooks if surely(one.cleared_by, confidence))
         return next(sure, None)
 
-    def first_clearance(self) -> tuple[tuple[Month | None, float], ...]:
+    def first_clearance(self) -> tuple[tuple[Month | None, Estimate], ...]:
         """Return the distribution of the first month at whose end nobody is outstanding.
 
         The last pair is the probability that is left: not within the horizon.
         """
         return self._first([one.cleared_by for one in self.month_outlooks])
 
-    def first_stock_out(self) -> tuple[tuple[Month | None, float], ...]:
+    def first_stock_out(self) -> tuple[tuple[Month | None, Estimate], ...]:
         """Return the distribution of the first month at whose end there is a stock-out."""
         return self._first([one.stock_out_by for one in self.month_outlooks])
 
-    def _first(self, reached: list[Estimate]) -> tuple[tuple[Month | None, float], ...]:
-        pairs: list[tuple[Month | None, float]] = []
-        before = 0.0
-        for one, estimate in zip(self.month_outlooks, reached, strict=True):
-            pairs.append((one.month, max(0.0, estimate.value - before)))
-            before = estimate.value
-        return (*pairs, (None, max(0.0, 1 - before)))
+    def _first(self, reached: list[Estimate]) -> tuple[tuple[Month | None, Estimate], ...]:
+        never, always = (Estimate.exactly(Fraction(number)) for number in (0, 1))
+        months = [*(one.month for one in self.month_outlooks), None]
+        steps = pairwise([never, *reached, always])
+        return tuple(
+            (month, difference(after, before, self.paths))
+            for month, (before, after) in zip(months, steps, strict=True)
+        )
 
-    def waiting_person_months(self) -> float:
+    def waiting_person_months(self) -> Estimate:
         """Return the expected person-months outstanding: the sum of the monthly means."""
-        return sum(one.outstanding_people.mean.value for one in self.month_outlooks)
+        return total([one.outstanding_people.mean for one in self.month_outlooks])
 
     @property
     def rows(self) -> tuple[MonthOutlook, ...]:
@@ -199,17 +221,14 @@ class Outlook(Tabular, Value):
 
     def _content(self) -> Content:
         shares = self.month_outlooks[0].outstanding_people.shares
-        columns = [Column("month"), Column("obliged_people", Kind.COUNT)]
+        columns = [Column("month"), *_both_ends("obliged_people")]
         for name in _PROBABILITIES:
             columns += [_number(f"{name}{end}") for end in ("", "_low", "_high")]
         columns += [_number(f"held_up_by_{binding.value}") for binding in Binding]
         for figure in _FIGURES:
             columns.append(_number(f"{figure}_mean"))
-            columns += [
-                Column(f"{figure}_{_percentile(share)}_{end}", Kind.COUNT)
-                for share in shares
-                for end in ("low", "high")
-            ]
+            for share in shares:
+                columns += _both_ends(f"{figure}_{_percentile(share)}")
         compared = self._compared()
         columns += [_number(name) for name, _ in compared]
         return columns, [
@@ -223,34 +242,75 @@ class Outlook(Tabular, Value):
         return [(name, estimates) for name, estimates in both if estimates]
 
     def _written(self, language: Language) -> Written:
-        shares = three_of(self.month_outlooks[0].outstanding_people.shares)
+        months = self.month_outlooks
+        shares = three_of(months[0].outstanding_people.shares)
         percent = ", " + " / ".join(f"{float(100 * share):g}" for share in shares) + " %"
-        compared = self._compared()
+        chances = [
+            *((name, [getattr(one, name) for one in months]) for name in _SHOWN),
+            *self._compared(),
+        ]
+        # A column of events that are certain, or impossible, says nothing that the note does not.
+        chances = [(name, column) for name, column in chances if not _is_settled(column)]
+        has_coverage = months[0].obliged_people is not None
         columns = [
             ("month", ""),
+            *([("coverage", percent)] if has_coverage else []),
             ("outstanding_people", percent),
             ("on_hand_cards", percent),
-            *((name, "") for name in ("cleared_by", "stock_out_in", "stock_out_by")),
-            *((name, "") for name, _ in compared),
+            *((name, "") for name, _ in chances),
         ]
         rows = [
             [
                 one.month,
+                *([" / ".join(_percents(one, share) for share in shares)] if has_coverage else []),
                 one.outstanding_people,
                 one.on_hand_cards,
-                *(
-                    f"{estimate.value:.4f}"
-                    for estimate in (
-                        one.cleared_by,
-                        one.stock_out_in,
-                        one.stock_out_by,
-                        *(estimates[index] for _, estimates in compared),
-                    )
-                ),
+                *(brief(column[index]) for _, column in chances),
             ]
-            for index, one in enumerate(self.month_outlooks)
+            for index, one in enumerate(months)
         ]
-        return written("Outlook", columns, rows, language)
+        return written("Outlook", columns, rows, language, self._note(language))
+
+    def _note(self, language: Language) -> str:
+        sentences = sentences_below(
+            self.scenario,
+            cleared=brief(self.month_outlooks[-1].cleared_by),
+            out=brief(self.month_outlooks[-1].stock_out_by),
+            exactness=self._exactness_told(),
+        )
+        return "\n".join(told(sentence, language) for sentence in sentences)
+
+    def _exactness_told(self) -> list[Sentence]:
+        paths = {"paths": self.paths or 0}
+        if self.method is Method.SIMULATION and self.paths:
+            return [Sentence("forecast simulated", **paths)]
+        kind = "forecast lattice" if self.method is Method.LATTICE else "forecast exact"
+        rest = self.first_method is not self.method and self.paths
+        return [
+            Sentence(kind, step=self.step) if self.method is Method.LATTICE else Sentence(kind),
+            *([Sentence("forecast simulated by", **paths)] if rest else []),
+        ]
+
+
+_SHOWN: Final = ("cleared_by", "stock_out_in", "stock_out_by")
+
+
+def _is_settled(column: Sequence[Estimate]) -> bool:
+    """Return whether an event is impossible in all months, or certain in all."""
+    return column[0].fraction in {0, 1} and all(one == column[0] for one in column)
+
+
+def _percents(one: MonthOutlook, share: Fraction) -> str:
+    """Return the coverage reached with a probability, as a percentage or two."""
+    worst, best = (
+        "-" if bound.percent() is None else str(bound.percent())
+        for bound in one.coverage(share) or ()
+    )
+    return worst if worst == best else f"{worst} to {best}"
+
+
+def _both_ends(name: str) -> list[Column]:
+    return [Column(f"{name}_{end}", Kind.COUNT) for end in ("low", "high")]
 
 
 def _number(name: str) -> Column:
@@ -264,7 +324,8 @@ def _percentile(share: Fraction) -> str:
 
 
 def _row(one: MonthOutlook) -> Iterator[object]:
-    yield from (one.month, one.obliged_people)
+    obliged = one.obliged_people
+    yield from (one.month, *((None, None) if obliged is None else (obliged.low, obliged.high)))
     for name in _PROBABILITIES:
         estimate: Estimate = getattr(one, name)
         yield from (estimate.value, estimate.low, estimate.high)

@@ -1,12 +1,19 @@
 """Assumptions of a forecast: stocks and monthly flows, as numbers, intervals or distributions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import Final, final, get_args
+from typing import Final, SupportsIndex, cast, final, get_args
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.checks import (
+    as_optional_whole,
+    as_share,
+    as_whole,
+    check_count,
+    check_type,
+    raise_faults,
+)
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
 from dukcapil.distributions import Distribution, Independent
@@ -48,8 +55,8 @@ class Interval(Value):
         15,000 to 20,000
     """
 
-    low: int
-    high: int
+    low: int = attrs.field(converter=as_whole)
+    high: int = attrs.field(converter=as_whole)
 
     def __attrs_post_init__(self) -> None:
         check_count(self, "low", self.low)
@@ -73,15 +80,25 @@ MonthlyAmount = Amount | Sequence[Amount]
 """The same amount every month, or one amount for each month."""
 
 
-def _as_monthly(amounts: MonthlyAmount) -> Amount | tuple[Amount, ...]:
-    return tuple(amounts) if isinstance(amounts, Sequence) else amounts
+def _as_amount(amount: Amount | SupportsIndex) -> Amount:
+    if isinstance(amount, Interval | Distribution):
+        return amount
+    return as_whole(amount)
 
 
-def _as_known_monthly(amounts: int | Sequence[int]) -> int | tuple[int, ...]:
-    return tuple(amounts) if isinstance(amounts, Sequence) else amounts
+def _as_monthly(amounts: MonthlyAmount | SupportsIndex) -> Amount | tuple[Amount, ...]:
+    if isinstance(amounts, Iterable):
+        return tuple(map(_as_amount, amounts))
+    return _as_amount(cast("Amount", amounts))
 
 
-def _as_limit(amounts: MonthlyAmount | None) -> Amount | tuple[Amount, ...] | None:
+def _as_known_monthly(amounts: SupportsIndex | Sequence[SupportsIndex]) -> int | tuple[int, ...]:
+    if isinstance(amounts, Iterable):
+        return tuple(map(as_whole, amounts))
+    return as_whole(cast("int", amounts))
+
+
+def _as_limit(amounts: MonthlyAmount | SupportsIndex | None) -> Amount | tuple[Amount, ...] | None:
     return None if amounts is None else _as_monthly(amounts)
 
 
@@ -106,7 +123,8 @@ class Scenario(Value):
     Amounts are `int`, an `Interval` where only bounds are known, or a distribution such as
     `Uniform`. Monthly quantities are one amount for every month, or a sequence with one for each.
     `project` takes known amounts, `bounds` known amounts and intervals, `outlook` known amounts
-    and distributions.
+    and distributions. An integer of another library, such as `numpy.int64`, is as good as an
+    `int`, and a floating-point share stands for its shortest decimal: 0.03 is 3/100.
 
     Attributes:
         start: the first month.
@@ -163,15 +181,15 @@ class Scenario(Value):
     """
 
     start: Month
-    months: int
-    obliged_people: int | None = None
-    not_recorded_people: Amount
-    blocked_people: int = 0
+    months: int = attrs.field(converter=as_whole)
+    obliged_people: int | None = attrs.field(default=None, converter=as_optional_whole)
+    not_recorded_people: Amount = attrs.field(converter=_as_amount)
+    blocked_people: int = attrs.field(default=0, converter=as_whole)
     repeat_recording_people: int | tuple[int, ...] = attrs.field(
         default=0, converter=_as_known_monthly
     )
-    waiting_people: Amount = 0
-    on_hand_cards: Amount = 0
+    waiting_people: Amount = attrs.field(default=0, converter=_as_amount)
+    on_hand_cards: Amount = attrs.field(default=0, converter=_as_amount)
     newly_obliged_people: MonthlyAmount = attrs.field(default=0, converter=_as_monthly)
     leaving_not_recorded_people: MonthlyAmount = attrs.field(default=0, converter=_as_monthly)
     leaving_waiting_people: MonthlyAmount = attrs.field(default=0, converter=_as_monthly)
@@ -179,7 +197,7 @@ class Scenario(Value):
     recording_capacity_people: MonthlyAmount | None = attrs.field(default=None, converter=_as_limit)
     allocation_cards: MonthlyAmount = attrs.field(converter=_as_monthly)
     replacement_cards: MonthlyAmount = attrs.field(default=0, converter=_as_monthly)
-    failed_share: Fraction = Fraction(0)
+    failed_share: Fraction = attrs.field(default=Fraction(0), converter=as_share)
     failed_prints: FailedPrints = FailedPrints.SHARE
     print_capacity_cards: MonthlyAmount | None = attrs.field(default=None, converter=_as_limit)
     dependence: Dependence = attrs.field(factory=Independent)

@@ -1,14 +1,15 @@
 """Questions about targets: probabilities, required amounts, the month of reaching one."""
 
 from fractions import Fraction
-from typing import Unpack
+from typing import SupportsIndex, Unpack
 
 from dukcapil.distributions import Distribution
 from dukcapil.distributions._families import shifted
+from dukcapil.forecast._answers import Infeasible, Required
 from dukcapil.forecast._engine.selection import Options, solution_of
 from dukcapil.forecast._estimates import Estimate, chance
 from dukcapil.forecast._scenario import Amount, MonthlyAmount, Scenario, least
-from dukcapil.forecast._search import Infeasible, Required, Target, goal_of, people_of, search
+from dukcapil.forecast._search import Target, goal_of, people_of, search
 from dukcapil.months import Month
 
 __all__ = [
@@ -22,13 +23,18 @@ __all__ = [
 
 
 def probability_of_target(
-    scenario: Scenario, *, target: Fraction | int, by: Month, **options: Unpack[Options]
+    scenario: Scenario,
+    *,
+    target: Fraction | float | SupportsIndex,
+    by: Month,
+    **options: Unpack[Options],
 ) -> Estimate:
     """Compute the probability that a target is reached at the end of a month.
 
     Args:
         scenario: the assumptions, as for `outlook`.
-        target: a coverage as a `Fraction`, or the number of people who may be outstanding.
+        target: a coverage as a `Fraction` or `float`, or the number of people who may be
+            outstanding as an integer.
         by: the month.
         options: `method`, `step_cards`, `max_points`, `paths` and `seed`, as for `outlook`.
 
@@ -58,9 +64,9 @@ def probability_of_target(
 def required_allocation(
     scenario: Scenario,
     *,
-    target: Fraction | int,
+    target: Fraction | float | SupportsIndex,
     by: Month,
-    confidence: Fraction = Fraction(95, 100),
+    confidence: Fraction | float = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Required | Infeasible:
     """Find the smallest constant number of blanks a month that reaches a target.
@@ -69,9 +75,11 @@ def required_allocation(
 
     Args:
         scenario: the assumptions, as for `outlook`.
-        target: a coverage as a `Fraction`, or the number of people who may be outstanding.
+        target: a coverage as a `Fraction` or `float`, or the number of people who may be
+            outstanding as an integer.
         by: the month at whose end it is to be reached.
-        confidence: the least probability of reaching it, above 0.
+        confidence: the least probability of reaching it, above 0; a floating-point number stands
+            for its shortest decimal: 0.95 is 95/100.
         options: `method`, `step_cards`, `max_points`, `paths` and `seed`, as for `outlook`.
 
     Returns:
@@ -99,16 +107,17 @@ def required_allocation(
         >>> print(required_allocation(scenario, target=0, by=Month(2021, 5)))
         impossible: recording leaves 7,000 people too many
     """
-    goal = goal_of("required_allocation", scenario, Target(target, by, confidence), options)
+    wanted = Target(target, by, confidence)
+    goal = goal_of("required_allocation", scenario, wanted, options, "allocation_cards")
     return search(goal, "allocation_cards", lambda amount: amount)
 
 
 def required_increase(
     scenario: Scenario,
     *,
-    target: Fraction | int,
+    target: Fraction | float | SupportsIndex,
     by: Month,
-    confidence: Fraction = Fraction(95, 100),
+    confidence: Fraction | float = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Required | Infeasible:
     """Find the smallest increase of every monthly allocation, known or random, to reach a target.
@@ -129,7 +138,8 @@ def required_increase(
         >>> print(required_increase(scenario, target=0, by=Month(2021, 12)))
         1,187 a month, enough with probability 0.950168
     """
-    goal = goal_of("required_increase", scenario, Target(target, by, confidence), options)
+    wanted = Target(target, by, confidence)
+    goal = goal_of("required_increase", scenario, wanted, options, "allocation_cards")
 
     def increased(more: int) -> MonthlyAmount:
         return [_increased(amount, more) for amount in goal.schedule.flows["allocation_cards"]]
@@ -140,9 +150,9 @@ def required_increase(
 def required_recording_capacity(
     scenario: Scenario,
     *,
-    target: Fraction | int,
+    target: Fraction | float | SupportsIndex,
     by: Month,
-    confidence: Fraction = Fraction(95, 100),
+    confidence: Fraction | float = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Required | Infeasible:
     """Find the smallest constant recording capacity, in people a month, that reaches a target.
@@ -162,16 +172,19 @@ def required_recording_capacity(
         >>> print(required_recording_capacity(scenario, target=0, by=Month(2021, 6)))
         10,000 a month, enough with probability 1
     """
-    goal = goal_of("required_recording_capacity", scenario, Target(target, by, confidence), options)
+    wanted = Target(target, by, confidence)
+    goal = goal_of(
+        "required_recording_capacity", scenario, wanted, options, "recording_capacity_people"
+    )
     return search(goal, "recording_capacity_people", lambda amount: amount)
 
 
 def required_print_capacity(
     scenario: Scenario,
     *,
-    target: Fraction | int,
+    target: Fraction | float | SupportsIndex,
     by: Month,
-    confidence: Fraction = Fraction(95, 100),
+    confidence: Fraction | float = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Required | Infeasible:
     """Find the smallest constant print capacity, in good cards a month, that reaches a target.
@@ -190,15 +203,16 @@ def required_print_capacity(
         >>> print(required_print_capacity(scenario, target=0, by=Month(2021, 4)))
         2,000 a month, enough with probability 1
     """
-    goal = goal_of("required_print_capacity", scenario, Target(target, by, confidence), options)
+    wanted = Target(target, by, confidence)
+    goal = goal_of("required_print_capacity", scenario, wanted, options, "print_capacity_cards")
     return search(goal, "print_capacity_cards", lambda amount: amount)
 
 
 def month_reached(
     scenario: Scenario,
     *,
-    target: Fraction | int,
-    confidence: Fraction = Fraction(95, 100),
+    target: Fraction | float | SupportsIndex,
+    confidence: Fraction | float = Fraction(95, 100),
     **options: Unpack[Options],
 ) -> Month | None:
     """Find the first month at whose end a target is reached with a probability.
@@ -221,8 +235,8 @@ def month_reached(
     """
     goal = goal_of("month_reached", scenario, Target(target, None, confidence), options)
     for index, ends in enumerate(solution_of(goal.schedule, goal.settings).ends()):
-        at_most = people_of("month_reached", goal.schedule, target, index)
-        if goal.is_met(chance([end.at_most(at_most) for end in ends])):
+        at_most = people_of("month_reached", goal.schedule, goal.target, index)
+        if goal.is_met(chance([end.at_most(at_most.low) for end in ends])):
             return goal.schedule.start + index
     return None
 

@@ -68,8 +68,10 @@ class TestExactMethod:
             assert answer.estimate.fraction == answer.truth, answer
         for name, month, found, truth in quantiles(ahead, oracle):
             assert found == Interval(truth, truth), (name, month)
-        for one in ahead.month_outlooks:
-            assert one.stock_out_by.exactness is one.cleared_by.exactness is Exactness.SIMULATED
+        for answer in answers(ahead, oracle):
+            is_exact = answer.estimate.exactness is Exactness.EXACT
+            assert is_exact or answer.estimate.exactness is Exactness.SIMULATED
+            assert answer.estimate.fraction in {None, answer.truth}
 
     @given(lines() | queues(), st.sampled_from(Figure), st.data())
     def test_of_whole_distributions(

@@ -9,8 +9,8 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.forecast_answers import changed, mean, outlook_of
-from support.forecast_oracle import chances
+from support.forecast_answers import SHARES, changed, mean, outlook_of
+from support.forecast_oracle import FLOWS, STOCKS, chances
 from support.forecast_strategies import (
     START,
     as_months,
@@ -19,12 +19,13 @@ from support.forecast_strategies import (
     known,
     lines,
     mixtures,
+    pairs,
     queues,
     two_dimensions,
     with_labels,
 )
 
-from dukcapil import Scenario
+from dukcapil import Scenario, project
 from dukcapil.distributions import (
     Distribution,
     Independent,
@@ -147,8 +148,10 @@ class TestTotals:
                 *(one.month for one in ahead.month_outlooks),
                 None,
             ]
-            assert all(chance >= 0 for _, chance in firsts)
-            assert sum(chance for _, chance in firsts) == pytest.approx(1, abs=1e-9)
+            assert all(0 <= chance.value <= 1 for _, chance in firsts)
+            assert sum(chance.value for _, chance in firsts) == pytest.approx(1, abs=1e-9)
+            if ahead.first_method is Method.EXACT and ahead.step == 1:
+                assert sum(chance.fraction or 0 for _, chance in firsts) in {0, 1}
 
 
 class TestSameQuestion:
@@ -191,3 +194,39 @@ def rewritten(amount: Any) -> Any:  # noqa: ANN401
             )
         case _:
             return amount
+
+
+class TestCoverage:
+    """It is told whoever joins and leaves."""
+
+    @given(lines() | queues() | two_dimensions(), st.data())
+    def test_the_obliged_are_within_their_bounds_on_every_trajectory(
+        self, scenario: Scenario, data: st.DataObject
+    ) -> None:
+        scenario = changed(
+            scenario,
+            obliged_people=data.draw(st.integers(20, 30)),
+            leaving_holding_people=data.draw(st.just(0) | known(scenario.months) | pairs),
+        )
+        ahead = outlook_of(scenario)
+
+        def drawn(amount: Any) -> Any:  # noqa: ANN401
+            if not isinstance(amount, Distribution):
+                return amount
+            return data.draw(st.integers(amount.low, amount.high))
+
+        stocks = {field: drawn(getattr(scenario, field)) for field in STOCKS}
+        flows = {
+            field: [drawn(amount) for amount in as_months(scenario, field)]
+            for field in (*FLOWS, "leaving_holding_people")
+            if getattr(scenario, field) is not None
+        }
+        trajectory = project(changed(scenario, **stocks, **flows))
+        for one, end in zip(ahead.month_outlooks, trajectory.month_ends, strict=True):
+            assert one.obliged_people is not None
+            assert end.obliged_people is not None
+            assert end.obliged_people in one.obliged_people
+            worst, best = one.coverage(SHARES[0]) or (None, None)
+            assert worst is not None
+            assert best is not None
+            assert worst.obliged <= end.obliged_people <= best.obliged

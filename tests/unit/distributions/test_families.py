@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from dukcapil import testing
 from dukcapil.distributions import (
@@ -340,3 +341,27 @@ def test_totals_may_be_beyond_what_a_floating_point_number_can_hold() -> None:
     whole = Sum([Uniform(0, 200)] * 140)
     assert 201**140 > 10**308
     assert whole.quantile(0.5) == whole.quantile(Fraction(1, 2)) == 140 * 100
+
+
+@pytest.mark.parametrize("whole", [Uniform(1, 4), Pmf({1: 1, 3: 2})])
+@pytest.mark.parametrize("share", [-1, Fraction(3, 2)])
+def test_a_quantile_of_no_probability_is_refused(
+    whole: Distribution, share: Fraction | int
+) -> None:
+    with pytest.raises(InvalidRecord, match=r"quantile\.share: out of bounds"):
+        whole.quantile(Fraction(share))
+
+
+@given(st.integers(0, 9), st.integers(0, 9), st.integers(-2, 20), st.fractions(0, 1))
+def test_formulas_of_a_range_are_those_of_its_list(
+    low: int, more: int, at_most: int, share: Fraction
+) -> None:
+    whole = Uniform(low, low + more)
+    listed = Pmf(dict.fromkeys(range(low, low + more + 1), 1))
+    assert (whole.low, whole.high, whole.mean) == (listed.low, listed.high, listed.mean)
+    assert whole.is_exact is listed.is_exact is True
+    assert whole.probability(at_most=at_most) == listed.probability(at_most=at_most)
+    assert whole.quantile(share) == listed.quantile(share)
+    between = at_most + Fraction(1, 3)
+    assert whole.probability(at_most=between) == whole.probability(at_most=at_most)
+    assert listed.probability(at_most=float(between)) == whole.probability(at_most=at_most)

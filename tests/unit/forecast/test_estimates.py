@@ -17,6 +17,7 @@ from support.forecasts import (
 )
 
 from dukcapil.distributions import (
+    Pmf,
     Poisson,
 )
 from dukcapil.errors import Fault
@@ -27,6 +28,11 @@ from dukcapil.forecast import (
     Fan,
     Interval,
     outlook,
+)
+from dukcapil.forecast._estimates import (  # what tables are made of
+    brief,
+    difference,
+    total,
 )
 
 
@@ -43,8 +49,9 @@ class TestEstimate:
             (Estimate.between(0.25, 0.3, 0.5), "0.3 [0.25, 0.5]"),
             (Estimate.between(0.25, 0.25, 0.25), "0.25"),
             (Estimate.within(0.25, 0.75), "0.25 to 0.75"),
-            (Estimate.simulated(0.25, 0.01), "0.25 ± 0.01"),
-            (Estimate.simulated(12_345.6, 7.5), "12,346 ± 7.5"),
+            (Estimate.simulated(0.25, 0.01), "0.250 ± 0.010"),
+            (Estimate.simulated(12_345.6, 7.5), "12,345.6 ± 7.5"),
+            (Estimate.simulated(12_345.6, 75.0), "12,346 ± 75"),
         ],
     )
     def test_it_shows_what_is_not_sure(self, estimate: Estimate, text: str) -> None:
@@ -68,11 +75,52 @@ class TestEstimate:
                 assert 0 <= estimate.low <= estimate.value <= estimate.high <= 1
 
     def test_simulated_trajectories_are_never_quite_sure(self) -> None:
-        scenario = changed(THREE_WAIT, print_capacity_cards=9, on_hand_cards=9)
+        rarely = Pmf({0: 1, 3: 10**9})
+        scenario = changed(THREE_WAIT, print_capacity_cards=9, allocation_cards=rarely)
         out = outlook(scenario, paths=100)[DECEMBER].stock_out_in
         assert out.value == 0
         assert out.standard_error is not None
         assert out.standard_error > 0
+        certain = changed(scenario, on_hand_cards=3)
+        assert outlook(certain, paths=100)[DECEMBER].stock_out_in.fraction == 0
+
+    @pytest.mark.parametrize(
+        ("estimate", "text"),
+        [
+            (Estimate.exactly(Fraction(0)), "0"),
+            (Estimate.exactly(Fraction(1)), "1"),
+            (Estimate.exactly(1 - Fraction(1, 10**40)), ">0.9999"),
+            (Estimate.rounded(1e-9), "<0.0001"),
+            (Estimate.rounded(0.48157), "0.4816"),
+            (Estimate.between(0.48150001, 0.4815, 0.48150003), "0.4815"),
+            (Estimate.between(0.4771, 0.48, 0.4822), "0.4770 to 0.4823"),
+            (Estimate.within(0.0, 1.0), "0.0 to 1.0"),
+            (Estimate.within(0.2, 0.7), "0.19 to 0.71"),
+            (Estimate.simulated(0.305, 0.0321), "0.305 ± 0.032"),
+        ],
+    )
+    def test_a_table_shows_the_digits_that_are_known(self, estimate: Estimate, text: str) -> None:
+        assert brief(estimate) == text
+
+    def test_a_difference_is_as_exact_as_its_parts(self) -> None:
+        half, whole = Estimate.exactly(HALF), Estimate.exactly(Fraction(1))
+        assert difference(whole, half, None) == half
+        bracket = difference(Estimate.between(0.5, 0.6, 0.7), Estimate.within(0.1, 0.3), None)
+        assert bracket.exactness is Exactness.BOUNDED
+        assert (bracket.low, bracket.high) == pytest.approx((0.2, 0.6))
+        assert bracket.value == pytest.approx(0.4)
+        assert difference(Estimate.rounded(0.75), half, None).value == 0.25
+        simulated = difference(whole, Estimate.simulated(0.75, 0.02), 400)
+        assert simulated.value == 0.25
+        assert simulated.standard_error == pytest.approx(0.0217, abs=1e-3)
+
+    def test_a_total_is_as_exact_as_its_parts(self) -> None:
+        third = Estimate.exactly(THIRD)
+        assert total([third] * 3) == Estimate.exactly(Fraction(1))
+        mixed = total([third, Estimate.rounded(0.5), Estimate.simulated(2.0, 0.25)])
+        assert mixed.value == pytest.approx(17 / 6)
+        assert mixed.exactness is Exactness.SIMULATED
+        assert mixed.standard_error == pytest.approx(0.25)
 
     def test_a_value_beyond_its_ends_is_refused(self) -> None:
         with refused(Fault.OUT_OF_BOUNDS, "Estimate.value"):

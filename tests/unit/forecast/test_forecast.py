@@ -267,7 +267,7 @@ def test_an_impossible_scenario_is_refused_with_every_fault(
         ("allocation_cards", "15000"),
         ("allocation_cards", [1, 2, 3, float("nan")]),
         ("recording_capacity_people", [1, 2, 3, None]),
-        ("failed_share", 0.03),
+        ("failed_share", "3 %"),
         ("failed_share", 0),
     ],
 )

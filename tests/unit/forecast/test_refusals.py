@@ -113,7 +113,7 @@ class TestRefusals:
             ({"max_points": 1e6}, r"outlook\.max_points: expected int"),
             ({"paths": True}, r"outlook\.paths: expected int"),
             ({"seed": None, "paths": "9"}, r"outlook\.paths: expected int"),
-            ({"quantiles": [0.5]}, r"outlook\.quantiles: expected Fraction, found float"),
+            ({"quantiles": [1]}, r"outlook\.quantiles: expected Fraction, found int"),
         ],
     )
     def test_arguments_of_wrong_types(self, options: dict[str, Any], message: str) -> None:

@@ -117,7 +117,7 @@ class TestScenarios:
             (lambda: Blocks(0), InvalidRecord, r"Blocks\.months: out of bounds"),
             (lambda: Blocks(-1), InvalidRecord, r"Blocks\.months: negative"),
             (lambda: Blocks(6.0), TypeError, r"Blocks\.months: expected int"),  # type: ignore[arg-type]
-            (lambda: Regimes(0.9), TypeError, r"Regimes\.stay: .* use Fraction\(9, 10\)"),  # type: ignore[arg-type]
+            (lambda: Regimes("0.9"), TypeError, r"Regimes\.stay: .* use Fraction\(9, 10\)"),  # type: ignore[arg-type]
             (lambda: Regimes(Fraction(0)), InvalidRecord, r"Regimes\.stay: out of bounds"),
             (lambda: Regimes(Fraction(3, 2)), InvalidRecord, r"Regimes\.stay: out of bounds"),
         ],

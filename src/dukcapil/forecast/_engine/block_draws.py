@@ -63,7 +63,7 @@ def _paths(
                 )
             ),
         )
-        for weight, values in grid.draws(amount.distributions[block])
+        for weight, values in grid.draws(amount.distributions[block], amount.factor)
     ]
 
 
@@ -99,8 +99,8 @@ def _together(
     total = grid.total([weight for weight, _ in draws])
     nothing = before = 0 * grid.one
     for month, leaves in enumerate(can_leave):
-        kernel = grid.of_weights([(weight, path[month]) for weight, path in draws], total)
-        there = position.convolved(grid.rounded(kernel))
+        kernel = grid.placed([(weight, path[month]) for weight, path in draws], total)
+        there = position.convolved(kernel)
         if not leaves:
             yield there, nothing
             continue
@@ -127,8 +127,8 @@ def _from_one_point(
             spared = [draw for draw in draws if absorption.spares(position.low + draw[1][month])]
             absorbed = sum(weight for weight, _ in draws) - sum(weight for weight, _ in spared)
             draws = spared
-        kernel = grid.of_weights([(weight, path[month]) for weight, path in draws], total)
-        yield position.convolved(grid.rounded(kernel)), mass * absorbed
+        kernel = grid.placed([(weight, path[month]) for weight, path in draws], total)
+        yield position.convolved(kernel), mass * absorbed
 
 
 def _each_draw(

@@ -12,7 +12,7 @@ from dukcapil.forecast._engine.reduction import Line, Queue
 __all__ = ["bracket", "coarser", "finest", "fitting"]
 
 Problem = Line | Queue
-_PRODUCT: Final = 8
+_PRODUCT: Final = 24
 """The cost of a long product, relative to running sums."""
 _LATTICES: Final = 3
 """The number of lattices of a bracket."""

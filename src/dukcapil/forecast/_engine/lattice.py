@@ -5,15 +5,23 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
+from operator import mul
 from typing import Final, Generic, Self, assert_never, cast, final
 
 import attrs
 
-from dukcapil.distributions import Distribution
+from dukcapil.distributions import (
+    Binomial,
+    Distribution,
+    Mixture,
+    NegativeBinomial,
+    Poisson,
+    Uniform,
+)
 from dukcapil.distributions._families import masses
 from dukcapil.distributions._masses import (
     AnyMasses,
@@ -23,7 +31,16 @@ from dukcapil.distributions._masses import (
     RoundedMasses,
 )
 
-__all__ = ["Draw", "ExactGrid", "Grid", "RoundedGrid", "Rounding", "comonotone", "stride"]
+__all__ = [
+    "Draw",
+    "ExactGrid",
+    "Grid",
+    "RoundedGrid",
+    "Rounding",
+    "comonotone",
+    "rounded_amount",
+    "stride",
+]
 
 Draw = tuple[Number, tuple[int, ...]]
 """The weight of a draw, and the amount that it gives in each month."""
@@ -52,6 +69,13 @@ _OPPOSITE: Final = {Rounding.DOWN: Rounding.UP, Rounding.UP: Rounding.DOWN}
 @lru_cache(maxsize=256)
 def stride(distribution: Distribution) -> int:
     """Return the greatest step on which all amounts lie; 0 for a single amount."""
+    if isinstance(distribution, Uniform):
+        return int(distribution.size > 1)
+    if isinstance(distribution, Binomial | NegativeBinomial | Poisson):
+        return int(distribution.high > distribution.low)
+    if isinstance(distribution, Mixture):
+        parts = [part for _, part in distribution.parts]
+        return math.gcd(*map(stride, parts), *(part.low - parts[0].low for part in parts))
     values = masses(distribution).values
     return math.gcd(*(index for index, mass in enumerate(values) if mass))
 
@@ -79,7 +103,7 @@ class Grid(ABC, Generic[Number]):
 
     def known(self, amount: int) -> Masses[Number]:
         """Return the kernel of a known amount."""
-        return self.rounded(self.of_weights([(self.one, amount)], self.one))
+        return self.placed([(self.one, amount)], self.one)
 
     @abstractmethod
     def with_step(self, step: int) -> Self:
@@ -106,6 +130,10 @@ class Grid(ABC, Generic[Number]):
         """Return masses from weights of positions."""
 
     @abstractmethod
+    def placed(self, weights: Sequence[tuple[Number, int]], total: Number) -> Masses[Number]:
+        """Return the kernel of weights of positions, moved to multiples of the step."""
+
+    @abstractmethod
     def total(self, weights: Sequence[Number]) -> Number:
         """Return the total of weights that sum to certainty."""
 
@@ -118,12 +146,12 @@ class Grid(ABC, Generic[Number]):
         """Return kernels over one total, so that the walks that they move can be added up."""
 
     @abstractmethod
-    def draws(self, distributions: Sequence[Distribution]) -> list[Draw[Number]]:
-        """Return the draws of months that share a quantile level."""
+    def draws(self, distributions: tuple[Distribution, ...], factor: int) -> list[Draw[Number]]:
+        """Return the draws of months that share a quantile level.
 
-    @abstractmethod
-    def normalised_draws(self, distributions: Sequence[Distribution]) -> list[Draw[Number]]:
-        """Return the same, with floating-point weights divided by their sum."""
+        On a coarse lattice each amount is rounded before they are drawn, so that `factor` times
+        the amounts of all months together is rounded by a step at most, in its direction.
+        """
 
 
 @final
@@ -161,6 +189,9 @@ class ExactGrid(Grid[int]):
     def of_weights(self, weights: Sequence[tuple[int, int]], total: int) -> ExactMasses:
         return ExactMasses.of_weights(weights, total)
 
+    def placed(self, weights: Sequence[tuple[int, int]], total: int) -> ExactMasses:
+        return self.of_weights(weights, total)
+
     def total(self, weights: Sequence[int]) -> int:
         return sum(weights)
 
@@ -175,10 +206,9 @@ class ExactGrid(Grid[int]):
         total = math.lcm(*totals)
         return [kernel.weighted(total // kernel.total).over(total) for kernel in kernels]
 
-    def draws(self, distributions: Sequence[Distribution]) -> list[Draw[int]]:
+    def draws(self, distributions: tuple[Distribution, ...], factor: int) -> list[Draw[int]]:
+        del factor
         return _exact_draws([_exact(distribution) for distribution in distributions])
-
-    normalised_draws = draws
 
 
 @final
@@ -239,6 +269,20 @@ class RoundedGrid(Grid[float]):
     def of_weights(self, weights: Sequence[tuple[float, int]], total: float) -> RoundedMasses:
         return RoundedMasses.of_weights(weights, total)
 
+    def placed(self, weights: Sequence[tuple[float, int]], total: float) -> RoundedMasses:
+        if self.rounding is Rounding.NONE:
+            return self.of_weights(weights, total)
+        at: defaultdict[int, float] = defaultdict(float)
+        for weight, position in weights:
+            point, over = divmod(position, self.step)
+            if self.rounding is Rounding.MIDDLE:
+                at[point] += weight * (self.step - over) / self.step
+                if over:
+                    at[point + 1] += weight * over / self.step
+            else:
+                at[point + (over > 0 and self.rounding is Rounding.UP)] += weight
+        return self._dense(at)
+
     def total(self, weights: Sequence[float]) -> float:
         del weights
         return 1.0
@@ -249,17 +293,14 @@ class RoundedGrid(Grid[float]):
     def over_one_total(self, kernels: Sequence[Masses[float]]) -> list[Masses[float]]:
         return list(kernels)
 
-    def draws(self, distributions: Sequence[Distribution]) -> list[Draw[float]]:
-        whole = [masses(distribution).in_floats() for distribution in distributions]
-        return comonotone(whole)
+    def draws(self, distributions: tuple[Distribution, ...], factor: int) -> list[Draw[float]]:
+        months = len(distributions)
+        return _rounded_draws(distributions, self.of_amounts(factor, months))
 
-    def normalised_draws(self, distributions: Sequence[Distribution]) -> list[Draw[float]]:
-        # Whole weights as long as all distributions have them: their differences are not rounded.
-        whole = [masses(distribution) for distribution in distributions]
-        exact = [one for one in whole if isinstance(one, ExactMasses)]
-        draws = _exact_draws(exact) if len(exact) == len(whole) else comonotone(whole)
-        total = sum(weight for weight, _ in draws)
-        return [(weight / total, amounts) for weight, amounts in draws]
+    def of_amounts(self, factor: int, months: int) -> RoundedGrid:
+        """Return a grid of amounts that rounds the move of so many months by a step at most."""
+        grid = self if factor > 0 else self.opposite()
+        return grid.with_step(max(1, self.step // (abs(factor) * months)))
 
     def _dense(self, at: dict[int, float]) -> RoundedMasses:
         low, high = min(at, default=0), max(at, default=-1)
@@ -277,27 +318,107 @@ def _exact_kernel(distribution: Distribution, factor: int) -> ExactMasses:
     return _exact(distribution).thinned(stride(distribution) or 1).scaled(factor)
 
 
+_MANY: Final = 5_000
+"""Distributions of a wider range than this are rounded before they are scaled."""
+_FINER: Final = 16
+"""The parts of a step to which amounts are rounded before the step itself."""
+
+
 @lru_cache(maxsize=512)
 def _rounded_kernel(distribution: Distribution, factor: int, grid: RoundedGrid) -> Masses[float]:
+    if grid.step > abs(factor) and distribution.high - distribution.low > _MANY:
+        # Amounts first, by formula, where possible to the step: rounding twice rounds more.
+        parts = 1 if not grid.step % factor else _FINER
+        return grid.rounded(
+            rounded_amount(distribution, grid.of_amounts(factor, parts)).scaled(factor)
+        )
     whole = masses(distribution).in_floats()
     return grid.rounded(whole.thinned(stride(distribution) or 1).scaled(factor))
 
 
+@lru_cache(maxsize=64)
+def _rounded_draws(distributions: tuple[Distribution, ...], grid: RoundedGrid) -> list[Draw[float]]:
+    if grid.step > 1 and grid.rounding is not Rounding.NONE:
+        draws = comonotone([rounded_amount(one, grid) for one in distributions])
+    else:
+        # Whole weights as long as all have them: their differences are not rounded.
+        whole = [masses(distribution) for distribution in distributions]
+        exact = [one for one in whole if isinstance(one, ExactMasses)]
+        if len(exact) == len(whole):
+            whole_draws = _exact_draws(exact)
+            whole_total = sum(weight for weight, _ in whole_draws)
+            return [(weight / whole_total, amounts) for weight, amounts in whole_draws]
+        draws = comonotone(whole)
+    total = math.fsum(weight for weight, _ in draws)
+    return [(weight / total, amounts) for weight, amounts in draws]
+
+
+def rounded_amount(distribution: Distribution, grid: RoundedGrid) -> RoundedMasses:
+    """Return the distribution of an amount rounded to a grid."""
+    if grid.step == 1:
+        return masses(distribution).in_floats()
+    if isinstance(distribution, Uniform):
+        return _uniform(distribution, grid)
+    if isinstance(distribution, Mixture):
+        whole = sum(weight for weight, _ in distribution.parts)
+        parts = [
+            rounded_amount(part, grid).weighted(float(weight / whole))
+            for weight, part in distribution.parts
+        ]
+        return RoundedMasses.merged(parts)
+    return _plain(grid.rounded(masses(distribution).in_floats()))
+
+
+def _plain(whole: Masses[float]) -> RoundedMasses:
+    return RoundedMasses(whole.low, whole.step, list(whole.values), 1.0)
+
+
+def _uniform(whole: Uniform, grid: RoundedGrid) -> RoundedMasses:
+    """Return a uniform distribution rounded to a grid."""
+    step, size = grid.step, whole.size
+    if grid.rounding is Rounding.UP:
+        shifted = attrs.evolve(grid, rounding=Rounding.DOWN)
+        by = step - 1  # the next multiple above is the one below a step less one more
+        return _uniform(Uniform(whole.low + by, whole.high + by), shifted)
+    cells = range(whole.low // step, whole.high // step + 1)
+    values = [0.0] * (len(cells) + 1)
+    for index, cell in enumerate(cells):
+        first, last = max(whole.low, cell * step), min(whole.high, cell * step + step - 1)
+        mass = (last - first + 1) / size
+        moved = 0.0
+        if grid.rounding is Rounding.MIDDLE:
+            moved = mass * ((first + last) / 2 - cell * step) / step
+        values[index] += mass - moved
+        values[index + 1] += moved
+    if not values[-1]:
+        values.pop()
+    return RoundedMasses(cells[0] * step, step, values, 1.0)
+
+
+def _cells(whole: Masses[float], step: int) -> Iterator[tuple[int, Sequence[float], range]]:
+    """Yield each cell of a lattice with its masses, and their places above its lower point."""
+    values = list(whole.values)
+    first = 0
+    for cell in range(whole.low // step, whole.high // step + 1):
+        after = min(len(values), -(-((cell + 1) * step - whole.low) // whole.step))
+        if after > first:
+            over = whole.position(first) - cell * step
+            yield cell, values[first:after], range(over, step, whole.step)
+        first = after
+
+
 def _to_lower(whole: Masses[float], step: int) -> dict[int, float]:
-    at: defaultdict[int, float] = defaultdict(float)
-    for index, mass in enumerate(whole.values):
-        at[whole.position(index) // step] += mass
-    return at
+    return {cell: math.fsum(inside) for cell, inside, _ in _cells(whole, step)}
 
 
 def _to_both(whole: Masses[float], step: int) -> dict[int, float]:
     at: defaultdict[int, float] = defaultdict(float)
-    for index, mass in enumerate(whole.values):
-        point, over = divmod(whole.position(index), step)
+    for cell, inside, places in _cells(whole, step):
         # The mean is kept: the share over / step moves up by step, which is over on average.
-        at[point] += mass * (step - over) / step
-        if over:
-            at[point + 1] += mass * over / step
+        moved = math.fsum(map(mul, inside, places)) / step
+        at[cell] += math.fsum(inside) - moved
+        if moved:
+            at[cell + 1] += moved
     return at
 
 

@@ -22,6 +22,7 @@ from dukcapil.forecast._estimates import (
 )
 from dukcapil.forecast._outlook import Figure
 from dukcapil.forecast._projection import Binding, State
+from dukcapil.forecast._scenario import Interval
 
 __all__ = ["LineMonth", "MonthDistributions", "Numbers", "PathsMonth", "QueueMonth", "Units"]
 
@@ -78,9 +79,12 @@ class _Balance(Generic[Number]):
         self.smooth = smooth
 
     def above_zero(self) -> Probability:
-        return self._probability(self.walk.above(0, smooth=self.smooth))
+        return 1 - self.at_most(0)
 
     def at_most(self, position: int) -> Probability:
+        """Return a probability; what is certain is a `Fraction`, whatever the masses are."""
+        if not self.walk.low <= position < self.walk.high:
+            return Fraction(position >= self.walk.high)
         return 1 - self._probability(self.walk.above(position, smooth=self.smooth))
 
     def _probability(self, mass: Number) -> Probability:
@@ -166,7 +170,7 @@ class LineMonth(MonthDistributions, Generic[Number]):
     def at_most(self, people: int, *, more_blanks: int = 0) -> Probability:
         waiting = people - self._not_recorded
         if waiting < 0:
-            return Fraction(0) if self._need.walk.is_exact else 0.0
+            return Fraction(0)
         per_card, per_blank = self._units
         return self._need.at_most(waiting * per_card + more_blanks * per_blank)
 
@@ -233,20 +237,20 @@ class QueueMonth(MonthDistributions, Generic[Number]):
 
     def binding(self) -> Mapping[Binding, Probability]:
         out = self._waiting.above_zero()
-        no_need = 1 - self._need.above_zero()
+        no_need = self._need.at_most(0)
         # On a rounded lattice "neither" takes the queue rounded the other way, so that recording
         # binds with at least, or at most, its true probability.
-        neither = (1 - self._recorded.above_zero()) * no_need
+        neither = _both(self._recorded.at_most(0), no_need)
         return {
             Binding.BLANKS: out,
             Binding.RECORDING: max(0 * out, 1 - out - neither),
-            Binding.NOTHING: (1 - self._queue.above_zero()) * no_need,
+            Binding.NOTHING: _both(self._queue.at_most(0), no_need),
         }
 
     def at_most(self, people: int, *, more_blanks: int = 0) -> Probability:
         per_card, per_blank = self._units
         need = self._need.at_most(people * per_card + more_blanks * per_blank)
-        return self._queue.at_most(people) * need
+        return _both(self._queue.at_most(people), need)
 
     def numbers(self, figure: Figure, shares: Sequence[Fraction]) -> Numbers:
         match figure:
@@ -308,6 +312,11 @@ class QueueMonth(MonthDistributions, Generic[Number]):
         return larger
 
 
+def _both(one: Probability, other: Probability) -> Probability:
+    """Return the probability of two independent events; never a rounded zero for an exact one."""
+    return one * other if one and other else Fraction(0)
+
+
 def _by_value(balance: _Balance[Number]) -> dict[int, Probability]:
     weights = sorted(balance.waiting_weights().items())
     return {value: balance.walk.ratio(mass) for value, mass in weights}
@@ -316,17 +325,44 @@ def _by_value(balance: _Balance[Number]) -> dict[int, Probability]:
 @final
 @attrs.frozen
 class PathsMonth(MonthDistributions):
-    """One month of simulated trajectories, or of the only one if nothing is random."""
+    """One month of simulated trajectories, or of the only one if nothing is random.
+
+    Attributes:
+        states: one for each trajectory.
+        is_known: whether there is only one.
+        limits: bounds of each figure on any trajectory, which tell what is certain.
+    """
 
     states: Sequence[State]
     is_known: bool
+    limits: Mapping[Figure, Interval]
 
-    def binding(self) -> Mapping[Binding, Estimate]:
+    def binding(self) -> Mapping[Binding, Computed]:
+        possible = [binding for binding in Binding if self._may_bind(binding)]
+        if len(possible) == 1:
+            return {possible[0]: Fraction(1)}
         counts = Counter(state.binding for state in self.states)
-        return {binding: self.share(counts[binding]) for binding in Binding}
+        return {binding: self.share(counts[binding]) for binding in possible}
 
-    def at_most(self, people: int, *, more_blanks: int = 0) -> Estimate:
+    def _may_bind(self, binding: Binding) -> bool:
+        not_recorded, waiting, outstanding, on_hand = (self.limits[figure] for figure in Figure)
+        match binding:
+            case Binding.NOTHING:
+                return not outstanding.low
+            case Binding.RECORDING:
+                return not waiting.low and not_recorded.high > 0
+            case Binding.BLANKS:
+                return waiting.high > 0 and not on_hand.low
+            case Binding.PRINTING:
+                return waiting.high > 0 and on_hand.high > 0
+            case _:
+                assert_never(binding)
+
+    def at_most(self, people: int, *, more_blanks: int = 0) -> Computed:
         del more_blanks  # other blanks are other trajectories
+        limits = self.limits[Figure.OUTSTANDING]
+        if not limits.low <= people < limits.high:
+            return Fraction(people >= limits.high)
         return self.share(sum(one <= people for one in self._values(Figure.OUTSTANDING)))
 
     def share(self, hits: int) -> Estimate:

@@ -1,37 +1,86 @@
-"""Numbers of people of a schedule that do not depend on chance."""
+"""Bounds of the numbers of people of a schedule that hold whatever happens."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import attrs
 
+from dukcapil.forecast._bounds import bounds_of
 from dukcapil.forecast._projection import month_ends
-from dukcapil.forecast._scenario import LEAVING, least
+from dukcapil.forecast._scenario import LEAVING, Amount, Interval, least
 from dukcapil.forecast._schedule import Amounts, Schedule, greatest
 
 __all__ = ["most_people", "obliged_by_month"]
 
 
-def obliged_by_month(schedule: Schedule) -> tuple[int | None, ...]:
-    """Return all who are obliged at the end of each month, where that is certain.
+def obliged_by_month(schedule: Schedule) -> tuple[Interval | None, ...]:
+    """Return all who are obliged at the end of each month, as an interval that is certain.
 
     People can leave only from where they are. Service makes no difference if the trajectory with
-    the slowest recording and no blanks agrees with the one with the fastest and plenty.
+    the slowest recording and no blanks agrees with the one with the fastest and plenty. Otherwise
+    the numbers that can leave are bounded by the numbers that can be there.
     """
-    uncertain: tuple[None, ...] = (None,) * schedule.months
+    if schedule.obliged is None:
+        return (None,) * schedule.months
+    certain = _certain(schedule)
+    return tuple(_bounded(schedule, schedule.obliged)) if certain is None else certain
+
+
+def _certain(schedule: Schedule) -> tuple[Interval, ...] | None:
+    if schedule.fields_of(Interval):
+        return None
     if not schedule.random.isdisjoint({"newly_obliged_people", *LEAVING}):
-        return uncertain
+        return None
     if schedule.is_known:
         return _obliged(schedule)
     if schedule.occurs("leaving_waiting_people"):
-        return uncertain
+        return None
     slowest, fastest = (_obliged(_extreme(schedule, is_fast=fast)) for fast in (False, True))
-    return slowest if slowest == fastest else uncertain
+    return slowest if slowest == fastest else None
 
 
-def _obliged(schedule: Schedule) -> tuple[int | None, ...]:
-    return tuple(end.obliged_people for end in month_ends(schedule))
+def _bounded(schedule: Schedule, obliged: int) -> Iterator[Interval]:
+    """Yield bounds of all who are obliged, from bounds of where they are."""
+    start = {field: _interval(stock) for field, stock in schedule.stocks.items()}
+    before = start["not_recorded_people"], start["waiting_people"]
+    now = Interval(obliged, obliged)
+    flows = [schedule.flows[field] for field in ("newly_obliged_people", *LEAVING)]
+    for within, *amounts in zip(bounds_of(schedule), *flows, strict=True):
+        joining, *leaving = map(_interval, amounts)
+        not_recorded, waiting = before
+        present = (
+            _plus(not_recorded, joining),
+            waiting,
+            Interval(
+                max(0, now.low - not_recorded.high - waiting.high),
+                max(0, now.high - not_recorded.low - waiting.low),
+            ),
+        )
+        gone = [
+            (min(there.low, leave.low), min(there.high, leave.high))
+            for there, leave in zip(present, leaving, strict=True)
+        ]
+        now = Interval(
+            max(0, now.low + joining.low - sum(most for _, most in gone)),
+            max(0, now.high + joining.high - sum(fewest for fewest, _ in gone)),
+        )
+        before = within.not_recorded_people, within.waiting_people
+        yield now
+
+
+def _interval(amount: Amount) -> Interval:
+    return Interval(least(amount), greatest(amount))
+
+
+def _plus(one: Interval, other: Interval) -> Interval:
+    return Interval(one.low + other.low, one.high + other.high)
+
+
+def _obliged(schedule: Schedule) -> tuple[Interval, ...]:
+    people = (end.obliged_people or 0 for end in month_ends(schedule))
+    return tuple(Interval(number, number) for number in people)
 
 
 def _extreme(schedule: Schedule, *, is_fast: bool) -> Schedule:

@@ -7,7 +7,7 @@ draw of the current block of months. Given its part, the months of a walk are in
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Generic, final
 
 from dukcapil.distributions import Distribution, Pmf
@@ -80,12 +80,12 @@ class _Blocks(Process[Number]):
 
 
 def _draws(
-    amount: RandomAmount, grid: Grid[Number], distributions: Sequence[Distribution]
+    amount: RandomAmount, grid: Grid[Number], distributions: tuple[Distribution, ...]
 ) -> list[tuple[Number, tuple[Masses[Number], ...]]]:
     """Return the draws of a block that differ on the grid: the weight, and a kernel a month."""
     weights: dict[tuple[int, ...], Number] = {}
     kernels: dict[tuple[int, ...], tuple[Masses[Number], ...]] = {}
-    for weight, values in grid.normalised_draws(distributions):
+    for weight, values in grid.draws(distributions, amount.factor):
         if amount.transform is None:
             # Draws that fall on the same points of the grid are one part.
             key = tuple(grid.point(value, amount.factor) for value in values)

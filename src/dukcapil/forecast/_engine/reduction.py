@@ -19,7 +19,7 @@ from dukcapil.forecast._engine.walk import RandomAmount, Transform, Walk
 from dukcapil.forecast._scenario import Amount, least
 from dukcapil.forecast._schedule import Amounts, Schedule, as_distribution
 
-__all__ = ["Line", "Queue", "line_of", "queue_of"]
+__all__ = ["Line", "Queue", "line_of", "queue_of", "recorded_in_turn"]
 
 
 @final
@@ -53,7 +53,7 @@ class Line:
 def line_of(schedule: Schedule) -> Line:
     """Return the walk of a schedule in which the number not recorded is known."""
     if schedule.records_in_turn:
-        recorded, not_recorded = _recorded_in_turn(schedule)
+        recorded, not_recorded = recorded_in_turn(schedule)
     else:
         recorded, not_recorded = _recorded_at_once(schedule), schedule.held
     asked = _Side(
@@ -151,7 +151,7 @@ def _recorded_at_once(schedule: Schedule) -> list[Amount]:
     return [_less(amount, gone) for amount, gone in zip(joining, leaving, strict=True)]
 
 
-def _recorded_in_turn(schedule: Schedule) -> tuple[list[Amount], tuple[int, ...]]:
+def recorded_in_turn(schedule: Schedule) -> tuple[list[Amount], tuple[int, ...]]:
     """Return the numbers recorded in each month, and those not recorded at its end."""
     left = least(schedule.stocks["not_recorded_people"])
     recorded: list[Amount] = []

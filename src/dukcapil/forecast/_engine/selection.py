@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import islice
 from typing import Final, TypedDict, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
+from dukcapil._shared.checks import (
+    as_optional_whole,
+    as_share,
+    as_whole,
+    check_count,
+    check_items,
+    check_type,
+    raise_faults,
+)
 from dukcapil.distributions._masses import RoundedMasses
 from dukcapil.distributions._numpy_masses import fastest_masses
 from dukcapil.errors import Fault
@@ -34,11 +43,15 @@ __all__ = [
     "Options",
     "Settings",
     "ends_at",
+    "paths_of",
     "solution_of",
 ]
 
-MAX_POINTS: Final = 4_000_000
+MAX_POINTS: Final = 2_000_000
 PATHS: Final = 10_000
+_FEWEST_PATHS: Final = 500
+_STATE: Final = 14
+"""The cost of one month of a trajectory, in points of a lattice."""
 QUANTILES: Final = (
     Fraction(1, 20),
     Fraction(1, 4),
@@ -55,17 +68,22 @@ class Options(TypedDict, total=False):
         method: None to choose by the problem; `Method.EXACT` however long it takes,
             `Method.LATTICE`, or `Method.SIMULATION`.
         step_cards: the step of the lattice; None to choose.
-        max_points: the number of lattice points that may be visited, all months together; four
-            million take a second or two. It chooses the method and the step.
-        paths: the number of simulated trajectories, 2 or more.
+        max_points: the work that may be done, in lattice points of all months together; the
+            two million of the default take a second or two. It chooses the method, the step and the
+            number of trajectories.
+        paths: the number of simulated trajectories, 2 or more; None to choose, at most 10,000.
         seed: the seed of simulated trajectories.
     """
 
     method: Method | None
     step_cards: int | None
     max_points: int
-    paths: int
+    paths: int | None
     seed: int
+
+
+def _as_shares(shares: Iterable[Fraction | float]) -> tuple[Fraction, ...]:
+    return tuple(map(as_share, shares))
 
 
 @final
@@ -75,11 +93,11 @@ class Settings:
 
     function: str
     method: Method | None = None
-    step_cards: int | None = None
-    max_points: int = MAX_POINTS
-    paths: int = PATHS
-    seed: int = 0
-    quantiles: tuple[Fraction, ...] = QUANTILES
+    step_cards: int | None = attrs.field(default=None, converter=as_optional_whole)
+    max_points: int = attrs.field(default=MAX_POINTS, converter=as_whole)
+    paths: int | None = attrs.field(default=None, converter=as_optional_whole)
+    seed: int = attrs.field(default=0, converter=as_whole)
+    quantiles: tuple[Fraction, ...] = attrs.field(default=QUANTILES, converter=_as_shares)
 
     def __attrs_post_init__(self) -> None:
         if self.method is not None:
@@ -93,7 +111,7 @@ class Settings:
         least = {"step_cards": 1, "max_points": 1, "paths": 2, "seed": 0}
         faults = []
         for field, number in numbers.items():
-            if number is None and field == "step_cards":
+            if number is None and field in {"step_cards", "paths"}:
                 continue
             check_count(self.function, field, number)
             if number is not None and number < least[field]:
@@ -108,6 +126,14 @@ class Settings:
 def ends_at(schedule: Schedule, settings: Settings, index: int) -> list[MonthDistributions]:
     """Return the distributions of one month, on each lattice."""
     return next(islice(solution_of(schedule, settings).ends(), index, None))
+
+
+def paths_of(schedule: Schedule, settings: Settings) -> int:
+    """Return the number of trajectories: as asked, or as many as the work allows."""
+    if settings.paths is not None:
+        return settings.paths
+    affordable = settings.max_points // (_STATE * schedule.months)
+    return max(_FEWEST_PATHS, min(PATHS, affordable))
 
 
 def solution_of(schedule: Schedule, settings: Settings) -> Solution:
@@ -127,7 +153,7 @@ def solution_of(schedule: Schedule, settings: Settings) -> Solution:
         return _unknown_solution(line_of(schedule), settings)
     if obstacle is not None and settings.method not in {None, Method.SIMULATION}:
         raise_faults(settings.function, [("method", Fault.CONTRADICTION, obstacle)])
-    simulation = Simulation(schedule, settings.seed, settings.paths)
+    simulation = Simulation(schedule, settings.seed, paths_of(schedule, settings))
     if obstacle is not None or settings.method is Method.SIMULATION:
         return simulation
     if has_queue:

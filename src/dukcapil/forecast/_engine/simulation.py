@@ -14,7 +14,7 @@ from itertools import accumulate, repeat
 from random import Random  # no secrets
 from typing import Final
 
-from dukcapil.distributions import Distribution
+from dukcapil.distributions import Distribution, Uniform
 from dukcapil.distributions._families import masses
 from dukcapil.distributions._regimes import Chain
 from dukcapil.forecast._projection import MonthFlow, Printing, State, printing_of_share
@@ -48,6 +48,9 @@ def _drawn(amount: Amount, stream: Random, paths: int) -> Column:
 
 def _at_levels(distribution: Distribution, levels: Sequence[float]) -> Column:
     """Return the quantiles of a distribution at some levels."""
+    if isinstance(distribution, Uniform):
+        low, size = distribution.low, distribution.size
+        return [low + min(int(level * size), size - 1) for level in levels]
     upto = masses(distribution).cumulative()
     total, last = upto[-1], len(upto) - 1
     reached = [mass / total for mass in upto]

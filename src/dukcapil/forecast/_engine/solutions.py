@@ -11,6 +11,7 @@ import attrs
 
 from dukcapil.distributions import Distribution
 from dukcapil.distributions._masses import Masses, Number
+from dukcapil.forecast._bounds import bounds_of
 from dukcapil.forecast._engine.lattice import Grid, RoundedGrid, Rounding
 from dukcapil.forecast._engine.month_end import (
     LineMonth,
@@ -24,7 +25,7 @@ from dukcapil.forecast._engine.simulation import simulated_states
 from dukcapil.forecast._engine.unknown_dependence import farthest, outermost
 from dukcapil.forecast._engine.walk import Absorption, Walk
 from dukcapil.forecast._estimates import Computed, Estimate, chance
-from dukcapil.forecast._outlook import Method
+from dukcapil.forecast._outlook import Figure, Method
 from dukcapil.forecast._projection import Binding
 from dukcapil.forecast._scenario import least
 from dukcapil.forecast._schedule import Schedule
@@ -321,5 +322,7 @@ class Simulation(Solution):
     def _ends(self) -> Iterator[PathsMonth]:
         is_known = self.schedule.is_known
         paths = 1 if is_known else self.paths
-        for states in simulated_states(self.schedule, seed=self.seed, paths=paths):
-            yield PathsMonth(states, is_known)
+        states_by_month = simulated_states(self.schedule, seed=self.seed, paths=paths)
+        for states, within in zip(states_by_month, bounds_of(self.schedule), strict=True):
+            limits = {figure: getattr(within, figure.value) for figure in Figure}
+            yield PathsMonth(states, is_known, limits)

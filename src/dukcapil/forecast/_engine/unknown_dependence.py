@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import accumulate, pairwise
+from math import gcd
 
 import attrs
 
@@ -34,7 +35,7 @@ def outermost(walk: Walk, grid: RoundedGrid) -> Iterator[Masses[float]]:
     known = tuple(one for one in walk.amounts if not one.memory.is_unknown)
     never = [False] * len(walk.drift)
     rest = propagate(attrs.evolve(walk, amounts=known), grid, Absorption.NONE, never)
-    sums = zip(*(_extreme_sums(one.moves(), grid) for one in unknown), strict=True)
+    sums = zip(*(_extreme_sums(one.moves(grid), grid) for one in unknown), strict=True)
     for (position, _), extremes in zip(rest, sums, strict=True):
         yield reduce(Masses[float].convolved, extremes, position)
 
@@ -46,8 +47,9 @@ def farthest(walk: Walk, grid: RoundedGrid) -> Iterator[RoundedMasses]:
     """
     down = grid.rounding is Rounding.DOWN
     moves = []
-    for drift, *months in zip(walk.drift, *(one.moves() for one in walk.amounts), strict=True):
-        known = RoundedMasses(drift, 1, [1.0], 1.0)
+    for drift, *months in zip(walk.drift, *(one.moves(grid) for one in walk.amounts), strict=True):
+        step = gcd(*(month.step for month in months)) or 1
+        known = RoundedMasses(drift, step, [1.0], 1.0)
         move = reduce(RoundedMasses.convolved, (month.in_floats() for month in months), known)
         moves.append(_one_way(move, down=down))
     for bound in _extreme_sums(moves, grid):

@@ -14,16 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from math import gcd
-from typing import final
+from math import gcd, isqrt, prod
+from typing import Final, final
 
 import attrs
 
-from dukcapil.distributions import Distribution
+from dukcapil.distributions import Distribution, Mixture, Pmf, Uniform
 from dukcapil.distributions._dependence import Memory
-from dukcapil.distributions._families import masses
+from dukcapil.distributions._families import masses, pmf_of
 from dukcapil.distributions._masses import AnyMasses, Masses, Number
-from dukcapil.forecast._engine.lattice import Grid, stride
+from dukcapil.forecast._engine.lattice import Grid, RoundedGrid, Rounding, rounded_amount, stride
 
 __all__ = ["Absorption", "RandomAmount", "Transform", "Walk"]
 
@@ -50,17 +50,63 @@ class RandomAmount:
 
     def kernel(self, distribution: Distribution, grid: Grid[Number]) -> Masses[Number]:
         """Return the distribution of the move in a month, on a grid."""
-        return grid.kernel(self._transformed(distribution), self.factor)
+        return grid.kernel(self._transformed(distribution, grid, 1), self.factor)
 
-    def moves(self) -> list[AnyMasses]:
-        """Return the distribution of the move in each month, on no grid."""
+    def moves(self, grid: RoundedGrid) -> list[AnyMasses]:
+        """Return the distribution of the move in each month, rounded by a step at most in all."""
+        months = len(self.distributions)
+        if self.transform is None:
+            amounts = grid.of_amounts(self.factor, months)
+            return [rounded_amount(one, amounts).scaled(self.factor) for one in self.distributions]
         return [
-            masses(self._transformed(distribution)).scaled(self.factor)
-            for distribution in self.distributions
+            masses(self._transformed(one, grid, months)).scaled(self.factor)
+            for one in self.distributions
         ]
 
-    def _transformed(self, distribution: Distribution) -> Distribution:
-        return distribution if self.transform is None else self.transform(distribution)
+    def _transformed(
+        self, distribution: Distribution, grid: Grid[Number], months: int
+    ) -> Distribution:
+        """Return the distribution after the transform, of amounts that a coarse grid rounds.
+
+        More blanks are more good cards, and more cards more tries, so the direction stays.
+        """
+        if self.transform is None:
+            return distribution
+        if isinstance(grid, RoundedGrid) and grid.rounding is not Rounding.NONE:
+            amounts = grid.of_amounts(self.factor, months)
+            if amounts.step > 1:
+                distribution = pmf_of(rounded_amount(distribution, amounts))
+        return self.transform(distribution)
+
+    def spread(self, month: int) -> int:
+        """Return the distance between the least and the greatest move of a month."""
+        distribution = self.distributions[month]
+        return (distribution.high - distribution.low) * abs(self.factor)
+
+    def parts(self, month: int, step: int) -> int:
+        """Return the number of hidden states in a month, on a lattice, or their cost."""
+        if self.memory.chain is not None:
+            return _REGIMES
+        return 1 if self.memory.draw_months is None else self.spread(month) // step + 1
+
+    def has_few_jumps(self, month: int, step: int) -> bool:
+        """Return whether a running sum convolves the amount of a month, or it is known."""
+        if not self.spread(month):
+            return True
+        if step % self.factor and self.factor % step:
+            return False  # amounts fall on the lattice as they happen to
+        is_drawn = self.memory.draw_months is not None or self.transform is not None
+        return not is_drawn and _has_few_jumps(self.distributions[month])
+
+    def preparation(self, month: int, step: int) -> int:
+        """Return about the cost of the moves of a month, in points."""
+        draws = self.spread(month) // step + 1
+        months = self.memory.draw_months or (month + 1 if self.memory.is_unknown else 0)
+        points = _DRAW * draws * min(months, month + 1)
+        distribution = self.distributions[month]
+        if self.transform is not None and distribution not in self.distributions[:month]:
+            points += _MIXED * min(draws, distribution.high + 1) * (1 + isqrt(distribution.high))
+        return points
 
 
 @final
@@ -97,31 +143,49 @@ class Walk:
         )
 
     def effort(self, step: int) -> int:
-        """Return the number of lattice points of all months, in all parts of the walk."""
+        """Return about the number of points to be visited in all months and parts of the walk.
+
+        A point of a long product, a draw and a point of a mixture of failed prints count as
+        several, and every part as some more.
+        """
         points = 0
         width = 0
         for month in range(len(self.drift)):
-            parts = 1
-            for amount in self.amounts:
-                distribution = amount.distributions[month]
-                spread = (distribution.high - distribution.low) * abs(amount.factor)
-                width += spread
-                # A single amount in blocks needs no parts: see `block_draws`.
-                if len(self.amounts) > 1 or amount.memory.chain is not None:
-                    parts *= _parts(amount.memory, month, spread // step + 1)
-            points += (width // step + 1) * parts
+            width += sum(amount.spread(month) for amount in self.amounts)
+            parts = prod(amount.parts(month, step) for amount in self.amounts)
+            # A single amount in blocks needs no parts: see `block_draws`.
+            if len(self.amounts) == 1 and self.amounts[0].memory.draw_months is not None:
+                parts = 1
+            product = 1 if all(one.has_few_jumps(month, step) for one in self.amounts) else _PRODUCT
+            points += (width // step + _PART) * parts * product
+            points += sum(one.preparation(month, step) for one in self.amounts)
         return points
 
 
-_REGIMES = 2
-"""The number of regimes assumed in an estimate of effort."""
+_REGIMES: Final = 4
+"""The cost of regimes: two are assumed, each mixed from both of the month before."""
+_PRODUCT: Final = 8
+"""The cost of a point of a long product, in points of running sums."""
+_DRAW: Final = 20
+"""The cost of a draw in one month."""
+_MIXED: Final = 8
+"""The cost of the failed prints of one number of blanks, for each standard deviation or less."""
+_PART: Final = 30
+"""The cost of a part of the walk, however few points it has."""
+_FEW: Final = 5
+"""Parts or amounts of a distribution that is made of few pieces."""
 
 
-def _parts(memory: Memory, month: int, draws: int) -> int:
-    # In the first block each draw is a single point, and all together are no wider than the walk.
-    if memory.draw_months is not None and month >= memory.draw_months:
-        return draws
-    return 1 if memory.chain is None else _REGIMES
+def _has_few_jumps(distribution: Distribution) -> bool:
+    match distribution:
+        case Uniform():
+            return True
+        case Pmf(weights=weights):
+            return len(weights) <= _FEW
+        case Mixture(parts=parts):
+            return len(parts) <= _FEW and all(_has_few_jumps(part) for _, part in parts)
+        case _:
+            return False
 
 
 @final

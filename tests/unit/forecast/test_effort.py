@@ -1,0 +1,138 @@
+"""The work is bounded at any size: coarse answers hold fine ones, and nothing is listed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import pytest
+from support.forecasts import column, refused
+
+from dukcapil import Month, Scenario
+from dukcapil.distributions import (
+    Binomial,
+    Blocks,
+    Common,
+    Mixture,
+    NegativeBinomial,
+    Pmf,
+    Poisson,
+    Regimes,
+    Uniform,
+    Unknown,
+)
+from dukcapil.errors import Fault
+from dukcapil.forecast import Exactness, FailedPrints, Method, outlook, required_print_capacity
+
+NATION = Scenario(
+    start=Month(2021, 1),
+    months=4,
+    not_recorded_people=1_000_000,
+    newly_obliged_people=300_000,
+    recording_capacity_people=600_000,
+    allocation_cards=Uniform(1_000_000, 2_000_000),
+    replacement_cards=900_000,
+)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"dependence": Common()},
+        {"dependence": Blocks(3)},
+        {"dependence": Regimes(Fraction(9, 10))},
+        {"dependence": Unknown()},
+        {"failed_share": Fraction(3, 100)},
+        {"replacement_cards": Poisson(rate=900_000)},
+        {"replacement_cards": Poisson(rate=900_000), "dependence": Unknown()},
+        {
+            "replacement_cards": Uniform(800_000, 1_000_000),
+            "dependence": Common(),
+            "replacement_dependence": Common(),
+        },
+        {
+            "allocation_cards": Mixture([(5, Uniform(1_000_000, 2_000_000)), (1, Pmf({500: 1}))]),
+            "dependence": Regimes(Fraction(9, 10)),
+        },
+        {"recording_capacity_people": Uniform(500_000, 600_000)},
+    ],
+)
+def test_a_coarse_answer_holds_a_finer_one(fields: dict[str, Any]) -> None:
+    scenario = attrs.evolve(NATION, **fields)
+    coarse, fine = (
+        outlook(scenario, compare=False, max_points=points, paths=20) for points in (4_000, 60_000)
+    )
+    assert coarse.step > fine.step > 1
+    for field in ("stock_out_in", "cleared_in"):
+        for outer, inner in zip(column(coarse, field), column(fine, field), strict=True):
+            assert outer.low - 1e-9 <= inner.low <= inner.high <= outer.high + 1e-9
+    for outer, inner in zip(coarse.month_outlooks, fine.month_outlooks, strict=True):
+        assert outer.outstanding_people.mean.low <= inner.outstanding_people.mean.value
+        assert inner.outstanding_people.mean.value <= outer.outstanding_people.mean.high
+
+
+def test_prints_that_fail_by_themselves_are_mixed_for_some_numbers_of_blanks_only() -> None:
+    scenario = Scenario(
+        start=Month(2021, 1),
+        months=3,
+        not_recorded_people=2_000,
+        allocation_cards=Uniform(500, 1_500),
+        failed_share=Fraction(1, 50),
+        failed_prints=FailedPrints.EACH,
+    )
+    coarse, fine = (
+        outlook(scenario, compare=False, max_points=points) for points in (20_000, 10**9)
+    )
+    assert coarse.step > fine.step == 1
+    for outer, inner in zip(coarse.month_outlooks, fine.month_outlooks, strict=True):
+        assert outer.cleared_by.low - 1e-9 <= inner.cleared_by.value
+        assert inner.cleared_by.value <= outer.cleared_by.high + 1e-9
+    unknown = outlook(attrs.evolve(scenario, dependence=Unknown()), max_points=20_000)
+    for outer, inner in zip(unknown.month_outlooks, fine.month_outlooks, strict=True):
+        assert outer.cleared_by.low - 1e-9 <= inner.cleared_by.value
+        assert inner.cleared_by.value <= outer.cleared_by.high + 1e-9
+
+
+def test_ten_times_as_much_of_everything_is_as_likely_in_numbers_that_no_list_holds() -> None:
+    def of_size(unit: int) -> Scenario:
+        return Scenario(
+            start=Month(2021, 1),
+            months=3,
+            not_recorded_people=0,
+            allocation_cards=Uniform(unit, 10 * unit),
+            replacement_cards=5 * unit,
+        )
+
+    small, large = (outlook(of_size(unit), max_points=3_000) for unit in (10**6, 10**11))
+    for one, other in zip(
+        column(small, "stock_out_by"), column(large, "stock_out_by"), strict=True
+    ):
+        assert one.exactness is other.exactness is Exactness.BRACKET
+        assert abs(one.value - other.value) < 0.02
+    simulated = outlook(of_size(10**11), method=Method.SIMULATION, paths=200, compare=False)
+    assert simulated.month_outlooks[0].stock_out_in.value == pytest.approx(4 / 9, abs=0.2)
+
+
+def test_work_chooses_the_number_of_trajectories() -> None:
+    slow = attrs.evolve(NATION, print_capacity_cards=1_500_000)
+    few = outlook(slow, max_points=1, compare=False)
+    assert few.paths == 500
+    assert outlook(slow, max_points=1, paths=30, compare=False).paths == 30
+    assert outlook(attrs.evolve(slow, months=1), compare=False).paths == 10_000
+    answer = required_print_capacity(slow, target=10**9, by=Month(2021, 1), max_points=1)
+    assert answer.probability.fraction == 1
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        (lambda: NegativeBinomial(size=1e-6, rate=5), "NegativeBinomial.rate"),
+        (lambda: Poisson(rate=1e13), "Poisson.rate"),
+        (lambda: Binomial(trials=10**14, chance=Fraction(1, 2)), "Binomial.trials"),
+    ],
+)
+def test_a_distribution_of_more_amounts_than_can_be_kept_is_refused(make: Any, field: str) -> None:  # noqa: ANN401
+    with refused(Fault.OUT_OF_BOUNDS, field):
+        make()
