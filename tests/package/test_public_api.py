@@ -17,7 +17,7 @@ TOP_LEVEL = """
     Resident Scenario Sex Stage StayPermit ages allocation assess blanko bounds cards
     completed_years coverage demand distributions errors events flows forecast inventory law
     measure months nik obliged_from outlook outreach parse_residents project recording regions
-    register required_allocation residents series spreadsheets testing wajib_ktp
+    register required_allocation residents serial series spreadsheets testing wajib_ktp
 """
 MODULES = {
     "ages": """
@@ -60,7 +60,7 @@ MODULES = {
     "errors": """
         ConflictingEntry CountMismatch CoverageAboveWhole DukcapilError DukcapilWarning
         DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko
-        InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode
+        InvalidFamilyCardNumber InvalidJSON InvalidNIK InvalidRecord InvalidRegionCode
         InvalidRegisterFile InvalidTable InvalidWorkbook LedgerError MissingExtra NIKMismatch
         RefusedEntry RoundedNumbers UnknownColumn UnknownRegion UnsoundPlan
     """,
@@ -120,6 +120,10 @@ MODULES = {
         ChangedCitizenship Citizen CitizenPeriod Citizenship Codes EndOfStay InactiveNIK Marital
         Parsed PermanentForeigner Problem Problems Residence Resident SIAK Snapshot StayPermit
         UnknownBirthDay complete_exports parse_residents
+    """,
+    "serial": """
+        FORMAT_VERSION MODEL_SETTINGS add_error_handlers converter from_json from_plain schema
+        to_json to_plain
     """,
     "spreadsheets": """
         NoValue Row Sheet read read_all write write_problems

@@ -12,7 +12,7 @@ histories and plans `_records`; files `_files`; the ledger of blanks `_ledger`; 
 from dukcapil.errors._base import DukcapilError, MissingExtra
 from dukcapil.errors._codes import InvalidFamilyCardNumber, InvalidNIK, InvalidRegionCode
 from dukcapil.errors._faults import Fault
-from dukcapil.errors._files import InvalidRegisterFile, InvalidWorkbook
+from dukcapil.errors._files import InvalidJSON, InvalidRegisterFile, InvalidWorkbook
 from dukcapil.errors._ledger import (
     ConflictingEntry,
     CountMismatch,
@@ -49,6 +49,7 @@ __all__ = [
     "IllegalTransition",
     "InsufficientBlanko",
     "InvalidFamilyCardNumber",
+    "InvalidJSON",
     "InvalidNIK",
     "InvalidRecord",
     "InvalidRegionCode",

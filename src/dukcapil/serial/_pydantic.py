@@ -1,0 +1,39 @@
+"""How Pydantic reads, writes and describes values; it asks for this by itself.
+
+`Value` and `Worded` have the two methods that Pydantic looks for, which load this module. Nothing
+of Pydantic is imported: its schemas are dictionaries.
+"""
+
+from typing import Any
+
+from dukcapil.serial._documents import from_plain
+from dukcapil.serial._forms import Schemas
+from dukcapil.serial._rules import form_of
+
+__all__ = ["core_schema", "json_schema"]
+
+
+def core_schema(kind: type[Any]) -> dict[str, object]:
+    """Return the core schema of a type: a value of it, or plain data that `from_plain` reads.
+
+    A refusal is a `ValueError` with the path of each fault and without the data. Values stay
+    values in Python, and are plain data in JSON.
+    """
+
+    def value_of(given: object) -> object:
+        return given if isinstance(given, kind) else from_plain(given, kind)
+
+    return {
+        "type": "function-plain",
+        "function": {"type": "no-info", "function": value_of},
+        "serialization": {
+            "type": "function-plain",
+            "function": form_of(kind).write,
+            "when_used": "json",
+        },
+    }
+
+
+def json_schema(kind: type[Any]) -> dict[str, Any]:
+    """Return the JSON Schema of a type for OpenAPI, with every type inside it written out."""
+    return form_of(kind).schema(Schemas(inline=True))
