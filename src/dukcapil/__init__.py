@@ -12,6 +12,7 @@ Packages, from the ground up:
     frames                               the same answers on data frames (extra `frames`)
     spreadsheets                         office files in and out (workbooks: extra `excel`)
     serial                               JSON that lasts; Pydantic, FastAPI, cattrs
+    store                                journals in SQLite or PostgreSQL (extra `store`)
     testing                              strategies and a synthetic city (extra `testing`)
     errors                               every error and warning
 

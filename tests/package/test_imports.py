@@ -9,7 +9,7 @@ import pytest
 
 OPTIONAL = (
     "cattrs fastapi hypothesis matplotlib narwhals numpy pandas polars pyarrow pydantic "
-    "python_calamine xlsxwriter"
+    "python_calamine sqlalchemy xlsxwriter"
 )
 
 

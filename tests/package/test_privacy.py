@@ -442,6 +442,9 @@ def test_the_refusals_above_raise_every_public_error() -> None:
         errors.InvalidTable,
         errors.InvalidRegisterFile,
         errors.InvalidWorkbook,
+        errors.ConcurrentWrite,
+        errors.DamagedJournal,
+        errors.InvalidStore,
         *errors.LedgerError.__subclasses__(),
         errors.LedgerError,
     }

@@ -5,8 +5,8 @@ programs catch; every warning is a `DukcapilWarning`. `Fault` is the vocabulary 
 with its advice.
 
 Where a change goes: a reason `_faults`; numbers and region codes `_codes`; records, tables,
-histories and plans `_records`; files `_files`; the ledger of blanks `_ledger`; warnings
-`_warnings`.
+histories and plans `_records`; files `_files`; the ledger of blanks `_ledger`; stores `_store`;
+warnings `_warnings`.
 """
 
 from dukcapil.errors._base import DukcapilError, MissingExtra
@@ -27,6 +27,7 @@ from dukcapil.errors._records import (
     InvalidTable,
     UnsoundPlan,
 )
+from dukcapil.errors._store import ConcurrentWrite, DamagedJournal, InvalidStore
 from dukcapil.errors._warnings import (
     CoverageAboveWhole,
     DukcapilWarning,
@@ -38,9 +39,11 @@ from dukcapil.errors._warnings import (
 )
 
 __all__ = [
+    "ConcurrentWrite",
     "ConflictingEntry",
     "CountMismatch",
     "CoverageAboveWhole",
+    "DamagedJournal",
     "DukcapilError",
     "DukcapilWarning",
     "DuplicateRecord",
@@ -54,6 +57,7 @@ __all__ = [
     "InvalidRecord",
     "InvalidRegionCode",
     "InvalidRegisterFile",
+    "InvalidStore",
     "InvalidTable",
     "InvalidWorkbook",
     "LedgerError",

@@ -68,18 +68,23 @@ class Fields(Form):
         """Return the value, or raise all faults of its fields; fields with a default may miss."""
         if type(data) is not dict:
             raise Refused.at_top(f"an object of {self._kind.__name__}", data)
-        faults, things = self._faults(data), list[Thing]()
-        given = [name for name in self._forms if name in data]
-        try:
-            things = gather((f".{name}", self._forms[name], data[name]) for name in given)
-        except Refused as refused:
-            faults += refused.faults
+        faults = self._faults(data)
+        things: dict[str, Thing] = {}
+        for name, form in self._forms.items():
+            if name in data:
+                try:
+                    things[name] = form.read(data[name])
+                except Refused as refused:
+                    faults += [(f".{name}{path}", why) for path, why in refused.faults]
         if faults:
             raise Refused(faults)
-        return _made(self._make, dict(zip(given, things, strict=True)))
+        return _made(self._make, things)
 
     def _faults(self, data: Mapping[str, Plain]) -> list[Fault]:
         faults: list[Fault] = []
+        is_whole = len(data) == len(self._forms) + 1 and data.keys() >= self._forms.keys()
+        if is_whole and data.get("type") == self._name:  # nearly always
+            return faults
         if self._name and data.get("type", self._name) != self._name:
             faults.append((".type", f"expected {self._name!r}"))
         unknown = len(data.keys() - self._forms.keys() - {"type"})

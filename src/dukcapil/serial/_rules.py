@@ -190,6 +190,7 @@ def _union(members: Sequence[Any]) -> Form:
     return Optional(choice) if len(others) < len(members) else choice
 
 
+@cache
 def run_time_classes(hint: Any) -> tuple[type[Any], ...]:  # noqa: ANN401  of any annotation
     """Return the classes of the values of an annotation, for `isinstance`."""
     return tuple(_run_time_class(one) for one in _members(hint))
