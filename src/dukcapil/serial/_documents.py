@@ -5,7 +5,14 @@ from typing import Any, Final, TypeVar, overload
 
 from dukcapil.errors import InvalidJSON
 from dukcapil.serial._forms import Fault, Form, Refused, Schemas, found
-from dukcapil.serial._rules import ANY, document_form, form_of, run_time_classes
+from dukcapil.serial._rules import (
+    ANY,
+    document_form,
+    form_of,
+    name_of,
+    run_time_classes,
+    type_named,
+)
 
 __all__ = ["FORMAT_VERSION", "from_json", "from_plain", "schema", "to_json", "to_plain"]
 
@@ -71,13 +78,12 @@ def _of_kind(data: object, kind: object, path: str) -> Any:  # noqa: ANN401  of 
     form = form_of(kind)
     if type(data) is not dict or "type" not in data:
         return _read(form, data, path)
-    value = _read(ANY, data, path)
     kinds = run_time_classes(kind)
-    if isinstance(value, kinds):
-        return value
-    names = " or ".join(one.__name__ for one in kinds)
-    fault = f"expected {names}, found {type(value).__name__}"
-    raise InvalidJSON(faults=[(path, fault)])
+    meant = type_named(data["type"])
+    if meant is None or not issubclass(meant, kinds):
+        names = " or ".join(repr(name_of(one)) for one in kinds)
+        raise InvalidJSON(faults=[(f"{path}.type", f"expected {names}")])
+    return _read(ANY, data, path)
 
 
 def _read(form: Form, data: object, path: str) -> Any:  # noqa: ANN401  of any type

@@ -6,7 +6,8 @@ answer is made anew of what is known to be safe.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from dukcapil._shared import adapters
@@ -29,6 +30,9 @@ _HIDDEN: Final = "(hidden)"
 _QUOTING: Final = re.compile("{(?:error|encoding_error|tag)}")
 """Parts of the messages of Pydantic that may quote what was sent, or are somebody's own."""
 _QUOTED_END: Final = re.compile("[,:] {(?:error|encoding_error)}$")
+
+
+_ANOTHER: Final = "$.type: expected "
 
 
 def add_error_handlers(app: Any) -> None:  # noqa: ANN401  an application of FastAPI
@@ -66,7 +70,7 @@ def add_error_handlers(app: Any) -> None:  # noqa: ANN401  an application of Fas
     def unfit(_: object, error: Any) -> Any:  # noqa: ANN401  of FastAPI
         names = _PLACES | frozenset(_names(app.openapi()))
         faults = [_fault(one, names, templates) for one in error.errors()]
-        return answer(422, "the request does not fit", faults)
+        return answer(422, "the request does not fit", _of_the_type_meant(faults))
 
     def refused(_: object, error: Exception) -> Any:  # noqa: ANN401  of FastAPI
         status = 409 if isinstance(error, LedgerError) else 422
@@ -98,6 +102,19 @@ def _fault(
         return {"at": at, "why": error["msg"]}
     said = _QUOTED_END.sub("", template)
     return {"at": at, "why": "not valid" if _QUOTING.search(said) else said}
+
+
+def _of_the_type_meant(faults: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+    """Return faults without those of the other types of a union; what is of no type, once."""
+    found: list[dict[str, object]] = []
+    for at, same in groupby(faults, key=lambda fault: fault["at"]):
+        every = list(same)
+        meant = [fault for fault in every if not str(fault["why"]).startswith(_ANOTHER)]
+        if len(every) > 1 and not meant:
+            types = ", ".join(str(fault["why"]).split("'")[1] for fault in every)
+            meant = [{"at": at, "why": f"{_ANOTHER}one of {types}"}]
+        found += meant or every
+    return found
 
 
 def _names(openapi: object) -> Iterator[str]:

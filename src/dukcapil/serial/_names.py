@@ -2,7 +2,7 @@
 
 import inspect
 from enum import Enum
-from types import ModuleType
+from types import ModuleType, UnionType
 from typing import Any, Final
 
 import attrs
@@ -32,7 +32,7 @@ from dukcapil import (
 )
 from dukcapil._shared.values import CheckedText
 
-__all__ = ["ABSTRACT", "NAME_OF", "TYPE_OF", "public_subclasses"]
+__all__ = ["ABSTRACT", "NAME_OF", "PUBLIC_UNIONS", "TYPE_OF", "public_subclasses"]
 
 _PACKAGES: Final[tuple[ModuleType, ...]] = (
     *(ages, allocation, blanko, cards, coverage, demand, distributions, errors, events, forecast),
@@ -64,6 +64,15 @@ TYPE_OF: Final[dict[str, type[Any]]] = {
 
 NAME_OF: Final[dict[type[Any], str]] = {kind: name for name, kind in TYPE_OF.items()}
 """The name of every such type."""
+
+
+PUBLIC_UNIONS: Final[tuple[UnionType, ...]] = tuple(
+    value
+    for package in _PACKAGES
+    for value in (getattr(package, name) for name in package.__all__)
+    if isinstance(value, UnionType)
+)
+"""Every public union of types, such as `blanko.Entry`."""
 
 
 def public_subclasses(base: type[Any]) -> tuple[type[Any], ...]:

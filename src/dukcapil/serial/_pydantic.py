@@ -4,11 +4,14 @@
 of Pydantic is imported: its schemas are dictionaries.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
+from dukcapil.errors import InvalidJSON
 from dukcapil.serial._documents import from_plain
 from dukcapil.serial._forms import Schemas
-from dukcapil.serial._rules import form_of
+from dukcapil.serial._names import NAME_OF
+from dukcapil.serial._rules import form_of, types_of_unions
 
 __all__ = ["core_schema", "json_schema"]
 
@@ -16,12 +19,18 @@ __all__ = ["core_schema", "json_schema"]
 def core_schema(kind: type[Any]) -> dict[str, object]:
     """Return the core schema of a type: a value of it, or plain data that `from_plain` reads.
 
-    A refusal is a `ValueError` with the path of each fault and without the data. Values stay
-    values in Python, and are plain data in JSON.
+    Data of a type that stands in a union have to say their `type`, since Pydantic takes the first
+    type of a union that takes the data. A refusal is a `ValueError` with the path of each fault
+    and without the data. Values stay values in Python, and are plain data in JSON.
     """
+    needs_type = kind in types_of_unions()
 
     def value_of(given: object) -> object:
-        return given if isinstance(given, kind) else from_plain(given, kind)
+        if isinstance(given, kind):
+            return given
+        if needs_type and isinstance(given, Mapping) and "type" not in given:
+            raise InvalidJSON(faults=[("$.type", f"expected {NAME_OF[kind]!r}, found none")])
+        return from_plain(given, kind)
 
     return {
         "type": "function-plain",
@@ -36,4 +45,7 @@ def core_schema(kind: type[Any]) -> dict[str, object]:
 
 def json_schema(kind: type[Any]) -> dict[str, Any]:
     """Return the JSON Schema of a type for OpenAPI, with every type inside it written out."""
-    return form_of(kind).schema(Schemas(inline=True))
+    schema = form_of(kind).schema(Schemas(inline=True))
+    if kind in types_of_unions():
+        schema["required"] = ["type", *schema["required"]]
+    return schema

@@ -46,7 +46,7 @@ from dukcapil.serial._forms import (
     Scalar,
     Text,
 )
-from dukcapil.serial._names import ABSTRACT, NAME_OF, TYPE_OF, public_subclasses
+from dukcapil.serial._names import ABSTRACT, NAME_OF, PUBLIC_UNIONS, TYPE_OF, public_subclasses
 from dukcapil.serial._objects import PERSONAL, Choice, Fields, Open, Tagged
 from dukcapil.serial._wholes import (
     RuleForm,
@@ -59,7 +59,16 @@ from dukcapil.serial._wholes import (
 from dukcapil.spreadsheets import Row, Sheet
 from dukcapil.wajib_ktp import NotYetObliged, Obliged, OutOfScope
 
-__all__ = ["ANY", "document_form", "form_of", "is_known", "run_time_classes"]
+__all__ = [
+    "ANY",
+    "document_form",
+    "form_of",
+    "is_known",
+    "name_of",
+    "run_time_classes",
+    "type_named",
+    "types_of_unions",
+]
 
 _OF_PERSONS: Final = frozenset(
     {
@@ -112,24 +121,34 @@ _OTHERS: Final = {
     "time": time,
     "timedelta": timedelta,
     "float": float,
+    "sentence": Sentence,
 }
 """Names of types that are not the library's, where a value may be of any type."""
 
 
+_OTHER_NAMES: Final = {kind: name for name, kind in _OTHERS.items()}
+
+
 def _open_name(kind: type[Any]) -> str | None:
-    if kind is Sentence:
-        return "sentence"
-    return NAME_OF.get(kind) or next((name for name, one in _OTHERS.items() if one is kind), None)
+    return NAME_OF.get(kind) or _OTHER_NAMES.get(kind)
+
+
+def name_of(kind: type[Any]) -> str:
+    """Return the name of a type in JSON; of one that has none there, that of the class."""
+    return _open_name(kind) or kind.__name__
+
+
+def type_named(name: object) -> type[Any] | None:
+    """Return the type of a name in JSON; None for another name."""
+    return (TYPE_OF.get(name) or _OTHERS.get(name)) if isinstance(name, str) else None
 
 
 @cache
 def _open_form(name: str) -> Form | None:
     """Return the form of a value that has the name of its type with it; None for another name."""
-    if name == "sentence":
-        return SentenceForm(ANY)
-    kind = _OTHERS.get(name) or TYPE_OF.get(name)
-    if kind is None:
-        return None
+    kind = type_named(name)
+    if kind is None or kind is Sentence:
+        return None if kind is None else SentenceForm(ANY)
     form = form_of(kind)
     return form if isinstance(form, Fields) else Tagged(name, form)
 
@@ -194,6 +213,21 @@ def _union(members: Sequence[Any]) -> Form:
 def run_time_classes(hint: Any) -> tuple[type[Any], ...]:  # noqa: ANN401  of any annotation
     """Return the classes of the values of an annotation, for `isinstance`."""
     return tuple(_run_time_class(one) for one in _members(hint))
+
+
+@cache
+def types_of_unions() -> frozenset[type[Any]]:
+    """Return the types of which a union has several, so that data have to say which is meant."""
+    hints: list[Any] = [*PUBLIC_UNIONS]
+    for kind in TYPE_OF.values():
+        if attrs.has(kind):
+            attrs.resolve_types(kind)
+            hints += [field.type for field in attrs.fields(kind)]
+    found = {one for base in ABSTRACT for one in public_subclasses(base)}
+    for hint in hints:
+        members = [one for one in _members(hint) if one in NAME_OF and attrs.has(one)]
+        found.update(members if len(members) > 1 else ())
+    return frozenset(found)
 
 
 def document_form(hint: Any) -> Form:  # noqa: ANN401  of any annotation

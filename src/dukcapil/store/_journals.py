@@ -36,6 +36,7 @@ class Checkpoint(NamedTuple):
     digest: str
 
 
+_CHUNK: Final = 2_000
 EMPTY: Final = Checkpoint(0, "")
 
 
@@ -128,7 +129,9 @@ class Journal(NamedTuple):
             .where(table.c.sequence > after, table.c.sequence <= until)
             .order_by(table.c.sequence)
         )
-        with connection.execute(asked, execution_options={"yield_per": 2_000}) as rows:
+        # Few rows come at once; of many, a server would send all before the first is read.
+        options = {"yield_per": _CHUNK} if until - after > _CHUNK else {}
+        with connection.execute(asked, execution_options=options) as rows:
             yield rows
 
     def checkpoint_at(self, connection: Connection, sequence: int) -> Checkpoint:

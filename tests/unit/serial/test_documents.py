@@ -113,7 +113,7 @@ def test_a_value_of_another_type_than_expected_is_refused() -> None:
     text = to_json(ENTRY)
     assert from_json(text, Printed) == from_json(text, Entry) == ENTRY
     assert faults(lambda: from_json(text, Allocated)) == [
-        ("$.value", "expected Allocated, found Printed")
+        ("$.value.type", "expected 'blanko.Allocated'")
     ]
     assert faults(lambda: from_json(document([1]), Coverage)) == [
         ("$.value", "expected an object of Coverage, found a list")

@@ -175,6 +175,19 @@ def test_a_body_that_is_refused_is_not_sent_back(
     assert found["why"].startswith(why)
 
 
+def test_of_a_union_the_faults_of_the_type_meant_are_told(client: TestClient) -> None:
+    entry = to_plain(Printed(id="p-1", on=date(2020, 11, 30), cards=3))
+    (found,) = problem(client.post("/entries", json=entry | {"cards": NAME}), 422)
+    assert found == {
+        "at": ["body", "(hidden)"],
+        "why": "$.cards: expected a whole number, found text",
+    }
+    del entry["type"]
+    for wrong in (entry, entry | {"type": NAME}):
+        (found,) = problem(client.post("/entries", json=wrong), 422)
+        assert found["why"].startswith("$.type: expected one of blanko.Allocated, blanko.R")
+
+
 def test_a_body_that_is_no_json_is_not_sent_back(client: TestClient) -> None:
     response = client.post(
         "/reports", content=f"{{{PRIVATE}", headers={"content-type": "application/json"}

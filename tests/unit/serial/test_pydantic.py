@@ -91,6 +91,19 @@ def test_registers_and_ledgers_are_no_fields(kind: Any) -> None:  # noqa: ANN401
         pydantic.TypeAdapter(kind)
 
 
+def test_data_for_a_union_have_to_say_which_type_they_are_of() -> None:
+    plain = to_plain(Printed(id="p-1", on=date(2020, 11, 30), cards=3))
+    assert pydantic.TypeAdapter(Entry).validate_python(plain) == COUNTER.entry
+    del plain["type"]
+    kinds: tuple[Any, ...] = (Entry, Printed)
+    for kind in kinds:
+        with pytest.raises(pydantic.ValidationError, match=r"\$.type: expected 'blanko.Printed'"):
+            pydantic.TypeAdapter(kind).validate_python(plain)
+    required = pydantic.TypeAdapter(Printed).json_schema()["required"]
+    assert required == ["type", "id", "on", "cards"]
+    assert pydantic.TypeAdapter(Coverage).json_schema()["required"] == ["obliged", "covered"]
+
+
 def test_a_refusal_has_the_path_and_not_the_data() -> None:
     plain = to_plain(SITI) | {"nik": PRIVATE[:15], "name": 5}
     with pytest.raises(pydantic.ValidationError) as caught:

@@ -96,9 +96,12 @@ def test_somebody_without_a_home_is_kept(sqlite: str) -> None:
         assert other.people.load()[nowhere.former_niks[0]] == nowhere
 
 
-def test_many_are_looked_up_in_parts(sqlite: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_are_looked_up_and_read_in_parts(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dukcapil.store._people._CHUNK", 7)
+    monkeypatch.setattr("dukcapil.store._journals._CHUNK", 7)
     city = synthetic_city(30, seed=2)
-    with store.create(sqlite) as office:
+    with store.create(url) as office:
         for _ in range(2):
             assert office.people.append(list(city), city.events()) == city
+        with store.open(url) as other:
+            assert other.people.load() == city
