@@ -19,6 +19,14 @@ _has_excel = find_spec("python_calamine") and find_spec("xlsxwriter")
 _of_excel = ["from-our-excel-*.md", "check-a-dkb-table.md", "start-from-our-*.md"]
 _how_to_excel = [] if _has_excel else _of_excel
 _of_workbooks = [] if _has_excel else ["dukcapil/spreadsheets/*.py"]
+# And those of cattrs, FastAPI and SQLAlchemy.
+_of_store = [] if find_spec("sqlalchemy") else ["dukcapil/store/*.py"]
+_how_to_store = [] if find_spec("sqlalchemy") else ["keep-it-in-a-database.md"]
+_of_services = [
+    f"dukcapil/serial/{module}.py"
+    for module, needed in (("_converter", "cattrs"), ("_http", "fastapi"))
+    if not find_spec(needed)
+]
 
 
 def _doctests(document: Document) -> Iterator[Region]:
@@ -32,13 +40,13 @@ def _doctests(document: Document) -> Iterator[Region]:
 _markdown = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
     patterns=["*.md"],
-    excludes=_how_to_frames + _how_to_excel,
+    excludes=_how_to_frames + _how_to_excel + _how_to_store,
 )
 _docstrings = Sybil(
     parsers=[_doctests],
     path="src",
     patterns=["*.py"],
-    excludes=_of_frames + _of_files + _of_workbooks,
+    excludes=_of_frames + _of_files + _of_workbooks + _of_services + _of_store,
 )
 
 pytest_collect_file = (_markdown + _docstrings).pytest()

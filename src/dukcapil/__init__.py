@@ -11,6 +11,8 @@ Packages, from the ground up:
     outreach                             plans of visits, with their proof
     frames                               the same answers on data frames (extra `frames`)
     spreadsheets                         office files in and out (workbooks: extra `excel`)
+    serial                               JSON that lasts; Pydantic, FastAPI, cattrs
+    store                                journals in SQLite or PostgreSQL (extra `store`)
     testing                              strategies and a synthetic city (extra `testing`)
     errors                               every error and warning
 
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
         regions,
         register,
         residents,
+        serial,
         spreadsheets,
         testing,
         wajib_ktp,
@@ -133,6 +136,7 @@ __all__ = [
     "register",
     "required_allocation",
     "residents",
+    "serial",
     "series",
     "spreadsheets",
     "testing",
@@ -199,6 +203,7 @@ _NAMES: Final = {
         "StayPermit",
         "parse_residents",
     ),
+    "serial": (),
     "spreadsheets": (),
     "testing": (),
     "wajib_ktp": (

@@ -185,7 +185,7 @@ def _fault(text: object, places: re.Pattern[str], dates: re.Pattern[str]) -> tup
 
 
 @final
-class NIK(_SixteenDigits, pattern=NIK_PATTERN):
+class NIK(_SixteenDigits, pattern=NIK_PATTERN, is_personal=True):
     """A population identification number (*nomor induk kependudukan*).
 
     A `str` of exactly 16 ASCII digits that can be a NIK, or the NIT of a citizen abroad: the place
@@ -342,7 +342,9 @@ def _place(region: RegionCode | None, mission: str | None) -> str:
 
 
 @final
-class FamilyCardNumber(_SixteenDigits, pattern=_REGION + _RECORDING_DATE + _SERIAL):
+class FamilyCardNumber(
+    _SixteenDigits, pattern=_REGION + _RECORDING_DATE + _SERIAL, is_personal=True
+):
     """The number of a family card (*kartu keluarga*, KK).
 
     It consists of the region (6 digits), the date of recording DDMMYY without 40 added (6), and

@@ -19,6 +19,7 @@ SUFFIXES = {
     ".cff",
     ".css",
     ".csv",
+    ".jsonl",
     ".md",
     ".py",
     ".sh",

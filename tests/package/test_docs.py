@@ -9,7 +9,7 @@ from types import GenericAlias
 from typing import get_args
 
 import pytest
-from package.test_public_api import MODULES
+from package.test_public_api import MODULES, NEEDS
 
 from dukcapil import law
 from dukcapil.blanko import Entry
@@ -29,8 +29,8 @@ def test_every_module_has_a_reference_page_that_is_in_the_menu(module: str) -> N
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_public_function_and_class_has_a_docstring_with_an_example(module: str) -> None:
-    if module == "frames":
-        pytest.importorskip("narwhals")
+    for needed in NEEDS.get(module, ()):
+        pytest.importorskip(needed)
     loaded = importlib.import_module(f"dukcapil.{module}")
     for name in loaded.__all__:
         value = getattr(loaded, name)
@@ -51,7 +51,7 @@ def test_the_examples_of_every_module_run() -> None:
     packages = {
         path.relative_to(ROOT / "src" / "dukcapil").parts[0] for path in {*SOURCES} - searched
     }
-    assert packages <= {"frames", "spreadsheets"}
+    assert packages <= {"frames", "serial", "spreadsheets", "store"}
 
 
 WITHOUT_EXAMPLE = {
@@ -158,8 +158,8 @@ WITHOUT_EXAMPLE = {
 def test_every_public_name_is_in_the_reference(module: str) -> None:
     """The reference shows what has a docstring, functions and constants alike."""
     griffe = pytest.importorskip("griffe")
-    if module == "frames":
-        pytest.importorskip("narwhals")
+    for needed in NEEDS.get(module, ()):
+        pytest.importorskip(needed)
     package = griffe.load("dukcapil", search_paths=[ROOT / "src"], resolve_aliases=True)
     loaded = importlib.import_module(f"dukcapil.{module}")
     assert [n for n in loaded.__all__ if not package[f"{module}.{n}"].has_docstring] == []

@@ -8,7 +8,8 @@ import sys
 import pytest
 
 OPTIONAL = (
-    "hypothesis matplotlib narwhals numpy pandas polars pyarrow pydantic python_calamine xlsxwriter"
+    "cattrs fastapi hypothesis matplotlib narwhals numpy pandas polars pyarrow pydantic "
+    "python_calamine sqlalchemy xlsxwriter"
 )
 
 
@@ -26,7 +27,7 @@ def modules_after(statement: str) -> set[str]:
     [
         "import dukcapil",
         "from dukcapil import *",
-        "import dukcapil.forecast, dukcapil.spreadsheets",
+        "import dukcapil.forecast, dukcapil.serial, dukcapil.spreadsheets",
     ],
 )
 def test_no_optional_dependency_is_ever_loaded(statement: str) -> None:

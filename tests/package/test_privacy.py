@@ -45,6 +45,7 @@ from dukcapil import (
     parse_residents,
     recording,
     regions,
+    serial,
     wajib_ktp,
 )
 from dukcapil import events as events_module
@@ -353,6 +354,9 @@ WRONG_TABLES: list[Refusal] = [
     lambda: parse_residents(csv.DictReader(io.StringIO(HEADLESS)), on=TODAY),
     lambda: parse_residents([{**CELLS, "tgl lahir": BORN}], on=TODAY),
     lambda: parse_residents([{"NIK": NIK_TEXT, "nama": NAME, "tgl lahir": BORN}], on=TODAY),
+    lambda: serial.from_plain({NAME: NIK_TEXT, "nik": NIK_TEXT[:15]}, Resident),
+    lambda: serial.from_plain(serial.to_plain(SITI) | {"died_on": DAY_FIRST}, Resident),
+    lambda: serial.from_json(f'{{"{NAME}": "{NIK_TEXT}'),
 ]
 TWICE = (NIK(NIK_TEXT), TODAY, Coverage(obliged=1, covered=0))
 WRONG_FIGURES: list[Refusal] = [
@@ -438,6 +442,9 @@ def test_the_refusals_above_raise_every_public_error() -> None:
         errors.InvalidTable,
         errors.InvalidRegisterFile,
         errors.InvalidWorkbook,
+        errors.ConcurrentWrite,
+        errors.DamagedJournal,
+        errors.InvalidStore,
         *errors.LedgerError.__subclasses__(),
         errors.LedgerError,
     }

@@ -17,7 +17,7 @@ TOP_LEVEL = """
     Resident Scenario Sex Stage StayPermit ages allocation assess blanko bounds cards
     completed_years coverage demand distributions errors events flows forecast inventory law
     measure months nik obliged_from outlook outreach parse_residents project recording regions
-    register required_allocation residents series spreadsheets testing wajib_ktp
+    register required_allocation residents serial series spreadsheets testing wajib_ktp
 """
 MODULES = {
     "ages": """
@@ -60,11 +60,12 @@ MODULES = {
         Poisson Regimes Sum Uniform Unknown
     """,
     "errors": """
-        ConflictingEntry CountMismatch CoverageAboveWhole DukcapilError DukcapilWarning
+        ConcurrentWrite ConflictingEntry CountMismatch CoverageAboveWhole DamagedJournal
+        DukcapilError DukcapilWarning
         DuplicateRecord EmptyTable Fault IllegalTransition InsufficientBlanko
-        InvalidFamilyCardNumber InvalidNIK InvalidRecord InvalidRegionCode
-        InvalidRegisterFile InvalidTable InvalidWorkbook LedgerError MissingExtra NIKMismatch
-        RefusedEntry RoundedNumbers UnknownColumn UnknownRegion UnsoundPlan
+        InvalidFamilyCardNumber InvalidJSON InvalidNIK InvalidRecord InvalidRegionCode
+        InvalidRegisterFile InvalidStore InvalidTable InvalidWorkbook LedgerError MissingExtra
+        NIKMismatch RefusedEntry RoundedNumbers UnknownColumn UnknownRegion UnsoundPlan
     """,
     "events": """
         Event Retracted
@@ -124,8 +125,16 @@ MODULES = {
         Parsed PermanentForeigner Problem Problems Residence Resident SIAK Snapshot StayPermit
         UnknownBirthDay complete_exports parse_residents
     """,
+    "serial": """
+        FORMAT_VERSION MODEL_SETTINGS add_error_handlers converter from_json from_plain schema
+        to_json to_plain
+    """,
     "spreadsheets": """
         NoValue Row Sheet read read_all write write_problems
+    """,
+    "store": """
+        Checkpoint PERSONAL_COLUMNS Store StoredLedger StoredPeople TABLES_VERSION ValueType create
+        open upgrade
     """,
     "testing": """
         DKBCounts DKBRow Deformity Movement OfficeBook OfficeColumn OfficeLine OfficeSheet
@@ -140,6 +149,8 @@ MODULES = {
         Assessment Ground NotYetObliged Obliged OutOfScope assess obliged_among obliged_from
     """,
 }
+NEEDS = {"frames": ("narwhals",), "store": ("sqlalchemy",)}
+"""Packages that are there with their extra alone."""
 
 
 def test_the_package_exports_exactly_the_everyday_names() -> None:
@@ -148,8 +159,8 @@ def test_the_package_exports_exactly_the_everyday_names() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_exports_exactly_its_names(module: str) -> None:
-    if module == "frames":
-        pytest.importorskip("narwhals")
+    for needed in NEEDS.get(module, ()):
+        pytest.importorskip(needed)
     loaded = importlib.import_module(f"dukcapil.{module}")
     assert sorted(loaded.__all__) == sorted(MODULES[module].split())
     assert all(hasattr(loaded, name) for name in loaded.__all__)
@@ -169,7 +180,8 @@ def test_an_everyday_name_is_the_very_object_of_its_module(name: str) -> None:
         homes = [
             module
             for module, names in MODULES.items()
-            if name in names.split() and module != "frames"  # where the twins bear the same names
+            if name in names.split()
+            and module not in NEEDS  # twins of the same names in `frames`, `open` in `store`
         ]
         assert [getattr(importlib.import_module(f"dukcapil.{home}"), name) for home in homes] == [
             value
@@ -177,7 +189,7 @@ def test_an_everyday_name_is_the_very_object_of_its_module(name: str) -> None:
 
 
 def test_completion_offers_the_packages_and_the_version() -> None:
-    assert dir(dukcapil) == sorted({*MODULES, "__version__"} - {"frames"})
+    assert dir(dukcapil) == sorted({*MODULES, "__version__"} - {*NEEDS})
 
 
 def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:

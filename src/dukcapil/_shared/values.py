@@ -4,9 +4,12 @@ import re
 from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
+from types import ModuleType
 from typing import Any, ClassVar, Final, Self
 
 import attrs
+
+from dukcapil._shared import adapters
 
 __all__ = ["CheckedText", "Value"]
 
@@ -30,6 +33,20 @@ class Value:
         named = {field.alias: getattr(self, field.name) for field in fields if field.kw_only}
         return partial(cls, *positional, **named), ()
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> object:
+        """Let Pydantic read and write values as `dukcapil.serial` does."""
+        return _of_pydantic().core_schema(cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _core: object, _handler: object) -> object:
+        """Describe the values for OpenAPI."""
+        return _of_pydantic().json_schema(cls)
+
+
+def _of_pydantic() -> ModuleType:
+    return adapters.load("dukcapil.serial._pydantic", extra="serial")
+
 
 _new_text: Final = str.__new__
 
@@ -40,11 +57,16 @@ class CheckedText(str):
     __slots__ = ()
 
     _pattern: ClassVar[str]
+    _is_personal: ClassVar[bool]
     _fullmatch: ClassVar[Callable[[str], object]]
 
-    def __init_subclass__(cls, *, pattern: str = "") -> None:
-        """Compile the pattern, and bind its matcher once: it runs for every value made."""
+    def __init_subclass__(cls, *, pattern: str = "", is_personal: bool = False) -> None:
+        """Compile the pattern, and bind its matcher once: it runs for every value made.
+
+        `is_personal` says whether the text identifies a person.
+        """
         super().__init_subclass__()
+        cls._is_personal = is_personal
         cls._pattern = pattern
         cls._fullmatch = re.compile(pattern).fullmatch
 
@@ -72,9 +94,12 @@ class CheckedText(str):
         cls, _source: object, handler: Callable[[type], object]
     ) -> dict[str, object]:
         """Let Pydantic validate by construction and describe the field as a JSON string."""
+        updates: dict[str, object] = {"pattern": f"^{cls._pattern}$"}
+        if cls._is_personal:
+            updates["x-personal-data"] = True
         return {
             "type": "function-after",
             "function": {"type": "no-info", "function": cls},
             "schema": handler(str),
-            "metadata": {"pydantic_js_updates": {"pattern": f"^{cls._pattern}$"}},
+            "metadata": {"pydantic_js_updates": updates},
         }

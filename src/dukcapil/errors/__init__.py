@@ -5,14 +5,14 @@ programs catch; every warning is a `DukcapilWarning`. `Fault` is the vocabulary 
 with its advice.
 
 Where a change goes: a reason `_faults`; numbers and region codes `_codes`; records, tables,
-histories and plans `_records`; files `_files`; the ledger of blanks `_ledger`; warnings
-`_warnings`.
+histories and plans `_records`; files `_files`; the ledger of blanks `_ledger`; stores `_store`;
+warnings `_warnings`.
 """
 
 from dukcapil.errors._base import DukcapilError, MissingExtra
 from dukcapil.errors._codes import InvalidFamilyCardNumber, InvalidNIK, InvalidRegionCode
 from dukcapil.errors._faults import Fault
-from dukcapil.errors._files import InvalidRegisterFile, InvalidWorkbook
+from dukcapil.errors._files import InvalidJSON, InvalidRegisterFile, InvalidWorkbook
 from dukcapil.errors._ledger import (
     ConflictingEntry,
     CountMismatch,
@@ -27,6 +27,7 @@ from dukcapil.errors._records import (
     InvalidTable,
     UnsoundPlan,
 )
+from dukcapil.errors._store import ConcurrentWrite, DamagedJournal, InvalidStore
 from dukcapil.errors._warnings import (
     CoverageAboveWhole,
     DukcapilWarning,
@@ -38,9 +39,11 @@ from dukcapil.errors._warnings import (
 )
 
 __all__ = [
+    "ConcurrentWrite",
     "ConflictingEntry",
     "CountMismatch",
     "CoverageAboveWhole",
+    "DamagedJournal",
     "DukcapilError",
     "DukcapilWarning",
     "DuplicateRecord",
@@ -49,10 +52,12 @@ __all__ = [
     "IllegalTransition",
     "InsufficientBlanko",
     "InvalidFamilyCardNumber",
+    "InvalidJSON",
     "InvalidNIK",
     "InvalidRecord",
     "InvalidRegionCode",
     "InvalidRegisterFile",
+    "InvalidStore",
     "InvalidTable",
     "InvalidWorkbook",
     "LedgerError",

@@ -1,10 +1,34 @@
-"""Files that cannot be read: those of offices, and those of registers."""
+"""Files and documents that cannot be read: of offices, of registers, of JSON."""
 
+from collections.abc import Iterable
 from typing import final
 
 from dukcapil.errors._base import DukcapilError
 
-__all__ = ["InvalidRegisterFile", "InvalidWorkbook"]
+__all__ = ["InvalidJSON", "InvalidRegisterFile", "InvalidWorkbook"]
+
+
+@final
+class InvalidJSON(DukcapilError, ValueError):
+    """A document of JSON, or plain data of one, that says no value of the library.
+
+    Attributes:
+        faults: every fault: the path of the place, from `$` for the whole, and what was expected.
+
+    Examples:
+        >>> from dukcapil.errors import InvalidJSON
+        >>> print(InvalidJSON(faults=[("$.value.cards", "expected a number, found text")]))
+        $.value.cards: expected a number, found text
+    """
+
+    __module__ = "dukcapil.errors"
+
+    def __init__(self, *, faults: Iterable[tuple[str, str]]) -> None:
+        faults = tuple(faults)
+        shown = "; ".join(f"{path}: {why}" for path, why in faults[:3])
+        more = f"; and {len(faults) - 3} more, see `faults`" if len(faults) > 3 else ""
+        super().__init__(shown + more)
+        self.faults = faults
 
 
 @final
