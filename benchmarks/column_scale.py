@@ -16,17 +16,20 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, Final
 
+import _hand_queries
 import duckdb
 import polars as pl
 from _timing import is_quick, print_table, print_versions
 
 from dukcapil import Month, frames
 from dukcapil.coverage import AgeBands
+from dukcapil.regions import Level
 
 PEOPLE: Final = 5_000 if is_quick() else 2_500_000
 NATION: Final = 10_000 if is_quick() else 50_000_000
@@ -420,6 +423,42 @@ def print_races(folder: Path) -> None:
     print_table((f"{PEOPLE:,} people, {COUNT} months", "s", "time of by hand", "peak MiB"), rows)
 
 
+def print_questions(folder: Path) -> None:
+    """Race single questions in DuckDB with queries by hand, by the time of all processors."""
+    stays, events = _relations(folder)
+    ended_by = "case when until is not null then 'moved within Indonesia' end as ended_by"
+    stays = stays.project(f"*, {ended_by}")
+    since, until, by = date(2019, 12, 31), date(2020, 12, 31), (Level.KECAMATAN, "sex")
+    questions: dict[str, tuple[Callable[[], Any], str]] = {
+        "measure": (
+            lambda: frames.measure(stays, events, on=until, by=by),
+            _hand_queries.measured("2020-12-31"),
+        ),
+        "newly_obliged": (
+            lambda: frames.newly_obliged(stays, MONTHS, by=by),
+            _hand_queries.newly_obliged("2019-01-01", "2020-12-31"),
+        ),
+        "flows": (
+            lambda: frames.flows(stays, events, since, until, by=by),
+            _hand_queries.flows("2019-12-31", "2020-12-31"),
+        ),
+    }
+    rows = []
+    for name, (ask, query) in questions.items():
+        best = {"library": float("inf"), "by hand": float("inf")}
+        found: dict[str, list[Any]] = {}
+        for _ in range(ROUNDS):
+            for who, run_it in (("library", ask), ("by hand", partial(duckdb.sql, query))):
+                begin = process_time()
+                found[who] = sorted(run_it().fetchall())
+                best[who] = min(best[who], process_time() - begin)
+        ratio = f"{best['library'] / best['by hand']:.2f}x"
+        same = str(found["library"] == found["by hand"])
+        rows.append((name, *(f"{one:.2f}" for one in best.values()), ratio, same))
+    header = ("one question in DuckDB", "s, library", "s, by hand", "time of by hand", "the same")
+    print_table(header, rows)
+
+
 def _two_digits(number: pl.Expr) -> pl.Expr:
     return number.cast(pl.String).str.zfill(2)
 
@@ -486,6 +525,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         written(Path(name), PEOPLE)
         print_races(Path(name))
+        print_questions(Path(name))
         print_niks()
     if "--nation" in sys.argv or "nation" in given:
         print_nation(int(given.get("nation", NATION)))
