@@ -88,7 +88,8 @@ def flows(since: str, until: str) -> str:
             sum(covered)::bigint as covered
         from (
             select person, kecamatan, sex,
-                case when was_obliged then 'moved in' else 'turned 17' end as flow, 1 as obliged, max((f <= b and b < t)::int) as covered
+                case when was_obliged then 'moved in' else 'turned 17' end as flow,
+                1 as obliged, max((f <= b and b < t)::int) as covered
             from active where b > {first} group by all
             union all
             select person, kecamatan, sex, case when dies then 'died' else 'moved out' end, -1,

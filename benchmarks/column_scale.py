@@ -448,7 +448,8 @@ def print_questions(folder: Path) -> None:
         best = {"library": float("inf"), "by hand": float("inf")}
         found: dict[str, list[Any]] = {}
         for _ in range(ROUNDS):
-            for who, run_it in (("library", ask), ("by hand", partial(duckdb.sql, query))):
+            by_hand: Callable[[], Any] = partial(duckdb.sql, query)
+            for who, run_it in (("library", ask), ("by hand", by_hand)):
                 begin = process_time()
                 found[who] = sorted(run_it().fetchall())
                 best[who] = min(best[who], process_time() - begin)
