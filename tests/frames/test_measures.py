@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from datetime import date
 from enum import Enum
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -516,3 +517,25 @@ def test_duckdb_is_left_as_it_was(version: str, monkeypatch: pytest.MonkeyPatch)
         assert sorted(ask(*relations, "sex").fetchall()) == sorted(expected.rows()), question
     assert connection.sql("SELECT * FROM duckdb_views() WHERE NOT internal").fetchall() == []
     assert connection.sql("SELECT * FROM duckdb_tables()").fetchall() == []
+
+
+def test_an_answer_is_sql_that_a_database_keeps(tmp_path: Path) -> None:
+    """As text and as a saved view, after the database is opened again."""
+    duckdb = pytest.importorskip("duckdb", minversion="2.0")
+    path = tmp_path / "city.db"
+    expected = {
+        name: sorted(ask(*tables("city", "polars"), "sex").rows())
+        for name, ask in QUESTIONS.items()
+    }
+    with duckdb.connect(path) as connection:
+        for name, table in zip(("stays", "events"), tables("city", "polars"), strict=True):
+            connection.from_arrow(table.to_arrow()).create(name)
+        given = connection.table("stays"), connection.table("events")
+        for name, ask in QUESTIONS.items():
+            answer = ask(*given, "sex")
+            connection.execute(f"create view {name}_as_text as {answer.sql_query()}")
+            answer.create_view(name)
+    with duckdb.connect(path, read_only=True) as connection:
+        for name, found in expected.items():
+            assert sorted(connection.table(name).fetchall()) == found, name
+            assert sorted(connection.table(f"{name}_as_text").fetchall()) == found, name
