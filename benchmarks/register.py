@@ -15,12 +15,13 @@ from collections.abc import Callable, Hashable
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 
 import attrs
+import polars as pl
 from _timing import is_quick, print_race, print_table, print_versions, race
 
-from dukcapil import Month, RegionCode, Register, Sex, flows, measure, series
+from dukcapil import Month, RegionCode, Register, Sex, flows, frames, measure, series
 from dukcapil.cards import SuketIssued
 from dukcapil.coverage import AgeBands, CoverageTable, backlog, timeliness
 from dukcapil.demand import newly_obliged
@@ -35,7 +36,8 @@ NATION = 2_500_000
 ROUNDS = 1 if is_quick() else 5
 MONTHS = Month.range(Month(2019, 1), Month(2021, 1))
 ON = MONTHS[-1].last_day
-BY = (Level.DESA_KELURAHAN, Sex, AgeBands([17, *range(20, 70, 5)]))
+AGES = AgeBands([17, *range(20, 70, 5)])
+BY = (Level.DESA_KELURAHAN, Sex, AGES)
 BEKASI = RegionCode("32.75")
 
 
@@ -71,6 +73,39 @@ def print_questions(register: Register) -> None:
         ask()
         rows.append((name, f"{len(register) / (perf_counter() - begin):,.0f}"))
     print_table(("question", "people/s"), rows)
+
+
+def print_columns(register: Register) -> None:
+    """Race questions with the same ones of tables in Polars, held in memory."""
+    stays, events = (table.lazy() for table in frames.to_frames(register, backend="polars"))
+    year, by = date(2020, 1, 1), (Level.DESA_KELURAHAN, "sex", AGES)
+    pairs: dict[str, tuple[Callable[[], object], Callable[[], pl.LazyFrame]]] = {
+        "measure, one figure": (
+            lambda: measure(register, on=ON),
+            lambda: frames.measure(stays, events, on=ON),
+        ),
+        "measure, by kelurahan, sex and age": (
+            lambda: measure(register, on=ON, by=BY),
+            lambda: frames.measure(stays, events, on=ON, by=by),
+        ),
+        "series, 24 months of it": (
+            lambda: series(register, MONTHS, by=BY),
+            lambda: frames.series(stays, events, MONTHS, by=by),
+        ),
+        "flows of a year": (
+            lambda: flows(register, year, ON),
+            lambda: frames.flows(stays, events, year, ON),
+        ),
+    }
+    rows = []
+    for name, (ask, ask_tables) in pairs.items():
+        seconds = []
+        for run in (ask, lambda plan=ask_tables: plan().collect()):
+            begin = process_time()
+            run()
+            seconds.append(process_time() - begin)
+        rows.append((name, *(f"{one:.2f}" for one in seconds), f"{seconds[0] / seconds[1]:.2f}x"))
+    print_table(("question, by the time of all processors", "s", "s, Polars", "of Polars"), rows)
 
 
 def print_night(city: Register) -> None:
@@ -182,6 +217,7 @@ def main() -> None:
         aims={"series": 10},
     )
     print_questions(bekasi)
+    print_columns(city)
     print_night(city)
     print_files(city)
     if "--nation" in sys.argv:

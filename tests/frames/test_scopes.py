@@ -225,3 +225,19 @@ def test_a_column_that_is_needed_is_named() -> None:
     stays, events = frames.to_frames(some(), backend="polars")
     with pytest.raises(InvalidTable, match="entered_on: expected dates, found no such column"):
         frames.known_on(stays, events.drop("entered_on"), on=DAYS[0])
+
+
+@every_engine
+def test_numbers_for_persons_change_no_figure(engine: str) -> None:
+    tables = frames.to_frames(some(), backend="polars")
+    given = [given_to(engine, one) for one in tables]
+    numbered = frames.number_persons(*given)
+    assert asked(engine, *numbered) == asked(engine, *given)
+    persons = sorted(set(tables[0]["person"]) | set(tables[1]["person"]))
+    number_of = {person: number for number, person in enumerate(persons)}
+    for before, after in zip(tables, numbered, strict=True):
+        place = before.columns.index("person")
+        expected_rows = [
+            (*row[:place], number_of[row[place]], *row[place + 1 :]) for row in before.rows()
+        ]
+        assert sorted(rows(engine, after), key=repr) == sorted(expected_rows, key=repr)

@@ -78,10 +78,10 @@ MODULES = {
     """,
     "frames": """
         By Column Dimension EVENTS Kind STATUSES STAYS by_boundaries_of event_problems flows
-        from_frames from_statuses known_on mask_niks measure newly_obliged open_register
-        partition pseudonymise_niks save_register series standing status_problems stay_problems
-        to_frames with_is_nik with_nik_fault with_nik_parts with_obliged with_obliged_from
-        with_region with_sex with_status within
+        from_frames from_statuses known_on mask_niks measure newly_obliged number_persons
+        open_register partition pseudonymise_niks save_register series standing status_problems
+        stay_problems to_frames with_is_nik with_nik_fault with_nik_parts with_obliged
+        with_obliged_from with_region with_sex with_status within
     """,
     "inventory": """
         FixedLot MinMax Newsvendor OrderUpTo PolicyMeasures ReorderPoint StockLevels StockPolicy

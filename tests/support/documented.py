@@ -47,6 +47,7 @@ ASKED: Final[dict[str, Ask]] = {
         stays, row="no", columns={"person": "no"}
     ),
     "known_on": lambda stays, events: frames.known_on(stays, events, on=DAY)[0],
+    "number_persons": lambda stays, events: frames.number_persons(stays, events)[1],
     "within": lambda stays, _: frames.within(stays, RegionCode("32.75.05")),
     "by_boundaries_of": lambda stays, _: frames.by_boundaries_of(stays, DAY, [CHANGE]),
     "with_obliged_from": lambda stays, _: frames.with_obliged_from(stays),

@@ -51,6 +51,7 @@ from dukcapil.frames._obligation import with_obliged, with_obliged_from
 from dukcapil.frames._problems import event_problems, stay_problems
 from dukcapil.frames._scopes.boundaries import by_boundaries_of
 from dukcapil.frames._scopes.known import known_on, within
+from dukcapil.frames._scopes.numbers import number_persons
 from dukcapil.frames._statuses import from_statuses, status_problems
 from dukcapil.frames._to_frames import to_frames
 from dukcapil.frames._words import with_region, with_sex, with_status
@@ -72,6 +73,7 @@ __all__ = [
     "mask_niks",
     "measure",
     "newly_obliged",
+    "number_persons",
     "open_register",
     "partition",
     "pseudonymise_niks",
