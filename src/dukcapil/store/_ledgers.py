@@ -1,6 +1,7 @@
 """A ledger of blanks in a store: the value that the core computes with, and its journal."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import final
 
 from sqlalchemy import Connection
@@ -67,20 +68,30 @@ class StoredLedger:
         self._known = tail.head, ledger.post_all(tail.posts)
         return self._known
 
-    def post(self, *entries: Entry) -> Ledger:
+    def post(self, *entries: Entry, entered_on: date | None = None) -> Ledger:
         """Write the entries of one document, and return the ledger with them.
 
         What is there already is not written again, so a call whose answer was lost is repeated
         as it is.
 
+        Args:
+            entries: as for `Ledger.post`.
+            entered_on: the day of entry of those that do not say theirs, as for `Ledger.post`.
+
         Raises:
             LedgerError: as `Ledger.post`; nothing is written then.
             ConcurrentWrite: in a transaction of the caller's, if others wrote first.
         """
-        return self.post_all([entries])
+        return self.post_all([entries], entered_on=entered_on)
 
-    def post_all(self, documents: Iterable[Iterable[Entry]]) -> Ledger:
+    def post_all(
+        self, documents: Iterable[Iterable[Entry]], *, entered_on: date | None = None
+    ) -> Ledger:
         """Write the entries of many documents in one transaction: all of them, or none.
+
+        Args:
+            documents: as for `Ledger.post_all`.
+            entered_on: the day of entry of those that do not say theirs, as for `Ledger.post_all`.
 
         Raises:
             LedgerError: as `Ledger.post_all`; nothing is written then.
@@ -94,12 +105,12 @@ class StoredLedger:
             head, ledger = self._caught_up() if overtaken else self._known
             overtaken = True
             try:
-                posted = ledger.post_all(given)
+                posted = ledger.post_all(given, entered_on=entered_on)
             except LedgerError as refusal:
                 if self.checkpoint == head:
                     raise
                 raise Overtaken from refusal  # what is refused may be right by now
-            new = _new(given, ledger)
+            new = _new(given, ledger, posted)
             if new:
                 with self._database.writing() as connection:
                     head = self._journal.append(connection, head, new)
@@ -110,7 +121,7 @@ class StoredLedger:
             self._journal.lock(connection)
             bound = StoredLedger(Database(connection), self._journal)
             bound._known = self._known
-            return bound.post_all(given)
+            return bound.post_all(given, entered_on=entered_on)
 
         return self._database.again_while_overtaken(self.name, write, insist)
 
@@ -137,16 +148,16 @@ class StoredLedger:
         return tail.head
 
 
-def _new(documents: Sequence[Sequence[Entry]], ledger: Ledger) -> list[list[Entry]]:
-    """Return the entries that are not in a ledger, each once, document by document."""
+def _new(documents: Sequence[Sequence[Entry]], before: Ledger, after: Ledger) -> list[list[Entry]]:
+    """Return the entries that a ledger has not had before, as it has them, by documents."""
     seen: set[str] = set()
     found: list[list[Entry]] = []
     for entries in documents:
         new = []
         for entry in entries:
-            if entry.id not in ledger and entry.id not in seen:
+            if entry.id not in before and entry.id not in seen:
                 seen.add(entry.id)
-                new.append(entry)
+                new.append(after[entry.id])
         if new:
             found.append(new)
     return found

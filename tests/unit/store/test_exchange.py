@@ -23,9 +23,7 @@ COUNTED, DAY = date(2020, 11, 29), date(2020, 11, 30)
 def filled(url: str) -> store.Store:
     office = store.create(url)
     opening = Counted(id="c-1", on=COUNTED, at=STORE, counted_cards=10)
-    office.ledger("main").post_all(
-        [[opening], [Printed(id="p-1", on=DAY, cards=1, note="\u2028é")]]
-    )
+    office.ledger("main").post_all([[opening], [Printed(id="p-1", on=DAY, cards=1, note="é")]])
     numbered = Counted(id="c-1", on=COUNTED, at=STORE, counted_cards=10, serials=Serials(1, 10))
     office.ledger("numbered", serials=True).post(numbered)
     city = synthetic_city(20, seed=1)
