@@ -1,14 +1,19 @@
 """A ledger of blanks in a store: the value that the core computes with, and its journal."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from dukcapil.blanko import Entry, Ledger
-from dukcapil.errors import LedgerError
+from dukcapil.errors import InvalidStore, LedgerError
+from dukcapil.serial import from_plain, to_plain
 from dukcapil.store._journals import EMPTY, Checkpoint, Journal, Overtaken
+from dukcapil.store._rows import ENTRIES
+from dukcapil.store._tables import JOURNAL
 from dukcapil.store._transactions import Database
 
 __all__ = ["StoredLedger"]
@@ -21,6 +26,9 @@ class StoredLedger:
     The ledger itself is a value (`load`), computed with as always. What is posted here is checked
     by the core in full, and is in the database when the call returns. Writers hold no lock while
     they compute: whoever is overtaken reads what is new, checks again and tries again.
+
+    Attributes:
+        name: the name of the journal, such as `ledger:main`.
 
     Examples:
         >>> import tempfile
@@ -38,15 +46,34 @@ class StoredLedger:
         100
     """
 
-    def __init__(self, database: Database, journal: Journal) -> None:
-        """Open the ledger of a journal; `Store.ledger` does."""
-        self._database, self._journal = database, journal
-        self._known = EMPTY, Ledger(serials=journal.serials)
+    def __init__(self, database: Database, name: str, begin: Ledger | None) -> None:
+        """Take a journal of a database; `Store.ledger` does."""
+        self.name, self._database, self._begin = name, database, begin
 
-    @property
-    def name(self) -> str:
-        """The name of the journal, such as `ledger:main`."""
-        return self._journal.name
+    @cached_property
+    def _begun(self) -> tuple[str, Ledger]:
+        """The terms of the journal as they are stored, and the ledger of them without entries."""
+        with self._database.reading() as connection:
+            stored = connection.scalar(select(JOURNAL.c.terms).where(JOURNAL.c.name == self.name))
+        if stored is None:
+            begin = Ledger() if self._begin is None else self._begin
+            return terms_of(begin), begin
+        ledger = from_plain({**json.loads(stored), "entries": []}, Ledger)
+        if self._begin is not None and terms_of(self._begin) != terms_of(ledger):
+            raise InvalidStore(
+                found=f"{self.name} was begun with other terms, {stored}",
+                advice="ask for it with an empty ledger of these, or with none",
+            )
+        return stored, ledger
+
+    @cached_property
+    def _journal(self) -> Journal:
+        return Journal(self.name, ENTRIES, self._begun[0])
+
+    @cached_property
+    def _known(self) -> tuple[Checkpoint, Ledger]:
+        """What was read or written last: a head, and the ledger up to it."""
+        return EMPTY, self._begun[1]
 
     def load(self) -> Ledger:
         """Return the ledger as it is now; only what is new since the last call is read.
@@ -119,7 +146,7 @@ class StoredLedger:
 
         def insist(connection: Connection) -> Ledger:
             self._journal.lock(connection)
-            bound = StoredLedger(Database(connection), self._journal)
+            bound = StoredLedger(Database(connection), self.name, self._begun[1])
             bound._known = self._known
             return bound.post_all(given, entered_on=entered_on)
 
@@ -144,7 +171,7 @@ class StoredLedger:
             there = self._journal.checkpoint_at(connection, checkpoint.sequence)
         if there != checkpoint:
             raise self._journal.damaged(checkpoint.sequence, "not what the checkpoint says")
-        Ledger(serials=self._journal.serials).post_all(tail.posts).check_invariants()
+        self._begun[1].post_all(tail.posts).check_invariants()
         return tail.head
 
 
@@ -161,3 +188,10 @@ def _new(documents: Sequence[Sequence[Entry]], before: Ledger, after: Ledger) ->
         if new:
             found.append(new)
     return found
+
+
+def terms_of(ledger: Ledger) -> str:
+    """Return what a ledger was begun with, as JSON."""
+    plain = to_plain(ledger)
+    terms = {name: plain[name] for name in plain.keys() - {"type", "entries", "digest"}}
+    return json.dumps(terms, sort_keys=True, separators=(",", ":"))
