@@ -117,7 +117,8 @@ def _entries() -> Iterator[object]:
                 "counted_cards": 4,
                 "reverses": "b-0",
                 "until": DAY,
-                "serials": blanko.Serials(1, 5),
+                "serials": (blanko.Serials(1, 2), blanko.Serials(11, 13)),
+                "office": "33.74",
             }
             if kind is blanko.Returned:
                 given["source"] = blanko.Place.point("32.75.01")
@@ -141,7 +142,13 @@ def _required() -> Iterator[object]:
     )
     yield certain
     yield forecast.Required(amount=3, probability=certain, one_less=None, scenario=scenario)
-    yield forecast.Infeasible(reason=forecast.Binding.BLANKS, short_by=3, probability=certain)
+    yield forecast.Infeasible(
+        reason=forecast.Binding.BLANKS,
+        short_by=Interval(3, 5),
+        probability=certain,
+        confidence=Fraction(9, 10),
+        untested=(Interval(7, 9),),
+    )
 
 
 def _inventory() -> Iterator[object]:

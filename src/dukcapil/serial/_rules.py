@@ -296,10 +296,12 @@ _LEDGER: Final = Fields(
     NAME_OF[Ledger],
     lambda: {
         "serials": _SCALARS[bool],
+        "years": form_of(tuple[int, int]),
+        "explain_from_cards": Optional(_SCALARS[int]),
         "entries": Items(form_of(Entry), tuple),
         "digest": Text("a digest", str, str, pattern="[0-9a-f]*"),
     },
-    required=frozenset({"serials", "entries"}),
+    required=frozenset({"entries"}),
     make=ledger_of,
     take=part_of_ledger,
 )

@@ -24,20 +24,24 @@ __all__ = [
 
 
 def part_of_ledger(ledger: Ledger, part: str) -> Thing:
-    """Return a part of a ledger: whether it keeps serials, its entries or its digest."""
+    """Return a part of a ledger: its entries, its digest, or what it was begun with."""
     if part == "entries":
         return tuple(ledger)
-    return ledger.keeps_serials if part == "serials" else ledger.digest
+    return ledger.digest if part == "digest" else _again(ledger).keywords[part]
 
 
 def ledger_of(parts: Mapping[str, Any]) -> Ledger:
     """Return the ledger of its parts; raise for a digest that is not that of the entries."""
-    empty = Ledger(serials=parts["serials"])
-    again = methodcaller("__reduce__")(empty)[0]  # as pickles are read
-    ledger: Ledger = again(parts["entries"])
+    terms = {name: part for name, part in parts.items() if name not in {"entries", "digest"}}
+    ledger: Ledger = _again(Ledger(**terms))(parts["entries"])
     if parts.get("digest", ledger.digest) != ledger.digest:
         raise ValueError("expected the entries of the digest, found others: something was changed")
     return ledger
+
+
+def _again(ledger: Ledger) -> Any:  # noqa: ANN401  a partial function
+    """Return what makes the ledger of its entries, as pickles do, with what it was begun with."""
+    return methodcaller("__reduce__")(ledger)[0]
 
 
 def part_of_register(register: Register, part: str) -> Thing:

@@ -25,14 +25,14 @@ _CHUNK: Final = 1_000
 def journals_of(connection: Connection) -> list[Journal]:
     """Return the journals of a store, in order of their names."""
     found = connection.execute(select(JOURNAL).order_by(JOURNAL.c.name))
-    return [_journal(row.name, serials=row.serials) for row in found]
+    return [_journal(row.name, row.terms) for row in found]
 
 
-def _journal(name: str, *, serials: bool) -> Journal:
+def _journal(name: str, terms: str) -> Journal:
     for journal in (PEOPLE_JOURNAL, EVENT_JOURNAL):
         if journal.name == name:
             return journal
-    return Journal(name, ENTRIES, serials)
+    return Journal(name, ENTRIES, terms)
 
 
 def lines_of(connection: Connection) -> Iterator[str]:
@@ -49,7 +49,7 @@ def _objects(connection: Connection) -> Generator[dict[str, object], None, None]
     yield {"format": _FORMAT, "version": _VERSION}
     for journal in journals_of(connection):
         head = journal.head(connection)
-        yield {"journal": journal.name, "serials": journal.serials, **head._asdict()}
+        yield {"journal": journal.name, "terms": journal.terms, **head._asdict()}
         last = EMPTY
         with journal.stored(connection, until=head.sequence) as rows:
             for row in rows:
@@ -95,9 +95,9 @@ def read_lines(connection: Connection, lines: Iterable[str]) -> None:
             rows.put(BATCH, {**one["batch"], "entered_on": parsed})
             journal, head, last = None, EMPTY, EMPTY
         else:
-            journal = _journal(one["journal"], serials=one["serials"])
+            journal = _journal(one["journal"], one["terms"])
             head, last = Checkpoint(one["sequence"], one["digest"]), EMPTY
-            named = {"name": journal.name, "serials": journal.serials, **head._asdict()}
+            named = {"name": journal.name, "terms": journal.terms, **head._asdict()}
             rows.put(JOURNAL, named)
     _check_end(journal, last, head)
     rows.flush()

@@ -64,26 +64,26 @@ class Journal(NamedTuple):
     Attributes:
         name: its name.
         rows: the kind of its rows.
-        serials: whether it is of a ledger that keeps serial numbers.
+        terms: what a ledger was begun with, as JSON; empty for other journals.
     """
 
     name: str
     rows: Rows
-    serials: bool = False
+    terms: str = ""
 
     def head(self, connection: Connection) -> Checkpoint:
         """Return how far the journal goes now."""
         found = connection.execute(
-            select(JOURNAL.c.sequence, JOURNAL.c.digest, JOURNAL.c.serials).where(
+            select(JOURNAL.c.sequence, JOURNAL.c.digest, JOURNAL.c.terms).where(
                 JOURNAL.c.name == self.name
             )
         ).first()
         if found is None:
             return EMPTY
-        if found.serials is not self.serials:
+        if found.terms != self.terms:
             raise InvalidStore(
-                found=f"the journal {self.name} keeps {'no ' * self.serials}serial numbers",
-                advice=f"ask for it with serials={found.serials}",
+                found=f"{self.name} was begun meanwhile with other terms, {found.terms}",
+                advice="open the store again",
             )
         return Checkpoint(found.sequence, found.digest)
 
@@ -195,7 +195,7 @@ class Journal(NamedTuple):
         moved = connection.execute(
             update(JOURNAL)
             .where(JOURNAL.c.name == self.name, JOURNAL.c.sequence == head.sequence)
-            .where(JOURNAL.c.digest == head.digest, JOURNAL.c.serials.is_(self.serials))
+            .where(JOURNAL.c.digest == head.digest, JOURNAL.c.terms == self.terms)
             .values(**to._asdict())
         )
         if cast("CursorResult[Any]", moved).rowcount != 1:
@@ -209,5 +209,5 @@ class Journal(NamedTuple):
     def _begin(self, connection: Connection) -> None:
         """Insert the head of a journal without rows, unless it is there."""
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        new = {"name": self.name, "serials": self.serials, **EMPTY._asdict()}
+        new = {"name": self.name, "terms": self.terms, **EMPTY._asdict()}
         connection.execute(dialect.insert(JOURNAL).values(new).on_conflict_do_nothing())

@@ -9,9 +9,10 @@ from typing import Self, final
 from sqlalchemy import Connection, Engine
 
 from dukcapil._shared.checks import check_type
+from dukcapil.blanko import Ledger
 from dukcapil.errors import InvalidStore
 from dukcapil.store._exchange import journals_of, lines_of, read_lines
-from dukcapil.store._journals import Checkpoint, Journal
+from dukcapil.store._journals import Checkpoint
 from dukcapil.store._ledgers import StoredLedger
 from dukcapil.store._opening import check_version, engine_of, migrate
 from dukcapil.store._people import EVENT_JOURNAL, PEOPLE_JOURNAL, StoredPeople
@@ -62,21 +63,25 @@ class Store:
         with self._database.writing() as connection:
             prepare(connection)
 
-    def ledger(self, name: str, *, serials: bool = False) -> StoredLedger:
+    def ledger(self, name: str, *, begin: Ledger | None = None) -> StoredLedger:
         """Return a ledger of the store, which begins with its first entry.
 
         Args:
             name: the name of the ledger, such as that of the office.
-            serials: whether its blanks carry serial numbers that are kept; the same every time.
+            begin: an empty ledger with the terms to begin with, such as `Ledger(serials=True)`;
+                None for those of the ledger that is there, and else for `Ledger()`.
 
         Raises:
-            InvalidStore: when it is read, for a ledger that was begun otherwise.
+            InvalidStore: when it is read, for a ledger that was begun with other terms.
+            ValueError: for a ledger that is not empty; post its entries.
         """
         check_type("ledger", "name", name, str)
-        check_type("ledger", "serials", serials, bool)
+        if begin is not None:
+            check_type("ledger", "begin", begin, Ledger)
+            if len(begin):
+                raise ValueError("ledger.begin: expected an empty ledger; post its entries")
         if name not in self._ledgers:
-            journal = Journal(f"ledger:{name}", ENTRIES, serials)
-            self._ledgers[name] = StoredLedger(self._database, journal)
+            self._ledgers[name] = StoredLedger(self._database, f"ledger:{name}", begin)
         return self._ledgers[name]
 
     @cached_property
@@ -111,7 +116,7 @@ class Store:
         found: dict[str, Checkpoint] = {}
         for journal in journals:
             if journal.rows is ENTRIES:
-                found[journal.name] = StoredLedger(self._database, journal).verify()
+                found[journal.name] = StoredLedger(self._database, journal.name, None).verify()
         people, events = self.people.verify()
         return {**found, PEOPLE_JOURNAL.name: people, EVENT_JOURNAL.name: events}
 

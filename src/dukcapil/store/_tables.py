@@ -5,7 +5,6 @@ from typing import Final
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     Date,
     Index,
@@ -39,7 +38,7 @@ JOURNAL: Final = Table(
     "journal",
     METADATA,
     Column("name", String(200), primary_key=True),
-    Column("serials", Boolean, nullable=False),
+    Column("terms", Text, nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("digest", String(_SHA256), nullable=False),
 )

@@ -30,7 +30,9 @@ def schema_of_its_own(name: str) -> Iterator[str]:
     except OperationalError:
         server.dispose()
         pytest.skip("no PostgreSQL listens; DUKCAPIL_TEST_POSTGRES names one")
-    url = make_url(SERVER).update_query_dict({"options": f"-csearch_path={name}"})
+    url = make_url(SERVER).update_query_dict(
+        {"options": f"-csearch_path={name} -csynchronous_commit=off"}
+    )
     try:
         yield url.render_as_string(hide_password=False)
     finally:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from support.json_samples import SITI
 
+from dukcapil import Ledger
 from dukcapil.blanko import STORE, Counted, Printed, Serials
 from dukcapil.errors import DamagedJournal, InvalidStore
 from dukcapil.testing import synthetic_city
@@ -23,11 +24,9 @@ COUNTED, DAY = date(2020, 11, 29), date(2020, 11, 30)
 def filled(url: str) -> store.Store:
     office = store.create(url)
     opening = Counted(id="c-1", on=COUNTED, at=STORE, counted_cards=10)
-    office.ledger("main").post_all(
-        [[opening], [Printed(id="p-1", on=DAY, cards=1, note="\u2028é")]]
-    )
+    office.ledger("main").post_all([[opening], [Printed(id="p-1", on=DAY, cards=1, note="é")]])
     numbered = Counted(id="c-1", on=COUNTED, at=STORE, counted_cards=10, serials=Serials(1, 10))
-    office.ledger("numbered", serials=True).post(numbered)
+    office.ledger("numbered", begin=Ledger(serials=True)).post(numbered)
     city = synthetic_city(20, seed=1)
     office.people.append(list(city), city.events(), batch="b-1")
     office.people.append([SITI], entered_on=DAY, batch="b-2", source="SIAK")

@@ -21,7 +21,7 @@ sqlalchemy = pytest.importorskip("sqlalchemy")
 from dukcapil import store  # noqa: E402  after the check above
 from dukcapil.store._journals import Journal, Overtaken  # noqa: E402  what never leaves it
 
-COUNTED, DAY = date(2020, 11, 29), date(2020, 11, 30)
+COUNTED, DAY, LATER = date(2020, 11, 29), date(2020, 11, 30), date(2020, 12, 1)
 OPENING = Counted(id="c-1", on=COUNTED, at=STORE, counted_cards=10)
 FIRST, SECOND = (Printed(id=f"p-{n}", on=DAY, cards=3) for n in (1, 2))
 
@@ -134,18 +134,44 @@ def test_in_a_transaction_of_the_caller_nobody_waits(url: str) -> None:
         engine.dispose()
 
 
-def test_serials_are_kept_and_asked_for_the_same_every_time(sqlite: str) -> None:
+def test_a_ledger_keeps_what_it_was_begun_with(url: str) -> None:
     serials = Serials(1, 10)
-    counted = Counted(id="c-1", on=COUNTED, at=STORE, counted_cards=10, serials=serials)
+    counted = Counted(id="c-1", on=COUNTED, at=STORE, counted_cards=10, serials=(serials,))
+    begin = Ledger(serials=True, years=(2015, 2030))
+    with store.create(url) as office:
+        numbered = office.ledger("numbered", begin=begin)
+        assert numbered.load() == begin
+        numbered.post(counted)
+    for again in (None, begin):
+        with store.open(url) as office:
+            numbered = office.ledger("numbered", begin=again)
+            assert numbered.load().serials_at(STORE) == (serials,)
+            assert office.verify()["ledger:numbered"].sequence == 1
+    with store.open(url) as office:
+        other = office.ledger("numbered", begin=Ledger())
+        for call in (other.load, lambda: other.post(OPENING)):
+            with pytest.raises(InvalidStore, match="begun with other terms"):
+                call()
+
+
+def test_a_ledger_that_others_begin_otherwise_meanwhile_is_refused(sqlite: str) -> None:
     with store.create(sqlite) as office, store.open(sqlite) as other:
-        office.ledger("numbered", serials=True).post(counted)
-        assert other.ledger("numbered", serials=True).load().serials_at(STORE) == (serials,)
-    with store.open(sqlite) as wrong:
-        with pytest.raises(InvalidStore, match="keeps serial numbers"):
-            wrong.ledger("numbered").load()
-        with pytest.raises(InvalidStore):
-            wrong.ledger("numbered").post(OPENING)
-        assert wrong.verify()["ledger:numbered"].sequence == 1
+        late = other.ledger("main")
+        assert late.load() == Ledger()
+        office.ledger("main", begin=Ledger(explain_from_cards=3)).post(OPENING)
+        with pytest.raises(InvalidStore, match="meanwhile"):
+            late.post(OPENING)
+
+
+def test_the_day_of_entry_is_kept_as_the_ledger_gave_it(sqlite: str) -> None:
+    with store.create(sqlite) as office, store.open(sqlite) as other:
+        main = office.ledger("main")
+        main.post(OPENING, entered_on=DAY)
+        main.post_all([[FIRST]], entered_on=LATER)
+        ledger = other.ledger("main").load()
+        assert [entry.entered_on for entry in ledger] == [DAY, LATER]
+        assert ledger == main.load()
+        assert len(other.ledger("main").post(FIRST)) == 2
 
 
 def test_every_kind_of_entry_can_be_asked_for_in_sql(sqlite: str) -> None:
@@ -190,8 +216,10 @@ def test_names_and_serials_are_checked(sqlite: str) -> None:
     with store.create(sqlite) as office:
         with pytest.raises(TypeError, match=r"ledger\.name: expected str"):
             office.ledger(1)  # type: ignore[arg-type]
-        with pytest.raises(TypeError, match=r"ledger\.serials: expected bool"):
-            office.ledger("main", serials=1)  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match=r"ledger\.begin: expected Ledger"):
+            office.ledger("main", begin=True)  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match="expected an empty ledger"):
+            office.ledger("main", begin=Ledger().post(OPENING))
         with pytest.raises(TypeError, match="expected entries"):
             office.ledger("main").post("x")  # type: ignore[arg-type]
         assert Received not in map(type, office.ledger("main").load())
