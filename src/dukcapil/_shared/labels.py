@@ -36,6 +36,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "birth_date": ("birth date", "tanggal lahir"),
     "birth_year": ("year of birth", "tahun lahir"),
     "birthplace_and_date": ("birthplace and date", "tempat dan tanggal lahir"),
+    "blank": ("blanks for", "blangko untuk"),
     "blocked": ("recorded, blocked", "sudah rekam, bermasalah"),
     "borrowed_cards": ("borrowed", "dipinjam"),
     "by_nobody": ("by nobody", "oleh siapa pun"),
@@ -252,6 +253,7 @@ VALUES: Final[dict[str, str]] = {
         "sel tanpa judul, dinamai menurut kolomnya"
     ),
     "change": "perubahan",
+    "citizens": "WNI",
     "citizenship corrected": "koreksi kewarganegaraan",
     "citizenship gained": "memperoleh kewarganegaraan",
     "citizenship lost": "kehilangan kewarganegaraan",
@@ -270,6 +272,7 @@ VALUES: Final[dict[str, str]] = {
     "event retracted": "peristiwa dibatalkan",
     "expired": "habis masa berlaku",
     "female": "perempuan",
+    "foreigners": "WNA",
     "formula with an error; repair the formula": "rumus berisi galat; perbaiki rumusnya",
     "formula without a stored value; open the file in the office program and save it": (
         "rumus tanpa nilai tersimpan; buka berkasnya di program perkantoran lalu simpan"

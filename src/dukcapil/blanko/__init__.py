@@ -42,6 +42,7 @@ from dukcapil.blanko._places import (
     PROVINCE,
     SPOILED,
     STORE,
+    Blank,
     Place,
     PlaceKind,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "SPOILED",
     "STORE",
     "Allocated",
+    "Blank",
     "Borrowed",
     "Closed",
     "Counted",

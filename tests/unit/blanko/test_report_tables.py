@@ -57,8 +57,8 @@ TABLES: dict[str, tuple[Tabular, list[str]]] = {
     "reconciliation": (
         reconcile(semarang(), since=FIRST, until=UNTIL),
         [
-            "     since       until  opening stock  opened  received  borrowed  recovered",
-            "2017-05-01  2017-06-01              0       0    10,000         0          0",
+            "     since       until  blanks for  opening stock  opened  received  borrowed",
+            "2017-05-01  2017-06-01  citizens                0       0    10,000         0",
         ],
     ),
     "print check": (

@@ -38,6 +38,7 @@ from dukcapil.blanko import (
     SPOILED,
     STORE,
     Allocated,
+    Blank,
     Borrowed,
     Closed,
     Counted,
@@ -313,7 +314,7 @@ FIRST = date(2017, 4, 20)
 DAYS = 75
 MONTHS = Month.range(Month(2017, 4), Month(2017, 8))
 DOCUMENTS = ("M1", "M2", "D1")
-AT = (STORE, POINT, Place.printer("P1"))
+AT = (STORE, POINT, Place.printer("P1"), STORE.of(Blank.FOREIGNER))
 DRAWS = st.tuples(
     st.integers(0, 17),
     st.integers(0, DAYS - 1),
@@ -336,7 +337,9 @@ def entry_of(number: int, draw: tuple[int, int, int, str, Place, int, bool]) -> 
     way = Place.transit(document)
     makers: list[Callable[[], Entry]] = [
         lambda: Allocated(cards=cards * 9, document=document, **common),
-        lambda: Allocated(cards=cards * 9, document=document, source=PROVINCE, **common),
+        lambda: Allocated(
+            cards=cards * 9, document=document, source=PROVINCE.of(list(Blank)[flag]), **common
+        ),
         lambda: Received(cards=cards * 5, document=document, to=place, **common),
         lambda: Received(cards=cards, document=document, to=place, **common),
         lambda: Distributed(cards=cards, document=document, source=place, **common),
@@ -431,8 +434,9 @@ class TestRandomLedgers:
         first = reconcile(ledger, since=since, until=between)
         second = reconcile(ledger, since=between, until=until)
         assert first.closing_cards == second.opening_cards
-        for report in (whole, first, second):
-            assert report == by_entries(ledger, report.since, report.until)
+        orange = reconcile(ledger, since=since, until=until, blank=Blank.FOREIGNER)
+        for report in (whole, first, second, orange):
+            assert report == by_entries(ledger, report.since, report.until, report.blank)
 
     @given(ledger=ledgers(), days=PERIODS)
     def test_stock_outs_are_the_days_without(self, ledger: Ledger, days: list[date]) -> None:
