@@ -46,6 +46,8 @@ from dukcapil.blanko._places import (
     Place,
     PlaceKind,
 )
+from dukcapil.blanko._reports.destructions import DestructionRow, Destructions, destructions
+from dukcapil.blanko._reports.in_transit import InTransit, InTransitRow, in_transit
 from dukcapil.blanko._reports.movements import MovementKind, MovementRow, Movements, movements
 from dukcapil.blanko._reports.print_check import PrintCheck, against_prints
 from dukcapil.blanko._reports.province import ProvincialReport, provincial_report
@@ -72,9 +74,13 @@ __all__ = [
     "Closed",
     "Counted",
     "Destroyed",
+    "DestructionRow",
+    "Destructions",
     "Distributed",
     "Entry",
     "Import",
+    "InTransit",
+    "InTransitRow",
     "Ledger",
     "Lent",
     "Lost",
@@ -103,7 +109,9 @@ __all__ = [
     "StockOutRun",
     "TrialBalance",
     "against_prints",
+    "destructions",
     "import_rows",
+    "in_transit",
     "movements",
     "provincial_report",
     "reconcile",

@@ -35,9 +35,12 @@ from dukcapil.blanko import (
     Returned,
     Serials,
     Spoiled,
+    destructions,
+    in_transit,
     movements,
     reconcile,
     serial_history,
+    stock_card,
     trial_balance,
 )
 from dukcapil.errors import InsufficientBlanko, RefusedEntry
@@ -266,3 +269,66 @@ def test_a_place_of_another_kind_of_blank_has_another_digest() -> None:
     white, orange = (Ledger().post(counted(1, 5, at=STORE.of(blank), id="c")) for blank in Blank)
     assert white.digest != orange.digest
     assert STORE.of(Blank.CITIZEN) is STORE
+
+
+# --- what the auditor asks for ---------------------------------------------------------------
+
+
+def test_a_stock_card_says_who_was_at_the_other_end_and_why() -> None:
+    said: dict[str, Any] = {"lot": "L-1", "reason": "first cards", "actor": "A-1"}
+    ledger = opened(100).post(
+        printed(2, 5, document="BA 1", **said),
+        counted(3, 90),
+        printed(3, 2, "late", compensate=True),
+        counted(4, 90),
+    )
+    card = stock_card(ledger, STORE, since=may(1), until=may(32))
+    assert [(line.id, line.counterparty) for line in card.rows] == [
+        ("c-0", "opening stock"),
+        ("p-2", "printed"),
+        ("c-3", "missing at counts"),
+        ("late", "found at counts, printed"),
+        ("c-4", ""),
+    ]
+    first = card.rows[1]
+    assert (first.document, first.lot, first.reason, first.actor) == ("BA 1", *said.values())
+
+
+def test_how_long_cards_are_on_the_way() -> None:
+    """Those that left first arrive first."""
+    lot: dict[str, Any] = {"document": "SJ 1"}
+    ledger = opened(100).post(
+        Distributed(id="d1", on=may(2), cards=30, **lot),
+        Distributed(id="d2", on=may(5), cards=20, **lot),
+        Distributed(id="d3", on=may(4), cards=5, document="SJ 2"),
+        Received(id="r1", on=may(6), cards=30, to=POINT, **lot),
+        Distributed(id="d4", on=may(7), cards=5, document="SJ 3"),
+        Received(id="r2", on=may(7), cards=5, to=POINT, document="SJ 3"),
+    )
+
+    def waiting(day: int) -> list[tuple[str, int, int]]:
+        rows = in_transit(ledger, on=may(day)).rows
+        return [(row.place.name, row.days, row.cards) for row in rows]
+
+    assert waiting(5) == [("SJ 1", 3, 50), ("SJ 2", 1, 5)]
+    assert waiting(6) == [("SJ 2", 2, 5), ("SJ 1", 1, 20)]
+    assert waiting(31) == [("SJ 2", 27, 5), ("SJ 1", 26, 20)]
+    assert waiting(1) == []
+
+
+def test_the_list_of_destructions_has_the_minutes() -> None:
+    burned: dict[str, Any] = {"reason": "failed encoding", "actor": "A-1"}
+    ledger = spoiled_at(POINT, 8).post(
+        Destroyed(id="x", on=may(9), at=POINT, cards=5, document="BA 1", **burned),
+        Destroyed(id="y", on=may(5), at=POINT, cards=2, document="BA 2"),
+        back("x", 10),
+    )
+    listed = destructions(ledger, since=may(1), until=may(32))
+    assert [(row.on, row.document, row.cards, row.reversed_cards) for row in listed.rows] == [
+        (may(5), "BA 2", 2, 0),
+        (may(9), "BA 1", 5, 0),
+        (may(10), "BA 1", 0, 5),
+    ]
+    assert {row.place for row in listed.rows} == {Place.spoiled(POINT)}
+    assert (listed.cards, listed.rows[1].reason, listed.rows[1].actor) == (2, *burned.values())
+    assert destructions(ledger, since=may(11), until=may(32)).rows == ()
