@@ -56,6 +56,7 @@ def test_the_examples_of_every_module_run() -> None:
 
 WITHOUT_EXAMPLE = {
     "Certainty",  # plain enumerations, shown by those who use them
+    "Blank",
     "EndOfStay",
     "LateFact",
     "LeapDay",
@@ -104,6 +105,10 @@ WITHOUT_EXAMPLE = {
     "PrintCheck",
     "ProvincialReport",
     "Reconciliation",
+    "DestructionRow",
+    "Destructions",
+    "InTransit",
+    "InTransitRow",
     "SerialHistory",
     "SerialLine",
     "StockCard",

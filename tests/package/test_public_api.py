@@ -27,13 +27,14 @@ MODULES = {
         Claim Method ShareRow Sharing share
     """,
     "blanko": """
-        Allocated Borrowed Closed Counted DESTROYED Destroyed Distributed Entry FOUND Import
-        LOST Ledger Lent Lost MINISTRY MISSING Moment MovementKind MovementRow Movements OPENING
-        PRINTED PROVINCE Place PlaceBalance PlaceKind PrintCheck Printed ProvincialReport
-        Received Reconciliation Reopened Returned Reversed SPOILED STORE SerialHistory
-        SerialLine Serials Spoiled StockCard StockLine StockOut StockOutRun TrialBalance
-        against_prints import_rows movements provincial_report reconcile serial_history
-        stock_card stock_out_days trial_balance
+        Allocated Blank Borrowed Closed Counted DESTROYED Destroyed DestructionRow
+        Destructions Distributed Entry FOUND Import InTransit InTransitRow LOST Ledger Lent
+        Lost MINISTRY MISSING Moment MovementKind MovementRow Movements OPENING PRINTED
+        PROVINCE Place PlaceBalance PlaceKind PrintCheck Printed ProvincialReport Received
+        Reconciliation Reopened Returned Reversed SPOILED STORE SerialHistory SerialLine
+        Serials Spoiled StockCard StockLine StockOut StockOutRun TrialBalance against_prints
+        destructions import_rows in_transit movements provincial_report reconcile
+        serial_history stock_card stock_out_days trial_balance
     """,
     "cards": """
         ALLOWED Card CardBroughtIn CardDamaged CardEvent CardFound CardHandedOver CardLost

@@ -13,6 +13,7 @@ from dukcapil.blanko import (
     MISSING,
     OPENING,
     Allocated,
+    Blank,
     Borrowed,
     Closed,
     Counted,
@@ -146,13 +147,13 @@ class Naive:
         until = [entry.until for entry, _ in self.written if isinstance(entry, Closed | Reopened)]
         return until[-1] if until and until[-1] > date.min else None
 
-    def serial_numbers(self, on: date = date.max) -> dict[int, list[Place]]:
+    def serial_numbers(self, on: date = date.max) -> dict[tuple[Blank, int], list[Place]]:
         """Return the places of each number at the end of a day; one that lacks it counts, too."""
-        held: dict[int, dict[Place, int]] = {}
+        held: dict[tuple[Blank, int], dict[Place, int]] = {}
         for entry, moves in self.written:
             for day, source, target, _ in moves:
                 for number in self._numbers_of(entry) if day <= on else ():
-                    places = held.setdefault(number, {})
+                    places = held.setdefault((source.blank, number), {})
                     places[source] = places.get(source, 0) - 1
                     places[target] = places.get(target, 0) + 1
         found = {
@@ -211,11 +212,12 @@ class Naive:
             raise Illegal(RefusedEntry)
 
     def written_one_more(self, entry: Entry) -> Naive:
-        kinds: dict[type, type] = {Allocated: Distributed, Distributed: Allocated}
-        other = kinds.get(type(entry))
-        for e, _ in self.written:
-            if type(e) is other and e.document == entry.document and not self.is_reversed(e.id):
-                raise Illegal(RefusedEntry)
+        if isinstance(entry, Allocated | Distributed):
+            for e, _ in self.written:
+                if not isinstance(e, Allocated | Distributed) or self.is_reversed(e.id):
+                    continue
+                if e.ends[1] == entry.ends[1] and type(e) is not type(entry):
+                    raise Illegal(RefusedEntry)
         moves = self._moves_of(entry)
         self._check_serials(entry, moves)
         return attrs.evolve(self, written=(*self.written, (entry, moves)))
@@ -238,7 +240,7 @@ class Naive:
             move[2]: entry.on
             for entry, moves in self.written
             for move in moves
-            if move[1] == OPENING and not self.is_reversed(entry.id)
+            if move[1].kind is PlaceKind.OPENING and not self.is_reversed(entry.id)
         }
 
     def _moves_of_count(self, entry: Counted) -> tuple[Move, ...]:
@@ -258,11 +260,11 @@ class Naive:
         if held == entry.counted_cards:
             return ()
         if held < entry.counted_cards and not is_known:
-            return ((entry.on, OPENING, entry.at, entry.counted_cards - held),)
+            return ((entry.on, OPENING.of(entry.at.blank), entry.at, entry.counted_cards - held),)
         if held < entry.counted_cards:
-            ends, cards = (FOUND, entry.at), entry.counted_cards - held
+            ends, cards = (FOUND.of(entry.at.blank), entry.at), entry.counted_cards - held
         else:
-            ends, cards = (entry.at, MISSING), held - entry.counted_cards
+            ends, cards = (entry.at, MISSING.of(entry.at.blank)), held - entry.counted_cards
         return self._moves_with_offsets(entry, *ends, cards)
 
     def _moves_on(self, entry: Movement) -> tuple[Move, ...]:
@@ -276,8 +278,8 @@ class Naive:
         if entry.compensate:
             counts = self.counts()
             for place, back in (
-                (source, (FOUND, source, cards)),
-                (target, (target, MISSING, cards)),
+                (source, (FOUND.of(source.blank), source, cards)),
+                (target, (target, MISSING.of(source.blank), cards)),
             ):
                 after = [count.on for count in counts if count.at == place and count.on >= entry.on]
                 moves += [(min(after), *back)] if after else []

@@ -7,7 +7,7 @@ from datetime import date
 import attrs
 from support.naive_ledger import Naive
 
-from dukcapil.blanko import Allocated, Ledger, Place, PlaceKind, Reconciliation, Reversed
+from dukcapil.blanko import Allocated, Blank, Ledger, Place, PlaceKind, Reconciliation, Reversed
 
 __all__ = ["by_entries"]
 
@@ -32,21 +32,25 @@ TWO_WAYS = {
 }
 
 
-def by_entries(ledger: Ledger, since: date, until: date) -> Reconciliation:
+def by_entries(
+    ledger: Ledger, since: date, until: date, blank: Blank = Blank.CITIZEN
+) -> Reconciliation:
     """Entry by entry, with the moves of the slow ledger."""
     written = Naive().post(*ledger).written
     moves_of = {entry.id: moves for entry, moves in written}
-    above = {entry.document for entry in ledger if isinstance(entry, Allocated)}
-    figures = {field.name: 0 for field in attrs.fields(Reconciliation)[2:]}
+    above = {entry.ends[1] for entry in ledger if isinstance(entry, Allocated)}
+    figures = {field.name: 0 for field in attrs.fields(Reconciliation)[3:]}
 
     def outside(place: Place) -> str:
         if place.kind is PlaceKind.TRANSIT:
-            return "received_cards" if place.name in above else ""
+            return "received_cards" if place in above else ""
         return FIGURE_OF.get(place.kind.value, "")
 
     for entry, moves in written:
         known = moves_of[entry.reverses] if isinstance(entry, Reversed) else moves
         for (day, source, target, cards), (began, *_) in zip(moves, known, strict=True):
+            if source.blank is not blank:
+                continue
             came, went = outside(source), outside(target)
             change = ((not went) - (not came)) * cards
             figures["opening_cards"] += change * (day < since)
@@ -59,4 +63,4 @@ def by_entries(ledger: Ledger, since: date, until: date) -> Reconciliation:
                     is_out = bool(went) is (sign > 0)
                     figure = TWO_WAYS.get((came or went, is_out), came or went)
                     figures[figure] += sign * cards
-    return Reconciliation(since=since, until=until, **figures)
+    return Reconciliation(since=since, until=until, blank=blank, **figures)

@@ -184,6 +184,17 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
         ],
     ),
     "StageTable": lambda: coverage.partition(city(), on=ON, by=Level.KECAMATAN),
+    "Destructions": lambda: blanko.destructions(
+        ledger().post(blanko.Destroyed(id="x-1", on=date(2020, 11, 25), cards=1, document="BA 3")),
+        since=date(2020, 11, 1),
+        until=date(2020, 12, 1),
+    ),
+    "InTransit": lambda: blanko.in_transit(
+        Ledger().post(
+            blanko.Allocated(id="a-1", on=date(2020, 11, 2), cards=9, document="BAST 12")
+        ),
+        on=date(2020, 11, 9),
+    ),
     "SerialHistory": lambda: blanko.serial_history(
         Ledger(serials=True).post(
             blanko.Allocated(

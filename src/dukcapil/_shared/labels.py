@@ -36,6 +36,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "birth_date": ("birth date", "tanggal lahir"),
     "birth_year": ("year of birth", "tahun lahir"),
     "birthplace_and_date": ("birthplace and date", "tempat dan tanggal lahir"),
+    "blank": ("blanks for", "blangko untuk"),
     "blocked": ("recorded, blocked", "sudah rekam, bermasalah"),
     "borrowed_cards": ("borrowed", "dipinjam"),
     "by_nobody": ("by nobody", "oleh siapa pun"),
@@ -49,6 +50,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "composition_points": ("composition, points", "komposisi, poin"),
     "corrected_cards": ("corrections", "koreksi periode lalu"),
     "counted_cards": ("counted", "hasil opname"),
+    "counterparty": ("counterparty", "dari atau ke"),
     "covered": ("covered", "tercakup"),
     "covered_change": ("change of the covered", "perubahan tercakup"),
     "crew": ("crew", "tim"),
@@ -113,6 +115,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "longest_days": ("longest wait, days", "tunggu terlama, hari"),
     "lost": ("lost", "hilang"),
     "lost_cards": ("lost", "hilang"),
+    "lot": ("lot", "lot"),
     "marital_status": ("marital status", "status kawin"),
     "mase": ("MASE", "MASE"),
     "median_days": ("median days", "median hari"),
@@ -252,6 +255,7 @@ VALUES: Final[dict[str, str]] = {
         "sel tanpa judul, dinamai menurut kolomnya"
     ),
     "change": "perubahan",
+    "citizens": "WNI",
     "citizenship corrected": "koreksi kewarganegaraan",
     "citizenship gained": "memperoleh kewarganegaraan",
     "citizenship lost": "kehilangan kewarganegaraan",
@@ -270,6 +274,7 @@ VALUES: Final[dict[str, str]] = {
     "event retracted": "peristiwa dibatalkan",
     "expired": "habis masa berlaku",
     "female": "perempuan",
+    "foreigners": "WNA",
     "formula with an error; repair the formula": "rumus berisi galat; perbaiki rumusnya",
     "formula without a stored value; open the file in the office program and save it": (
         "rumus tanpa nilai tersimpan; buka berkasnya di program perkantoran lalu simpan"

@@ -42,9 +42,12 @@ from dukcapil.blanko._places import (
     PROVINCE,
     SPOILED,
     STORE,
+    Blank,
     Place,
     PlaceKind,
 )
+from dukcapil.blanko._reports.destructions import DestructionRow, Destructions, destructions
+from dukcapil.blanko._reports.in_transit import InTransit, InTransitRow, in_transit
 from dukcapil.blanko._reports.movements import MovementKind, MovementRow, Movements, movements
 from dukcapil.blanko._reports.print_check import PrintCheck, against_prints
 from dukcapil.blanko._reports.province import ProvincialReport, provincial_report
@@ -66,13 +69,18 @@ __all__ = [
     "SPOILED",
     "STORE",
     "Allocated",
+    "Blank",
     "Borrowed",
     "Closed",
     "Counted",
     "Destroyed",
+    "DestructionRow",
+    "Destructions",
     "Distributed",
     "Entry",
     "Import",
+    "InTransit",
+    "InTransitRow",
     "Ledger",
     "Lent",
     "Lost",
@@ -101,7 +109,9 @@ __all__ = [
     "StockOutRun",
     "TrialBalance",
     "against_prints",
+    "destructions",
     "import_rows",
+    "in_transit",
     "movements",
     "provincial_report",
     "reconcile",

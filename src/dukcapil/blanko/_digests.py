@@ -17,7 +17,7 @@ import attrs
 
 from dukcapil.blanko._entries import Entry
 from dukcapil.blanko._entry_base import EntryBase
-from dukcapil.blanko._places import Place
+from dukcapil.blanko._places import Blank, Place
 
 __all__ = ["START", "DigestChain", "canonical", "chain"]
 
@@ -93,7 +93,8 @@ def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Place):
-        return [value.kind.value, value.name]
+        blank = () if value.blank is Blank.CITIZEN else (value.blank.value,)
+        return [value.kind.value, value.name, *blank]
     if isinstance(value, tuple):
         return [[serials.first, serials.last] for serials in value]
     return value

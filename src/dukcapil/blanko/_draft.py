@@ -27,7 +27,7 @@ from dukcapil.blanko._journal import (
     Written,
 )
 from dukcapil.blanko._movements import Allocated, Distributed, Movement
-from dukcapil.blanko._places import FOUND, MISSING, OPENING, Place
+from dukcapil.blanko._places import FOUND, MISSING, OPENING, Place, PlaceKind
 from dukcapil.blanko._serial_ranges import SerialMove
 from dukcapil.errors import ConflictingEntry, CountMismatch, InsufficientBlanko, RefusedEntry
 
@@ -108,7 +108,8 @@ class Draft:
     def check(self) -> None:
         """Raise if the document leaves too few cards, others than counted, or numbers elsewhere."""
         if self._journal.serials is not None:
-            self._journal.serials.check(self._serial_moves)
+            for blank, book in self._journal.serials.items():
+                book.check([move for move in self._serial_moves if move.source.blank is blank])
         for place, changes in self._changes.items():
             if place.is_never_negative:
                 self._check(place, changes)
@@ -224,7 +225,8 @@ class Draft:
         found = []
         for place, back in ((posting.source, False), (posting.target, True)):
             for count in self._counts_from(place, posting.day)[:1]:
-                ends = (place, MISSING) if back else (FOUND, place)
+                blank = place.blank
+                ends = (place, MISSING.of(blank)) if back else (FOUND.of(blank), place)
                 found.append(Posting(count.day, *ends, posting.cards))
         return found
 
@@ -271,11 +273,12 @@ class Draft:
         found = entry.counted_cards - held
         if found > 0 and self._is_opening(entry.at, day):
             self._openings[entry.at] = day
-            return (Posting(day, OPENING, entry.at, found),)
+            return (Posting(day, OPENING.of(entry.at.blank), entry.at, found),)
         if not found:
             return ()
         self._check_explained(entry, abs(found))
-        ends = (FOUND, entry.at) if found > 0 else (entry.at, MISSING)
+        blank = entry.at.blank
+        ends = (FOUND.of(blank), entry.at) if found > 0 else (entry.at, MISSING.of(blank))
         posting = Posting(day, *ends, abs(found))
         return (posting, *self._compensation(posting)) if entry.compensate else (posting,)
 
@@ -300,7 +303,7 @@ class Draft:
         if isinstance(original, Counted):
             count = Count(original.on.toordinal(), original.counted_cards)
             self._counts_of(original.at).remove(count)
-            if any(posting.source == OPENING for posting in self._postings(row)):
+            if any(posting.source.kind is PlaceKind.OPENING for posting in self._postings(row)):
                 self._openings[original.at] = NO_OPENING
         # What a compensation put back later goes back no earlier.
         return tuple(

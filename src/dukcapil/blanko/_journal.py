@@ -22,7 +22,7 @@ from dukcapil.blanko._entries import Closed, Counted, Reopened, Reversed
 from dukcapil.blanko._entry_base import EntryBase, Numbers
 from dukcapil.blanko._history import Change, History
 from dukcapil.blanko._movements import Allocated, Distributed, Movement
-from dukcapil.blanko._places import OPENING, Place, PlaceKind
+from dukcapil.blanko._places import Blank, Place, PlaceKind
 from dukcapil.blanko._serial_ranges import SerialBook, SerialMove
 from dukcapil.errors import RefusedEntry
 
@@ -132,12 +132,13 @@ class Journal:
         self.since = array("q")  # by place: the row that first named it; rises
         self.standing = array("q")  # the numbers of places that are not in transit
         self.histories: list[History] = []
-        self.from_above = History(is_never_negative=False)  # all on the way from above, together
+        # All that is on the way from above, together, by kind of blank.
+        self.from_above = {blank: History(is_never_negative=False) for blank in Blank}
         self.numbers: dict[Place, int] = {}
         self.postings_of: dict[int, tuple[Posting, ...]] = {}  # where not one, from end to end
         self.reversals: dict[int, int] = {}  # the row of the reversal, by that of the original
         self.closings: list[tuple[int, int]] = []  # the row, and the first day that is open
-        self.serials = SerialBook() if terms.serials else None
+        self.serials = {blank: SerialBook() for blank in Blank} if terms.serials else None
         self.digests = DigestChain()
         # For the writer alone: counts that bind, the days of those that opened a place, and
         # balances by day of places that needed them. All by the number of the place.
@@ -274,13 +275,13 @@ class Journal:
             history = histories[giver]
             history.append(row, day, -cards)
             if history.is_from_above:
-                self.from_above.append(row, day, -cards)
+                self.from_above[source.blank].append(row, day, -cards)
             history = histories[taker]
             history.append(row, day, cards)
             if kind in SENDING:
                 history.sent_row, history.is_from_above = row, kind is Allocated
             if history.is_from_above:
-                self.from_above.append(row, day, cards)
+                self.from_above[source.blank].append(row, day, cards)
             if giver in accounts:
                 accounts[giver].add(day, -cards)
             if taker in accounts:
@@ -312,13 +313,15 @@ class Journal:
         for on, source, target, moved in postings:
             if self.serials is not None:
                 for one in serials:
-                    self.serials.append(SerialMove(row, on, source, target, one.first, one.last))
+                    self.serials[source.blank].append(
+                        SerialMove(row, on, source, target, one.first, one.last)
+                    )
             for place, change in ((source, -moved), (target, moved)):
                 number = self.number_of(place, row)
                 history = self.histories[number]
                 history.append(row, on, change)
                 if history.is_from_above:
-                    self.from_above.append(row, on, change)
+                    self.from_above[place.blank].append(row, on, change)
                 if number in self.accounts:
                     self.accounts[number].add(on, change)
         if not postings:
@@ -349,7 +352,7 @@ class Journal:
         if isinstance(entry, Counted):
             number = self.numbers[entry.at]
             insort(self.counts.setdefault(number, []), Count(day, entry.counted_cards))
-            if any(posting.source == OPENING for posting in self.postings(row)):
+            if any(posting.source.kind is PlaceKind.OPENING for posting in self.postings(row)):
                 self.openings[number] = day
         elif isinstance(entry, Reversed):
             original = cast("int", self.columns.row_of(entry.reverses, row))  # it was checked
@@ -358,15 +361,17 @@ class Journal:
             if isinstance(count, Counted):
                 number = self.numbers[count.at]
                 self.counts[number].remove(Count(count.on.toordinal(), count.counted_cards))
-                if any(posting.source == OPENING for posting in self.postings(original)):
+                if any(
+                    posting.source.kind is PlaceKind.OPENING for posting in self.postings(original)
+                ):
                     del self.openings[number]
         elif isinstance(entry, Closed | Reopened):
             self.closings.append((row, entry.until.toordinal()))
 
     def check(self) -> None:
         """Raise if a place has too few cards on a day, others than counted, or numbers twice."""
-        if self.serials is not None:
-            self.serials.check_all()
+        for book in (self.serials or {}).values():
+            book.check_all()
         for number, place in enumerate(self.places):
             account = Account(self.histories[number].steps(self.length))
             if place.is_never_positive:
@@ -394,13 +399,15 @@ class Journal:
                 history.sent_row = max(journal.sent_rows(history), default=-1)
             kind = None if history.sent_row < 0 else journal.columns.class_of(history.sent_row)
             history.is_from_above = kind is Allocated
-        journal.from_above = self.from_above.copy(size)
+        journal.from_above = {
+            blank: history.copy(size) for blank, history in self.from_above.items()
+        }
         journal.numbers = dict(zip(journal.places, range(count), strict=True))
         journal.postings_of = dict(takewhile(lambda item: item[0] < size, self.postings_of.items()))
         journal.reversals = dict(takewhile(lambda item: item[1] < size, self.reversals.items()))
         journal.closings = self.closings[: bisect_left(self.closings, (size, 0))]
         if self.serials is not None:
-            journal.serials = self.serials.copy(size)
+            journal.serials = {blank: book.copy(size) for blank, book in self.serials.items()}
         journal.digests = self.digests.copy(size)
         for row in journal.postings_of:
             if self.columns.class_of(row) is Counted and row not in journal.reversals:

@@ -20,7 +20,7 @@ from dukcapil.blanko._digests import START, chain
 from dukcapil.blanko._entries import Entry
 from dukcapil.blanko._entry_base import EntryBase, Serials
 from dukcapil.blanko._journal import FIRST_DAY, Journal, Terms
-from dukcapil.blanko._places import Place, PlaceKind
+from dukcapil.blanko._places import Blank, Place, PlaceKind
 from dukcapil.blanko._posting import post, post_all, replay
 from dukcapil.errors import Fault, LedgerError, RefusedEntry
 
@@ -263,10 +263,14 @@ class Ledger:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """Every place that was ever in use, in the order of kinds and names."""
-        order = list(PlaceKind)
+        """Every place that was ever in use, in the order of blanks, kinds and names."""
+        blanks, kinds = list(Blank), list(PlaceKind)
         found = self._journal.places_in_use(self._size)
-        return tuple(sorted(found, key=lambda place: (order.index(place.kind), place.name)))
+
+        def turn(place: Place) -> tuple[int, int, str]:
+            return blanks.index(place.blank), kinds.index(place.kind), place.name
+
+        return tuple(sorted(found, key=turn))
 
     @property
     def closed_until(self) -> date | None:
@@ -332,8 +336,8 @@ class Ledger:
         """
         check_type("serials_at", "place", place, Place)
         check_optional_date("serials_at", "on", on)
-        book, day = self._journal.serials, (date.max if on is None else on).toordinal()
-        return () if book is None else tuple(book.at(place, day, self._size))
+        books, day = self._journal.serials, (date.max if on is None else on).toordinal()
+        return () if books is None else tuple(books[place.blank].at(place, day, self._size))
 
     def is_reversed(self, entry_id: str) -> bool:
         """Return whether an entry has been reversed.

@@ -14,6 +14,7 @@ from dukcapil.blanko._places import (
     MINISTRY,
     PRINTED,
     STORE,
+    Blank,
     Place,
     PlaceKind,
 )
@@ -33,7 +34,12 @@ __all__ = [
     "Spoiled",
 ]
 
-_transit: Final = lru_cache(maxsize=256)(Place.transit)  # entries of a document come together
+
+@lru_cache(maxsize=256)  # entries of a document come together
+def _transit(document: str, blank: Blank) -> Place:
+    return Place.transit(document).of(blank)
+
+
 _MayBe = Mapping[str, tuple[PlaceKind, ...]]
 _spoiled: Final = lru_cache(maxsize=256)(Place.spoiled)
 _AT: Final = (PlaceKind.STORE, PlaceKind.POINT, PlaceKind.PRINTER, PlaceKind.MOBILE)
@@ -90,7 +96,8 @@ class Allocated(Movement):
         compensate: whether to accept the entry in spite of a count on that day or later; its
             effect is then offset on the day of the count: what it took is `FOUND`, what it brought
             `MISSING`.
-        source: `MINISTRY`, or `PROVINCE` where it hands them on.
+        source: `MINISTRY`, or `PROVINCE` where it hands them on. The kind of blank of this place,
+            and so in every entry, is that of all its cards: `MINISTRY.of(Blank.FOREIGNER)`.
         document: the number of the document they travel under; required. This and all other
             texts print on one line, are not blank, and are in the normal form NFC of Unicode.
         lot: the lot, if it has a name.
@@ -119,7 +126,7 @@ class Allocated(Movement):
     @property
     def ends(self) -> tuple[Place, Place]:
         """The sender, and transit under the document."""
-        return self.source, _transit(self.document)
+        return self.source, _transit(self.document, self.source.blank)
 
 
 @final
@@ -142,7 +149,7 @@ class Distributed(Movement):
     @property
     def ends(self) -> tuple[Place, Place]:
         """The place they left, and transit under the document."""
-        return self.source, _transit(self.document)
+        return self.source, _transit(self.document, self.source.blank)
 
 
 @final
@@ -165,7 +172,7 @@ class Received(Movement):
     @property
     def ends(self) -> tuple[Place, Place]:
         """Transit under the document, and the place of arrival."""
-        return _transit(self.document), self.to
+        return _transit(self.document, self.to.blank), self.to
 
 
 _BACK: Final = (PlaceKind.STORE, *_ABOVE, PlaceKind.BORROWED)
@@ -203,7 +210,7 @@ class Returned(Movement):
         super().__attrs_post_init__()
         if self.to.kind not in _BACK_TO.get(self.source.kind, _BACK):
             raise_faults("Returned", [("to", Fault.OUT_OF_BOUNDS)])
-        if self.source == self.to:
+        if self.source == self.to or self.source.blank is not self.to.blank:
             raise_faults("Returned", [("to", Fault.CONTRADICTION, "source")])
 
     @property
@@ -228,7 +235,7 @@ class Printed(Movement):
     @property
     def ends(self) -> tuple[Place, Place]:
         """The place of printing, and the printed."""
-        return self.at, PRINTED
+        return self.at, PRINTED.of(self.at.blank)
 
 
 @final
@@ -270,7 +277,7 @@ class Destroyed(Movement):
     @property
     def ends(self) -> tuple[Place, Place]:
         """The spoiled that lay at the place, and the destroyed."""
-        return _spoiled(self.at), DESTROYED
+        return _spoiled(self.at), DESTROYED.of(self.at.blank)
 
 
 @final
@@ -293,7 +300,7 @@ class Lost(Movement):
     @property
     def ends(self) -> tuple[Place, Place]:
         """The place of the loss, and the lost."""
-        return self.at, LOST
+        return self.at, LOST.of(self.at.blank)
 
 
 @final
@@ -329,7 +336,7 @@ class Lent(Movement):
     @property
     def ends(self) -> tuple[Place, Place]:
         """The place they left, and what was lent to the office."""
-        return self.source, Place.lent(self.office)
+        return self.source, Place.lent(self.office).of(self.source.blank)
 
 
 @final
@@ -365,4 +372,4 @@ class Borrowed(Movement):
     @property
     def ends(self) -> tuple[Place, Place]:
         """What is owed to the office, and the place of arrival."""
-        return Place.borrowed(self.office), self.to
+        return Place.borrowed(self.office).of(self.to.blank), self.to

@@ -22,9 +22,23 @@ __all__ = [
     "PROVINCE",
     "SPOILED",
     "STORE",
+    "Blank",
     "Place",
     "PlaceKind",
 ]
+
+
+@final
+class Blank(Worded):
+    """Kinds of blank. They never mix: a place holds each of them in an account of its own.
+
+    Attributes:
+        CITIZEN: for citizens.
+        FOREIGNER: orange, for foreigners with a permit (Permendagri 72/2022).
+    """
+
+    CITIZEN = "citizens"
+    FOREIGNER = "foreigners"
 
 
 @final
@@ -90,6 +104,7 @@ class Place(Value):
         name: the name within its kind, such as the code of a kecamatan or the number of a
             document; of spoiled blanks the place where they lie, see `spoiled`; empty for the
             store and for kinds with a single place.
+        blank: the kind of blank; those for citizens unless given.
 
     Raises:
         TypeError: for a name that is not text.
@@ -106,10 +121,12 @@ class Place(Value):
 
     kind: PlaceKind
     name: str = ""
+    blank: Blank = Blank.CITIZEN
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "kind", self.kind, PlaceKind)
         check_type(self, "name", self.name, str)
+        check_type(self, "blank", self.blank, Blank)
         fault = text_fault(self.name)
         if fault is None and self.kind in _NAMED and not self.name:
             fault = Fault.MISSING
@@ -119,6 +136,16 @@ class Place(Value):
             return
         if self.kind not in _NAMED and self.name:
             raise_faults("Place", [("name", Fault.CONTRADICTION, "kind")])
+
+    def of(self, blank: Blank) -> "Place":
+        """Return the same place for another kind of blank.
+
+        Examples:
+            >>> from dukcapil.blanko import STORE, Blank
+            >>> print(STORE.of(Blank.FOREIGNER))
+            store (foreigners)
+        """
+        return self if blank is self.blank else Place(self.kind, self.name, blank)
 
     @classmethod
     def point(cls, name: str) -> "Place":
@@ -146,7 +173,8 @@ class Place(Value):
             >>> Place.spoiled(STORE) == SPOILED
             True
         """
-        return cls(PlaceKind.SPOILED, "" if at.kind is PlaceKind.STORE else str(at))
+        name = "" if at.kind is PlaceKind.STORE else f"{at.kind.value} {at.name}"
+        return cls(PlaceKind.SPOILED, name, at.blank)
 
     @classmethod
     def lent(cls, office: str) -> "Place":
@@ -194,9 +222,10 @@ class Place(Value):
         return RegionCode(name).region_name if is_region else None
 
     def __str__(self) -> str:
-        """Return the kind and the name."""
+        """Return the kind and the name, and the kind of blank unless it is for citizens."""
         link = " at" if self.name and self.kind is PlaceKind.SPOILED else ""
-        return f"{self.kind.value}{link} {self.name}".rstrip()
+        blank = "" if self.blank is Blank.CITIZEN else f" ({self.blank.value})"
+        return f"{self.kind.value}{link} {self.name}".rstrip() + blank
 
 
 STORE: Final = Place(PlaceKind.STORE)

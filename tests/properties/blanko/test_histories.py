@@ -26,6 +26,7 @@ from support.ledger_histories import (
     DAY,
     DAYS,
     HOLDS,
+    ORANGE,
     PLACES,
     SPOILED_AT,
     check_known,
@@ -39,6 +40,7 @@ from support.naive_ledger import OUTSIDE, Illegal, Movement, Naive
 from dukcapil.blanko import (
     STORE,
     Allocated,
+    Blank,
     Closed,
     Counted,
     Entry,
@@ -102,8 +104,8 @@ class Histories(RuleBasedStateMachine):
         if len(self.ledger):
             check_known(ledger, self.ledger, DAYS[self.steps % 8])
         until = min(closed_until or date.min, ledger.closed_until or date.min)
-        for place, day in itertools.product(PLACES, DAYS):
-            if day < until:
+        for day in DAYS:
+            for place in ledger.places if day < until else ():
                 assert ledger.balance(place, on=day) == before.get((place, day), 0)
         self.go_on(ledger, model)
         return True
@@ -150,7 +152,7 @@ class Histories(RuleBasedStateMachine):
             assert not self.post(attrs.evolve(entry, id=self.new_id()))
 
     @rule(
-        at=st.sampled_from([*HOLDS, *SPOILED_AT]),
+        at=st.sampled_from([*HOLDS, *SPOILED_AT, *(at.of(ORANGE) for at in AT)]),
         on=days,
         error=st.integers(-3, 3) | st.just(0),
         compensate=st.booleans(),
@@ -254,7 +256,7 @@ class Histories(RuleBasedStateMachine):
         check_same(*self.kept[self.steps % len(self.kept)])
         on, known_on = DAYS[self.steps % 8], DAYS[self.steps * 3 % 8] + DAY
         entry = self.entry(self.steps * 7)
-        for place in PLACES:
+        for place in [*self.ledger.places, *PLACES[self.steps % 9 :: 9]]:
             assert self.ledger.balance(place, on=on, known_on=known_on) == self.model.balance(
                 place, on=on, known_on=known_on
             )
@@ -321,11 +323,11 @@ class SerialHistories(Histories):
     @invariant()
     def serials_partition(self) -> None:
         """Each number is in one place; neighbours are one range; as many as there are cards."""
-        where: dict[int, list[Place]] = {}
+        where: dict[tuple[Blank, int], list[Place]] = {}
         on = DAYS[self.steps % 8] if self.steps % 3 else None
-        for place in PLACES:
+        for place in self.ledger.places:
             ranges = self.ledger.serials_at(place, on=on)
-            numbers = [n for r in ranges for n in range(r.first, r.last + 1)]
+            numbers = [(place.blank, n) for r in ranges for n in range(r.first, r.last + 1)]
             assert len(numbers) == (
                 0 if place.kind in OUTSIDE else self.ledger.balance(place, on=on or DAYS[-1])
             )

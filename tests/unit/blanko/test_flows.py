@@ -12,10 +12,16 @@ from support.small_ledgers import POINT, back, counted, may, opened, printed, re
 
 from dukcapil import InvalidRecord
 from dukcapil.blanko import (
+    FOUND,
     LOST,
+    MINISTRY,
+    MISSING,
+    PRINTED,
     PROVINCE,
     SPOILED,
     STORE,
+    Allocated,
+    Blank,
     Borrowed,
     Destroyed,
     Distributed,
@@ -27,9 +33,15 @@ from dukcapil.blanko import (
     Printed,
     Received,
     Returned,
+    Serials,
     Spoiled,
+    destructions,
+    in_transit,
     movements,
     reconcile,
+    serial_history,
+    stock_card,
+    trial_balance,
 )
 from dukcapil.errors import InsufficientBlanko, RefusedEntry
 
@@ -189,3 +201,134 @@ def test_no_more_goes_back_than_was_borrowed() -> None:
 def test_what_is_not_here_is_not_counted(at: Place) -> None:
     with pytest.raises(InvalidRecord, match=r"Counted\.at: out of bounds"):
         counted(2, 5, at=at)
+
+
+# --- blanks for foreigners -------------------------------------------------------------------
+
+ORANGE = STORE.of(Blank.FOREIGNER)
+
+
+def two_kinds() -> Ledger:
+    """A hundred of each under one document."""
+    lot: dict[str, Any] = {"on": may(2), "cards": 100, "document": "BAST 1"}
+    return Ledger().post(
+        Allocated(id="a", **lot),
+        Allocated(id="b", source=MINISTRY.of(Blank.FOREIGNER), **lot),
+        Received(id="c", **lot),
+        Received(id="d", to=ORANGE, **lot),
+    )
+
+
+def test_kinds_of_blank_never_mix() -> None:
+    ledger = two_kinds().post(printed(3, 90), printed(3, 4, "o", at=ORANGE))
+    assert held(ledger, STORE, ORANGE, PRINTED, PRINTED.of(Blank.FOREIGNER)) == [10, 96, 90, 4]
+    message = refuses(ledger, printed(4, 97, at=ORANGE), error=InsufficientBlanko)
+    assert message.startswith("store (foreigners) on 2017-05-04: 97 cards needed, 96 on hand")
+    with pytest.raises(InvalidRecord, match=r"Returned\.to: contradicts"):
+        Returned(id="r", on=may(4), source=POINT.of(Blank.FOREIGNER), cards=1)
+    counts = counted(5, 9), counted(5, 97, at=ORANGE, id="co")
+    ledger = ledger.post(*counts, printed(4, 1, "p", at=ORANGE, compensate=True))
+    assert held(ledger, MISSING, FOUND, FOUND.of(Blank.FOREIGNER)) == [1, 0, -2]
+    again: Ledger = pickle.loads(pickle.dumps(ledger))
+    assert (again, again.places) == (ledger, ledger.places)
+    assert [place.blank for place in ledger.places] == sorted(
+        (place.blank for place in ledger.places), key=list(Blank).index
+    )
+
+
+def test_each_kind_of_blank_has_its_reports() -> None:
+    ledger = two_kinds().post(printed(3, 90), printed(3, 4, "o", at=ORANGE))
+    orange = movements(ledger, [MAY], blank=Blank.FOREIGNER)
+    assert {row.kind.value: row.cards for row in orange.rows} == {
+        "allocated": 100,
+        "received": 100,
+        "printed": 4,
+    }
+    assert lines(ledger)["printed"] == 90
+    report = reconcile(ledger, since=may(1), until=may(32), blank=Blank.FOREIGNER)
+    assert (report.received_cards, report.printed_cards, report.closing_cards) == (100, 4, 96)
+    rows = trial_balance(ledger, on=may(31)).rows
+    assert [str(row.place) for row in rows][3:5] == ["store (foreigners)", "ministry (foreigners)"]
+
+
+def test_each_kind_of_blank_has_numbers_of_its_own() -> None:
+    lot: dict[str, Any] = {"on": may(2), "cards": 5, "document": "B", "serials": Serials(1, 5)}
+    ledger = Ledger(serials=True).post(
+        Allocated(id="a", **lot),
+        Allocated(id="b", source=MINISTRY.of(Blank.FOREIGNER), **lot),
+        Received(id="c", to=ORANGE, **lot),
+    )
+    assert ledger.serials_at(ORANGE) == ledger.serials_at(Place.transit("B")) == (Serials(1, 5),)
+    assert [line.id for line in serial_history(ledger, 3).rows] == ["a"]
+    way = serial_history(ledger, 3, blank=Blank.FOREIGNER)
+    assert ([line.id for line in way.rows], way.place) == (["b", "c"], ORANGE)
+    assert pickle.loads(pickle.dumps(ledger)) == ledger
+
+
+def test_a_place_of_another_kind_of_blank_has_another_digest() -> None:
+    white, orange = (Ledger().post(counted(1, 5, at=STORE.of(blank), id="c")) for blank in Blank)
+    assert white.digest != orange.digest
+    assert STORE.of(Blank.CITIZEN) is STORE
+
+
+# --- what the auditor asks for ---------------------------------------------------------------
+
+
+def test_a_stock_card_says_who_was_at_the_other_end_and_why() -> None:
+    said: dict[str, Any] = {"lot": "L-1", "reason": "first cards", "actor": "A-1"}
+    ledger = opened(100).post(
+        printed(2, 5, document="BA 1", **said),
+        counted(3, 90),
+        printed(3, 2, "late", compensate=True),
+        counted(4, 90),
+    )
+    card = stock_card(ledger, STORE, since=may(1), until=may(32))
+    assert [(line.id, line.counterparty) for line in card.rows] == [
+        ("c-0", "opening stock"),
+        ("p-2", "printed"),
+        ("c-3", "missing at counts"),
+        ("late", "found at counts, printed"),
+        ("c-4", ""),
+    ]
+    first = card.rows[1]
+    assert (first.document, first.lot, first.reason, first.actor) == ("BA 1", *said.values())
+
+
+def test_how_long_cards_are_on_the_way() -> None:
+    """Those that left first arrive first."""
+    lot: dict[str, Any] = {"document": "SJ 1"}
+    ledger = opened(100).post(
+        Distributed(id="d1", on=may(2), cards=30, **lot),
+        Distributed(id="d2", on=may(5), cards=20, **lot),
+        Distributed(id="d3", on=may(4), cards=5, document="SJ 2"),
+        Received(id="r1", on=may(6), cards=30, to=POINT, **lot),
+        Distributed(id="d4", on=may(7), cards=5, document="SJ 3"),
+        Received(id="r2", on=may(7), cards=5, to=POINT, document="SJ 3"),
+    )
+
+    def waiting(day: int) -> list[tuple[str, int, int]]:
+        rows = in_transit(ledger, on=may(day)).rows
+        return [(row.place.name, row.days, row.cards) for row in rows]
+
+    assert waiting(5) == [("SJ 1", 3, 50), ("SJ 2", 1, 5)]
+    assert waiting(6) == [("SJ 2", 2, 5), ("SJ 1", 1, 20)]
+    assert waiting(31) == [("SJ 2", 27, 5), ("SJ 1", 26, 20)]
+    assert waiting(1) == []
+
+
+def test_the_list_of_destructions_has_the_minutes() -> None:
+    burned: dict[str, Any] = {"reason": "failed encoding", "actor": "A-1"}
+    ledger = spoiled_at(POINT, 8).post(
+        Destroyed(id="x", on=may(9), at=POINT, cards=5, document="BA 1", **burned),
+        Destroyed(id="y", on=may(5), at=POINT, cards=2, document="BA 2"),
+        back("x", 10),
+    )
+    listed = destructions(ledger, since=may(1), until=may(32))
+    assert [(row.on, row.document, row.cards, row.reversed_cards) for row in listed.rows] == [
+        (may(5), "BA 2", 2, 0),
+        (may(9), "BA 1", 5, 0),
+        (may(10), "BA 1", 0, 5),
+    ]
+    assert {row.place for row in listed.rows} == {Place.spoiled(POINT)}
+    assert (listed.cards, listed.rows[1].reason, listed.rows[1].actor) == (2, *burned.values())
+    assert destructions(ledger, since=may(11), until=may(32)).rows == ()

@@ -15,7 +15,7 @@ from dukcapil._shared.worded import Worded
 from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._movements import Lost, Received, Returned
-from dukcapil.blanko._places import FOUND, MISSING, OPENING, PlaceKind
+from dukcapil.blanko._places import Blank, PlaceKind
 from dukcapil.blanko._reports.moves import (
     Move,
     month_by_day,
@@ -149,17 +149,20 @@ class Movements(Tabular, Value):
         return columns, [attrs.astuple(row, recurse=False) for row in self.rows]
 
 
-def movements(ledger: Ledger, months: Iterable[Month]) -> Movements:
-    """Compute the movements of some months by kind and reason.
+def movements(
+    ledger: Ledger, months: Iterable[Month], *, blank: Blank = Blank.CITIZEN
+) -> Movements:
+    """Compute the movements of one kind of blank in some months, by kind and reason.
 
     A reversal counts under the kind and the reason of what it reverses, in its own month.
 
     Args:
         ledger: the ledger.
         months: each once or more.
+        blank: the kind of blank.
 
     Raises:
-        TypeError: for something that is no ledger or month.
+        TypeError: for something that is no ledger, month or kind of blank.
 
     Examples:
         >>> from datetime import date
@@ -176,12 +179,13 @@ def movements(ledger: Ledger, months: Iterable[Month]) -> Movements:
         2017-05  opened                 120         0
     """
     check_type("movements", "ledger", ledger, Ledger)
+    check_type("movements", "blank", blank, Blank)
     wanted = month_list("movements", months)
     month_of = month_by_day(wanted)
     found: dict[tuple[Month, MovementKind, str], list[int]] = {}
     first, last = min(month_of, default=0), max(month_of, default=-1)
-    from_above = rows_from_above(ledger, first, last + 1)
-    for move in moves_between(ledger, first, last + 1):
+    from_above = rows_from_above(ledger, first, last + 1, blank)
+    for move in moves_between(ledger, first, last + 1, blank):
         if move.day in month_of:
             key = month_of[move.day], _kind(move, from_above), move.entry.reason
             found.setdefault(key, [0, 0])[move.taken_back is not None] += move.cards
@@ -200,9 +204,9 @@ _MOVEMENT_KINDS: Final = tuple(MovementKind)
 
 
 _KIND_OF: Final = {
-    OPENING: MovementKind.OPENED,
-    FOUND: MovementKind.FOUND,
-    MISSING: MovementKind.MISSING,
+    PlaceKind.OPENING: MovementKind.OPENED,
+    PlaceKind.FOUND: MovementKind.FOUND,
+    PlaceKind.MISSING: MovementKind.MISSING,
 }
 
 
@@ -218,8 +222,8 @@ _OF_OTHERS: Final[dict[tuple[type[EntryBase], PlaceKind], MovementKind]] = {
 def _kind(move: Move, from_above: Container[int]) -> MovementKind:
     kind = type(move.entry)
     for place in (move.source, move.target):
-        if place in _KIND_OF:
-            return _KIND_OF[place]
+        if place.kind in _KIND_OF:
+            return _KIND_OF[place.kind]
         if (kind, place.kind) in _OF_OTHERS:
             return _OF_OTHERS[kind, place.kind]
     if kind is Received and move.row not in from_above:

@@ -15,7 +15,7 @@ from dukcapil.blanko._entries import Reversed
 from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._journal import Journal
 from dukcapil.blanko._ledger import Ledger
-from dukcapil.blanko._places import Place, PlaceKind
+from dukcapil.blanko._places import Blank, Place, PlaceKind
 from dukcapil.errors import Fault
 from dukcapil.months import Month
 
@@ -55,12 +55,13 @@ def journal_of(ledger: Ledger) -> Journal:
     return ledger._journal  # noqa: SLF001  reports read rows and postings, which nobody else needs
 
 
-def moves_between(ledger: Ledger, first: int, stop: int) -> Iterator[Move]:
-    """Yield what moved on some days, in the order of writing."""
+def moves_between(ledger: Ledger, first: int, stop: int, blank: Blank) -> Iterator[Move]:
+    """Yield what moved of a kind of blank on some days, in the order of writing."""
     journal, size = journal_of(ledger), len(ledger)
     rows = {
         change.row
         for place in journal.standing_places(size)  # one of which is an end of every move
+        if place.blank is blank
         for change in journal.history(place).between(first, stop, size)
     }
     for row in sorted(rows):
@@ -71,13 +72,13 @@ def moves_between(ledger: Ledger, first: int, stop: int) -> Iterator[Move]:
             entry = journal.entry(original)
             days = [posting.day for posting in journal.postings(original)]
         for posting, taken_back in zip(postings, days, strict=True):
-            if first <= posting.day < stop:
+            if first <= posting.day < stop:  # a compensation may be of another day
                 yield Move(row, *posting, entry, taken_back)
 
 
-def rows_from_above(ledger: Ledger, first: int, stop: int) -> frozenset[int]:
+def rows_from_above(ledger: Ledger, first: int, stop: int, blank: Blank) -> frozenset[int]:
     """Return the rows that moved, on some days, what was on the way from above."""
-    changes = journal_of(ledger).from_above.between(first, stop, len(ledger))
+    changes = journal_of(ledger).from_above[blank].between(first, stop, len(ledger))
     return frozenset(change.row for change in changes)
 
 
@@ -92,8 +93,11 @@ def month_by_day(months: Iterable[Month]) -> dict[int, Month]:
 _KIND_ORDER: Final = {kind: number for number, kind in enumerate(PlaceKind)}
 
 
-def place_order(place: Place) -> tuple[int, str]:
-    return _KIND_ORDER[place.kind], place.name
+_BLANK_ORDER: Final = {blank: number for number, blank in enumerate(Blank)}
+
+
+def place_order(place: Place) -> tuple[int, int, str]:
+    return _BLANK_ORDER[place.blank], _KIND_ORDER[place.kind], place.name
 
 
 def rises(keys: Iterable[Any]) -> bool:

@@ -9,7 +9,7 @@ from dukcapil._shared.checks import check_count, check_type, raise_faults
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._ledger import Ledger
-from dukcapil.blanko._places import Place, PlaceKind
+from dukcapil.blanko._places import Blank, Place, PlaceKind
 from dukcapil.blanko._reports.moves import (
     check_period,
     journal_of,
@@ -34,6 +34,7 @@ class Reconciliation(Tabular, Value):
     Attributes:
         since: the first day.
         until: the day after the last.
+        blank: the kind of blank.
         opening_cards: on hand before anything happened on `since`; 0 or more. On hand are cards
             in the store, at points and printers, and on the way between them.
         opened_cards: the stock of places that began in the period, as their first counts found it.
@@ -59,6 +60,7 @@ class Reconciliation(Tabular, Value):
 
     since: date
     until: date
+    blank: Blank = Blank.CITIZEN
     opening_cards: int
     opened_cards: int
     received_cards: int
@@ -77,6 +79,7 @@ class Reconciliation(Tabular, Value):
 
     def __attrs_post_init__(self) -> None:
         check_period("Reconciliation", self.since, self.until)
+        check_type(self, "blank", self.blank, Blank)
         for field in _FIGURES:
             if field == "corrected_cards":
                 check_type(self, field, self.corrected_cards, int)
@@ -94,8 +97,10 @@ class Reconciliation(Tabular, Value):
         return self.missing_cards - self.found_cards
 
     def _content(self) -> Content:
-        columns = (Column("since", Kind.DATE), Column("until", Kind.DATE), *FIGURE_COLUMNS)
-        return columns, [(self.since, self.until, *(getattr(self, field) for field in _FIGURES))]
+        period = (Column("since", Kind.DATE), Column("until", Kind.DATE), Column("blank"))
+        return (*period, *FIGURE_COLUMNS), [
+            (self.since, self.until, self.blank, *(getattr(self, field) for field in _FIGURES))
+        ]
 
 
 _IN: Final = (
@@ -129,16 +134,19 @@ _OUTSIDE: Final = {
 }
 
 
-def reconcile(ledger: Ledger, *, since: date, until: date) -> Reconciliation:
-    """Account for every blank of the office in a period.
+def reconcile(
+    ledger: Ledger, *, since: date, until: date, blank: Blank = Blank.CITIZEN
+) -> Reconciliation:
+    """Account for every blank of one kind of the office in a period.
 
     Args:
         ledger: the ledger.
         since: the first day.
         until: the day after the last; not before `since`.
+        blank: the kind of blank.
 
     Raises:
-        TypeError: for a `datetime`, or something that is no ledger.
+        TypeError: for a `datetime`, or something that is no ledger or kind of blank.
         InvalidRecord: for a period that ends before it begins.
 
     Examples:
@@ -158,10 +166,11 @@ def reconcile(ledger: Ledger, *, since: date, until: date) -> Reconciliation:
     """
     check_type("reconcile", "ledger", ledger, Ledger)
     check_period("reconcile", since, until)
+    check_type("reconcile", "blank", blank, Blank)
     first, stop = since.toordinal(), until.toordinal()
-    from_above = rows_from_above(ledger, first, stop)
+    from_above = rows_from_above(ledger, first, stop, blank)
     figures = dict.fromkeys(_FIGURES[1:-1], 0)
-    for move in moves_between(ledger, first, stop):
+    for move in moves_between(ledger, first, stop, blank):
         is_from_above = move.row in from_above
         came, went = (
             place.kind if _is_outside(place, is_from_above) else None
@@ -178,9 +187,14 @@ def reconcile(ledger: Ledger, *, since: date, until: date) -> Reconciliation:
             figures[figure] -= move.cards
         else:
             figures["corrected_cards"] += move.cards if came else -move.cards
-    opening, closing = (_on_hand(ledger, day.toordinal() - 1) for day in (since, until))
+    opening, closing = (_on_hand(ledger, day.toordinal() - 1, blank) for day in (since, until))
     return Reconciliation(
-        since=since, until=until, opening_cards=opening, closing_cards=closing, **figures
+        since=since,
+        until=until,
+        blank=blank,
+        opening_cards=opening,
+        closing_cards=closing,
+        **figures,
     )
 
 
@@ -188,12 +202,12 @@ def _is_outside(place: Place, is_from_above: bool) -> bool:  # noqa: FBT001
     return is_from_above if place.kind is PlaceKind.TRANSIT else place.kind in _OUTSIDE
 
 
-def _on_hand(ledger: Ledger, day: int) -> int:
+def _on_hand(ledger: Ledger, day: int, blank: Blank) -> int:
     """Return what the office holds at the end of a day: all that is nowhere else."""
     journal, size = journal_of(ledger), len(ledger)
     elsewhere = (
         journal.history(place).balance(day, size)
         for place in journal.standing_places(size)
-        if not place.is_real
+        if place.blank is blank and not place.is_real
     )
-    return -sum(elsewhere) - journal.from_above.balance(day, size)
+    return -sum(elsewhere) - journal.from_above[blank].balance(day, size)

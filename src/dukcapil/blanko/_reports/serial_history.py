@@ -9,7 +9,7 @@ from dukcapil._shared.checks import check_count, check_date, check_items, check_
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._ledger import Ledger
-from dukcapil.blanko._places import Place
+from dukcapil.blanko._places import Blank, Place
 from dukcapil.blanko._reports.moves import journal_of
 from dukcapil.errors import Fault
 
@@ -86,15 +86,16 @@ _COLUMNS: Final = (
 )
 
 
-def serial_history(ledger: Ledger, number: int) -> SerialHistory:
+def serial_history(ledger: Ledger, number: int, *, blank: Blank = Blank.CITIZEN) -> SerialHistory:
     """Follow one blank by its serial number.
 
     Args:
         ledger: one that keeps serial numbers; others know of no number.
         number: the serial number; 0 or more.
+        blank: the kind of blank; each has numbers of its own.
 
     Raises:
-        TypeError: for something that is no ledger or no `int`.
+        TypeError: for something that is no ledger, `int` or kind of blank.
         InvalidRecord: for a negative number.
 
     Examples:
@@ -115,9 +116,10 @@ def serial_history(ledger: Ledger, number: int) -> SerialHistory:
     """
     check_type("serial_history", "ledger", ledger, Ledger)
     check_count("serial_history", "number", number)
+    check_type("serial_history", "blank", blank, Blank)
     journal = journal_of(ledger)
-    book = journal.serials
-    moves = [] if book is None else book.of_number(number, len(ledger))
+    books = journal.serials
+    moves = [] if books is None else books[blank].of_number(number, len(ledger))
     lines = []
     for row, day, source, target, _, _ in moves:
         entry = journal.entry(row)

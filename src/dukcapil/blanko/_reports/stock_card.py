@@ -4,6 +4,7 @@ Periods are half-open: `since` belongs to them, `until` does not. A reversal is 
 own day: what it takes back is taken back then, and no earlier report changes.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final, final
 
@@ -18,6 +19,7 @@ from dukcapil._shared.checks import (
 )
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
+from dukcapil.blanko._journal import Posting
 from dukcapil.blanko._ledger import Ledger, Moment
 from dukcapil.blanko._places import Place
 from dukcapil.blanko._reports.moves import (
@@ -43,6 +45,11 @@ class StockLine(Value):
         id: that of the entry.
         kind: the class of the entry, such as `Printed`.
         document: its document; empty where it has none.
+        counterparty: the place that the cards came from or went to; empty for a count that found
+            what the ledger said.
+        lot: the lot; empty where it has none.
+        reason: the reason, in the office's words; empty where none was given.
+        actor: the person responsible, as a reference.
         in_cards: cards that came; 0 or more.
         out_cards: cards that went; 0 or more.
         balance_cards: the balance after it.
@@ -52,13 +59,17 @@ class StockLine(Value):
     id: str
     kind: str
     document: str
+    counterparty: str = ""
+    lot: str = ""
+    reason: str = ""
+    actor: str = ""
     in_cards: int
     out_cards: int
     balance_cards: int
 
     def __attrs_post_init__(self) -> None:
         check_date(self, "on", self.on)
-        for field in ("id", "kind", "document"):
+        for field in ("id", "kind", "document", "counterparty", "lot", "reason", "actor"):
             check_type(self, field, getattr(self, field), str)
         check_count(self, "in_cards", self.in_cards)
         check_count(self, "out_cards", self.out_cards)
@@ -108,8 +119,9 @@ class StockCard(Tabular, Value):
             raise_faults("StockCard", [("closing_cards", Fault.CONTRADICTION, "rows")])
 
     def _content(self) -> Content:
-        opening = (self.since, None, "opening", None, None, None, self.opening_cards)
-        closing = (self.until, None, "closing", None, None, None, self.closing_cards)
+        nothing = (None,) * 7
+        opening = (self.since, None, "opening", *nothing, self.opening_cards)
+        closing = (self.until, None, "closing", *nothing, self.closing_cards)
         rows = [attrs.astuple(line, recurse=False) for line in self.rows]
         return _STOCK_CARD, [opening, *rows, closing]
 
@@ -119,6 +131,7 @@ _STOCK_CARD: Final = (
     Column("id"),
     Column("kind"),
     Column("document"),
+    *(Column(name) for name in ("counterparty", "lot", "reason", "actor")),
     Column("in_cards", Kind.COUNT),
     Column("out_cards", Kind.COUNT),
     Column("balance_cards", Kind.COUNT),
@@ -149,10 +162,10 @@ def stock_card(ledger: Ledger, place: Place, *, since: date, until: date) -> Sto
         ...     Printed(id="p-1", on=date(2017, 5, 4), cards=20),
         ... )
         >>> print(stock_card(ledger, STORE, since=date(2017, 5, 3), until=date(2017, 6, 1)))
-              date  id   kind     document  in  out  balance
-        2017-05-03       opening                         120
-        2017-05-04  p-1  Printed             0   20      100
-        2017-06-01       closing                         100
+              date  id   kind     document  counterparty  lot  reason  actor  in  out  balance
+        2017-05-03       opening                                                           120
+        2017-05-04  p-1  Printed            printed                            0   20      100
+        2017-06-01       closing                                                           100
     """
     check_type("stock_card", "ledger", ledger, Ledger)
     check_type("stock_card", "place", place, Place)
@@ -173,6 +186,10 @@ def stock_card(ledger: Ledger, place: Place, *, since: date, until: date) -> Sto
                 id=entry.id,
                 kind=type(entry).__name__,
                 document=entry.document,
+                counterparty=_counterparty(journal.postings(row), place, day),
+                lot=entry.lot,
+                reason=entry.reason,
+                actor=entry.actor,
                 in_cards=came,
                 out_cards=went,
                 balance_cards=balance,
@@ -186,3 +203,13 @@ def stock_card(ledger: Ledger, place: Place, *, since: date, until: date) -> Sto
         rows=tuple(lines),
         closing_cards=ledger.balance(place, on=until, moment=Moment.START_OF_DAY),
     )
+
+
+def _counterparty(postings: Iterable[Posting], place: Place, day: int) -> str:
+    """Return the other ends of the postings of a day at a place."""
+    others = {
+        str(posting.target if posting.source == place else posting.source)
+        for posting in postings
+        if posting.day == day and place in {posting.source, posting.target}
+    }
+    return ", ".join(sorted(others))
