@@ -118,6 +118,7 @@ def _entries() -> Iterator[object]:
                 "reverses": "b-0",
                 "until": DAY,
                 "serials": blanko.Serials(1, 5),
+                "office": "33.74",
             }
             if kind is blanko.Returned:
                 given["source"] = blanko.Place.point("32.75.01")

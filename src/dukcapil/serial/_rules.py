@@ -296,6 +296,8 @@ _LEDGER: Final = Fields(
     NAME_OF[Ledger],
     lambda: {
         "serials": _SCALARS[bool],
+        "years": Items(_SCALARS[int], tuple),
+        "explain_from_cards": Optional(_SCALARS[int]),
         "entries": Items(form_of(Entry), tuple),
         "digest": Text("a digest", str, str, pattern="[0-9a-f]*"),
     },

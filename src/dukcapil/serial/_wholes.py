@@ -24,15 +24,16 @@ __all__ = [
 
 
 def part_of_ledger(ledger: Ledger, part: str) -> Thing:
-    """Return a part of a ledger: whether it keeps serials, its entries or its digest."""
+    """Return a part of a ledger: what it was begun with, its entries or its digest."""
     if part == "entries":
         return tuple(ledger)
-    return ledger.keeps_serials if part == "serials" else ledger.digest
+    return ledger.keeps_serials if part == "serials" else getattr(ledger, part)
 
 
 def ledger_of(parts: Mapping[str, Any]) -> Ledger:
     """Return the ledger of its parts; raise for a digest that is not that of the entries."""
-    empty = Ledger(serials=parts["serials"])
+    begun = {part: parts[part] for part in ("years", "explain_from_cards") if part in parts}
+    empty = Ledger(serials=parts["serials"], **begun)
     again = methodcaller("__reduce__")(empty)[0]  # as pickles are read
     ledger: Ledger = again(parts["entries"])
     if parts.get("digest", ledger.digest) != ledger.digest:

@@ -99,7 +99,7 @@ class StoredLedger:
                 if self.checkpoint == head:
                     raise
                 raise Overtaken from refusal  # what is refused may be right by now
-            new = _new(given, ledger)
+            new = _new(given, ledger, posted)
             if new:
                 with self._database.writing() as connection:
                     head = self._journal.append(connection, head, new)
@@ -137,8 +137,11 @@ class StoredLedger:
         return tail.head
 
 
-def _new(documents: Sequence[Sequence[Entry]], ledger: Ledger) -> list[list[Entry]]:
-    """Return the entries that are not in a ledger, each once, document by document."""
+def _new(documents: Sequence[Sequence[Entry]], ledger: Ledger, posted: Ledger) -> list[list[Entry]]:
+    """Return the entries that are not in a ledger, each once, document by document.
+
+    They are those of the ledger that was posted to, which knows their day of entry.
+    """
     seen: set[str] = set()
     found: list[list[Entry]] = []
     for entries in documents:
@@ -146,7 +149,7 @@ def _new(documents: Sequence[Sequence[Entry]], ledger: Ledger) -> list[list[Entr
         for entry in entries:
             if entry.id not in ledger and entry.id not in seen:
                 seen.add(entry.id)
-                new.append(entry)
+                new.append(posted[entry.id])
         if new:
             found.append(new)
     return found

@@ -24,7 +24,7 @@ def filled(url: str) -> store.Store:
     office = store.create(url)
     opening = Counted(id="c-1", on=COUNTED, at=STORE, counted_cards=10)
     office.ledger("main").post_all(
-        [[opening], [Printed(id="p-1", on=DAY, cards=1, note="\u2028é")]]
+        [[opening], [Printed(id="p-1", on=DAY, cards=1, note="\u00a0é")]]
     )
     numbered = Counted(id="c-1", on=COUNTED, at=STORE, counted_cards=10, serials=Serials(1, 10))
     office.ledger("numbered", serials=True).post(numbered)
