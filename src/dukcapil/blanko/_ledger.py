@@ -227,6 +227,16 @@ class Ledger:
         """True if every movement carries the serial numbers of its cards."""
         return self._journal.terms.serials
 
+    @property
+    def years(self) -> tuple[int, int]:
+        """The first and the last year of its entries."""
+        return self._journal.terms.years
+
+    @property
+    def explain_from_cards(self) -> int | None:
+        """The least difference of a count that needs a reason; None where none does."""
+        return self._journal.terms.explain_from_cards
+
     def __len__(self) -> int:
         """Return the number of entries."""
         return self._size

@@ -230,6 +230,7 @@ def test_a_count_that_comes_in_late_is_offset_on_the_day_of_the_next() -> None:
 
 def test_a_difference_from_a_certain_size_is_explained() -> None:
     ledger = Ledger(explain_from_cards=10).post(counted(1, 120, id="c-0"))
+    assert (ledger.explain_from_cards, opened(1).explain_from_cards) == (10, None)
     assert len(ledger.post(counted(5, 111))) == 2
     why = (
         "store on 2017-05-05: a difference of 10 cards needs a reason and the document of the count"

@@ -151,6 +151,7 @@ def test_an_import_says_when_it_was_entered() -> None:
 @pytest.mark.parametrize("count", [1, 2])
 def test_days_are_of_the_years_of_the_ledger(count: int) -> None:
     ledger = Ledger(years=(2017, 2018)).post(*opened(9))
+    assert (ledger.years, opened(9).years) == ((2017, 2018), (2009, 2099))
     for day in (date(2016, 12, 31), date(2019, 1, 1), date(1, 1, 1), date(9999, 12, 31)):
         slips = [counted(2, 9, id=f"{n}", on=day) for n in range(count)]
         assert refuses(ledger, *slips) == (
