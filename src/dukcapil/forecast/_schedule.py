@@ -136,6 +136,11 @@ class Schedule:
         """True if the dependence between the months of some random flow is unknown."""
         return any(self.memory(flow).is_unknown for flow in self.dependences)
 
+    @property
+    def joins_in_turn(self) -> bool:
+        """True if the numbers that become obliged depend on those of other months."""
+        return self.memory("newly_obliged_people") != Memory()
+
     def memory(self, flow: str) -> Memory:
         """Return what the months of a flow share; those of a flow that is known share nothing."""
         if flow not in self.random:

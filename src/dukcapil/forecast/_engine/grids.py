@@ -61,7 +61,11 @@ def _effort(problem: Problem, step: int) -> int:
         return sum(walk.effort(step) for walk in problem.walks)
     people = problem.start + sum(problem.joining)
     queue = people * problem.units.per_card // step + 1
-    return _PRODUCT * (problem.need.effort(step) + queue * len(problem.joining))
+    own = max(1, step // problem.units.per_card)
+    months = range(len(problem.joining))
+    points = sum(queue * problem.capacity.parts(month, own) for month in months)
+    drawn = sum(problem.capacity.preparation(month, own) for month in months)
+    return _PRODUCT * (problem.need.effort(step) + points) + drawn
 
 
 def _next_round(number: int) -> int:
