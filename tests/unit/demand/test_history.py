@@ -15,6 +15,7 @@ from dukcapil.demand import (
     METHODS,
     Backtest,
     DemandHistory,
+    DemandPattern,
     Intermittent,
     SeasonalLevel,
     backtest,
@@ -208,6 +209,30 @@ class TestIntermittent:
             seen = intermittent_demand(history([0, 3, 6]), method=method)
             passed = intermittent_demand(history([0, 0, 3, 3], 0, 28, 0, 15), method=method)
             assert passed.monthly_cards == seen.monthly_cards
+
+    @pytest.mark.parametrize(
+        ("cards", "pattern", "method"),
+        [
+            ([100] * 12, DemandPattern.SMOOTH, Intermittent.CROSTON),
+            ([5, 50, 1, 90], DemandPattern.ERRATIC, Intermittent.SBA),
+            ([0, 3, 0, 3], DemandPattern.INTERMITTENT, Intermittent.SBA),
+            ([0, 1, 0, 90, 0, 2], DemandPattern.LUMPY, Intermittent.SBA),
+            ([0, 0], DemandPattern.INTERMITTENT, Intermittent.SBA),
+            # 25 demands in 33 months: exactly 1.32.
+            ([3] * 25 + [0] * 8, DemandPattern.INTERMITTENT, Intermittent.SBA),
+        ],
+    )
+    def test_the_method_is_chosen_by_the_kind_of_demand(
+        self, cards: list[int], pattern: DemandPattern, method: Intermittent
+    ) -> None:
+        chosen = intermittent_demand(history(cards))
+        assert (chosen.pattern, chosen.method) == (pattern, method)
+        assert chosen == intermittent_demand(history(cards), method=method)
+
+    def test_a_constant_demand_is_not_estimated_too_low_without_a_word(self) -> None:
+        assert intermittent_demand(history([100] * 12)).monthly_cards == 100
+        asked_for = intermittent_demand(history([100] * 12), method=Intermittent.SBA)
+        assert asked_for.monthly_cards == 95
 
     @pytest.mark.parametrize("method", Intermittent)
     def test_where_nobody_ever_came_nobody_is_expected(self, method: Intermittent) -> None:
