@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
 from collections.abc import Sequence
 from fractions import Fraction
@@ -27,6 +28,7 @@ from dukcapil.demand import (
     seasonal_naive,
     wilson_interval,
 )
+from dukcapil.demand._backtest import _error_of_mean  # the formula by hand
 from dukcapil.distributions import Distribution, Mixture, Pmf, Poisson, Uniform
 from dukcapil.errors import Fault, InvalidRecord
 
@@ -363,6 +365,40 @@ class TestBacktest:
         assert score.pinball_loss == pytest.approx((0.95 * 1 + 0.05 * 1) / 2)
         assert score.mase == pytest.approx((1 / 2 + 1 / (27 / 13)) / 2)
         assert (score.inside, score.forecasts) == (0, 2)
+
+    def test_a_difference_has_its_standard_error(self) -> None:
+        """The naive says 10; the method is right, so the differences are those of the naive."""
+        came = [12, 10, 14, 11]
+        known = history([10] * 24 + came)
+
+        def right(past: DemandHistory, months: int) -> list[Distribution]:
+            return [Uniform(n, n) for n in known.cards[len(past) : len(past) + months]]
+
+        def ten(past: DemandHistory, months: int) -> list[Distribution]:
+            del past
+            return [Uniform(10, 10)] * months
+
+        (score, worse) = backtest(known, {"right": right, "ten": ten}).scores[1:]
+        naive = backtest(known, {}).scores[0]
+        assert score.crps == 0
+        assert score.crps_less_naive == pytest.approx(-naive.crps)
+        assert worse.crps_less_naive == pytest.approx(worse.crps - naive.crps)
+        assert naive.crps_less_naive == naive.crps_less_naive_error == 0
+        single = backtest(known, {"right": right}, first=27).scores[1]
+        assert single.crps_less_naive_error is None
+        assert not single.beats_naive
+        assert backtest(known, {"right": right}, first=27).verdicts == (
+            "right is not shown to beat the seasonal naive",
+        )
+
+    def test_neighbouring_origins_are_dependent(self) -> None:
+        values = [1.0, 3.0, 2.0, 6.0]
+        away = [-2.0, 0.0, -1.0, 3.0]
+        squares = 4 + 0 + 1 + 9
+        assert _error_of_mean(values, 1) == pytest.approx((squares / 4 / 3) ** 0.5)
+        together = sum(one * other for one, other in itertools.pairwise(away))
+        assert _error_of_mean(values, 2) == pytest.approx(((squares + together) / 4 / 3) ** 0.5)
+        assert _error_of_mean([1.0], 2) is None
 
     def test_months_out_of_stock_are_not_scored(self) -> None:
         known = history([10] * 12 + [12] * 12 + [0, 13], *[0] * 24, 30)
