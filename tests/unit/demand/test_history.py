@@ -72,7 +72,7 @@ class TestHistory:
             history([1], 0, 0)
         with refused(Fault.OUT_OF_BOUNDS, "out_of_stock_days"):
             history([1, 1], 0, 29)
-        with pytest.raises(InvalidRecord, match="out_of_stock_days: contradicts cards"):
+        with pytest.raises(InvalidRecord, match=r"out_of_stock_days: contradicts cards"):
             history([1, 1], 0, 28)
         with pytest.raises(TypeError, match=r"DemandHistory\.cards: expected int, found float"):
             history([1.5])  # type: ignore[list-item]
@@ -334,6 +334,41 @@ class TestSeasonalNaive:
 
 def sure(amount: int) -> Any:  # noqa: ANN401
     return lambda _, months: [Uniform(amount, amount)] * months
+
+
+class TestOfMonths:
+    """A history from counts by month, with gaps."""
+
+    SEPTEMBER, NOVEMBER = Month(2024, 9), Month(2024, 11)
+
+    def test_a_month_that_is_missing_is_not_one_without_demand(self) -> None:
+        seen = DemandHistory.of_months({self.NOVEMBER: 640, self.SEPTEMBER: 610})
+        assert seen.cards == (610, 0, 640)
+        assert seen.out_of_stock_days == (0, 31, 0)
+        none = DemandHistory.of_months(
+            {self.SEPTEMBER: 610, self.SEPTEMBER + 1: None, self.NOVEMBER: 640}
+        )
+        assert none == seen
+        assert intermittent_demand(seen).size_cards is not None
+        estimate = intermittent_demand(history([610, 640])).monthly_cards
+        assert intermittent_demand(seen).monthly_cards == estimate
+
+    def test_days_without_blanks_and_months_left_out_are_not_learnt_from(self) -> None:
+        counts = {self.SEPTEMBER: 610, self.SEPTEMBER + 1: 300, self.NOVEMBER: 940}
+        seen = DemandHistory.of_months(
+            counts, out_of_stock_days={self.SEPTEMBER + 1: 15}, leave_out=[self.NOVEMBER]
+        )
+        assert seen.cards == (610, 300, 0)
+        assert seen.out_of_stock_days == (0, 15, 30)
+
+    def test_what_it_refuses(self) -> None:
+        for counts in ({}, {self.NOVEMBER: 9}, {self.NOVEMBER: None}):
+            with pytest.raises(InvalidRecord, match=r"of_months\.cards: missing"):
+                DemandHistory.of_months(counts, leave_out=[self.NOVEMBER])
+        with pytest.raises(InvalidRecord, match=r"out_of_stock_days: contradicts cards"):
+            DemandHistory.of_months({self.NOVEMBER: 9}, out_of_stock_days={self.SEPTEMBER: 3})
+        with pytest.raises(TypeError, match=r"of_months\.cards: expected Month"):
+            DemandHistory.of_months({"2024-11": 9})  # type: ignore[dict-item]
 
 
 class TestBacktest:
