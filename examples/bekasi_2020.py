@@ -3,13 +3,13 @@
 #
 # On 23 November 2020 the press reported that 42,476 residents of Kota Bekasi who must hold an
 # electronic ID card (KTP-el) did not, and that the ministry sent 15,000 to 20,000 blank cards a
-# month. Is the percentage right, and by when can everyone have a card? From published numbers
-# only; each stands with its source in one of the two small tables beside this file.
+# month. Is the percentage right, by when can everyone have a card, and do the blanks run out? From
+# published numbers only; each stands with its source in one of the two small tables beside this
+# file. The answer comes first, then what it rests on.
 
 # %%
 from __future__ import annotations
 
-import builtins
 import csv
 import warnings
 from datetime import date
@@ -19,14 +19,13 @@ from pathlib import Path
 import attrs
 
 from dukcapil import Coverage, CoverageTable, Interval, Month, Scenario, bounds, project
-from dukcapil.distributions import Blocks, Regimes, Uniform, Unknown
+from dukcapil.distributions import Blocks, Common, Regimes, Uniform, Unknown
 from dukcapil.errors import CoverageAboveWhole
-from dukcapil.forecast import Binding, Required, outlook, required_allocation
+from dukcapil.forecast import Estimate, Method, Outlook, outlook, required_allocation
 
 # The tables lie beside this file; a notebook may have been started in the folder above.
 FOLDERS = Path(globals().get("__file__", "")).parent, Path("examples")
 HERE = next(folder for folder in FOLDERS if (folder / "bekasi_2020_inputs.csv").exists())
-show = getattr(builtins, "display", print)  # a notebook draws tables, a terminal prints them
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -54,29 +53,10 @@ printed = {
     for key, row in zip(keys, published, strict=True)
     if row["printed_percent"]
 }
-
 bekasi = table[BEKASI, REPORT]
-print(f"Kota Bekasi, {REPORT:%d %B %Y}")
-print(f"  {bekasi.obliged:,} must hold a card, {bekasi.covered:,} do, {bekasi.gap:,} do not.")
-verdict = "agrees" if bekasi.agrees_with("97.64") else "does not agree"
-print(f"  The printed 97.64 % {verdict} with the counts: {bekasi.percent(digits=4)} %.\n")
 
 # %% [markdown]
-# The same for the other places and dates. Recorded, printed and holding are different stages: ten
-# days later 44,529 of 1,811,892 were not even recorded, and the city's figures of 2016 and 2018 are
-# cards printed, of which some lay in the office or belonged to people who had moved or died.
-
-# %%
-show(table)
-wrong = table.disagreements(printed)
-print(f"\nOf {len(printed)} printed percentages {len(wrong)} do not follow from their counts:")
-for case in wrong:
-    print(f"  {case.key}, {case.on}: {case.printed} printed, {case.computed} computed")
-
-# %% [markdown]
-# ## The months ahead
-#
-# What is assumed, and what it rests on:
+# ## What is assumed, and what it rests on
 #
 # * Newly obliged: the census counted 202,084 people of 15 to 19, five years of birth.
 # * Recording: the city at the pace of the country in June and July 2020. Recordings made are not
@@ -90,6 +70,9 @@ for case in wrong:
 #   to 40 of Cimahi in July 2019, is no flow and is not used.
 # * Nobody of the 42,476 is taken to be recorded yet, which is the harder case, and what the
 #   44,529 of ten days later suggest. Deaths and moves are left out.
+# * Every number within an interval is equally likely. That is an assumption, and so is what the
+#   months have in common: with independent months good and poor ones even out, with one draw for
+#   all they do not. Both are computed.
 
 # %%
 figures = {
@@ -123,11 +106,79 @@ scenario = Scenario(
     allocation_cards=blanks,
     replacement_cards=by_share,
 )
-print(f"\nEvery month about {turning_17:,} people turn 17,")
-print(f"{recordings} can be recorded, {blanks} blanks arrive.")
+likely = attrs.evolve(
+    scenario,
+    obliged_people=bekasi.obliged,
+    recording_capacity_people=Uniform(recordings.low, recordings.high),
+    allocation_cards=Uniform(blanks.low, blanks.high),
+)
+one_draw = attrs.evolve(likely, recording_dependence=Common(), dependence=Common())
+LAST = scenario.start + scenario.months - 1
 
 # %% [markdown]
-# ## When everyone can hold a card
+# ## The answer
+
+
+# %%
+def percent(chance: Estimate) -> str:
+    """Return a probability as a percentage, with its standard error if it is simulated."""
+    if chance.value > 0.995:
+        return ">99%"
+    error = "" if chance.standard_error is None else f" ± {chance.standard_error:.1%}"
+    return f"{chance.value:.0%}{error}"
+
+
+def by_month(passages: tuple[tuple[Month | None, Estimate], ...]) -> str:
+    """Return the months in which something is likely to happen first."""
+    some = [(month, chance) for month, chance in passages if chance.value >= 0.01]
+    return ", ".join(f"{month or 'later or never'} {percent(chance)}" for month, chance in some)
+
+
+def answer_of(case: Scenario) -> Outlook:
+    """Compute the distributions of a case from two thousand trajectories."""
+    return outlook(case, compare=False, method=Method.SIMULATION, paths=2_000)
+
+
+def outstanding(ahead: Outlook) -> str:
+    """Return the number outstanding in the last month, from 5 to 95 %, to a thousand."""
+    fan = ahead.month_outlooks[-1].outstanding_people
+    ends = (round(quantile.low, -3) for quantile in (fan.quantiles[0], fan.quantiles[-1]))
+    return " to ".join(f"{end:,}" for end in ends)
+
+
+ahead, together = answer_of(likely), answer_of(one_draw)
+poor = answer_of(attrs.evolve(likely, replacement_cards=by_rate))
+poor_together = answer_of(attrs.evolve(one_draw, replacement_cards=by_rate))
+print(f"By when? {by_month(ahead.first_clearance())} with independent months;")
+print(f"  {by_month(together.first_clearance())} with one draw for all.")
+print(f"Blanks: they last until {LAST} ({percent(ahead.first_stock_out()[-1][1])}). With as many")
+print("  replacements as in Depok in 2018 they run out at once, and three years later some")
+print(f"  {outstanding(poor)} people wait (one draw: {outstanding(poor_together)}).")
+
+print("\nAssumed a month, sources beside this file:")
+print(f"  {turning_17:,} people turn 17; {recordings} can be recorded; {blanks} blanks arrive;")
+print(
+    f"  {by_share:,} cards are replaced (Depok's share of 2021), or {by_rate:,} (its rate of 2018)."
+)
+
+# %% [markdown]
+# ## Is the percentage right?
+#
+# The same for the other places and dates. Recorded, printed and holding are different stages: ten
+# days later 44,529 of 1,811,892 were not even recorded, and the city's figures of 2016 and 2018 are
+# cards printed, of which some lay in the office or belonged to people who had moved or died.
+
+# %%
+verdict = "agrees" if bekasi.agrees_with("97.64") else "does not agree"
+print(f"\n{bekasi.obliged:,} must hold a card, {bekasi.covered:,} do, {bekasi.gap:,} do not.")
+print(f"The printed 97.64 % {verdict} with the counts: {bekasi.percent(digits=4)} %.")
+wrong = table.disagreements(printed)
+print(f"Of {len(printed)} printed percentages {len(wrong)} do not follow from their counts:")
+for one in wrong:
+    print(f"  {one.key}, {one.on}: {one.printed} printed, {one.computed} computed")
+
+# %% [markdown]
+# ## What is certain
 #
 # With the amounts known only as intervals, the earliest and the latest month are guaranteed.
 
@@ -135,84 +186,45 @@ print(f"{recordings} can be recorded, {blanks} blanks arrive.")
 # %%
 def month_or_never(month: Month | None) -> str:
     """Return the month in words, or that it lies beyond the three years."""
-    return f"in {month}" if month else f"not by {scenario.start + scenario.months - 1}"
+    return f"in {month}" if month else f"not by {LAST}"
 
 
-def fewest_blanks(replacements: int) -> int:
-    """Return the least constant number of blanks a month that clears the backlog."""
-    best = attrs.evolve(
-        scenario,
-        replacement_cards=replacements,
-        recording_capacity_people=recordings.high,
-        allocation_cards=0,
-    )
-    enough = required_allocation(best, target=0, by=best.start + best.months - 1)
-    assert isinstance(enough, Required), enough  # noqa: S101  # it is not recording that fails
-    return enough.amount
-
-
+print("\nWith any amounts in these intervals, everyone can hold a card")
 for replacements, source in ((by_share, "Depok's share"), (by_rate, "Depok's rate")):
     within = bounds(attrs.evolve(scenario, replacement_cards=replacements))
-    print(f"\nWith {replacements:,} replacements a month ({source}) everyone can hold a card")
-    print(f"  at the earliest {month_or_never(within.cleared_earliest)},")
-    print(f"  at the latest {month_or_never(within.cleared_latest)}.")
-    print(
-        f"  Fewer than {fewest_blanks(replacements):,} blanks a month are too few in three years;"
-    )
-    print(f"  with fewer than {turning_17 + replacements:,} the queue only grows.")
-
-# %% [markdown]
-# ## How likely, and when
-#
-# Bounds say what is possible, not what is likely. Here every number of blanks between 15,000 and
-# 20,000 is taken to be equally likely, and so is every number of recordings in their interval;
-# these are assumptions, and so is the independence of months. Recording and blanks are then two
-# independent random walks.
-
-# %%
-likely = attrs.evolve(
-    scenario,
-    obliged_people=bekasi.obliged,
-    recording_capacity_people=Uniform(recordings.low, recordings.high),
-    allocation_cards=Uniform(blanks.low, blanks.high),
-)
-cases = {
-    "Depok's share": likely,
-    "Depok's rate": attrs.evolve(likely, replacement_cards=by_rate),
-}
-for source, uncertain in cases.items():
-    forecast = outlook(uncertain, compare=False, max_points=500_000, paths=2_000)
-    first = [(month, chance) for month, chance in forecast.first_clearance() if chance.value > 0.01]
-    print(f"\nWith {source} everyone can hold a card for the first time")
-    for month, chance in first:
-        print(f"  {month or 'later, or never'}: {chance.value:.0%}")
-    middle = forecast[Month(2021, 6)]
-    recording, out = middle.binds(Binding.RECORDING), middle.binds(Binding.BLANKS)
-    print(f"  At the end of {middle.month} recording holds people up with {recording.value:.0%},")
-    print(f"  and blanks with {out.value:.0%}.")
+    earliest, latest = map(month_or_never, (within.cleared_earliest, within.cleared_latest))
+    print(f"  with {replacements:,} replacements ({source}) at the earliest {earliest},")
+    print(f"    at the latest {latest}; with fewer than {turning_17 + replacements:,} blanks")
+    print("    a month the queue only grows.")
 
 # %% [markdown]
 # ## Blanks that run out
 #
 # With Depok's rate somewhat more blanks are used than arrive. Suppose that the backlog is gone and
 # 10,000 blanks are left. The probability of a stock-out depends on the dependence between months of
-# delivery, which is published nowhere: independent months even out, a poor year does not. The two
-# columns on the right show both extremes; without any assumption there is still a bound.
+# delivery, which is published nowhere; without any assumption there is still a bound.
 
 # %%
 from_now_on = attrs.evolve(
-    cases["Depok's rate"],
+    likely,
     start=Month(2022, 1),
     months=12,
     not_recorded_people=0,
     on_hand_cards=10_000,
     recording_capacity_people=None,
+    replacement_cards=by_rate,
 )
-show(outlook(from_now_on))
-for dependence in (Blocks(6), Regimes(Fraction(9, 10)), Unknown()):
+print("\nOut of blanks within 2022, with 10,000 left and Depok's rate, if deliveries are")
+for words, dependence in (
+    ("independent", from_now_on.dependence),
+    ("one draw for half a year", Blocks(6)),
+    ("good or poor, and stay so with 90 %", Regimes(Fraction(9, 10))),
+    ("dependent in any way", Unknown()),
+):
     forecast = outlook(attrs.evolve(from_now_on, dependence=dependence), compare=False)
     run_out = forecast.month_outlooks[-1].stock_out_by
-    print(f"{dependence}: out of blanks within the year with {run_out}")
+    chance = percent(run_out) if run_out.high - run_out.low < 0.1 else "0 to 100 %"
+    print(f"  {words}: {chance}")
 
 # %% [markdown]
 # ## How many blanks are enough
@@ -222,13 +234,13 @@ for dependence in (Blocks(6), Regimes(Fraction(9, 10)), Unknown()):
 # any number of blanks.
 
 # %%
-TARGET, YEAR_END = Fraction(994, 1000), Month(2021, 12)
-for source, uncertain in cases.items():
-    enough = required_allocation(uncertain, target=TARGET, by=YEAR_END, max_points=500_000)
-    print(f"\nWith {source}, 99.4 % by {YEAR_END} with 95 % confidence:")
-    print(f"  {enough}")
-    everyone = required_allocation(uncertain, target=0, by=Month(2021, 6), max_points=500_000)
-    print(f"  Everyone by 2021-06: {everyone}.")
+print("\nBlanks for 99.4 % by 2021-12, and for everyone by 2021-06, with 95 % confidence:")
+for replacements in (by_share, by_rate):
+    case = attrs.evolve(likely, replacement_cards=replacements)
+    enough = required_allocation(case, target=0.994, by=Month(2021, 12), confidence=0.95)
+    everyone = required_allocation(case, target=0, by=Month(2021, 6), confidence=0.95)
+    print(f"  with {replacements:,} replacements {enough};")
+    print(f"    {everyone}")
 
 # %% [markdown]
 # ## The binding constraint
@@ -239,8 +251,6 @@ for source, uncertain in cases.items():
 slowest = attrs.evolve(
     scenario, recording_capacity_people=recordings.low, allocation_cards=blanks.low, months=14
 )
-print("\nThe slowest trajectory, with Depok's share:")
-trajectory = project(slowest)
-show(trajectory)
-left_over = trajectory.month_ends[-1].on_hand_cards
-print(f"Recording holds it up, not blanks: at the end {left_over:,} of them lie unused.")
+left_over = project(slowest).month_ends[-1].on_hand_cards
+print("\nThe fewest recordings and blanks, with Depok's share: recording holds it up, not blanks,")
+print(f"and {left_over:,} of them lie unused in January 2022.")

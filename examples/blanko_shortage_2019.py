@@ -146,6 +146,6 @@ for name, case in (
     ("independently", failing),
     ("in runs", attrs.evolve(failing, dependence=Regimes(Fraction(9, 10)))),
 ):
-    month = outlook(case, max_points=500_000, compare=False)[Month(2020, 12)]
+    month = outlook(case, max_points=20_000_000, compare=False)[Month(2020, 12)]
     print(f"Poor months come {name}: people wait in December with {month.stock_out_in},")
     print(f"  {month.waiting_people.mean.value:,.0f} on average.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import re
 import runpy
 from collections.abc import Callable
 from functools import cache
@@ -48,19 +49,30 @@ def test_an_example_runs_and_prints(name: str, output: Callable[[str], str]) -> 
 
 def test_the_bekasi_report_answers_the_question(output: Callable[[str], str]) -> None:
     report = output("bekasi_2020")
+    lines = report.splitlines()
+    assert len(lines) <= 50
+    for python in ("Fraction(", "Regimes(", "Unknown(", "Month("):
+        assert python not in report
+    assert re.fullmatch(
+        r"By when\? 2021-09 2\d% ± 1\.0%, 2021-10 7\d% ± 1\.0% with independent months;", lines[0]
+    )
+    assert re.fullmatch(
+        r"  2021-08 \d% ± 0\.\d%, 2021-09 (3|4)\d% ± 1\.1%, 2021-10 3\d% ± 1\.1%, "
+        r"2021-11 2\d% ± 0\.9% with one draw for all\.",
+        lines[1],
+    )
+    assert lines[2].startswith("Blanks: they last until 2023-11 (>99%).")
     for answer in (
         "1,797,232 must hold a card, 1,754,756 do, 42,476 do not",
         "The printed 97.64 % agrees with the counts",
         "Of 20 printed percentages 5 do not follow from their counts",
+        "4,711 cards are replaced (Depok's share of 2021), or 14,749 (its rate of 2018).",
         "at the earliest in 2021-08,",
-        "at the latest in 2021-11.",
-        "at the latest not by 2023-11.",
-        "Kota Bekasi, printed                2018-01-31    1,778,265    1,566,963",
-        "With 4,711 replacements a month (Depok's share)",
-        "With 14,749 replacements a month (Depok's rate)",
-        "Fewer than 9,259 blanks a month are too few",
-        "with fewer than 18,117 the queue only grows",
-        "Recording holds it up, not blanks",
+        "at the latest in 2021-11;",
+        "at the latest not by 2023-11;",
+        "with fewer than 18,117 blanks",
+        "impossible: recording leaves 14,614 people too many",
+        "recording holds it up, not blanks",
     ):
         assert answer in report
 

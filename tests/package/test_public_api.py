@@ -50,10 +50,11 @@ MODULES = {
         kitagawa measure parse_table partition revisions series timeliness year_target
     """,
     "demand": """
-        Backtest BlankUse DemandHistory ForecastMethod Intermittent IntermittentDemand METHODS
-        MethodScore MonthlyRates NewlyObliged NewlyObligedRow SeasonalFactor SeasonalLevel
-        backtest blanks_used crps intermittent_demand mase monthly_rates newly_obliged
-        newly_obliged_by_age pinball_loss seasonal_level seasonal_naive wilson_interval
+        Backtest BlankUse DemandHistory DemandPattern ForecastMethod Intermittent
+        IntermittentDemand METHODS MethodScore MonthlyRates NewlyObliged NewlyObligedRow
+        SeasonalFactor SeasonalLevel backtest blanks_used crps intermittent_demand mase
+        monthly_rates newly_obliged newly_obliged_by_age pinball_loss seasonal_level seasonal_naive
+        wilson_interval
     """,
     "distributions": """
         Binomial Blocks Common Distribution Empirical Independent Mixture NegativeBinomial Pmf

@@ -279,6 +279,8 @@ class Oracle:
         depends = {
             "allocation_cards": scenario.dependence,
             "replacement_cards": scenario.replacement_dependence,
+            "recording_capacity_people": scenario.recording_dependence,
+            "newly_obliged_people": scenario.joining_dependence,
         }
         tables = [chances(getattr(scenario, field)) for field in STOCKS]
         for field in FLOWS:

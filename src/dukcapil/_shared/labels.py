@@ -55,6 +55,8 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "covered_change": ("change of the covered", "perubahan tercakup"),
     "crew": ("crew", "tim"),
     "crps": ("CRPS", "CRPS"),
+    "crps_less_naive": ("CRPS less the naive", "CRPS kurang naif"),
+    "crps_less_naive_error": ("standard error", "galat baku"),
     "damaged": ("damaged", "rusak"),
     "data_change": ("data change", "perubahan data"),
     "date": ("date", "tanggal"),

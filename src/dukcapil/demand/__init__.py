@@ -14,7 +14,12 @@ from dukcapil._shared.publishing import publish
 from dukcapil.demand._backtest import Backtest, MethodScore, backtest
 from dukcapil.demand._by_age import newly_obliged_by_age
 from dukcapil.demand._history import DemandHistory
-from dukcapil.demand._intermittent import Intermittent, IntermittentDemand, intermittent_demand
+from dukcapil.demand._intermittent import (
+    DemandPattern,
+    Intermittent,
+    IntermittentDemand,
+    intermittent_demand,
+)
 from dukcapil.demand._methods import METHODS, ForecastMethod
 from dukcapil.demand._naive import seasonal_naive
 from dukcapil.demand._newly_obliged import NewlyObliged, NewlyObligedRow, newly_obliged
@@ -27,6 +32,7 @@ __all__ = [
     "Backtest",
     "BlankUse",
     "DemandHistory",
+    "DemandPattern",
     "ForecastMethod",
     "Intermittent",
     "IntermittentDemand",

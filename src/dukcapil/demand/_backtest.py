@@ -1,12 +1,14 @@
 """Back-tests: forecasts of past months from the months before them, scored against the outcome.
 
 Rolling origin: L. J. Tashman, "Out-of-sample Tests of Forecasting Accuracy", International Journal
-of Forecasting 16, 2000.
+of Forecasting 16, 2000. Whether one method is better: F. X. Diebold and R. S. Mariano, "Comparing
+Predictive Accuracy", Journal of Business and Economic Statistics 13, 1995.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from operator import mul
 from typing import Final, NamedTuple, final
 
 import attrs
@@ -40,6 +42,10 @@ class MethodScore(Value):
             the months known; None if no scale was known.
         inside: the number of outcomes inside their interval.
         forecasts: the number of forecasts.
+        crps_less_naive: the CRPS less that of the seasonal naive for the same months; below 0 is
+            better.
+        crps_less_naive_error: the standard error of that difference, with the dependence of
+            forecasts from neighbouring origins; None from a single origin.
     """
 
     method: str
@@ -48,11 +54,19 @@ class MethodScore(Value):
     mase: float | None
     inside: int
     forecasts: int
+    crps_less_naive: float
+    crps_less_naive_error: float | None
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "method", self.method, str)
         check_count(self, "inside", self.inside)
         check_count(self, "forecasts", self.forecasts)
+
+    @property
+    def beats_naive(self) -> bool:
+        """True if the CRPS is below that of the seasonal naive by two standard errors or more."""
+        error = self.crps_less_naive_error
+        return error is not None and self.crps_less_naive < 0 and -self.crps_less_naive >= 2 * error
 
     @property
     def covered_share(self) -> Fraction:
@@ -96,25 +110,25 @@ class Backtest(Tabular, Value):
 
     @property
     def verdicts(self) -> tuple[str, ...]:
-        """A sentence for each method on whether its CRPS beats the seasonal naive."""
-        return tuple(
-            f"{score.method} {'beats' if self._beats(score) else 'does not beat'} the {_NAIVE}"
-            for score in self.scores[1:]
-        )
+        """A sentence for each method on whether it beats the seasonal naive.
+
+        It beats it if its CRPS is lower by two standard errors or more, and is not shown to beat
+        it if it is lower by less.
+        """
+        return tuple(f"{score.method} {_verdict(score)} the {_NAIVE}" for score in self.scores[1:])
 
     @property
     def beat_the_naive(self) -> tuple[str, ...]:
-        """The methods with a lower CRPS than the seasonal naive, the best first."""
-        better = [score for score in self.scores[1:] if self._beats(score)]
+        """The methods that beat the seasonal naive by two standard errors, the best first."""
+        better = [score for score in self.scores[1:] if score.beats_naive]
         return tuple(score.method for score in sorted(better, key=lambda score: score.crps))
-
-    def _beats(self, score: MethodScore) -> bool:
-        return score.crps < self.scores[0].crps
 
     def _content(self) -> Content:
         columns = (
             Column("method"),
             Column("crps", Kind.NUMBER),
+            Column("crps_less_naive", Kind.NUMBER, is_detail=True),
+            Column("crps_less_naive_error", Kind.NUMBER, is_detail=True),
             Column("pinball_loss", Kind.NUMBER),
             Column("mase", Kind.NUMBER),
             Column("inside", Kind.COUNT),
@@ -130,14 +144,22 @@ class Backtest(Tabular, Value):
         return (
             score.method,
             score.crps,
+            score.crps_less_naive,
+            score.crps_less_naive_error,
             score.pinball_loss,
             score.mase,
             score.inside,
             score.forecasts,
             100 * low,
             100 * high,
-            None if score is self.scores[0] else self._beats(score),
+            None if score is self.scores[0] else score.beats_naive,
         )
+
+
+def _verdict(score: MethodScore) -> str:
+    if score.beats_naive:
+        return "beats"
+    return "is not shown to beat" if score.crps_less_naive < 0 else "does not beat"
 
 
 def backtest(
@@ -174,9 +196,9 @@ def backtest(
         >>> year = [60, 52, 61, 58, 49, 93, 88, 63, 57, 55, 62, 54]
         >>> cards = [n + index * 7 % 11 for index, n in enumerate(year * 3)]
         >>> result = backtest(DemandHistory(start=Month(2018, 1), cards=cards))
-        >>> result.beat_the_naive
-        ('seasonal level',)
-        >>> print(result.verdicts[1])
+        >>> for verdict in result.verdicts[:2]:
+        ...     print(verdict)
+        seasonal level is not shown to beat the seasonal naive
         Croston does not beat the seasonal naive
     """
     check_type("backtest", "history", history, DemandHistory)
@@ -196,7 +218,7 @@ def backtest(
             for at, distribution in enumerate(_distributions(method, known, months), start=origin):
                 if not history.out_of_stock_days[at]:
                     forecasts[name].append(
-                        _scored(distribution, history.cards[at], scale, interval)
+                        _scored(distribution, history.cards[at], scale, interval, origin)
                     )
     if not forecasts[_NAIVE]:
         raise_faults("backtest", [("history", Fault.MISSING)])
@@ -205,7 +227,9 @@ def backtest(
         first=first,
         horizon=horizon,
         interval=interval,
-        scores=tuple(_score(name, made) for name, made in forecasts.items()),
+        scores=tuple(
+            _score(name, made, forecasts[_NAIVE], horizon) for name, made in forecasts.items()
+        ),
     )
 
 
@@ -227,10 +251,15 @@ class _Forecast(NamedTuple):
     pinball_loss: float
     scaled_error: float | None
     is_inside: bool
+    origin: int
 
 
 def _scored(
-    distribution: Distribution, came: int, scale: Fraction | None, interval: Fraction
+    distribution: Distribution,
+    came: int,
+    scale: Fraction | None,
+    interval: Fraction,
+    origin: int,
 ) -> _Forecast:
     upper = (1 + interval) / 2  # central: half of the rest lies above
     high = distribution.quantile(upper)
@@ -241,10 +270,17 @@ def _scored(
         if scale
         else None,
         is_inside=distribution.quantile(1 - upper) <= came <= high,
+        origin=origin,
     )
 
 
-def _score(method: str, made: Sequence[_Forecast]) -> MethodScore:
+def _score(
+    method: str, made: Sequence[_Forecast], naive: Sequence[_Forecast], horizon: int
+) -> MethodScore:
+    differences = [of.crps - other.crps for of, other in zip(made, naive, strict=True)]
+    by_origin: dict[int, list[float]] = {}
+    for of, difference in zip(made, differences, strict=True):
+        by_origin.setdefault(of.origin, []).append(difference)
     scaled = [of.scaled_error for of in made if of.scaled_error is not None]
     return MethodScore(
         method=method,
@@ -253,7 +289,28 @@ def _score(method: str, made: Sequence[_Forecast]) -> MethodScore:
         mase=_mean(scaled) if scaled else None,
         inside=sum(of.is_inside for of in made),
         forecasts=len(made),
+        crps_less_naive=_mean(differences),
+        crps_less_naive_error=_error_of_mean([_mean(of) for of in by_origin.values()], horizon),
     )
+
+
+def _error_of_mean(values: Sequence[float], horizon: int) -> float | None:
+    """Return the standard error of the mean of a series that depends on itself over the horizon.
+
+    With Bartlett's weights, so that the variance is never negative (W. K. Newey and K. D. West, "A
+    Simple, Positive Semi-Definite, Heteroskedasticity and Autocorrelation Consistent Covariance
+    Matrix", Econometrica 55, 1987).
+    """
+    number = len(values)
+    if number < 2:
+        return None
+    mean = _mean(values)
+    away = [value - mean for value in values]
+    variance = math.fsum(value * value for value in away)
+    for lag in range(1, min(horizon, number)):
+        together = math.fsum(map(mul, away, away[lag:]))
+        variance += 2 * (1 - lag / horizon) * together
+    return math.sqrt(max(0.0, variance) / number / (number - 1))
 
 
 def _mean(amounts: Sequence[float]) -> float:

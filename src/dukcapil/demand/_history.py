@@ -1,6 +1,6 @@
 """Demand histories: cards demanded in past months, and the days without stock among them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import final
 
@@ -81,6 +81,64 @@ class DemandHistory(Tabular, Value):
             for cards, share in zip(self.cards, self.stocked_shares, strict=True)
         ):
             raise_faults("DemandHistory", [("out_of_stock_days", Fault.CONTRADICTION, "cards")])
+
+    @classmethod
+    def of_months(
+        cls,
+        cards: Mapping[Month, int | None],
+        *,
+        out_of_stock_days: Mapping[Month, int] | None = None,
+        leave_out: Collection[Month] = (),
+    ) -> "DemandHistory":
+        """Make the history of counts by month, in which months may be missing.
+
+        A month that is missing between the first and the last, or has None, was not observed: it
+        is no month without demand. Every estimate skips it, as one without blanks on any day.
+
+        Args:
+            cards: the cards of each month, in any order.
+            out_of_stock_days: the days without blanks of some months; none of the others.
+            leave_out: months that are not to be learnt from, such as that of an election or of a
+                campaign that does not come again.
+
+        Raises:
+            TypeError: for keys that are no months, or counts that are not whole numbers.
+            InvalidRecord: for no month with a count, days of a month that has none, and as the
+                class.
+
+        Examples:
+            >>> from dukcapil import Month
+            >>> from dukcapil.demand import DemandHistory
+            >>> counts = {Month(2024, 9): 610, Month(2024, 11): 940, Month(2024, 12): 633}
+            >>> print(DemandHistory.of_months(counts, leave_out=[Month(2024, 11)]))
+            month    cards  days without blanks
+            2024-09    610                    0
+            2024-10      0                   31
+            2024-11      0                   30
+            2024-12    633                    0
+        """
+        days = {} if out_of_stock_days is None else dict(out_of_stock_days)
+        for field, months in (("cards", cards), ("out_of_stock_days", days)):
+            for month in months:
+                check_type("of_months", field, month, Month)
+        seen = {
+            month: count
+            for month, count in cards.items()
+            if count is not None and month not in leave_out
+        }
+        if not seen:
+            raise_faults("of_months", [("cards", Fault.MISSING)])
+        if not days.keys() <= cards.keys():
+            raise_faults("of_months", [("out_of_stock_days", Fault.CONTRADICTION, "cards")])
+        start = min(cards)
+        every = [start + index for index in range(max(cards) - start + 1)]
+        return cls(
+            start=start,
+            cards=[seen.get(month, 0) for month in every],
+            out_of_stock_days=[
+                days.get(month, 0) if month in seen else month.last_day.day for month in every
+            ],
+        )
 
     def __len__(self) -> int:
         """The number of months."""

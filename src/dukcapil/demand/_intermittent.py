@@ -4,7 +4,8 @@ Sources: J. D. Croston, "Forecasting and Stock Control for Intermittent Demands"
 Research Quarterly 23, 1972; A. A. Syntetos and J. E. Boylan, "The Accuracy of Intermittent Demand
 Estimates", International Journal of Forecasting 21, 2005; R. H. Teunter, A. A. Syntetos and M. Z.
 Babai, "Intermittent Demand: Linking Forecasting to Inventory Obsolescence", European Journal of
-Operational Research 214, 2011.
+Operational Research 214, 2011. Kinds of demand: A. A. Syntetos, J. E. Boylan and J. D. Croston, "On
+the Categorization of Demand Patterns", Journal of the Operational Research Society 56, 2005.
 """
 
 from fractions import Fraction
@@ -19,7 +20,7 @@ from dukcapil.demand._history import DemandHistory
 from dukcapil.distributions import Distribution, Empirical, Mixture, Pmf
 from dukcapil.errors import Fault
 
-__all__ = ["Intermittent", "IntermittentDemand", "intermittent_demand"]
+__all__ = ["DemandPattern", "Intermittent", "IntermittentDemand", "intermittent_demand"]
 
 
 @final
@@ -37,6 +38,53 @@ class Intermittent(Worded):
     CROSTON = "Croston"
     SBA = "SBA"
     TSB = "TSB"
+
+
+@final
+class DemandPattern(Worded):
+    """Kinds of demand by its intervals and sizes.
+
+    The mean interval is the months over the months with a demand; the variation of sizes is their
+    squared coefficient of variation.
+
+    Attributes:
+        SMOOTH: intervals below 1.32 months, and variation below 0.49: Croston's estimate is the
+            more accurate one, as its bias is small there.
+        ERRATIC: intervals below 1.32 months, and variation of 0.49 or more.
+        INTERMITTENT: intervals of 1.32 months or more, and variation below 0.49.
+        LUMPY: intervals of 1.32 months or more, and variation of 0.49 or more.
+
+    Examples:
+        >>> from dukcapil import Month
+        >>> from dukcapil.demand import DemandHistory, intermittent_demand
+        >>> every_month = DemandHistory(start=Month(2020, 1), cards=[100] * 12)
+        >>> estimate = intermittent_demand(every_month)
+        >>> print(estimate, estimate.pattern.value)
+        100.00 cards a month (Croston) smooth
+    """
+
+    SMOOTH = "smooth"
+    ERRATIC = "erratic"
+    INTERMITTENT = "intermittent"
+    LUMPY = "lumpy"
+
+
+_LONG_INTERVAL: Final = Fraction(132, 100)
+_WIDE_VARIATION: Final = Fraction(49, 100)
+
+
+def _pattern(history: DemandHistory) -> DemandPattern:
+    """Return the kind of a demand; without any it is intermittent."""
+    months = [cards / share for cards, share in _stocked_months(history)]
+    sizes = [cards for cards in months if cards]
+    if not sizes:
+        return DemandPattern.INTERMITTENT
+    mean = sum(sizes) / len(sizes)
+    variation = sum((size - mean) ** 2 for size in sizes) / len(sizes) / mean**2
+    is_rare = Fraction(len(months), len(sizes)) >= _LONG_INTERVAL
+    if variation < _WIDE_VARIATION:
+        return DemandPattern.INTERMITTENT if is_rare else DemandPattern.SMOOTH
+    return DemandPattern.LUMPY if is_rare else DemandPattern.ERRATIC
 
 
 @final
@@ -65,6 +113,11 @@ class IntermittentDemand(Value):
         check_type(self, "history", self.history, DemandHistory)
         check_type(self, "method", self.method, Intermittent)
         _check_smoothing(type(self).__name__, self.alpha, self.beta)
+
+    @property
+    def pattern(self) -> DemandPattern:
+        """The kind of demand of the history."""
+        return _pattern(self.history)
 
     @property
     def monthly_cards(self) -> Fraction:
@@ -101,7 +154,7 @@ _TENTH: Final = Fraction(1, 10)
 def intermittent_demand(
     history: DemandHistory,
     *,
-    method: Intermittent = Intermittent.SBA,
+    method: Intermittent | None = None,
     alpha: Fraction = _TENTH,
     beta: Fraction | None = None,
 ) -> IntermittentDemand:
@@ -110,14 +163,18 @@ def intermittent_demand(
     Smoothing starts at the first demand, with its size and the months until it. With size z,
     interval p, and q months since the last demand, a demand y updates them to z + alpha·(y - z) and
     p + beta·(q - p). TSB keeps a probability instead, which starts at the reciprocal of those
-    months and moves towards 1 or 0 by beta each month.
+    months and moves towards 1 or 0 by beta each month. Other software starts it at the share of
+    months with a demand, or at 1 or 0 by the first month: estimates of the same history differ by
+    what is left of that, a part (1 - beta) to the power of the months, which is 28 % of the
+    difference after a year with beta = 1/10.
 
     Months wholly out of stock are skipped; in months partly out of stock the cards are divided by
     the share of days in stock.
 
     Args:
         history: the history.
-        method: the method.
+        method: the method; None to choose by the `DemandPattern`: Croston's where it is smooth,
+            since SBA would take half of beta from it without need, and else SBA.
         alpha: the smoothing constant of the size; above 0, at most 1.
         beta: the smoothing constant of the interval or probability; `alpha` by default.
 
@@ -138,6 +195,9 @@ def intermittent_demand(
         1.35 cards a month (SBA)
     """
     check_type("intermittent_demand", "history", history, DemandHistory)
+    if method is None:
+        is_smooth = _pattern(history) is DemandPattern.SMOOTH
+        method = Intermittent.CROSTON if is_smooth else Intermittent.SBA
     check_type("intermittent_demand", "method", method, Intermittent)
     beta = alpha if beta is None else beta
     _check_smoothing("intermittent_demand", alpha, beta)

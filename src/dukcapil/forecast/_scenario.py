@@ -157,6 +157,9 @@ class Scenario(Value):
         print_capacity_cards: good cards that can be printed, a month; None for no limit.
         dependence: the dependence between the months of random allocations.
         replacement_dependence: the same for replacements.
+        recording_dependence: the same for the recording capacity: the same people and machines
+            record well or badly for months.
+        joining_dependence: the same for those who become obliged.
 
     Raises:
         TypeError: for amounts that are neither `int` nor `Interval` nor a distribution.
@@ -202,6 +205,8 @@ class Scenario(Value):
     print_capacity_cards: MonthlyAmount | None = attrs.field(default=None, converter=_as_limit)
     dependence: Dependence = attrs.field(factory=Independent)
     replacement_dependence: Dependence = attrs.field(factory=Independent)
+    recording_dependence: Dependence = attrs.field(factory=Independent)
+    joining_dependence: Dependence = attrs.field(factory=Independent)
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "start", self.start, Month)
@@ -267,6 +272,8 @@ class Scenario(Value):
 DEPENDENT: Final = {
     "allocation_cards": "dependence",
     "replacement_cards": "replacement_dependence",
+    "recording_capacity_people": "recording_dependence",
+    "newly_obliged_people": "joining_dependence",
 }
 """Monthly quantities whose months may depend on each other, with the field that says how."""
 STOCKS: Final = ("not_recorded_people", "waiting_people", "on_hand_cards")

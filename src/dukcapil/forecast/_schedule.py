@@ -95,7 +95,17 @@ class Schedule:
 
     def with_flow(self, field: str, amounts: MonthlyAmount) -> Self:
         """Return the schedule with other amounts of one flow."""
-        return attrs.evolve(self, flows={**self.flows, field: _monthly(amounts, self.months)})
+        monthly = _monthly(amounts, self.months)[: self.months]
+        return attrs.evolve(self, flows={**self.flows, field: monthly})
+
+    def first(self, months: int) -> Self:
+        """Return the schedule of the first months alone: later ones change nothing in them."""
+        return attrs.evolve(
+            self,
+            months=months,
+            held=self.held[:months],
+            flows={field: amounts[:months] for field, amounts in self.flows.items()},
+        )
 
     def amounts(self) -> Iterator[tuple[str, Amounts]]:
         """Yield each stock and each flow with its amounts."""
@@ -135,6 +145,11 @@ class Schedule:
     def has_unknown(self) -> bool:
         """True if the dependence between the months of some random flow is unknown."""
         return any(self.memory(flow).is_unknown for flow in self.dependences)
+
+    @property
+    def joins_in_turn(self) -> bool:
+        """True if the numbers that become obliged depend on those of other months."""
+        return self.memory("newly_obliged_people") != Memory()
 
     def memory(self, flow: str) -> Memory:
         """Return what the months of a flow share; those of a flow that is known share nothing."""

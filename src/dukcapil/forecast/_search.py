@@ -127,6 +127,8 @@ def goal_of(
     of = schedule if varied is None else schedule.with_flow(varied, any_amount)
     people = people_of(function, of, target, index)
     settings = Settings(function=function, **options)
+    if wanted.by is not None:
+        schedule = schedule.first(index + 1)
     return Goal(scenario, schedule, target, people.low, people.high, index, confidence, settings)
 
 

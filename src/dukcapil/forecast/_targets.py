@@ -9,6 +9,7 @@ from dukcapil.forecast._answers import Infeasible, Required
 from dukcapil.forecast._engine.selection import Options, solution_of
 from dukcapil.forecast._estimates import Estimate, chance
 from dukcapil.forecast._scenario import Amount, MonthlyAmount, Scenario, least
+from dukcapil.forecast._schedule import Schedule
 from dukcapil.forecast._search import Target, goal_of, people_of, search
 from dukcapil.months import Month
 
@@ -141,8 +142,10 @@ def required_increase(
     wanted = Target(target, by, confidence)
     goal = goal_of("required_increase", scenario, wanted, options, "allocation_cards")
 
+    known = Schedule.of("required_increase", scenario).flows["allocation_cards"]
+
     def increased(more: int) -> MonthlyAmount:
-        return [_increased(amount, more) for amount in goal.schedule.flows["allocation_cards"]]
+        return [_increased(amount, more) for amount in known]
 
     return search(goal, "allocation_cards", increased)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
 from collections.abc import Sequence
 from fractions import Fraction
@@ -15,6 +16,7 @@ from dukcapil.demand import (
     METHODS,
     Backtest,
     DemandHistory,
+    DemandPattern,
     Intermittent,
     SeasonalLevel,
     backtest,
@@ -26,6 +28,7 @@ from dukcapil.demand import (
     seasonal_naive,
     wilson_interval,
 )
+from dukcapil.demand._backtest import _error_of_mean  # the formula by hand
 from dukcapil.distributions import Distribution, Mixture, Pmf, Poisson, Uniform
 from dukcapil.errors import Fault, InvalidRecord
 
@@ -69,7 +72,7 @@ class TestHistory:
             history([1], 0, 0)
         with refused(Fault.OUT_OF_BOUNDS, "out_of_stock_days"):
             history([1, 1], 0, 29)
-        with pytest.raises(InvalidRecord, match="out_of_stock_days: contradicts cards"):
+        with pytest.raises(InvalidRecord, match=r"out_of_stock_days: contradicts cards"):
             history([1, 1], 0, 28)
         with pytest.raises(TypeError, match=r"DemandHistory\.cards: expected int, found float"):
             history([1.5])  # type: ignore[list-item]
@@ -209,6 +212,30 @@ class TestIntermittent:
             passed = intermittent_demand(history([0, 0, 3, 3], 0, 28, 0, 15), method=method)
             assert passed.monthly_cards == seen.monthly_cards
 
+    @pytest.mark.parametrize(
+        ("cards", "pattern", "method"),
+        [
+            ([100] * 12, DemandPattern.SMOOTH, Intermittent.CROSTON),
+            ([5, 50, 1, 90], DemandPattern.ERRATIC, Intermittent.SBA),
+            ([0, 3, 0, 3], DemandPattern.INTERMITTENT, Intermittent.SBA),
+            ([0, 1, 0, 90, 0, 2], DemandPattern.LUMPY, Intermittent.SBA),
+            ([0, 0], DemandPattern.INTERMITTENT, Intermittent.SBA),
+            # 25 demands in 33 months: exactly 1.32.
+            ([3] * 25 + [0] * 8, DemandPattern.INTERMITTENT, Intermittent.SBA),
+        ],
+    )
+    def test_the_method_is_chosen_by_the_kind_of_demand(
+        self, cards: list[int], pattern: DemandPattern, method: Intermittent
+    ) -> None:
+        chosen = intermittent_demand(history(cards))
+        assert (chosen.pattern, chosen.method) == (pattern, method)
+        assert chosen == intermittent_demand(history(cards), method=method)
+
+    def test_a_constant_demand_is_not_estimated_too_low_without_a_word(self) -> None:
+        assert intermittent_demand(history([100] * 12)).monthly_cards == 100
+        asked_for = intermittent_demand(history([100] * 12), method=Intermittent.SBA)
+        assert asked_for.monthly_cards == 95
+
     @pytest.mark.parametrize("method", Intermittent)
     def test_where_nobody_ever_came_nobody_is_expected(self, method: Intermittent) -> None:
         never = intermittent_demand(history([0, 0]), method=method)
@@ -309,6 +336,41 @@ def sure(amount: int) -> Any:  # noqa: ANN401
     return lambda _, months: [Uniform(amount, amount)] * months
 
 
+class TestOfMonths:
+    """A history from counts by month, with gaps."""
+
+    SEPTEMBER, NOVEMBER = Month(2024, 9), Month(2024, 11)
+
+    def test_a_month_that_is_missing_is_not_one_without_demand(self) -> None:
+        seen = DemandHistory.of_months({self.NOVEMBER: 640, self.SEPTEMBER: 610})
+        assert seen.cards == (610, 0, 640)
+        assert seen.out_of_stock_days == (0, 31, 0)
+        none = DemandHistory.of_months(
+            {self.SEPTEMBER: 610, self.SEPTEMBER + 1: None, self.NOVEMBER: 640}
+        )
+        assert none == seen
+        assert intermittent_demand(seen).size_cards is not None
+        estimate = intermittent_demand(history([610, 640])).monthly_cards
+        assert intermittent_demand(seen).monthly_cards == estimate
+
+    def test_days_without_blanks_and_months_left_out_are_not_learnt_from(self) -> None:
+        counts = {self.SEPTEMBER: 610, self.SEPTEMBER + 1: 300, self.NOVEMBER: 940}
+        seen = DemandHistory.of_months(
+            counts, out_of_stock_days={self.SEPTEMBER + 1: 15}, leave_out=[self.NOVEMBER]
+        )
+        assert seen.cards == (610, 300, 0)
+        assert seen.out_of_stock_days == (0, 15, 30)
+
+    def test_what_it_refuses(self) -> None:
+        for counts in ({}, {self.NOVEMBER: 9}, {self.NOVEMBER: None}):
+            with pytest.raises(InvalidRecord, match=r"of_months\.cards: missing"):
+                DemandHistory.of_months(counts, leave_out=[self.NOVEMBER])
+        with pytest.raises(InvalidRecord, match=r"out_of_stock_days: contradicts cards"):
+            DemandHistory.of_months({self.NOVEMBER: 9}, out_of_stock_days={self.SEPTEMBER: 3})
+        with pytest.raises(TypeError, match=r"of_months\.cards: expected Month"):
+            DemandHistory.of_months({"2024-11": 9})  # type: ignore[dict-item]
+
+
 class TestBacktest:
     """Scores of forecasts from the months known at the time."""
 
@@ -338,6 +400,40 @@ class TestBacktest:
         assert score.pinball_loss == pytest.approx((0.95 * 1 + 0.05 * 1) / 2)
         assert score.mase == pytest.approx((1 / 2 + 1 / (27 / 13)) / 2)
         assert (score.inside, score.forecasts) == (0, 2)
+
+    def test_a_difference_has_its_standard_error(self) -> None:
+        """The naive says 10; the method is right, so the differences are those of the naive."""
+        came = [12, 10, 14, 11]
+        known = history([10] * 24 + came)
+
+        def right(past: DemandHistory, months: int) -> list[Distribution]:
+            return [Uniform(n, n) for n in known.cards[len(past) : len(past) + months]]
+
+        def ten(past: DemandHistory, months: int) -> list[Distribution]:
+            del past
+            return [Uniform(10, 10)] * months
+
+        (score, worse) = backtest(known, {"right": right, "ten": ten}).scores[1:]
+        naive = backtest(known, {}).scores[0]
+        assert score.crps == 0
+        assert score.crps_less_naive == pytest.approx(-naive.crps)
+        assert worse.crps_less_naive == pytest.approx(worse.crps - naive.crps)
+        assert naive.crps_less_naive == naive.crps_less_naive_error == 0
+        single = backtest(known, {"right": right}, first=27).scores[1]
+        assert single.crps_less_naive_error is None
+        assert not single.beats_naive
+        assert backtest(known, {"right": right}, first=27).verdicts == (
+            "right is not shown to beat the seasonal naive",
+        )
+
+    def test_neighbouring_origins_are_dependent(self) -> None:
+        values = [1.0, 3.0, 2.0, 6.0]
+        away = [-2.0, 0.0, -1.0, 3.0]
+        squares = 4 + 0 + 1 + 9
+        assert _error_of_mean(values, 1) == pytest.approx((squares / 4 / 3) ** 0.5)
+        together = sum(one * other for one, other in itertools.pairwise(away))
+        assert _error_of_mean(values, 2) == pytest.approx(((squares + together) / 4 / 3) ** 0.5)
+        assert _error_of_mean([1.0], 2) is None
 
     def test_months_out_of_stock_are_not_scored(self) -> None:
         known = history([10] * 12 + [12] * 12 + [0, 13], *[0] * 24, 30)

@@ -23,6 +23,7 @@ from support.forecasts import (
 from dukcapil import Scenario
 from dukcapil.distributions import (
     Blocks,
+    Common,
     Pmf,
     Poisson,
     Regimes,
@@ -279,3 +280,42 @@ class TestNumpy:
             assert len(numbers) > 50
             for key in numbers:
                 assert one[key] == pytest.approx(other[key], rel=1e-9, abs=1e-10), key
+
+
+class TestDependenceWhereItIs:
+    """Recording capacity and joining can depend on other months, too."""
+
+    SLOW = changed(
+        THREE_WAIT,
+        not_recorded_people=6,
+        allocation_cards=9,
+        recording_capacity_people=Uniform(1, 2),
+    )
+
+    def test_one_capacity_for_all_months_spreads_the_month_of_clearance(self) -> None:
+        drawn_once = changed(self.SLOW, recording_dependence=Common())
+        for scenario, chances in (
+            (self.SLOW, (0, 0, Fraction(1, 8))),
+            (drawn_once, (0, 0, Fraction(1, 2))),
+        ):
+            answer = outlook(scenario, paths=100)
+            assert answer.method is Method.EXACT
+            assert [one.cleared_in.fraction for one in answer.month_outlooks] == list(chances)
+
+    def test_it_is_not_computed_where_it_is_unknown(self) -> None:
+        unknown = changed(self.SLOW, recording_dependence=Unknown())
+        with refused(
+            Fault.CONTRADICTION, "outlook.recording_dependence", "recording_capacity_people"
+        ):
+            outlook(unknown)
+        joining = changed(
+            THREE_WAIT, newly_obliged_people=Uniform(0, 2), joining_dependence=Unknown()
+        )
+        with refused(Fault.CONTRADICTION, "outlook.joining_dependence", "newly_obliged_people"):
+            outlook(joining)
+
+    def test_joining_together_is_simulated(self) -> None:
+        joining = changed(THREE_WAIT, newly_obliged_people=Uniform(0, 2))
+        assert outlook(joining).method is Method.EXACT
+        together = changed(joining, joining_dependence=Common())
+        assert outlook(together, paths=50).method is Method.SIMULATION

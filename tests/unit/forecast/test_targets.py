@@ -565,3 +565,11 @@ def test_one_person_too_many_is_a_person() -> None:
     assert str(required_recording_capacity(poor, target=5, by=START)) == (
         "impossible: blanks leave 1 person too many"
     )
+
+
+def test_months_after_that_of_the_target_are_kept_in_the_answer() -> None:
+    answer = enough(required_increase(SMALL, target=9, by=START))
+    assert isinstance(answer.scenario.allocation_cards, tuple)
+    assert len(answer.scenario.allocation_cards) == SMALL.months
+    short = changed(months=1)
+    assert answer.amount == enough(required_increase(short, target=9, by=START)).amount

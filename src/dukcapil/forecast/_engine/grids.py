@@ -14,6 +14,8 @@ __all__ = ["bracket", "coarser", "finest", "fitting"]
 Problem = Line | Queue
 _PRODUCT: Final = 24
 """The cost of a long product, relative to running sums."""
+_QUEUE: Final = 3
+"""The cost of a point of a queue, in points of running sums."""
 _LATTICES: Final = 3
 """The number of lattices of a bracket."""
 _COARSEST: Final = 10**18
@@ -61,7 +63,15 @@ def _effort(problem: Problem, step: int) -> int:
         return sum(walk.effort(step) for walk in problem.walks)
     people = problem.start + sum(problem.joining)
     queue = people * problem.units.per_card // step + 1
-    return _PRODUCT * (problem.need.effort(step) + queue * len(problem.joining))
+    own = max(1, step // problem.units.per_card)
+    points = problem.need.effort(step)
+    if problem.need.amounts:  # those waiting are the need less the queue: a long product
+        points = _PRODUCT * (points + queue * len(problem.joining))
+    for month in range(len(problem.joining)):
+        few = problem.capacity.has_few_jumps(month, own)
+        points += queue * problem.capacity.parts(month, own) * (_QUEUE if few else _PRODUCT)
+        points += problem.capacity.preparation(month, own)
+    return points
 
 
 def _next_round(number: int) -> int:

@@ -17,7 +17,7 @@ from dukcapil.forecast._engine.compounding import good_prints, with_tries
 from dukcapil.forecast._engine.month_end import Units
 from dukcapil.forecast._engine.walk import RandomAmount, Transform, Walk
 from dukcapil.forecast._scenario import Amount, least
-from dukcapil.forecast._schedule import Amounts, Schedule, as_distribution
+from dukcapil.forecast._schedule import Schedule, as_distribution
 
 __all__ = ["Line", "Queue", "line_of", "queue_of", "recorded_in_turn"]
 
@@ -85,7 +85,7 @@ class Queue:
         start: the number not recorded before the first month, without those held.
         joining: the numbers that join in each month, with those held no longer.
         held: the numbers held at the end of each month, see `Schedule`.
-        capacity: the recording capacity of each month.
+        capacity: the recording capacity, which moves the number not recorded down.
         need: the walk of all who must or want to have a card, recorded or not.
         units: the moves by one card asked for and one blank.
     """
@@ -93,14 +93,13 @@ class Queue:
     start: int
     joining: tuple[int, ...]
     held: tuple[int, ...]
-    capacity: Amounts
+    capacity: RandomAmount
     need: Walk
     units: Units
 
     @property
     def is_exact(self) -> bool:
-        capacities = (one for one in self.capacity if isinstance(one, Distribution))
-        return self.need.is_exact and all(capacity.is_exact for capacity in capacities)
+        return self.need.is_exact and all(one.is_exact for one in self.capacity.distributions)
 
 
 def queue_of(schedule: Schedule) -> Queue:
@@ -125,7 +124,11 @@ def queue_of(schedule: Schedule) -> Queue:
             one + before - after for one, (before, after) in zip(joining, held, strict=True)
         ),
         held=schedule.held,
-        capacity=schedule.flows["recording_capacity_people"],
+        capacity=RandomAmount(
+            schedule.distributions("recording_capacity_people"),
+            -1,
+            schedule.memory("recording_capacity_people"),
+        ),
         need=_walk(
             schedule.months, (everyone, units.per_card, None), (arrived, -units.per_blank, None)
         ),

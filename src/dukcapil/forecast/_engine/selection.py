@@ -171,7 +171,8 @@ def _obstacle(schedule: Schedule) -> str | None:
         "leaving_waiting_people": schedule.occurs("leaving_waiting_people"),
         # With a limit, random numbers that join make the queue and the need dependent.
         "not_recorded_people": is_limited and "not_recorded_people" in schedule.random,
-        "newly_obliged_people": is_limited and "newly_obliged_people" in schedule.random,
+        "newly_obliged_people": (is_limited or schedule.joins_in_turn)
+        and "newly_obliged_people" in schedule.random,
         leaving: leaving in schedule.random or (has_queue and schedule.occurs(leaving)),
         "failed_prints": has_queue and schedule.fails_each,
     }

@@ -9,7 +9,6 @@ from typing import Generic, NamedTuple, final
 
 import attrs
 
-from dukcapil.distributions import Distribution
 from dukcapil.distributions._masses import Masses, Number
 from dukcapil.forecast._bounds import bounds_of
 from dukcapil.forecast._engine.lattice import Grid, RoundedGrid, Rounding
@@ -19,6 +18,7 @@ from dukcapil.forecast._engine.month_end import (
     PathsMonth,
     QueueMonth,
 )
+from dukcapil.forecast._engine.processes import Parts, process_of
 from dukcapil.forecast._engine.propagation import propagate
 from dukcapil.forecast._engine.reduction import Line, Queue
 from dukcapil.forecast._engine.simulation import simulated_states
@@ -27,7 +27,6 @@ from dukcapil.forecast._engine.walk import Absorption, Walk
 from dukcapil.forecast._estimates import Computed, Estimate, chance
 from dukcapil.forecast._outlook import Figure, Method
 from dukcapil.forecast._projection import Binding
-from dukcapil.forecast._scenario import least
 from dukcapil.forecast._schedule import Schedule
 
 __all__ = [
@@ -199,15 +198,16 @@ class QueueSolution(_OnLattices[Number]):
         exact = grid.rounding is Rounding.NONE
         people = grid.with_step(1 if exact else grid.step // queue.units.per_card)
         start = people.known(queue.start)
+        process = process_of(queue.capacity, people)
         left = grid.kind.of(start.low, people.step, list(start.values), start.total)
-        months = zip(queue.joining, queue.capacity, queue.held, strict=True)
-        for joining, capacity, held in months:
-            left = left.convolved(people.known(joining))
-            if isinstance(capacity, Distribution):
-                left = left.convolved(people.kernel(capacity, -1))
-            else:
-                left = left.convolved(people.known(-least(capacity)))
-            left = _never_negative(left)
+        parts: Parts[Number] = {(0,): left}
+        for month, (joining, held) in enumerate(zip(queue.joining, queue.held, strict=True)):
+            known = people.known(joining)
+            parts = {key: part.convolved(known) for key, part in parts.items()}
+            parts = process.step(month, parts, 0)
+            parts = {key: _never_negative(part) for key, part in parts.items()}
+            together = list(parts.values())
+            left = type(together[0]).merged(together)
             yield left.convolved(people.known(held)) if held else left
 
 
