@@ -146,3 +146,39 @@ def _people_met(plan: Plan, routes: Sequence[Route]) -> int:
         )
         for inside in map(set, cuts)
     )
+
+
+def most_promises_kept(plan: Plan, promised: Counter[tuple[date, str]]) -> tuple[int, int]:
+    """Return the most people planned in one stop a day, and the most promises kept with them."""
+    days = [day.on for day in plan.days]
+    met = Counter[str]()
+    for visit in plan.kept:
+        met[visit.venue] += visit.people
+    at_venue = []
+    for venue in plan.venues:
+        open_ = set(open_days(venue, days))
+        at_venue.append(
+            list(
+                product(
+                    *(range(venue.crews_per_day * (at in open_) + 1) for at in range(len(days)))
+                )
+            )
+        )
+    best = 0, 0
+    for choice in product(*at_venue):
+        if all(sum(on) <= day.crews for on, day in zip(zip(*choice, strict=True), plan.days)):  # noqa: B905
+            people = kept = 0
+            for venue, counts in zip(plan.venues, choice, strict=True):
+                left = max(0, venue.reachable_people - met[venue.id])
+                most = venue.per_crew_day or 1
+                # A visit that meets nobody is none, so that it keeps no promise.
+                if sum(counts) > -(-left // most):
+                    break
+                people += min(left, most * sum(counts))
+                kept += sum(
+                    min(count, promised[day, venue.id])
+                    for day, count in zip(days, counts, strict=True)
+                )
+            else:
+                best = max(best, (people, kept))
+    return best

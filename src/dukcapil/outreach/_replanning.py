@@ -17,7 +17,7 @@ from dukcapil.outreach._certificate import people_by_venue
 from dukcapil.outreach._open_days import open_dates
 from dukcapil.outreach._plan import Plan, check_unique
 from dukcapil.outreach._planning import check_share, crews_by_day
-from dukcapil.outreach._solving import solve
+from dukcapil.outreach._solving import solve_again
 from dukcapil.outreach._venues import Venue, VenueKind
 from dukcapil.outreach._visits import PlannedDay
 from dukcapil.regions import RegionCode
@@ -79,6 +79,25 @@ class Replan(Tabular, Value):
         """
         return self.before.recorded - self.plan.recorded
 
+    @property
+    def promised_visits(self) -> int:
+        """The visits that the old plan promised for days that are planned again."""
+        return self._promises.total()
+
+    @property
+    def kept_promises(self) -> int:
+        """The promised visits that the new plan makes, at their venue on their day.
+
+        With one venue a crew-day, no plan that records as many people keeps more.
+        """
+        now = Counter((visit.on, visit.venue) for visit in self.plan.planned)
+        return (self._promises & now).total()
+
+    @property
+    def _promises(self) -> Counter[tuple[date, str]]:
+        days = {day.on for day in self.plan.days}
+        return Counter((visit.on, visit.venue) for visit in self.before.planned if visit.on in days)
+
     def _content(self) -> Content:
         before, after = self.before, self.plan
         columns = (
@@ -104,7 +123,11 @@ def replan(  # noqa: PLR0913  what may change, each by name
     changed: Iterable[Venue] = (),
     sent_share: Fraction = Fraction(1),
 ) -> Replan:
-    """Keep the visits before a day, and plan the rest again.
+    """Keep the visits before a day, and plan the rest again with as little change as possible.
+
+    Among the plans that record the most people, it is one that keeps the most promised visits,
+    those of the current plan at their venue on their day. With several stops a day no such proof
+    exists, but where nothing has changed, nothing changes.
 
     People of a closed venue who are not met yet are sent to the office of their kelurahan: the
     first open venue of kind `KELURAHAN_OFFICE` with the same region. Without one they are out of
@@ -152,6 +175,8 @@ def replan(  # noqa: PLR0913  what may change, each by name
         2020-03-12     1     1  SMAN 98       150
         2020-03-13     1     1  Kelurahan     150
         2020-03-16     1     1  Kelurahan      30
+        >>> again.promised_visits, again.kept_promises
+        (2, 1)
         >>> again.sent, again.cost_people
         ((Sent(venue='SMAN 98', office='Kelurahan', people=110),), 0)
     """
@@ -175,7 +200,7 @@ def replan(  # noqa: PLR0913  what may change, each by name
         kept=kept,
         workday=current.workday,
     )
-    return Replan(before=current, plan=solve(task), sent=sent)
+    return Replan(before=current, plan=solve_again(task, current), sent=sent)
 
 
 def _days_left(

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import attrs
 
+from dukcapil.errors import UnsoundPlan
 from dukcapil.outreach._certificate import is_exact, people_by_venue
 from dukcapil.outreach._charges import people_by_stops
 from dukcapil.outreach._open_days import open_dates
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._solver.crews import CrewDay, numbered
+from dukcapil.outreach._solver.keeping import most_kept
 from dukcapil.outreach._solver.matching import Demand, Matching
 from dukcapil.outreach._solver.prices import bound_prices
 from dukcapil.outreach._solver.routes import Routes
+from dukcapil.outreach._visits import Visit
 from dukcapil.outreach._workday import Workday
 
-__all__ = ["demands_of", "solve", "with_routes"]
+__all__ = ["demands_of", "solve", "solve_again", "with_routes"]
 
 
 def solve(task: Plan) -> Plan:
@@ -26,6 +30,51 @@ def solve(task: Plan) -> Plan:
     if task.workday is None or is_exact(task.workday):
         return single
     return _several_stops(single, task.workday)
+
+
+def solve_again(task: Plan, in_force: Plan) -> Plan:
+    """Return the plan of a task that keeps the most promised visits of the plan in force.
+
+    With one stop a day no plan that records as many people keeps more. With several, all promised
+    visits stay if nothing has changed, or if no plan is found that records more.
+
+    Args:
+        task: a plan without visits to be made.
+        in_force: the plan that it replaces.
+    """
+    crews_on = {day.on: day.crews for day in task.days}
+    promised = [visit for visit in in_force.planned if visit.on in crews_on]
+    found = solve(task)
+    if task.workday is None or is_exact(task.workday):
+        return _with_promises(found, promised)
+    as_promised = attrs.evolve(found, planned=promised)
+    was = {day.on: day.crews for day in in_force.days}
+    is_same = task.venues == in_force.venues and crews_on.items() <= was.items()
+    if (is_same or as_promised.recorded >= found.recorded) and _is_sound(as_promised):
+        return as_promised
+    return found
+
+
+def _is_sound(plan: Plan) -> bool:
+    """Return whether a plan can be carried out."""
+    try:
+        plan.verify()
+    except UnsoundPlan:
+        return False
+    return True
+
+
+def _with_promises(found: Plan, promised: Sequence[Visit]) -> Plan:
+    """Return an optimal plan of one stop a day that keeps the most promised visits."""
+    demands = demands_of(found)
+    day_of = {day.on: number for number, day in enumerate(found.days)}
+    wanted: dict[str, Counter[int]] = {venue.id: Counter() for venue in found.venues}
+    for visit in promised:
+        wanted[visit.venue][day_of[visit.on]] += 1
+    visits = most_kept(
+        demands, [day.crews for day in found.days], [wanted[venue.id] for venue in found.venues]
+    )
+    return _with_visits(found, demands, visits, promised)
 
 
 def _several_stops(single: Plan, workday: Workday) -> Plan:
@@ -73,12 +122,23 @@ def _one_visit_a_day(task: Plan) -> Plan:
         attrs.evolve(day, price=Fraction(price))
         for day, price in zip(task.days, matching.prices, strict=True)
     ]
+    return _with_visits(attrs.evolve(task, days=days), demands, matching.visits, ())
+
+
+def _with_visits(
+    task: Plan,
+    demands: Sequence[Demand],
+    visits_of: Sequence[Mapping[int, int]],
+    promised: Sequence[Visit],
+) -> Plan:
+    """Return the plan with visits of one stop, given by venue and day."""
     crew_days = [
         CrewDay(task.days[day].on, ((venue.id, people),))
-        for venue, demand, visits in zip(task.venues, demands, matching.visits, strict=True)
+        for venue, demand, visits in zip(task.venues, demands, visits_of, strict=True)
         for day, people in _in_order(visits, demand.gains)
     ]
-    return attrs.evolve(task, days=days, planned=numbered(crew_days, task.days, task.kept))
+    planned = numbered(crew_days, task.days, task.kept, promised)
+    return attrs.evolve(task, planned=planned)
 
 
 def _in_order(visits: Mapping[int, int], gains: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from support.best_visits import (
     by_integer_programming,
     by_trying_everything,
+    most_promises_kept,
     with_stops_by_trying_everything,
 )
 
@@ -250,10 +251,37 @@ class TestReplan:
         assert not shut & {visit.venue for visit in again.plan.planned}
         assert again.plan.reachable == before.reachable
 
-    @given(single, st.integers(0, 5))
-    def test_where_nothing_changes_nothing_is_lost(self, task: Task, day: int) -> None:
+    @given(
+        tasks(st.integers(1, 9), most_venues=3, most_days=3, most_crews=2),
+        st.integers(0, 2),
+        st.none() | st.integers(0, 3),
+        st.data(),
+    )
+    def test_no_plan_that_records_as_many_keeps_more_promises(
+        self, task: Task, day: int, crews: int | None, data: st.DataObject
+    ) -> None:
+        assume(day < len(task.crews) and task.venues)
+        before = task.planned()
+        one = data.draw(st.sampled_from(before.venues))
+        more = attrs.evolve(one, expected_people=data.draw(st.integers(0, 30)))
+        closed = data.draw(st.sets(st.sampled_from([venue.id for venue in before.venues])))
+        again = replan(before, from_day=WEEK[day], closed=closed, crews=crews, changed=[more])
+        again.plan.verify()
+        promised = Counter(
+            (visit.on, visit.venue) for visit in before.planned if visit.on >= WEEK[day]
+        )
+        people = sum(visit.people for visit in again.plan.planned)
+        assert promised.total() == again.promised_visits
+        assert (people, again.kept_promises) == most_promises_kept(again.plan, promised)
+
+    @given(either, st.integers(0, 5))
+    def test_where_nothing_changes_no_visit_changes(self, task: Task, day: int) -> None:
         assume(day < len(task.crews))
-        assert replan(task.planned(), from_day=WEEK[day]).cost_people == 0
+        before = task.planned()
+        again = replan(before, from_day=WEEK[day])
+        assert again.plan.visits == before.visits
+        assert again.cost_people == 0
+        assert again.kept_promises == again.promised_visits
 
     @given(single, st.integers(0, 5))
     def test_without_an_office_a_closure_costs_and_a_crew_more_does_not(

@@ -57,6 +57,36 @@ class TestReplan:
         again = replan(self.BEFORE, from_day=WEEK[2], crews={WEEK[2]: 0})
         assert [day.crews for day in again.plan.days] == [0, 1, 1]
 
+    def test_a_crew_more_changes_no_promise(self) -> None:
+        again = replan(self.BEFORE, from_day=WEEK[1], crews=2)
+        assert (again.promised_visits, again.kept_promises) == (4, 4)
+
+    def test_a_promise_moves_where_that_records_more(self) -> None:
+        before = planned(venue("A", 100), days=WEEK[:2])
+        new = venue("New", 90, open_on=WEEK[:1], per_crew_day=150)
+        again = replan(before, from_day=WEEK[0], changed=[new])
+        assert again.plan.recorded == 190
+        assert (again.promised_visits, again.kept_promises) == (1, 0)
+
+    @pytest.mark.parametrize("crews_at_once", [2, 3])
+    def test_one_of_two_crews_at_a_venue_moves_for_another(self, crews_at_once: int) -> None:
+        many = venue("A", 300, crews_per_day=crews_at_once)
+        before = planned(many, crews=2, days=WEEK[:2])
+        assert {visit.on for visit in before.planned} == {WEEK[0]}
+        again = replan(
+            before, from_day=WEEK[0], changed=[venue("B", 90, open_on=WEEK[:1], per_crew_day=150)]
+        )
+        assert again.cost_people == -90
+        assert (again.promised_visits, again.kept_promises) == (2, 1)
+
+    @pytest.mark.parametrize(("crews", "kept"), [(2, 2), (0, 0)])
+    def test_with_several_stops_promises_stay_unless_more_can_be_recorded(
+        self, crews: int, kept: int
+    ) -> None:
+        before = planned(venue("A", 100), venue("B", 20), crews=1, days=WEEK[:1], most=WORKDAY)
+        again = replan(before, from_day=WEEK[0], crews=crews)
+        assert (again.promised_visits, again.kept_promises) == (2, kept)
+
     def test_a_venue_changes_and_one_is_added(self) -> None:
         changed = [
             venue("Other school", 140, open_on=[WEEK[4]], region=NEXT_DOOR),

@@ -26,17 +26,26 @@ class CrewDay(NamedTuple):
 
 
 def numbered(
-    crew_days: Iterable[CrewDay], days: Iterable[PlannedDay], before: Iterable[Visit]
+    crew_days: Iterable[CrewDay],
+    days: Iterable[PlannedDay],
+    before: Iterable[Visit],
+    promised: Iterable[Visit] = (),
 ) -> list[Visit]:
-    """Return the visits with numbers of crews: the crew last at the first venue, if it is free.
+    """Return the visits with numbers of crews.
+
+    It is the crew promised for the day, or else the crew last at the first venue, if it is free.
 
     Args:
         crew_days: the work to be done; on no day more than its crews.
         days: the days with their crews.
         before: earlier visits, by crews that know the venues.
+        promised: visits of the plan in force, whose crews stay as far as they are free.
     """
     crews_on = {day.on: day.crews for day in days}
     knows = {visit.venue: visit.crew for visit in before}
+    promised_to: dict[tuple[date, str], list[int]] = {}
+    for visit in promised:
+        promised_to.setdefault((visit.on, visit.venue), []).append(visit.crew)
     visits: list[Visit] = []
     # Crews return to venues they know; the others take the lowest free numbers.
     for on, group in groupby(sorted(crew_days), key=lambda crew_day: crew_day.on):
@@ -44,8 +53,13 @@ def numbered(
         free = set(range(1, crews_on[on] + 1))
         crew_of: dict[int, int] = {}
         for at, crew_day in enumerate(work):
+            for promised_crew in promised_to.get((on, crew_day.stops[0][0]), []):
+                if at not in crew_of and promised_crew in free:
+                    free.remove(promised_crew)
+                    crew_of[at] = promised_crew
+        for at, crew_day in enumerate(work):
             crew = knows.get(crew_day.stops[0][0])
-            if crew in free:
+            if at not in crew_of and crew in free:
                 free.remove(crew)
                 crew_of[at] = crew
         rest = iter(sorted(free))
