@@ -378,10 +378,3 @@ def test_forms_are_made_once() -> None:
     assert from_plain(to_plain(regions.lookup(RegionCode("32.75")))).name == "Kota Bekasi"
     assert from_plain({"kind": "point", "name": "x"}, Place) == Place.point("x")
     assert from_plain(NOTHING_PRIVATE, NIK) == NOTHING_PRIVATE
-
-
-def test_a_ledger_keeps_what_it_was_begun_with() -> None:
-    ledger = Ledger(serials=True, years=(2017, 2018), explain_from_cards=5)
-    again = from_json(to_json(ledger), Ledger)
-    assert again == ledger != Ledger(serials=True)
-    assert (again.years, again.explain_from_cards) == ((2017, 2018), 5)
