@@ -17,9 +17,9 @@ from dukcapil.outreach._open_days import DayRule, OpenDays
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._plan_tables import CrewSheet, VenueRow, VenueTable
 from dukcapil.outreach._planning import plan, with_more_crews
-from dukcapil.outreach._replanning import Replan, Sent, replan
+from dukcapil.outreach._replanning import Replan, replan
 from dukcapil.outreach._venues import Venue, VenueKind
-from dukcapil.outreach._visits import PlannedDay, Visit
+from dukcapil.outreach._visits import PlannedDay, Sent, Visit
 from dukcapil.outreach._workday import TravelTimes, Workday
 
 __all__ = [

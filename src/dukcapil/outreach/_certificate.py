@@ -16,7 +16,7 @@ from typing import NamedTuple, final
 from dukcapil.outreach._charges import Charges, most_visits, people_by_stops, surplus
 from dukcapil.outreach._open_days import open_dates
 from dukcapil.outreach._venues import Venue
-from dukcapil.outreach._visits import PlannedDay, Visit
+from dukcapil.outreach._visits import PlannedDay, Sent, Visit
 from dukcapil.outreach._workday import Workday
 
 __all__ = ["Claimed", "flaws", "is_exact", "people_by_venue", "upper_bound"]
@@ -32,6 +32,7 @@ class Claimed(NamedTuple):
     kept: tuple[Visit, ...]
     workday: Workday | None
     stop_charge: Fraction
+    sent: tuple[Sent, ...]
 
 
 def people_by_venue(visits: Iterable[Visit]) -> Counter[str]:
@@ -71,9 +72,11 @@ def upper_bound(claimed: Claimed) -> int:
 
 def flaws(claimed: Claimed) -> Iterator[str]:
     """Yield every flaw of a plan, in one pass over its visits."""
+    yield from _flaws_of_kept(claimed)
     yield from _flaws_of_visits(claimed)
     yield from _flaws_of_crews(claimed)
     yield from _flaws_of_venues(claimed)
+    yield from _flaws_of_sent(claimed)
     recorded = people_by_venue((*claimed.kept, *claimed.planned)).total()
     bound = upper_bound(claimed)
     if recorded > bound:
@@ -89,10 +92,6 @@ def _flaws_of_visits(claimed: Claimed) -> Iterator[str]:
     open_on = {
         venue.id: set(open_dates(tuple(crews_on), venue.open_on)) for venue in venues.values()
     }
-    first = min(crews_on, default=date.max)
-    for visit in claimed.kept:
-        if visit.on >= first:
-            yield f"{visit.on}: a kept visit is not before the first planned day"
     for visit in claimed.planned:
         where = f"{visit.on}, {visit.venue!r}"
         if visit.on not in crews_on:
@@ -142,3 +141,33 @@ def _flaws_of_venues(claimed: Claimed) -> Iterator[str]:
         left = max(0, venue.reachable_people - met[venue.id])
         if planned[venue.id] > left:
             yield f"{venue.id!r}: {planned[venue.id]:,} people are planned, {left:,} are left"
+
+
+def _flaws_of_kept(claimed: Claimed) -> Iterator[str]:
+    """Yield kept visits of another time, to unknown venues, or two at once."""
+    first = min((day.on for day in claimed.days), default=date.max)
+    known = {venue.id for venue in claimed.venues}
+    for visit in claimed.kept:
+        if visit.on >= first:
+            yield f"{visit.on}: a kept visit is not before the first planned day"
+        if visit.venue not in known:
+            yield f"{visit.on}, {visit.venue!r}: a kept visit is to no such venue"
+    stops = Counter((visit.on, visit.crew, visit.stop) for visit in claimed.kept)
+    for (on, crew, stop), count in stops.items():
+        if count > 1:
+            yield f"{on}, crew {crew}: {count} kept visits are stop {stop}"
+
+
+def _flaws_of_sent(claimed: Claimed) -> Iterator[str]:
+    """Yield venues and offices where people who were sent are lost or counted twice."""
+    away, sent = Counter[str](), Counter[str]()
+    for move in claimed.sent:
+        away[move.venue] += move.people
+        sent[move.office] += move.people
+    for name in sorted({*away, *sent} - {venue.id for venue in claimed.venues}):
+        yield f"{name!r}: people are sent, and there is no such venue"
+    for venue in claimed.venues:
+        if venue.away_people < away[venue.id]:
+            yield f"{venue.id!r}: {away[venue.id]:,} people are sent, {venue.away_people:,} away"
+        if venue.sent_people < sent[venue.id]:
+            yield f"{venue.id!r}: {sent[venue.id]:,} are sent there, {venue.sent_people:,} known"

@@ -24,7 +24,7 @@ from dukcapil.outreach._plan_tables import (
     visit_content,
 )
 from dukcapil.outreach._venues import Venue
-from dukcapil.outreach._visits import PlannedDay, Visit
+from dukcapil.outreach._visits import PlannedDay, Sent, Visit
 from dukcapil.outreach._workday import Workday
 
 __all__ = ["Plan", "check_unique"]
@@ -49,6 +49,12 @@ def _as_visits(visits: Iterable[Visit]) -> tuple[Visit, ...]:
     return tuple(sorted(visits, key=lambda visit: (visit.on, visit.crew, visit.stop)))
 
 
+def _as_sent(sent: Iterable[Sent]) -> tuple[Sent, ...]:
+    sent = tuple(sent)
+    check_items("Plan", "sent", sent, Sent)
+    return tuple(sorted(sent, key=lambda move: (place_of(move.venue), place_of(move.office))))
+
+
 @final
 @attrs.frozen(kw_only=True, repr=False)
 class Plan(Tabular, Value):
@@ -67,6 +73,8 @@ class Plan(Tabular, Value):
         workday: the working day of a crew that makes several stops; None for one venue a day.
         stop_charge: the share of the price of a crew-day that the bound charges for one of several
             stops, besides its people; 0 with one stop.
+        closed: the venues that `replan` closed, with the days on which they would be open.
+        sent: people of closed venues who are away at an office, whether met there or not.
 
     Raises:
         DuplicateRecord: for two venues with one id, or two days with one date.
@@ -96,6 +104,8 @@ class Plan(Tabular, Value):
     kept: tuple[Visit, ...] = attrs.field(default=(), converter=_as_visits)
     workday: Workday | None = None
     stop_charge: Fraction = Fraction(0)
+    closed: tuple[Venue, ...] = attrs.field(default=(), converter=_as_venues)
+    sent: tuple[Sent, ...] = attrs.field(default=(), converter=_as_sent)
 
     def __attrs_post_init__(self) -> None:
         check_unique("venue", [venue.id for venue in self.venues])
@@ -118,6 +128,7 @@ class Plan(Tabular, Value):
             kept=self.kept,
             workday=self.workday,
             stop_charge=self.stop_charge,
+            sent=self.sent,
         )
 
     @property
@@ -159,7 +170,8 @@ class Plan(Tabular, Value):
         """Verify the plan independently of the search.
 
         Checks each visit once: the venue is open, the crew exists and is in one place only, and the
-        people are no more than a crew can record and than attend. Then recomputes the bound, which
+        people are no more than a crew can record and than attend. Kept visits are at known venues,
+        and offices have the people who were sent there. Then recomputes the bound, which
         the plan must reach if crews visit one venue a day.
 
         Raises:

@@ -8,7 +8,7 @@ from typing import final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_date, check_items, check_type, raise_faults
+from dukcapil._shared.checks import check_date, check_items, check_type, raise_faults
 from dukcapil._shared.keyed_table import place_of
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
@@ -19,31 +19,10 @@ from dukcapil.outreach._plan import Plan, check_unique
 from dukcapil.outreach._planning import check_share, crews_by_day
 from dukcapil.outreach._solving import solve_again
 from dukcapil.outreach._venues import Venue, VenueKind
-from dukcapil.outreach._visits import PlannedDay
+from dukcapil.outreach._visits import PlannedDay, Sent
 from dukcapil.regions import RegionCode
 
-__all__ = ["Replan", "Sent", "replan"]
-
-
-@final
-@attrs.frozen(kw_only=True)
-class Sent(Value):
-    """People of a closed venue who are sent to the office of their kelurahan.
-
-    Attributes:
-        venue: the id of the closed venue.
-        office: the id of the office.
-        people: the number of people.
-    """
-
-    venue: str
-    office: str
-    people: int
-
-    def __attrs_post_init__(self) -> None:
-        check_type(self, "venue", self.venue, str)
-        check_type(self, "office", self.office, str)
-        check_count(self, "people", self.people)
+__all__ = ["Replan", "replan"]
 
 
 def _as_sent(sent: Iterable[Sent]) -> tuple[Sent, ...]:
@@ -119,6 +98,7 @@ def replan(  # noqa: PLR0913  what may change, each by name
     *,
     from_day: date,
     closed: VenueKind | Iterable[str | VenueKind] = (),
+    reopened: VenueKind | Iterable[str | VenueKind] = (),
     crews: int | Mapping[date, int] | None = None,
     changed: Iterable[Venue] = (),
     sent_share: Fraction = Fraction(1),
@@ -130,18 +110,22 @@ def replan(  # noqa: PLR0913  what may change, each by name
     exists, but where nothing has changed, nothing changes.
 
     People of a closed venue who are not met yet are sent to the office of their kelurahan: the
-    first open venue of kind `KELURAHAN_OFFICE` with the same region. Without one they are out of
-    reach.
+    first venue of kind `KELURAHAN_OFFICE` with the same region that is open on a day with crews.
+    Without one they are out of reach. A closed venue stays closed until it is reopened, and its
+    people are sent once. When it reopens, those of them whom their office has not met return: the
+    office is taken to meet the people of its own list first.
 
     Args:
         current: the plan to replace, which may be the `plan` of a `Replan`.
         from_day: the first day to plan again, not after the last planned day.
         closed: ids or kinds of venues that cannot be visited from that day on.
+        reopened: ids or kinds of closed venues that can be visited again, on the days of before.
         crews: the number of crews from that day on: one number, or the numbers of the days that
             change; None for no change.
         changed: venues with new fields: other opening days, or other people, of whom those already
-            met count as met. An `attendance` or `per_crew_day` of None keeps its value. A venue
-            with a new id is added; it needs a `per_crew_day` unless the plan has a workday.
+            met, or sent elsewhere, count as such. An `open_on`, `attendance` or `per_crew_day` of
+            None keeps its value, and people who were sent there stay. A venue with a new id is
+            added; it needs a `per_crew_day` unless the plan has a workday.
         sent_share: the share of those sent who attend, 0 to 1, rounded down for each venue.
 
     Returns:
@@ -183,22 +167,35 @@ def replan(  # noqa: PLR0913  what may change, each by name
     check_type("replan", "current", current, Plan)
     days = _days_left(current, from_day, crews)
     kept = tuple(visit for visit in current.visits if visit.on < from_day)
-    venues = _changed(current, changed, tuple(day.on for day in days))
-    shut = _shut(venues, closed)
+    dates = tuple(day.on for day in days)
+    venues = _changed(current, changed, dates)
+    met = people_by_venue(kept)
+    was_shut = {venue.id for venue in current.closed}
+    open_again = _named(venues, reopened, "reopened") & was_shut
+    newly_shut = _named(venues, closed, "closed") - (was_shut - open_again)
     check_share("replan", "sent_share", sent_share)
-    left = _left_at(shut, people_by_venue(kept))
-    offices = _offices(venue for venue in venues if venue.id not in shut)
+    back = _returning(venues, open_again, current.sent, met)
+    venues = _after_moving(venues, back, -1)
+    shut = (was_shut - open_again) | newly_shut
+    with_crews = tuple(day.on for day in days if day.crews)
+    offices = _offices(
+        venue for venue in venues if venue.id not in shut and open_dates(with_crews, venue.open_on)
+    )
     sent = [
-        Sent(venue=id_, office=offices[shut[id_].region], people=int(sent_share * people))
-        for id_, people in left.items()
-        if people and shut[id_].region in offices
+        Sent(venue=venue.id, office=offices[venue.region], people=int(sent_share * left))
+        for venue in venues
+        if venue.id in newly_shut and venue.region in offices
+        if (left := max(0, venue.reachable_people - met[venue.id]))
     ]
+    venues = _after_moving(venues, sent, 1)
     task = Plan(
-        venues=_after_moving(venues, shut, sent),
+        venues=[attrs.evolve(one, open_on=()) if one.id in shut else one for one in venues],
         days=days,
         planned=(),
         kept=kept,
         workday=current.workday,
+        closed=[venue for venue in venues if venue.id in shut],
+        sent=_summed(current.sent, sent, back),
     )
     return Replan(before=current, plan=solve_again(task, current), sent=sent)
 
@@ -221,7 +218,7 @@ def _changed(current: Plan, changed: Iterable[Venue], days: tuple[date, ...]) ->
     changed = tuple(changed)
     check_items("replan", "changed", changed, Venue)
     check_unique("venue", [venue.id for venue in changed])
-    now = {venue.id: venue for venue in current.venues}
+    now = {venue.id: venue for venue in (*current.venues, *current.closed)}
     most = None if current.workday is None else current.workday.most_people
     faults = []
     for venue in changed:
@@ -231,28 +228,53 @@ def _changed(current: Plan, changed: Iterable[Venue], days: tuple[date, ...]) ->
             faults.append((f"changed[{venue.id!r}].per_crew_day", Fault.MISSING))
         now[venue.id] = attrs.evolve(
             venue,
-            open_on=None if venue.open_on is None else open_dates(days, venue.open_on),
+            open_on=old.open_on if venue.open_on is None else open_dates(days, venue.open_on),
             attendance=old.attendance if venue.attendance is None else venue.attendance,
             per_crew_day=per_crew_day,
+            sent_people=max(venue.sent_people, old.sent_people),
+            away_people=max(venue.away_people, old.away_people),
         )
     raise_faults("replan", faults)
     return tuple(sorted(now.values(), key=lambda venue: place_of(venue.id)))
 
 
-def _shut(
-    venues: Iterable[Venue], closed: VenueKind | Iterable[str | VenueKind]
-) -> dict[str, Venue]:
-    """Return the closed venues by id."""
-    named = {closed} if isinstance(closed, VenueKind | str) else set(closed)
+def _named(
+    venues: Iterable[Venue], names: VenueKind | Iterable[str | VenueKind], field: str
+) -> set[str]:
+    """Return the ids of the venues that are named, by themselves or by their kind."""
+    named = {names} if isinstance(names, VenueKind | str) else set(names)
     known = {name for venue in venues for name in (venue.id, venue.kind)}
     unknown = sorted(str(name) for name in named - known - set(VenueKind))
-    raise_faults("replan", [(f"closed[{name!r}]", Fault.UNKNOWN_VENUE) for name in unknown])
-    return {venue.id: venue for venue in venues if venue.id in named or venue.kind in named}
+    raise_faults("replan", [(f"{field}[{name!r}]", Fault.UNKNOWN_VENUE) for name in unknown])
+    return {venue.id for venue in venues if venue.id in named or venue.kind in named}
 
 
-def _left_at(shut: Mapping[str, Venue], met: Mapping[str, int]) -> dict[str, int]:
-    """Return the people of each closed venue who are not met yet."""
-    return {id_: max(0, venue.reachable_people - met[id_]) for id_, venue in shut.items()}
+def _returning(
+    venues: Iterable[Venue], open_again: set[str], sent: Iterable[Sent], met: Mapping[str, int]
+) -> list[Sent]:
+    """Return who was sent from venues that reopen and is not met yet, by the way they came."""
+    left = {venue.id: max(0, venue.reachable_people - met[venue.id]) for venue in venues}
+    back: list[Sent] = []
+    for move in sent:
+        if move.venue in open_again:
+            people = min(move.people, left[move.office])
+            left[move.office] -= people
+            back.append(attrs.evolve(move, people=people))
+    return back
+
+
+def _summed(before: Iterable[Sent], sent: Iterable[Sent], back: Iterable[Sent]) -> list[Sent]:
+    """Return who is away, by venue and office, after people were sent and others returned."""
+    people: Counter[tuple[str, str]] = Counter()
+    for move in (*before, *sent):
+        people[move.venue, move.office] += move.people
+    for move in back:
+        people[move.venue, move.office] -= move.people
+    return [
+        Sent(venue=venue, office=office, people=count)
+        for (venue, office), count in people.items()
+        if count
+    ]
 
 
 def _offices(venues: Iterable[Venue]) -> dict[RegionCode, str]:
@@ -265,24 +287,18 @@ def _offices(venues: Iterable[Venue]) -> dict[RegionCode, str]:
 
 
 def _after_moving(
-    venues: Iterable[Venue], shut: Mapping[str, Venue], sent: Iterable[Sent]
-) -> list[Venue]:
-    """Return closed venues without the people sent away, and offices with those sent to them."""
-    # The list of a closed venue becomes the people who would have attended, since attendance has
-    # been deducted from those sent away: a second deduction would lose people.
-    change: Counter[str] = Counter()
-    for move in sent:
-        change[move.venue] -= move.people
-        change[move.office] += move.people
-    return [
+    venues: Iterable[Venue], moves: Iterable[Sent], direction: int
+) -> tuple[Venue, ...]:
+    """Return the venues after people moved from venues to offices; or back, if it is -1."""
+    away, sent = Counter[str](), Counter[str]()
+    for move in moves:
+        away[move.venue] += direction * move.people
+        sent[move.office] += direction * move.people
+    return tuple(
         attrs.evolve(
             venue,
-            expected_people=venue.reachable_people + change[venue.id],
-            attendance=Fraction(1),
-            sent_people=0,
-            open_on=(),
+            away_people=venue.away_people + away[venue.id],
+            sent_people=venue.sent_people + sent[venue.id],
         )
-        if venue.id in shut
-        else attrs.evolve(venue, sent_people=venue.sent_people + change[venue.id])
         for venue in venues
-    ]
+    )

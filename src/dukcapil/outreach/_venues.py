@@ -65,6 +65,7 @@ class Venue(Value):
             `per_crew_day` of `plan`.
         sent_people: people who attend besides the list, all of them, such as those sent from a
             venue that closed.
+        away_people: people of the list who would attend and were sent elsewhere; see `replan`.
 
     Raises:
         TypeError: for fields of another type.
@@ -94,12 +95,13 @@ class Venue(Value):
     attendance: Fraction | None = None
     per_crew_day: int | None = None
     sent_people: int = 0
+    away_people: int = 0
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "id", self.id, str)
         check_type(self, "kind", self.kind, VenueKind)
         check_type(self, "region", self.region, RegionCode)
-        for field in ("expected_people", "crews_per_day", "sent_people"):
+        for field in ("expected_people", "crews_per_day", "sent_people", "away_people"):
             check_count(self, field, getattr(self, field))
         faults = []
         if not self.id.strip():
@@ -118,6 +120,6 @@ class Venue(Value):
 
     @property
     def reachable_people(self) -> int:
-        """The people who attend: their share of the list, and those sent."""
+        """The people who attend: their share of the list and those sent, less those away."""
         share = Fraction(1) if self.attendance is None else self.attendance
-        return int(self.expected_people * share) + self.sent_people
+        return max(0, int(self.expected_people * share) + self.sent_people - self.away_people)

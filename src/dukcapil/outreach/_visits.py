@@ -10,7 +10,7 @@ from dukcapil._shared.checks import check_count, check_date, check_type, raise_f
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 
-__all__ = ["PlannedDay", "Visit"]
+__all__ = ["PlannedDay", "Sent", "Visit"]
 
 
 @final
@@ -60,3 +60,24 @@ class Visit(Value):
         for field in ("crew", "stop", "people"):
             check_count(self, field, getattr(self, field))
         check_type(self, "venue", self.venue, str)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Sent(Value):
+    """People of a closed venue who are sent to the office of their kelurahan.
+
+    Attributes:
+        venue: the id of the closed venue.
+        office: the id of the office.
+        people: the number of people.
+    """
+
+    venue: str
+    office: str
+    people: int
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "venue", self.venue, str)
+        check_type(self, "office", self.office, str)
+        check_count(self, "people", self.people)

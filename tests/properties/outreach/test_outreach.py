@@ -283,6 +283,38 @@ class TestReplan:
         assert again.cost_people == 0
         assert again.kept_promises == again.promised_visits
 
+    @given(single, st.data())
+    def test_people_are_conserved_by_any_chain_of_closures_and_openings(
+        self, task: Task, data: st.DataObject
+    ) -> None:
+        assume(task.venues)
+        now = task.planned()
+        ids = st.sets(st.sampled_from([venue.id for venue in now.venues]))
+        own = {venue.id: venue.reachable_people for venue in now.venues}
+        shut: set[str] = set()
+        for day in WEEK[: len(task.crews)]:
+            closed, reopened = data.draw(ids), data.draw(ids)
+            share = data.draw(st.fractions(0, 1, max_denominator=3))
+            again = replan(now, from_day=day, closed=closed, reopened=reopened, sent_share=share)
+            again.plan.verify()
+            met = Counter[str]()
+            for visit in again.plan.kept:
+                met[visit.venue] += visit.people
+            newly = closed - (shut - reopened)
+            assert {sent.venue for sent in again.sent} <= newly
+            shut = (shut - reopened) | closed
+            at = Counter(own)
+            for move in again.plan.sent:
+                at[move.venue] -= move.people
+                at[move.office] += move.people
+            for venue in again.plan.venues:
+                assert venue.reachable_people == at[venue.id] >= met[venue.id]
+            assert {venue.id for venue in again.plan.closed} == shut
+            assert not shut & {visit.venue for visit in again.plan.planned}
+            assert again.plan.reachable == sum(own.values())
+            assert again.plan.recorded <= again.plan.reachable
+            now = again.plan
+
     @given(single, st.integers(0, 5))
     def test_without_an_office_a_closure_costs_and_a_crew_more_does_not(
         self, task: Task, day: int

@@ -57,6 +57,44 @@ class TestReplan:
         again = replan(self.BEFORE, from_day=WEEK[2], crews={WEEK[2]: 0})
         assert [day.crews for day in again.plan.days] == [0, 1, 1]
 
+    def test_a_venue_that_stays_closed_sends_nobody_twice(self) -> None:
+        once = replan(self.BEFORE, from_day=WEEK[1], closed=SCHOOL, sent_share=Fraction(1, 2))
+        twice = replan(once.plan, from_day=WEEK[2], closed=SCHOOL)
+        assert twice.sent == ()
+        assert twice.plan.sent == once.plan.sent == once.sent
+        assert twice.plan.venues == once.plan.venues
+        assert {venue.id for venue in twice.plan.closed} == {"School", "Other school"}
+
+    def test_a_venue_that_reopens_takes_back_who_was_not_met(self) -> None:
+        once = replan(self.BEFORE, from_day=WEEK[1], closed=SCHOOL)
+        assert once.plan.by_venue["Kelurahan"].venue.sent_people == 160
+        # The office meets 150 on Tuesday: its own 90 first, and 60 of those sent.
+        again = replan(once.plan, from_day=WEEK[2], reopened=["School"]).plan
+        again.verify()
+        assert [(move.venue, move.people) for move in again.sent] == [("School", 60)]
+        assert again.by_venue["School"].venue.away_people == 60
+        assert again.by_venue["School"].people == 250
+        assert again.by_venue["Other school"].why == "open on no planned day"
+        assert [venue.id for venue in again.closed] == ["Other school"]
+        assert again.reachable == self.BEFORE.reachable
+
+    def test_nobody_is_sent_to_an_office_with_no_open_day_left(self) -> None:
+        office = venue("Kelurahan", 10, kind=OFFICE, open_on=WEEK[:1])
+        before = planned(venue("School", 310), office)
+        assert replan(before, from_day=WEEK[1], closed=["School"]).sent == ()
+
+    def test_a_change_keeps_what_it_does_not_give(self) -> None:
+        before = planned(venue("A", 310, open_on=WEEK[3:]), venue("Kelurahan", 9, kind=OFFICE))
+        closed = replan(before, from_day=WEEK[1], closed=["A"]).plan
+        lists = [venue("A", 320), venue("Kelurahan", 20, kind=OFFICE)]
+        changed = replan(closed, from_day=WEEK[2], changed=lists).plan
+        assert changed.by_venue["Kelurahan"].venue.sent_people == 310
+        assert changed.by_venue["A"].venue.reachable_people == 10
+        assert changed.by_venue["A"].why == "open on no planned day"
+        assert changed.closed[0].open_on == tuple(WEEK[3:])
+        reopened = replan(changed, from_day=WEEK[3], reopened=SCHOOL).plan
+        assert reopened.by_venue["A"].open_on == tuple(WEEK[3:])
+
     def test_a_crew_more_changes_no_promise(self) -> None:
         again = replan(self.BEFORE, from_day=WEEK[1], crews=2)
         assert (again.promised_visits, again.kept_promises) == (4, 4)
@@ -117,6 +155,7 @@ class TestReplan:
         [
             ({"from_day": date(2020, 4, 1)}, "from_day", Fault.OUT_OF_BOUNDS),
             ({"closed": ["Nowhere"]}, "closed['Nowhere']", Fault.UNKNOWN_VENUE),
+            ({"reopened": ["Nowhere"]}, "reopened['Nowhere']", Fault.UNKNOWN_VENUE),
             ({"crews": {WEEK[0]: 1}}, "crews[2020-03-02]", Fault.OUT_OF_BOUNDS),
             ({"sent_share": Fraction(2)}, "sent_share", Fault.OUT_OF_BOUNDS),
         ],

@@ -15,6 +15,7 @@ from dukcapil.errors import InvalidRecord, UnsoundPlan
 from dukcapil.outreach import (
     Plan,
     PlannedDay,
+    Sent,
     Visit,
 )
 
@@ -46,6 +47,23 @@ class TestVerify:
             "'A': 311 people are planned, 160 are left",
             "371 people are above the bound of 220",
         ]
+
+    def test_kept_visits_that_were_never_made_are_found(self) -> None:
+        kept = attrs.evolve(self.BEST.planned[0], on=date(2020, 3, 1), venue="C")
+        assert self.flaws_of(kept=[kept, kept])[:3] == [
+            "2020-03-01, 'C': a kept visit is to no such venue",
+            "2020-03-01, 'C': a kept visit is to no such venue",
+            "2020-03-01, crew 1: 2 kept visits are stop 1",
+        ]
+
+    def test_people_who_were_sent_are_neither_lost_nor_doubled(self) -> None:
+        assert self.flaws_of(sent=[Sent(venue="A", office="C", people=3)]) == [
+            "'C': people are sent, and there is no such venue",
+            "'A': 3 people are sent, 0 away",
+        ]
+        assert self.flaws_of(sent=[Sent(venue="A", office="B", people=3)])[1] == (
+            "'B': 3 are sent there, 0 known"
+        )
 
     def test_a_plan_that_could_be_better_is_not_proven(self) -> None:
         assert self.flaws_of(*self.BEST.planned[1:]) == [
