@@ -51,7 +51,7 @@ def test_the_examples_of_every_module_run() -> None:
     packages = {
         path.relative_to(ROOT / "src" / "dukcapil").parts[0] for path in {*SOURCES} - searched
     }
-    assert packages <= {"frames", "serial", "spreadsheets", "store"}
+    assert packages <= {"frames", "plots", "serial", "spreadsheets", "store"}
 
 
 WITHOUT_EXAMPLE = {
