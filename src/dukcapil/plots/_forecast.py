@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil
+from typing import Final
 
 from matplotlib.axes import Axes
 
@@ -36,6 +37,12 @@ __all__ = [
 
 _EVEN = Fraction(1, 2)
 _MOST_BARS = 60
+_STYLES: Final = {
+    "cleared_by": "--",
+    "cleared_in": "--",
+    "cleared_earliest": "--",
+    "cleared_latest": "-",
+}
 
 
 def outlook_fan(  # noqa: PLR0913  the answer, and options by name
@@ -125,7 +132,7 @@ def _mark(  # noqa: PLR0913, PLR0917  one private line of a picture
     ax.axvline(
         months.index(month),
         color=DARK if is_clearance else ACCENT,
-        linestyle="--" if is_clearance else ":",
+        linestyle=_STYLES.get(name, ":"),
         linewidth=2,
         label=f"{heading(name, language)}: {month_text(month, language)}{sure}",
     )
