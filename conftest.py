@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 
@@ -14,7 +15,11 @@ _has_frames = find_spec("narwhals") and find_spec("polars")
 _of_frames = [] if _has_frames else ["dukcapil/frames/*.py"]
 _of_files = [] if _has_frames and find_spec("pyarrow") else ["dukcapil/frames/_files/*.py"]
 _how_to_frames = [] if all(map(find_spec, ("duckdb", "pandas", "polars"))) else ["frames-*.md"]
-# So do examples of workbooks.
+# So do examples of pictures.
+_has_plots = find_spec("matplotlib")
+_of_plots = [] if _has_plots else ["dukcapil/plots/*.py"]
+_gallery = [] if _has_plots else ["gallery*.md"]
+# And of workbooks.
 _has_excel = find_spec("python_calamine") and find_spec("xlsxwriter")
 _of_excel = ["from-our-excel-*.md", "check-a-dkb-table.md", "start-from-our-*.md"]
 _how_to_excel = [] if _has_excel else _of_excel
@@ -29,6 +34,17 @@ _of_services = [
 ]
 
 
+os.environ.setdefault("MPLBACKEND", "Agg")  # pictures without a window
+
+
+def _close_pictures(_: dict[str, object]) -> None:
+    """Forget the figures of a document, of which matplotlib keeps no more than 20."""
+    if _has_plots:
+        import matplotlib.pyplot as plt  # noqa: PLC0415  not everybody has it
+
+        plt.close("all")
+
+
 def _doctests(document: Document) -> Iterator[Region]:
     """Yield the examples of a docstring, without those on libraries that are missing."""
     for region in DocTestParser()(document):
@@ -40,13 +56,15 @@ def _doctests(document: Document) -> Iterator[Region]:
 _markdown = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
     patterns=["*.md"],
-    excludes=_how_to_frames + _how_to_excel + _how_to_store,
+    excludes=_how_to_frames + _how_to_excel + _how_to_store + _gallery,
+    teardown=_close_pictures,
 )
 _docstrings = Sybil(
     parsers=[_doctests],
     path="src",
     patterns=["*.py"],
-    excludes=_of_frames + _of_files + _of_workbooks + _of_services + _of_store,
+    excludes=_of_frames + _of_files + _of_plots + _of_workbooks + _of_services + _of_store,
+    teardown=_close_pictures,
 )
 
 pytest_collect_file = (_markdown + _docstrings).pytest()

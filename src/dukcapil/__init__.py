@@ -10,6 +10,7 @@ Packages, from the ground up:
     distributions, forecast              probability distributions; backlog and blanks to come
     outreach                             plans of visits, with their proof
     frames                               the same answers on data frames (extra `frames`)
+    plots                                pictures of answers (extra `plots`)
     spreadsheets                         office files in and out (workbooks: extra `excel`)
     serial                               JSON that lasts; Pydantic, FastAPI, cattrs
     store                                journals in SQLite or PostgreSQL (extra `store`)

@@ -25,6 +25,7 @@ from typing import Any, Final, NamedTuple, final
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import RecordFault, check_count, check_items, check_type, raise_faults
 from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, place_of, row_index
 from dukcapil._shared.tables import Column, Content, Kind
@@ -193,7 +194,7 @@ def _sorted_rows(rows: Iterable[ShareRow]) -> tuple[ShareRow, ...]:
 
 @final
 @attrs.frozen(kw_only=True)
-class Sharing(KeyedTable[ShareRow]):
+class Sharing(Plotted, KeyedTable[ShareRow]):
     """A shared lot. `sharing[key]` is the row of a point.
 
     Attributes:

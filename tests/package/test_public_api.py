@@ -107,6 +107,12 @@ MODULES = {
         CrewSheet DayRule OpenDays Plan PlannedDay Replan Sent TravelTimes Venue VenueKind
         VenueRow VenueTable Visit Workday improve plan replan venues_from_register with_more_crews
     """,
+    "plots": """
+        age_pyramid backlog_ages backtest_scores binding_bars bounds_band coverage_bars
+        coverage_over_time distribution_bars newly_obliged_bars outlook_fan plan_board plan_map plot
+        shares_side_by_side stage_bars stages_over_time stock_steps timeliness_curve
+        trajectory_lines waterfall
+    """,
     "recording": """
         ALLOWED AdjudicationRequired Biometric BiometricsCaptured DuplicateCleared DuplicateFound
         EnrollmentFailedAtCentral EnrollmentFailedAtRegional MissingBiometricNoted
@@ -150,7 +156,7 @@ MODULES = {
         Assessment Ground NotYetObliged Obliged OutOfScope assess obliged_among obliged_from
     """,
 }
-NEEDS = {"frames": ("narwhals",), "store": ("sqlalchemy",)}
+NEEDS = {"frames": ("narwhals",), "plots": ("matplotlib",), "store": ("sqlalchemy",)}
 """Packages that are there with their extra alone."""
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final, Generic, TypeVar, final, overload
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import check_count, check_date, raise_faults
 from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, row_index
 from dukcapil._shared.tables import Column, Content, Kind
@@ -78,7 +79,7 @@ def _as_rows(rows: Iterable[BacklogRow[K]]) -> tuple[BacklogRow[K], ...]:
 
 @final
 @attrs.frozen
-class BacklogTable(KeyedTable[BacklogRow[K]], Generic[K]):
+class BacklogTable(Plotted, KeyedTable[BacklogRow[K]], Generic[K]):
     """Waiting times, by group, of those obliged who have not reached a stage.
 
     Attributes:

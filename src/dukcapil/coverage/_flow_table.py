@@ -5,6 +5,7 @@ from typing import Final, Generic, TypeVar, final
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import check_type
 from dukcapil._shared.coverage import Coverage, check_changes
 from dukcapil._shared.keyed_table import (
@@ -101,7 +102,7 @@ def _as_rows(rows: Iterable[FlowRow[K]]) -> tuple[FlowRow[K], ...]:
 
 @final
 @attrs.frozen
-class FlowTable(KeyedTable[FlowRow[K]], Generic[K]):
+class FlowTable(Plotted, KeyedTable[FlowRow[K]], Generic[K]):
     """The flows of every group between two dates.
 
     As a table, each group has one line for its counts before, one for each flow that moved

@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, TypeVar, final, overload
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import check_count, check_date, raise_faults
 from dukcapil._shared.coverage import Coverage, CoverageRow
 from dukcapil._shared.keyed_table import (
@@ -112,7 +113,7 @@ def _as_rows(rows: Iterable[StageRow[K]]) -> tuple[StageRow[K], ...]:
 
 @final
 @attrs.frozen
-class StageTable(KeyedTable[StageRow[K]], Generic[K]):
+class StageTable(Plotted, KeyedTable[StageRow[K]], Generic[K]):
     """The obliged on one date by group and stage, exclusive and exhaustive.
 
     Attributes:

@@ -9,6 +9,7 @@ from typing import Generic, Literal, TypeVar, final, get_args
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import check_date, check_items
 from dukcapil._shared.coverage import (
     Coverage,
@@ -67,7 +68,7 @@ def _by_key_and_date(table: "CoverageTable[K]") -> dict[tuple[K, date], Coverage
 
 @final
 @attrs.frozen
-class CoverageTable(Tabular, Value, Generic[K]):
+class CoverageTable(Plotted, Tabular, Value, Generic[K]):
     """Coverages by place and date, whatever the order in which the rows are given.
 
     Attributes:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, final
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import (
     RecordFault,
     check_count,
@@ -81,7 +82,7 @@ def _as_steps(steps: Iterable[TimelinessStep]) -> tuple[TimelinessStep, ...]:
 
 @final
 @attrs.frozen(kw_only=True)
-class Timeliness(Tabular, Value):
+class Timeliness(Plotted, Tabular, Value):
     """The estimated distribution of the time from obligation to a stage.
 
     Attributes:

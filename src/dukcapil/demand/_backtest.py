@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, final
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
@@ -84,7 +85,7 @@ class MethodScore(Value):
 
 @final
 @attrs.frozen(kw_only=True)
-class Backtest(Tabular, Value):
+class Backtest(Plotted, Tabular, Value):
     """Scores of methods, the seasonal naive first.
 
     Attributes:

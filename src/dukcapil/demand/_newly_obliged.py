@@ -8,6 +8,7 @@ from typing import Final, final
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.keyed_table import named_dimensions, place_of
 from dukcapil._shared.tables import Column, Content, KeyColumns, Kind, Tabular
@@ -58,7 +59,7 @@ def _as_rows(rows: Iterable[NewlyObligedRow]) -> tuple[NewlyObligedRow, ...]:
 
 @final
 @attrs.frozen(kw_only=True)
-class NewlyObliged(Tabular, Value):
+class NewlyObliged(Plotted, Tabular, Value):
     """People who become obliged, by month and group.
 
     Attributes:

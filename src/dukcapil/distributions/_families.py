@@ -15,6 +15,7 @@ from typing import Self, TypeGuard, final
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import as_whole, check_count, check_items, check_type, raise_faults
 from dukcapil._shared.values import Value
 from dukcapil.distributions._masses import AnyMasses, ExactMasses, RoundedMasses
@@ -38,7 +39,7 @@ Weight = int | Fraction | float
 """A weight: exact as `int` or `Fraction`, rounded as `float`."""
 
 
-class Distribution(Value, ABC):
+class Distribution(Plotted, Value, ABC):
     """Probability distribution of a whole amount of zero or more. The base of all families.
 
     Distributions given by whole numbers and `Fraction`s are exact, and so is what is computed

@@ -8,6 +8,7 @@ from typing import Final, final
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import check_items, check_type
 from dukcapil._shared.labels import Language
 from dukcapil._shared.markup import Written
@@ -55,7 +56,7 @@ def _intervals(bound: MonthBounds) -> dict[str, Interval]:
 
 @final
 @attrs.frozen(kw_only=True)
-class Bounds(Tabular, Value):
+class Bounds(Plotted, Tabular, Value):
     """Guaranteed bounds of a scenario whose amounts are known as intervals.
 
     Every bound is attained by some choice of amounts within their intervals, except those of the

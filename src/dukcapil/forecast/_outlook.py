@@ -7,6 +7,7 @@ from typing import Final, final
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.coverage import Coverage
 from dukcapil._shared.labels import Language
@@ -133,7 +134,7 @@ _FIGURES: Final = (
 
 @final
 @attrs.frozen(kw_only=True)
-class Outlook(Tabular, Value):
+class Outlook(Plotted, Tabular, Value):
     """Distributions of a scenario month by month.
 
     Attributes:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple, final
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import check_count, check_items, check_type
 from dukcapil._shared.coverage import Coverage
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
@@ -114,7 +115,7 @@ class MonthEnd(Value):
 
 @final
 @attrs.frozen(kw_only=True)
-class Trajectory(Tabular, Value):
+class Trajectory(Plotted, Tabular, Value):
     """The trajectory of a scenario whose amounts are all known.
 
     Attributes:

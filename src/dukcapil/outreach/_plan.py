@@ -8,6 +8,7 @@ from typing import final
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.keyed_table import place_of
 from dukcapil._shared.tables import Content, Tabular
@@ -57,7 +58,7 @@ def _as_sent(sent: Iterable[Sent]) -> tuple[Sent, ...]:
 
 @final
 @attrs.frozen(kw_only=True, repr=False)
-class Plan(Tabular, Value):
+class Plan(Plotted, Tabular, Value):
     """Visits by crew and day, with the proof of their quality.
 
     The prices of the days are the proof. With one venue a crew-day, the price of a day is the gain

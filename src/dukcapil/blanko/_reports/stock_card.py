@@ -10,6 +10,7 @@ from typing import Final, final
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import (
     check_count,
     check_date,
@@ -78,7 +79,7 @@ class StockLine(Value):
 
 @final
 @attrs.frozen(kw_only=True)
-class StockCard(Tabular, Value):
+class StockCard(Plotted, Tabular, Value):
     """The stock card of one place in a period.
 
     Attributes:

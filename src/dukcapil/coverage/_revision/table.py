@@ -5,6 +5,7 @@ from typing import Final, Generic, TypeVar, final
 
 import attrs
 
+from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import check_count, check_type
 from dukcapil._shared.coverage import Coverage, check_changes
 from dukcapil._shared.keyed_table import KeyedTable, by_key, named_dimensions, row_index
@@ -92,7 +93,7 @@ def _as_rows(rows: Iterable[RevisionRow[K]]) -> tuple[RevisionRow[K], ...]:
 
 @final
 @attrs.frozen
-class RevisionTable(KeyedTable[RevisionRow[K]], Generic[K]):
+class RevisionTable(Plotted, KeyedTable[RevisionRow[K]], Generic[K]):
     """The revisions of every group.
 
     As a table, each group has one line for its counts as published, one for each kind of late

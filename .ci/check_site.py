@@ -1,0 +1,104 @@
+"""Look at the built site in Chromium, as readers do: on a desk and on a phone, in both languages.
+
+Usage: check_site.py FOLDER. Needs the packages `chromium` and `chromium-driver` of the system.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from shutil import which
+from threading import Thread
+from typing import Any
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+PAGES = ["", "tutorial/", "gallery/", "glossary/", "pitfalls/", "how-to/share-a-lot/"]
+PAGES += ["examples/bekasi_2020/", "reference/plots/"]
+FOUND = {"": ["blangko", "wajib KTP", "coverage"], "id/": ["blangko", "wajib KTP", "cakupan"]}
+PHONE = 360
+FOREIGN = """
+return performance.getEntriesByType("resource").map(entry => entry.name)
+    .filter(name => !name.startsWith(location.origin) && name.startsWith("http"))
+"""
+TOO_WIDE = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server of files that does not log."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def open_browser() -> Any:  # noqa: ANN401  a driver
+    """Start Chromium without a window."""
+    options = webdriver.ChromeOptions()
+    for option in ("headless=new", "no-sandbox", "disable-gpu", "window-size=1280,900"):
+        options.add_argument(f"--{option}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    return webdriver.Chrome(options=options, service=Service(which("chromedriver")))
+
+
+def page_faults(browser: Any, address: str) -> Iterator[str]:  # noqa: ANN401
+    """Yield what is wrong with a page on a phone."""
+    metrics = {"width": PHONE, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    browser.get(address)
+    for entry in browser.get_log("browser"):
+        # The switch of languages asks for a sitemap, which a site without an address has not.
+        if entry["level"] == "SEVERE" and "sitemap.xml" not in entry["message"]:
+            yield f"console: {entry['message'][:200]}"
+    for name in browser.execute_script(FOREIGN):
+        yield f"leaves the machine: {name}"
+    if (more := browser.execute_script(TOO_WIDE)) > 0:
+        yield f"{more} pixels too wide at {PHONE}"
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def is_found(browser: Any, address: str, words: str) -> bool:  # noqa: ANN401
+    """Return whether the search of a page finds words."""
+    browser.get(f"{address}?q={words}")
+    links = partial(browser.find_elements, By.CSS_SELECTOR, ".md-search-result__link")
+    try:
+        WebDriverWait(browser, 15).until(lambda _: links())
+    except Exception:  # noqa: BLE001  the time is up
+        return False
+    return True
+
+
+def main() -> None:
+    """Check every page, and say what is wrong."""
+    serve = partial(Quiet, directory=sys.argv[1])
+    server = ThreadingHTTPServer(("127.0.0.1", 0), serve)
+    Thread(target=server.serve_forever, daemon=True).start()
+    home = f"http://127.0.0.1:{server.server_port}/"
+    browser, faults = open_browser(), []
+    try:
+        for language, searched in FOUND.items():
+            for page in PAGES:
+                if not (Path(sys.argv[1]) / language / page / "index.html").exists():
+                    faults.append(f"{language}{page}: no such page")
+                    continue
+                address = f"{home}{language}{page}"
+                faults += [f"{language}{page}: {one}" for one in page_faults(browser, address)]
+            faults += [
+                f"{language}: search does not find {words!r}"
+                for words in searched
+                if not is_found(browser, f"{home}{language}", words)
+            ]
+    finally:
+        browser.quit()
+    print(*faults, sep="\n")
+    print(f"{len(PAGES) * len(FOUND)} pages, {len(faults)} faults")
+    sys.exit(bool(faults))
+
+
+if __name__ == "__main__":
+    main()
