@@ -139,7 +139,7 @@ def status_problems(
         ...     "region": ["32.75.01", "Bekasi"], "status": ["PRR", "sudah"],
         ... })
         >>> status_problems(export).sort("field").rows()
-        [(1, 'region', 'not understood'), (1, 'status', 'no known word or number')]
+        [(1, 'region', 'not understood'), (1, 'status', 'not understood')]
     """
     given = _checked(statuses, date.max, codes, columns, "status_problems")
     table = numbered(given, row, "status_problems")

@@ -118,10 +118,6 @@ class Grid(ABC, Generic[Number]):
         """Return the distribution of a multiple of an amount, at multiples of the step."""
 
     @abstractmethod
-    def rounded(self, whole: Masses[Number]) -> Masses[Number]:
-        """Return masses at any positions, moved to multiples of the step."""
-
-    @abstractmethod
     def point(self, amount: int, factor: int) -> int:
         """Return the multiple of the step nearest to a multiple of a known amount."""
 
@@ -180,9 +176,6 @@ class ExactGrid(Grid[int]):
     def kernel(self, distribution: Distribution, factor: int) -> ExactMasses:
         return _exact_kernel(distribution, factor)
 
-    def rounded(self, whole: Masses[int]) -> Masses[int]:
-        return whole
-
     def point(self, amount: int, factor: int) -> int:
         return factor * amount
 
@@ -240,6 +233,7 @@ class RoundedGrid(Grid[float]):
         return _rounded_kernel(distribution, factor, self)
 
     def rounded(self, whole: Masses[float]) -> Masses[float]:
+        """Return masses at any positions, moved to multiples of the step."""
         match self.rounding:
             case Rounding.NONE:
                 return whole
