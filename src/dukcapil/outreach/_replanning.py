@@ -8,7 +8,13 @@ from typing import final
 
 import attrs
 
-from dukcapil._shared.checks import check_date, check_items, check_type, raise_faults
+from dukcapil._shared.checks import (
+    RecordFault,
+    check_date,
+    check_items,
+    check_type,
+    raise_faults,
+)
 from dukcapil._shared.keyed_table import place_of
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
@@ -134,8 +140,9 @@ def replan(  # noqa: PLR0913  what may change, each by name
     Raises:
         DuplicateRecord: for two changed venues with one id.
         InvalidRecord: for a day that leaves nothing to plan or that precedes a kept visit, an
-            unknown venue, a new venue without `per_crew_day`, crews on a day that is not planned,
-            or a share out of bounds.
+            unknown venue, a new venue without `per_crew_day`, a list shorter than the people who
+            were sent elsewhere (reopen the venue first), crews on a day that is not planned, or a
+            share out of bounds.
         TypeError: for arguments of another type.
 
     Examples:
@@ -220,13 +227,13 @@ def _changed(current: Plan, changed: Iterable[Venue], days: tuple[date, ...]) ->
     check_unique("venue", [venue.id for venue in changed])
     now = {venue.id: venue for venue in (*current.venues, *current.closed)}
     most = None if current.workday is None else current.workday.most_people
-    faults = []
+    faults: list[RecordFault] = []
     for venue in changed:
         old = now.get(venue.id, venue)
         per_crew_day = venue.per_crew_day or old.per_crew_day or most
         if per_crew_day is None:
             faults.append((f"changed[{venue.id!r}].per_crew_day", Fault.MISSING))
-        now[venue.id] = attrs.evolve(
+        new = attrs.evolve(
             venue,
             open_on=old.open_on if venue.open_on is None else open_dates(days, venue.open_on),
             attendance=old.attendance if venue.attendance is None else venue.attendance,
@@ -234,6 +241,10 @@ def _changed(current: Plan, changed: Iterable[Venue], days: tuple[date, ...]) ->
             sent_people=max(venue.sent_people, old.sent_people),
             away_people=max(venue.away_people, old.away_people),
         )
+        if new.attending_people < new.away_people:
+            path = f"changed[{venue.id!r}].expected_people"
+            faults.append((path, Fault.CONTRADICTION, "the people who were sent elsewhere"))
+        now[venue.id] = new
     raise_faults("replan", faults)
     return tuple(sorted(now.values(), key=lambda venue: place_of(venue.id)))
 

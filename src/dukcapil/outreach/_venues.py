@@ -119,7 +119,12 @@ class Venue(Value):
         raise_faults("Venue", faults)
 
     @property
-    def reachable_people(self) -> int:
-        """The people who attend: their share of the list and those sent, less those away."""
+    def attending_people(self) -> int:
+        """The people who attend wherever they are sent: their share of the list, and those sent."""
         share = Fraction(1) if self.attendance is None else self.attendance
-        return max(0, int(self.expected_people * share) + self.sent_people - self.away_people)
+        return int(self.expected_people * share) + self.sent_people
+
+    @property
+    def reachable_people(self) -> int:
+        """The people who attend here: those who attend, less those away."""
+        return max(0, self.attending_people - self.away_people)

@@ -48,7 +48,8 @@ class StoredLedger:
 
     def __init__(self, database: Database, name: str, begin: Ledger | None) -> None:
         """Take a journal of a database; `Store.ledger` does."""
-        self.name, self._database, self._begin = name, database, begin
+        self.name: str = name
+        self._database, self._begin = database, begin
 
     @cached_property
     def _begun(self) -> tuple[str, Ledger]:

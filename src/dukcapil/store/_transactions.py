@@ -29,7 +29,7 @@ class Database:
 
     def __init__(self, to: Engine | Connection) -> None:
         self._to = to
-        self.is_bound = isinstance(to, Connection)
+        self.is_bound: bool = isinstance(to, Connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

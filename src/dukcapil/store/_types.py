@@ -4,7 +4,7 @@ import json
 from typing import Any, Generic, TypeVar, final
 
 from sqlalchemy import Dialect, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from dukcapil.serial import from_plain, schema, to_plain
 
@@ -33,8 +33,8 @@ class ValueType(TypeDecorator[T], Generic[T]):
         ... )
     """
 
-    impl = Text
-    cache_ok = True
+    impl: TypeEngine[Any] | type[TypeEngine[Any]] = Text
+    cache_ok: bool | None = True
 
     def __init__(self, kind: type[T]) -> None:
         """Make the type of a column.

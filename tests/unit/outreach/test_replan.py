@@ -95,6 +95,15 @@ class TestReplan:
         reopened = replan(changed, from_day=WEEK[3], reopened=SCHOOL).plan
         assert reopened.by_venue["A"].open_on == tuple(WEEK[3:])
 
+    def test_a_list_is_not_shorter_than_the_people_sent_away(self) -> None:
+        """They would be met at the office, and so be more than there are."""
+        before = planned(venue("A", 310), venue("Kelurahan", 9, kind=OFFICE))
+        closed = replan(before, from_day=WEEK[1], closed=["A"]).plan
+        assert closed.closed[0].away_people == 160
+        with pytest.raises(InvalidRecord, match=r"changed\['A'\].expected_people: contradicts"):
+            replan(closed, from_day=WEEK[2], changed=[venue("A", 159)])
+        replan(closed, from_day=WEEK[2], changed=[venue("A", 160)]).plan.verify()
+
     def test_a_crew_more_changes_no_promise(self) -> None:
         again = replan(self.BEFORE, from_day=WEEK[1], crews=2)
         assert (again.promised_visits, again.kept_promises) == (4, 4)
