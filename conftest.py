@@ -12,7 +12,8 @@ from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
 # Examples of data frames run where the libraries they use are installed.
 _has_frames = find_spec("narwhals") and find_spec("polars")
-_of_frames = [] if _has_frames else ["dukcapil/frames/*.py"]
+_packages_of_frames = ("", "_answers/", "_scopes/")
+_of_frames = [] if _has_frames else [f"dukcapil/frames/{one}*.py" for one in _packages_of_frames]
 _of_files = [] if _has_frames and find_spec("pyarrow") else ["dukcapil/frames/_files/*.py"]
 _how_to_frames = [] if all(map(find_spec, ("duckdb", "pandas", "polars"))) else ["frames-*.md"]
 # So do examples of pictures.
