@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
+import inspect
+import operator
 import re
 import tomllib
 import zipfile
 from importlib import metadata
 from pathlib import Path
+
+import pytest
 
 import dukcapil
 
@@ -29,6 +35,30 @@ def test_the_supported_interpreters_are_those_that_may_install_it() -> None:
     versions = re.findall(r"Python :: (3\.\d+)", "\n".join(PROJECT["classifiers"]))
     assert versions == ["3.11", "3.12", "3.13"]
     assert PROJECT["requires-python"] == f">={versions[0]}"
+
+
+def calls_in_the_readme() -> list[str]:
+    """Return the calls in the table of questions, each an expression of Python."""
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    cells = [line.strip("|").split("|")[-1] for line in lines if line.startswith("|")]
+    calls = [call for cell in cells for call in re.findall(r"`([^`]+\))`", cell)]
+    return [call.replace("...,", "").replace(", ...", "") for call in calls]
+
+
+@pytest.mark.parametrize("call", calls_in_the_readme())
+def test_each_call_in_the_readme_has_the_names_and_parameters_of_the_library(call: str) -> None:
+    asked = [node for node in ast.walk(ast.parse(call)) if isinstance(node, ast.Call)]
+    for node in asked:
+        path = ast.unparse(node.func).replace("().", ".")
+        first = path.split(".")[0]
+        if first == "frames":
+            pytest.importorskip("narwhals")
+            importlib.import_module("dukcapil.frames")
+        function = operator.attrgetter(path)(dukcapil)
+        parameters = inspect.signature(function).parameters
+        assert {one.arg for one in node.keywords} <= parameters.keys(), path
+    for level in re.findall(r"Level\.\w+", call):
+        assert operator.attrgetter(level)(dukcapil.regions)
 
 
 def test_the_extra_all_is_the_sum_of_those_for_users() -> None:
