@@ -25,6 +25,7 @@ from dukcapil.distributions import (
 from dukcapil.distributions._masses import RoundedMasses
 from dukcapil.distributions._numpy_masses import NumpyMasses
 from dukcapil.forecast import (
+    Exactness,
     Figure,
     Method,
     Outlook,
@@ -34,7 +35,10 @@ from dukcapil.forecast import (
 def numbers_of(ahead: Outlook) -> Iterator[float]:
     for one in ahead.month_outlooks:
         for estimate in (one.stock_out_in, one.stock_out_by, one.cleared_in, one.cleared_by):
-            yield from (estimate.low, estimate.value, estimate.high)
+            # A chance of 1e-17 is simulated, and one of 0 is not: the two agree but for the error.
+            is_simulated = estimate.exactness is Exactness.SIMULATED
+            ends = (estimate.value,) * 2 if is_simulated else (estimate.low, estimate.high)
+            yield from (estimate.value, *ends)
         for figure in Figure:
             yield getattr(one, figure.value).mean.value
 
