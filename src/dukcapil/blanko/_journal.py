@@ -44,7 +44,7 @@ NO_OPENING: Final = FIRST_DAY - 1
 
 @final
 class Terms(NamedTuple):
-    """What a ledger was begun with, and never changes.
+    """Terms on which a ledger was begun; they never change.
 
     Attributes:
         serials: whether serial numbers are kept.

@@ -371,5 +371,5 @@ class Borrowed(Movement):
 
     @property
     def ends(self) -> tuple[Place, Place]:
-        """What is owed to the office, and the place of arrival."""
+        """The account of the debt to the office, and the place of arrival."""
         return Place.borrowed(self.office).of(self.to.blank), self.to

@@ -55,7 +55,7 @@ class Found(NamedTuple):
 @final
 @attrs.frozen(kw_only=True)
 class Rules:
-    """What a search may rely on, and its limit.
+    """Assumptions of a search, and its limit.
 
     Attributes:
         at_most: the number who may be outstanding.

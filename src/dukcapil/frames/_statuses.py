@@ -40,8 +40,8 @@ def from_statuses(
 
     The same as `parse_residents` and `presumed_history`: all events are on the day of the table,
     so that its figures are right, and of the time before nothing is known. Regions, sexes,
-    statuses and marital statuses are read as offices write them. A marriage without a date counts
-    from the day of the table.
+    statuses and marital statuses are read as offices write them; `P` is *perempuan*, see
+    `with_sex`. A marriage without a date counts from the day of the table.
 
     Args:
         statuses: the table; see `STATUSES`. Only `person`, `birth_date`, `sex`, `region` and

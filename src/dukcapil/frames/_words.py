@@ -80,6 +80,8 @@ def with_sex(
     """Add the sexes of a column as `male` and `female`.
 
     Words are those of `parse_residents`: `L` and `P`, `LAKI-LAKI` and `PEREMPUAN`, and the like.
+    `P` is *perempuan*. In a column that has `W` for *wanita*, which is not read, `P` means *pria*:
+    map both letters first.
 
     Args:
         frame: a frame of any engine.

@@ -99,10 +99,7 @@ def outlook_fan(  # noqa: PLR0913  the answer, and options by name
     even = (one.month for one in answer.month_outlooks if one.stock_out_by.value >= _EVEN)
     _mark(ax, months, next(even, None), "stock_out_by", _EVEN, language)
     unit = "cards" if of is Figure.ON_HAND else "people"
-    ax.set_xlim(-0.2, max(1, len(months) - 1) + 0.2)
-    ax.set_ylim(bottom=0)
     _month_end_axes(ax, months, language, of.value, unit)
-    legend_above(ax)
     return finish(ax, language, source)
 
 
@@ -141,11 +138,14 @@ def _mark(  # noqa: PLR0913, PLR0917  one private line of a picture
 def _month_end_axes(
     ax: Axes, months: Sequence[Month], language: Language, name: str, unit: str
 ) -> None:
+    ax.set_xlim(-0.2, max(1, len(months) - 1) + 0.2)
+    ax.set_ylim(bottom=0)
     month_axis(ax.xaxis, months, language)
     ax.set_xlabel(heading("end_of_month", language))
     count_axis(ax.yaxis, language, unit)
     label, unit = heading(name, language), heading(unit, language)
     ax.set_ylabel(f"{label}, {unit}")
+    legend_above(ax)
 
 
 def bounds_band(
@@ -184,10 +184,7 @@ def bounds_band(
     ax.plot(at, highs, color=DARK)
     _mark(ax, months, answer.cleared_earliest, "cleared_earliest", None, language)
     _mark(ax, months, answer.cleared_latest, "cleared_latest", None, language)
-    ax.set_xlim(-0.2, max(1, len(months) - 1) + 0.2)
-    ax.set_ylim(bottom=0)
     _month_end_axes(ax, months, language, "outstanding_people", "people")
-    legend_above(ax)
     return finish(ax, language, source)
 
 
@@ -233,10 +230,7 @@ def trajectory_lines(
     )
     _mark(ax, months, answer.cleared_in, "cleared_in", None, language)
     _mark(ax, months, answer.stock_out_in, "stock_out_in", None, language)
-    ax.set_xlim(-0.2, max(1, len(months) - 1) + 0.2)
-    ax.set_ylim(bottom=0)
     _month_end_axes(ax, months, language, "people", "cards")
-    legend_above(ax)
     return finish(ax, language, source)
 
 

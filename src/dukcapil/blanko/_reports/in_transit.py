@@ -19,7 +19,7 @@ __all__ = ["InTransit", "InTransitRow", "in_transit"]
 @final
 @attrs.frozen(kw_only=True)
 class InTransitRow(Value):
-    """What is on the way under one document.
+    """Blanks in transit under one document.
 
     Attributes:
         place: transit under the document.
@@ -43,7 +43,7 @@ class InTransitRow(Value):
 @final
 @attrs.frozen(kw_only=True)
 class InTransit(Tabular, Value):
-    """What is on the way at the end of a day, the oldest first.
+    """Blanks in transit at the end of a day, the oldest first.
 
     Attributes:
         on: the day.

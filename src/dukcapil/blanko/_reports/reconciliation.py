@@ -93,7 +93,7 @@ class Reconciliation(Tabular, Value):
 
     @property
     def variance_cards(self) -> int:
-        """What counts found too few, less what they found too many."""
+        """Cards missing at counts, less those found."""
         return self.missing_cards - self.found_cards
 
     def _content(self) -> Content:
