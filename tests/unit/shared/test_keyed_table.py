@@ -23,5 +23,5 @@ ON = date(2020, 12, 31)
 def test_rows_stand_in_one_order_whatever_the_order_given(keys: list[Hashable]) -> None:
     rows = [CoverageRow(key=key, on=ON, coverage=Coverage(obliged=1, covered=1)) for key in keys]
     for some in permutations(rows):
-        table = CoverageTable(some, dimensions=["one", "other"])
+        table = CoverageTable(some, dimensions=("one", "other"))
         assert [row.key for row in table] == keys
