@@ -78,21 +78,24 @@ def test_the_fields_of_a_record_stay_out_of_errors(engine: str, name: str) -> No
 
 
 def enumerated(engine: str, table: Any) -> Any:  # noqa: ANN401
-    """Return a table whose persons are of an enumerated type with the NIKs as categories."""
+    """Return a table of persons and dates of an enumerated type with the NIKs as categories."""
+    day = "birth_date" if "birth_date" in table.columns else "occurred_on"
     if engine == "duckdb":
         duckdb: Any = pytest.importorskip("duckdb")
         words = ", ".join(f"'{nik}'" for nik in niks())
         relation = duckdb.from_arrow(table.to_arrow())
-        return relation.select(f"* replace (person::ENUM({words}) as person)")
+        enum = f"person::ENUM({words})"
+        return relation.select(f"* replace ({enum} as person, {enum} as {day})")
     if engine == "pandas":
         pandas: Any = pytest.importorskip("pandas")
         frame = given_to(engine, table)
         persons = pandas.Categorical(frame["person"], categories=niks(), ordered=True)
-        return frame.assign(person=persons)
+        return frame.assign(**{"person": persons, day: persons})
     if engine == "dask":
         dask: Any = pytest.importorskip("dask.dataframe")
         return dask.from_pandas(enumerated("pandas", table), npartitions=2)
-    return given_to(engine, table.with_columns(pl.col("person").cast(pl.Enum(niks()))))
+    persons = pl.col("person").cast(pl.Enum(niks()))
+    return given_to(engine, table.with_columns(persons, persons.alias(day)))
 
 
 @every_engine

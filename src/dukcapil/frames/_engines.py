@@ -73,6 +73,10 @@ def _no_mixture(_values: nw.Series[Any]) -> str | None:
     return None
 
 
+def _as_it_is(frame: Frame) -> Frame:
+    return frame
+
+
 # --- behaviour of single engines -------------------------------------------------------------
 
 
@@ -92,6 +96,46 @@ def _categories_as_text(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
     if isinstance(dtype, nw.Categorical):
         return nw.when(~column.is_null()).then(column.cast(nw.String))
     return column
+
+
+_USUAL_TYPES: Final = {"string_view": "string", "date64[ms]": "date32"}
+"""Types of Arrow that PyArrow and pandas cannot join by, or that narwhals does not know."""
+
+
+def _usual_arrow(frame: Frame) -> Frame:
+    """Give the columns of a table of PyArrow usual types with the same values."""
+    pyarrow, table = frame.implementation.to_native_namespace(), frame.to_native()
+    usual = [_USUAL_TYPES.get(str(one.type)) for one in table.schema]
+    if not any(usual):
+        return frame
+    fields = [
+        field if name is None else field.with_type(pyarrow.type_for_alias(name))
+        for field, name in zip(table.schema, usual, strict=True)
+    ]
+    cast: Frame = nw.from_native(table.cast(pyarrow.schema(fields)))
+    return cast
+
+
+def _usual_arrow_in_pandas(frame: Frame) -> Frame:
+    """Give the columns of Arrow in pandas usual types with the same values."""
+    pandas, native = frame.implementation.to_native_namespace(), frame.to_native()
+    usual = {
+        column: name
+        for column, dtype in native.dtypes.items()
+        if (name := _USUAL_TYPES.get(str(getattr(dtype, "pyarrow_dtype", ""))))
+    }
+    if not usual:
+        return frame
+    pyarrow = import_module("pyarrow")
+    columns = {
+        # `astype` cannot: it filters the nulls first.
+        column: pandas.arrays.ArrowExtensionArray(
+            pyarrow.array(native[column].array).cast(pyarrow.type_for_alias(name))
+        )
+        for column, name in usual.items()
+    }
+    cast: Frame = nw.from_native(native.assign(**columns))
+    return cast
 
 
 def _unpivot_in_duckdb(
@@ -192,9 +236,10 @@ class Engine:
         is_lazy: whether its frames are plans, which hold no rows.
         repeats_steps: whether it runs a step once for each use of its result, so that one window
             is cheaper than a join of an intermediate table with itself.
-        has_datetimes_for_dates: whether it may lack a type for dates, so that a `Datetime`
-            without a time zone is accepted for one.
         reads_streams: whether it makes a frame from any stream of Arrow.
+        ignores_case: whether two names that differ in case alone are one name.
+        prepared: give columns of types that the engine cannot work with the usual one that holds
+            the same values.
         to_date: make a date of text in ISO 8601.
         join_key: prepare a column of a type for joins.
         group_key: prepare a column of a type for groups.
@@ -213,8 +258,9 @@ class Engine:
     implementation: nw.Implementation
     is_lazy: bool = False
     repeats_steps: bool = False
-    has_datetimes_for_dates: bool = False
     reads_streams: bool = False
+    ignores_case: bool = False
+    prepared: Callable[[Frame], Frame] = _as_it_is
     to_date: Callable[[nw.Expr], nw.Expr] = _date_by_cast
     join_key: Callable[[nw.Expr, nw.dtypes.DType], nw.Expr] = _unchanged
     group_key: Callable[[nw.Expr, nw.dtypes.DType], nw.Expr] = _unchanged
@@ -230,7 +276,6 @@ class Engine:
 _OTHER_EAGER: Final = Engine(
     name="",
     implementation=nw.Implementation.UNKNOWN,
-    has_datetimes_for_dates=True,
     group_key=_categories_as_text,
     mapped=_mapped_rows,
 )
@@ -243,6 +288,7 @@ ENGINES: Final = (
         name="pyarrow",
         implementation=nw.Implementation.PYARROW,
         reads_streams=True,
+        prepared=_usual_arrow,
         join_key=_widest_of_its_kind,
         mapped=_mapped_rows,
         make=_made_by("pyarrow"),
@@ -266,6 +312,7 @@ ENGINES: Final = (
         _OTHER_EAGER,
         name="pandas",
         implementation=nw.Implementation.PANDAS,
+        prepared=_usual_arrow_in_pandas,
         mixture=_mixture_of_objects,
         make=_made_by_pandas,
     ),
@@ -273,23 +320,26 @@ ENGINES: Final = (
         _OTHER_LAZY,
         name="duckdb",
         implementation=nw.Implementation.DUCKDB,
+        ignores_case=True,
         staged=_staged_in_duckdb,
         is_in=_is_one_of,
         looked_up=_looked_up_by_cases,
         unpivot=_unpivot_in_duckdb,
+    ),
+    attrs.evolve(
+        _OTHER_LAZY, name="pyspark", implementation=nw.Implementation.PYSPARK, ignores_case=True
     ),
     # Dask is told apart from SQL by its lack of ordered windows.
     Engine(
         name="dask",
         implementation=nw.Implementation.DASK,
         is_lazy=True,
-        has_datetimes_for_dates=True,
         group_key=_categories_as_text,
     ),
 )
 """Every engine that is more than a plain one of its kind; of several that fit, the first is taken.
 
-PySpark, Ibis and SQLFrame are plain engines of SQL.
+Ibis and SQLFrame are plain engines of SQL.
 """
 
 
