@@ -343,6 +343,10 @@ def test_illegal_histories_are_those_that_a_register_finds(engine: str) -> None:
         frames.event_problems(given_to(engine, stays), given_to(engine, numbered), row="no"),
     )
     assert sorted(found) == sorted((row, "", reason) for row, reason in expected)
+    others_ = frames.event_problems(
+        given_to(engine, stays), given_to(engine, numbered), row="no", histories=False
+    )
+    assert rows(engine, others_) == []
     # Without the columns that tell whose cards end, the same here, where no card does.
     lean = given_to(engine, stays.select("person")), given_to(engine, numbered)
     assert sorted(rows(engine, frames.event_problems(*lean, row="no"))) == sorted(found)

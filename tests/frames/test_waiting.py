@@ -38,10 +38,10 @@ def steps(engine: str, native: Any) -> Table:  # noqa: ANN401
         frame = frame.collect(None if "polars" in engine else "pyarrow")
     found = {}
     for *group, days, at_risk, reached, probability, error in frame.rows():
-        is_open = error is not None and error == error  # noqa: PLR0124  not a number
+        is_nan = error is None or error != error  # noqa: PLR0124  of pandas
         found[(*map(str, group), int(days))] = (
             *(int(at_risk), int(reached), round(probability, 9)),
-            round(error, 9) if is_open else None,
+            None if is_nan else round(error or 0.0, 9),
         )
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ every_engine = pytest.mark.parametrize(
 BEKASI: Final = RegionCode("32.75")
 
 
-def read(engine: str, texts: list[str | None], **options: Any) -> list[Any]:  # noqa: ANN401
+def read(engine: str, texts: Sequence[str | None], **options: Any) -> list[Any]:  # noqa: ANN401
     table = given_to(engine, pl.DataFrame({"name": texts}, schema={"name": pl.String}))
     answer = frames.with_region(table, column="name", name="code", **options)
     found = {text: code for text, code, _ in rows(engine, answer)}

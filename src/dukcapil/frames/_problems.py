@@ -9,6 +9,7 @@ import attrs
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
+from dukcapil._shared.checks import check_type
 from dukcapil.errors import Fault
 from dukcapil.frames._calendar import FAR, day
 from dukcapil.frames._engines import to_native
@@ -231,6 +232,7 @@ def event_problems(
     events: IntoFrameT,
     *,
     row: str | None = None,
+    histories: bool = True,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
     """Find the problems of a table of events, alone and beside the stays.
@@ -241,6 +243,8 @@ def event_problems(
             `permit_until` for the cards that have ended.
         events: the table of events, of the same engine; see `EVENTS`.
         row: a column that numbers the events; without it, an eager frame is numbered from 0.
+        histories: whether to look for events that cannot follow the one before, too, for which
+            the events of each person are joined with each other.
         columns: your own column names, keyed by those of the layouts.
 
     Returns:
@@ -274,6 +278,7 @@ def event_problems(
         [(0, 'person', 'no such resident'), (1, 'person', 'no such resident')]
     """
     function = "event_problems"
+    check_type(function, "histories", histories, bool)
     people = Table.of(stays, STAYS, ("person",), columns, name="stays", function=function)
     log = Table.of(events, EVENTS, _EVENTS, columns, name="events", function=function)
     wanted = ("entered_on", "supersedes", "id", "ordinal")
@@ -301,7 +306,8 @@ def event_problems(
         among.append(_of_corrections(rows))
     standing = log.engine.staged(standing)
     among += [_of_cards(standing), *_of_births(standing, stays, columns)]
-    among.append(_of_histories(_named(standing, table, needed), people, stays, columns))
+    if histories:
+        among.append(_of_histories(_named(standing, table, needed), people, stays, columns))
     return to_native(nw.concat([faults_of_rows(table.frame, alone), *among]), events)
 
 

@@ -84,7 +84,9 @@ def read(
         [None if value is None else _reader(one)(value) for value in column]
         for one, column in zip(dimensions, values, strict=False)
     ]
-    rows = list(zip(*parts, strict=True)) if parts else [()] * len(frame)
+    rows: list[tuple[Hashable, ...]] = [()] * len(frame)
+    if parts:
+        rows = list(zip(*parts, strict=True))
     is_single = isinstance(by, Dimension)
     return Answer(
         frame,
