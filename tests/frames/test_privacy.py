@@ -35,6 +35,11 @@ ASKED: Final[dict[str, Ask]] = {
     "series": lambda stays, events: frames.series(stays, events, [Month(2021, 3)]),
     "standing": lambda stays, events: frames.standing(stays, events, on=DAY),
     "flows": lambda stays, events: frames.flows(stays, events, DAY, DAY),
+    "changes": lambda stays, events: frames.changes(stays, events, [Month(2021, 3)]),
+    "timeliness": lambda stays, events: frames.timeliness(stays, events, on=DAY),
+    "backlog": lambda stays, events: frames.backlog(stays, events, on=DAY),
+    "early_recordings": lambda stays, events: frames.early_recordings(stays, events, on=DAY),
+    "year_target": lambda stays, events: frames.year_target(stays, events, on=DAY),
     "newly_obliged": lambda stays, _: frames.newly_obliged(stays, [Month(2021, 3)]),
 }
 

@@ -69,6 +69,14 @@ def _looked_up(column: nw.Expr, meanings: Mapping[Any, int], default: int) -> nw
     return column.replace_strict(meanings, default=default, return_dtype=nw.Int64)
 
 
+def _running_by_window(
+    frame: Frame, keys: Sequence[str], order: str, values: Sequence[str]
+) -> Frame:
+    sums = nw.col(*values).cum_sum()
+    running = sums.over(*keys, order_by=order) if keys else sums.over(order_by=order)
+    return frame.with_columns(running)
+
+
 def _no_mixture(_values: nw.Series[Any]) -> str | None:
     return None
 
@@ -181,6 +189,22 @@ def _looked_up_by_cases(column: nw.Expr, meanings: Mapping[Any, int], default: i
     return result.cast(nw.Int64)
 
 
+def _running_by_row(frame: Frame, keys: Sequence[str], order: str, values: Sequence[str]) -> Frame:
+    """Add up row by row: PyArrow has no running sums within groups."""
+    rows: Any = frame
+    groups = list(zip(*(rows[key].to_list() for key in keys), strict=True)) or [()] * len(rows)
+    at = rows[order].to_list()
+    columns = []
+    for name in values:
+        so_far: dict[tuple[Any, ...], Any] = {}
+        sums, given = [None] * len(rows), rows[name].to_list()
+        for row in sorted(range(len(rows)), key=at.__getitem__):
+            so_far[groups[row]] = sums[row] = so_far.get(groups[row], 0) + given[row]
+        dtype = rows.schema[name]
+        columns.append(nw.new_series(name, sums, dtype, backend=frame.implementation))
+    return frame.with_columns(*columns)
+
+
 def _mixture_of_objects(values: nw.Series[Any]) -> str | None:
     """Name the mixture in a column of objects, which counts as text by its first rows."""
     native = values.to_native()
@@ -248,6 +272,8 @@ class Engine:
         is_in: compare a column with several values.
         looked_up: replace the values of a column by the integers that they mean.
         unpivot: repeat each row for some columns, with the name and the value of that column.
+        running: replace columns by their running sums within groups, in the order of a column
+            that is unique within each; None where the engine cannot.
         mixture: name what a column of text holds that is not text, if that can be.
         mapped: replace the texts of a column by those of a Python function that never shows in a
             plan; None where the engine cannot.
@@ -268,6 +294,7 @@ class Engine:
     is_in: Callable[[nw.Expr, Sequence[Any]], nw.Expr] = _is_in
     looked_up: Callable[[nw.Expr, Mapping[Any, int], int], nw.Expr] = _looked_up
     unpivot: Callable[[Frame, Sequence[str], Sequence[str], str, str], Frame] = _unpivot
+    running: Callable[[Frame, Sequence[str], str, Sequence[str]], Frame] | None = _running_by_window
     mixture: Callable[[nw.Series[Any]], str | None] = _no_mixture
     mapped: Callable[[Frame, str, Values], Frame] | None = None
     make: Make | None = None
@@ -290,6 +317,7 @@ ENGINES: Final = (
         reads_streams=True,
         prepared=_usual_arrow,
         join_key=_widest_of_its_kind,
+        running=_running_by_row,
         mapped=_mapped_rows,
         make=_made_by("pyarrow"),
     ),
@@ -335,6 +363,7 @@ ENGINES: Final = (
         implementation=nw.Implementation.DASK,
         is_lazy=True,
         group_key=_categories_as_text,
+        running=None,
     ),
 )
 """Every engine that is more than a plain one of its kind; of several that fit, the first is taken.

@@ -9,12 +9,12 @@ import attrs
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame
 
-from dukcapil._shared.checks import raise_all
+from dukcapil._shared.checks import check_type, raise_all
 from dukcapil.errors import InvalidTable
 from dukcapil.frames._engines import Engine, eager, engine_of
 from dukcapil.frames._layout import EVENTS, STATUSES, STAYS, Column, Frame, Kind
 
-__all__ = ["Table", "check_together", "nik_table"]
+__all__ = ["REPLACE", "Table", "as_frame", "check_together", "nik_table"]
 
 _NUMBERS_LOSE_DIGITS: Final = (
     "read it as text: floats cannot represent NIKs from province 91 up "
@@ -22,6 +22,9 @@ _NUMBERS_LOSE_DIGITS: Final = (
 )
 _LONGEST: Final = 19  # digits of the largest integer of 64 bits
 _WAYS_TO_READ: Final = ("read_all", "to_table")  # of readers of batches, and of datasets of Arrow
+REPLACE: Final = "rename it, or give `replace=True`"
+"""The advice for a column that is in the way of one to be added."""
+
 _NAME_IT: Final = "name it in `columns`, or add it"
 _ADVICE: Final = {
     Kind.KEY: "read identifiers of persons as text or as integers, never as floats",
@@ -63,7 +66,7 @@ class Table:
             name: the parameter that gave the frame, `stays` or `events`.
             function: the function that was called.
         """
-        frame = _as_frame(native, name, function)
+        frame = as_frame(native, name, function)
         names, schema = _own_names(columns, layout, function), frame.collect_schema()
         by_name = {column.name: column for column in layout}
         spelt = {one.lower(): one for one in schema} if engine_of(frame).ignores_case else {}
@@ -108,6 +111,19 @@ class Table:
         while any(name.lower() == one.lower() for one in self.dtypes):
             name = f"_{name}"
         return name
+
+    def unused_prefix(self, prefix: str) -> str:
+        """Return a beginning of names of our own with which none of the caller's begins."""
+        while any(one.lower().startswith(prefix.lower()) for one in self.dtypes):
+            prefix = f"_{prefix}"
+        return prefix
+
+    def renamed(self) -> Table:
+        """Return the table with columns of the caller under names that no others have."""
+        own = {column: f"own{number}" for number, column in enumerate(self.dtypes)}
+        columns = {name: own.get(column, column) for name, column in self.columns.items()}
+        dtypes = {own[column]: dtype for column, dtype in self.dtypes.items()}
+        return Table(self.frame.rename(own), self.name, columns, dtypes)
 
     def refuse_present(self, names: Collection[str], advice: str) -> None:
         """Raise for columns to add that the caller has already: nothing is overwritten."""
@@ -232,6 +248,7 @@ def nik_table(  # noqa: PLR0913  what errors speak of
     name: str = "frame",
     parameter: str = "column",
     adds: Sequence[str] = (),
+    replace: bool = False,
 ) -> Table:
     """Check a frame with a column of NIKs, which must be text.
 
@@ -242,11 +259,15 @@ def nik_table(  # noqa: PLR0913  what errors speak of
         name: the parameter that gave the frame.
         parameter: the parameter that gave `column`.
         adds: the columns that will be added; the NIKs must not go by one of their names.
+        replace: whether those that are there already are replaced.
     """
-    frame = _as_frame(native, name, function)
+    check_type(function, "replace", replace, bool)
+    frame = as_frame(native, name, function)
     table = Table(frame, name, {"nik": column}, frame.collect_schema())
     fault = _nik_fault(table, column, parameter, adds)
     if fault is None:
+        if not replace:
+            table.refuse_present(adds, REPLACE)
         return table
     found, advice = fault
     raise InvalidTable(
@@ -290,7 +311,8 @@ def check_together(stays: Table, events: Table, function: str) -> None:
         )
 
 
-def _as_frame(native: IntoFrame, name: str, function: str) -> Frame:
+def as_frame(native: IntoFrame, name: str, function: str) -> Frame:
+    """Return the frame of an engine, or raise for anything else."""
     try:
         frame: Any = nw.from_native(native)
     except TypeError:
