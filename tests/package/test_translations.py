@@ -16,6 +16,7 @@ NOT_YET = {
     "law",
     "pitfalls",
     "how-to/a-district-is-split",
+    "how-to/a-site-in-django",
     "how-to/check-a-dkb-table",
     "how-to/current-statuses",
     "how-to/forecast-demand-from-history",
