@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import final
 
@@ -142,6 +143,7 @@ class TravelTimes(Value):
         }
 
 
+@lru_cache(maxsize=16_384)
 def _with_ancestors(region: RegionCode) -> tuple[RegionCode, ...]:
     return (region, *region.ancestors)
 
@@ -171,6 +173,7 @@ class Workday(Value):
 
     Examples:
         >>> from fractions import Fraction
+from functools import lru_cache
         >>> from dukcapil.outreach import TravelTimes, Workday
         >>> workday = Workday(
         ...     minutes=420,

@@ -27,7 +27,7 @@ __all__ = ["Route", "Routes"]
 _MOST_NEIGHBOURS: Final = 48
 """The number of nearest venues that are considered for the next stop."""
 
-_FEW: Final = 400
+_FEW: Final = 64
 """Of up to this many waiting venues all distances are compared; of more, those of near regions."""
 
 
