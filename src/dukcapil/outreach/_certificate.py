@@ -89,7 +89,10 @@ def worth_bound(claimed: Claimed) -> Fraction:
     """
     met = people_by_venue(claimed.kept)
     bound = sum((day.crews * day.price for day in claimed.days), Fraction(0))
-    surplus_of = _one_stop(claimed) if is_exact(claimed.workday) else _several_stops(claimed)
+    surplus_of = _one_stop(claimed)
+    if not is_exact(claimed.workday):
+        surplus_of = _several_stops(claimed)
+        bound += len(claimed.promised) * claimed.promise_people
     for venue in claimed.venues:
         days = visitable(venue, claimed.days, claimed.workday)
         left = max(0, venue.reachable_people - met[venue.id])

@@ -65,6 +65,7 @@ class Replan(Tabular, Value):
     Attributes:
         before: the plan that is replaced.
         plan: the new plan, with the visits already made as `kept`.
+        from_day: the first day that is planned again.
         sent: people sent from closed venues to offices, by venue.
         offered: another plan of several stops, made anew, that records more people and keeps
             fewer promises; None if none was found.
@@ -72,12 +73,14 @@ class Replan(Tabular, Value):
 
     before: Plan
     plan: Plan
+    from_day: date
     sent: tuple[Sent, ...] = attrs.field(converter=_as_sent)
     offered: Plan | None = None
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "before", self.before, Plan)
         check_type(self, "plan", self.plan, Plan)
+        check_date(self, "from_day", self.from_day)
         check_items(self, "sent", self.sent, Sent)
         if self.offered is not None:
             check_type(self, "offered", self.offered, Plan)
@@ -85,16 +88,15 @@ class Replan(Tabular, Value):
     def verify(self) -> None:
         """Verify the new plan, and that it continues the old one.
 
-        Besides all that `Plan.verify` checks, the kept visits are those of the old plan before the
-        first day that is planned again, each with its people; and people who are away, or were
+        Besides all that `Plan.verify` checks, the kept visits are those of the old plan before
+        `from_day`, each with its people; and people who are away, or were
         sent, change at no venue but by `Plan.sent`.
 
         Raises:
             UnsoundPlan: with all flaws.
         """
         found = list(self.plan.flaws)
-        first = min((day.on for day in self.plan.days), default=date.max)
-        made = Counter(visit for visit in self.before.visits if visit.on < first)
+        made = Counter(visit for visit in self.before.visits if visit.on < self.from_day)
         kept = Counter(self.plan.kept)
         found += [
             f"{visit.on}, {visit.venue!r}: a kept visit was never planned"
@@ -291,7 +293,7 @@ def replan(  # noqa: PLR0913  what may change, each by name
     )
     check_promises("replan", task)
     again, offered = solve_again(task, current)
-    return Replan(before=current, plan=again, sent=sent, offered=offered)
+    return Replan(before=current, plan=again, from_day=from_day, sent=sent, offered=offered)
 
 
 def _price(promise_people: int | Fraction) -> Fraction:

@@ -98,7 +98,6 @@ def _repaired(found: Plan, promised: Sequence[Visit], workday: Workday) -> Plan:
             [number_of[stop.venue] for stop in stops],
             [stop.people for stop in stops],
             day_of[stops[0].on],
-            is_fixed=True,
         )
     made = Counter(
         Promise(venue=found.venues[venue].id, on=found.days[day].on)
@@ -111,7 +110,6 @@ def _repaired(found: Plan, promised: Sequence[Visit], workday: Workday) -> Plan:
                 [number_of[promise.venue]],
                 [found.venues[number_of[promise.venue]].reachable_people],
                 day_of[promise.on],
-                is_fixed=True,
             )
     routes.plan_all()
     repaired = with_routes(found, routes, promised)
@@ -174,6 +172,7 @@ def _one_visit_a_day(task: Plan, promised: Sequence[Visit]) -> Plan:
     crews = [day.crews for day in task.days]
     matching = Matching(demands, crews)
     visits, prices = matching.visits, [Fraction(price) for price in matching.prices]
+    candidates = [prices]
     is_long = len(lengths(task.days)) <= 1
     if promised or task.fixed or task.promise_people or not is_long:
         wanted = _by_day(task, [Promise(venue=visit.venue, on=visit.on) for visit in promised])
@@ -183,9 +182,25 @@ def _one_visit_a_day(task: Plan, promised: Sequence[Visit]) -> Plan:
         visits = search.visits
         if task.fixed or task.promise_people or not is_long:
             rate = Worth(task.promise_people.denominator, task.promise_people.numerator)
-            prices = [Fraction(price, rate.person) for price in search.price_by(rate)]
-    days = [attrs.evolve(day, price=price) for day, price in zip(task.days, prices, strict=True)]
-    return _with_visits(attrs.evolve(task, days=days), demands, visits, promised)
+            candidates = [[Fraction(price, rate.person) for price in search.price_by(rate)]]
+        if not is_long:
+            # Prices of a local optimum prove little where it is none: others may prove more.
+            shorter = [day.share * price for day, price in zip(task.days, prices, strict=True)]
+            candidates += [shorter, prices, [Fraction(0)] * len(crews)]
+    found = _with_visits(task, demands, visits, promised)
+    return min(
+        (
+            attrs.evolve(
+                found,
+                days=[
+                    attrs.evolve(day, price=price)
+                    for day, price in zip(task.days, of_days, strict=True)
+                ],
+            )
+            for of_days in candidates
+        ),
+        key=lambda plan: plan.upper_bound if len(candidates) > 1 else 0,
+    )
 
 
 def _search(

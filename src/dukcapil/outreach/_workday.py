@@ -173,7 +173,6 @@ class Workday(Value):
 
     Examples:
         >>> from fractions import Fraction
-from functools import lru_cache
         >>> from dukcapil.outreach import TravelTimes, Workday
         >>> workday = Workday(
         ...     minutes=420,

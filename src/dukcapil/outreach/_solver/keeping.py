@@ -193,8 +193,28 @@ class Search:
         if cycle and len(self._levels) > 1 and self._value() <= before:
             # Several visits of one venue changed, whose gains do not add up.
             self._change(into, out)
-            return False
+            return self._move_one()
         return bool(cycle)
+
+    def _move_one(self) -> bool:
+        """Move one visit to a day with an idle crew where that gains, and return whether one did.
+
+        Or make one more visit on such a day.
+        """
+        person, promise = self._worth
+        spare = sum(1 << day for day, count in enumerate(self._spare) if count)
+        for venue, of_venue in enumerate(self.visits):
+            movable = [day for day in of_venue if of_venue[day] > self._fixed[venue].get(day, 0)]
+            for day in (-1, *movable):
+                here = -1 if day < 0 else self._level_of[day]
+                loss = 0 if day < 0 else promise * self._is_promised(venue, day, 0)
+                for other in bits(self._free[venue] & spare):
+                    gain = self._gain(venue, here, self._level_of[other])
+                    kept = promise * self._is_promised(venue, other, 1)
+                    if other != day and gain is not None and person * gain + kept > loss:
+                        self._change([(venue, day)] if day >= 0 else [], [(venue, other)])
+                        return True
+        return False
 
     def _change(self, out: Sequence[tuple[int, int]], into: Sequence[tuple[int, int]]) -> None:
         for venue, day in out:

@@ -183,35 +183,28 @@ class Routes:
         route.is_fixed = is_fixed
         self._put(route, day)
 
-    def keep(
-        self, stops: Sequence[int], people: Sequence[int], day: int, *, is_fixed: bool
-    ) -> bool:
-        """Keep the route of a crew as far as it can still be made, and return whether it can.
+    def keep(self, stops: Sequence[int], people: Sequence[int], day: int) -> None:
+        """Keep the route of a crew as far as it can still be made; it never moves.
 
         Stops that cannot be made are left out, and people who are not there any more.
         """
         if not self._spare >> day & 1:
-            return False
-        route = Route([], [], 0, None, is_fixed)
+            return
+        route = Route([], [], 1 << day, None, is_fixed=True)
+        level = self._level_of[day]
         for venue, wanted in zip(stops, people, strict=True):
             can = self._demands[venue].open_days & ~self._crowded[venue]
-            if can >> day & 1 and venue not in route.stops:
+            if can >> day & 1:
                 route.stops.append(venue)
-                level = self._level_of[day]
                 most = min(wanted, self.left[venue], self._demands[venue].per_level[level])
-                spare = self._time_left(route, level) // self._per_person
-                if min(most, spare) > 0:
-                    route.people.append(min(most, spare))
-                    self.left[venue] -= min(most, spare)
+                count = min(most, self._time_left(route, level) // self._per_person)
+                if count > 0:
+                    route.people.append(count)
+                    self.left[venue] -= count
                 else:
                     route.stops.pop()
-        if not route.stops:
-            return False
-        route.days = 1 << day
-        for venue in route.stops:
-            route.days &= self._demands[venue].open_days
-        self._put(route, day)
-        return True
+        if route.stops:
+            self._put(route, day)
 
     def _begin(self, venue: int, people: int) -> Route:
         route = Route([venue], [people], self._demands[venue].open_days)
