@@ -59,6 +59,22 @@ class Timetable(Tabular, Value):
 
     Attributes:
         rows: the visits, by day, crew and stop.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import RegionCode
+        >>> from dukcapil.outreach import Venue, VenueKind, plan
+        >>> school = Venue(
+        ...     id="SMAN 98",
+        ...     kind=VenueKind.SCHOOL,
+        ...     region=RegionCode("32.75.01.1002"),
+        ...     expected_people=120,
+        ...     name="SMA Negeri 98",
+        ... )
+        >>> best = plan([school], crews=1, days=[date(2020, 3, 2)], per_crew_day=150)
+        >>> row = best.timetable().of_crew(1).rows[0]
+        >>> f"{row.begins:%H:%M} {row.begins.tzname()}", row.venue.name
+        ('08:00 WIB', 'SMA Negeri 98')
     """
 
     rows: tuple[TimedVisit, ...] = attrs.field(converter=_as_rows)

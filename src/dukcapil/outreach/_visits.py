@@ -75,6 +75,12 @@ class Promise(Value):
     Attributes:
         venue: the id of the venue.
         on: the day.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.outreach import Promise
+        >>> Promise(venue="SMAN 98", on=date(2020, 3, 24)).on.isoformat()
+        '2020-03-24'
     """
 
     venue: str
