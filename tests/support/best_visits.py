@@ -133,6 +133,39 @@ def _routes(plan: Plan, workday: Workday, here: Sequence[int]) -> Iterator[Route
                 yield stops, int(spare / Fraction(workday.minutes_per_person))
 
 
+def best_crew_day(plan: Plan, workday: Workday) -> int:
+    """Return the most people of one crew on one day, with minutes of their own at each venue."""
+    days = [day.on for day in plan.days]
+    here = [one for one in plan.venues if open_days(one, days)]
+    home = [] if workday.office is None else [workday.office]
+    best = 0
+    for size in range(1, workday.most_stops + 1):
+        for order in permutations(here, size):
+            regions = [*home, *(one.region for one in order), *home]
+            spare = Fraction(workday.minutes)
+            spare -= sum(workday.travel.minutes(one, other) for one, other in pairwise(regions))
+            for one in order:
+                own = one.setup_minutes
+                spare -= workday.setup_minutes if own is None else own
+            people = 0
+            pace_of = [
+                Fraction(
+                    workday.minutes_per_person
+                    if one.minutes_per_person is None
+                    else one.minutes_per_person
+                )
+                for one in order
+            ]
+            # Those who take the least time first: any exchange would record fewer.
+            for pace, one in sorted(zip(pace_of, order, strict=True), key=lambda pair: pair[0]):
+                most = min(one.reachable_people, one.per_crew_day or 0)
+                count = max(0, min(most, int(spare / pace)))
+                people += count
+                spare -= count * pace
+            best = max(best, people)
+    return best
+
+
 def _is_uncrowded(plan: Plan, choice: Iterable[Route]) -> bool:
     crews = Counter(chain(*(stops for stops, _ in choice)))
     return all(count <= plan.venues[at].crews_per_day for at, count in crews.items())

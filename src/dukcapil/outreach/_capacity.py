@@ -10,7 +10,35 @@ from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay
 from dukcapil.outreach._workday import Workday
 
-__all__ = ["lengths", "most_people", "visitable"]
+__all__ = [
+    "lengths",
+    "minutes_per_person",
+    "most_people",
+    "most_people_of_a_day",
+    "setup_minutes",
+    "visitable",
+]
+
+
+def setup_minutes(venue: Venue, workday: Workday) -> int:
+    """Return the minutes to set up and take down at a venue."""
+    return workday.setup_minutes if venue.setup_minutes is None else venue.setup_minutes
+
+
+def minutes_per_person(venue: Venue, workday: Workday) -> Fraction:
+    """Return the minutes to record one person at a venue."""
+    pace = venue.minutes_per_person
+    return Fraction(workday.minutes_per_person if pace is None else pace)
+
+
+def most_people_of_a_day(venue: Venue, workday: Workday) -> int:
+    """Return the most people of a full day at the door of a venue; 1 if there is no time for one.
+
+    A venue with a number of its own never has more.
+    """
+    spare = workday.minutes - setup_minutes(venue, workday)
+    most = max(1, int(spare / minutes_per_person(venue, workday)))
+    return min(venue.per_crew_day or most, most)
 
 
 def most_people(venue: Venue, share: Fraction, workday: Workday | None) -> int:
@@ -22,7 +50,11 @@ def most_people(venue: Venue, share: Fraction, workday: Workday | None) -> int:
         workday: the working day, if crews make several stops.
     """
     most = int((venue.per_crew_day or 0) * share)
-    return most if workday is None else min(most, workday.most_people_at(venue.region, share))
+    if workday is None:
+        return most
+    ways = workday.travelled([venue.region])
+    spare = workday.minutes * share - setup_minutes(venue, workday) - ways
+    return max(0, min(most, int(spare / minutes_per_person(venue, workday))))
 
 
 def visitable(

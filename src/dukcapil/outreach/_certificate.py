@@ -6,7 +6,7 @@ Independent of the search: nothing here depends on the way a plan was found.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from heapq import nsmallest
@@ -14,7 +14,13 @@ from itertools import groupby
 from typing import NamedTuple, final
 
 from dukcapil._shared.keyed_table import place_of
-from dukcapil.outreach._capacity import lengths, most_people, visitable
+from dukcapil.outreach._capacity import (
+    lengths,
+    minutes_per_person,
+    most_people,
+    setup_minutes,
+    visitable,
+)
 from dukcapil.outreach._charges import (
     Charges,
     chosen_surplus,
@@ -90,8 +96,8 @@ def worth_bound(claimed: Claimed) -> Fraction:
     met = people_by_venue(claimed.kept)
     bound = sum((day.crews * day.price for day in claimed.days), Fraction(0))
     surplus_of = _one_stop(claimed)
-    if not is_exact(claimed.workday):
-        surplus_of = _several_stops(claimed)
+    if claimed.workday is not None and not is_exact(claimed.workday):
+        surplus_of = _several_stops(claimed, claimed.workday)
         bound += len(claimed.promised) * claimed.promise_people
     for venue in claimed.venues:
         days = visitable(venue, claimed.days, claimed.workday)
@@ -146,12 +152,12 @@ def _relevant(
     ]
 
 
-def _several_stops(claimed: Claimed) -> _Surplus:
+def _several_stops(claimed: Claimed, workday: Workday) -> _Surplus:
     """Return the surplus of a venue whose visits can share a crew-day, as if all were long."""
-    charges = Charges.of(people_by_stops(claimed.workday, claimed.venues), claimed.stop_charge)
+    charges = Charges.of(people_by_stops(workday, claimed.venues), claimed.stop_charge)
 
     def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> Fraction:
-        per_visit = most_people(venue, lengths(days)[0], claimed.workday)
+        per_visit = most_people(venue, lengths(days)[0], workday)
         # Several crews can work on one day, so that all visits fit into fewer days.
         crews = venue.crews_per_day
         needed = -(-most_visits(left, per_visit, charges) // crews)
@@ -212,7 +218,7 @@ def _flaws_of_visits(claimed: Claimed) -> Iterator[str]:
 def _flaws_of_crews(claimed: Claimed) -> Iterator[str]:
     """Yield crews that would be in two places at once, or whose day is too short."""
     workday = claimed.workday
-    region_of = {venue.id: venue.region for venue in claimed.venues}
+    venue_of = {venue.id: venue for venue in claimed.venues}
     share_of = {day.on: day.share for day in claimed.days}
     in_order = sorted(claimed.planned, key=lambda visit: (visit.on, visit.crew, visit.stop))
     for (on, crew), group in groupby(in_order, key=lambda visit: (visit.on, visit.crew)):
@@ -224,13 +230,25 @@ def _flaws_of_crews(claimed: Claimed) -> Iterator[str]:
             yield f"{where}: {len(stops)} stops are too many"
         if len({visit.venue for visit in stops}) < len(stops):
             yield f"{where}: the same venue twice"
-        regions = [region_of[visit.venue] for visit in stops if visit.venue in region_of]
+        regions = [venue_of[visit.venue].region for visit in stops if visit.venue in venue_of]
         if workday is not None:
-            people = sum(visit.people for visit in stops)
-            minutes = len(stops) * workday.setup_minutes + workday.travelled(regions)
             there_are = workday.minutes * share_of.get(on, Fraction(1))
-            if minutes + people * workday.minutes_per_person > there_are:
+            if workday.travelled(regions) + _minutes_of_work(stops, venue_of, workday) > there_are:
                 yield f"{where}: the day is too short"
+
+
+def _minutes_of_work(
+    stops: Iterable[Visit], venue_of: Mapping[str, Venue], workday: Workday
+) -> Fraction:
+    """Return the minutes at the stops of a crew-day; those at unknown venues are none."""
+    known = ((visit.people, venue_of[visit.venue]) for visit in stops if visit.venue in venue_of)
+    return sum(
+        (
+            setup_minutes(venue, workday) + people * minutes_per_person(venue, workday)
+            for people, venue in known
+        ),
+        Fraction(0),
+    )
 
 
 def _flaws_of_venues(claimed: Claimed) -> Iterator[str]:

@@ -15,6 +15,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import NamedTuple, final
 
+from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._workday import TravelTimes, Workday
 from dukcapil.regions import RegionCode
@@ -62,23 +63,22 @@ ALONE = Charges(0, 0, 0)
 """The charges if no visit shares a crew-day."""
 
 
-def people_by_stops(workday: Workday | None, venues: Sequence[Venue]) -> list[int]:
-    """Return the most people of a crew-day with two stops, three, and so on; empty for one stop.
+def people_by_stops(workday: Workday, venues: Sequence[Venue]) -> list[int]:
+    """Return the most people of a crew-day with two stops, three, and so on.
 
     An upper bound: every stop costs its set-up, and every leg at least the shortest one.
     """
-    if workday is None or workday.most_stops == 1:
-        return []
     count = Counter(venue.region for venue in venues)
     leg = _shortest_leg(workday.travel, count)
     ways = min(map(workday.travelled, ([region] for region in count)), default=0)
+    setup = min((setup_minutes(venue, workday) for venue in venues), default=0)
+    pace = min((minutes_per_person(venue, workday) for venue in venues), default=Fraction(1))
     found = []
     for stops in range(2, min(workday.most_stops, len(venues)) + 1):
-        spare = workday.minutes - ways - stops * workday.setup_minutes - (stops - 1) * leg
-        people = workday.people_within(spare)
-        if not people:
+        spare = workday.minutes - ways - stops * setup - (stops - 1) * leg
+        if spare < pace:
             break
-        found.append(people)
+        found.append(int(spare / pace))
     return found
 
 

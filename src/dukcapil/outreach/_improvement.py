@@ -105,7 +105,7 @@ class _Choice:
         self._times: list[dict[int, int]] = []  # columns, by the kind of day
         self._people: list[list[int]] = []  # columns
         for stops in self._patterns:
-            self._add(stops, routes.people_time(stops))
+            self._add(stops, routes.time_for(stops))
         self._limit_crews([day.crews for day in current.days])
         self._limit_venues()
 
@@ -136,7 +136,8 @@ class _Choice:
         people = [self._program.column(gain=1, upper=self._demands[at].left) for at in stops]
         # People of all stops together are limited by time, those of each stop by its venue.
         limits = [(at, -most[self._level_of[kind]]) for kind, at in times.items()]
-        self._program.row([*((at, 1) for at in people), *limits], 0)
+        work = [(column, self._routes.pace(at)) for column, at in zip(people, stops, strict=True)]
+        self._program.row([*work, *limits], 0)
         for column, at in zip(people, stops, strict=True):
             each = self._demands[at].per_level
             limits = [(time, -each[self._level_of[kind]]) for kind, time in times.items()]

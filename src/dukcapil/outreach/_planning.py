@@ -17,6 +17,7 @@ from dukcapil._shared.checks import (
     raise_faults,
 )
 from dukcapil.errors import Fault
+from dukcapil.outreach._capacity import most_people_of_a_day
 from dukcapil.outreach._open_days import DayRule, OpenDays, as_dates, open_dates
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._solving import solve
@@ -213,8 +214,8 @@ def _most_people(
 ) -> Callable[[Venue], int]:
     """Return a function from a venue to the most people that a crew records there in a day."""
     if isinstance(per_crew_day, Workday):
-        most = per_crew_day.most_people
-        return lambda venue: min(venue.per_crew_day or most, most)
+        workday = per_crew_day
+        return lambda venue: most_people_of_a_day(venue, workday)
     if not isinstance(per_crew_day, Mapping):
         most = per_crew_day
         _check_positive({"per_crew_day": most})

@@ -21,7 +21,7 @@ from dukcapil._shared.keyed_table import place_of
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault, UnsoundPlan
-from dukcapil.outreach._capacity import visitable
+from dukcapil.outreach._capacity import most_people_of_a_day, visitable
 from dukcapil.outreach._certificate import people_by_venue
 from dukcapil.outreach._open_days import as_dates
 from dukcapil.outreach._plan import Plan, check_unique
@@ -342,11 +342,13 @@ def _changed(current: Plan, changed: Iterable[Venue], days: tuple[date, ...]) ->
     check_items("replan", "changed", changed, Venue)
     check_unique("venue", [venue.id for venue in changed])
     now = {venue.id: venue for venue in (*current.venues, *current.closed)}
-    most = None if current.workday is None else current.workday.most_people
     faults: list[RecordFault] = []
     for venue in changed:
         old = now.get(venue.id, venue)
-        per_crew_day = venue.per_crew_day or old.per_crew_day or most
+        per_crew_day = venue.per_crew_day or old.per_crew_day
+        if current.workday is not None:
+            known = attrs.evolve(venue, per_crew_day=per_crew_day)
+            per_crew_day = most_people_of_a_day(known, current.workday)
         if per_crew_day is None:
             faults.append((f"changed[{venue.id!r}].per_crew_day", Fault.MISSING))
         new = attrs.evolve(

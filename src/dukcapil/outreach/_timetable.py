@@ -12,6 +12,7 @@ import attrs
 from dukcapil._shared.checks import check_items, check_type
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
+from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
 from dukcapil.outreach._plan_tables import PLACE, place_cells
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import Visit
@@ -166,11 +167,12 @@ def _spans(stops: Iterable[Visit], venues: Mapping[str, Venue], workday: Workday
     at = workday.office
     now = Fraction(0)
     for visit in stops:
-        region = venues[visit.venue].region
+        venue = venues[visit.venue]
+        region = venue.region
         if at is not None:
             now += workday.travel.minutes(at, region)
         at = region
         start = now
-        now += workday.setup_minutes + visit.people * Fraction(workday.minutes_per_person)
+        now += setup_minutes(venue, workday) + visit.people * minutes_per_person(venue, workday)
         spans.append((timedelta(minutes=int(start)), timedelta(minutes=ceil(now))))
     return spans

@@ -71,6 +71,9 @@ class Venue(Value):
         sent_people: people who attend besides the list, all of them, such as those sent from a
             venue that closed.
         away_people: people of the list who would attend and were sent elsewhere; see `replan`.
+        setup_minutes: minutes to set up and take down there; None to take those of the workday.
+        minutes_per_person: minutes to record one person there, above 0, such as at homes or in a
+            prison; None to take those of the workday.
         name: the name of the place, for letters and calendars; empty to use the id.
         address: the address of the place.
         point: its latitude and longitude in degrees; None if they are not known.
@@ -105,6 +108,8 @@ class Venue(Value):
     per_crew_day: int | None = None
     sent_people: int = 0
     away_people: int = 0
+    setup_minutes: int | None = None
+    minutes_per_person: int | Fraction | None = None
     name: str = ""
     address: str = ""
     point: tuple[float, float] | None = None
@@ -115,7 +120,7 @@ class Venue(Value):
         check_type(self, "region", self.region, RegionCode)
         for field in ("expected_people", "crews_per_day", "sent_people", "away_people"):
             check_count(self, field, getattr(self, field))
-        faults = _faults_of_place(self)
+        faults = _faults_of_place(self) + _faults_of_minutes(self)
         if not self.id.strip():
             faults.append(("id", Fault.MISSING))
         if not self.crews_per_day:
@@ -140,6 +145,18 @@ class Venue(Value):
     def reachable_people(self) -> int:
         """The people who attend here: those who attend, less those away."""
         return max(0, self.attending_people - self.away_people)
+
+
+def _faults_of_minutes(venue: Venue) -> list[tuple[str, Fault]]:
+    """Return the faults of the minutes that recording takes at a venue."""
+    if venue.setup_minutes is not None:
+        check_count(venue, "setup_minutes", venue.setup_minutes)
+    pace = venue.minutes_per_person
+    if pace is None:
+        return []
+    if type(pace) is not Fraction:
+        check_count(venue, "minutes_per_person", pace)
+    return [("minutes_per_person", Fault.OUT_OF_BOUNDS)] if pace <= 0 else []
 
 
 def _faults_of_place(venue: Venue) -> list[tuple[str, Fault]]:

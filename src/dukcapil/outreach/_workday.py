@@ -219,16 +219,6 @@ class Workday(Value):
         """Return the people that can be recorded in some minutes, set-up not included."""
         return max(0, int(minutes / Fraction(self.minutes_per_person)))
 
-    def most_people_at(self, region: RegionCode, share: Fraction = Fraction(1)) -> int:
-        """Return the most people that a crew records at a single stop in a region.
-
-        Args:
-            region: the region of the venue.
-            share: the length of the day, as a share of `minutes`.
-        """
-        ways = self.travelled([region])
-        return self.people_within(self.minutes * share - self.setup_minutes - ways)
-
     def travelled(self, regions: Sequence[RegionCode]) -> int:
         """Return the minutes of travel along regions, in this order, from and to the office."""
         if self.office is not None and regions:

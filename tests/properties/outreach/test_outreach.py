@@ -14,6 +14,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.best_visits import (
+    best_crew_day,
     best_of_all,
     by_integer_programming,
     by_trying_everything,
@@ -148,6 +149,22 @@ class TestSeveralStops:
         assert isinstance(task.per_crew_day, Workday)
         best = with_stops_by_trying_everything(found, task.per_crew_day)
         assert found.recorded <= best <= found.upper_bound
+
+    @given(tasks(testing.workdays(), most_venues=4, most_days=1, most_crews=1), st.data())
+    def test_each_venue_has_minutes_of_its_own(self, task: Task, data: st.DataObject) -> None:
+        pace = st.none() | st.builds(Fraction, st.integers(1, 12), st.integers(1, 4))
+        venues = [
+            attrs.evolve(
+                one,
+                setup_minutes=data.draw(st.none() | st.integers(0, 15)),
+                minutes_per_person=data.draw(pace),
+            )
+            for one in task.venues
+        ]
+        found = task.planned(venues)
+        found.verify()
+        assert isinstance(task.per_crew_day, Workday)
+        assert found.recorded <= best_crew_day(found, task.per_crew_day) <= found.upper_bound
 
     @given(with_stops)
     def test_it_is_never_below_the_best_with_one_stop(self, task: Task) -> None:

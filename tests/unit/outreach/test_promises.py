@@ -109,6 +109,26 @@ class TestFixed:
         better = improve(attrs.evolve(best), time_limit_seconds=5)
         assert better.unmet_promises == ()
 
+    def test_routes_in_force_lose_what_cannot_be_made_and_take_new_fixed_visits(self) -> None:
+        villages = [venue(f"V{number}", 40) for number in range(4)]
+        before = planned(*villages, venue("W", 30), crews=2, days=WEEK[:2], most=WORKDAY)
+        gone = {visit.venue for visit in before.visits if visit.on == WEEK[0] and visit.crew == 1}
+        new = venue("New", 25)
+        letters = [Promise(venue="New", on=WEEK[1]), Promise(venue="New", on=SATURDAY)]
+        again = replan(
+            before,
+            from_day=WEEK[0],
+            changed=[new, *(venue(name, 0) for name in gone)],
+            closed=[visit.venue for visit in before.visits[-1:]],
+            fixed=letters,
+        )
+        again.verify()
+        assert fixed(again.plan) == [("New", SATURDAY)]
+        assert not gone & {visit.venue for visit in again.plan.planned}
+        fewer = replan(before, from_day=WEEK[0], crews=1, fixed=letters[1:], changed=[new])
+        fewer.verify()
+        assert {visit.crew for visit in fewer.plan.visits} == {1}
+
 
 class TestPrice:
     """A broken promise that stands for people."""
@@ -185,6 +205,23 @@ class TestShortDays:
             short_days={WEEK[0]: Fraction(1, 2)},
         )
         assert best.recorded == best.upper_bound == 10
+
+    def test_the_search_ends_where_no_move_gains_alone(self) -> None:
+        days = WEEK[:3]
+        best = plan(
+            [
+                venue("A", 12, per_crew_day=6, open_on=days[1:]),
+                venue("B", 15, per_crew_day=3, open_on=days[2:], crews_per_day=2),
+                venue("C", 18, per_crew_day=3),
+                venue("D", 6, per_crew_day=7, crews_per_day=2),
+            ],
+            crews=2,
+            days=days,
+            per_crew_day=5,
+            short_days={days[0]: Fraction(1, 3), days[1]: Fraction(1, 2)},
+        )
+        best.verify()
+        assert 16 <= best.recorded <= best.upper_bound <= 20
 
     def test_a_day_can_be_too_short_for_a_venue(self) -> None:
         best = plan(
@@ -343,6 +380,31 @@ class TestReplanVerify:
         assert back.plan.sent == (Sent(venue="School", office="Office 1", people=150),)
         assert back.plan.by_venue["School"].people == 250
 
+    def test_nobody_is_sent_on_who_does_not_attend_or_is_at_home(self) -> None:
+        one, other = (venue(name, 0, kind=OFFICE) for name in ("Office 1", "Office 2"))
+        before = planned(venue("School", 400), one, other, days=WEEK)
+        once = replan(before, from_day=WEEK[1], closed=["School"])
+        none = replan(once.plan, from_day=WEEK[2], closed=["Office 1"], sent_share=Fraction(0))
+        none.verify()
+        assert none.plan.sent == once.plan.sent
+        # Of those that Office 1 sends to Office 2, all are met; then its list grows and it closes.
+        start = planned(venue("Office 1", 100, kind=OFFICE), other, days=WEEK)
+        start = attrs.evolve(start, planned=())
+        moved = replan(start, from_day=WEEK[0], closed=["Office 1"]).plan
+        assert moved.sent == (Sent(venue="Office 1", office="Office 2", people=100),)
+        opened = replan(moved, from_day=WEEK[1], reopened=["Office 1"]).plan
+        assert opened.sent == moved.sent
+        home = replan(
+            opened,
+            from_day=WEEK[2],
+            changed=[venue("Office 2", 30, kind=OFFICE)],
+            closed=["Office 2"],
+        )
+        home.verify()
+        assert home.sent == (Sent(venue="Office 2", office="Office 1", people=0),)
+        assert home.plan.sent == (Sent(venue="Office 1", office="Office 2", people=70),)
+        assert home.plan.by_venue["Office 1"].people == 30
+
 
 class TestDoorToDoor:
     """Ways from and to the office."""
@@ -362,8 +424,14 @@ class TestDoorToDoor:
             ("Near", 146),
         }
         assert best.by_venue["Beyond"].why == "open on no planned day"
-        assert self.WORKDAY.most_people_at(NEXT_DOOR) == 70
-        assert self.WORKDAY.most_people_at(NEXT_DOOR, Fraction(1, 2)) == 0
+        short = plan(
+            [far],
+            crews=1,
+            days=WEEK,
+            per_crew_day=self.WORKDAY,
+            short_days=lambda _: Fraction(1, 2),
+        )
+        assert short.visits == ()
         assert self.WORKDAY.travelled([HOME, NEXT_DOOR]) == 5 + 100 + 100
         assert self.WORKDAY.travelled([]) == 0
 
@@ -419,6 +487,36 @@ class TestDoorToDoor:
         for visit in stops:
             start = first[visit.on, visit.crew]
             assert travel.minutes(region_of[start.venue], region_of[visit.venue]) <= 50
+
+
+class TestOwnMinutes:
+    """Venues at which recording takes longer, or less."""
+
+    def test_homes_take_long_and_a_school_with_tables_is_set_up_soon(self) -> None:
+        homes = venue("Homes", 9, minutes_per_person=40, setup_minutes=0)
+        school = venue("School", 200, setup_minutes=20)
+        best = planned(homes, school, crews=1, days=WEEK[:2], most=WORKDAY)
+        best.verify()
+        assert best.recorded == 160 + 40 + 7
+        stay = {row.venue.id: row.ends - row.begins for row in best.timetable().rows}
+        assert stay["Homes"] == timedelta(minutes=7 * 40)
+        slow = attrs.evolve(
+            best, venues=[attrs.evolve(one, minutes_per_person=41) for one in best.venues]
+        )
+        assert any("the day is too short" in flaw for flaw in slow.flaws)
+
+    def test_a_new_venue_of_a_replan_takes_its_own(self) -> None:
+        before = planned(venue("A", 100), most=WORKDAY)
+        slow = venue("Slow", 99, minutes_per_person=Fraction(75, 2))
+        again = replan(before, from_day=WEEK[1], changed=[slow]).plan
+        again.verify()
+        assert again.by_venue["Slow"].venue.per_crew_day == 10
+        assert again.by_venue["Slow"].people == 40
+
+    @pytest.mark.parametrize("pace", [0, Fraction(-1)])
+    def test_mistakes(self, pace: int | Fraction) -> None:
+        with pytest.raises(InvalidRecord, match=r"Venue\.minutes_per_person: out of bounds"):
+            venue("A", 9, minutes_per_person=pace)
 
 
 class TestVenue:

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
+from math import lcm
 from typing import Final, NamedTuple, final
 
+from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
 from dukcapil.outreach._solver.matching import Demand, bits
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._workday import Workday
@@ -99,12 +101,13 @@ class Routes:
         self._on: list[list[Route]] = [[] for _ in crews]
         self._most_stops = workday.most_stops
         self._legs = _Legs(venues, workday)
-        unit = Fraction(workday.minutes_per_person).denominator
+        paces = [minutes_per_person(venue, workday) for venue in venues]
+        unit = lcm(*(pace.denominator for pace in paces))
         self._levels = demands[0].levels if demands else ()
         self._level_of = {day: at for at, days in enumerate(self._levels) for day in bits(days)}
         self._whole = [int(workday.minutes * share * unit) for share in shares] or [0]
-        self._setup = workday.setup_minutes * unit
-        self._per_person = int(workday.minutes_per_person * unit)
+        self._setup = [setup_minutes(venue, workday) * unit for venue in venues]
+        self._pace = [int(pace * unit) for pace in paces]
         self._unit = unit
 
     @property
@@ -165,12 +168,17 @@ class Routes:
             self._insert(route, _Fit(count, venue, at))
         return route
 
-    def people_time(self, stops: Sequence[int]) -> list[int]:
-        """Return the people that a crew has time for at these venues, by the length of the day."""
+    def time_for(self, stops: Sequence[int]) -> list[int]:
+        """Return the time of a crew to record people at venues, by the length of the day.
+
+        In the unit of `pace`; below 0 if there is none.
+        """
         route = self.compose(stops, [0] * len(stops), ())
-        return [
-            self._time_left(route, level) // self._per_person for level in range(len(self._levels))
-        ]
+        return [self._time_left(route, level) for level in range(len(self._levels))]
+
+    def pace(self, venue: int) -> int:
+        """Return the time to record one person at a venue."""
+        return self._pace[venue]
 
     def neighbours(self, venue: int, count: int) -> list[int]:
         """Return the nearest other venues with people left, at most `count`."""
@@ -197,7 +205,7 @@ class Routes:
             if can >> day & 1:
                 route.stops.append(venue)
                 most = min(wanted, self.left[venue], self._demands[venue].per_level[level])
-                count = min(most, self._time_left(route, level) // self._per_person)
+                count = min(most, self._time_left(route, level) // self._pace[venue])
                 if count > 0:
                     route.people.append(count)
                     self.left[venue] -= count
@@ -213,8 +221,6 @@ class Routes:
 
     def _join(self, route: Route, waiting: set[int], level: int) -> None:
         """Add stops to a new route while each gains people."""
-        # A stop that leaves people behind costs another set-up there later, counted in people.
-        another_stop = self._setup // self._per_person
         while len(route.stops) < self._most_stops:
             fits = [
                 fit
@@ -224,25 +230,32 @@ class Routes:
             best = max(
                 fits,
                 key=lambda fit: (
-                    fit.people - another_stop * (fit.people < self.left[fit.venue]),
+                    fit.people - self._another_stop(fit),
                     -fit.venue,
                 ),
                 default=None,
             )
-            if best is None or best.people <= another_stop * (best.people < self.left[best.venue]):
+            if best is None or best.people <= self._another_stop(best):
                 break
             self._insert(route, best)
         waiting -= {venue for venue in route.stops if not self.left[venue]}
 
+    def _another_stop(self, fit: _Fit) -> int:
+        """Return the people that another set-up there costs later, if a stop leaves some behind."""
+        if fit.people == self.left[fit.venue]:
+            return 0
+        return self._setup[fit.venue] // self._pace[fit.venue]
+
     def _fits(self, route: Route, waiting: set[int], level: int) -> Iterator[_Fit]:
         """Yield the near venues whose people a route has time for, with their best positions."""
-        time = self._time_left(route, level) - self._setup
-        if time >= self._per_person:
+        time = self._time_left(route, level)
+        if time > 0:
             for venue in self._legs.near(route.stops[0], waiting):
                 if venue not in route.stops:
                     at, minutes = self._legs.detour(route.stops, venue)
                     most = min(self.left[venue], self._demands[venue].per_level[level])
-                    people = min(most, (time - minutes * self._unit) // self._per_person)
+                    spare = time - self._setup[venue] - minutes * self._unit
+                    people = min(most, spare // self._pace[venue])
                     if people > 0:
                         yield _Fit(people, venue, at)
 
@@ -250,7 +263,11 @@ class Routes:
         return self._whole[level] - self._time(route)
 
     def _time(self, route: Route) -> int:
-        work = len(route.stops) * self._setup + route.total * self._per_person
+        work = sum(self._setup[venue] for venue in route.stops)
+        work += sum(
+            people * self._pace[venue]
+            for venue, people in zip(route.stops, route.people, strict=False)
+        )
         return work + self._legs.along(route.stops) * self._unit
 
     def _insert(self, route: Route, fit: _Fit) -> None:
@@ -332,7 +349,7 @@ class Routes:
         level = self._level_of[route.day or 0]
         for at, venue in enumerate(route.stops):
             most = self._demands[venue].per_level[level] - route.people[at]
-            more = min(most, self.left[venue], self._time_left(route, level) // self._per_person)
+            more = min(most, self.left[venue], self._time_left(route, level) // self._pace[venue])
             route.people[at] += more
             self.left[venue] -= more
 
