@@ -375,6 +375,12 @@ def _named(
     named = {names} if isinstance(names, VenueKind | str) else set(names)
     known = {name for venue in venues for name in (venue.id, venue.kind)}
     unknown = sorted(str(name) for name in named - known - set(VenueKind))
+    for kind in VenueKind:
+        if kind.value in unknown:
+            raise TypeError(
+                f"replan.{field}: there is no venue {kind.value!r}; "
+                f"for all venues of the kind pass VenueKind.{kind.name}"
+            )
     raise_faults("replan", [(f"{field}[{name!r}]", Fault.UNKNOWN_VENUE) for name in unknown])
     return {venue.id for venue in venues if venue.id in named or venue.kind in named}
 
