@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from heapq import nsmallest
 from itertools import groupby
 from typing import NamedTuple, final
 
@@ -99,8 +98,9 @@ def worth_bound(claimed: Claimed) -> Fraction:
     if claimed.workday is not None and not is_exact(claimed.workday):
         surplus_of = _several_stops(claimed, claimed.workday)
         bound += len(claimed.promised) * claimed.promise_people
+    by_price = tuple(sorted(claimed.days, key=lambda day: day.price))
     for venue in claimed.venues:
-        days = visitable(venue, claimed.days, claimed.workday)
+        days = visitable(venue, by_price, claimed.workday)
         left = max(0, venue.reachable_people - met[venue.id])
         if days:
             bound += surplus_of(venue, left, days)
@@ -110,6 +110,7 @@ def worth_bound(claimed: Claimed) -> Fraction:
 
 
 _Surplus = Callable[[Venue, int, tuple[PlannedDay, ...]], Fraction]
+"""The surplus of a venue with people left, on the days that it can be visited, cheapest first."""
 
 
 def _one_stop(claimed: Claimed) -> _Surplus:
@@ -145,11 +146,7 @@ def _relevant(
     of_length: dict[Fraction, list[PlannedDay]] = {}
     for day in days:
         of_length.setdefault(day.share, []).append(day)
-    return [
-        day
-        for group in of_length.values()
-        for day in nsmallest(needed, group, key=lambda day: day.price)
-    ]
+    return [day for group in of_length.values() for day in group[:needed]]
 
 
 def _several_stops(claimed: Claimed, workday: Workday) -> _Surplus:
@@ -161,8 +158,7 @@ def _several_stops(claimed: Claimed, workday: Workday) -> _Surplus:
         # Several crews can work on one day, so that all visits fit into fewer days.
         crews = venue.crews_per_day
         needed = -(-most_visits(left, per_visit, charges) // crews)
-        cheapest = nsmallest(needed, (day.price for day in days))
-        prices = [price for price in cheapest for _ in range(crews)]
+        prices = [day.price for day in days[:needed] for _ in range(crews)]
         return Fraction(surplus(left, per_visit, prices, charges))
 
     return surplus_of

@@ -488,6 +488,21 @@ class TestDoorToDoor:
             start = first[visit.on, visit.crew]
             assert travel.minutes(region_of[start.venue], region_of[visit.venue]) <= 50
 
+    def test_near_ones_are_found_without_a_table_too(self) -> None:
+        """Those of the own region first, and at last those of other provinces."""
+        codes = [
+            f"{kabupaten}.{at // 6 + 1:02}.{2001 + at % 6}"
+            for kabupaten in ("32.01", "33.01", "36.01")
+            for at in range(30)
+        ]
+        villages = [
+            venue(code, 30, region=RegionCode(code), open_on=WEEK[number % 2 : number % 2 + 1])
+            for number, code in enumerate(codes)
+        ]
+        best = planned(*villages, crews=30, days=WEEK[:2], most=WORKDAY)
+        best.verify()
+        assert best.recorded == best.reachable == 2_700
+
 
 class TestOwnMinutes:
     """Venues at which recording takes longer, or less."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import lcm
 from typing import Final, NamedTuple, final
 
@@ -448,14 +448,10 @@ class _Legs:
     def near(self, venue: int, waiting: set[int]) -> list[int]:
         """Return the nearest of the waiting venues."""
         region = self._region[venue]
-        if len(waiting) <= _FEW:
-            found = list(waiting)
-        else:
-            found = []
-            for other in self._by_distance(region):
-                found += [one for one in self._venues_of[other] if one in waiting]
-                if len(found) >= _MOST_NEIGHBOURS:
-                    break
+        found: Iterable[int] = waiting
+        if len(waiting) > _FEW:
+            near = (one for other in self._by_distance(region) for one in self._venues_of[other])
+            found = islice((one for one in near if one in waiting), _MOST_NEIGHBOURS)
         return sorted(found, key=lambda one: (self._minutes(region, self._region[one]), one))[
             :_MOST_NEIGHBOURS
         ]
