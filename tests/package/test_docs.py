@@ -149,6 +149,7 @@ WITHOUT_EXAMPLE = {
     "PlannedDay",
     "Replan",
     "Sent",
+    "TimedVisit",
     "VenueKind",
     "VenueRow",
     "VenueTable",

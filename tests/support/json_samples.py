@@ -200,7 +200,7 @@ def _explicit() -> Iterator[object]:
     yield distributions.Mixture([(1, _DEMAND), (3, distributions.Uniform(0, 2))])
     yield distributions.Sum([_DEMAND, distributions.Empirical([1, 2, 2])])
     yield from (distributions.Blocks(months=3), distributions.Regimes(stay=Fraction(3, 4)))
-    yield outreach.OpenDays(holidays=[DAY])
+    yield from (outreach.OpenDays(holidays=[DAY]), outreach.Promise(venue="school", on=DAY))
     travel = outreach.TravelTimes(
         between={(RegionCode("32.75.01.1001"), RegionCode("32.75.01.1002")): 20}, same_region=5
     )

@@ -224,6 +224,7 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
         ],
         dimensions=("kecamatan",),
     ).suppress(below=5),
+    "Timetable": lambda: plan().timetable(),
     "Timeliness": lambda: coverage.timeliness(city(), on=ON),
     "Trajectory": lambda: forecast.project(scenario()),
     "TrialBalance": lambda: blanko.trial_balance(ledger(), on=ON),

@@ -26,6 +26,7 @@ Language = Literal["en", "id"]
 COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "actor": ("actor", "pelaku"),
     "added": ("added", "ditambahkan"),
+    "address": ("address", "alamat"),
     "advice": ("advice", "saran"),
     "age": ("age", "umur"),
     "all": ("all", "semua"),
@@ -34,12 +35,14 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "band_95": ("95 % band", "pita 95 %"),
     "beats_naive": ("beats the naive", "lebih baik dari naif"),
     "before": ("before", "sebelum"),
+    "begins": ("begins", "mulai"),
     "birth_date": ("birth date", "tanggal lahir"),
     "birth_year": ("year of birth", "tahun lahir"),
     "birthplace_and_date": ("birthplace and date", "tempat dan tanggal lahir"),
     "blank": ("blanks for", "blangko untuk"),
     "blocked": ("recorded, blocked", "sudah rekam, bermasalah"),
     "borrowed_cards": ("borrowed", "dipinjam"),
+    "bring": ("bring", "bawa"),
     "by_nobody": ("by nobody", "oleh siapa pun"),
     "cards": ("cards", "keping"),
     "change": ("change", "perubahan"),
@@ -76,6 +79,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "document": ("document", "nomor dokumen"),
     "eligible": ("eligible", "memenuhi syarat"),
     "end_of_month": ("end of the month", "akhir bulan"),
+    "ends": ("ends", "selesai"),
     "entries": ("entries", "entri"),
     "event_cards": ("events", "peristiwa"),
     "expected_people": ("expected", "diperkirakan"),
@@ -232,6 +236,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "weight": ("weight", "bobot"),
     "why": ("reason", "alasan"),
     "within_days": ("within days", "dalam hari"),
+    "zone": ("time zone", "zona waktu"),
 }
 """English and Indonesian label of each column."""
 
