@@ -23,17 +23,13 @@ NOT_YET = {
     "how-to/frames-pandas",
     "how-to/frames-polars",
     "how-to/frames-spark",
-    "how-to/keep-a-register-up",
     "how-to/keep-it-in-a-database",
     "how-to/many-people",
     "how-to/plan-visits",
     "how-to/publish-small-counts",
     "how-to/put-it-behind-an-api",
     "how-to/pydantic-and-json",
-    "how-to/read-office-rows",
     "how-to/reorder-rules",
-    "how-to/start-from-our-stock-card",
-    "how-to/what-the-inspector-asks",
     "how-to/why-a-published-figure-changed",
 }
 """Pages without a twin. Translate one and take it out of this list."""
