@@ -14,7 +14,6 @@ ENGLISH_ALONE = ("reference/", "adr/", "explanation/")
 NOT_YET = {
     "gallery",
     "law",
-    "pitfalls",
     "how-to/a-district-is-split",
     "how-to/check-a-dkb-table",
     "how-to/current-statuses",
