@@ -14,10 +14,6 @@ ENGLISH_ALONE = ("reference/", "adr/", "explanation/")
 NOT_YET = {
     "gallery",
     "law",
-    "how-to/a-district-is-split",
-    "how-to/check-a-dkb-table",
-    "how-to/current-statuses",
-    "how-to/forecast-demand-from-history",
     "how-to/frames-duckdb",
     "how-to/frames-pandas",
     "how-to/frames-polars",
@@ -25,11 +21,9 @@ NOT_YET = {
     "how-to/keep-it-in-a-database",
     "how-to/many-people",
     "how-to/plan-visits",
-    "how-to/publish-small-counts",
     "how-to/put-it-behind-an-api",
     "how-to/pydantic-and-json",
     "how-to/reorder-rules",
-    "how-to/why-a-published-figure-changed",
 }
 """Pages without a twin. Translate one and take it out of this list."""
 
