@@ -11,14 +11,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 ENGLISH_ALONE = ("reference/", "adr/", "explanation/")
 """Folders that are not translated."""
 
-NOT_YET = {
-    "gallery",
-    "law",
-    "how-to/frames-duckdb",
-    "how-to/frames-pandas",
-    "how-to/frames-polars",
-    "how-to/frames-spark",
-}
+NOT_YET: set[str] = set()
 """Pages without a twin. Translate one and take it out of this list."""
 
 TWINS = sorted(DOCS.rglob("*.id.md"))
@@ -38,6 +31,10 @@ def test_every_page_has_a_twin_or_is_known_to_have_none() -> None:
     assert {page for page in pages if not page.startswith(ENGLISH_ALONE)} == NOT_YET
 
 
+def name_and_language(page: Path) -> str:
+    return page.relative_to(DOCS).as_posix()
+
+
 @pytest.mark.parametrize("twin", TWINS, ids=name_of)
 @pytest.mark.parametrize(
     "same",
@@ -52,6 +49,34 @@ def test_a_twin_has_the_same_code_links_and_headings(twin: Path, same: str) -> N
     pattern = re.compile(same, re.MULTILINE | re.DOTALL)
     found = [pattern.findall(page.read_text(encoding="utf-8")) for page in (english(twin), twin)]
     assert found[0] == found[1]
+
+
+def slug(heading: str) -> str:
+    """The address that Markdown gives a heading."""
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower())
+
+
+def anchors(page: Path) -> set[str]:
+    """The addresses of the headings of a page, outside code."""
+    text = re.sub(
+        r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    found = set()
+    for heading in re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE):
+        own = re.search(r"\{ #([a-z0-9-]+) \}$", heading)
+        found.add(own[1] if own else slug(heading))
+    return found
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=name_and_language)
+def test_links_to_headings_find_them_in_both_languages(page: Path) -> None:
+    """A heading that is linked has `{ #address }` in the translation."""
+    text = page.read_text(encoding="utf-8")
+    for path, anchor in re.findall(r"\]\(([^):#]*\.md)?#([^)]+)\)", text):
+        target = (page.parent / path).resolve() if path else page
+        in_indonesian = target.with_suffix(".id.md")
+        assert anchor in anchors(target), (path, anchor)
+        assert not in_indonesian.exists() or anchor in anchors(in_indonesian), (path, anchor)
 
 
 def test_a_twin_of_the_glossary_has_all_its_terms() -> None:
