@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
+EXAMPLES = DOCS.parent / "examples"
 ENGLISH_ALONE = ("reference/", "adr/", "explanation/")
 """Folders that are not translated."""
 
@@ -49,6 +51,44 @@ def test_a_twin_has_the_same_code_links_and_headings(twin: Path, same: str) -> N
     pattern = re.compile(same, re.MULTILINE | re.DOTALL)
     found = [pattern.findall(page.read_text(encoding="utf-8")) for page in (english(twin), twin)]
     assert found[0] == found[1]
+
+
+def figures(text: str) -> list[str]:
+    """The numbers in prose, without the separators of either language."""
+    code = re.compile(r"^```.*?^```$|`[^`]*`|(?<=\])\([^)]*\)", re.MULTILINE | re.DOTALL)
+    numbers = re.findall(r"\d(?:[\d.,]*\d)?", code.sub("", text))
+    return sorted(re.sub("[.,]", "", number) for number in numbers)
+
+
+@pytest.mark.parametrize("twin", TWINS, ids=name_of)
+def test_a_twin_has_the_same_figures(twin: Path) -> None:
+    found = [figures(page.read_text(encoding="utf-8")) for page in (english(twin), twin)]
+    assert found[0] == found[1]
+
+
+def cells(script: Path) -> list[str]:
+    """The prose of a script that is a notebook, cell by cell."""
+    blocks = re.split(r"^# %%", script.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    prose = [block for block in blocks if block.startswith(" [markdown]")]
+    return [
+        re.sub(r"^# ?", "", block.partition("\n")[2], flags=re.MULTILINE).strip() for block in prose
+    ]
+
+
+@pytest.mark.parametrize("script", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
+def test_the_prose_of_an_example_has_a_twin(script: Path) -> None:
+    """`docs/_hooks.py` puts the cells of `NAME.id.md`, between lines of `***`, into the page."""
+    twin = script.with_suffix(".id.md").read_text(encoding="utf-8").split("\n***\n")
+    for same in (figures, re.compile(r"^#+ ", re.MULTILINE).findall):
+        assert [same(cell) for cell in cells(script)] == [same(cell) for cell in twin]
+
+
+def test_every_page_of_the_reference_has_a_sentence_in_indonesian() -> None:
+    """The site in Indonesian shows it below the heading of the English page."""
+    sentences = json.loads((DOCS / "_reference.json").read_text(encoding="utf-8"))
+    pages = {page.stem for page in (DOCS / "reference").glob("*.md")} - {"index", "index.id"}
+    assert sentences.keys() == pages
+    assert all(sentence.endswith(".") for sentence in sentences.values())
 
 
 def slug(heading: str) -> str:
