@@ -2,12 +2,11 @@
 
 The prose of `NAME.py` in another language is in `NAME.LANGUAGE.md`: its cells in their order,
 between lines of `***`. Code and outputs are those of the one run. Pages of the reference are in
-English, and begin in Indonesian with the sentence that `_reference.json` has for them.
+English, and begin in Indonesian with the sentence that `_reference.tsv` has for them.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from html import escape
@@ -26,8 +25,9 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 ROOT = Path(__file__).parents[1]
-SENTENCES: Final[dict[str, str]] = json.loads(
-    (ROOT / "docs" / "_reference.json").read_text(encoding="utf-8")
+SENTENCES: Final = dict(
+    line.split("\t")
+    for line in (ROOT / "docs" / "_reference.tsv").read_text(encoding="utf-8").splitlines()
 )
 
 PROSE: Final = re.compile(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -85,7 +84,8 @@ def test_the_prose_of_an_example_has_a_twin(script: Path) -> None:
 
 def test_every_page_of_the_reference_has_a_sentence_in_indonesian() -> None:
     """The site in Indonesian shows it below the heading of the English page."""
-    sentences = json.loads((DOCS / "_reference.json").read_text(encoding="utf-8"))
+    lines = (DOCS / "_reference.tsv").read_text(encoding="utf-8").splitlines()
+    sentences = dict(line.split("\t") for line in lines)
     pages = {page.stem for page in (DOCS / "reference").glob("*.md")} - {"index", "index.id"}
     assert sentences.keys() == pages
     assert all(sentence.endswith(".") for sentence in sentences.values())
