@@ -30,7 +30,10 @@ def rows(page: str) -> list[list[str]]:
 
 EXPLAINED = {
     "messages.md": {fault: [fault.value, fault.advice] for fault in Fault},
-    "messages.id.md": {fault: [fault.value, *FAULTS[fault]] for fault in Fault},
+    "messages.id.md": {
+        fault: [f"{fault.value}<br>*{phrase}*", advice]
+        for fault, (phrase, advice) in FAULTS.items()
+    },
 }
 
 
