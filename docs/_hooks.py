@@ -1,8 +1,8 @@
 """Add the examples, which stand outside `docs/`, to the site of each language, in its words.
 
 The prose of `NAME.py` in another language is in `NAME.LANGUAGE.md`: its cells in their order,
-between lines of `***`. Code and outputs are those of the one run. Pages of the reference are in
-English, and begin in Indonesian with the sentence that `_reference.tsv` has for them.
+between lines of `***`. Pages of the reference are in English, and begin in Indonesian with the
+sentence that `_reference.tsv` has for them.
 """
 
 from __future__ import annotations
@@ -13,29 +13,20 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from markdown import Markdown
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import get_toc
 from mkdocs_jupyter.plugin import NotebookFile
-from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 ROOT = Path(__file__).parents[1]
+AS_NOTEBOOKS: Final = ROOT / ".cache" / "examples"
 SENTENCES: Final = dict(
     line.split("\t")
     for line in (ROOT / "docs" / "_reference.tsv").read_text(encoding="utf-8").splitlines()
 )
-
-PROSE: Final = re.compile(
-    r'(?P<opening><div class="jp-RenderedHTMLCommon jp-RenderedMarkdown jp-MarkdownOutput[^>]*>)'
-    r".*?(?=\n</div>)",
-    re.DOTALL,
-)
-"""The prose of a cell in the page of a notebook; it has no `div` of its own."""
 
 
 @event_priority(-200)  # after the plugin of languages, which would take notebooks for other files
@@ -62,6 +53,7 @@ def _file(path: Path, below: str, language: str, config: MkDocsConfig) -> File:
     )
     if path.suffix == ".py":
         file = NotebookFile(file, **config)
+        file.abs_src_path = str(_page_source(path, language))
     file.dest_path = f"{below}{file.dest_path}"
     file.abs_dest_path = os.path.normpath(Path(config["site_dir"]) / file.dest_path)
     file.url = f"{below}{file.url}"
@@ -72,37 +64,29 @@ def _file(path: Path, below: str, language: str, config: MkDocsConfig) -> File:
     return file
 
 
-@event_priority(-200)  # after the plugin of notebooks, which decides how they are rendered
-def on_pre_page(page: Page, *, config: MkDocsConfig, **_: object) -> Page:
-    """Put the prose of a language in the place of the English one, if there is any."""
-    script = Path(page.file.abs_src_path or "")
-    twin = script.with_suffix(f".{_languages(config)[0]}.md")
-    if script.suffix == ".py" and twin.exists():
-        rendered: Any = page.render
-
-        def render(config: MkDocsConfig, files: Files) -> None:
-            rendered(config, files)
-            _translate(page, twin.read_text(encoding="utf-8").split("\n***\n"))
-
-        page.render = render  # type: ignore[method-assign]
-    return page
+def _page_source(script: Path, language: str) -> Path:
+    """Write the notebook of a page, and return where it is."""
+    source = AS_NOTEBOOKS / language / "examples" / script.name
+    source.parent.mkdir(parents=True, exist_ok=True)
+    source.write_text(_in_language(script, language), encoding="utf-8")
+    return source
 
 
-def _translate(page: Page, cells: list[str]) -> None:
-    found = PROSE.findall(page.content or "")
-    if len(found) != len(cells):
-        message = f"{page.file.src_uri}: {len(found)} cells of prose, {len(cells)} in translation"
+def _in_language(script: Path, language: str) -> str:
+    """Return a script whose cells of prose are those of a language, if it has them."""
+    text = script.read_text(encoding="utf-8")
+    twin = script.with_suffix(f".{language}.md")
+    if not twin.exists():
+        return text
+    english = re.compile(r"(?<=^# %% \[markdown\]\n)(?:#.*\n)+", re.MULTILINE)
+    cells = twin.read_text(encoding="utf-8").strip().split("\n***\n")
+    if len(english.findall(text)) != len(cells):
+        message = f"{twin.name} has {len(cells)} cells of prose, {script.name} another number"
         raise ValueError(message)
     prose = iter(cells)
-    page.content = PROSE.sub(
-        lambda cell: f"{cell['opening']}\n{markdown2html_mistune(next(prose))}",
-        page.content or "",
+    return english.sub(
+        lambda _: "".join(f"# {line}".rstrip() + "\n" for line in next(prose).splitlines()), text
     )
-    headings = Markdown(extensions=["toc"])
-    headings.convert("\n\n".join(cells))
-    tokens: Any = headings.toc_tokens  # type: ignore[attr-defined]
-    page.toc = get_toc(tokens)
-    page.title = tokens[0]["name"]
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
