@@ -22,12 +22,12 @@ _of_plots = [] if _has_plots else ["dukcapil/plots/*.py"]
 _gallery = [] if _has_plots else ["gallery*.md"]
 # And of workbooks.
 _has_excel = find_spec("python_calamine") and find_spec("xlsxwriter")
-_of_excel = ["from-our-excel-*.md", "check-a-dkb-table.md", "start-from-our-*.md"]
+_of_excel = ["from-our-excel-*.md", "check-a-dkb-*.md", "start-from-our-*.md"]
 _how_to_excel = [] if _has_excel else _of_excel
 _of_workbooks = [] if _has_excel else ["dukcapil/spreadsheets/*.py"]
 # And those of cattrs, FastAPI and SQLAlchemy.
 _of_store = [] if find_spec("sqlalchemy") else ["dukcapil/store/*.py"]
-_how_to_store = [] if find_spec("sqlalchemy") else ["keep-it-in-a-database.md"]
+_how_to_store = [] if find_spec("sqlalchemy") else ["keep-it-in-a-*.md"]
 _of_services = [
     f"dukcapil/serial/{module}.py"
     for module, needed in (("_converter", "cattrs"), ("_http", "fastapi"))

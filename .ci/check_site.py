@@ -20,7 +20,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 PAGES = ["", "tutorial/", "gallery/", "glossary/", "pitfalls/", "how-to/share-a-lot/"]
-PAGES += ["examples/bekasi_2020/", "reference/plots/"]
+PAGES += ["examples/bekasi_2020/", "messages/", "reference/plots/"]
 FOUND = {"": ["blangko", "wajib KTP", "coverage"], "id/": ["blangko", "wajib KTP", "cakupan"]}
 PHONE = 360
 FOREIGN = """

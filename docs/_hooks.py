@@ -1,19 +1,32 @@
-"""Add the examples, which stand outside `docs/`, to the site of each language."""
+"""Add the examples, which stand outside `docs/`, to the site of each language, in its words.
+
+The prose of `NAME.py` in another language is in `NAME.LANGUAGE.md`: its cells in their order,
+between lines of `***`. Pages of the reference are in English, and begin in Indonesian with the
+sentence that `_reference.tsv` has for them.
+"""
 
 from __future__ import annotations
 
 import os
+import re
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 from mkdocs_jupyter.plugin import NotebookFile
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 ROOT = Path(__file__).parents[1]
+AS_NOTEBOOKS: Final = ROOT / ".cache" / "examples"
+SENTENCES: Final = dict(
+    line.split("\t")
+    for line in (ROOT / "docs" / "_reference.tsv").read_text(encoding="utf-8").splitlines()
+)
 
 
 @event_priority(-200)  # after the plugin of languages, which would take notebooks for other files
@@ -40,6 +53,7 @@ def _file(path: Path, below: str, language: str, config: MkDocsConfig) -> File:
     )
     if path.suffix == ".py":
         file = NotebookFile(file, **config)
+        file.abs_src_path = str(_page_source(path, language))
     file.dest_path = f"{below}{file.dest_path}"
     file.abs_dest_path = os.path.normpath(Path(config["site_dir"]) / file.dest_path)
     file.url = f"{below}{file.url}"
@@ -48,3 +62,36 @@ def _file(path: Path, below: str, language: str, config: MkDocsConfig) -> File:
     file.localization = None
     file.norm_src_uri = name
     return file
+
+
+def _page_source(script: Path, language: str) -> Path:
+    """Write the notebook of a page, and return where it is."""
+    source = AS_NOTEBOOKS / language / "examples" / script.name
+    source.parent.mkdir(parents=True, exist_ok=True)
+    source.write_text(_in_language(script, language), encoding="utf-8")
+    return source
+
+
+def _in_language(script: Path, language: str) -> str:
+    """Return a script whose cells of prose are those of a language, if it has them."""
+    text = script.read_text(encoding="utf-8")
+    twin = script.with_suffix(f".{language}.md")
+    if not twin.exists():
+        return text
+    english = re.compile(r"(?<=^# %% \[markdown\]\n)(?:#.*\n)+", re.MULTILINE)
+    cells = twin.read_text(encoding="utf-8").strip().split("\n***\n")
+    if len(english.findall(text)) != len(cells):
+        message = f"{twin.name} has {len(cells)} cells of prose, {script.name} another number"
+        raise ValueError(message)
+    prose = iter(cells)
+    return english.sub(
+        lambda _: "".join(f"# {line}".rstrip() + "\n" for line in next(prose).splitlines()), text
+    )
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
+    """Begin a page of the reference with its sentence in the language of the site."""
+    folder, _slash, name = page.file.src_uri.removesuffix(".md").rpartition("/")
+    if folder == "reference" and name in SENTENCES and _languages(config)[0] == "id":
+        return html.replace("</h1>", f'</h1>\n<p lang="id">{escape(SENTENCES[name])}</p>', 1)
+    return html

@@ -188,8 +188,9 @@ def test_every_code_block_is_of_a_kind_that_the_tests_run() -> None:
     assert kinds <= {"python", "sh", "text", "json", "csv"}
 
 
-def test_every_citation_stands_on_the_page_of_the_law() -> None:
-    page = (ROOT / "docs" / "law.md").read_text()
+@pytest.mark.parametrize("name", ["law.md", "law.id.md"])
+def test_every_citation_stands_on_the_page_of_the_law(name: str) -> None:
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
     for citation in law.CITATIONS:
         assert str(citation) in page
         assert citation.address is None or citation.address in page

@@ -8,35 +8,11 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
-ENGLISH_ALONE = ("reference/", "adr/", "explanation/")
-"""Folders that are not translated."""
+EXAMPLES = DOCS.parent / "examples"
+ENGLISH_ALONE = ("reference/", "adr/", "explanation/architecture", "explanation/column-scale")
+"""Folders and pages for developers, which are not translated."""
 
-NOT_YET = {
-    "gallery",
-    "law",
-    "pitfalls",
-    "how-to/a-district-is-split",
-    "how-to/a-site-in-django",
-    "how-to/check-a-dkb-table",
-    "how-to/current-statuses",
-    "how-to/forecast-demand-from-history",
-    "how-to/frames-duckdb",
-    "how-to/frames-pandas",
-    "how-to/frames-polars",
-    "how-to/frames-spark",
-    "how-to/keep-a-register-up",
-    "how-to/keep-it-in-a-database",
-    "how-to/many-people",
-    "how-to/plan-visits",
-    "how-to/publish-small-counts",
-    "how-to/put-it-behind-an-api",
-    "how-to/pydantic-and-json",
-    "how-to/read-office-rows",
-    "how-to/reorder-rules",
-    "how-to/start-from-our-stock-card",
-    "how-to/what-the-inspector-asks",
-    "how-to/why-a-published-figure-changed",
-}
+NOT_YET: set[str] = set()
 """Pages without a twin. Translate one and take it out of this list."""
 
 TWINS = sorted(DOCS.rglob("*.id.md"))
@@ -56,6 +32,10 @@ def test_every_page_has_a_twin_or_is_known_to_have_none() -> None:
     assert {page for page in pages if not page.startswith(ENGLISH_ALONE)} == NOT_YET
 
 
+def name_and_language(page: Path) -> str:
+    return page.relative_to(DOCS).as_posix()
+
+
 @pytest.mark.parametrize("twin", TWINS, ids=name_of)
 @pytest.mark.parametrize(
     "same",
@@ -70,6 +50,73 @@ def test_a_twin_has_the_same_code_links_and_headings(twin: Path, same: str) -> N
     pattern = re.compile(same, re.MULTILINE | re.DOTALL)
     found = [pattern.findall(page.read_text(encoding="utf-8")) for page in (english(twin), twin)]
     assert found[0] == found[1]
+
+
+def figures(text: str) -> list[str]:
+    """The numbers in prose, without the separators of either language."""
+    code = re.compile(r"^```.*?^```$|`[^`]*`|(?<=\])\([^)]*\)", re.MULTILINE | re.DOTALL)
+    numbers = re.findall(r"\d(?:[\d.,]*\d)?", code.sub("", text))
+    return sorted(re.sub("[.,]", "", number) for number in numbers)
+
+
+@pytest.mark.parametrize("twin", TWINS, ids=name_of)
+def test_a_twin_has_the_same_figures(twin: Path) -> None:
+    found = [figures(page.read_text(encoding="utf-8")) for page in (english(twin), twin)]
+    assert found[0] == found[1]
+
+
+def cells(script: Path) -> list[str]:
+    """The prose of a script that is a notebook, cell by cell."""
+    blocks = re.split(r"^# %%", script.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    prose = [block for block in blocks if block.startswith(" [markdown]")]
+    return [
+        re.sub(r"^# ?", "", block.partition("\n")[2], flags=re.MULTILINE).strip() for block in prose
+    ]
+
+
+@pytest.mark.parametrize("script", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
+def test_the_prose_of_an_example_has_a_twin(script: Path) -> None:
+    """`docs/_hooks.py` puts the cells of `NAME.id.md`, between lines of `***`, into the page."""
+    twin = script.with_suffix(".id.md").read_text(encoding="utf-8").split("\n***\n")
+    for same in (figures, re.compile(r"^#+ ", re.MULTILINE).findall):
+        assert [same(cell) for cell in cells(script)] == [same(cell) for cell in twin]
+
+
+def test_every_page_of_the_reference_has_a_sentence_in_indonesian() -> None:
+    """The site in Indonesian shows it below the heading of the English page."""
+    lines = (DOCS / "_reference.tsv").read_text(encoding="utf-8").splitlines()
+    sentences = dict(line.split("\t") for line in lines)
+    pages = {page.stem for page in (DOCS / "reference").glob("*.md")} - {"index", "index.id"}
+    assert sentences.keys() == pages
+    assert all(sentence.endswith(".") for sentence in sentences.values())
+
+
+def slug(heading: str) -> str:
+    """The address that Markdown gives a heading."""
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower())
+
+
+def anchors(page: Path) -> set[str]:
+    """The addresses of the headings of a page, outside code."""
+    text = re.sub(
+        r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    found = set()
+    for heading in re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE):
+        own = re.search(r"\{ #([a-z0-9-]+) \}$", heading)
+        found.add(own[1] if own else slug(heading))
+    return found
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=name_and_language)
+def test_links_to_headings_find_them_in_both_languages(page: Path) -> None:
+    """A heading that is linked has `{ #address }` in the translation."""
+    text = page.read_text(encoding="utf-8")
+    for path, anchor in re.findall(r"\]\(([^):#]*\.md)?#([^)]+)\)", text):
+        target = (page.parent / path).resolve() if path else page
+        in_indonesian = target.with_suffix(".id.md")
+        assert anchor in anchors(target), (path, anchor)
+        assert not in_indonesian.exists() or anchor in anchors(in_indonesian), (path, anchor)
 
 
 def test_a_twin_of_the_glossary_has_all_its_terms() -> None:

@@ -80,7 +80,7 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
     ),
     Fault.HAS_CLOCK: (
         "tanggal dengan jam",
-        "pakai tanggalnya saja; pukul 00.00 dibaca sebagai tanggalnya",
+        "pakai tanggalnya saja; tengah malam dibaca sebagai tanggalnya",
     ),
     Fault.YEAR_ALONE: (
         "hanya tahun yang diketahui",
