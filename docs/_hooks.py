@@ -1,11 +1,14 @@
-"""Add the examples, which stand outside `docs/`, to the site of each language."""
+"""Add the examples, which stand outside `docs/`, to the site of each language, as notebooks."""
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jupytext
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs_jupyter.plugin import NotebookFile
@@ -14,6 +17,17 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 ROOT = Path(__file__).parents[1]
+AS_NOTEBOOKS = ROOT / ".cache" / "examples"
+DOWNLOADS = "[{0}.ipynb]({0}.ipynb) · [{0}.py]({0}.py)"  # in both languages: a notebook runs once
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Say the version below every page."""
+    source = (ROOT / "src" / "dukcapil" / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r'^__version__ = "(.+)"$', source, re.MULTILINE)
+    assert found is not None  # noqa: S101  the build reads it there too
+    config.copyright = f"dukcapil {found[1]}"
+    return config
 
 
 @event_priority(-200)  # after the plugin of languages, which would take notebooks for other files
@@ -25,6 +39,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if path.suffix in {".py", ".csv"}:
             files.append(_file(path, below, language, config))
     return files
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:  # noqa: ANN401  what MkDocs gives
+    """Say that a session at the prompt is one, so that its output is not taken for code."""
+    return markdown.replace("```python\n>>> ", "```pycon\n>>> ")
 
 
 def _languages(config: MkDocsConfig) -> tuple[str, str]:
@@ -40,6 +59,7 @@ def _file(path: Path, below: str, language: str, config: MkDocsConfig) -> File:
     )
     if path.suffix == ".py":
         file = NotebookFile(file, **config)
+        file.abs_src_path = str(_page_source(path))
     file.dest_path = f"{below}{file.dest_path}"
     file.abs_dest_path = os.path.normpath(Path(config["site_dir"]) / file.dest_path)
     file.url = f"{below}{file.url}"
@@ -48,3 +68,38 @@ def _file(path: Path, below: str, language: str, config: MkDocsConfig) -> File:
     file.localization = None
     file.norm_src_uri = name
     return file
+
+
+def on_page_context(context: Any, page: Any, **_: Any) -> Any:  # noqa: ANN401  what MkDocs gives
+    """Lead to the script where a page says `edit`."""
+    if page.file.src_uri.startswith("examples/"):
+        page.edit_url = page.edit_url.replace("/docs/examples/", "/examples/")
+    return context
+
+
+def on_post_page(output: str, page: Any, **_: Any) -> str:  # noqa: ANN401  as above
+    """Put the notebook and the script beside their page."""
+    if page.file.src_uri.startswith("examples/"):
+        script, folder = ROOT / page.file.src_uri, Path(page.file.abs_dest_path).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(script, folder)
+        cells = jupytext.reads(_for_a_notebook(script, "Path()"), fmt="py:percent")
+        jupytext.write(cells, folder / f"{script.stem}.ipynb")
+    return output
+
+
+def _page_source(script: Path) -> Path:
+    """Write the notebook of a page, and return where it is."""
+    text = _for_a_notebook(script, 'Path("examples")')
+    title, rest = text.removeprefix("# %% [markdown]\n").split("\n", 1)
+    link = DOWNLOADS.format(script.stem)
+    source = AS_NOTEBOOKS / script.name
+    source.parent.mkdir(parents=True, exist_ok=True)
+    source.write_text(f"# %% [markdown]\n{title}\n#\n# {link}\n{rest}", encoding="utf-8")
+    return source
+
+
+def _for_a_notebook(script: Path, folder: str) -> str:
+    """Return a script in which tables are displayed, since a notebook has no place of its own."""
+    text = script.read_text(encoding="utf-8").replace("Path(__file__).parent", folder)
+    return re.sub(r"^print\((?=[a-z_]+[(.)])", "display(", text, flags=re.MULTILINE)
