@@ -185,7 +185,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "printed": ("printed", "tercetak"),
     "printed_cards": ("printed", "tercetak"),
     "printed_percent": ("% as printed", "% tercetak"),
-    "probability_of": ("probability of", "peluang per"),
+    "probability_of": ("probability per", "peluang per"),
     "probability_percent": ("probability, %", "peluang, %"),
     "province": ("province", "provinsi"),
     "province_code": ("province code", "kode provinsi"),

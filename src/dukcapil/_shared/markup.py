@@ -39,7 +39,8 @@ def text_table(table: Written) -> str:
 
 def html_table(table: Written, *, caption: str | None = None) -> str:
     """Return one `<table>` with everything escaped."""
-    above = "" if caption is None else f"<caption>{escape(caption)}</caption>"
+    style = "text-align: left; font-weight: bold"  # a notebook centres it, and has no other style
+    above = "" if caption is None else f'<caption style="{style}">{escape(caption)}</caption>'
     styles = [f'style="text-align: {"right" if one else "left"}"' for one in table.is_figure]
     head = _html_row("th", styles, table.headings)
     body = "".join(_html_row("td", styles, row) for row in table.rows)
