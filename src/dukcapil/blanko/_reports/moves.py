@@ -58,13 +58,7 @@ def journal_of(ledger: Ledger) -> Journal:
 def moves_between(ledger: Ledger, first: int, stop: int, blank: Blank) -> Iterator[Move]:
     """Yield what moved of a kind of blank on some days, in the order of writing."""
     journal, size = journal_of(ledger), len(ledger)
-    rows = {
-        change.row
-        for place in journal.standing_places(size)  # one of which is an end of every move
-        if place.blank is blank
-        for change in journal.history(place).between(first, stop, size)
-    }
-    for row in sorted(rows):
+    for row in journal.rows_between(first, stop, size, (blank,)):
         entry, postings = journal.entry(row), journal.postings(row)
         days: list[int | None] = [None] * len(postings)
         if isinstance(entry, Reversed):
