@@ -14,7 +14,7 @@ from typing import Final
 from dukcapil.blanko._draft import Draft, check_same
 from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._journal import FIRST_DAY, SENDING, Journal, Plain
-from dukcapil.blanko._movements import Movement
+from dukcapil.blanko._movements import Distributed, Movement, Received
 from dukcapil.blanko._places import Place, PlaceKind
 
 __all__ = ["post", "post_all", "replay"]
@@ -228,10 +228,16 @@ def _plain_movement(  # noqa: C901, PLR0911, PLR0912  one question after another
                 return None
         elif held < needed:
             return None
-    if type(entry) in SENDING and (
-        target in moved if taker is None else taker in moved or histories[taker].sent_row >= 0
-    ):
-        return None
+    kind = type(entry)
+    if kind in SENDING:
+        if target in moved if taker is None else taker in moved or histories[taker].sent_row >= 0:
+            return None
+        if isinstance(entry, Distributed) and entry.recipient is not None:
+            return None
+    elif kind is Received and giver is not None:
+        others = journal.columns.others.get(histories[giver].sent_row)
+        if others is not None and "recipient" in others:
+            return None
     return entry, day, source, target, giver, taker
 
 
