@@ -7,7 +7,7 @@ from support.ledger_histories import PLACES
 
 from dukcapil._shared.labels import value_label  # as tables write cells
 from dukcapil.blanko import SPOILED, STORE, Blank, Place
-from dukcapil.blanko._reports.place_words import place_words  # the cells of reports
+from dukcapil.blanko._reports.moves import place_words  # the cells of reports
 
 POINT = Place.point("33.22.04")
 

@@ -10,8 +10,7 @@ from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import DESTROYED, Blank, Place
-from dukcapil.blanko._reports.moves import check_period, moves_between
-from dukcapil.blanko._reports.place_words import place_words
+from dukcapil.blanko._reports.moves import check_period, moves_between, place_words
 from dukcapil.errors import Fault
 
 __all__ = ["DestructionRow", "Destructions", "destructions"]

@@ -15,10 +15,10 @@ from dukcapil.blanko._reports.moves import (
     check_period,
     moves_between,
     place_order,
+    place_words,
     rises,
     rows_from_above,
 )
-from dukcapil.blanko._reports.place_words import place_words
 from dukcapil.errors import Fault
 
 __all__ = ["DocumentMoves", "DocumentRow", "document_moves"]

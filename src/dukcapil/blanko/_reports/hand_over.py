@@ -12,8 +12,7 @@ from dukcapil.blanko._entry_base import Numbers, Serials
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._movements import Distributed, Movement
 from dukcapil.blanko._places import Blank, Place
-from dukcapil.blanko._reports.moves import journal_of
-from dukcapil.blanko._reports.place_words import place_words
+from dukcapil.blanko._reports.moves import journal_of, place_words
 from dukcapil.errors import Fault
 
 __all__ = ["HandOver", "HandOverRow", "hand_over"]

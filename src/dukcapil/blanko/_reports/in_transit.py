@@ -10,7 +10,7 @@ from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import Place, PlaceKind
-from dukcapil.blanko._reports.layers import layers
+from dukcapil.blanko._reports.moves import layers
 from dukcapil.errors import Fault
 
 __all__ = ["InTransit", "InTransitRow", "in_transit"]

@@ -11,8 +11,7 @@ from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import Blank, Place
-from dukcapil.blanko._reports.layers import layers
-from dukcapil.blanko._reports.moves import rises
+from dukcapil.blanko._reports.moves import layers, rises
 from dukcapil.errors import Fault
 
 __all__ = ["AgeRow", "StockAgeing", "stock_ageing"]

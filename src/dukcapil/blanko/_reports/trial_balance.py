@@ -23,9 +23,9 @@ from dukcapil.blanko._places import Place, PlaceKind
 from dukcapil.blanko._reports.moves import (
     journal_of,
     place_order,
+    place_words,
     rises,
 )
-from dukcapil.blanko._reports.place_words import place_words
 from dukcapil.errors import Fault
 
 __all__ = [
