@@ -107,6 +107,8 @@ WITHOUT_EXAMPLE = {
     "Reconciliation",
     "DestructionRow",
     "Destructions",
+    *("AgeRow", "StockAgeing", "CountRow", "CountSheet", "DocumentMoves", "DocumentRow"),
+    *("HandOver", "HandOverRow", "PlaceMonth", "PlaceMovements", "StockValue", "ValueRow"),
     "InTransit",
     "InTransitRow",
     "SerialHistory",

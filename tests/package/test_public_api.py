@@ -27,14 +27,17 @@ MODULES = {
         Claim Method ShareRow Sharing share
     """,
     "blanko": """
-        Allocated Blank Borrowed Closed Counted DESTROYED Destroyed DestructionRow
-        Destructions Distributed Entry FOUND Import InTransit InTransitRow LOST Ledger Lent
-        Lost MINISTRY MISSING Moment MovementKind MovementRow Movements OPENING PRINTED
-        PROVINCE Place PlaceBalance PlaceKind PrintCheck Printed ProvincialReport Received
-        Reconciliation Reopened Returned Reversed SPOILED STORE SerialHistory SerialLine
-        Serials Spoiled StockCard StockLine StockOut StockOutRun TrialBalance against_prints
-        destructions import_rows in_transit movements provincial_report reconcile
-        serial_history stock_card stock_out_days trial_balance
+        AgeRow Allocated Blank Borrowed Closed CountRow CountSheet Counted DESTROYED
+        Destroyed DestructionRow Destructions Distributed DocumentMoves DocumentRow Entry
+        FOUND HandOver HandOverRow Import InTransit InTransitRow LOST Ledger Lent Lost
+        MINISTRY MISSING Moment MovementKind MovementRow Movements OPENING PRINTED
+        PROVINCE Place PlaceBalance PlaceKind PlaceMonth PlaceMovements PrintCheck Printed
+        ProvincialReport Received Reconciliation Reopened Returned Reversed SPOILED STORE
+        SerialHistory SerialLine Serials Spoiled StockAgeing StockCard StockLine StockOut
+        StockOutRun StockValue TrialBalance ValueRow against_prints count_sheet
+        destructions document_moves hand_over import_rows in_transit movements
+        place_movements provincial_report reconcile serial_history stock_ageing stock_card
+        stock_out_days stock_value trial_balance
     """,
     "cards": """
         ALLOWED Card CardBroughtIn CardDamaged CardEvent CardFound CardHandedOver CardLost

@@ -53,6 +53,11 @@ def city_by_snapshots() -> Register:
 
 
 @cache
+def opened() -> Ledger:
+    count = blanko.Counted(id="c-1", on=date(2020, 11, 2), at=blanko.STORE, counted_cards=90)
+    return Ledger().post(count)
+
+
 def ledger() -> Ledger:
     day = date(2020, 11, 2)
     return Ledger().post(
@@ -194,6 +199,30 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
             blanko.Allocated(id="a-1", on=date(2020, 11, 2), cards=9, document="BAST 12")
         ),
         on=date(2020, 11, 9),
+    ),
+    "CountSheet": lambda: blanko.count_sheet(
+        ledger(), on=date(2020, 11, 30), counted={blanko.STORE: 5}
+    ),
+    "DocumentMoves": lambda: blanko.document_moves(
+        ledger(), since=date(2020, 11, 1), until=date(2020, 12, 1)
+    ),
+    "HandOver": lambda: blanko.hand_over(
+        Ledger().post(
+            blanko.Counted(id="c-1", on=date(2020, 11, 1), at=blanko.STORE, counted_cards=90),
+            blanko.Distributed(
+                id="d-1",
+                on=date(2020, 11, 2),
+                cards=9,
+                document="SJ 1",
+                recipient=blanko.Place.point("32.75.01"),
+            ),
+        ),
+        "SJ 1",
+    ),
+    "PlaceMovements": lambda: blanko.place_movements(ledger(), [Month(2020, 11)]),
+    "StockAgeing": lambda: blanko.stock_ageing(opened(), on=date(2020, 11, 30)),
+    "StockValue": lambda: blanko.stock_value(
+        opened(), {blanko.Blank.CITIZEN: {date(2020, 1, 1): 9_500}}, on=date(2020, 11, 30)
     ),
     "SerialHistory": lambda: blanko.serial_history(
         Ledger(serials=True).post(

@@ -93,6 +93,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{printed} % is printed, but nobody is obliged",
         "tercetak {printed} %, tetapi tidak ada wajib KTP",
     ),
+    "place": ("{kind} {name}", "{kind} {name}"),
+    "place of a blank": ("{place} ({blank})", "{place} ({blank})"),
+    "place of the spoiled": ("spoiled at {place}", "rusak di {place}"),
     "region missing": (
         "{found} of the {expected} {kind} of {region} on {day}; missing: {missing}",
         "{found} dari {expected} {kind} di {region} per {day}; tidak ada: {missing}",
