@@ -50,11 +50,12 @@ MODULES = {
         kitagawa measure parse_table partition revisions series timeliness year_target
     """,
     "demand": """
-        Backtest BlankUse DemandHistory DemandPattern ForecastMethod Intermittent
-        IntermittentDemand METHODS MethodScore MonthlyRates NewlyObliged NewlyObligedRow
-        SeasonalFactor SeasonalLevel backtest blanks_used crps intermittent_demand mase
-        monthly_rates newly_obliged newly_obliged_by_age pinball_loss seasonal_level seasonal_naive
-        wilson_interval
+        Backtest BlankUse DemandForecast DemandHistories DemandHistory DemandPattern ForecastMethod
+        Intermittent IntermittentDemand METHODS MethodScore MonthlyRates NewlyObliged
+        NewlyObligedRow Occasion PEMILU PILKADA SeasonalFactor SeasonalLevel TrendAndSeason backtest
+        blanks_used crps forecast_demand intermittent_demand mase monthly_rates newly_obliged
+        newly_obliged_by_age parse_histories pinball_loss ramadan seasonal_level seasonal_naive
+        trend_and_season wilson_interval
     """,
     "distributions": """
         Binomial Blocks Common Distribution Empirical Independent Mixture NegativeBinomial Pmf

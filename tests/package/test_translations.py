@@ -23,6 +23,7 @@ NOT_YET = {
     "how-to/frames-pandas",
     "how-to/frames-polars",
     "how-to/frames-spark",
+    "how-to/from-requests-to-an-order",
     "how-to/keep-a-register-up",
     "how-to/keep-it-in-a-database",
     "how-to/many-people",

@@ -142,6 +142,10 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
     "CoverageTable": lambda: _measured(by=(Level.KECAMATAN, Sex)),
     "CrewSheet": lambda: plan().by_crew,
     "Decomposition": _decomposed,
+    "DemandForecast": lambda: demand.forecast_demand(history().first(24), 2),
+    "DemandHistories": lambda: demand.DemandHistories(
+        histories=((RegionCode("32.75.99"), history()),)
+    ),
     "DemandHistory": history,
     "EarlyTable": lambda: coverage.early_recordings(city(), on=ON, by=Level.KECAMATAN),
     "FlowTable": lambda: coverage.flows(city(), SINCE, ON, by=Sex),
@@ -225,6 +229,7 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
         dimensions=("kecamatan",),
     ).suppress(below=5),
     "Timeliness": lambda: coverage.timeliness(city(), on=ON),
+    "TrendAndSeason": lambda: demand.trend_and_season(history().first(24)),
     "Trajectory": lambda: forecast.project(scenario()),
     "TrialBalance": lambda: blanko.trial_balance(ledger(), on=ON),
     "VenueTable": lambda: plan().by_venue,

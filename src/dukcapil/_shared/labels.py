@@ -50,6 +50,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "cleared_latest": ("cleared at the latest", "antrean habis paling lambat"),
     "closing_cards": ("closing stock", "stok akhir"),
     "column": ("column", "kolom"),
+    "component": ("component", "komponen"),
     "composition_points": ("composition, points", "komposisi, poin"),
     "corrected_cards": ("corrections", "koreksi periode lalu"),
     "counted_cards": ("counted", "hasil opname"),
