@@ -52,10 +52,11 @@ MODULES = {
     "demand": """
         Backtest BlankUse DemandForecast DemandHistories DemandHistory DemandPattern ForecastMethod
         Intermittent IntermittentDemand METHODS MethodScore MonthlyRates NewlyObliged
-        NewlyObligedRow Occasion PEMILU PILKADA SeasonalFactor SeasonalLevel TrendAndSeason backtest
-        blanks_used crps forecast_demand intermittent_demand mase monthly_rates newly_obliged
-        newly_obliged_by_age parse_histories pinball_loss ramadan seasonal_level seasonal_naive
-        trend_and_season wilson_interval
+        NewlyObligedRow Occasion PEMILU PILKADA ReconciledForecasts ReconciledRow Reconciling
+        SeasonalFactor SeasonalLevel TrendAndSeason backtest blanks_used crps forecast_demand
+        intermittent_demand mase monthly_rates newly_obliged newly_obliged_by_age parse_histories
+        pinball_loss ramadan reconcile seasonal_level seasonal_naive trend_and_season
+        wilson_interval
     """,
     "distributions": """
         Binomial Blocks Common Distribution Empirical Independent Mixture NegativeBinomial Pmf
@@ -73,11 +74,11 @@ MODULES = {
         Event Retracted
     """,
     "forecast": """
-        Binding Bounds Estimate Exactness FailedPrints Fan Figure Infeasible Interval Method
-        MonthBounds MonthEnd MonthOutlook Outlook Required Scenario Trajectory bounds
-        distribution_of month_reached outlook probability_of_target project required_allocation
-        required_increase required_print_capacity required_recording_capacity
-        scenario_from_register scenario_from_table
+        Binding Bounds Deliveries DeliveryAssumptions DeliveryCase Estimate Exactness FailedPrints
+        Fan Figure Infeasible Interval Method MonthBounds MonthEnd MonthOutlook Outlook Required
+        Scenario Trajectory bounds delivery_law distribution_of month_reached outlook
+        probability_of_target project required_allocation required_increase required_print_capacity
+        required_recording_capacity scenario_from_register scenario_from_table
     """,
     "frames": """
         By Column Dimension EVENTS Kind STATUSES STAYS by_boundaries_of event_problems flows

@@ -28,6 +28,12 @@ from dukcapil.demand._naive import seasonal_naive
 from dukcapil.demand._newly_obliged import NewlyObliged, NewlyObligedRow, newly_obliged
 from dukcapil.demand._occasions import PEMILU, PILKADA, Occasion, ramadan
 from dukcapil.demand._past import BlankUse, MonthlyRates, blanks_used, monthly_rates
+from dukcapil.demand._reconciled import (
+    ReconciledForecasts,
+    ReconciledRow,
+    Reconciling,
+    reconcile,
+)
 from dukcapil.demand._rows import DemandHistories, parse_histories
 from dukcapil.demand._scores import crps, mase, pinball_loss, wilson_interval
 from dukcapil.demand._seasonal import SeasonalFactor, SeasonalLevel, seasonal_level
@@ -51,6 +57,9 @@ __all__ = [
     "NewlyObliged",
     "NewlyObligedRow",
     "Occasion",
+    "ReconciledForecasts",
+    "ReconciledRow",
+    "Reconciling",
     "SeasonalFactor",
     "SeasonalLevel",
     "TrendAndSeason",
@@ -66,6 +75,7 @@ __all__ = [
     "parse_histories",
     "pinball_loss",
     "ramadan",
+    "reconcile",
     "seasonal_level",
     "seasonal_naive",
     "trend_and_season",
