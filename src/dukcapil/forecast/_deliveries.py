@@ -1,7 +1,5 @@
 """The law of deliveries: how much comes in a good and in a poor month, and how long they last."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import pairwise
