@@ -53,10 +53,12 @@ MODULES = {
         kitagawa measure parse_table partition revisions series timeliness year_target
     """,
     "demand": """
-        Backtest BlankUse DemandHistory DemandPattern ForecastMethod Intermittent
-        IntermittentDemand METHODS MethodScore MonthlyRates NewlyObliged NewlyObligedRow
-        SeasonalFactor SeasonalLevel backtest blanks_used crps intermittent_demand mase
-        monthly_rates newly_obliged newly_obliged_by_age pinball_loss seasonal_level seasonal_naive
+        Backtest BlankUse DemandForecast DemandHistories DemandHistory DemandPattern ForecastMethod
+        Intermittent IntermittentDemand METHODS MethodScore MonthlyRates NewlyObliged
+        NewlyObligedRow Occasion PEMILU PILKADA ReconciledForecasts ReconciledRow Reconciling
+        SeasonalFactor SeasonalLevel TrendAndSeason backtest blanks_used crps forecast_demand
+        intermittent_demand mase monthly_rates newly_obliged newly_obliged_by_age parse_histories
+        pinball_loss ramadan reconcile seasonal_level seasonal_naive trend_and_season
         wilson_interval
     """,
     "distributions": """
@@ -75,11 +77,11 @@ MODULES = {
         Event Retracted
     """,
     "forecast": """
-        Binding Bounds Estimate Exactness FailedPrints Fan Figure Infeasible Interval Method
-        MonthBounds MonthEnd MonthOutlook Outlook Required Scenario Trajectory bounds
-        distribution_of month_reached outlook probability_of_target project required_allocation
-        required_increase required_print_capacity required_recording_capacity
-        scenario_from_register scenario_from_table
+        Binding Bounds Deliveries DeliveryAssumptions DeliveryCase Estimate Exactness FailedPrints
+        Fan Figure Infeasible Interval Method MonthBounds MonthEnd MonthOutlook Outlook Required
+        Scenario Trajectory bounds delivery_law distribution_of month_reached outlook
+        probability_of_target project required_allocation required_increase required_print_capacity
+        required_recording_capacity scenario_from_register scenario_from_table
     """,
     "frames": """
         By Column Dimension EVENTS Kind STATUSES STAYS add_up backlog backlog_table

@@ -194,6 +194,8 @@ def _explicit() -> Iterator[object]:
     yield coverage.parse_table([{"kode": "32.75.01", "wajib ktp": 9, "sudah rekam": 8}], on=DAY)
     history = demand.DemandHistory(start=Month(2019, 1), cards=[0, 3, 0, 0, 2, 0, 1, 0, 0, 4, 0, 1])
     yield demand.intermittent_demand(history)
+    vote = demand.Occasion.in_months("vote", [Month(2019, 4)])
+    yield demand.trend_and_season(history, occasions=[vote])
     yield from (_DEMAND, distributions.Binomial(trials=4, chance=Fraction(1, 3)))
     yield distributions.NegativeBinomial(size=2.5, rate=Fraction(7, 2))
     yield distributions.Pmf({0: Fraction(1, 4), 2: Fraction(3, 4)})

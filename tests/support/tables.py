@@ -147,6 +147,13 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
     "CoverageTable": lambda: _measured(by=(Level.KECAMATAN, Sex)),
     "CrewSheet": lambda: plan().by_crew,
     "Decomposition": _decomposed,
+    "Deliveries": lambda: forecast.delivery_law(
+        {Month(2019, number): 500 if number > 7 else 17_000 for number in range(1, 13)}
+    ),
+    "DemandForecast": lambda: demand.forecast_demand(history().first(24), 2),
+    "DemandHistories": lambda: demand.DemandHistories(
+        histories=((RegionCode("32.75.99"), history()),)
+    ),
     "DemandHistory": history,
     "EarlyTable": lambda: coverage.early_recordings(city(), on=ON, by=Level.KECAMATAN),
     "FlowTable": lambda: coverage.flows(city(), SINCE, ON, by=Sex),
@@ -179,6 +186,10 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
     "Replan": lambda: outreach.replan(plan(), from_day=date(2020, 3, 3), closed=VenueKind.SCHOOL),
     "RevisionTable": lambda: coverage.revisions(
         city_by_snapshots(), on=SINCE, published=SINCE, by=Sex
+    ),
+    "ReconciledForecasts": lambda: demand.reconcile(
+        demand.forecast_demand(history().first(12), 1),
+        {RegionCode("32.75.99"): demand.forecast_demand(history().first(12), 1)},
     ),
     "SeasonalLevel": lambda: demand.seasonal_level(history()),
     "Sharing": lambda: allocation.share(
@@ -255,6 +266,7 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
     ).suppress(below=5),
     "Timetable": lambda: plan().timetable(),
     "Timeliness": lambda: coverage.timeliness(city(), on=ON),
+    "TrendAndSeason": lambda: demand.trend_and_season(history().first(24)),
     "Trajectory": lambda: forecast.project(scenario()),
     "TrialBalance": lambda: blanko.trial_balance(ledger(), on=ON),
     "VenueTable": lambda: plan().by_venue,
