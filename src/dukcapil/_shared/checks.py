@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from math import isfinite
 from operator import index
-from typing import SupportsIndex, cast
+from typing import Final, NoReturn, SupportsIndex, cast
 
 from dukcapil.errors import Fault, InvalidRecord
 
@@ -19,9 +19,11 @@ __all__ = [
     "check_count",
     "check_date",
     "check_items",
+    "check_most",
     "check_optional_date",
     "check_type",
     "raise_all",
+    "raise_bound",
     "raise_faults",
 ]
 
@@ -91,6 +93,23 @@ def check_count(owner: object, field: str, value: object) -> None:
         check_type(owner, field, value, int, "; counts are whole numbers, convert with int()")
     elif value < 0:
         raise InvalidRecord(path=_name(owner), field=field, reason=Fault.NEGATIVE)
+    elif value > _GREATEST:
+        raise_bound(owner, field, f"at most {_GREATEST:,}")
+
+
+_GREATEST: Final = 10**18
+"""A count beyond any that is meant, which columns of 64 bits hold."""
+
+
+def check_most(owner: object, field: str, value: int, most: int) -> None:
+    """Raise unless a count is within what can be computed in a few seconds and megabytes."""
+    if value > most:
+        raise_bound(owner, field, f"at most {most:,}")
+
+
+def raise_bound(owner: object, field: str, bound: str) -> NoReturn:
+    """Raise the error of a value out of bounds, with what is allowed."""
+    raise InvalidRecord(path=_name(owner), field=field, reason=Fault.OUT_OF_BOUNDS, bound=bound)
 
 
 def _name(owner: object) -> str:

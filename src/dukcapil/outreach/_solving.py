@@ -153,12 +153,14 @@ def demands_of(task: Plan) -> list[Demand]:
     met = people_by_venue(task.kept)
     dates = tuple(day.on for day in task.days)
     bit_of = {day: 1 << number for number, day in enumerate(dates)}
+    # One more than there are crews, so that the visit that finds none sets the price of its days.
+    most_crews = 1 + max(day.crews for day in task.days)
     return [
         Demand(
             left=max(0, venue.reachable_people - met[venue.id]),
             per_visit=venue.per_crew_day or 1,
             open_days=sum(bit_of[day] for day in open_dates(dates, venue.open_on)),
-            crews_per_day=venue.crews_per_day,
+            crews_per_day=min(venue.crews_per_day, most_crews),
         )
         for venue in task.venues
     ]

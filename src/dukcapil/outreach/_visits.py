@@ -2,15 +2,18 @@
 
 from datetime import date
 from fractions import Fraction
-from typing import final
+from typing import Final, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_date, check_most, check_type, raise_faults
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 
-__all__ = ["PlannedDay", "Sent", "Visit"]
+__all__ = ["MOST_CREWS", "PlannedDay", "Sent", "Visit"]
+
+MOST_CREWS: Final = 10_000
+"""Crews on one day; every one has its row in the plan."""
 
 
 @final
@@ -20,7 +23,7 @@ class PlannedDay(Value):
 
     Attributes:
         on: the day.
-        crews: the number of crews; 0 or more.
+        crews: the number of crews; 0 to 10,000.
         price: the price of a crew-day in people, see `Plan`; 0 or more, 0 if crews are idle.
     """
 
@@ -31,6 +34,7 @@ class PlannedDay(Value):
     def __attrs_post_init__(self) -> None:
         check_date(self, "on", self.on)
         check_count(self, "crews", self.crews)
+        check_most(self, "crews", self.crews, MOST_CREWS)
         check_type(self, "price", self.price, Fraction)
         if self.price < 0:
             raise_faults("PlannedDay", [("price", Fault.NEGATIVE)])
