@@ -105,7 +105,7 @@ def twelve_thousand_months() -> object:
 REQUESTS: Final[dict[str, tuple[Callable[[], object], str]]] = {
     "ten million months": (lambda: scenario(months=10**7), "at most 1,200"),
     "a thousand million months": (lambda: scenario(months=10**9), "at most 1,200"),
-    "months of 5,000 digits": (lambda: scenario(months=TOO_LONG), "at most 1,000,000,000,000,00"),
+    "months of 5,000 digits": (lambda: scenario(months=TOO_LONG), "at most 100 digits"),
     "a century, projected": (lambda: project(scenario(months=1_200)), ""),
     "a century, bounded": (lambda: bounds(scenario(months=1_200)), ""),
     "a century of chance": (
@@ -137,7 +137,7 @@ REQUESTS: Final[dict[str, tuple[Callable[[], object], str]]] = {
     ),
     "frequent events": (lambda: Poisson(rate=1e15), "at most some 9,000,000,000"),
     "as frequent as allowed": (lambda: Poisson(rate=9e9).quantile(0.5), ""),
-    "events of 5,000 digits": (lambda: Poisson(rate=TOO_LONG), "at most 1,000,000,000,000,00"),
+    "events of 5,000 digits": (lambda: Poisson(rate=TOO_LONG), "at most 1,000,000,000"),
     "many trials": (lambda: Binomial(trials=10**12, chance=0.5), "at most some 36,000,000,000"),
     "nested mixtures": (lambda: nested(lambda one: Mixture([(1, one)])), LEVELS),
     "nested sums": (lambda: nested(lambda one: Sum([one])), LEVELS),
@@ -155,7 +155,7 @@ REQUESTS: Final[dict[str, tuple[Callable[[], object], str]]] = {
     "quantiles": (lambda: outlook(scenario(), quantiles=[Fraction(1, 2)] * 10**6), "at most 1,000"),
     "amounts of 5,000 digits": (
         lambda: scenario(allocation_cards=TOO_LONG),
-        "at most 1,000,000,000,000,00",
+        "at most 100 digits",
     ),
     "crews": (lambda: plan([VENUE], crews=10**7, days=[DAY], per_crew_day=5), "at most 10,000"),
     "crews of a day": (
@@ -171,7 +171,7 @@ REQUESTS: Final[dict[str, tuple[Callable[[], object], str]]] = {
     ),
     "people of 5,000 digits": (
         lambda: Coverage(obliged=TOO_LONG, covered=1),
-        "at most 1,000,000,000,000,00",
+        "at most 100 digits",
     ),
     "a NIK of 5,000 digits": (lambda: row(NIK=MANY), ""),
     "a NIK as a number": (lambda: row(NIK=TOO_LONG), ""),
@@ -196,7 +196,7 @@ REQUESTS: Final[dict[str, tuple[Callable[[], object], str]]] = {
     ),
     "entry of 5,000 digits": (
         lambda: Printed(id="p", on=DAY, cards=TOO_LONG),
-        "at most 1,000,000,000,000,00",
+        "at most 100 digits",
     ),
     "series over 12,000 months": (twelve_thousand_months, ""),
 }

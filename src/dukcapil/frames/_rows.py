@@ -19,10 +19,12 @@ Wrong: TypeAlias = dict[tuple[str, Fault], nw.Expr]
 
 def numbered(table: Table, row: str | None, function: str) -> Table:
     """Return the table with its rows numbered in the column `_row`."""
+    table.refuse_our_own("_row")
     given = eager(table.frame)
     if row is not None:
         if row not in table.dtypes:
-            raise table.missing(row, "a column that numbers the rows", "correct the name in `row`")
+            advice = "correct the name in `row`"
+            raise table.missing("row", "a column that numbers the rows", advice)
         frame = table.frame.with_columns(nw.col(row).alias("_row"))
     elif given is not None:
         numbered: Any = given.with_row_index("_row").with_columns(nw.col("_row").cast(nw.Int64))

@@ -87,7 +87,7 @@ class Table:
         """Return whether the frame has a column; raise if the caller named it and it is missing."""
         column = self.columns[name]
         if column != name and column not in self.dtypes:
-            raise self.missing(column, "a column as named in `columns`")
+            raise self.missing(name, "a column as named in `columns`")
         return column in self.dtypes
 
     def unused(self, name: str) -> str:
@@ -102,8 +102,18 @@ class Table:
         expected, found = "a name for a column to add", "a column of that name"
         raise_all(self.name, [self._fault(one, expected, found, advice) for one in present])
 
+    def refuse_our_own(self, prefix: str) -> None:
+        """Raise for columns with a name that a computation uses: it would write over them."""
+        if any(one.lower().startswith(prefix) for one in self.dtypes):
+            found = f"a name that begins with {prefix}"
+            raise self._fault(prefix, "names that no computation uses", found, "rename the column")
+
     def missing(self, column: str, expected: str, advice: str = _NAME_IT) -> InvalidTable:
-        """Return the error of a column that the frame lacks."""
+        """Return the error of a column that the frame lacks.
+
+        It speaks of the name of the layout or of the parameter: a name that is no column may be a
+        value, passed in the wrong position.
+        """
         return self._fault(column, expected, "no such column", advice)
 
     def _shared(self, needed: Sequence[str]) -> list[InvalidTable]:
@@ -119,7 +129,7 @@ class Table:
     def _faults(self, column: Column) -> list[InvalidTable]:
         name = self.columns[column.name]
         if name not in self.dtypes:
-            return [self.missing(name, column.kind.value)]
+            return [self.missing(column.name, column.kind.value)]
         dtype = self.dtypes[name]
         if not _holds(dtype, column.kind, self.engine):
             advice = _ADVICE[column.kind]
@@ -196,10 +206,11 @@ def _own_names(
         )
     together = layout if layout is STATUSES else (*STAYS, *EVENTS)  # asked about in one call
     known = dict.fromkeys(column.name for column in together)
-    if unknown := sorted(set(names) - set(known)):
+    if unknown := [place for place, name in enumerate(names, start=1) if name not in known]:
+        # By its place: a row of data in place of the names would be shown.
         raise ValueError(
             f"{function}.columns: expected keys among the names of the layouts "
-            f"({', '.join(known)}), found {', '.join(unknown)}"
+            f"({', '.join(known)}), found another as key {unknown[0]}"
         )
     return names
 
@@ -225,10 +236,12 @@ def nik_table(  # noqa: PLR0913  what errors speak of
     """
     frame = _as_frame(native, name, function)
     table = Table(frame, name, {"nik": column}, frame.collect_schema())
+    table.refuse_our_own("_nik_")
     fault = _nik_fault(table, column, parameter, adds)
     if fault is None:
         return table
     found, advice = fault
+    column = column if column in table.dtypes else parameter
     raise InvalidTable(
         table=name, column=column, expected="NIKs as text", found=found, advice=advice
     )

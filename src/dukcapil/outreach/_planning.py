@@ -9,7 +9,14 @@ from fractions import Fraction
 import attrs
 from dateutil.rrule import rrulebase
 
-from dukcapil._shared.checks import check_count, check_items, check_most, check_type, raise_faults
+from dukcapil._shared.checks import (
+    check_count,
+    check_date,
+    check_items,
+    check_most,
+    check_type,
+    raise_faults,
+)
 from dukcapil.errors import Fault
 from dukcapil.outreach._open_days import DayRule, as_dates, open_dates
 from dukcapil.outreach._plan import Plan
@@ -108,6 +115,8 @@ def crews_by_day(
         check_count(owner, "crews", crews)
         check_most(owner, "crews", crews, MOST_CREWS)
         return tuple(PlannedDay(on=day, crews=crews) for day in days)
+    for day in crews:
+        check_date(owner, "crews", day)
     faults = [(f"crews[{day}]", Fault.MISSING) for day in days if day not in crews]
     faults += [(f"crews[{day}]", Fault.OUT_OF_BOUNDS) for day in crews if day not in set(days)]
     raise_faults(owner, faults)

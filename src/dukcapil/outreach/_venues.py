@@ -6,7 +6,7 @@ from typing import final
 import attrs
 from dateutil.rrule import rrulebase
 
-from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_type, raise_faults, text_fault
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
@@ -69,7 +69,7 @@ class Venue(Value):
 
     Raises:
         TypeError: for fields of another type.
-        InvalidRecord: for a number out of its bounds, or no id.
+        InvalidRecord: for a number out of its bounds, no id, or one that does not print.
 
     Examples:
         >>> from fractions import Fraction
@@ -86,7 +86,7 @@ class Venue(Value):
         184
     """
 
-    id: str
+    id: str = attrs.field(repr=False)
     kind: VenueKind
     region: RegionCode
     expected_people: int
@@ -104,8 +104,8 @@ class Venue(Value):
         for field in ("expected_people", "crews_per_day", "sent_people", "away_people"):
             check_count(self, field, getattr(self, field))
         faults = []
-        if not self.id.strip():
-            faults.append(("id", Fault.MISSING))
+        if (fault := text_fault(self.id) if self.id else Fault.MISSING) is not None:
+            faults.append(("id", fault))
         if not self.crews_per_day:
             faults.append(("crews_per_day", Fault.OUT_OF_BOUNDS))
         if self.attendance is not None:

@@ -6,7 +6,14 @@ from typing import Final, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_date, check_most, check_type, raise_faults
+from dukcapil._shared.checks import (
+    check_count,
+    check_date,
+    check_most,
+    check_type,
+    raise_faults,
+    text_fault,
+)
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 
@@ -14,6 +21,13 @@ __all__ = ["MOST_CREWS", "PlannedDay", "Sent", "Visit"]
 
 MOST_CREWS: Final = 10_000
 """Crews on one day; every one has its row in the plan."""
+
+
+def _check_id(owner: object, field: str, text: str) -> None:
+    """Raise unless an id is text that a venue can have."""
+    check_type(owner, field, text, str)
+    if text_fault(text) is not None:
+        raise_faults(type(owner).__name__, [(field, Fault.NOT_PLAIN)])
 
 
 @final
@@ -56,14 +70,14 @@ class Visit(Value):
     on: date
     crew: int
     stop: int = 1
-    venue: str
+    venue: str = attrs.field(repr=False)
     people: int
 
     def __attrs_post_init__(self) -> None:
         check_date(self, "on", self.on)
         for field in ("crew", "stop", "people"):
             check_count(self, field, getattr(self, field))
-        check_type(self, "venue", self.venue, str)
+        _check_id(self, "venue", self.venue)
 
 
 @final
@@ -77,11 +91,11 @@ class Sent(Value):
         people: the number of people.
     """
 
-    venue: str
-    office: str
+    venue: str = attrs.field(repr=False)
+    office: str = attrs.field(repr=False)
     people: int
 
     def __attrs_post_init__(self) -> None:
-        check_type(self, "venue", self.venue, str)
-        check_type(self, "office", self.office, str)
+        _check_id(self, "venue", self.venue)
+        _check_id(self, "office", self.office)
         check_count(self, "people", self.people)
