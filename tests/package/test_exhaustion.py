@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.profiles import thorough
 
 SCRIPT = Path(__file__).parents[1] / "support/large_requests.py"
 MINUTES = 10
 """Of a machine with much else to do; a request that hangs takes hours."""
 
 
+@thorough
 def test_large_requests_are_answered_or_refused_under_a_limit_of_memory() -> None:
     pytest.importorskip("resource", reason="this system has no limits of memory")
     done = subprocess.run(

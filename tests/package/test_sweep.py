@@ -8,7 +8,6 @@ sample, the same each time; the profiles of `.ci/run` try every call.
 from __future__ import annotations
 
 import logging
-import os
 import re
 import traceback
 import warnings
@@ -29,8 +28,9 @@ from support.hostile_calls import (
     public,
     values,
 )
+from support.profiles import IS_THOROUGH
 
-SAMPLED: Final = 1 if os.environ.get("HYPOTHESIS_PROFILE", "dev") != "dev" else 25
+SAMPLED: Final = 1 if IS_THOROUGH else 50
 """One call of so many is made."""
 
 ALLOWED: Final[dict[str, str]] = {
