@@ -169,7 +169,10 @@ def public() -> Iterator[tuple[str, Callable[..., object]]]:
     for info in pkgutil.iter_modules(dukcapil.__path__, "dukcapil."):
         if "._" in info.name or info.name in SKIPPED:
             continue
-        module = importlib.import_module(info.name)
+        try:
+            module = importlib.import_module(info.name)
+        except ImportError:  # an extra that is not installed here
+            continue
         for name in module.__all__:
             value = getattr(module, name)
             path = f"{info.name}.{name}"

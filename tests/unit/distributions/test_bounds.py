@@ -20,6 +20,7 @@ from dukcapil.distributions import (
 )
 from dukcapil.distributions._families import masses
 from dukcapil.errors import Fault, InvalidRecord
+from dukcapil.inventory._shortfall import variance
 
 DIE = Uniform(1, 6)
 EXACT: list[Distribution] = [
@@ -117,3 +118,12 @@ def test_the_widths_of_families_are_bounded() -> None:
         with pytest.raises(InvalidRecord, match=r"out of bounds; pass at most") as caught:
             make()
         assert caught.value.field == field
+
+
+def test_the_variance_of_an_exact_distribution_is_exact() -> None:
+    assert (variance(DIE), type(variance(DIE))) == (Fraction(35, 12), Fraction)
+    three = variance(Pmf({0: 1, 3: 2}))
+    assert (three, type(three)) == (2, Fraction)
+    rounded = variance(Pmf({0: 1.0, 3: 2.0}))
+    assert type(rounded) is float
+    assert rounded == pytest.approx(2)
