@@ -129,10 +129,11 @@ def test_a_whole_of_nobody_is_shown() -> None:
 
 
 def test_the_rest_of_a_frame_stays() -> None:
-    answer = frames.measure(*tables("crowd", "polars"), on=SINCE, by="sex")
-    own = answer.with_columns(note=pl.lit("x"))
-    found = frames.suppress(own, below=2, by="sex")
-    assert found.equals(own)
+    own = pl.DataFrame({"note": ["x", "y"], "covered": [9, 7], "sex": ["b", "a"], "obliged": 20})
+    assert frames.suppress(own, below=2, by="sex").equals(own)
+    blank = frames.suppress(own, below=8, by="sex")
+    assert blank["covered"].to_list() == blank["obliged"].to_list() == [None, None]
+    assert blank.drop("covered", "obliged").equals(own.drop("covered", "obliged"))
 
 
 def test_another_frame_is_refused() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame
 
-from dukcapil.coverage._suppression.tables import Group, all_alike
 from dukcapil.frames._breakdown import By
 from dukcapil.frames._published.reading import Answer, read
 from dukcapil.frames._published.tables import (
@@ -35,7 +34,7 @@ def suppress(
     *,
     below: int,
     by: By = (),
-    group: Group[Any] = all_alike,
+    group: Callable[[Any], Hashable] | None = None,
     totals: bool = True,
 ) -> Any:  # noqa: ANN401  a frame of another class where a lazy one was given
     """Blank the small counts of an answer, and further ones that would give them away.
@@ -49,7 +48,8 @@ def suppress(
         answer: the frame that the function answered with; a lazy one is run.
         below: the smallest count of people that may be shown; 2 or more.
         by: the breakdown of the question.
-        group: a function that gives the group of a key within which the totals are published.
+        group: a function that gives the group of a key within which the totals are published; one
+            group unless given.
         totals: whether totals along the dimensions are published, by anybody; if not, only rows
             with small counts are blanked.
 
@@ -76,7 +76,9 @@ def suppress(
         True
     """
     columns = set(as_frame(answer, "answer", "suppress").collect_schema())
-    terms: dict[str, Any] = {"below": below, "group": group, "totals": totals}
+    terms: dict[str, Any] = {"below": below, "totals": totals}
+    if group is not None:
+        terms["group"] = group
     if columns.issuperset(PARTS):
         found = read("suppress", answer, by, PARTS)
         table = stage_table(found.frame.to_native(), on=_ANY_DAY, by=by).suppress(**terms)
