@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import cast
 
 from sybil import Document, Region, Sybil
 from sybil.parsers.doctest import DocTestParser
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+from sybil.sybil import SybilCollection
 
 # Examples of data frames run where the libraries they use are installed.
 _has_frames = find_spec("narwhals") and find_spec("polars")
@@ -54,11 +59,34 @@ def _doctests(document: Document) -> Iterator[Region]:
             yield region
 
 
+def _begin_as_a_reader(namespace: dict[str, object]) -> None:
+    """Go to a folder that holds the workbook of the tutorial, as the page asks."""
+    home, folder = Path.cwd(), Path(mkdtemp())
+    shutil.copy(Path(__file__).parent / "docs/assets/tutorial/penduduk.xlsx", folder)
+    os.chdir(folder)
+    namespace["_home"] = home, folder
+
+
+def _end_as_a_reader(namespace: dict[str, object]) -> None:
+    """Leave that folder, and nothing behind."""
+    home, folder = cast("tuple[Path, Path]", namespace["_home"])
+    os.chdir(home)
+    shutil.rmtree(folder)
+    _close_pictures(namespace)
+
+
 _markdown = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
     patterns=["*.md"],
-    excludes=_how_to_frames + _how_to_excel + _how_to_store + _gallery,
+    excludes=["tutorial*.md", *_how_to_frames, *_how_to_excel, *_how_to_store, *_gallery],
     teardown=_close_pictures,
+)
+_tutorial = Sybil(
+    parsers=[PythonCodeBlockParser()],
+    patterns=["tutorial*.md"],
+    excludes=[] if _has_plots and _has_excel else ["*.md"],
+    setup=_begin_as_a_reader,
+    teardown=_end_as_a_reader,
 )
 _docstrings = Sybil(
     parsers=[_doctests],
@@ -68,4 +96,4 @@ _docstrings = Sybil(
     teardown=_close_pictures,
 )
 
-pytest_collect_file = (_markdown + _docstrings).pytest()
+pytest_collect_file = SybilCollection([_markdown, _tutorial, _docstrings]).pytest()

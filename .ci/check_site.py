@@ -1,6 +1,7 @@
 """Look at the built site in Chromium, as readers do: on a desk and on a phone, in both languages.
 
-Usage: check_site.py FOLDER. Needs the packages `chromium` and `chromium-driver` of the system.
+Usage: check_site.py FOLDER AXE, the latter being the script of axe-core. Needs the packages
+`chromium` and `chromium-driver` of the system.
 """
 
 from __future__ import annotations
@@ -22,10 +23,23 @@ from selenium.webdriver.support.ui import WebDriverWait
 PAGES = ["", "tutorial/", "gallery/", "glossary/", "pitfalls/", "how-to/share-a-lot/"]
 PAGES += ["examples/bekasi_2020/", "messages/", "reference/plots/"]
 FOUND = {"": ["blangko", "wajib KTP", "coverage"], "id/": ["blangko", "wajib KTP", "cakupan"]}
+COLOURED = ["", "tutorial/", "how-to/share-a-lot/", "examples/bekasi_2020/"]
 PHONE = 360
 FOREIGN = """
 return performance.getEntriesByType("resource").map(entry => entry.name)
     .filter(name => !name.startsWith(location.origin) && name.startsWith("http"))
+"""
+# The first node of each pair of colours that is not told apart, with the ratio of its luminances.
+PALE = """
+const done = arguments[0];
+axe.run(document, {runOnly: ["color-contrast"], resultTypes: ["violations"]}).then(found => {
+    const pairs = new Map();
+    for (const node of found.violations.flatMap(one => one.nodes)) {
+        const {fgColor, bgColor, contrastRatio} = node.any[0].data;
+        pairs.set(`${fgColor} on ${bgColor}: ${contrastRatio}`, node.target.join(" "));
+    }
+    done([...pairs].map(([pair, place]) => `${pair}, such as ${place}`));
+});
 """
 TOO_WIDE = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -62,6 +76,17 @@ def page_faults(browser: Any, address: str) -> Iterator[str]:  # noqa: ANN401
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def pale_texts(browser: Any, address: str, scheme: str) -> list[str]:  # noqa: ANN401
+    """Return the colours of a page that are too near to their ground."""
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+    browser.get(address)
+    browser.execute_script("localStorage.clear()")  # where the theme keeps the last choice
+    browser.refresh()
+    browser.execute_script(Path(sys.argv[2]).read_text("utf-8"))
+    return [f"{scheme}: {one}" for one in browser.execute_async_script(PALE)]
+
+
 def is_found(browser: Any, address: str, words: str) -> bool:  # noqa: ANN401
     """Return whether the search of a page finds words."""
     browser.get(f"{address}?q={words}")
@@ -93,6 +118,10 @@ def main() -> None:
                 for words in searched
                 if not is_found(browser, f"{home}{language}", words)
             ]
+        for page in COLOURED:
+            for scheme in ("light", "dark"):
+                pale = pale_texts(browser, f"{home}{page}", scheme)
+                faults += [f"{page}: {one}" for one in pale]
     finally:
         browser.quit()
     print(*faults, sep="\n")

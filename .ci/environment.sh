@@ -47,3 +47,37 @@ test_wheel() {
     environment "$1" "$2" "${@:3}" "dukcapil[test] @ file://$(echo "$CI_WORK"/dist/*.whl)"
     (cd "$CI_WORK/unpacked" && "$CI_WORK/$1/bin/python" -m pytest -q tests -m "not property")
 }
+
+# postgresql: give the tests of the store a server: the one that is named, one that listens, or a
+# new one of the machine's own programs until this step ends. Without any, say so; tests then skip.
+postgresql() {
+    if [ -n "${DUKCAPIL_TEST_POSTGRES:-}" ]; then
+        echo "PostgreSQL: the one that DUKCAPIL_TEST_POSTGRES names"
+        return
+    elif (exec 3<>/dev/tcp/127.0.0.1/5432) 2>/dev/null; then
+        echo "PostgreSQL: the one on 127.0.0.1:5432"
+        return
+    fi
+    local tools="" port=54329 as=()
+    tools=$(command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1) || true
+    if [ -z "$tools" ]; then
+        echo "PostgreSQL: none listens on 127.0.0.1:5432 and none is installed; its tests are skipped"
+        return
+    fi
+    tools=$(dirname "$(readlink -f "$tools")")
+    postgres_home=$(mktemp -d)
+    if [ "$(id -u)" = 0 ]; then  # it refuses to run as root
+        as=(runuser -u postgres --)
+        chown postgres "$postgres_home"
+    fi
+    postgres_stop=("${as[@]}" "$tools/pg_ctl" -D "$postgres_home/data" -m immediate -s stop)
+    trap '"${postgres_stop[@]}" || true; rm -rf "$postgres_home"' EXIT
+    if (cd / && "${as[@]}" "$tools/initdb" -A trust -U postgres -D "$postgres_home/data") >"$postgres_home/start" 2>&1 &&
+        (cd / && "${as[@]}" "$tools/pg_ctl" -D "$postgres_home/data" -l "$postgres_home/log" -s -w \
+            -o "-p $port -k $postgres_home -c listen_addresses=127.0.0.1" start) >>"$postgres_home/start" 2>&1; then
+        export DUKCAPIL_TEST_POSTGRES="postgresql+psycopg://postgres@127.0.0.1:$port/postgres"
+        echo "PostgreSQL: started from $tools"
+    else
+        echo "PostgreSQL: installed, but it does not start; its tests are skipped: $(tail -n 1 "$postgres_home/start")"
+    fi
+}

@@ -16,7 +16,11 @@ DOCS = Path("docs")
 BLOCK_OR_PICTURE = re.compile(
     r"^```python\n(.*?)^```$|^!\[[^]]*\]\((\S+\.svg)\)$", re.MULTILINE | re.DOTALL
 )
-SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "gallery", "font.size": 11}
+SETTINGS: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "gallery",
+    "font.size": 12.5,
+}  # read on a phone
 
 
 def main() -> None:

@@ -1,9 +1,14 @@
-"""NIK: what this library and its peers on PyPI do with the same numbers, as the README's table."""
+"""NIK: what this library and its peers on PyPI do with the same numbers, as the README's table.
+
+With `--check`, say what the README's table says otherwise, of the peers that are installed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
+from pathlib import Path
 
 from nik import PEERS, Contender, own
 
@@ -33,9 +38,31 @@ def answers(question: Callable[[Contender], bool], one: Contender) -> str:
         return "no"
 
 
+def differences(page: str, contenders: Sequence[Contender]) -> Iterator[str]:
+    """Yield the cells of the table of a page that are not so."""
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.splitlines()
+        if line.startswith("| ")
+    ]
+    names = next(row for row in rows if row[1:2] == ["dukcapil"])
+    for question, *said in rows:
+        if question not in QUESTIONS:
+            continue
+        for name, word in zip(names[1:], said, strict=True):
+            for one in contenders:
+                if one.name.startswith(name) and answers(QUESTIONS[question], one) != word:
+                    yield f"{name} {question}: {word} in the README"
+
+
 def main() -> None:
-    """Print the table for the peers that are installed."""
+    """Print the table for the peers that are installed, or check it."""
     contenders = [own(), *(make() for name, make in PEERS.items() if find_spec(MODULES[name]))]
+    if "--check" in sys.argv:
+        readme = Path(__file__).parents[1] / "README.md"
+        found = list(differences(readme.read_text("utf-8"), contenders))
+        print(*found, sep="\n")
+        sys.exit(bool(found))
     print("| |", " | ".join(one.name for one in contenders), "|")
     print("|---" * (1 + len(contenders)) + "|")
     for name, question in QUESTIONS.items():

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
 from time import perf_counter
+from typing import Any
 
 from _hand_plans import biggest_first, by_highs, day_by_day
 from _timing import is_quick, print_table, print_versions
@@ -25,6 +26,7 @@ from dukcapil.outreach import (
     Workday,
     improve,
     plan,
+    replan,
 )
 
 SEED = 2020
@@ -98,6 +100,33 @@ def print_one_stop(venues_count: int, crews: int, days_count: int) -> None:
     print_table((title, "people", "of the best", "seconds"), rows)
 
 
+def print_replans(venues_count: int, crews: int, days_count: int) -> None:
+    """Print the people and promises of replans, beside the plan in force."""
+    days = some_days(days_count)
+    venues = some_venues(venues_count, days)
+    before = plan(venues, crews=crews, days=days, per_crew_day=125)
+    start = days[days_count // 6]
+    short = dict.fromkeys(days[days_count // 2 : days_count * 2 // 3], Fraction(2, 3))
+    changes: dict[str, dict[str, Any]] = {
+        "nothing changed": {},
+        "a crew ill for a day": {"crews": {start: crews - 1}},
+        "a crew fewer": {"crews": crews - 1},
+        "the same, 20 people a promise": {"crews": crews - 1, "promise_people": 20},
+        "a month of short days": {"short_days": short},
+    }
+    rows = [("plan in force", f"{before.recorded:,}", "", "", "")]
+    for name, change in changes.items():
+        begin = perf_counter()
+        again = replan(before, from_day=start, **change)
+        taken = perf_counter() - begin
+        again.verify()
+        kept = f"{again.kept_promises} of {again.promised_visits}"
+        gap = f"{100 * float(again.plan.gap):.2f} %"
+        rows.append((name, f"{again.plan.recorded:,}", kept, gap, f"{taken:.2f}"))
+    title = f"{venues_count:,} venues, {crews} crews, {days_count} days"
+    print_table((title, "people", "promises kept", "below the bound", "seconds"), rows)
+
+
 def print_several_stops(venues_count: int, crews: int, days_count: int) -> None:
     """Print plan, bound and the improvement by the solver with three stops a crew-day."""
     days = some_days(days_count)
@@ -143,5 +172,7 @@ if __name__ == "__main__":
     print_versions("dukcapil")
     for size in SIZES:
         print_one_stop(*size)
+    for size in SIZES[:1]:
+        print_replans(*size)
     for size in WITH_STOPS:
         print_several_stops(*size)

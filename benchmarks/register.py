@@ -3,13 +3,14 @@
 The baseline of a series is one `measure` a month, below as `month_by_month`; first both are
 checked to give the same table. That of a night's batch, and of opening what was kept, is making
 the register again, and that of a file of columns is a pickle. With `--nation` it builds 2.5
-million residents with all their events from a stream, and prints the time and the peak of memory.
+million residents with all their events from a stream, saves them, and opens the file in a process
+of its own, as an office does in the morning: it prints the times and the peaks of memory.
 """
 
 from __future__ import annotations
 
 import pickle
-import resource
+import subprocess
 import sys
 from collections.abc import Callable, Hashable
 from datetime import date
@@ -108,8 +109,8 @@ def print_columns(register: Register) -> None:
     print_table(("question, by the time of all processors", "s", "s, Polars", "of Polars"), rows)
 
 
-def print_night(city: Register) -> None:
-    """Race a batch of 500 events and 50 changed residents against making everything again."""
+def batch_of(city: Register) -> tuple[list[Snapshot], list[SuketIssued]]:
+    """Make the batch of a night: 500 events and 50 changed residents."""
     night, on_duty = date(2021, 1, 4), sorted(city.residents[:: max(1, len(city) // 500)], key=str)
     changed = [attrs.evolve(one, died_on=night) for one in on_duty[:50] if one.is_alive(on=night)]
     events = [
@@ -118,7 +119,12 @@ def print_night(city: Register) -> None:
         )
         for one in on_duty
     ]
-    snapshots = [Snapshot(resident=one, entered_on=night) for one in changed]
+    return [Snapshot(resident=one, entered_on=night) for one in changed], events
+
+
+def print_night(city: Register) -> None:
+    """Race a batch of 500 events and 50 changed residents against making everything again."""
+    snapshots, events = batch_of(city)
 
     def appended(register: Register) -> Register:
         return register.append(snapshots, events)
@@ -143,7 +149,7 @@ def print_night(city: Register) -> None:
         },
         [city],
     )
-    title = f"a night: {len(events)} events, {len(changed)} changed residents"
+    title = f"a night: {len(events)} events, {len(snapshots)} changed residents"
     print_race(
         title, seconds, calls=len(city), baseline="made again", aims={"appended": 100, "opened": 40}
     )
@@ -179,7 +185,7 @@ def print_files(city: Register) -> None:
 
 
 def print_nation() -> None:
-    """Build a register from a stream, as an office with a large log does."""
+    """Build a register from a stream, as an office with a large log does, and open it again."""
     begin = perf_counter()
     residents = [resident for resident, _ in synthetic_people(NATION, SEED)]
     print(f"\n{len(residents):,} residents after {perf_counter() - begin:.0f} s, {peak()}")
@@ -187,15 +193,57 @@ def print_nation() -> None:
     people = synthetic_people(NATION, SEED)
     register = Register.of(residents, (event for _, events in people for event in events))
     print(f"{register!r} after {perf_counter() - begin:.0f} s more, {peak()}")
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "nation")
+        begin = perf_counter()
+        save_register(register, path)
+        print(f"saved after {perf_counter() - begin:.1f} s, {path.stat().st_size / 2**20:,.0f} MiB")
+        subprocess.run([sys.executable, __file__, f"--open={path}"], check=True)  # noqa: S603  us
+
+
+def print_morning(path: Path) -> None:
+    """Open a register that was saved, ask questions, and add the batch of a night."""
+    rows = []
+    register, night = Register.of([]), Register.of([])
+
+    def step(name: str, run: Callable[[], object]) -> None:
+        begin = perf_counter()
+        run()
+        rows.append((name, f"{perf_counter() - begin:.2f}", peak()))
+
+    def opened() -> None:
+        nonlocal register
+        register = open_register(path)
+
+    def appended() -> None:
+        nonlocal night
+        night = register.append(*batch_of(register))
+
+    step("open", opened)
+    step("measure, one figure, the first one", lambda: measure(register, on=ON))
+    step("measure, one figure", lambda: measure(register, on=ON))
+    step("measure, by kelurahan, sex and age", lambda: measure(register, on=ON, by=BY))
+    step("flows of a year", lambda: flows(register, date(2020, 1, 1), ON))
+    step("append 500 events and 50 residents", appended)
+    step("measure, one figure, of both", lambda: measure(night, on=ON))
+    print_table((f"{register!r}", "s", "peak"), rows)
 
 
 def peak() -> str:
-    """Return the peak of the memory of the process."""
-    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB"
+    """Return the peak of the memory of the process, without that of the one which started it."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return "unknown: no /proc"
+    return f"{int(status.split('VmHWM:')[1].split()[0]) / 2**20:.2f} GiB"
 
 
 def main() -> None:
     """Check that both give the same table, then print one race and one table."""
+    paths = [one.removeprefix("--open=") for one in sys.argv if one.startswith("--open=")]
+    if paths:
+        print_morning(Path(paths[0]))
+        return
     print_versions("dukcapil", "attrs")
     begin = perf_counter()
     city = synthetic_city(PEOPLE, SEED)

@@ -1,4 +1,4 @@
-"""Add the examples, which stand outside `docs/`, to the site of each language, in its words.
+"""Add the examples, which stand outside `docs/`, to the site of each language, as notebooks.
 
 The prose of `NAME.py` in another language is in `NAME.LANGUAGE.md`: its cells in their order,
 between lines of `***`. Pages of the reference are in English, and begin in Indonesian with the
@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import jupytext
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -23,10 +25,20 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 AS_NOTEBOOKS: Final = ROOT / ".cache" / "examples"
+DOWNLOADS: Final = "[{0}.ipynb]({0}.ipynb) · [{0}.py]({0}.py)"
 SENTENCES: Final = dict(
     line.split("\t")
     for line in (ROOT / "docs" / "_reference.tsv").read_text(encoding="utf-8").splitlines()
 )
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Say the version below every page."""
+    source = (ROOT / "src" / "dukcapil" / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r'^__version__ = "(.+)"$', source, re.MULTILINE)
+    assert found is not None  # noqa: S101  the build reads it there too
+    config.copyright = f"dukcapil {found[1]}"
+    return config
 
 
 @event_priority(-200)  # after the plugin of languages, which would take notebooks for other files
@@ -38,6 +50,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if path.suffix in {".py", ".csv"}:
             files.append(_file(path, below, language, config))
     return files
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:  # noqa: ANN401  what MkDocs gives
+    """Say that a session at the prompt is one, so that its output is not taken for code."""
+    return markdown.replace("```python\n>>> ", "```pycon\n>>> ")
 
 
 def _languages(config: MkDocsConfig) -> tuple[str, str]:
@@ -64,12 +81,40 @@ def _file(path: Path, below: str, language: str, config: MkDocsConfig) -> File:
     return file
 
 
+def on_page_context(context: Any, page: Any, **_: Any) -> Any:  # noqa: ANN401  what MkDocs gives
+    """Lead to the script where a page says `edit`."""
+    if page.file.src_uri.startswith("examples/"):
+        page.edit_url = page.edit_url.replace("/docs/examples/", "/examples/")
+    return context
+
+
+def on_post_page(output: str, page: Any, config: MkDocsConfig, **_: Any) -> str:  # noqa: ANN401
+    """Put the notebook and the script beside their page."""
+    if page.file.src_uri.startswith("examples/"):
+        script, folder = ROOT / page.file.src_uri, Path(page.file.abs_dest_path).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(script, folder)
+        text = _for_a_notebook(script, "Path()", _languages(config)[0])
+        cells = jupytext.reads(text, fmt="py:percent")
+        jupytext.write(cells, folder / f"{script.stem}.ipynb")
+    return output
+
+
 def _page_source(script: Path, language: str) -> Path:
     """Write the notebook of a page, and return where it is."""
-    source = AS_NOTEBOOKS / language / "examples" / script.name
+    text = _for_a_notebook(script, 'Path("examples")', language)
+    title, rest = text.removeprefix("# %% [markdown]\n").split("\n", 1)
+    link = DOWNLOADS.format(script.stem)
+    source = AS_NOTEBOOKS / language / script.name
     source.parent.mkdir(parents=True, exist_ok=True)
-    source.write_text(_in_language(script, language), encoding="utf-8")
+    source.write_text(f"# %% [markdown]\n{title}\n#\n# {link}\n{rest}", encoding="utf-8")
     return source
+
+
+def _for_a_notebook(script: Path, folder: str, language: str) -> str:
+    """Return a script in which tables are displayed, since a notebook has no place of its own."""
+    text = _in_language(script, language).replace("Path(__file__).parent", folder)
+    return re.sub(r"^print\((?=[a-z_]+[(.)])", "display(", text, flags=re.MULTILINE)
 
 
 def _in_language(script: Path, language: str) -> str:

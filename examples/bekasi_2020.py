@@ -23,9 +23,7 @@ from dukcapil.distributions import Blocks, Common, Regimes, Uniform, Unknown
 from dukcapil.errors import CoverageAboveWhole
 from dukcapil.forecast import Estimate, Method, Outlook, outlook, required_allocation
 
-# The tables lie beside this file; a notebook may have been started in the folder above.
-FOLDERS = Path(globals().get("__file__", "")).parent, Path("examples")
-HERE = next(folder for folder in FOLDERS if (folder / "bekasi_2020_inputs.csv").exists())
+HERE = Path(__file__).parent  # where the two tables are
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -161,6 +159,9 @@ print(
     f"  {by_share:,} cards are replaced (Depok's share of 2021), or {by_rate:,} (its rate of 2018)."
 )
 
+# %% tags=["active-ipynb"]
+# ahead.plot(source="published figures of Kota Bekasi and Depok");
+
 # %% [markdown]
 # ## Is the percentage right?
 #
@@ -196,6 +197,9 @@ for replacements, source in ((by_share, "Depok's share"), (by_rate, "Depok's rat
     print(f"  with {replacements:,} replacements ({source}) at the earliest {earliest},")
     print(f"    at the latest {latest}; with fewer than {turning_17 + replacements:,} blanks")
     print("    a month the queue only grows.")
+
+# %% tags=["active-ipynb"]
+# bounds(scenario).plot(source="published figures of Kota Bekasi and Depok");
 
 # %% [markdown]
 # ## Blanks that run out

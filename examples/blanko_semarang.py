@@ -10,7 +10,6 @@
 # %%
 from __future__ import annotations
 
-import builtins
 from datetime import date, timedelta
 
 from dukcapil import Ledger, Month, regions
@@ -40,8 +39,6 @@ from dukcapil.blanko import (
     trial_balance,
 )
 from dukcapil.errors import LedgerError
-
-show = getattr(builtins, "display", print)  # a notebook draws tables, a terminal prints them
 
 MAY_1, NOVEMBER_1 = date(2017, 5, 1), date(2017, 11, 1)
 SURUH = Place.point("33.22.04 Suruh")
@@ -149,15 +146,27 @@ except LedgerError as error:
 
 # %%
 print("\nTrial balance at the end of October:")
-show(trial_balance(ledger, on=date(2017, 10, 31)))
+print(trial_balance(ledger, on=date(2017, 10, 31)))
+
+# %%
 print("\nThe half year, reconciled:")
-show(reconcile(ledger, since=MAY_1, until=NOVEMBER_1))
+print(reconcile(ledger, since=MAY_1, until=NOVEMBER_1))
+
+# %%
 print("\nMovements:")
-show(movements(ledger, [Month(2017, 5), Month(2017, 6), Month(2017, 7)]))
+print(movements(ledger, [Month(2017, 5), Month(2017, 6), Month(2017, 7)]))
+
+# %%
 print("\nThe stock card of Suruh:")
-show(stock_card(ledger, SURUH, since=MAY_1, until=NOVEMBER_1))
+card = stock_card(ledger, SURUH, since=MAY_1, until=NOVEMBER_1)
+print(card)
+
+# %% tags=["active-ipynb"]
+# card.plot();
+
+# %%
 print("\nDays on which Suruh ended with nothing:")
-show(stock_out_days(ledger, SURUH, since=MAY_1, until=NOVEMBER_1))
+print(stock_out_days(ledger, SURUH, since=MAY_1, until=NOVEMBER_1))
 
 # %% [markdown]
 # Twice a month the province asks. On 19 October 754,453 had to hold a card, 51,644 were not
@@ -165,16 +174,15 @@ show(stock_out_days(ledger, SURUH, since=MAY_1, until=NOVEMBER_1))
 
 # %%
 print("\nReport to the province:")
-show(
-    provincial_report(
-        ledger,
-        on=date(2017, 10, 19),
-        obliged_people=754_453,
-        recorded_people=754_453 - 51_644,
-        print_ready_people=92_675,
-        suket_people=0,
-    )
+report = provincial_report(
+    ledger,
+    on=date(2017, 10, 19),
+    obliged_people=754_453,
+    recorded_people=754_453 - 51_644,
+    print_ready_people=92_675,
+    suket_people=0,
 )
+print(report)
 
 # %% [markdown]
 # ## The next lot

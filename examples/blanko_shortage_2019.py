@@ -13,7 +13,6 @@
 # %%
 from __future__ import annotations
 
-import builtins
 from fractions import Fraction
 
 import attrs
@@ -23,8 +22,6 @@ from dukcapil.demand import DemandHistory
 from dukcapil.distributions import Empirical, Mixture, Pmf, Regimes, Uniform
 from dukcapil.forecast import month_reached, outlook, required_allocation
 from dukcapil.inventory import StockLevels, average_monthly_cards, months_of_stock
-
-show = getattr(builtins, "display", print)  # a notebook draws tables, a terminal prints them
 
 # %% [markdown]
 # ## Five months of 500 a month
@@ -55,7 +52,12 @@ shortage = Scenario(
     replacement_cards=ASKED_FOR - TURNING_17,
 )
 trajectory = project(shortage)
-show(trajectory)
+print(trajectory)
+
+# %% tags=["active-ipynb"]
+# trajectory.plot(source="published figures of Kota Bekasi");
+
+# %%
 crowded = project(attrs.evolve(shortage, replacement_cards=21_000 - TURNING_17))
 for when, published in ((Month(2019, 11), 93_000), (Month(2019, 12), 106_000)):
     computed, at_21_000 = (
@@ -81,7 +83,7 @@ for when, published in ((Month(2019, 11), 93_000), (Month(2019, 12), 106_000)):
 seen = DemandHistory(
     start=Month(2019, 6), cards=[6_800, 7_100, 500, 500], out_of_stock_days=[0, 0, 28, 27]
 )
-show(seen)
+print(seen)
 naive = Fraction(sum(seen.cards[-2:]), 2)
 corrected = average_monthly_cards(
     sum(seen.cards), months=len(seen), out_of_stock_days=sum(seen.out_of_stock_days)

@@ -12,7 +12,6 @@
 # %%
 from __future__ import annotations
 
-import builtins
 from datetime import date
 
 from dukcapil import (
@@ -38,8 +37,6 @@ from dukcapil.coverage import (
 from dukcapil.demand import monthly_rates, newly_obliged
 from dukcapil.regions import Level
 from dukcapil.testing import synthetic_city
-
-show = getattr(builtins, "display", print)  # a notebook draws tables, a terminal prints them
 
 BEKASI = RegionCode("32.75")
 SCHOOLS_CLOSE, NEW_YEAR = date(2020, 3, 16), date(2021, 1, 1)
@@ -74,11 +71,13 @@ print(register)
 
 # %%
 recorded = series(register, MONTHS, stage=Stage.RECORDED)
-holding = series(register, MONTHS, stage=Stage.HOLDING)
 print("\nRecorded:")
-show(recorded)
+print(recorded)
+
+# %%
+holding = series(register, MONTHS, stage=Stage.HOLDING)
 print("\nHolding a card:")
-show(holding)
+print(holding)
 
 # %% [markdown]
 # On the last day each obliged person is at exactly one stage. People recorded at 16 are in none:
@@ -86,10 +85,15 @@ show(holding)
 
 # %%
 print("\nBy kecamatan and stage:")
-show(partition(register, on=YEAR_END, by=Level.KECAMATAN))
+print(partition(register, on=YEAR_END, by=Level.KECAMATAN))
+
+# %% tags=["active-ipynb"]
+# partition(register, on=YEAR_END, by=Level.KECAMATAN).plot(only_gap=True);
+
+# %%
 print("\nRecorded early, a year apart:")
-show(early_recordings(register, on=OLD_YEAR, by=Sex))
-show(early_recordings(register, on=YEAR_END, by=Sex))
+print(early_recordings(register, on=OLD_YEAR, by=Sex))
+print(early_recordings(register, on=YEAR_END, by=Sex))
 
 # %% [markdown]
 # ## Causes of the change
@@ -100,10 +104,15 @@ show(early_recordings(register, on=YEAR_END, by=Sex))
 # %%
 year = flows(register, OLD_YEAR, YEAR_END, stage=Stage.RECORDED)
 print("\nObliged and recorded, from one year's end to the next:")
-show(year)
+print(year)
+
+# %% tags=["active-ipynb"]
+# year.plot();
+
+# %%
 why = decompose(year.total())
 print("\nTheir contributions to recording coverage, in percentage points:")
-show(why)
+print(why)
 
 # %% [markdown]
 # ## The cost of closed schools
@@ -131,9 +140,9 @@ for title, since, until in (
     ("from April to December 2020", date(2020, 4, 1), NEW_YEAR),
 ):
     print(f"\nProbability of a card within a number of days, of those obliged {title}:")
-    show(timeliness(register, on=YEAR_END, since=since, until=until))
+    print(timeliness(register, on=YEAR_END, since=since, until=until))
 print("\nDays since the obligation began, of those without a card:")
-show(backlog(register, on=YEAR_END, by=Level.KECAMATAN))
+print(backlog(register, on=YEAR_END, by=Level.KECAMATAN))
 
 # %% [markdown]
 # ## Kelurahan that fall behind
@@ -162,7 +171,7 @@ print(f"The team that goes to {worst} takes a list of {len(by_kelurahan.members(
 next_year = Month.range(Month(2021, 1), Month(2022, 1))
 coming = newly_obliged(register, next_year)
 print(f"\nNewly obliged in 2021: {coming.total():,}")
-show(newly_obliged(register, next_year[:3], by=Sex))
+print(newly_obliged(register, next_year[:3], by=Sex))
 
 # %% [markdown]
 # ## The months ahead
@@ -175,7 +184,7 @@ show(newly_obliged(register, next_year[:3], by=Sex))
 # %%
 past = monthly_rates(register, MONTHS[6:])
 print("\nThe last half year:")
-show(past)
+print(past)
 
 
 stages = partition(register, on=YEAR_END).rows[0].counts
@@ -195,3 +204,6 @@ outlook = bounds(scenario)
 print("\nWith 150 to 200 blanks a month all obliged can hold a card")
 print(f"  at the earliest in {outlook.cleared_earliest},")
 print(f"  at the latest {outlook.cleared_latest or 'not within two years'}.")
+
+# %% tags=["active-ipynb"]
+# outlook.plot();

@@ -16,7 +16,6 @@
 # %%
 from __future__ import annotations
 
-import builtins
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
@@ -34,8 +33,6 @@ from dukcapil.outreach import (
 )
 from dukcapil.regions import Level
 from dukcapil.testing import kelurahan
-
-show = getattr(builtins, "display", print)  # a notebook draws tables, a terminal prints them
 
 PEOPLE, SCHOOLS, CREWS, A_DAY = 44_529, 250, 3, 125
 TERM = (date(2020, 1, 6), date(2020, 6, 20))
@@ -149,7 +146,18 @@ for name, recorded in (("biggest first", biggest_first()), ("day by day", day_by
 # The first two weeks, as the crews see them:
 
 # %%
-show(best.by_crew.between(date(2020, 1, 6), date(2020, 1, 18)))
+print(best.by_crew.between(date(2020, 1, 6), date(2020, 1, 18)))
+
+# %% [markdown]
+# The board of the half year, and who is reached in each kecamatan:
+
+# %% tags=["active-ipynb"]
+# from dukcapil import plots
+#
+# best.plot();
+
+# %% tags=["active-ipynb"]
+# plots.plan_map(best);
 
 # %% [markdown]
 # ## 16 March: the schools close
@@ -163,7 +171,7 @@ closed = replan(
 )
 closed.plan.verify()
 print("\nSchools closed on 16 March:")
-show(closed)
+print(closed)
 print(f"The closure costs {closed.cost_people:,} people.")
 print(f"{sum(sent.people for sent in closed.sent):,} are sent to offices and come.")
 more = with_more_crews(closed.plan).recorded - closed.plan.recorded

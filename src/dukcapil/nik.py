@@ -87,6 +87,12 @@ def _kecamatan(digits: str) -> RegionCode:
     return RegionCode.parse(digits)
 
 
+@lru_cache(maxsize=2**13)
+def _issuer(digits: str) -> RegionCode | None:
+    return None if digits.startswith(ABROAD) else _kecamatan(digits)
+
+
+@lru_cache(maxsize=2**17)  # more than the digits of all days of a century, of women and men
 def _latest(digits: str, not_after: date) -> date | None:
     """Return the latest date until a day that DDMMYY stands for, with or without 40 added."""
     number = int(digits)
@@ -283,7 +289,7 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN, is_personal=True):
     @property
     def region(self) -> RegionCode | None:
         """The kecamatan of issue, whose code may be retired by now; None for a NIT."""
-        return None if self.startswith(ABROAD) else _kecamatan(self[0:6])
+        return _issuer(self[0:6])
 
     @property
     def sex(self) -> Sex:

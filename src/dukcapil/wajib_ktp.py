@@ -8,7 +8,7 @@ married (Pasal 63(1) of UU 23/2006, as amended by UU 24/2013).
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
-from typing import final
+from typing import Final, final
 
 import attrs
 
@@ -206,14 +206,24 @@ sebagaimana diubah dengan UU 24/2013)
         check_type("assess", "resident", resident, Resident)
         check_date("assess", "on", on)
         check_type("assess", "leap_day", leap_day, LeapDay)
-    stays, married_on = resident.residences, resident.first_married_on
-    if len(stays) == 1 and resident.died_on is None and type(resident.citizenship) is Citizen:
-        (stay,) = stays
-        if stay.until is None and stay.since <= on:
-            return _by_age(resident.birth_date, married_on, on, leap_day is LeapDay.MARCH_1)
+    if resident.died_on is None and type(resident.citizenship) is Citizen:
+        is_there = False
+        for stay in resident.residences:
+            if stay.ended_by is _LEFT_COUNTRY:
+                break
+            if stay.since <= on and (stay.until is None or on < stay.until):
+                is_there = True
+        else:
+            if is_there:
+                birth_date, married_on = resident.birth_date, resident.first_married_on
+                # A marriage in a later year than that of the 17th birthday is a ground alone.
+                if married_on is not None and married_on.year > birth_date.year + OBLIGED_AGE:
+                    married_on = on if married_on <= on else None
+                return _by_age(birth_date, married_on, on, leap_day is _MARCH_1)
     outside = _reasons_outside(resident, on)
     if outside:
-        return OutOfScope(grounds=outside)
+        return _out_of_scope(outside)
+    married_on = resident.first_married_on
     is_citizen = resident.citizenship.is_citizen(on=on)
     turns_17 = turns_17_on(resident, leap_day)
     reached = reached_on(resident, leap_day)
@@ -221,6 +231,11 @@ sebagaimana diubah dengan UU 24/2013)
         return _not_yet_obliged(_first_day(resident, reached), is_citizen)
     since = max(since for since, _ in unbroken_spells(resident, reached) if since <= on)
     return _obliged(since, is_citizen, turns_17 <= on, married_on is not None and married_on <= on)
+
+
+# Names of a module are found faster than members of an enumeration.
+_LEFT_COUNTRY: Final = EndOfStay.LEFT_COUNTRY
+_MARCH_1: Final = LeapDay.MARCH_1
 
 
 # Answers are immutable, so people of one birth date share one. Positional parameters, because a
@@ -232,7 +247,7 @@ def _by_age(
     on: date,
     is_march_1: bool,  # noqa: FBT001
 ) -> Obliged | NotYetObliged:
-    """Assess a citizen from birth who is alive and has never moved: the usual case."""
+    """Assess a citizen from birth who is alive and has never been abroad: the usual case."""
     leap_day = LeapDay.MARCH_1 if is_march_1 else LeapDay.FEBRUARY_28
     turns_17 = anniversary(birth_date, birth_date.year + OBLIGED_AGE, leap_day)
     reached = min(turns_17, married_on or turns_17)
@@ -240,6 +255,11 @@ def _by_age(
         return _not_yet_obliged(reached, True)  # noqa: FBT003
     is_married = married_on is not None and married_on <= on
     return _obliged(reached, True, turns_17 <= on, is_married)  # noqa: FBT003
+
+
+@lru_cache(maxsize=8)
+def _out_of_scope(grounds: tuple[Ground, ...]) -> OutOfScope:
+    return OutOfScope(grounds=grounds)
 
 
 @lru_cache(maxsize=2**16)

@@ -219,6 +219,12 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "partition": lambda stays, events, by: frames.partition(stays, events, on=DAYS[0], by=by),
     "measure": lambda stays, events, by: frames.measure(stays, events, on=DAYS[0], by=by),
     "flows": lambda stays, events, by: frames.flows(stays, events, DAYS[0], DAYS[-1], by=by),
+    "changes": lambda stays, events, by: frames.changes(stays, events, MONTHS, by=by),
+    "backlog": lambda stays, events, by: frames.backlog(stays, events, on=DAYS[0], by=by),
+    "early_recordings": lambda stays, events, by: frames.early_recordings(
+        stays, events, on=DAYS[0], by=by
+    ),
+    "year_target": lambda stays, events, by: frames.year_target(stays, events, on=DAYS[0], by=by),
     "newly_obliged": lambda stays, _, by: frames.newly_obliged(stays, MONTHS, by=by),
 }
 
@@ -242,7 +248,7 @@ def test_figures_are_integers_of_64_bits(engine: str, question: str) -> None:
     for by in ((), ("sex",)):
         answer = QUESTIONS[question](*tables("city", engine), by)
         types = list(nw.from_native(answer).collect_schema().items())
-        figures = types[len(by) + (question in {"series", "flows", "newly_obliged"}) :]
+        figures = types[len(by) + (question in {"series", "changes", "flows", "newly_obliged"}) :]
         assert {dtype for _, dtype in figures} == {nw.Int64}
 
 

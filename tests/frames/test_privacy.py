@@ -35,6 +35,11 @@ ASKED: Final[dict[str, Ask]] = {
     "series": lambda stays, events: frames.series(stays, events, [Month(2021, 3)]),
     "standing": lambda stays, events: frames.standing(stays, events, on=DAY),
     "flows": lambda stays, events: frames.flows(stays, events, DAY, DAY),
+    "changes": lambda stays, events: frames.changes(stays, events, [Month(2021, 3)]),
+    "timeliness": lambda stays, events: frames.timeliness(stays, events, on=DAY),
+    "backlog": lambda stays, events: frames.backlog(stays, events, on=DAY),
+    "early_recordings": lambda stays, events: frames.early_recordings(stays, events, on=DAY),
+    "year_target": lambda stays, events: frames.year_target(stays, events, on=DAY),
     "newly_obliged": lambda stays, _: frames.newly_obliged(stays, [Month(2021, 3)]),
 }
 
@@ -78,21 +83,24 @@ def test_the_fields_of_a_record_stay_out_of_errors(engine: str, name: str) -> No
 
 
 def enumerated(engine: str, table: Any) -> Any:  # noqa: ANN401
-    """Return a table whose persons are of an enumerated type with the NIKs as categories."""
+    """Return a table of persons and dates of an enumerated type with the NIKs as categories."""
+    day = "birth_date" if "birth_date" in table.columns else "occurred_on"
     if engine == "duckdb":
         duckdb: Any = pytest.importorskip("duckdb")
         words = ", ".join(f"'{nik}'" for nik in niks())
         relation = duckdb.from_arrow(table.to_arrow())
-        return relation.select(f"* replace (person::ENUM({words}) as person)")
+        enum = f"person::ENUM({words})"
+        return relation.select(f"* replace ({enum} as person, {enum} as {day})")
     if engine == "pandas":
         pandas: Any = pytest.importorskip("pandas")
         frame = given_to(engine, table)
         persons = pandas.Categorical(frame["person"], categories=niks(), ordered=True)
-        return frame.assign(person=persons)
+        return frame.assign(**{"person": persons, day: persons})
     if engine == "dask":
         dask: Any = pytest.importorskip("dask.dataframe")
         return dask.from_pandas(enumerated("pandas", table), npartitions=2)
-    return given_to(engine, table.with_columns(pl.col("person").cast(pl.Enum(niks()))))
+    persons = pl.col("person").cast(pl.Enum(niks()))
+    return given_to(engine, table.with_columns(persons, persons.alias(day)))
 
 
 @every_engine

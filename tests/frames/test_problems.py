@@ -12,6 +12,7 @@ from support.engines import ENGINES, engines, given_to, pl, rows
 
 from dukcapil import NIK, Register, frames
 from dukcapil.errors import Fault, InvalidTable
+from dukcapil.frames._from_frames import _event as event_of
 from dukcapil.testing import synthetic_city
 
 every_engine = pytest.mark.parametrize("engine", engines(ENGINES))
@@ -27,6 +28,12 @@ def city() -> Register:
 def tables() -> tuple[Any, Any]:
     stays, events = frames.to_frames(city(), backend="polars")
     return stays, events
+
+
+def others(engine: str, stays: Any, events: Any) -> list[Any]:  # noqa: ANN401
+    """Return the problems of events but those of their order."""
+    found = rows(engine, frames.event_problems(stays, events, row="no"))
+    return [row for row in found if row[1]]
 
 
 @every_engine
@@ -163,8 +170,7 @@ def test_events_that_cannot_be(engine: str) -> None:
         .with_row_index("no")
         .cast({"no": pl.Int64})
     )
-    found = frames.event_problems(given_to(engine, stays), given_to(engine, wrong), row="no")
-    assert sorted(rows(engine, found)) == [
+    assert sorted(others(engine, given_to(engine, stays), given_to(engine, wrong))) == [
         (0, "id", str(Fault.DUPLICATE)),
         (2, "id", str(Fault.DUPLICATE)),
         (3, "kind", str(Fault.UNREADABLE)),
@@ -211,7 +217,7 @@ def test_what_a_lazy_frame_lacks_is_a_problem() -> None:
         ),
     )
     found = frames.event_problems(stays.lazy(), lacking.lazy(), row="no").collect()
-    assert sorted(found.rows()) == [
+    assert sorted(row for row in found.rows() if row[1]) == [
         (0, "person", str(Fault.MISSING)),
         (1, "kind", str(Fault.MISSING)),
         (2, "occurred_on", str(Fault.MISSING)),
@@ -237,3 +243,110 @@ def test_rows_of_a_lazy_frame_have_no_numbers() -> None:
         frames.stay_problems(stays)
     with pytest.raises(ValueError, match=r"event_problems\.row: expected .* the rows of events"):
         frames.event_problems(stays, events)
+
+
+@every_engine
+def test_events_before_birth_or_entered_before_they_happened(engine: str) -> None:
+    """As `Register.of_valid` names them."""
+    stays, events = tables()
+    rows_ = events.head(6).with_columns(no=pl.int_range(6), supersedes=pl.lit(None, pl.String))
+    early = pl.when(pl.col("no") == 1).then(pl.lit(date(1890, 1, 1))).otherwise("occurred_on")
+    entered = pl.when(pl.col("no") == 3).then(pl.lit(date(1890, 1, 1))).otherwise("entered_on")
+    wrong = rows_.with_columns(early.alias("occurred_on"), entered.alias("entered_on"))
+    given = given_to(engine, stays), given_to(engine, wrong)
+    # In another order, the events of a person may be illegal as well.
+    assert sorted(others(engine, *given)) == [
+        (1, "occurred_on", str(Fault.CONTRADICTION)),
+        (3, "entered_on", str(Fault.CONTRADICTION)),
+    ]
+    # What another event supersedes may be wrong in any way; who has no birth date is a stranger's.
+    first = wrong["id"][1]
+    mended = wrong.with_columns(
+        supersedes=pl.when(pl.col("no") == 2).then(pl.lit(first)), entered_on="occurred_on"
+    )
+    given = given_to(engine, stays.drop("birth_date")), given_to(engine, wrong)
+    assert others(engine, *given) == [(3, "entered_on", str(Fault.CONTRADICTION))]
+    given = given_to(engine, stays), given_to(engine, mended)
+    assert others(engine, *given) == []
+
+
+@every_engine
+def test_problems_need_no_column_that_figures_do_without(engine: str) -> None:
+    stays, events = tables()
+    lean = events.select("person", "kind", "occurred_on", "card", "valid_until").head(5)
+    wrong = lean.with_columns(
+        pl.int_range(pl.len()).alias("no"),
+        kind=pl.when(pl.int_range(pl.len()) == 2).then(pl.lit("?")).otherwise("kind"),
+    )
+    both = given_to(engine, stays.select("person")), given_to(engine, wrong)
+    assert others(engine, *both) == [(2, "kind", str(Fault.UNREADABLE))]
+    corrected = wrong.with_columns(supersedes=pl.lit(None, pl.String))
+    both = given_to(engine, stays.select("person")), given_to(engine, corrected)
+    with pytest.raises(InvalidTable, match=r"events\.id: expected text, found no such column"):
+        frames.event_problems(*both, row="no")
+
+
+@every_engine
+def test_columns_of_the_caller_may_be_called_like_our_own(engine: str) -> None:
+    stays, events = (table.head(40) for table in tables())
+    junk = ("_row", "_is0", "_what", "_is_wrong", "own1", "_rows", "_id", "_least_sex")
+    twice = pl.concat([stays, stays.head(1)]).rename({"person": "_row", "sex": "_person"})
+    twice = twice.with_columns(
+        pl.int_range(pl.len()).alias("_since"), *(pl.lit(1).alias(one) for one in junk[1:])
+    )
+    names = {"person": "_row", "sex": "_person"}
+    found = frames.stay_problems(given_to(engine, twice), row="_since", columns=names)
+    assert sorted(rows(engine, found)) == [(one, "region", str(Fault.DUPLICATE)) for one in (0, 40)]
+    log = pl.concat([events, events.head(1)]).rename({"person": "_row"})
+    log = log.with_columns(
+        pl.int_range(pl.len()).alias("_since"), *(pl.lit(1).alias(one) for one in junk[1:])
+    )
+    people = given_to(engine, tables()[0].rename({"person": "_row"}))
+    found = frames.event_problems(
+        people, given_to(engine, log), row="_since", columns={"person": "_row"}
+    )
+    twice_ = [row for row in rows(engine, found) if row[1]]
+    assert sorted(twice_) == [(one, "id", str(Fault.DUPLICATE)) for one in (0, 40)]
+
+
+@cache
+def broken() -> tuple[Any, Any]:
+    """Return tables of a city in which every third person lacks an event, or has one twice."""
+    stays, events = tables()
+    numbered = events.with_columns(
+        pl.int_range(pl.len()).alias("at"),
+        pl.col("person").rank("dense").alias("who"),
+        pl.int_range(pl.len()).over("person").alias("nth"),
+    )
+    lost = numbered.filter(~((pl.col("who") % 3 == 0) & (pl.col("nth") == pl.col("who") % 2)))
+    again = numbered.filter((pl.col("who") % 3 == 1) & (pl.col("nth") == pl.col("who") % 4))
+    later = again.with_columns(
+        pl.col("occurred_on").dt.offset_by("40d"),
+        pl.col("entered_on").dt.offset_by("60d"),
+        (pl.col("id") + "-again").alias("id"),
+    )
+    return stays, pl.concat([lost, later]).drop("at", "who", "nth")
+
+
+@every_engine
+def test_illegal_histories_are_those_that_a_register_finds(engine: str) -> None:
+    stays, events = broken()
+    people = list(city())
+    made = [event_of(row, {}, at) for at, row in enumerate(events.iter_rows(named=True))]
+    _, problems = Register.of_valid(people, made)
+    expected = [(one.row - 1, one.reason.partition("; set aside")[0]) for one in problems]
+    assert len(expected) > 10
+    assert {one.column for one in problems} == {""}
+    numbered = events.with_columns(no=pl.int_range(pl.len()))
+    found = rows(
+        engine,
+        frames.event_problems(given_to(engine, stays), given_to(engine, numbered), row="no"),
+    )
+    assert sorted(found) == sorted((row, "", reason) for row, reason in expected)
+    others_ = frames.event_problems(
+        given_to(engine, stays), given_to(engine, numbered), row="no", histories=False
+    )
+    assert rows(engine, others_) == []
+    # Without the columns that tell whose cards end, the same here, where no card does.
+    lean = given_to(engine, stays.select("person")), given_to(engine, numbered)
+    assert sorted(rows(engine, frames.event_problems(*lean, row="no"))) == sorted(found)

@@ -27,14 +27,17 @@ MODULES = {
         Claim Method ShareRow Sharing share
     """,
     "blanko": """
-        Allocated Blank Borrowed Closed Counted DESTROYED Destroyed DestructionRow
-        Destructions Distributed Entry FOUND Import InTransit InTransitRow LOST Ledger Lent
-        Lost MINISTRY MISSING Moment MovementKind MovementRow Movements OPENING PRINTED
-        PROVINCE Place PlaceBalance PlaceKind PrintCheck Printed ProvincialReport Received
-        Reconciliation Reopened Returned Reversed SPOILED STORE SerialHistory SerialLine
-        Serials Spoiled StockCard StockLine StockOut StockOutRun TrialBalance against_prints
-        destructions import_rows in_transit movements provincial_report reconcile
-        serial_history stock_card stock_out_days trial_balance
+        AgeRow Allocated Blank Borrowed Closed CountRow CountSheet Counted DESTROYED
+        Destroyed DestructionRow Destructions Distributed DocumentMoves DocumentRow Entry
+        FOUND HandOver HandOverRow Import InTransit InTransitRow LOST Ledger Lent Lost
+        MINISTRY MISSING Moment MovementKind MovementRow Movements OPENING PRINTED
+        PROVINCE Place PlaceBalance PlaceKind PlaceMonth PlaceMovements PrintCheck Printed
+        ProvincialReport Received Reconciliation Reopened Returned Reversed SPOILED STORE
+        SerialHistory SerialLine Serials Spoiled StockAgeing StockCard StockLine StockOut
+        StockOutRun StockValue TrialBalance ValueRow against_prints count_sheet
+        destructions document_moves hand_over import_rows in_transit movements
+        place_movements provincial_report reconcile serial_history stock_ageing stock_card
+        stock_out_days stock_value trial_balance
     """,
     "cards": """
         ALLOWED Card CardBroughtIn CardDamaged CardEvent CardFound CardHandedOver CardLost
@@ -50,10 +53,12 @@ MODULES = {
         kitagawa measure parse_table partition revisions series timeliness year_target
     """,
     "demand": """
-        Backtest BlankUse DemandHistory DemandPattern ForecastMethod Intermittent
-        IntermittentDemand METHODS MethodScore MonthlyRates NewlyObliged NewlyObligedRow
-        SeasonalFactor SeasonalLevel backtest blanks_used crps intermittent_demand mase
-        monthly_rates newly_obliged newly_obliged_by_age pinball_loss seasonal_level seasonal_naive
+        Backtest BlankUse DemandForecast DemandHistories DemandHistory DemandPattern ForecastMethod
+        Intermittent IntermittentDemand METHODS MethodScore MonthlyRates NewlyObliged
+        NewlyObligedRow Occasion PEMILU PILKADA ReconciledForecasts ReconciledRow Reconciling
+        SeasonalFactor SeasonalLevel TrendAndSeason backtest blanks_used crps forecast_demand
+        intermittent_demand mase monthly_rates newly_obliged newly_obliged_by_age parse_histories
+        pinball_loss ramadan reconcile seasonal_level seasonal_naive trend_and_season
         wilson_interval
     """,
     "distributions": """
@@ -72,18 +77,20 @@ MODULES = {
         Event Retracted
     """,
     "forecast": """
-        Binding Bounds Estimate Exactness FailedPrints Fan Figure Infeasible Interval Method
-        MonthBounds MonthEnd MonthOutlook Outlook Required Scenario Trajectory bounds
-        distribution_of month_reached outlook probability_of_target project required_allocation
-        required_increase required_print_capacity required_recording_capacity
-        scenario_from_register scenario_from_table
+        Binding Bounds Deliveries DeliveryAssumptions DeliveryCase Estimate Exactness FailedPrints
+        Fan Figure Infeasible Interval Method MonthBounds MonthEnd MonthOutlook Outlook Required
+        Scenario Trajectory bounds delivery_law distribution_of month_reached outlook
+        probability_of_target project required_allocation required_increase required_print_capacity
+        required_recording_capacity scenario_from_register scenario_from_table
     """,
     "frames": """
-        By Column Dimension EVENTS Kind STATUSES STAYS by_boundaries_of event_problems flows
-        from_frames from_statuses known_on mask_niks measure newly_obliged number_persons
-        open_register partition pseudonymise_niks save_register series standing status_problems
-        stay_problems to_frames with_is_nik with_nik_fault with_nik_parts with_obliged
-        with_obliged_from with_region with_sex with_status within
+        By Column Dimension EVENTS Kind STATUSES STAYS add_up backlog backlog_table
+        by_boundaries_of changes coverage_table early_recordings early_table event_problems
+        flow_table flows from_frames from_statuses known_on mask_niks measure newly_obliged
+        number_persons open_register partition pseudonymise_niks save_register series
+        stage_table standing status_problems stay_problems suppress timeliness to_frames
+        with_is_nik with_nik_fault with_nik_parts with_obliged with_obliged_from with_region
+        with_sex with_status within year_target
     """,
     "inventory": """
         FixedLot MinMax Newsvendor OrderUpTo PolicyMeasures ReorderPoint StockLevels StockPolicy
@@ -104,8 +111,9 @@ MODULES = {
         FamilyCardNumber NIK Sex
     """,
     "outreach": """
-        CrewSheet DayRule OpenDays Plan PlannedDay Replan Sent TravelTimes Venue VenueKind
-        VenueRow VenueTable Visit Workday improve plan replan venues_from_register with_more_crews
+        CrewSheet DayRule DayShares OpenDays Plan PlannedDay Promise Replan Sent TimedVisit
+        Timetable TravelTimes Venue VenueKind VenueRow VenueTable Visit Workday cost_of_promise
+        improve plan replan venues_from_register with_more_crews
     """,
     "plots": """
         age_pyramid backlog_ages backtest_scores binding_bars bounds_band coverage_bars

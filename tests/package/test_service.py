@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import socket
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 import pytest
 from support.json_samples import SITI
+from support.requirements import ROOT, imported_by, required_by
 
 from dukcapil import Coverage, Month, Scenario
 from dukcapil.blanko import Allocated, Printed, Received
@@ -31,7 +29,6 @@ pytest.importorskip("fastapi")
 pytest.importorskip("sqlalchemy")
 pytest.importorskip("uvicorn")
 
-ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "examples" / "service"
 DAY = date(2020, 11, 30)
 NAME = "Wulandari"
@@ -167,21 +164,4 @@ def test_the_interface_is_described_with_personal_data_marked(address: str) -> N
 
 
 def test_the_requirements_of_the_service_are_all_that_it_imports() -> None:
-    tree = ast.parse((FOLDER / "app.py").read_text(encoding="utf-8"))
-    imported = {
-        (node.module or "").partition(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-    } | {
-        alias.name.partition(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import)
-        for alias in node.names
-    }
-    project_file = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    extras = project_file["project"]["optional-dependencies"]
-    required = (FOLDER / "requirements.txt").read_text(encoding="utf-8").split()
-    assert required[0] == "dukcapil[fastapi,store]"
-    brought = {"dukcapil", *(extras["fastapi"]), *(extras["store"]), *required[1:]}
-    names = {one.partition(">")[0] for one in brought}
-    assert imported - {*sys.stdlib_module_names} <= names
+    assert imported_by(FOLDER) <= required_by(FOLDER)

@@ -17,6 +17,7 @@ from package.test_public_api import MODULES, NEEDS
 from support.tables import ANSWERS
 
 from dukcapil import Sex, Stage, allocation, blanko, cards, coverage, forecast, outreach
+from dukcapil._shared.captions import CAPTIONS  # the one table of them
 from dukcapil._shared.labels import COLUMNS, VALUES, heading  # the one table of labels
 from dukcapil._shared.tables import Kind, Tabular  # the base of them all
 
@@ -92,10 +93,14 @@ def test_csv_reads_back(answer: Answer) -> None:
 def test_text_and_pages_in_both_languages(answer: Answer) -> None:
     table = answer()
     assert str(table).strip()
-    assert "<table>" in table._repr_html_()
+    kind = type(table).__name__
+    assert kind in CAPTIONS, "a new table needs its words in `_shared.captions`"
+    for language, words in zip(("en", "id"), CAPTIONS[kind], strict=True):
+        assert f">{words}</caption>" in table.to_html(language=language)
+    assert f">{CAPTIONS[kind][0]}</caption>" in table._repr_html_()
     assert table.to_text() == table.to_text(language="en")
     page = table.to_html(title="Laporan", language="id")
-    assert "<caption>Laporan</caption>" in page
+    assert ">Laporan</caption>" in page
     english, indonesian = (table._written(language).headings for language in ("en", "id"))
     assert len(english) == len(indonesian) > 0
     assert all(f">{escape(text)}</th>" in page for text in indonesian)

@@ -26,7 +26,8 @@ def open_days(venue: Venue, days: Sequence[date]) -> list[int]:
     rule = venue.open_on
     if rule is None:
         return list(range(len(days)))
-    return [at for at, day in enumerate(days) if day in tuple(rule)]  # type: ignore[arg-type]
+    is_open = rule if callable(rule) else tuple(rule).__contains__
+    return [at for at, day in enumerate(days) if is_open(day)]
 
 
 def by_integer_programming(plan: Plan) -> int:
@@ -115,18 +116,54 @@ def with_stops_by_trying_everything(plan: Plan, workday: Workday) -> int:
 
 def _routes(plan: Plan, workday: Workday, here: Sequence[int]) -> Iterator[Route]:
     yield (), 0
+    home = [] if workday.office is None else [workday.office]
     for size in range(1, workday.most_stops + 1):
         for stops in combinations(here, size):
             travel = min(
                 sum(
-                    workday.travel.minutes(plan.venues[one].region, plan.venues[other].region)
-                    for one, other in pairwise(order)
+                    workday.travel.minutes(one, other)
+                    for one, other in pairwise(
+                        [*home, *(plan.venues[at].region for at in order), *home]
+                    )
                 )
                 for order in permutations(stops)
             )
             spare = workday.minutes - size * workday.setup_minutes - travel
             if spare >= 0:
                 yield stops, int(spare / Fraction(workday.minutes_per_person))
+
+
+def best_crew_day(plan: Plan, workday: Workday) -> int:
+    """Return the most people of one crew on one day, with minutes of their own at each venue."""
+    days = [day.on for day in plan.days]
+    here = [one for one in plan.venues if open_days(one, days)]
+    home = [] if workday.office is None else [workday.office]
+    best = 0
+    for size in range(1, workday.most_stops + 1):
+        for order in permutations(here, size):
+            regions = [*home, *(one.region for one in order), *home]
+            spare = Fraction(workday.minutes)
+            spare -= sum(workday.travel.minutes(one, other) for one, other in pairwise(regions))
+            for one in order:
+                own = one.setup_minutes
+                spare -= workday.setup_minutes if own is None else own
+            people = 0
+            pace_of = [
+                Fraction(
+                    workday.minutes_per_person
+                    if one.minutes_per_person is None
+                    else one.minutes_per_person
+                )
+                for one in order
+            ]
+            # Those who take the least time first: any exchange would record fewer.
+            for pace, one in sorted(zip(pace_of, order, strict=True), key=lambda pair: pair[0]):
+                most = min(one.reachable_people, one.per_crew_day or 0)
+                count = max(0, min(most, int(spare / pace)))
+                people += count
+                spare -= count * pace
+            best = max(best, people)
+    return best
 
 
 def _is_uncrowded(plan: Plan, choice: Iterable[Route]) -> bool:
@@ -148,37 +185,42 @@ def _people_met(plan: Plan, routes: Sequence[Route]) -> int:
     )
 
 
-def most_promises_kept(plan: Plan, promised: Counter[tuple[date, str]]) -> tuple[int, int]:
-    """Return the most people planned in one stop a day, and the most promises kept with them."""
+def best_of_all(plan: Plan, promised: Counter[tuple[date, str]]) -> tuple[int, Fraction, int]:
+    """Return the best of all choices of visits of one stop: fixed visits, worth, promises kept.
+
+    The first decides, then the second, then the third. A visit that meets nobody is none.
+    """
     days = [day.on for day in plan.days]
     met = Counter[str]()
     for visit in plan.kept:
         met[visit.venue] += visit.people
+    fixed = Counter((promise.on, promise.venue) for promise in plan.fixed)
     at_venue = []
     for venue in plan.venues:
-        open_ = set(open_days(venue, days))
-        at_venue.append(
-            list(
-                product(
-                    *(range(venue.crews_per_day * (at in open_) + 1) for at in range(len(days)))
+        left = max(0, venue.reachable_people - met[venue.id])
+        most = [int((venue.per_crew_day or 0) * day.share) for day in plan.days]
+        open_ = {at for at in open_days(venue, days) if most[at]}
+        choices = []
+        for counts in product(
+            *(range(venue.crews_per_day * (at in open_) + 1) for at in range(len(days)))
+        ):
+            each = [many for many, count in zip(most, counts, strict=True) for _ in range(count)]
+            if not each or sum(each) - min(each) < left:
+                names = [(day, venue.id) for day in days]
+                choices.append(
+                    (
+                        counts,
+                        sum(map(min, counts, map(fixed.__getitem__, names))),
+                        min(left, sum(each)),
+                        sum(map(min, counts, map(promised.__getitem__, names))),
+                    )
                 )
-            )
-        )
-    best = 0, 0
+        at_venue.append(choices)
+    best = 0, Fraction(0), 0
     for choice in product(*at_venue):
-        if all(sum(on) <= day.crews for on, day in zip(zip(*choice, strict=True), plan.days)):  # noqa: B905
-            people = kept = 0
-            for venue, counts in zip(plan.venues, choice, strict=True):
-                left = max(0, venue.reachable_people - met[venue.id])
-                most = venue.per_crew_day or 1
-                # A visit that meets nobody is none, so that it keeps no promise.
-                if sum(counts) > -(-left // most):
-                    break
-                people += min(left, most * sum(counts))
-                kept += sum(
-                    min(count, promised[day, venue.id])
-                    for day, count in zip(days, counts, strict=True)
-                )
-            else:
-                best = max(best, (people, kept))
+        on_days = zip(*(counts for counts, *_ in choice), strict=True)
+        if all(sum(on) <= day.crews for on, day in zip(on_days, plan.days, strict=False)):
+            people, kept = sum(one[2] for one in choice), sum(one[3] for one in choice)
+            worth = people + plan.promise_people * kept
+            best = max(best, (sum(one[1] for one in choice), worth, kept))
     return best

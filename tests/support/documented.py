@@ -22,6 +22,7 @@ from dukcapil.testing import synthetic_city
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "explanation" / "column-scale.md"
 DAY: Final = date(2020, 12, 31)
+BEGIN: Final = date(2020, 1, 1)
 CHANGE: Final = Reorganisation(on=DAY, successors={"32.75.05": ["32.75.05", "32.75.98"]})
 
 Ask = Callable[[Any, Any], Any]
@@ -55,8 +56,36 @@ ASKED: Final[dict[str, Ask]] = {
     "partition": lambda stays, events: frames.partition(stays, events, on=DAY, by="sex"),
     "measure": lambda stays, events: frames.measure(stays, events, on=DAY, by="sex"),
     "series": lambda stays, events: frames.series(stays, events, [Month(2020, 12)], by="sex"),
-    "flows": lambda stays, events: frames.flows(stays, events, date(2020, 1, 1), DAY, by="sex"),
+    "flows": lambda stays, events: frames.flows(stays, events, BEGIN, DAY, by="sex"),
+    "changes": lambda stays, events: frames.changes(stays, events, [Month(2020, 12)], by="sex"),
+    "timeliness": lambda stays, events: frames.timeliness(stays, events, on=DAY, by="sex"),
+    "backlog": lambda stays, events: frames.backlog(stays, events, on=DAY, by="sex"),
+    "early_recordings": lambda stays, events: frames.early_recordings(stays, events, on=DAY),
+    "year_target": lambda stays, events: frames.year_target(stays, events, on=DAY, by="sex"),
     "newly_obliged": lambda stays, _: frames.newly_obliged(stays, [Month(2020, 12)], by="sex"),
+    "add_up": lambda stays, events: frames.add_up(
+        [frames.measure(stays, events, on=DAY, by="sex")] * 2, by="sex"
+    ),
+    "suppress": lambda stays, events: frames.suppress(
+        frames.measure(stays, events, on=DAY, by="sex"), below=5, by="sex"
+    ),
+    "coverage_table": lambda stays, events: frames.coverage_table(
+        frames.measure(stays, events, on=DAY, by="sex"), on=DAY, by="sex"
+    ).to_frame("polars"),
+    "stage_table": lambda stays, events: frames.stage_table(
+        frames.partition(stays, events, on=DAY, by="sex"), on=DAY, by="sex"
+    ).to_frame("polars"),
+    "flow_table": lambda stays, events: frames.flow_table(
+        frames.measure(stays, events, on=BEGIN, by="sex"),
+        frames.flows(stays, events, BEGIN, DAY, by="sex"),
+        by="sex",
+    ).to_frame("polars"),
+    "backlog_table": lambda stays, events: frames.backlog_table(
+        frames.backlog(stays, events, on=DAY, by="sex"), by="sex"
+    ).to_frame("polars"),
+    "early_table": lambda stays, events: frames.early_table(
+        frames.early_recordings(stays, events, on=DAY)
+    ).to_frame("polars"),
     "stay_problems": lambda stays, _: frames.stay_problems(stays, row="no", nik="person"),
     "event_problems": lambda stays, events: frames.event_problems(stays, events, row="no"),
     "from_frames": lambda stays, events: frames.to_frames(

@@ -194,13 +194,15 @@ def _explicit() -> Iterator[object]:
     yield coverage.parse_table([{"kode": "32.75.01", "wajib ktp": 9, "sudah rekam": 8}], on=DAY)
     history = demand.DemandHistory(start=Month(2019, 1), cards=[0, 3, 0, 0, 2, 0, 1, 0, 0, 4, 0, 1])
     yield demand.intermittent_demand(history)
+    vote = demand.Occasion.in_months("vote", [Month(2019, 4)])
+    yield demand.trend_and_season(history, occasions=[vote])
     yield from (_DEMAND, distributions.Binomial(trials=4, chance=Fraction(1, 3)))
     yield distributions.NegativeBinomial(size=2.5, rate=Fraction(7, 2))
     yield distributions.Pmf({0: Fraction(1, 4), 2: Fraction(3, 4)})
     yield distributions.Mixture([(1, _DEMAND), (3, distributions.Uniform(0, 2))])
     yield distributions.Sum([_DEMAND, distributions.Empirical([1, 2, 2])])
     yield from (distributions.Blocks(months=3), distributions.Regimes(stay=Fraction(3, 4)))
-    yield outreach.OpenDays(holidays=[DAY])
+    yield from (outreach.OpenDays(holidays=[DAY]), outreach.Promise(venue="school", on=DAY))
     travel = outreach.TravelTimes(
         between={(RegionCode("32.75.01.1001"), RegionCode("32.75.01.1002")): 20}, same_region=5
     )

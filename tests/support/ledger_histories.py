@@ -65,7 +65,7 @@ PLACES = [place.of(blank) for blank in Blank for place in WHITE]
 FIELDS: dict[type[Movement], dict[str, list[Any]]] = {
     Allocated: {"source": ABOVE, "document": DOCUMENTS},
     Received: {"to": AT, "document": DOCUMENTS},
-    Distributed: {"source": AT, "document": DOCUMENTS},
+    Distributed: {"source": AT, "document": DOCUMENTS, "recipient": [None, None, *AT[1:3]]},
     Returned: {"source": [*HOLDS, *SPOILED_AT, *LENT], "to": [*AT, *AT, *ABOVE]},
     Printed: {"at": AT},
     Spoiled: {"at": AT},
@@ -94,6 +94,8 @@ def movements(draw: st.DrawFn, *, compensate: bool | None = None) -> Movement:
     elif kind is Returned and fields["source"].kind is not PlaceKind.TRANSIT:
         back = [*ABOVE, *BORROWED, *BORROWED]
         fields["to"] = draw(st.sampled_from(back if fields["source"] == STORE else [STORE, *back]))
+    elif kind is Distributed and fields["recipient"] == fields["source"]:
+        fields["recipient"] = None
     if draw(st.integers(0, 4)) == 0:
         fields = {
             name: value.of(ORANGE) if isinstance(value, Place) else value

@@ -216,8 +216,19 @@ class Naive:
             for e, _ in self.written:
                 if not isinstance(e, Allocated | Distributed) or self.is_reversed(e.id):
                     continue
-                if e.ends[1] == entry.ends[1] and type(e) is not type(entry):
+                if e.ends[1] == entry.ends[1] and (
+                    type(e) is not type(entry)
+                    or getattr(e, "recipient", None) != getattr(entry, "recipient", None)
+                ):
                     raise Illegal(RefusedEntry)
+        if isinstance(entry, Received) and any(
+            isinstance(e, Distributed)
+            and e.ends[1] == entry.ends[0]
+            and e.recipient not in {None, entry.to}
+            and not self.is_reversed(e.id)
+            for e, _ in self.written
+        ):
+            raise Illegal(RefusedEntry)
         moves = self._moves_of(entry)
         self._check_serials(entry, moves)
         return attrs.evolve(self, written=(*self.written, (entry, moves)))

@@ -25,7 +25,7 @@ WORKDAY = Workday(
 )
 
 
-def venue(name: str, people: int, **fields: Any) -> Venue:  # noqa: ANN401
+def venue(name: str, people: int, /, **fields: Any) -> Venue:  # noqa: ANN401
     given: dict[str, Any] = {"kind": SCHOOL, "region": HOME, **fields}
     return Venue(id=name, expected_people=people, **given)
 

@@ -10,18 +10,23 @@ import json
 import os
 import random
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.exc import DBAPIError
 
 from dukcapil import store
 from dukcapil.blanko import STORE, Counted, Printed
 from dukcapil.errors import InsufficientBlanko
+from dukcapil.store._opening import engine_of
+from dukcapil.testing import synthetic_city
 
 COUNTED, DAY = date(2020, 11, 29), date(2020, 11, 30)
 
@@ -138,11 +143,63 @@ def kills(url: str, number: int, seed: int) -> dict[str, Any]:
     return {"kills": number, "acknowledged": acknowledged, "found": found - 1}
 
 
+MOMENTS = ("UPDATE journal", "INSERT INTO ledger_entry", "COMMIT")
+"""What a writer has just done, or is about to do, when it dies with the lock in its hands."""
+
+
+def locked(url: str, number: int, seed: int) -> dict[str, Any]:
+    """Let a writer be killed within its transaction, again and again, each time with the lock."""
+    counted(url, 10**9)
+    chosen = random.Random(seed)  # noqa: S311  of a trial
+    acknowledged = 0
+    for trial in range(number):
+        moment, posts = MOMENTS[trial % len(MOMENTS)], chosen.randrange(8)
+
+        def write(told: Any, trial: int = trial, moment: str = moment, posts: int = posts) -> None:  # noqa: ANN401  a file
+            engine = engine_of(url)
+            left = iter(range(posts))
+
+            def die(*_: object) -> None:
+                if next(left, None) is None:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            def after(_: object, __: object, statement: str, *___: object) -> None:
+                if statement.startswith(moment):
+                    die()
+
+            with store.open(engine) as office:
+                main = office.ledger("main")
+                main.load()
+                if moment == "COMMIT":
+                    event.listen(engine, "commit", die)
+                else:
+                    event.listen(engine, "after_cursor_execute", after)
+                for entry in range(10):
+                    main.post(Printed(id=f"l-{trial}-{entry}", on=DAY, cards=1))
+                    told.write(f"l-{trial}-{entry}\n")
+
+        with child(write) as (_, reads):
+            told = lines(reads)
+        acknowledged += len(told)
+        with store.open(url) as office:
+            office.verify()
+            there = [entry.id for entry in office.ledger("main").load()]
+        # What was not committed is not there: a writer dies before its commit.
+        if (
+            len(told) != posts
+            or len(there) != acknowledged + 1
+            or there[len(there) - posts :] != told
+        ):
+            return {"lost": trial, "told": len(told), "there": len(there)}
+    return {"kills": number, "acknowledged": acknowledged, "found": len(there) - 1}
+
+
 def back_to_version_1(url: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
         for index in ("person_snapshot_nik", "person_event_nik", "ledger_entry_occurred_on"):
             connection.execute(text(f"DROP INDEX {index}"))
+        connection.execute(text("DROP TABLE register_columns"))
         connection.execute(text("UPDATE dukcapil_store SET version = 1"))
     engine.dispose()
 
@@ -201,7 +258,101 @@ def quota(url: str, number: int, seed: int) -> dict[str, Any]:  # noqa: ARG001  
     }
 
 
-TRIALS = {"race": race, "kills": kills, "migrations": migrations, "quota": quota}
+def people(url: str, number: int, seed: int) -> dict[str, Any]:
+    """Kill a writer of people and of the columns of their register at a random moment."""
+    city = list(synthetic_city(200, seed=seed))
+    store.create(url).close()
+    chosen = random.Random(seed)  # noqa: S311  of a trial
+    acknowledged = 0
+
+    def write(told: Any) -> None:  # noqa: ANN401  a file
+        with store.open(url) as office:
+            office.people.load()
+            told.write("ready\n")
+            for entered in range(10_000):
+                day = COUNTED + timedelta(entered)
+                office.people.append(city[entered % 200 : entered % 200 + 5], entered_on=day)
+                office.people.keep_columns()
+                told.write(f"{entered}\n")
+
+    for trial in range(number):
+        with child(write) as (process, reads):
+            first = os.read(reads, 6)
+            if first != b"ready\n":
+                raise RuntimeError(first + os.read(reads, 1_000))
+            time.sleep(chosen.uniform(0, 0.2))
+            os.kill(process, signal.SIGKILL)
+        told = lines(reads)
+        acknowledged = max(acknowledged, len(told))
+        with store.open(url) as office:
+            heads = office.verify()
+            there = {getattr(one, "entered_on", None) for one in office.people.load()._entries()}
+        if not {COUNTED + timedelta(entered) for entered in range(acknowledged)} <= there:
+            return {"lost": trial}
+    return {"kills": number, "acknowledged": acknowledged, "rows": heads["people"].sequence}
+
+
+def full(url: str, number: int, seed: int) -> dict[str, Any]:  # noqa: ARG001  as the others
+    """Fill a disk of few bytes, which is mounted for this trial alone; free some; and go on.
+
+    It needs Linux with `unshare`, and says why it cannot run elsewhere.
+    """
+    folder = os.path.dirname(url.removeprefix("sqlite:///"))  # noqa: PTH120  a text
+    mount = f'mount -t tmpfs -o size={number} tmpfs "$1" && shift && exec "$@"'
+    again = [sys.executable, __file__, "on_full_disk", url, str(number)]
+    done = subprocess.run(
+        ["unshare", "-Urm", "sh", "-c", mount, "sh", folder, *again],  # noqa: S607  of the system
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        return {"skipped": done.stderr.strip().splitlines()[-1]}
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def on_full_disk(url: str, number: int, seed: int) -> dict[str, Any]:  # noqa: ARG001  as the others
+    """Write to a disk until it is full, free some of it, and go on."""
+    ballast = Path(url.removeprefix("sqlite:///")).with_name("ballast")
+    counted(url, 10**9)
+    ballast.write_bytes(bytes(number // 2))
+    told = ["c-1"]
+    with store.open(url) as office:
+        main = office.ledger("main")
+        failed = ""
+        while not failed:
+            try:
+                entry = Printed(id=f"f-{len(told)}", on=DAY, cards=1, note="x" * 500)
+                main.post(entry)
+                told.append(entry.id)
+            except DBAPIError as error:
+                failed = str(error.orig)
+    with store.open(url) as office:
+        office.verify()
+        there = [entry.id for entry in office.ledger("main").load()]
+        ballast.unlink()
+        office.ledger("main").post(entry)
+        office.verify()
+        after = len(office.ledger("main").load())
+    return {
+        "acknowledged": len(told) - 1,
+        "there": there == told,
+        "failed": failed,
+        "goes_on": after == len(told) + 1,
+    }
+
+
+TRIALS = {
+    "race": race,
+    "kills": kills,
+    "locked": locked,
+    "people": people,
+    "migrations": migrations,
+    "quota": quota,
+    "full": full,
+    "on_full_disk": on_full_disk,
+}
 
 if __name__ == "__main__":
     name, url, count, *rest = sys.argv[1:]

@@ -53,6 +53,11 @@ def city_by_snapshots() -> Register:
 
 
 @cache
+def opened() -> Ledger:
+    count = blanko.Counted(id="c-1", on=date(2020, 11, 2), at=blanko.STORE, counted_cards=90)
+    return Ledger().post(count)
+
+
 def ledger() -> Ledger:
     day = date(2020, 11, 2)
     return Ledger().post(
@@ -142,6 +147,13 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
     "CoverageTable": lambda: _measured(by=(Level.KECAMATAN, Sex)),
     "CrewSheet": lambda: plan().by_crew,
     "Decomposition": _decomposed,
+    "Deliveries": lambda: forecast.delivery_law(
+        {Month(2019, number): 500 if number > 7 else 17_000 for number in range(1, 13)}
+    ),
+    "DemandForecast": lambda: demand.forecast_demand(history().first(24), 2),
+    "DemandHistories": lambda: demand.DemandHistories(
+        histories=((RegionCode("32.75.99"), history()),)
+    ),
     "DemandHistory": history,
     "EarlyTable": lambda: coverage.early_recordings(city(), on=ON, by=Level.KECAMATAN),
     "FlowTable": lambda: coverage.flows(city(), SINCE, ON, by=Sex),
@@ -175,6 +187,10 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
     "RevisionTable": lambda: coverage.revisions(
         city_by_snapshots(), on=SINCE, published=SINCE, by=Sex
     ),
+    "ReconciledForecasts": lambda: demand.reconcile(
+        demand.forecast_demand(history().first(12), 1),
+        {RegionCode("32.75.99"): demand.forecast_demand(history().first(12), 1)},
+    ),
     "SeasonalLevel": lambda: demand.seasonal_level(history()),
     "Sharing": lambda: allocation.share(
         500,
@@ -194,6 +210,30 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
             blanko.Allocated(id="a-1", on=date(2020, 11, 2), cards=9, document="BAST 12")
         ),
         on=date(2020, 11, 9),
+    ),
+    "CountSheet": lambda: blanko.count_sheet(
+        ledger(), on=date(2020, 11, 30), counted={blanko.STORE: 5}
+    ),
+    "DocumentMoves": lambda: blanko.document_moves(
+        ledger(), since=date(2020, 11, 1), until=date(2020, 12, 1)
+    ),
+    "HandOver": lambda: blanko.hand_over(
+        Ledger().post(
+            blanko.Counted(id="c-1", on=date(2020, 11, 1), at=blanko.STORE, counted_cards=90),
+            blanko.Distributed(
+                id="d-1",
+                on=date(2020, 11, 2),
+                cards=9,
+                document="SJ 1",
+                recipient=blanko.Place.point("32.75.01"),
+            ),
+        ),
+        "SJ 1",
+    ),
+    "PlaceMovements": lambda: blanko.place_movements(ledger(), [Month(2020, 11)]),
+    "StockAgeing": lambda: blanko.stock_ageing(opened(), on=date(2020, 11, 30)),
+    "StockValue": lambda: blanko.stock_value(
+        opened(), {blanko.Blank.CITIZEN: {date(2020, 1, 1): 9_500}}, on=date(2020, 11, 30)
     ),
     "SerialHistory": lambda: blanko.serial_history(
         Ledger(serials=True).post(
@@ -224,7 +264,9 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
         ],
         dimensions=("kecamatan",),
     ).suppress(below=5),
+    "Timetable": lambda: plan().timetable(),
     "Timeliness": lambda: coverage.timeliness(city(), on=ON),
+    "TrendAndSeason": lambda: demand.trend_and_season(history().first(24)),
     "Trajectory": lambda: forecast.project(scenario()),
     "TrialBalance": lambda: blanko.trial_balance(ledger(), on=ON),
     "VenueTable": lambda: plan().by_venue,

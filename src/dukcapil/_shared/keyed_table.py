@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 import attrs
@@ -33,7 +34,11 @@ R = TypeVar("R", bound=_Keyed)
 
 def place_of(key: Hashable) -> tuple[str, str, str]:
     """Return the sort key of a key of any type; numbers in text sort by their size."""
-    return _DIGITS.sub(_padded, label(key)), type(key).__name__, repr(key)
+    return _sortable(key), type(key).__name__, repr(key)
+
+
+def _sortable(key: object) -> str:
+    return _DIGITS.sub(_padded, label(key))
 
 
 _DIGITS: Final = re.compile("[0-9]+")
@@ -50,7 +55,17 @@ def by_key(rows: Iterable[R], expected: type[R]) -> tuple[R, ...]:
     repeated = len(rows) - len({row.key for row in rows})
     if repeated:
         raise DuplicateRecord(kind="key", count=repeated)
-    return tuple(sorted(rows, key=lambda row: place_of(row.key)))
+    # Keys of several dimensions have parts that repeat from row to row. The cache tells 1 from
+    # True, but (1,) not from (True,).
+    sortable = lru_cache(maxsize=None, typed=True)(_sortable)
+
+    def place(row: R) -> tuple[str, str, str]:
+        key = row.key
+        if type(key) is not tuple or not key or tuple in map(type, key):
+            return place_of(key)
+        return ", ".join(map(sortable, key)), type(key).__name__, repr(key)
+
+    return tuple(sorted(rows, key=place))
 
 
 def row_index() -> Any:  # noqa: ANN401  an attrs field, whatever its annotation

@@ -1,11 +1,18 @@
-"""Public names of objects that private modules define."""
+"""Public names of objects that private modules define, and the release that they are of."""
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from types import FunctionType
 
-__all__ = ["publish"]
+__all__ = ["publish", "release"]
+
+
+def release() -> str:
+    """Return the release of this library, which its lower packages cannot import."""
+    version: str = import_module("dukcapil").__version__
+    return version
 
 
 def publish(package: str) -> None:

@@ -17,6 +17,34 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{covered} of only {obliged} obliged",
         "{covered} dari hanya {obliged} wajib KTP",
     ),
+    "demand by default": (
+        (
+            "By {method}: no other method is better by two standard errors in a back-test of "
+            "{count} forecasts."
+        ),
+        (
+            "Dengan {method}: tidak ada metode lain yang lebih baik sebesar dua galat baku dalam "
+            "uji balik {count} prakiraan."
+        ),
+    ),
+    "demand by score": (
+        (
+            "By {method}, which is better than {other} by two standard errors or more in a "
+            "back-test of {count} forecasts."
+        ),
+        (
+            "Dengan {method}, yang lebih baik daripada {other} sebesar dua galat baku atau lebih "
+            "dalam uji balik {count} prakiraan."
+        ),
+    ),
+    "demand together": (
+        "All months together: {low} to {high} cards with {share} %, {mean} on average.",
+        "Semua bulan bersama: {low} s.d. {high} keping dengan {share} %, rata-rata {mean}.",
+    ),
+    "demand untested": (
+        "By {method}; the history is too short for a back-test.",
+        "Dengan {method}; riwayat terlalu pendek untuk uji balik.",
+    ),
     "forecast answer": (
         (
             "Everyone has a card at some month's end by {month} with probability {cleared}; people "
@@ -93,6 +121,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{printed} % is printed, but nobody is obliged",
         "tercetak {printed} %, tetapi tidak ada wajib KTP",
     ),
+    "place": ("{kind} {name}", "{kind} {name}"),
+    "place of a blank": ("{place} ({blank})", "{place} ({blank})"),
+    "place of the spoiled": ("spoiled at {place}", "rusak di {place}"),
     "region missing": (
         "{found} of the {expected} {kind} of {region} on {day}; missing: {missing}",
         "{found} dari {expected} {kind} di {region} per {day}; tidak ada: {missing}",

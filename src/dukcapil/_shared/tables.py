@@ -23,6 +23,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from dukcapil._shared import adapters, arrow
+from dukcapil._shared.captions import caption_of
 from dukcapil._shared.labels import (
     INDONESIAN_FIGURES,
     Language,
@@ -182,16 +183,21 @@ class Tabular:
         return text_table(self._written(language))
 
     def _repr_html_(self) -> str:
-        return html_table(self._written("en"))
+        return html_table(self._written("en"), caption=caption_of(type(self), "en"))
 
     def to_html(self, *, title: str | None = None, language: Language = "en") -> str:
-        """Return a page of its own that prints well, with everything escaped.
+        """Return a page of its own that prints on A4, with everything escaped.
+
+        A table of many columns lies across the paper; one row of many columns stands upright, a
+        line for each column.
 
         Args:
-            title: the title of the page and the caption of the table.
+            title: the title of the page and the caption of the table; the kind of the table
+                unless given.
             language: `en` or `id`, for headings, words and separators.
         """
-        return html_page(html_table(self._written(language), caption=title), title, language)
+        title = caption_of(type(self), language) if title is None else title
+        return html_page(self._written(language), title, language)
 
     def to_dicts(self) -> list[dict[str, object]]:
         """Return one dictionary a row, of plain JSON types: text, numbers, booleans and None.

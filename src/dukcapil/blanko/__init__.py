@@ -46,15 +46,21 @@ from dukcapil.blanko._places import (
     Place,
     PlaceKind,
 )
+from dukcapil.blanko._reports.count_sheet import CountRow, CountSheet, count_sheet
 from dukcapil.blanko._reports.destructions import DestructionRow, Destructions, destructions
+from dukcapil.blanko._reports.document_moves import DocumentMoves, DocumentRow, document_moves
+from dukcapil.blanko._reports.hand_over import HandOver, HandOverRow, hand_over
 from dukcapil.blanko._reports.in_transit import InTransit, InTransitRow, in_transit
 from dukcapil.blanko._reports.movements import MovementKind, MovementRow, Movements, movements
+from dukcapil.blanko._reports.place_movements import PlaceMonth, PlaceMovements, place_movements
 from dukcapil.blanko._reports.print_check import PrintCheck, against_prints
 from dukcapil.blanko._reports.province import ProvincialReport, provincial_report
 from dukcapil.blanko._reports.reconciliation import Reconciliation, reconcile
 from dukcapil.blanko._reports.serial_history import SerialHistory, SerialLine, serial_history
+from dukcapil.blanko._reports.stock_ageing import AgeRow, StockAgeing, stock_ageing
 from dukcapil.blanko._reports.stock_card import StockCard, StockLine, stock_card
 from dukcapil.blanko._reports.stock_out import StockOut, StockOutRun, stock_out_days
+from dukcapil.blanko._reports.stock_value import StockValue, ValueRow, stock_value
 from dukcapil.blanko._reports.trial_balance import PlaceBalance, TrialBalance, trial_balance
 
 __all__ = [
@@ -68,16 +74,23 @@ __all__ = [
     "PROVINCE",
     "SPOILED",
     "STORE",
+    "AgeRow",
     "Allocated",
     "Blank",
     "Borrowed",
     "Closed",
+    "CountRow",
+    "CountSheet",
     "Counted",
     "Destroyed",
     "DestructionRow",
     "Destructions",
     "Distributed",
+    "DocumentMoves",
+    "DocumentRow",
     "Entry",
+    "HandOver",
+    "HandOverRow",
     "Import",
     "InTransit",
     "InTransitRow",
@@ -91,6 +104,8 @@ __all__ = [
     "Place",
     "PlaceBalance",
     "PlaceKind",
+    "PlaceMonth",
+    "PlaceMovements",
     "PrintCheck",
     "Printed",
     "ProvincialReport",
@@ -103,21 +118,30 @@ __all__ = [
     "SerialLine",
     "Serials",
     "Spoiled",
+    "StockAgeing",
     "StockCard",
     "StockLine",
     "StockOut",
     "StockOutRun",
+    "StockValue",
     "TrialBalance",
+    "ValueRow",
     "against_prints",
+    "count_sheet",
     "destructions",
+    "document_moves",
+    "hand_over",
     "import_rows",
     "in_transit",
     "movements",
+    "place_movements",
     "provincial_report",
     "reconcile",
     "serial_history",
+    "stock_ageing",
     "stock_card",
     "stock_out_days",
+    "stock_value",
     "trial_balance",
 ]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from itertools import chain, repeat, takewhile
 from operator import attrgetter
-from typing import Final, NamedTuple, final, get_args
+from typing import Any, Final, NamedTuple, final, get_args
 
 import attrs
 
@@ -46,7 +46,7 @@ class _Kind(NamedTuple):
 
 
 _KINDS: Final = [_Kind.of(code, entry_class) for code, entry_class in enumerate(get_args(Entry))]
-_KIND_OF: Final = {kind.entry_class: kind for kind in _KINDS}
+_WRITTEN_AS: Final = {one.entry_class: (one.code, one.read, one.usual) for one in _KINDS}
 
 _BLOCK: Final = 16  # rows of one block of ids
 
@@ -60,8 +60,8 @@ class EntryColumns:
     """
 
     __slots__ = (
-        *("block", "blocks", "cards", "document", "document_numbers", "documents", "entered"),
-        *("ids", "kind", "on", "others", "source", "target"),
+        *("appends", "block", "blocks", "cards", "document", "document_numbers"),
+        *("documents", "entered", "ids", "kind", "on", "others", "source", "target"),
     )
 
     def __init__(self) -> None:
@@ -74,7 +74,9 @@ class EntryColumns:
         self.others: dict[int, dict[str, object]] = {}
         self.ids: list[str] = []
         self.blocks: dict[str, int] = {}
-        self.block = 0  # for the writer: that of the last row
+        # For the writer: the block of the last row, and the ways to append to most columns.
+        self.block = 0
+        self.appends = self._appends()
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -130,24 +132,30 @@ class EntryColumns:
 
     # --- for the one writer ----------------------------------------------------------------
 
+    def _appends(self) -> tuple[Callable[[Any], None], ...]:
+        columns = (self.kind, self.on, self.entered, self.source, self.target, self.document)
+        return (*(column.append for column in columns), self.ids.append)
+
     def append(  # noqa: PLR0913, PLR0917  a value a column, for speed
         self, entry: EntryBase, day: int, entered: int, source: int, target: int, cards: int
     ) -> None:
         """Append an entry."""
-        row = len(self.ids)
-        code, _, _, _, names, read, usual = _KIND_OF[type(entry)]
+        ids = self.ids
+        row = len(ids)
+        code, read, usual = _WRITTEN_AS[type(entry)]
         values = read(entry)
         if values != usual:
             self.others[row] = {
                 name: value
-                for name, value, default in zip(names, values, usual, strict=True)
+                for name, value, default in zip(_KINDS[code].names, values, usual, strict=True)
                 if value != default
             }
-        self.kind.append(code)
-        self.on.append(day)
-        self.entered.append(entered)
-        self.source.append(source)
-        self.target.append(target)
+        to_kind, to_on, to_entered, to_source, to_target, to_document, to_ids = self.appends
+        to_kind(code)
+        to_on(day)
+        to_entered(entered)
+        to_source(source)
+        to_target(target)
         try:
             self.cards.append(cards)
         except OverflowError:  # more than 2**31; a reader has the old array or the new
@@ -158,11 +166,11 @@ class EntryColumns:
         if number is None:
             number = self.document_numbers[document] = len(self.documents)
             self.documents.append(document)
-        self.document.append(number)
-        if row % _BLOCK == 0:
+        to_document(number)
+        if not row % _BLOCK:
             self.block = row // _BLOCK
         entry_id = entry.id
-        self.ids.append(entry_id)
+        to_ids(entry_id)
         self.blocks[entry_id] = self.block  # after the ids, in which readers look next
 
     def copy(self, size: int) -> EntryColumns:
@@ -181,4 +189,5 @@ class EntryColumns:
         blocks = chain.from_iterable(repeat(block, _BLOCK) for block in numbers)
         columns.blocks = dict(zip(columns.ids, blocks, strict=False))
         columns.block = max(numbers, default=0)
+        columns.appends = columns._appends()
         return columns

@@ -26,7 +26,7 @@ from dukcapil.blanko._journal import (
     Posting,
     Written,
 )
-from dukcapil.blanko._movements import Allocated, Distributed, Movement
+from dukcapil.blanko._movements import Allocated, Distributed, Movement, Received
 from dukcapil.blanko._places import FOUND, MISSING, OPENING, Place, PlaceKind
 from dukcapil.blanko._serial_ranges import SerialMove
 from dukcapil.errors import ConflictingEntry, CountMismatch, InsufficientBlanko, RefusedEntry
@@ -192,33 +192,51 @@ class Draft:
     def _moved(self, entry: Movement, day: int) -> tuple[Posting, ...]:
         source, target = entry.ends
         if isinstance(entry, Allocated | Distributed):
-            self._check_document(type(entry), target)
+            self._check_document(entry, target)
+        elif isinstance(entry, Received):
+            self._check_recipient(entry.to, source)
         posting = Posting(day, source, target, entry.cards)
         return (posting, *self._compensation(posting)) if entry.compensate else (posting,)
 
-    def _check_document(self, kind: type[EntryBase], transit: Place) -> None:
-        """Refuse a document under which cards of the other kind travel.
+    def _check_document(self, entry: Allocated | Distributed, transit: Place) -> None:
+        """Refuse a document under which cards of the other kind travel, or for another place.
 
         A number is free again when all that was sent under it has been reversed.
         """
-        if self._sent_as(transit, kind) is not kind:
+        sent = self._sent_under(transit)
+        if sent is not None and type(sent) is not type(entry):
             raise RefusedEntry(
                 why="under that document other cards were "
-                f"{'distributed' if kind is Allocated else 'allocated'}; use another number"
+                f"{'distributed' if isinstance(sent, Distributed) else 'allocated'}; use another "
+                "number"
+            )
+        if isinstance(sent, Distributed) and sent.recipient != getattr(entry, "recipient", None):
+            raise RefusedEntry(
+                why=f"under that document cards travel to {sent.recipient or 'any place'}; use "
+                "another number"
             )
 
-    def _sent_as(self, transit: Place, kind: type[EntryBase]) -> type[EntryBase]:
-        """Return the kind of the entries that sent cards under a document; `kind` if none did."""
+    def _check_recipient(self, to: Place, transit: Place) -> None:
+        """Refuse a receipt elsewhere than at the place for which the cards are."""
+        sent = self._sent_under(transit)
+        if isinstance(sent, Distributed) and sent.recipient not in {None, to}:
+            raise RefusedEntry(
+                why=f"the cards of that document are for {sent.recipient}; receive them there, or "
+                "return them"
+            )
+
+    def _sent_under(self, transit: Place) -> EntryBase | None:
+        """Return an entry that stands and sent cards under a document."""
         journal = self._journal
         for row in self._sent.get(transit, ()):
             if row not in self._reversed:
-                return type(self._entry(row))
+                return self._entry(row)
         history = journal.history(transit)
         row = history.sent_row
         if row in journal.reversals or row in self._reversed:
             sent = (row for row in journal.sent_rows(history) if row not in self._reversed)
             row = next(sent, -1)
-        return kind if row < 0 else journal.columns.class_of(row)
+        return None if row < 0 else journal.entry(row)
 
     def _compensation(self, posting: Posting) -> list[Posting]:
         """Return what keeps the counts after a posting as they are."""

@@ -12,20 +12,25 @@ from collections.abc import Iterator
 from itertools import accumulate, islice
 from typing import Final, NamedTuple, final
 
-__all__ = ["Change", "History"]
+__all__ = ["ROW_BITS", "Change", "History", "day_of"]
 
 # A change is found by one integer: the ordinal of its day above 32 bits, its row below them. The
 # last day of the calendar, 3,652,059, takes 22 bits, so a key has at most 54 of the 63 bits of an
 # array of type "q"; 2**32 rows are more than memory holds. A row that is appended later is on the
 # same day or a later one, so keys rise, and so do the rows in them.
-_ROW_BITS: Final = 32
-_ROW_MASK: Final = (1 << _ROW_BITS) - 1
+ROW_BITS: Final = 32
+_ROW_MASK: Final = (1 << ROW_BITS) - 1
 
 _NO_KEYS: Final = array("q", (0,))  # before the first day, nothing
 _NO_TOTALS: Final = array("i", (0,))
 
 _RUN: Final = 16  # late changes in the shortest sorted run; fewer are scanned
 _row_of: Final = _ROW_MASK.__and__  # the row of a key, without a frame of Python for each
+
+
+def day_of(key: int) -> int:
+    """Return the ordinal of the day of a key."""
+    return key >> ROW_BITS
 
 
 @final
@@ -55,12 +60,17 @@ class History:
         is_from_above: whether that lot comes from above.
     """
 
-    __slots__ = ("is_from_above", "is_never_negative", "keys", "late", "sent_row", "totals")
+    __slots__ = (
+        *("is_from_above", "is_never_negative", "keys", "last_day", "late", "sent_row", "total"),
+        "totals",
+    )
 
     def __init__(self, *, is_never_negative: bool) -> None:
         self.is_never_negative = is_never_negative
         self.keys, self.totals = _NO_KEYS[:], _NO_TOTALS[:]
         self.late: _LateChanges | None = None
+        # For the writer: the last day with a change in order, and the balance by those.
+        self.last_day = self.total = 0
         self.sent_row = -1
         self.is_from_above = False
 
@@ -69,7 +79,7 @@ class History:
     def balance(self, day: int, size: int) -> int:
         """Return the balance at the end of a day by the rows before `size`."""
         keys, late = self.keys, self.late
-        count = bisect_right(keys, day << _ROW_BITS | _ROW_MASK)
+        count = bisect_right(keys, day << ROW_BITS | _ROW_MASK)
         if keys[count - 1] & _ROW_MASK >= size:
             count = self._count(size)
         total = self.totals[count - 1]
@@ -85,7 +95,7 @@ class History:
         for key, total in zip(
             islice(self.keys, 1, count), islice(self.totals, 1, count), strict=True
         ):
-            yield Change(key & _ROW_MASK, key >> _ROW_BITS, total - before)
+            yield Change(key & _ROW_MASK, key >> ROW_BITS, total - before)
             before = total
         if self.late is not None:
             yield from self.late.changes(size)
@@ -93,17 +103,15 @@ class History:
     def between(self, first: int, stop: int, size: int) -> Iterator[Change]:
         """Yield the changes of some days by the rows before `size`, in the order of `changes`.
 
-        It takes time for those changes, and little for each late one of any day.
+        It takes time for those changes alone.
         """
-        start = bisect_left(self.keys, first << _ROW_BITS, 1)
-        end = min(bisect_left(self.keys, stop << _ROW_BITS, start), self._count(size))
+        start = bisect_left(self.keys, first << ROW_BITS, 1)
+        end = min(bisect_left(self.keys, stop << ROW_BITS, start), self._count(size))
         for at in range(start, end):
             key = self.keys[at]
-            yield Change(key & _ROW_MASK, key >> _ROW_BITS, self.totals[at] - self.totals[at - 1])
+            yield Change(key & _ROW_MASK, key >> ROW_BITS, self.totals[at] - self.totals[at - 1])
         if self.late is not None:
-            for change in self.late.changes(size):
-                if first <= change.day < stop:
-                    yield change
+            yield from self.late.between(first, stop, size)
 
     def first_day(self, size: int) -> int | None:
         """Return the first day with a change; None if there is none."""
@@ -132,22 +140,31 @@ class History:
 
     def latest(self) -> tuple[int, int]:
         """Return the last day with a change, or 0, and the balance after all changes."""
-        total = self.totals[-1]
-        if self.late is not None:
-            total += self.late.total
-        return self.keys[-1] >> _ROW_BITS, total
+        late = self.late
+        return self.last_day, self.total if late is None else self.total + late.total
+
+    def lengths(self) -> tuple[int, int]:
+        """Return one more than the number of changes in order, and the number of late ones."""
+        return len(self.keys), 0 if self.late is None else len(self.late.rows)
+
+    def late_since(self, known: int) -> list[tuple[int, int]]:
+        """Return the days and cards of the late changes after the first `known`."""
+        late = self.late
+        if late is None:
+            return []
+        return list(zip(late.days[known:], late.cards[known:], strict=True))
 
     def append(self, row: int, day: int, cards: int) -> None:
         """Append a change; `row` is not before that of any other."""
-        key = day << _ROW_BITS | row
-        if key >= self.keys[-1]:
-            total = self.totals[-1] + cards
+        if day >= self.last_day:
+            total = self.total = self.total + cards
             try:
                 self.totals.append(total)
             except OverflowError:  # more than 2**31; a reader has the old array or the new
                 self.totals = array("q", self.totals)
                 self.totals.append(total)
-            self.keys.append(key)  # last, since readers go by the keys
+            self.keys.append(day << ROW_BITS | row)  # last, since readers go by the keys
+            self.last_day = day
         else:
             if self.late is None:
                 self.late = _LateChanges()
@@ -157,6 +174,7 @@ class History:
         """Return a history of the rows before `size` that goes on by itself."""
         history, count = History(is_never_negative=self.is_never_negative), self._count(size)
         history.keys, history.totals = self.keys[:count], self.totals[:count]
+        history.last_day, history.total = day_of(history.keys[-1]), history.totals[-1]
         history.late = None if self.late is None else self.late.copy(size)
         history.sent_row = self.sent_row
         return history
@@ -246,6 +264,37 @@ class _LateChanges:
         """Yield the changes of the rows before `size`, in the order of rows."""
         count = bisect_left(self.rows, size)
         return islice(map(Change, self.rows, self.days, self.cards), count)
+
+    def between(self, first: int, stop: int, size: int) -> Iterator[Change]:
+        """Yield the changes of some days by the rows before `size`, in the order of rows."""
+        count = bisect_left(self.rows, size)
+        start = 0
+        for level in range(len(self.runs) - 1, -1, -1):
+            length = _RUN << 2 * level
+            for block in range(start // length, count // length):
+                yield from self._in_block(level, block, first, stop)
+            start = count // length * length
+        yield from self._scanned(start, count, first, stop)
+
+    def _in_block(self, level: int, block: int, first: int, stop: int) -> Iterator[Change]:
+        """Yield the changes of some days in a block, which is left out where it has none."""
+        group, at = divmod(block, 4)
+        if at < 3:  # the fourth has no run of its own, nor is it often asked about
+            runs = self.runs[level][3 * group : 3 * group + at + 1]
+            found = [bisect_left(run.days, stop) - bisect_left(run.days, first) for run in runs]
+            if found[-1] == (found[-2] if at else 0):
+                return
+        if not level:
+            yield from self._scanned(block * _RUN, (block + 1) * _RUN, first, stop)
+            return
+        for part in range(4 * block, 4 * block + 4):
+            yield from self._in_block(level - 1, part, first, stop)
+
+    def _scanned(self, start: int, end: int, first: int, stop: int) -> Iterator[Change]:
+        days = self.days
+        for at in range(start, end):
+            if first <= days[at] < stop:
+                yield Change(self.rows[at], days[at], self.cards[at])
 
     def append(self, row: int, day: int, cards: int) -> None:
         """Append a change, and the run that ends with it, if one does."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from itertools import takewhile
 from threading import Lock
@@ -164,6 +164,26 @@ class Journal:
             self.places[number] for number in self.standing[: bisect_left(self.standing, count)]
         ]
 
+    def rows_between(self, first: int, stop: int, size: int, blanks: Container[Blank]) -> list[int]:
+        """Return the rows of entries that move cards on some days, or count them, in order.
+
+        They are found in the histories of places that are not in transit, one of which is an end
+        of every move; it takes time for the changes of those days.
+
+        Args:
+            first: the ordinal of the first day.
+            stop: that of the day after the last.
+            size: how many rows count.
+            blanks: the kinds of blank.
+        """
+        rows = {
+            change.row
+            for place in self.standing_places(size)
+            if place.blank in blanks
+            for change in self.history(place).between(first, stop, size)
+        }
+        return sorted(rows)
+
     def row_of(self, entry_id: str, size: int) -> int | None:
         """Return the row of an entry, or None."""
         return self.columns.row_of(entry_id, size)
@@ -233,13 +253,15 @@ class Journal:
         number = self.numbers.get(place)
         if number is None:
             return Account(())
-        kept = self.accounts.get(number)
-        if kept is not None:
-            return kept
-        last_day, total = self.histories[number].latest()
+        history = self.histories[number]
+        last_day, total = history.latest()
         if day >= last_day:  # nearly always; the last balance is enough
             return Account([(last_day, total)], since=last_day)
-        kept = self.accounts[number] = Account(self.histories[number].steps(self.length))
+        kept = self.accounts.get(number)
+        if kept is None:
+            kept = self.accounts[number] = Account.of(history, self.length)
+        else:
+            kept.follow(history)
         return kept
 
     def counts_of(self, place: Place) -> list[Count]:
@@ -250,11 +272,6 @@ class Journal:
         """Return the day of the count that opened a place, or one before every day."""
         return self.openings.get(self.numbers.get(place, -1), NO_OPENING)
 
-    def is_counted(self, place: Place, day: int) -> bool:
-        """Return whether a count of a place binds on a day or later."""
-        counts = self.counts_of(place)
-        return bool(counts) and counts[-1].day >= day
-
     def write_plain(self, movements: Iterable[Plain], entered: int) -> None:
         """Append movements that were checked, each with one posting from end to end.
 
@@ -262,7 +279,7 @@ class Journal:
             movements: those of a document.
             entered: the day of their entry.
         """
-        columns, histories, accounts = self.columns, self.histories, self.accounts
+        histories, append = self.histories, self.columns.append
         row = self.length
         self.is_torn = True
         for entry, day, source, target, giver, taker in movements:
@@ -271,21 +288,16 @@ class Journal:
             if taker is None:
                 taker = self.number_of(target, row)  # noqa: PLW2901
             cards, kind = entry.cards, type(entry)
-            columns.append(entry, day, entered, giver, taker, cards)
-            history = histories[giver]
-            history.append(row, day, -cards)
-            if history.is_from_above:
-                self.from_above[source.blank].append(row, day, -cards)
-            history = histories[taker]
-            history.append(row, day, cards)
+            append(entry, day, entered, giver, taker, cards)
+            gives, takes = histories[giver], histories[taker]
+            gives.append(row, day, -cards)
+            takes.append(row, day, cards)
             if kind in SENDING:
-                history.sent_row, history.is_from_above = row, kind is Allocated
-            if history.is_from_above:
+                takes.sent_row, takes.is_from_above = row, kind is Allocated
+            if gives.is_from_above:
+                self.from_above[source.blank].append(row, day, -cards)
+            if takes.is_from_above:
                 self.from_above[source.blank].append(row, day, cards)
-            if giver in accounts:
-                accounts[giver].add(day, -cards)
-            if taker in accounts:
-                accounts[taker].add(day, cards)
             row += 1
         self.length = row
         self.is_torn = False
@@ -322,8 +334,6 @@ class Journal:
                 history.append(row, on, change)
                 if history.is_from_above:
                     self.from_above[place.blank].append(row, on, change)
-                if number in self.accounts:
-                    self.accounts[number].add(on, change)
         if not postings:
             self._mark(row, entry, day)
         self._note(row, entry, day)
@@ -361,6 +371,8 @@ class Journal:
             if isinstance(count, Counted):
                 number = self.numbers[count.at]
                 self.counts[number].remove(Count(count.on.toordinal(), count.counted_cards))
+                if not self.counts[number]:
+                    del self.counts[number]
                 if any(
                     posting.source.kind is PlaceKind.OPENING for posting in self.postings(original)
                 ):

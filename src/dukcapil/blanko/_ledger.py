@@ -424,6 +424,8 @@ class Ledger:
 
 
 def _checked(entries: object) -> Sequence[EntryBase]:
+    if type(entries) is list and len(entries) == 1 and isinstance(entries[0], EntryBase):
+        return (entries[0],)  # as bulk entry has them
     if not isinstance(entries, tuple):
         if not isinstance(entries, list | Iterable):  # a list is told sooner
             found = type(entries).__name__

@@ -136,8 +136,24 @@ class Distributed(Movement):
 
     Attributes:
         source: the place they left; the store unless given.
-        document: the number of the document they travel under; required. Other fields as for
-            `Allocated`.
+        document: the number of the document they travel under; required.
+        recipient: the place for which they are, a store, point, printer or mobile point for the
+            same kind of blank; None for any. They are then received there and nowhere else, and
+            all cards that travel under the document are for it. Who signs for them is no matter of
+            the ledger. Other fields as for `Allocated`.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.blanko import Distributed, Place
+        >>> sent = Distributed(
+        ...     id="d-1",
+        ...     on=date(2017, 5, 2),
+        ...     cards=60,
+        ...     document="SJ 1",
+        ...     recipient=Place.point("33.22.04"),
+        ... )
+        >>> print(sent.recipient)
+        point 33.22.04
     """
 
     needs: ClassVar[tuple[str, ...]] = ("document",)
@@ -145,6 +161,17 @@ class Distributed(Movement):
     may_be: ClassVar[_MayBe] = {"source": _AT}
 
     source: Place = STORE
+    recipient: Place | None = None
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.recipient is None:
+            return
+        check_type(self, "recipient", self.recipient, Place)
+        if self.recipient.kind not in _AT:
+            raise_faults("Distributed", [("recipient", Fault.OUT_OF_BOUNDS)])
+        if self.recipient == self.source or self.recipient.blank is not self.source.blank:
+            raise_faults("Distributed", [("recipient", Fault.CONTRADICTION, "source")])
 
     @property
     def ends(self) -> tuple[Place, Place]:

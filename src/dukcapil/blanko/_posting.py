@@ -13,8 +13,8 @@ from typing import Final
 
 from dukcapil.blanko._draft import Draft, check_same
 from dukcapil.blanko._entry_base import EntryBase
-from dukcapil.blanko._journal import SENDING, Journal, Plain
-from dukcapil.blanko._movements import Movement
+from dukcapil.blanko._journal import FIRST_DAY, SENDING, Journal, Plain
+from dukcapil.blanko._movements import Distributed, Movement, Received
 from dukcapil.blanko._places import Place, PlaceKind
 
 __all__ = ["post", "post_all", "replay"]
@@ -75,13 +75,18 @@ def _post(
         journal = journal.copy(size)
     if len(entries) == 1:
         only = _plain_movement(journal, entries[0], _NOT_MOVED)
-        plain = None if only is None else [only]
+        if only is not None:
+            entered = _day_of_entry(journal, only[0].entered_on, only[1], given)
+            if entered is not None:
+                journal.write_plain((only,), entered)
+                return journal, journal.length
     else:
         plain = _plain_movements(journal, entries)
-    entered = _day_of_entry(journal, plain, given) if plain else None
-    if plain is not None and entered is not None:
-        journal.write_plain(plain, entered)
-    elif not all(_is_there(journal, size, entry) for entry in entries):
+        entered = _day_of_document(journal, plain, given) if plain else None
+        if plain and entered is not None:
+            journal.write_plain(plain, entered)
+            return journal, journal.length
+    if not all(_is_there(journal, size, entry) for entry in entries):
         draft = Draft(journal, given or _last_day(journal, entries))
         for entry in entries:
             draft.add(entry)
@@ -99,10 +104,11 @@ def replay(journal: Journal, entries: Iterable[EntryBase]) -> None:
     with journal.lock:
         for entry in entries:
             plain = _plain_movement(journal, entry, _NOT_MOVED)
-            entered = None if plain is None else _day_of_entry(journal, [plain], _NOT_SAID)
-            if plain is not None and entered is not None:
-                journal.write_plain([plain], entered)
-                continue
+            if plain is not None:
+                entered = _day_of_entry(journal, entry.entered_on, plain[1], _NOT_SAID)
+                if entered is not None:
+                    journal.write_plain((plain,), entered)
+                    continue
             draft = Draft(journal, _day(entry.on))
             draft.add(entry)
             journal.write(draft.written)
@@ -121,17 +127,24 @@ def _last_day(journal: Journal, entries: Sequence[EntryBase]) -> int:
     )
 
 
-def _day_of_entry(journal: Journal, plain: Sequence[Plain], given: int) -> int | None:
+def _day_of_document(journal: Journal, plain: Sequence[Plain], given: int) -> int | None:
     """Return the one day of entry of a document; None if there are several, or it cannot be."""
-    last = journal.entered
-    said, day = plain[0][0].entered_on, plain[0][1]
-    if len(plain) > 1:
-        if any(movement.entered_on != said for movement, *_ in plain):
-            return None
-        day = max(plain, key=_day_of)[1]
-    if said is None and not given:
-        return max(day, last)
-    entered = given if said is None else said.toordinal()
+    said = plain[0][0].entered_on
+    if any(movement.entered_on != said for movement, *_ in plain):
+        return None
+    return _day_of_entry(journal, said, max(plain, key=_day_of)[1], given)
+
+
+def _day_of_entry(journal: Journal, said: date | None, day: int, given: int) -> int | None:
+    """Return the day of entry of what is of a day; None if it cannot be entered then."""
+    entered_before = journal.columns.entered
+    last = entered_before[-1] if entered_before else FIRST_DAY
+    if said is not None:
+        entered = _day(said)
+    elif given:
+        entered = given
+    else:
+        return max(last, day)
     return entered if day <= entered <= journal.last_day and entered >= last else None
 
 
@@ -172,7 +185,7 @@ _NOT_MOVED: Final[_Moved] = {}
 _FIRST: Final = (0, 0)
 
 
-def _plain_movement(  # noqa: C901, PLR0911  one question after another, for speed
+def _plain_movement(  # noqa: C901, PLR0911, PLR0912  one question after another, for speed
     journal: Journal, entry: EntryBase, moved: _Moved
 ) -> Plain | None:
     if (
@@ -183,7 +196,8 @@ def _plain_movement(  # noqa: C901, PLR0911  one question after another, for spe
         or entry.id in journal.columns.blocks
     ):
         return None
-    day, (source, target) = entry.on.toordinal(), entry.ends
+    day = _day(entry.on)
+    source, target = entry.ends
     if not journal.first_day <= day <= journal.last_day or (
         journal.closings and day < journal.closings[-1][1]
     ):
@@ -192,12 +206,17 @@ def _plain_movement(  # noqa: C901, PLR0911  one question after another, for spe
         return None
     giver, taker = journal.numbers.get(source), journal.numbers.get(target)
     histories, counts = journal.histories, journal.counts
-    if (giver in counts or taker in counts) and (
-        journal.is_counted(source, day) or journal.is_counted(target, day)
+    if (giver in counts and counts[giver][-1].day >= day) or (
+        taker in counts and counts[taker][-1].day >= day
     ):
         return None
-    if giver is None or histories[giver].is_never_negative:
-        last_day, held = _FIRST if giver is None else histories[giver].latest()
+    if giver is None:
+        last_day, held, is_held = 0, 0, source.is_never_negative
+    else:
+        history = histories[giver]
+        is_held = history.is_never_negative
+        last_day, held = history.latest() if is_held else _FIRST
+    if is_held:
         needed = entry.cards
         if moved:
             last_moved, change = moved.get(source if giver is None else giver, _FIRST)
@@ -207,12 +226,18 @@ def _plain_movement(  # noqa: C901, PLR0911  one question after another, for spe
         if day < last_day:
             if journal.account(source, day).first_below(needed, day) is not None:
                 return None
-        elif held < needed and source.is_never_negative:
+        elif held < needed:
             return None
-    if type(entry) in SENDING and (
-        target in moved if taker is None else taker in moved or histories[taker].sent_row >= 0
-    ):
-        return None
+    kind = type(entry)
+    if kind in SENDING:
+        if target in moved if taker is None else taker in moved or histories[taker].sent_row >= 0:
+            return None
+        if isinstance(entry, Distributed) and entry.recipient is not None:
+            return None
+    elif kind is Received and giver is not None:
+        others = journal.columns.others.get(histories[giver].sent_row)
+        if others is not None and "recipient" in others:
+            return None
     return entry, day, source, target, giver, taker
 
 

@@ -1,10 +1,11 @@
 """Flows between the stocks of two dates, by their causes, to the last person."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
-from itertools import compress, count
+from functools import cache, partial
+from itertools import chain, compress, count
 from typing import Any, TypeVar, final, overload
 
 import attrs
@@ -13,7 +14,7 @@ from dukcapil._shared.checks import check_date
 from dukcapil._shared.coverage import Coverage
 from dukcapil.ages import LeapDay
 from dukcapil.coverage._flow_table import FlowCount, FlowRow, FlowTable
-from dukcapil.coverage._measure import coverage_of
+from dukcapil.coverage._partition import stages_on
 from dukcapil.months import Month
 from dukcapil.regions import Level, RegionCode
 from dukcapil.register import InactiveNIKs, Register, Stage, StagePart
@@ -143,27 +144,26 @@ def flows(  # noqa: PLR0913  the question, and three options by name
         raise ValueError("flows.until: expected a date that is not before `since`")
     all_columns = columns("flows", register, leap_day=leap_day, inactive=inactive)
     groups = Groups("flows", by, all_columns.people, all_columns.stays)
+    stages = stages_on(all_columns, groups, since, leap_day)
+    before = {row.key: row.coverage for row in stages.coverage(stage)}
     found = _found(all_columns, groups, _Span(since, until, least, leap_day))
-    before, after = (
-        {
-            row.key: row.coverage
-            for row in coverage_of("flows", register, on, by, stage, leap_day, inactive)
-        }
-        for on in (since, until)
-    )
     nothing = Coverage(obliged=0, covered=0)
     return FlowTable(
         [
-            FlowRow(
-                key=key,
-                before=before.get(key, nothing),
-                after=after.get(key, nothing),
-                counts=_counts(found.get(key, {})),
-            )
-            for key in {**before, **after, **found}
+            FlowRow(key=key, before=first, after=_after(first, counts), counts=counts)
+            for key in {**before, **found}
+            for first, counts in [(before.get(key, nothing), _counts(found.get(key, {})))]
         ],
         dimensions=groups.names,
         set_aside_people=register.set_aside_people,
+    )
+
+
+def _after(before: Coverage, counts: Sequence[FlowCount]) -> Coverage:
+    """Return the stock to which flows lead; tests measure it as well."""
+    return Coverage(
+        obliged=before.obliged + sum(count.obliged for count in counts),
+        covered=before.covered + sum(count.covered for count in counts),
     )
 
 
@@ -191,75 +191,97 @@ class _Span:
 
 def _found(all_columns: Columns, groups: Groups, span: _Span) -> _Found:
     """Return the sums of all flows by key."""
-    found: dict[tuple[int, int], dict[Flow, tuple[int, int]]] = {}
-    person_of = all_columns.stays.person
-    for person in _changed(all_columns, groups, span):
-        rows = range(bisect_left(person_of, person), bisect_right(person_of, person))
-        for group, flow, obliged, covered in _flows_of(person, rows, all_columns, groups, span):
-            sums = found.setdefault(group, {})
-            old = sums.get(flow, (0, 0))
-            sums[flow] = old[0] + obliged, old[1] + covered
+    found: dict[_Group, dict[Flow, tuple[int, int]]] = {}
+    walk = _Walk(all_columns, groups, span)
+    changes = Counter(chain.from_iterable(map(walk.flows_of, walk.changed())))
+    for (group, code, obliged, covered), people in changes.items():
+        sums, flow = found.setdefault(group, {}), FLOWS[code]
+        old = sums.get(flow, (0, 0))
+        sums[flow] = old[0] + people * obliged, old[1] + people * covered
     return {groups.key(*group): sums for group, sums in found.items()}
 
 
-def _changed(all_columns: Columns, groups: Groups, span: _Span) -> set[int]:
-    """Return the people of whom anything may have changed: most have no flow at all."""
-    stays, steps = all_columns.stays, all_columns.steps
-    first, last = span.since.toordinal(), span.until.toordinal()
-    found = set(compress(stays.person, [first < day <= last for day in stays.since]))
-    found.update(compress(stays.person, [first < day <= last for day in stays.until]))
-    rows = [row for row, day in enumerate(steps.day) if first < day <= last]
-    found.update(bisect_right(steps.first, row) - 1 for row in rows)
-    if groups.bands is not None:
-
-        @cache  # people born on one day have their birthdays on one
-        def has_birthday(born: int) -> bool:
-            return any(first < day <= last for day in groups.birthdays(born, span.leap_day))
-
-        found.update(compress(count(), map(has_birthday, stays.born)))
-    return found
-
-
 _Group = tuple[int, int]
+_Change = tuple[_Group, int, int, int]  # a flow's position, changes of obliged and of covered
+_ISSUED, _LOST_OR_VOIDED, _AGED_IN, _AGED_OUT = map(
+    FLOWS.index, (Flow.ISSUED, Flow.LOST_OR_VOIDED, Flow.AGED_IN, Flow.AGED_OUT)
+)
 
 
-def _flows_of(
-    person: int, rows: Sequence[int], all_columns: Columns, groups: Groups, span: _Span
-) -> Iterator[tuple[_Group, Flow, int, int]]:
-    """Yield the flows of one resident: group, flow, changes of the obliged and the covered."""
-    stays, steps = all_columns.stays, all_columns.steps
-    first, last = span.since.toordinal(), span.until.toordinal()
-    begin, stop = steps.first[person], steps.first[person + 1]
-    born = stays.born[person]
-    days = [*steps.day[begin:stop], *groups.birthdays(born, span.leap_day)]
-    for row in rows:
-        days += stays.since[row], stays.until[row]
-    # The state changes only on these days, so each is compared with the day before. A change of
-    # group is one exit and one entry, whatever happened to the stage on the day: the person takes
-    # the stage along. A change of stage alone is a flow of its own.
-    for day in sorted({day for day in days if first < day <= last}):
-        old = new = None
-        for row in rows:
-            since, until = stays.since[row], stays.until[row]
-            old = row if since < day <= until else old
-            new = row if since <= day < until else new
-        old_group = None if old is None else groups.group(old, born, day - 1, span.leap_day)
-        new_group = None if new is None else groups.group(new, born, day, span.leap_day)
-        step = bisect_left(steps.day, day, begin, stop)  # the first one on the day or later
-        part = steps.part[step - 1] if step > begin else StagePart.NOT_RECORDED.value
-        was_covered = is_covered = part >= span.stage
-        if step < stop and steps.day[step] == day:
-            is_covered = steps.part[step] >= span.stage
-        if old_group == new_group:
-            if new_group is not None and is_covered is not was_covered:
-                change = is_covered - was_covered
-                yield new_group, Flow.ISSUED if is_covered else Flow.LOST_OR_VOIDED, 0, change
-            continue
-        # Of two groups that differ in the age band alone, the person aged, moved or not.
-        has_aged = old is not None and new is not None and groups.code[old] == groups.code[new]
-        if old is not None and old_group is not None:
-            leaves = Flow.AGED_OUT if has_aged else FLOWS[stays.exit[old]]
-            yield old_group, leaves, -1, -was_covered
-        if new is not None and new_group is not None:
-            enters = Flow.AGED_IN if has_aged else FLOWS[stays.entry[new]]
-            yield new_group, enters, 1, int(is_covered)
+@final
+class _Walk:
+    """A walk through the lives of residents, over the columns of a register."""
+
+    __slots__ = ("_birthdays", "_columns", "_first", "_group", "_groups", "_last", "_stage")
+
+    def __init__(self, all_columns: Columns, groups: Groups, span: _Span) -> None:
+        self._columns, self._groups, self._stage = all_columns, groups, span.stage
+        self._first, self._last = span.since.toordinal(), span.until.toordinal()
+        self._birthdays: Callable[[int], Sequence[int]] = cache(
+            lambda born: self._in_time(groups.birthdays(born, span.leap_day))
+        )
+        self._group: Callable[[int, int, int], _Group] = partial(
+            groups.group, leap_day=span.leap_day
+        )
+
+    def _in_time(self, days: Iterable[int]) -> list[int]:
+        first, last = self._first, self._last
+        return [day for day in days if first < day <= last]
+
+    def changed(self) -> list[int]:
+        """Return the people of whom anything may have changed: most have no flow at all."""
+        stays, steps = self._columns.stays, self._columns.steps
+        first, last = self._first, self._last
+        found = set(compress(stays.person, [first < day <= last for day in stays.since]))
+        found.update(compress(stays.person, [first < day <= last for day in stays.until]))
+        found.update(steps.changed_after(first))
+        if self._groups.bands is not None:
+            found.update(compress(count(), map(self._birthdays, stays.born)))
+        return sorted(found)
+
+    def flows_of(self, person: int) -> list[_Change]:
+        """Return the flows of one resident."""
+        stays, steps, code = self._columns.stays, self._columns.steps, self._groups.code
+        row = bisect_left(stays.person, person)
+        rows = range(row, bisect_right(stays.person, person, row))
+        begin, stop = steps.first[person], steps.first[person + 1]
+        born = stays.born[person]
+        days = self._in_time(
+            {
+                *steps.day[begin:stop],
+                *stays.since[row : rows.stop],
+                *stays.until[row : rows.stop],
+                *self._birthdays(born),
+            }
+        )
+        found: list[_Change] = []
+        # The state changes only on these days, so each is compared with the day before. A change
+        # of group is one exit and one entry, whatever happened to the stage on the day: the person
+        # takes the stage along. A change of stage alone is a flow of its own.
+        for day in sorted(days):
+            old = new = None
+            for row in rows:
+                since, until = stays.since[row], stays.until[row]
+                old = row if since < day <= until else old
+                new = row if since <= day < until else new
+            step = bisect_left(steps.day, day, begin, stop)  # the first one on the day or later
+            part = steps.part[step - 1] if step > begin else StagePart.NOT_RECORDED.value
+            was_covered = is_covered = part >= self._stage
+            if step < stop and steps.day[step] == day:
+                is_covered = steps.part[step] >= self._stage
+            old_group = None if old is None else self._group(old, born, day - 1)
+            new_group = None if new is None else self._group(new, born, day)
+            if old_group == new_group:
+                if new_group is not None and is_covered is not was_covered:
+                    flow = _ISSUED if is_covered else _LOST_OR_VOIDED
+                    found.append((new_group, flow, 0, is_covered - was_covered))
+                continue
+            # Of two groups that differ in the age band alone, the person aged, moved or not.
+            has_aged = old is not None and new is not None and code[old] == code[new]
+            if old is not None and old_group is not None:
+                leaves = _AGED_OUT if has_aged else stays.exit[old]
+                found.append((old_group, leaves, -1, -was_covered))
+            if new is not None and new_group is not None:
+                enters = _AGED_IN if has_aged else stays.entry[new]
+                found.append((new_group, enters, 1, int(is_covered)))
+        return found

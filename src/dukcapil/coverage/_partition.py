@@ -43,7 +43,7 @@ from dukcapil.register._records import nik_of
 from dukcapil.register._stage import least_part
 from dukcapil.residents import Resident
 
-__all__ = ["StageRow", "StageTable", "partition", "stages_of"]
+__all__ = ["StageRow", "StageTable", "partition", "stages_of", "stages_on"]
 
 K = TypeVar("K", bound=Hashable)
 
@@ -103,7 +103,9 @@ class StageRow(Value, Generic[K]):
 
     def coverage(self, stage: Stage | StagePart) -> Coverage:
         """Return the coverage that counts as covered all at the stage, or part, or beyond."""
-        least = least_part("coverage", stage)
+        return self._covered_from(least_part("coverage", stage))
+
+    def _covered_from(self, least: int) -> Coverage:
         return Coverage(obliged=self.obliged, covered=sum(self.parts[least:]))
 
 
@@ -138,7 +140,10 @@ class StageTable(Plotted, KeyedTable[StageRow[K]], Generic[K]):
     def coverage(self, stage: Stage | StagePart = Stage.HOLDING) -> CoverageTable[K]:
         """Return the coverage of one stage, as `measure` does."""
         least = least_part("coverage", stage)
-        rows = [CoverageRow(key=row.key, on=row.on, coverage=row.coverage(stage)) for row in self]
+        rows = [
+            CoverageRow(key=row.key, on=row.on, coverage=row._covered_from(least))  # noqa: SLF001
+            for row in self
+        ]
         table = CoverageTable(
             rows, dimensions=self.dimensions, set_aside_people=self.set_aside_people
         )
@@ -348,6 +353,13 @@ def stages_of(  # noqa: PLR0913, PLR0917  those of `partition`
     check_date(function, "on", on)
     all_columns = columns(function, register, leap_day=leap_day, inactive=inactive)
     groups = Groups(function, by, all_columns.people, all_columns.stays)
+    return stages_on(all_columns, groups, on, leap_day)
+
+
+def stages_on(
+    all_columns: Columns, groups: Groups, on: date, leap_day: LeapDay
+) -> StageTable[Hashable]:
+    """Return the stages of everybody in groups that are known already."""
     there = _Obliged(all_columns, groups, on, leap_day)
     rows = [
         StageRow(
@@ -367,7 +379,7 @@ def stages_of(  # noqa: PLR0913, PLR0917  those of `partition`
         rows,
         dimensions=groups.names,
         find_people=lambda key, part: people_of().get((key, part), []),
-        set_aside_people=register.set_aside_people,
+        set_aside_people=all_columns.register.set_aside_people,
     )
 
 
@@ -388,11 +400,11 @@ class _Obliged:
         if self._groups.is_whole:
             parts = bytes(self._numbers())
             return {(): list(map(parts.count, range(len(StagePart))))}
-        found: dict[Hashable, list[int]] = {}
+        found: dict[int, list[int]] = {}
         for number, count in Counter(self._numbers()).items():
-            counts = found.setdefault(self._key(number), [0] * len(StagePart))
-            counts[number % len(StagePart)] = count
-        return found
+            group, part = divmod(number, len(StagePart))
+            found.setdefault(group, [0] * len(StagePart))[part] = count
+        return {self._key(group): counts for group, counts in found.items()}
 
     def people(self) -> dict[tuple[Hashable, int], list[NIK]]:
         """Return the NIKs of the people of each group and part."""
@@ -406,11 +418,12 @@ class _Obliged:
         for person, number in zip(persons, self._numbers(), strict=True):
             found.setdefault(number, []).append(nik_of(self._columns.people.nik(person)))
         return {
-            (self._key(number), number % len(StagePart)): niks for number, niks in found.items()
+            (self._key(number // len(StagePart)), number % len(StagePart)): niks
+            for number, niks in found.items()
         }
 
-    def _key(self, number: int) -> Hashable:
-        return self._groups.key(*divmod(number // len(StagePart), self._bands))
+    def _key(self, group: int) -> Hashable:
+        return self._groups.key(*divmod(group, self._bands))
 
     # The loops are in one expression each, because these are the innermost of all measures.
     def _numbers(self) -> list[int]:

@@ -25,7 +25,7 @@ from dukcapil.distributions import Distribution
 from dukcapil.distributions._families import check_distribution
 from dukcapil.errors import Fault
 
-__all__ = ["Backtest", "MethodScore", "backtest"]
+__all__ = ["Backtest", "MethodScore", "Scored", "backtest", "backtest_of", "difference", "scored"]
 
 _NAIVE: Final = "seasonal naive"
 
@@ -81,6 +81,16 @@ class MethodScore(Value):
         Forecasts of one month from several origins are dependent, so the true interval is wider.
         """
         return wilson_interval(self.inside, self.forecasts)
+
+
+class Scored(NamedTuple):
+    """The scores of the distribution of one month."""
+
+    crps: float
+    pinball_loss: float
+    scaled_error: float | None
+    is_inside: bool
+    origin: int
 
 
 @final
@@ -199,8 +209,8 @@ def backtest(
         >>> result = backtest(DemandHistory(start=Month(2018, 1), cards=cards))
         >>> for verdict in result.verdicts[:2]:
         ...     print(verdict)
+        trend and season does not beat the seasonal naive
         seasonal level is not shown to beat the seasonal naive
-        Croston does not beat the seasonal naive
     """
     check_type("backtest", "history", history, DemandHistory)
     for field, number in (("first", first), ("horizon", horizon)):
@@ -210,19 +220,42 @@ def backtest(
     check_type("backtest", "interval", interval, Fraction, "; use Fraction(9, 10)")
     if not 0 < interval < 1:
         raise_faults("backtest", [("interval", Fault.OUT_OF_BOUNDS)])
-    named = {_NAIVE: seasonal_naive, **methods}
-    forecasts: dict[str, list[_Forecast]] = {name: [] for name in named}
+    forecasts = scored(history, {_NAIVE: seasonal_naive, **methods}, first, horizon, interval)
+    if not forecasts[_NAIVE]:
+        raise_faults("backtest", [("history", Fault.MISSING)])
+    return backtest_of(history, forecasts, first=first, horizon=horizon, interval=interval)
+
+
+def scored(
+    history: DemandHistory,
+    methods: Mapping[str, ForecastMethod],
+    first: int,
+    horizon: int,
+    interval: Fraction,
+) -> dict[str, list[Scored]]:
+    """Return the scores of all forecasts of each method, in one order; none without a month."""
+    forecasts: dict[str, list[Scored]] = {name: [] for name in methods}
     for origin in range(first, len(history)):
         known, months = history.first(origin), min(horizon, len(history) - origin)
         scale = seasonal_error(known)  # from the months known at the time, as all of a score
-        for name, method in named.items():
+        for name, method in methods.items():
             for at, distribution in enumerate(_distributions(method, known, months), start=origin):
                 if not history.out_of_stock_days[at]:
                     forecasts[name].append(
                         _scored(distribution, history.cards[at], scale, interval, origin)
                     )
-    if not forecasts[_NAIVE]:
-        raise_faults("backtest", [("history", Fault.MISSING)])
+    return forecasts
+
+
+def backtest_of(
+    history: DemandHistory,
+    forecasts: Mapping[str, Sequence[Scored]],
+    *,
+    first: int,
+    horizon: int,
+    interval: Fraction,
+) -> Backtest:
+    """Return the back-test of scored forecasts, the seasonal naive first."""
     return Backtest(
         history=history,
         first=first,
@@ -245,26 +278,16 @@ def _distributions(
     return distributions
 
 
-class _Forecast(NamedTuple):
-    """The scores of the distribution of one month."""
-
-    crps: float
-    pinball_loss: float
-    scaled_error: float | None
-    is_inside: bool
-    origin: int
-
-
 def _scored(
     distribution: Distribution,
     came: int,
     scale: Fraction | None,
     interval: Fraction,
     origin: int,
-) -> _Forecast:
+) -> Scored:
     upper = (1 + interval) / 2  # central: half of the rest lies above
     high = distribution.quantile(upper)
-    return _Forecast(
+    return Scored(
         crps=float(crps(distribution, came)),
         pinball_loss=float(pinball_loss(high, came, share=upper)),
         scaled_error=float(abs(came - distribution.quantile(Fraction(1, 2))) / scale)
@@ -276,12 +299,9 @@ def _scored(
 
 
 def _score(
-    method: str, made: Sequence[_Forecast], naive: Sequence[_Forecast], horizon: int
+    method: str, made: Sequence[Scored], naive: Sequence[Scored], horizon: int
 ) -> MethodScore:
-    differences = [of.crps - other.crps for of, other in zip(made, naive, strict=True)]
-    by_origin: dict[int, list[float]] = {}
-    for of, difference in zip(made, differences, strict=True):
-        by_origin.setdefault(of.origin, []).append(difference)
+    less, error = difference(made, naive, horizon)
     scaled = [of.scaled_error for of in made if of.scaled_error is not None]
     return MethodScore(
         method=method,
@@ -290,9 +310,21 @@ def _score(
         mase=_mean(scaled) if scaled else None,
         inside=sum(of.is_inside for of in made),
         forecasts=len(made),
-        crps_less_naive=_mean(differences),
-        crps_less_naive_error=_error_of_mean([_mean(of) for of in by_origin.values()], horizon),
+        crps_less_naive=less,
+        crps_less_naive_error=error,
     )
+
+
+def difference(
+    made: Sequence[Scored], other: Sequence[Scored], horizon: int
+) -> tuple[float, float | None]:
+    """Return the mean difference of the CRPS of two methods, and its standard error."""
+    differences = [of.crps - than.crps for of, than in zip(made, other, strict=True)]
+    by_origin: dict[int, list[float]] = {}
+    for of, less in zip(made, differences, strict=True):
+        by_origin.setdefault(of.origin, []).append(less)
+    error = _error_of_mean([_mean(of) for of in by_origin.values()], horizon)
+    return _mean(differences), error
 
 
 def _error_of_mean(values: Sequence[float], horizon: int) -> float | None:

@@ -1,18 +1,20 @@
 """Demand histories: cards demanded in past months, and the days without stock among them."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_date, check_items, check_type, raise_faults
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
+from dukcapil.blanko import StockOut
 from dukcapil.errors import Fault
 from dukcapil.months import Month
 
-__all__ = ["DemandHistory"]
+__all__ = ["DemandHistory", "days_without"]
 
 
 def _as_counts(counts: Iterable[int]) -> tuple[int, ...]:
@@ -87,8 +89,10 @@ class DemandHistory(Tabular, Value):
         cls,
         cards: Mapping[Month, int | None],
         *,
-        out_of_stock_days: Mapping[Month, int] | None = None,
+        out_of_stock_days: Mapping[Month, int] | StockOut | None = None,
         leave_out: Collection[Month] = (),
+        since: date | None = None,
+        until: date | None = None,
     ) -> "DemandHistory":
         """Make the history of counts by month, in which months may be missing.
 
@@ -97,14 +101,18 @@ class DemandHistory(Tabular, Value):
 
         Args:
             cards: the cards of each month, in any order.
-            out_of_stock_days: the days without blanks of some months; none of the others.
+            out_of_stock_days: the days without blanks of some months, none of the others; or the
+                answer of `blanko.stock_out_days`, of which the days of other months do not count.
             leave_out: months that are not to be learnt from, such as that of an election or of a
                 campaign that does not come again.
+            since: the first day of the counts, where the first month is not counted in full.
+            until: the day after the last day of the counts, where the last month is not over. Days
+                before and after were not observed, as those without blanks.
 
         Raises:
             TypeError: for keys that are no months, or counts that are not whole numbers.
-            InvalidRecord: for no month with a count, days of a month that has none, and as the
-                class.
+            InvalidRecord: for no month with a count, days of a month that has none, a day `since`
+                outside the first month or `until` outside the last, and as the class.
 
         Examples:
             >>> from dukcapil import Month
@@ -117,7 +125,10 @@ class DemandHistory(Tabular, Value):
             2024-11      0                   30
             2024-12    633                    0
         """
-        days = {} if out_of_stock_days is None else dict(out_of_stock_days)
+        if isinstance(out_of_stock_days, StockOut):
+            days = days_without(out_of_stock_days, cards)
+        else:
+            days = {} if out_of_stock_days is None else dict(out_of_stock_days)
         for field, months in (("cards", cards), ("out_of_stock_days", days)):
             for month in months:
                 check_type("of_months", field, month, Month)
@@ -131,6 +142,9 @@ class DemandHistory(Tabular, Value):
         if not days.keys() <= cards.keys():
             raise_faults("of_months", [("out_of_stock_days", Fault.CONTRADICTION, "cards")])
         start = min(cards)
+        for edge, month, is_first in ((since, start, True), (until, max(cards), False)):
+            unseen = _days_outside(edge, month, is_first=is_first)
+            days[month] = min(days.get(month, 0) + unseen, month.last_day.day)
         every = [start + index for index in range(max(cards) - start + 1)]
         return cls(
             start=start,
@@ -199,6 +213,29 @@ class DemandHistory(Tabular, Value):
             Column("out_of_stock_days", Kind.COUNT),
         )
         return columns, [*zip(self.months, self.cards, self.out_of_stock_days, strict=True)]
+
+
+def days_without(stock_out: StockOut, months: Collection[Month]) -> dict[Month, int]:
+    """Return the days without blanks of each of some months that has any."""
+    days: dict[Month, int] = {}
+    for run in stock_out.rows:
+        for number in range(run.days):
+            month = Month.of(run.since + timedelta(days=number))
+            if month in months:
+                days[month] = days.get(month, 0) + 1
+    return days
+
+
+def _days_outside(edge: date | None, month: Month, *, is_first: bool) -> int:
+    """Return the days of the first or the last month that were not observed."""
+    if edge is None:
+        return 0
+    field = "since" if is_first else "until"
+    check_date("of_months", field, edge)
+    begins = edge if is_first else edge - timedelta(days=1)
+    if Month.of(begins) != month:
+        raise_faults("of_months", [(field, Fault.CONTRADICTION, "cards")])
+    return edge.day - 1 if is_first else month.last_day.day - begins.day
 
 
 def _check_positive(owner: str, months: int) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 from dukcapil.demand._history import DemandHistory
 from dukcapil.demand._intermittent import Intermittent, intermittent_demand
 from dukcapil.demand._seasonal import seasonal_level
+from dukcapil.demand._trend import trend_and_season
 from dukcapil.distributions import Distribution
 
 __all__ = ["METHODS", "ForecastMethod"]
@@ -21,6 +22,10 @@ def _seasonal_level(history: DemandHistory, months: int) -> Sequence[Distributio
     return seasonal_level(history).distributions(months)
 
 
+def _trend_and_season(history: DemandHistory, months: int) -> Sequence[Distribution]:
+    return trend_and_season(history).distributions(months)
+
+
 def _intermittent(method: Intermittent) -> ForecastMethod:
     def distributions(history: DemandHistory, months: int) -> Sequence[Distribution]:
         return (intermittent_demand(history, method=method).distribution,) * months
@@ -30,6 +35,7 @@ def _intermittent(method: Intermittent) -> ForecastMethod:
 
 METHODS: Final[Mapping[str, ForecastMethod]] = MappingProxyType(
     {
+        "trend and season": _trend_and_season,
         "seasonal level": _seasonal_level,
         **{method.value: _intermittent(method) for method in Intermittent},
     }

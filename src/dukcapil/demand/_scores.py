@@ -12,13 +12,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from statistics import NormalDist
 
 from dukcapil._shared.checks import check_count, check_type, raise_faults
 from dukcapil.demand._history import DemandHistory
 from dukcapil.demand._naive import seasonal_error
 from dukcapil.distributions import Distribution
-from dukcapil.distributions._families import check_distribution, cumulative, masses
+from dukcapil.distributions._families import check_distribution, condensed
 from dukcapil.errors import Fault
 
 __all__ = ["crps", "mase", "pinball_loss", "wilson_interval"]
@@ -50,14 +51,18 @@ def crps(distribution: Distribution, observed_cards: int) -> Fraction | float:
     """
     check_distribution("crps", "distribution", distribution)
     check_count("crps", "observed_cards", observed_cards)
-    points, upto = masses(distribution), cumulative(distribution)
-    total = points.total
-    # Beyond the masses the difference is 1 for each card up to the outcome.
-    cut = min(max(observed_cards - points.low, 0), len(upto))
-    outside = max(0, points.low - observed_cards, observed_cards - points.high - 1)
-    squares = [mass * mass for mass in upto[:cut]] + [(total - mass) ** 2 for mass in upto[cut:]]
-    square = sum(squares) if points.is_exact else math.fsum(squares)
-    return outside + points.ratio(square) / total
+    whole = condensed(distribution)
+    support = [(at, mass) for at, mass in whole.by_position() if mass]
+    # Outside the support the two distribution functions differ by 1 for each card.
+    outside = max(0, whole.low - observed_cards, observed_cards - whole.high)
+    reached = 0 * whole.total
+    squares: list[float] = []
+    for (at, mass), (following, _) in pairwise(support):
+        reached += mass
+        below = min(max(observed_cards - at, 0), following - at)
+        squares.append(below * reached**2 + (following - at - below) * (whole.total - reached) ** 2)
+    square = sum(squares) if whole.is_exact else math.fsum(squares)
+    return outside + whole.ratio(square) / whole.total
 
 
 def pinball_loss(

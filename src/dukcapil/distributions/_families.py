@@ -29,7 +29,7 @@ __all__ = [
     "Sum",
     "Uniform",
     "check_distribution",
-    "cumulative",
+    "condensed",
     "masses",
     "pmf_of",
     "shifted",
@@ -58,6 +58,10 @@ class Distribution(Plotted, Value, ABC):
     def _masses(self) -> AnyMasses:
         """Return the masses on a step of 1, without zeros at the ends."""
 
+    def _condensed(self) -> AnyMasses:
+        """Return the masses on any step: of an amount in lots, few beside the amounts between."""
+        return masses(self)
+
     def _shifted(self, by: int) -> "Distribution":
         """Return the distribution of the amount plus a known number."""
         return pmf_of(masses(self).shifted(by))
@@ -65,27 +69,27 @@ class Distribution(Plotted, Value, ABC):
     @property
     def low(self) -> int:
         """The least amount of positive probability."""
-        return masses(self).low
+        return condensed(self).low
 
     @property
     def high(self) -> int:
         """The greatest amount of positive probability, or the last before the truncated tail."""
-        return masses(self).high
+        return condensed(self).high
 
     @property
     def is_exact(self) -> bool:
         """True if all probabilities are known rational numbers."""
-        return masses(self).is_exact
+        return condensed(self).is_exact
 
     @property
     def mean(self) -> Fraction | float:
         """The expected amount; a `Fraction` if the distribution is exact."""
-        return masses(self).mean()
+        return condensed(self).mean()
 
     def probability(self, *, at_most: float | Fraction) -> Fraction | float:
         """P(X <= at_most), of any number; a `Fraction` if the distribution is exact."""
-        whole = masses(self)
-        index = min(math.floor(at_most) - whole.low, len(whole.values) - 1)
+        whole = condensed(self)
+        index = min((math.floor(at_most) - whole.low) // whole.step, len(whole.values) - 1)
         if index < 0:
             return Fraction(0) if whole.is_exact else 0.0
         share = whole.share_upto(index)
@@ -99,7 +103,7 @@ class Distribution(Plotted, Value, ABC):
         """
         if not 0 <= share <= 1:
             raise_faults("quantile", [("share", Fault.OUT_OF_BOUNDS)])
-        whole = masses(self)
+        whole = condensed(self)
         # A whole total may be beyond any floating-point number.
         return whole.quantile(Fraction(share) if whole.is_exact else share)
 
@@ -116,9 +120,10 @@ def masses(distribution: Distribution) -> AnyMasses:
     return distribution._masses()  # noqa: SLF001
 
 
-def cumulative(distribution: Distribution) -> Sequence[float]:
-    """Return the masses of a distribution up to each amount."""
-    return masses(distribution).cumulative()
+@lru_cache(maxsize=256)
+def condensed(distribution: Distribution) -> AnyMasses:
+    """Return the masses of a distribution on a step as great as it has, if it is known."""
+    return distribution._condensed()  # noqa: SLF001
 
 
 def shifted(distribution: Distribution, by: int) -> Distribution:
@@ -254,19 +259,24 @@ class Pmf(Distribution):
             raise_faults("Pmf", [("weights", Fault.DUPLICATE)])
 
     def _masses(self) -> AnyMasses:
-        low, size = self.weights[0][0], self.weights[-1][0] - self.weights[0][0] + 1
+        return condensed(self).dense()
+
+    def _condensed(self) -> AnyMasses:
+        low = self.weights[0][0]
+        step = math.gcd(*(amount - low for amount, _ in self.weights)) or 1
+        size = (self.weights[-1][0] - low) // step + 1
         weights = [weight for _, weight in self.weights]
         if _are_exact(weights):
             total, whole = _as_whole(weights)
             counts = [0] * size
             for (at, _), count in zip(self.weights, whole, strict=True):
-                counts[at - low] = count
-            return ExactMasses(low, 1, counts, total)
+                counts[(at - low) // step] = count
+            return ExactMasses(low, step, counts, total)
         total_weight = float(sum(weights))
         values = [0.0] * size
         for at, weight in self.weights:
-            values[at - low] = float(weight) / total_weight
-        return RoundedMasses(low, 1, values, 1.0)
+            values[(at - low) // step] = float(weight) / total_weight
+        return RoundedMasses(low, step, values, 1.0)
 
 
 def _check_weight(owner: Distribution, field: str, weight: object) -> None:
@@ -322,7 +332,13 @@ class Empirical(Distribution):
             raise_faults("Empirical", [("amounts", Fault.MISSING)])
 
     def _masses(self) -> AnyMasses:
-        return masses(Pmf(Counter(self.amounts)))
+        return masses(self._counted())
+
+    def _condensed(self) -> AnyMasses:
+        return condensed(self._counted())
+
+    def _counted(self) -> Pmf:
+        return Pmf(Counter(self.amounts))
 
 
 def _as_parts(
@@ -379,6 +395,13 @@ class Mixture(Distribution):
         """True if the weights and all parts are exact."""
         weights = [weight for weight, _ in self.parts]
         return _are_exact(weights) and all(part.is_exact for _, part in self.parts)
+
+    @property
+    def mean(self) -> Fraction | float:
+        """The expected amount; a `Fraction` if the mixture is exact."""
+        total = sum(weight for weight, _ in self.parts)
+        mean = sum(weight * part.mean for weight, part in self.parts) / total
+        return Fraction(mean) if self.is_exact else float(mean)
 
     def _masses(self) -> AnyMasses:
         weights = [weight for weight, _ in self.parts]

@@ -107,8 +107,9 @@ class Masses(ABC, Generic[Number]):
         """Return the sum of all masses."""
 
     def mean(self) -> Fraction | float:
-        """Return the mean of the distribution; its step must be 1."""
-        return self.low + self.ratio(sum(index * mass for index, mass in enumerate(self.values)))
+        """Return the mean of the distribution."""
+        steps: Number = sum(map(_MULTIPLY, self.values, range(len(self.values))), 0 * self.total)
+        return self.low + self.step * self.ratio(steps)
 
     def position(self, index: int) -> int:
         return self.low + index * self.step
@@ -226,6 +227,14 @@ class Masses(ABC, Generic[Number]):
         if factor < 0:
             return self.reversed().scaled(-factor)
         return self._with(self.values, low=self.low * factor, step=self.step * factor)
+
+    def dense(self) -> Self:
+        """Return the same masses on a step of 1, with zeros in between."""
+        if self.step == 1:
+            return self
+        values = self._zeros(self.high - self.low + 1, self.total)
+        values[:: self.step] = self.values
+        return self._with(values, step=1)
 
     def thinned(self, stride: int) -> Self:
         """Return the same masses on a coarser step; those in between must be zero."""

@@ -10,17 +10,23 @@ The people not yet recorded follow Lindley's recursion (D. V. Lindley, "The theo
 a single server", Proc. Camb. Phil. Soc. 48, 1952); recording and printing are two servers in
 tandem (J.-Y. Le Boudec and P. Thiran, "Network Calculus", 2001).
 
-Where a change goes: an assumption `_scenario`; the order of a month `_projection` and `_bounds`;
-what an answer shows `_outlook` and `_estimates`; a question about a target `_targets`, its
-answers `_answers`, its search `_search`, or `_every_amount` where more can be worse; a method of
-computing `_engine.solutions`, and the choice of it `_engine.selection`. A public function parses
-its scenario once into a `_schedule`.
+Where a change goes: an assumption `_scenario`, and what past deliveries say of it `_deliveries`;
+the order of a month `_projection` and `_bounds`; what an answer shows `_outlook` and `_estimates`;
+a question about a target `_targets`, its answers `_answers`, its search `_search`, or
+`_every_amount` where more can be worse; a method of computing `_engine.solutions`, and the choice
+of it `_engine.selection`. A public function parses its scenario once into a `_schedule`.
 """
 
 from dukcapil._shared.publishing import publish
 from dukcapil.forecast._answers import Infeasible, Required
 from dukcapil.forecast._bounds import Bounds, MonthBounds, bounds
 from dukcapil.forecast._compute import distribution_of, outlook
+from dukcapil.forecast._deliveries import (
+    Deliveries,
+    DeliveryAssumptions,
+    DeliveryCase,
+    delivery_law,
+)
 from dukcapil.forecast._estimates import Estimate, Exactness, Fan
 from dukcapil.forecast._from_register import scenario_from_register
 from dukcapil.forecast._from_table import scenario_from_table
@@ -39,6 +45,9 @@ from dukcapil.forecast._targets import (
 __all__ = [
     "Binding",
     "Bounds",
+    "Deliveries",
+    "DeliveryAssumptions",
+    "DeliveryCase",
     "Estimate",
     "Exactness",
     "FailedPrints",
@@ -55,6 +64,7 @@ __all__ = [
     "Scenario",
     "Trajectory",
     "bounds",
+    "delivery_law",
     "distribution_of",
     "month_reached",
     "outlook",

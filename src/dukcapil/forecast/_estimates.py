@@ -70,6 +70,8 @@ class Estimate(Value):
         high: an upper bound of it; if simulated, one standard error above the value.
         exactness: the meaning of `low` and `high`.
         fraction: the number as a `Fraction`, if it is exact; else None.
+        standard_error: the standard error of a simulated number; None for any other. A simulated
+            probability has its ends within 0 and 1, which may be nearer than that.
 
     Examples:
         >>> from fractions import Fraction
@@ -83,10 +85,13 @@ class Estimate(Value):
     high: float
     exactness: Exactness
     fraction: Fraction | None = None
+    standard_error: float | None = None
 
     def __attrs_post_init__(self) -> None:
         for field in ("value", "low", "high"):
             check_type(self, field, getattr(self, field), float)
+        if self.standard_error is not None:
+            check_type(self, "standard_error", self.standard_error, float)
         check_type(self, "exactness", self.exactness, Exactness)
         if self.fraction is not None:
             check_type(self, "fraction", self.fraction, Fraction)
@@ -130,20 +135,15 @@ class Estimate(Value):
             low=value - standard_error,
             high=value + standard_error,
             exactness=Exactness.SIMULATED,
+            standard_error=standard_error,
         )
-
-    @property
-    def standard_error(self) -> float | None:
-        """The standard error of a simulated number; None for any other."""
-        simulated = self.exactness is Exactness.SIMULATED
-        return (self.high - self.low) / 2 if simulated else None
 
     def __str__(self) -> str:
         """The number with its bracket, bounds or standard error."""
         text = _digits(self.value)
         match self.exactness:
             case Exactness.SIMULATED:
-                error = (self.high - self.low) / 2
+                error = self.standard_error or 0.0
                 digits = _digits_of(error)
                 return f"{self.value:,.{digits}f} ± {error:,.{digits}f}"
             case Exactness.BOUNDED:
@@ -214,8 +214,14 @@ def total(numbers: Sequence[Estimate]) -> Estimate:
     low, value, high = (
         math.fsum(getattr(number, end) for number in numbers) for end in ("low", "value", "high")
     )
-    exactness = _vaguest({number.exactness for number in numbers})
-    return Estimate(value=value, low=low, high=high, exactness=exactness)
+    errors = [number.standard_error for number in numbers if number.standard_error is not None]
+    return Estimate(
+        value=value,
+        low=low,
+        high=high,
+        exactness=_vaguest({number.exactness for number in numbers}),
+        standard_error=math.fsum(errors) if errors else None,
+    )
 
 
 def _vaguest(kinds: set[Exactness]) -> Exactness:
@@ -322,7 +328,10 @@ def enclosing(least: Estimate, most: Estimate) -> Estimate:
         return least
     between = Estimate.within(least.low, most.high)
     simulated = Exactness.SIMULATED in {least.exactness, most.exactness}
-    return attrs.evolve(between, exactness=Exactness.SIMULATED) if simulated else between
+    if not simulated:
+        return between
+    error = (between.high - between.low) / 2
+    return attrs.evolve(between, exactness=Exactness.SIMULATED, standard_error=error)
 
 
 def share_of_paths(hits: int, paths: int) -> Estimate:
@@ -333,7 +342,8 @@ def share_of_paths(hits: int, paths: int) -> Estimate:
     zero.
     """
     near = (hits + 2) / (paths + 4)
-    return Estimate.simulated(hits / paths, math.sqrt(near * (1 - near) / (paths + 4)))
+    share = Estimate.simulated(hits / paths, math.sqrt(near * (1 - near) / (paths + 4)))
+    return attrs.evolve(share, low=max(0.0, share.low), high=min(1.0, share.high))
 
 
 def mean_of_paths(values: Sequence[int]) -> Estimate:

@@ -31,11 +31,14 @@ try:
 except ModuleNotFoundError as _error:
     raise MissingExtra(extra="frames") from _error
 
+from dukcapil.frames._answers.backlog import backlog
 from dukcapil.frames._answers.flows import flows
 from dukcapil.frames._answers.measures import measure, partition
 from dukcapil.frames._answers.newly_obliged import newly_obliged
-from dukcapil.frames._answers.series import series
+from dukcapil.frames._answers.not_yet_obliged import early_recordings, year_target
+from dukcapil.frames._answers.series import changes, series
 from dukcapil.frames._answers.standing import standing
+from dukcapil.frames._answers.timeliness import timeliness
 from dukcapil.frames._breakdown import By, Dimension
 from dukcapil.frames._files.registers import open_register, save_register
 from dukcapil.frames._from_frames import from_frames
@@ -49,12 +52,21 @@ from dukcapil.frames._niks import (
 )
 from dukcapil.frames._obligation import with_obliged, with_obliged_from
 from dukcapil.frames._problems import event_problems, stay_problems
+from dukcapil.frames._published.sums import add_up
+from dukcapil.frames._published.suppression import suppress
+from dukcapil.frames._published.tables import (
+    backlog_table,
+    coverage_table,
+    early_table,
+    flow_table,
+    stage_table,
+)
 from dukcapil.frames._scopes.boundaries import by_boundaries_of
 from dukcapil.frames._scopes.known import known_on, within
 from dukcapil.frames._scopes.numbers import number_persons
-from dukcapil.frames._statuses import from_statuses, status_problems
 from dukcapil.frames._to_frames import to_frames
-from dukcapil.frames._words import with_region, with_sex, with_status
+from dukcapil.frames._words.columns import with_region, with_sex, with_status
+from dukcapil.frames._words.statuses import from_statuses, status_problems
 
 __all__ = [
     "EVENTS",
@@ -64,8 +76,16 @@ __all__ = [
     "Column",
     "Dimension",
     "Kind",
+    "add_up",
+    "backlog",
+    "backlog_table",
     "by_boundaries_of",
+    "changes",
+    "coverage_table",
+    "early_recordings",
+    "early_table",
     "event_problems",
+    "flow_table",
     "flows",
     "from_frames",
     "from_statuses",
@@ -79,9 +99,12 @@ __all__ = [
     "pseudonymise_niks",
     "save_register",
     "series",
+    "stage_table",
     "standing",
     "status_problems",
     "stay_problems",
+    "suppress",
+    "timeliness",
     "to_frames",
     "with_is_nik",
     "with_nik_fault",
@@ -92,6 +115,7 @@ __all__ = [
     "with_sex",
     "with_status",
     "within",
+    "year_target",
 ]
 
 publish(__name__)

@@ -9,21 +9,25 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from dukcapil._shared.checks import raise_all
+from dukcapil.frames._engines import engine_of
 from dukcapil.frames._layout import Frame
 from dukcapil.frames._table import Table
+from dukcapil.frames._unbroken import UNBROKEN
 from dukcapil.regions import Level
 from dukcapil.register import Stage
-from dukcapil.register._breakdown import AgeBands
+from dukcapil.register._breakdown import AgeBands, Cohort, dimension_names
 
 __all__ = ["By", "Dimension", "Groups", "totals"]
 
-Dimension: TypeAlias = str | Level | AgeBands
-"""One dimension of a breakdown: a column of the stays by its name, a level of regions, or ages."""
+Dimension: TypeAlias = str | Level | AgeBands | Cohort
+"""One dimension of a breakdown: a column of the stays by its name, a level of regions, ages, or the
+cohorts of a year or month."""
 
 By: TypeAlias = Dimension | Sequence[Dimension]
 """A breakdown: one dimension, or several, `AgeBands` at most once among them; `()` for none."""
 
 _LENGTHS: Final = dict(zip(Level, (2, 5, 8, 13), strict=True))
+_YEAR, _MONTH = 10_000, 100  # what a day as a number is divided by
 _TAKEN: Final = frozenset(
     {
         *("on", "month", "flow", "people", "obliged", "covered"),
@@ -40,24 +44,27 @@ class Groups:
     Attributes:
         dimensions: its dimensions in order.
         bands: the age bands among them, or None.
+        obliged_since: the number of the day on which the present obligation began; 0 unless a
+            cohort asks for it.
     """
 
     dimensions: tuple[Dimension, ...]
     bands: AgeBands | None
+    obliged_since: nw.Expr = attrs.field(factory=lambda: nw.lit(0), eq=False)
 
     @classmethod
-    def of(cls, by: By, function: str) -> Groups:
-        """Check the breakdown that a function was given."""
+    def of(cls, by: By, function: str, figures: Iterable[str] = ()) -> Groups:
+        """Check the breakdown that a function was given, whose answer has other figures too."""
         dimensions = (by,) if isinstance(by, Dimension) else tuple(by)
         for dimension in dimensions:
             if not isinstance(dimension, Dimension):
                 raise TypeError(
-                    f"{function}.by: expected a name of a column, a Level or AgeBands, "
+                    f"{function}.by: expected a name of a column, a Level, AgeBands or a Cohort, "
                     f"found {type(dimension).__name__}"
                 )
-        names = [_name(one) for one in dimensions]
-        if len(set(names)) < len(names) or _TAKEN.intersection(map(str.lower, names)):
-            taken = ", ".join(sorted(_TAKEN))
+        names, all_taken = [_name(one) for one in dimensions], _TAKEN.union(figures)
+        if len(set(names)) < len(names) or all_taken.intersection(map(str.lower, names)):
+            taken = ", ".join(sorted(all_taken))
             raise ValueError(
                 f"{function}.by: expected each dimension once, and none called {taken}"
             )
@@ -65,11 +72,14 @@ class Groups:
         return cls(dimensions, bands[0] if bands else None)
 
     @property
+    def names(self) -> list[str]:
+        """The names of the dimensions, as columns of an answer."""
+        return [_name(one) for one in self.dimensions]
+
+    @property
     def named(self) -> list[nw.Expr]:
         """The columns of the breakdown in an answer, in the order and by the names asked for."""
-        return [
-            nw.col(f"_by{number}").alias(_name(one)) for number, one in enumerate(self.dimensions)
-        ]
+        return [nw.col(f"_by{number}").alias(name) for number, name in enumerate(self.names)]
 
     @property
     def lasting(self) -> list[str]:
@@ -89,6 +99,13 @@ class Groups:
         return self.lasting if self.bands is None else [*self.lasting, "_band"]
 
     @property
+    def is_by_obligation(self) -> bool:
+        """Whether a dimension is a cohort of those who became obliged together."""
+        return any(
+            isinstance(one, Cohort) and one is not Cohort.BIRTH_YEAR for one in self.dimensions
+        )
+
+    @property
     def lows(self) -> tuple[int, ...]:
         """The ages at which a band begins."""
         return () if self.bands is None else self.bands.lows
@@ -97,6 +114,8 @@ class Groups:
         """Return the names of a layout that are needed for an answer and for its groups."""
         regional = any(isinstance(one, Level) for one in self.dimensions)
         of_groups = ("region", "birth_date") if regional else ("birth_date",)
+        if self.is_by_obligation:
+            of_groups = (*of_groups, *UNBROKEN)
         return list(dict.fromkeys(("person", *names, *of_groups)))
 
     def expressions(self, stays: Table) -> list[nw.Expr]:
@@ -111,7 +130,7 @@ class Groups:
             ],
         )
         return [
-            _expression(one, stays).alias(name)
+            self._expression(one, stays).alias(name)
             for one, name in zip(lasting, self.lasting, strict=True)
         ]
 
@@ -122,25 +141,37 @@ class Groups:
         return sum(counted, nw.lit(0)).alias("_band")
 
     def with_labels(self, frame: Frame) -> Frame:
-        """Add the age bands as text, from their numbers in `_band`."""
+        """Add the age bands as text, from their numbers in `_band`, and months as first days."""
+        if Cohort.OBLIGED_MONTH in self.dimensions:
+            month = f"_by{self.dimensions.index(Cohort.OBLIGED_MONTH)}"
+            text = (nw.col(month) * _MONTH + 1).cast(nw.String)
+            parts = [text.str.slice(start, length) for start, length in ((0, 4), (4, 2), (6, 2))]
+            frame = frame.with_columns(nw.concat_str(parts, separator="-").alias(month))
+            frame = frame.with_columns(engine_of(frame).to_date(nw.col(month)).alias(month))
         if self.bands is None:
             return frame
         labels = {number: str(band) for number, band in enumerate(self.bands.bands)}
         label = nw.col("_band").replace_strict(labels, default=None, return_dtype=nw.String)
         return frame.with_columns(label.alias(f"_by{self.dimensions.index(self.bands)}"))
 
+    def _expression(self, dimension: str | Level | Cohort, stays: Table) -> nw.Expr:
+        """Return a dimension of the stays; a region above the level keeps its own, shorter code."""
+        if isinstance(dimension, Level):
+            return stays["region"].str.slice(0, _LENGTHS[dimension])
+        if dimension is Cohort.BIRTH_YEAR:
+            return stays["birth_date"].dt.year().cast(nw.Int64)
+        if isinstance(dimension, Cohort):
+            unit = _MONTH if dimension is Cohort.OBLIGED_MONTH else _YEAR
+            return (self.obliged_since // unit).cast(nw.Int64)
+        return stays.engine.group_key(nw.col(dimension), stays.dtypes[dimension])
+
 
 def _name(dimension: Dimension) -> str:
     if isinstance(dimension, Level):
         return dimension.name.lower()
+    if isinstance(dimension, Cohort):
+        return dimension_names(dimension)[0]
     return "age_band" if isinstance(dimension, AgeBands) else dimension
-
-
-def _expression(dimension: str | Level, stays: Table) -> nw.Expr:
-    """Return a dimension of the stays; a region above the level keeps its own, shorter code."""
-    if isinstance(dimension, Level):
-        return stays["region"].str.slice(0, _LENGTHS[dimension])
-    return stays.engine.group_key(nw.col(dimension), stays.dtypes[dimension])
 
 
 def totals(frame: Frame, keys: Sequence[str], parts: Mapping[str, nw.Expr]) -> Frame:

@@ -12,6 +12,7 @@ from typing import Final
 import narwhals.stable.v2 as nw
 
 from dukcapil.ages import LeapDay
+from dukcapil.frames._layout import Frame
 from dukcapil.law import OBLIGED_AGE
 from dukcapil.months import Month
 
@@ -27,6 +28,7 @@ __all__ = [
     "month",
     "month_of",
     "seventeenth_birthday",
+    "with_ordinals",
 ]
 
 FAR: Final = 99_999_999  # later than every day, of which the last is 9999_12_31, and every month
@@ -42,6 +44,34 @@ def day(dates: nw.Expr) -> nw.Expr:
     """Return the numbers of days; null becomes `FAR`."""
     month_day = _whole(dates.dt.month()) * 100 + _whole(dates.dt.day())
     return (dates.dt.year() * _YEAR + month_day).fill_null(FAR).cast(nw.Int64)
+
+
+def with_ordinals(frame: Frame, *columns: str) -> Frame:
+    """Replace the numbers of days in some columns by proleptic ordinals, as `date.toordinal`.
+
+    The day after a number is the number plus one, also past the end of a month.
+    """
+    # One column per step: engines are slow on deep expressions. Years begin with March, so that
+    # the leap day is the last day of one.
+    parts = {one: tuple(f"_{part}_of{one}" for part in ("y", "m", "d")) for one in columns}
+    col = nw.col
+    steps: list[dict[str, nw.Expr]] = [{}, {}, {}, {}, {}]
+    for one, (year, month_, day_) in parts.items():
+        is_early = col(month_) <= 2
+        shift = nw.when(is_early).then(nw.lit(9)).otherwise(nw.lit(-3))
+        steps[0] |= {year: col(one) // _YEAR}
+        steps[1] |= {day_: col(one) - col(year) * _YEAR}
+        steps[2] |= {month_: col(day_) // 100}
+        steps[3] |= {
+            year: col(year) - nw.when(is_early).then(nw.lit(1)).otherwise(nw.lit(0)),
+            month_: col(month_) + shift,
+            day_: col(day_) - col(month_) * 100,
+        }
+        days = col(year) * 365 + _leap_days(col(year)) + (col(month_) * 153 + 2) // 5
+        steps[4] |= {one: (days + col(day_) - 306).cast(nw.Int64)}
+    for step in steps:
+        frame = frame.with_columns(**step)
+    return frame.drop(*(name for names in parts.values() for name in names))
 
 
 def _whole(part: nw.Expr) -> nw.Expr:

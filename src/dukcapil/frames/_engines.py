@@ -69,8 +69,20 @@ def _looked_up(column: nw.Expr, meanings: Mapping[Any, int], default: int) -> nw
     return column.replace_strict(meanings, default=default, return_dtype=nw.Int64)
 
 
+def _running_by_window(
+    frame: Frame, keys: Sequence[str], order: str, values: Sequence[str]
+) -> Frame:
+    sums = nw.col(*values).cum_sum()
+    running = sums.over(*keys, order_by=order) if keys else sums.over(order_by=order)
+    return frame.with_columns(running)
+
+
 def _no_mixture(_values: nw.Series[Any]) -> str | None:
     return None
+
+
+def _as_it_is(frame: Frame) -> Frame:
+    return frame
 
 
 # --- behaviour of single engines -------------------------------------------------------------
@@ -92,6 +104,46 @@ def _categories_as_text(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
     if isinstance(dtype, nw.Categorical):
         return nw.when(~column.is_null()).then(column.cast(nw.String))
     return column
+
+
+_USUAL_TYPES: Final = {"string_view": "string", "date64[ms]": "date32"}
+"""Types of Arrow that PyArrow and pandas cannot join by, or that narwhals does not know."""
+
+
+def _usual_arrow(frame: Frame) -> Frame:
+    """Give the columns of a table of PyArrow usual types with the same values."""
+    pyarrow, table = frame.implementation.to_native_namespace(), frame.to_native()
+    usual = [_USUAL_TYPES.get(str(one.type)) for one in table.schema]
+    if not any(usual):
+        return frame
+    fields = [
+        field if name is None else field.with_type(pyarrow.type_for_alias(name))
+        for field, name in zip(table.schema, usual, strict=True)
+    ]
+    cast: Frame = nw.from_native(table.cast(pyarrow.schema(fields)))
+    return cast
+
+
+def _usual_arrow_in_pandas(frame: Frame) -> Frame:
+    """Give the columns of Arrow in pandas usual types with the same values."""
+    pandas, native = frame.implementation.to_native_namespace(), frame.to_native()
+    usual = {
+        column: name
+        for column, dtype in native.dtypes.items()
+        if (name := _USUAL_TYPES.get(str(getattr(dtype, "pyarrow_dtype", ""))))
+    }
+    if not usual:
+        return frame
+    pyarrow = import_module("pyarrow")
+    columns = {
+        # `astype` cannot: it filters the nulls first.
+        column: pandas.arrays.ArrowExtensionArray(
+            pyarrow.array(native[column].array).cast(pyarrow.type_for_alias(name))
+        )
+        for column, name in usual.items()
+    }
+    cast: Frame = nw.from_native(native.assign(**columns))
+    return cast
 
 
 def _unpivot_in_duckdb(
@@ -135,6 +187,22 @@ def _looked_up_by_cases(column: nw.Expr, meanings: Mapping[Any, int], default: i
     for meaning, alike in reversed(keys.items()):
         result = nw.when(_is_one_of(column, alike)).then(nw.lit(meaning)).otherwise(result)
     return result.cast(nw.Int64)
+
+
+def _running_by_row(frame: Frame, keys: Sequence[str], order: str, values: Sequence[str]) -> Frame:
+    """Add up row by row: PyArrow has no running sums within groups."""
+    rows: Any = frame
+    groups = list(zip(*(rows[key].to_list() for key in keys), strict=True)) or [()] * len(rows)
+    at = rows[order].to_list()
+    columns = []
+    for name in values:
+        so_far: dict[tuple[Any, ...], Any] = {}
+        sums, given = [None] * len(rows), rows[name].to_list()
+        for row in sorted(range(len(rows)), key=at.__getitem__):
+            so_far[groups[row]] = sums[row] = so_far.get(groups[row], 0) + given[row]
+        dtype = rows.schema[name]
+        columns.append(nw.new_series(name, sums, dtype, backend=frame.implementation))
+    return frame.with_columns(*columns)
 
 
 def _mixture_of_objects(values: nw.Series[Any]) -> str | None:
@@ -192,9 +260,10 @@ class Engine:
         is_lazy: whether its frames are plans, which hold no rows.
         repeats_steps: whether it runs a step once for each use of its result, so that one window
             is cheaper than a join of an intermediate table with itself.
-        has_datetimes_for_dates: whether it may lack a type for dates, so that a `Datetime`
-            without a time zone is accepted for one.
         reads_streams: whether it makes a frame from any stream of Arrow.
+        ignores_case: whether two names that differ in case alone are one name.
+        prepared: give columns of types that the engine cannot work with the usual one that holds
+            the same values.
         to_date: make a date of text in ISO 8601.
         join_key: prepare a column of a type for joins.
         group_key: prepare a column of a type for groups.
@@ -203,6 +272,8 @@ class Engine:
         is_in: compare a column with several values.
         looked_up: replace the values of a column by the integers that they mean.
         unpivot: repeat each row for some columns, with the name and the value of that column.
+        running: replace columns by their running sums within groups, in the order of a column
+            that is unique within each; None where the engine cannot.
         mixture: name what a column of text holds that is not text, if that can be.
         mapped: replace the texts of a column by those of a Python function that never shows in a
             plan; None where the engine cannot.
@@ -213,8 +284,9 @@ class Engine:
     implementation: nw.Implementation
     is_lazy: bool = False
     repeats_steps: bool = False
-    has_datetimes_for_dates: bool = False
     reads_streams: bool = False
+    ignores_case: bool = False
+    prepared: Callable[[Frame], Frame] = _as_it_is
     to_date: Callable[[nw.Expr], nw.Expr] = _date_by_cast
     join_key: Callable[[nw.Expr, nw.dtypes.DType], nw.Expr] = _unchanged
     group_key: Callable[[nw.Expr, nw.dtypes.DType], nw.Expr] = _unchanged
@@ -222,6 +294,7 @@ class Engine:
     is_in: Callable[[nw.Expr, Sequence[Any]], nw.Expr] = _is_in
     looked_up: Callable[[nw.Expr, Mapping[Any, int], int], nw.Expr] = _looked_up
     unpivot: Callable[[Frame, Sequence[str], Sequence[str], str, str], Frame] = _unpivot
+    running: Callable[[Frame, Sequence[str], str, Sequence[str]], Frame] | None = _running_by_window
     mixture: Callable[[nw.Series[Any]], str | None] = _no_mixture
     mapped: Callable[[Frame, str, Values], Frame] | None = None
     make: Make | None = None
@@ -230,7 +303,6 @@ class Engine:
 _OTHER_EAGER: Final = Engine(
     name="",
     implementation=nw.Implementation.UNKNOWN,
-    has_datetimes_for_dates=True,
     group_key=_categories_as_text,
     mapped=_mapped_rows,
 )
@@ -243,7 +315,9 @@ ENGINES: Final = (
         name="pyarrow",
         implementation=nw.Implementation.PYARROW,
         reads_streams=True,
+        prepared=_usual_arrow,
         join_key=_widest_of_its_kind,
+        running=_running_by_row,
         mapped=_mapped_rows,
         make=_made_by("pyarrow"),
     ),
@@ -266,6 +340,7 @@ ENGINES: Final = (
         _OTHER_EAGER,
         name="pandas",
         implementation=nw.Implementation.PANDAS,
+        prepared=_usual_arrow_in_pandas,
         mixture=_mixture_of_objects,
         make=_made_by_pandas,
     ),
@@ -273,23 +348,27 @@ ENGINES: Final = (
         _OTHER_LAZY,
         name="duckdb",
         implementation=nw.Implementation.DUCKDB,
+        ignores_case=True,
         staged=_staged_in_duckdb,
         is_in=_is_one_of,
         looked_up=_looked_up_by_cases,
         unpivot=_unpivot_in_duckdb,
+    ),
+    attrs.evolve(
+        _OTHER_LAZY, name="pyspark", implementation=nw.Implementation.PYSPARK, ignores_case=True
     ),
     # Dask is told apart from SQL by its lack of ordered windows.
     Engine(
         name="dask",
         implementation=nw.Implementation.DASK,
         is_lazy=True,
-        has_datetimes_for_dates=True,
         group_key=_categories_as_text,
+        running=None,
     ),
 )
 """Every engine that is more than a plain one of its kind; of several that fit, the first is taken.
 
-PySpark, Ibis and SQLFrame are plain engines of SQL.
+Ibis and SQLFrame are plain engines of SQL.
 """
 
 

@@ -15,7 +15,7 @@ from dukcapil.frames._layout import EVENTS, Frame
 from dukcapil.frames._obligation import is_born_citizen
 from dukcapil.frames._table import Table, check_together
 
-__all__ = ["Log"]
+__all__ = ["Log", "ends_of_cards"]
 
 _NEEDED: Final = ("person", "kind", "occurred_on", "card", "valid_until")
 
@@ -40,7 +40,7 @@ class Log:
     ) -> Log:
         """Check a table of events beside the stays of the same people."""
         standing = _not_superseded(events, columns, stays=stays, function=function)
-        return cls(standing, _ends(standing, stays))
+        return cls(standing, ends_of_cards(standing, stays))
 
     @property
     def engine(self) -> Engine:
@@ -81,7 +81,8 @@ def _not_superseded(
     return attrs.evolve(table, frame=standing)
 
 
-def _ends(events: Table, stays: Table) -> Frame:
+def ends_of_cards(events: Table, stays: Table) -> Frame:
+    """Return the ends of the cards that have one, `_until`, by `_person` and `_card`."""
     is_for_life = is_born_citizen(stays) & stays["permit_until"].is_null()
     others = stays.frame.filter(~is_for_life).select(stays["person"].alias("_person"))
     return (

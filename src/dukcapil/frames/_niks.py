@@ -42,20 +42,22 @@ def valid_nik(column: str) -> nw.Expr:
     return is_valid.fill_null(value=False)
 
 
-def with_is_nik(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
+def with_is_nik(frame: IntoFrameT, *, column: str = "nik", replace: bool = False) -> IntoFrameT:
     """Add the column `is_nik`: whether a text can be a NIK, as `NIK.is_valid`.
 
     Args:
         frame: a frame of any engine.
         column: the column of NIKs.
+        replace: whether a column of that name is replaced; unless it is, it is refused.
 
     Returns:
         The same frame with one more column, False for null.
 
     Raises:
         TypeError: for an object that is not a data frame.
-        InvalidTable: for a column that is missing or not text. Numbers are refused: floats cannot
-            represent NIKs from province 91 up (above 2**53), and spreadsheets keep 15 digits.
+        InvalidTable: for a column that is missing, not text, or in the way. Numbers are refused:
+            floats cannot represent NIKs from province 91 up (above 2**53), and spreadsheets keep
+            15 digits.
 
     Examples:
         >>> import polars as pl
@@ -64,16 +66,17 @@ def with_is_nik(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
         >>> with_is_nik(people)["is_nik"].to_list()
         [True, False, False]
     """
-    table = nik_table(frame, column, function="with_is_nik", adds=["is_nik"])
+    table = nik_table(frame, column, function="with_is_nik", adds=["is_nik"], replace=replace)
     return to_native(table.frame.with_columns(valid_nik(column).alias("is_nik")), frame)
 
 
-def with_nik_fault(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
+def with_nik_fault(frame: IntoFrameT, *, column: str = "nik", replace: bool = False) -> IntoFrameT:
     """Add the column `nik_fault`: the first `Fault` of a text that is not a NIK, in words.
 
     Args:
         frame: a frame of any engine.
         column: the column of NIKs.
+        replace: whether a column of that name is replaced; unless it is, it is refused.
 
     Returns:
         The same frame with one more column: the text of the `reason` with which `NIK` raises, of
@@ -81,7 +84,7 @@ def with_nik_fault(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
 
     Raises:
         TypeError: for an object that is not a data frame.
-        InvalidTable: for a column that is missing or not text.
+        InvalidTable: for a column that is missing, not text, or in the way.
 
     Examples:
         >>> import polars as pl
@@ -90,32 +93,36 @@ def with_nik_fault(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
         >>> with_nik_fault(people)["nik_fault"].to_list()
         [None, 'impossible date', 'wrong length']
     """
-    table = nik_table(frame, column, function="with_nik_fault", adds=["nik_fault"])
-    text = nw.col(column)
+    table = nik_table(frame, column, function="with_nik_fault", adds=["nik_fault"], replace=replace)
+    text, own = nw.col(column), table.unused_prefix("_nik_")
     # One column per step: engines are slow on deep expressions.
     staged = table.frame.with_columns(
-        valid_nik(column).alias("_nik_is_valid"),
-        text.str.contains("[^0-9]").alias("_nik_has_others"),
-        (text.str.len_chars() != 16).alias("_nik_is_of_other_length"),
-        (~text.str.contains(f"^{ISSUER_PATTERN}")).alias("_nik_is_of_no_region"),
-        (~text.str.slice(6, 6).str.contains(f"^{BIRTH_DATE_PATTERN}$")).alias("_nik_is_of_no_date"),
+        valid_nik(column).alias(f"{own}is_valid"),
+        text.str.contains("[^0-9]").alias(f"{own}has_others"),
+        (text.str.len_chars() != 16).alias(f"{own}is_of_other_length"),
+        (~text.str.contains(f"^{ISSUER_PATTERN}")).alias(f"{own}is_of_no_region"),
+        (~text.str.slice(6, 6).str.contains(f"^{BIRTH_DATE_PATTERN}$")).alias(
+            f"{own}is_of_no_date"
+        ),
         nw.lit(str(Fault.SERIAL)).alias("nik_fault"),
     )
     for step, fault in (
-        (nw.col("_nik_is_of_no_date"), Fault.DATE),
-        (nw.col("_nik_is_of_no_region"), Fault.REGION),
-        (nw.col("_nik_is_of_other_length"), Fault.LENGTH),
-        (nw.col("_nik_has_others"), Fault.NOT_DIGITS),
+        (nw.col(f"{own}is_of_no_date"), Fault.DATE),
+        (nw.col(f"{own}is_of_no_region"), Fault.REGION),
+        (nw.col(f"{own}is_of_other_length"), Fault.LENGTH),
+        (nw.col(f"{own}has_others"), Fault.NOT_DIGITS),
         (text.is_null(), Fault.MISSING),
     ):
         chosen = nw.when(step).then(nw.lit(str(fault))).otherwise(nw.col("nik_fault"))
         staged = staged.with_columns(chosen.alias("nik_fault"))
-    found = nw.when(~nw.col("_nik_is_valid")).then(nw.col("nik_fault"))
+    found = nw.when(~nw.col(f"{own}is_valid")).then(nw.col("nik_fault"))
     answer = staged.with_columns(found.alias("nik_fault"))
     return to_native(answer.select(*_others(table.frame, ["nik_fault"]), "nik_fault"), frame)
 
 
-def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -> IntoFrameT:
+def with_nik_parts(
+    frame: IntoFrameT, *, not_after: date, column: str = "nik", replace: bool = False
+) -> IntoFrameT:
     """Add the parts of NIKs as `nik_region`, `nik_mission`, `nik_sex` and so on.
 
     The values are those of `NIK.region`, with dots, `NIK.mission`, `NIK.sex`, `NIK.birth_date` and
@@ -127,6 +134,7 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
         not_after: the last possible day of birth, such as the date of the table; of the dates
             that a year of two digits allows, the latest up to this day is taken.
         column: the column of NIKs.
+        replace: whether a column of that name is replaced; unless it is, it is refused.
 
     Returns:
         The same frame with five more columns; all are null where the text is not a NIK, and the
@@ -134,7 +142,7 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
 
     Raises:
         TypeError: for a `datetime`, or an object that is not a data frame.
-        InvalidTable: for a column that is missing or not text.
+        InvalidTable: for a column that is missing, not text, or in the way.
 
     Examples:
         >>> from datetime import date
@@ -146,58 +154,63 @@ def with_nik_parts(frame: IntoFrameT, *, not_after: date, column: str = "nik") -
     """
     check_date("with_nik_parts", "not_after", not_after)
     in_order = ("nik_region", "nik_mission", "nik_sex", "nik_birth_date", "nik_serial")
-    table = nik_table(frame, column, function="with_nik_parts", adds=in_order)
-    nik, tens = nw.col("_nik_text"), nw.col("_nik_tens")
+    table = nik_table(frame, column, function="with_nik_parts", adds=in_order, replace=replace)
+    own = table.unused_prefix("_nik_")
+    nik, tens = nw.col(f"{own}text"), nw.col(f"{own}tens")
     staged = (
-        table.frame.with_columns(nw.when(valid_nik(column)).then(nw.col(column)).alias("_nik_text"))
+        table.frame.with_columns(
+            nw.when(valid_nik(column)).then(nw.col(column)).alias(f"{own}text")
+        )
         .with_columns(
-            nik.str.slice(6, 1).alias("_nik_tens"),
-            nik.str.slice(7, 1).alias("_nik_units"),
-            nik.str.slice(8, 2).alias("_nik_month"),
-            nik.str.slice(10, 2).alias("_nik_year"),
-            nw.lit(".").alias("_nik_dot"),
-            nw.lit("-").alias("_nik_dash"),
+            nik.str.slice(6, 1).alias(f"{own}tens"),
+            nik.str.slice(7, 1).alias(f"{own}units"),
+            nik.str.slice(8, 2).alias(f"{own}month"),
+            nik.str.slice(10, 2).alias(f"{own}year"),
+            nw.lit(".").alias(f"{own}dot"),
+            nw.lit("-").alias(f"{own}dash"),
             nw.when(nik.is_null())
             .then(nw.lit("0"))
             .otherwise(nik.str.slice(12, 4))
-            .alias("_nik_no"),
+            .alias(f"{own}no"),
         )
         .with_columns(
             tens.replace_strict(DAY_OF_BIRTH_TENS, default=None, return_dtype=nw.String).alias(
-                "_nik_ten"
+                f"{own}ten"
             ),
             nw.concat_str(
                 nik.str.slice(0, 2),
-                "_nik_dot",
+                f"{own}dot",
                 nik.str.slice(2, 2),
-                "_nik_dot",
+                f"{own}dot",
                 nik.str.slice(4, 2),
             ).alias("nik_region"),
             nik.str.slice(2, 4).alias("nik_mission"),
-            (nik.str.slice(0, 2) == ABROAD).alias("_nik_is_abroad"),
+            (nik.str.slice(0, 2) == ABROAD).alias(f"{own}is_abroad"),
             nw.when(tens.is_in(list(WOMANS_TENS)))
             .then(nw.lit(Sex.FEMALE.value))
             .otherwise(nw.lit(Sex.MALE.value))
             .alias("nik_sex"),
-            nw.col("_nik_no").cast(nw.Int32).alias("nik_serial"),
+            nw.col(f"{own}no").cast(nw.Int32).alias("nik_serial"),
         )
         .with_columns(
-            nw.concat_str("_nik_year", "_nik_month", "_nik_ten", "_nik_units").alias("_nik_rest")
+            nw.concat_str(f"{own}year", f"{own}month", f"{own}ten", f"{own}units").alias(
+                f"{own}rest"
+            )
         )
-        .with_columns(_century(not_after).alias("_nik_century"))
+        .with_columns(_century(not_after, nw.col(f"{own}rest")).alias(f"{own}century"))
         .with_columns(
             nw.concat_str(
                 *(
-                    f"_nik_{part}"
+                    f"{own}{part}"
                     for part in ("century", "year", "dash", "month", "dash", "ten", "units")
                 )
-            ).alias("_nik_date")
+            ).alias(f"{own}date")
         )
         .with_columns(
-            table.engine.to_date(nw.col("_nik_date")).alias("nik_birth_date"),
+            table.engine.to_date(nw.col(f"{own}date")).alias("nik_birth_date"),
             *(nw.when(~nik.is_null()).then(nw.col(part)).alias(part) for part in _GUARDED),
-            nw.when(~nw.col("_nik_is_abroad")).then(nw.col("nik_region")).alias("nik_region"),
-            nw.when(nw.col("_nik_is_abroad")).then(nw.col("nik_mission")).alias("nik_mission"),
+            nw.when(~nw.col(f"{own}is_abroad")).then(nw.col("nik_region")).alias("nik_region"),
+            nw.when(nw.col(f"{own}is_abroad")).then(nw.col("nik_mission")).alias("nik_mission"),
         )
     )
     return to_native(staged.select(*_others(table.frame, in_order), *in_order), frame)
@@ -211,9 +224,9 @@ def _others(frame: Frame, names: Sequence[str] = ()) -> list[str]:
     return [name for name in frame.collect_schema() if name not in names]
 
 
-def _century(not_after: date) -> nw.Expr:
+def _century(not_after: date, rest: nw.Expr) -> nw.Expr:
     """Return the first two digits of the latest possible year of birth, or null."""
-    newest, rest = not_after.year // 100, nw.col("_nik_rest")
+    newest = not_after.year // 100
     century = nw.lit(None, dtype=nw.String)
     for number in range(_FIRST_CENTURY, newest + 1):
         is_possible = ~rest.is_null()
@@ -247,11 +260,12 @@ def mask_niks(frame: IntoFrameT, *, column: str = "nik") -> IntoFrameT:
         ['327599**********']
     """
     table, text = nik_table(frame, column, function="mask_niks"), nw.col(column)
+    own = table.unused_prefix("_nik_")
     staged = table.frame.with_columns(
-        valid_nik(column).alias("_nik_is_valid"), nw.lit("*" * 10).alias("_nik_hidden")
-    ).with_columns(nw.concat_str(text.str.slice(0, 6), "_nik_hidden").alias("_nik_masked"))
+        valid_nik(column).alias(f"{own}is_valid"), nw.lit("*" * 10).alias(f"{own}hidden")
+    ).with_columns(nw.concat_str(text.str.slice(0, 6), f"{own}hidden").alias(f"{own}masked"))
     other = nw.when(~text.is_null()).then(nw.lit("*" * 16))
-    masked = nw.when(nw.col("_nik_is_valid")).then(nw.col("_nik_masked")).otherwise(other)
+    masked = nw.when(nw.col(f"{own}is_valid")).then(nw.col(f"{own}masked")).otherwise(other)
     answer = staged.with_columns(masked.alias(column))
     return to_native(answer.select(*_others(table.frame)), frame)
 

@@ -21,7 +21,7 @@ from dukcapil.frames._calendar import (
 )
 from dukcapil.frames._engines import to_native
 from dukcapil.frames._layout import STAYS, Frame
-from dukcapil.frames._table import Table
+from dukcapil.frames._table import REPLACE, Table
 from dukcapil.law import OBLIGED_AGE
 
 __all__ = [
@@ -151,6 +151,7 @@ def with_obliged(
     on: date,
     leap_day: LeapDay = LeapDay.MARCH_1,
     columns: Mapping[str, str] | None = None,
+    replace: bool = False,
 ) -> IntoFrameT:
     """Add the column `is_obliged`: whether the person of a row must hold a card on a date.
 
@@ -162,6 +163,7 @@ def with_obliged(
         on: the date.
         leap_day: the 17th birthday of people born on 29 February.
         columns: your own column names, keyed by those of the layouts.
+        replace: whether a column of that name is replaced; unless it is, it is refused.
 
     Returns:
         The same frame with one more column, which has no nulls.
@@ -169,7 +171,7 @@ def with_obliged(
     Raises:
         TypeError: for a `datetime`, or an object that is not a data frame.
         ValueError: for keys of `columns` that are not in the layouts.
-        InvalidTable: for a column that is missing or of another kind.
+        InvalidTable: for a column that is missing, of another kind, or in the way.
 
     Examples:
         >>> from datetime import date
@@ -189,6 +191,7 @@ def with_obliged(
     check_date("with_obliged", "on", on)
     check_type("with_obliged", "leap_day", leap_day, LeapDay)
     table = Table.of(stays, STAYS, OBLIGATION, columns, name="stays", function="with_obliged")
+    _make_room(table, "is_obliged", "with_obliged", replace)
     return to_native(
         table.frame.with_columns(is_obliged(table, on, leap_day).alias("is_obliged")), stays
     )
@@ -199,6 +202,7 @@ def with_obliged_from(
     *,
     leap_day: LeapDay = LeapDay.MARCH_1,
     columns: Mapping[str, str] | None = None,
+    replace: bool = False,
 ) -> IntoFrameT:
     """Add the column `obliged_from`: the first day of obligation, wherever the person lives.
 
@@ -210,6 +214,7 @@ def with_obliged_from(
         stays: the table of stays; see `STAYS`.
         leap_day: the 17th birthday of people born on 29 February.
         columns: your own column names, keyed by those of the layouts.
+        replace: whether a column of that name is replaced; unless it is, it is refused.
 
     Returns:
         The same frame with one more column of dates; null where death or the end of the permit
@@ -218,7 +223,7 @@ def with_obliged_from(
     Raises:
         TypeError: for an object that is not a data frame.
         ValueError: for keys of `columns` that are not in the layouts.
-        InvalidTable: for a column that is missing or of another kind.
+        InvalidTable: for a column that is missing, of another kind, or in the way.
 
     Examples:
         >>> from datetime import date
@@ -235,11 +240,13 @@ def with_obliged_from(
     """
     check_type("with_obliged_from", "leap_day", leap_day, LeapDay)
     table = Table.of(stays, STAYS, _PERSONAL, columns, name="stays", function="with_obliged_from")
+    _make_room(table, "obliged_from", "with_obliged_from", replace)
+    own = table.unused_prefix("_obliged_")
     married, permitted = table["first_married_on"], table["permit_since"]
     turned, reached, began = (
-        nw.col("_obliged_turned"),
-        nw.col("_obliged_reached"),
-        nw.col("_obliged_began"),
+        nw.col(f"{own}turned"),
+        nw.col(f"{own}reached"),
+        nw.col(f"{own}began"),
     )
     is_married_first = (married < turned).fill_null(value=False)
     is_permitted_later = (permitted > reached).fill_null(value=False)
@@ -248,16 +255,23 @@ def with_obliged_from(
     lives = (table["died_on"] > began).fill_null(value=True)
     # One column per step: engines are slow on deep expressions.
     steps = (
-        ("_obliged_leap_days", leap_days_to_17(table["birth_date"], leap_day)),
+        (f"{own}leap_days", leap_days_to_17(table["birth_date"], leap_day)),
         (
-            "_obliged_turned",
-            seventeenth_birthday(table["birth_date"], nw.col("_obliged_leap_days")),
+            f"{own}turned",
+            seventeenth_birthday(table["birth_date"], nw.col(f"{own}leap_days")),
         ),
-        ("_obliged_reached", nw.when(is_married_first).then(married).otherwise(turned)),
-        ("_obliged_began", nw.when(is_permitted_later).then(permitted).otherwise(reached)),
+        (f"{own}reached", nw.when(is_married_first).then(married).otherwise(turned)),
+        (f"{own}began", nw.when(is_permitted_later).then(permitted).otherwise(reached)),
         ("obliged_from", nw.when(is_entitled & lives).then(began)),
     )
     frame = table.frame
     for name, step in steps:
         frame = frame.with_columns(step.alias(name))
     return to_native(frame.drop(*(name for name, _ in steps[:-1])), stays)
+
+
+def _make_room(table: Table, name: str, function: str, replace: object) -> None:
+    """Raise for a column in the way of one to be added, unless it is to be replaced."""
+    check_type(function, "replace", replace, bool)
+    if not replace:
+        table.refuse_present({name}, REPLACE)

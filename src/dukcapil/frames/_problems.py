@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import attrs
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
+from dukcapil._shared.checks import check_type
 from dukcapil.errors import Fault
 from dukcapil.frames._calendar import FAR, day
 from dukcapil.frames._engines import to_native
+from dukcapil.frames._illegal import illegal_events
 from dukcapil.frames._layout import EVENTS, STAYS, Frame
+from dukcapil.frames._log import Log, ends_of_cards
 from dukcapil.frames._niks import DAY_OF_BIRTH_TENS, WOMANS_TENS, valid_nik
 from dukcapil.frames._obligation import is_born_citizen
 from dukcapil.frames._rows import Wrong, faults_of_rows, numbered, problem_rows
@@ -28,7 +32,7 @@ _STAYS: Final = (
     *("first_married_on", "died_on"),
     *("region", "since", "until", "ended_by", "nik_since"),
 )
-_EVENTS: Final = ("person", "kind", "occurred_on", "card", "valid_until", "id", "supersedes")
+_EVENTS: Final = ("person", "kind", "occurred_on", "card", "valid_until")
 _ENDS: Final = [one.value for one in EndOfStay]
 _KINDS: Final = [kind.__name__ for kind in KINDS]
 _LENGTHS: Final = (2, 5, 8, 13)
@@ -80,6 +84,9 @@ def stay_problems(
         [(0, 'region', 'duplicate'), (615, 'region', 'duplicate')]
     """
     given = Table.of(stays, STAYS, _STAYS, columns, name="stays", function="stay_problems")
+    if nik is not None:
+        nik_table(stays, nik, function="stay_problems", name="stays", parameter="nik")
+        given = attrs.evolve(given, columns={**given.columns, "nik": nik})
     table = numbered(given, row, "stay_problems")
     since, until = day(table["since"]), day(table["until"])
     born, died = day(table["birth_date"]), day(table["died_on"])
@@ -103,20 +110,18 @@ def stay_problems(
         ("ended_by", Fault.CONTRADICTION): has_reason & ~has_end,
     }
     if nik is not None:
-        nik_table(stays, nik, function="stay_problems", name="stays", parameter="nik")
-        alone |= _of_niks(table, nik)
-    return to_native(
-        nw.concat([*faults_of_rows(table.frame, alone), *_of_persons(table), *_of_several(table)]),
-        stays,
-    )
+        alone |= _of_niks(table)
+    found = [faults_of_rows(table.frame, alone), _of_persons(table), *_of_several(table)]
+    return to_native(nw.concat(found), stays)
 
 
 def _missing(table: Table, names: Sequence[str]) -> Wrong:
     return {(name, Fault.MISSING): table[name].is_null() for name in names}
 
 
-def _of_niks(stays: Table, nik: str) -> Wrong:
+def _of_niks(stays: Table) -> Wrong:
     """Return the faults of NIKs, alone and compared with the record."""
+    nik = stays.columns["nik"]
     is_nik, text = valid_nik(nik), nw.col(nik)
     digits = nw.when(is_nik).then(text).otherwise(nw.lit("0" * 16))
     tens = digits.str.slice(6, 1)
@@ -141,7 +146,7 @@ def _of_niks(stays: Table, nik: str) -> Wrong:
     }
 
 
-def _of_persons(stays: Table) -> list[Frame]:
+def _of_persons(stays: Table) -> Frame:
     """Find the rows that contradict other rows of the person."""
     numbers = {
         "birth_date": day(stays["birth_date"]),
@@ -227,14 +232,19 @@ def event_problems(
     events: IntoFrameT,
     *,
     row: str | None = None,
+    histories: bool = True,
     columns: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
     """Find the problems of a table of events, alone and beside the stays.
 
     Args:
-        stays: the table of stays; see `STAYS`. Only the column `person` is needed.
+        stays: the table of stays; see `STAYS`. Only the column `person` is needed;
+            `birth_date` to find events before birth, and `is_citizen`, `permit_since` and
+            `permit_until` for the cards that have ended.
         events: the table of events, of the same engine; see `EVENTS`.
         row: a column that numbers the events; without it, an eager frame is numbered from 0.
+        histories: whether to look for events that cannot follow the one before, too, for which
+            the events of each person are joined with each other.
         columns: your own column names, keyed by those of the layouts.
 
     Returns:
@@ -243,9 +253,16 @@ def event_problems(
         * `person`, `kind`, `occurred_on`, `id`: the value is missing, as in `stay_problems`.
         * `person`: the stays have no such person.
         * `kind`: the value is not the name of an event.
+        * `occurred_on`: the event, which no other supersedes, is before birth.
+        * `entered_on`: the event was entered before it happened.
         * `valid_until`: other events of the card contradict.
         * `id`: another event has the same.
         * `supersedes`: there is no such event.
+        * an empty field: the event cannot follow the one before, the first such event of the
+          person; the fault is the sentence of `IllegalTransition`.
+
+        Columns that the figures do without, `id`, `supersedes` and `entered_on`, are looked at
+        where they are.
 
     Raises:
         TypeError: for an object that is not a data frame, or tables of two engines.
@@ -261,43 +278,119 @@ def event_problems(
         [(0, 'person', 'no such resident'), (1, 'person', 'no such resident')]
     """
     function = "event_problems"
+    check_type(function, "histories", histories, bool)
     people = Table.of(stays, STAYS, ("person",), columns, name="stays", function=function)
     log = Table.of(events, EVENTS, _EVENTS, columns, name="events", function=function)
+    wanted = ("entered_on", "supersedes", "id", "ordinal")
+    others = tuple(one for one in wanted if log.has(one))
+    if "supersedes" in others and "id" not in others:
+        others = (*others, "id")  # without which nothing is superseded
+    needed = (*_EVENTS, *others)
+    log = Table.of(events, EVENTS, needed, columns, name="events", function=function)
     check_together(people, log, function)
     table = numbered(log, row, function)
-    alone = {
-        **_missing(table, ("person", "kind", "occurred_on", "id")),
-        ("kind", Fault.UNREADABLE): ~table["kind"].fill_null(_KINDS[0]).is_in(_KINDS),
-    }
-    rows = table.frame.select("_row", *(table[one].alias(f"_{one}") for one in _EVENTS))
+    has_kind = table["kind"].fill_null(_KINDS[0]).is_in(_KINDS)
+    present = [one for one in ("person", "kind", "occurred_on", "id") if one in needed]
+    alone = {**_missing(table, present), ("kind", Fault.UNREADABLE): ~has_kind}
+    if "entered_on" in needed:
+        is_early = (table["entered_on"] < table["occurred_on"]).fill_null(value=False)
+        alone |= {("entered_on", Fault.CONTRADICTION): is_early}
+    rows = table.frame.select("_row", *(table[one].alias(f"_{one}") for one in needed))
+    among = [_of_strangers(rows, people), *(_of_ids(rows) if "id" in needed else [])]
+    standing = rows
+    if "supersedes" in needed:
+        corrected = rows.filter(~nw.col("_supersedes").is_null()).select(
+            nw.col("_supersedes").alias("_id")
+        )
+        standing = rows.join(corrected, on="_id", how="anti")
+        among.append(_of_corrections(rows))
+    standing = log.engine.staged(standing)
+    among += [_of_cards(standing), *_of_births(standing, stays, columns)]
+    if histories:
+        among.append(_of_histories(_named(standing, table, needed), people, stays, columns))
+    return to_native(nw.concat([faults_of_rows(table.frame, alone), *among]), events)
+
+
+def _of_strangers(rows: Frame, people: Table) -> Frame:
+    """Find the events of persons whom the stays do not have."""
     known = people.frame.select(people["person"].alias("_person"))
-    whose = rows.filter(~nw.col("_person").is_null())
-    ids = rows.group_by("_id").agg(nw.len().alias("_rows"))
-    twice = ids.filter(nw.col("_rows") > 1).select("_id")
-    corrections = rows.filter(~nw.col("_supersedes").is_null())
-    corrected = corrections.select(nw.col("_supersedes").alias("_id"))
-    cards = (
-        rows.filter(~nw.col("_card").is_null())
-        .join(corrected, on="_id", how="anti")
-        .with_columns(day(nw.col("_valid_until")).alias("_end"))
+    strangers = rows.filter(~nw.col("_person").is_null()).join(known, on="_person", how="anti")
+    return problem_rows(strangers, "person", Fault.UNKNOWN_RESIDENT)
+
+
+def _of_ids(rows: Frame) -> list[Frame]:
+    """Find the events that share their identifier."""
+    twice = (
+        rows.group_by("_id").agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1).select("_id")
+    )
+    return [problem_rows(rows.join(twice, on="_id", how="semi"), "id", Fault.DUPLICATE)]
+
+
+def _of_corrections(rows: Frame) -> Frame:
+    """Find the corrections of events that are not there."""
+    ids, corrections = rows.select("_id"), rows.filter(~nw.col("_supersedes").is_null())
+    lost = corrections.join(ids, left_on="_supersedes", right_on="_id", how="anti")
+    return problem_rows(lost, "supersedes", Fault.UNKNOWN_EVENT)
+
+
+def _of_cards(rows: Frame) -> Frame:
+    """Find the events of cards whose ends of validity differ."""
+    cards = rows.filter(~nw.col("_card").is_null()).with_columns(
+        day(nw.col("_valid_until")).alias("_end")
     )
     ends = (
         cards.group_by("_person", "_card")
         .agg(nw.col("_end").min().alias("_least"), nw.col("_end").max().alias("_most"))
         .filter(nw.col("_least") < nw.col("_most"))
     )
-    among = [
-        problem_rows(whose.join(known, on="_person", how="anti"), "person", Fault.UNKNOWN_RESIDENT),
-        problem_rows(
-            cards.join(ends, on=["_person", "_card"], how="semi"),
-            "valid_until",
-            Fault.CONTRADICTION,
-        ),
-        problem_rows(rows.join(twice, on="_id", how="semi"), "id", Fault.DUPLICATE),
-        problem_rows(
-            corrections.join(ids, left_on="_supersedes", right_on="_id", how="anti"),
-            "supersedes",
-            Fault.UNKNOWN_EVENT,
-        ),
-    ]
-    return to_native(nw.concat([*faults_of_rows(table.frame, alone), *among]), events)
+    differing = cards.join(ends, on=["_person", "_card"], how="semi")
+    return problem_rows(differing, "valid_until", Fault.CONTRADICTION)
+
+
+def _of_births(rows: Frame, stays: IntoFrame, columns: Mapping[str, str] | None) -> list[Frame]:
+    """Find the events before birth, where the stays say when that was."""
+    function, name = "event_problems", "birth_date"
+    people = Table.of(stays, STAYS, ("person",), columns, name="stays", function=function)
+    if not people.has(name):
+        return []
+    people = Table.of(stays, STAYS, ("person", name), columns, name="stays", function=function)
+    born = (
+        people.frame.filter(~people[name].is_null())
+        .select(people["person"].alias("_person"), day(people[name]).alias("_born"))
+        .group_by("_person")
+        .agg(nw.col("_born").min())
+    )
+    early = rows.join(born, on="_person", how="inner").filter(
+        day(nw.col("_occurred_on")) < nw.col("_born")
+    )
+    return [problem_rows(early, "occurred_on", Fault.CONTRADICTION)]
+
+
+def _named(rows: Frame, table: Table, needed: Sequence[str]) -> Table:
+    """Return rows of the events, whose columns begin with an underscore, as a table."""
+    own = {name: f"_{name}" for name in needed}
+    dtypes = {own[name]: table.dtypes[table.columns[name]] for name in needed}
+    columns = {name: own.get(name, name) for name in table.columns}
+    return Table(rows, table.name, columns, dtypes)
+
+
+def _of_histories(
+    events: Table, people: Table, stays: IntoFrame, columns: Mapping[str, str] | None
+) -> Frame:
+    """Find the first event of each person that cannot follow the one before."""
+    known = people.frame.select(people["person"].alias("_known"))
+    whole = events.frame.filter(~nw.col("_occurred_on").is_null() & ~nw.col("_kind").is_null())
+    of_known = whole.join(known, left_on="_person", right_on="_known", how="semi")
+    standing = attrs.evolve(events, frame=of_known)
+    function, statuses = "event_problems", ("is_citizen", "permit_since", "permit_until")
+    if all(people.has(one) for one in statuses):
+        people = Table.of(
+            stays, STAYS, ("person", *statuses), columns, name="stays", function=function
+        )
+        ends = ends_of_cards(standing, people)
+    else:
+        ends = standing.frame.filter(nw.col("_person").is_null()).select(
+            "_person", "_card", nw.col("_valid_until").alias("_until")
+        )
+    found = illegal_events(Log(standing, ends), "_row")
+    return found.select("row", nw.lit("").alias("field"), "fault")

@@ -18,6 +18,7 @@ from dukcapil.frames._breakdown import By, Groups
 from dukcapil.frames._layout import STAYS
 from dukcapil.frames._log import Log
 from dukcapil.frames._table import Table
+from dukcapil.frames._unbroken import with_obliged_since
 from dukcapil.months import Month, month_list
 from dukcapil.register import InactiveNIKs
 
@@ -58,13 +59,20 @@ class Question:
         leap_day: LeapDay,
         inactive: InactiveNIKs = InactiveNIKs.COUNTED,
         columns: Mapping[str, str] | None,
+        figures: Iterable[str] = (),
     ) -> Question:
-        """Check the arguments of a function that needs some columns of the stays."""
+        """Check the arguments of a function that needs some columns of the stays.
+
+        `figures` are those of its answer that no other function has.
+        """
         check_type(function, "leap_day", leap_day, LeapDay)
         check_type(function, "inactive", inactive, InactiveNIKs)
-        groups = Groups.of(by, function)
+        groups = Groups.of(by, function, figures)
         wanted = groups.needed(needed)
         people = Table.of(stays, STAYS, wanted, columns, name="stays", function=function)
+        if groups.is_by_obligation:
+            people, since = with_obliged_since(people, leap_day)
+            groups = attrs.evolve(groups, obliged_since=since)
         counted = _counted(people, inactive)
         return cls(function, people, counted, inactive, groups, leap_day, columns)
 

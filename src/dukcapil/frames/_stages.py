@@ -27,7 +27,7 @@ from dukcapil.register import STAGE_TABLE, CardsState, StagePart
 from dukcapil.register._kinds import CARD_KINDS, RECORDING_KINDS
 from dukcapil.register._stage import PART_OF_RECORDING, STATE_OF_CARD
 
-__all__ = ["reached_on", "spells", "with_part"]
+__all__ = ["CODES", "code_of", "in_order", "reached_on", "spells", "with_part"]
 
 
 class _Edges(NamedTuple):
@@ -71,16 +71,16 @@ _CAPTURED, _DELETED, _FOUND = (
 )
 
 # The latest event of a record or card is the greatest of these numbers; each part fits its base:
-#     (yyyymmdd * (LAST_ORDINAL + 1) + ordinal) * _MARKS + mark,  mark = rank * _CODES + code
+#     (yyyymmdd * (LAST_ORDINAL + 1) + ordinal) * _MARKS + mark,  mark = rank * CODES + code
 # The greatest possible number is below 10**8 * 256 * 32 * 64 < 2**46: no overflow, and exact even
 # in an engine that makes floats of integers.
-_CODES: Final = 64
-_MARKS: Final = RANKS * _CODES
+CODES: Final = 64
+_MARKS: Final = RANKS * CODES
 _CODE_OF: Final = {
     kind.__name__: code for code, kind in enumerate((*RECORDING_KINDS, *CARD_KINDS), start=1)
 }
 _MARK_OF: Final = {
-    kind.__name__: kind.rank * _CODES + _CODE_OF[kind.__name__]
+    kind.__name__: kind.rank * CODES + _CODE_OF[kind.__name__]
     for kind in (*RECORDING_KINDS, *CARD_KINDS)
 }
 _LEAST_OF_A_CARD: Final = min(_MARK_OF[kind.__name__] for kind in CARD_KINDS)
@@ -96,6 +96,11 @@ _PART_OF_PAIR: Final = {
     by_record.value * len(_STATES) + _STATES.index(state): part.value
     for (by_record, state), part in STAGE_TABLE.items()
 }
+
+
+def code_of(kind: str) -> int:
+    """Return the code of a kind of event, which is its `_order` modulo `CODES`."""
+    return _CODE_OF[kind]
 
 
 def with_part(people: Frame, log: Log, on: date, person: str) -> Frame:
@@ -123,11 +128,11 @@ def _parts_on(log: Log, on: date) -> Frame:
     proves = (nw.col("_state") == _PROVES_NOTHING) & (nw.col("_came") > nw.col("_halted"))
 
     def meaning(latest: str, meaning_of: Mapping[int, int], default: int) -> nw.Expr:
-        code = nw.col(latest) - nw.col(latest) // _CODES * _CODES
+        code = nw.col(latest) - nw.col(latest) // CODES * CODES
         return engine.looked_up(code, meaning_of, default)
 
     return (
-        _in_order(past)
+        in_order(past)
         .select(
             "_person",
             nw.col("_card").fill_null(""),
@@ -250,7 +255,7 @@ def _valid(spells_of_cards: Frame, log: Log) -> Frame:
 
 def _of_records(log: Log, least: int) -> Frame:
     """Return the spells from each time a record reaches a part to the next time it falls back."""
-    edges, ordered = _OF_A_RECORD[least], _in_order(log)
+    edges, ordered = _OF_A_RECORD[least], in_order(log)
     begin, end = ([_MARK_OF[one] for one in some] for some in edges)
     begins = ordered.filter(log.engine.is_in(nw.col("_mark"), begin)).select(
         "_person", "_on", "_order"
@@ -284,8 +289,8 @@ def _until_next(begins: Frame, ends: Frame, is_later: nw.Expr) -> Frame:
     )
 
 
-def _in_order(log: Log) -> Frame:
-    """Return the events with `_order`, that of the events of one record or card.
+def in_order(log: Log, *others: nw.Expr) -> Frame:
+    """Return the events with `_order`, that of the events of one record or card, and others.
 
     A deletion is the last event of its day by its rank. Where a record stood before the day, and a
     new one is captured on it, the deletion came first, as `recording.fold` has it.
@@ -318,6 +323,7 @@ def _in_order(log: Log) -> Frame:
             log["occurred_on"].alias("_on"),
             at.alias("_at"),
             _mark(log).alias("_mark"),
+            *others,
         )
         .join(anew, on=["_person", "_at"], how="left")
         .with_columns(

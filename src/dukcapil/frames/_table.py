@@ -9,17 +9,22 @@ import attrs
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame
 
-from dukcapil._shared.checks import raise_all
+from dukcapil._shared.checks import check_type, raise_all
 from dukcapil.errors import InvalidTable
 from dukcapil.frames._engines import Engine, eager, engine_of
 from dukcapil.frames._layout import EVENTS, STATUSES, STAYS, Column, Frame, Kind
 
-__all__ = ["Table", "check_together", "nik_table"]
+__all__ = ["REPLACE", "Table", "as_frame", "check_together", "nik_table"]
 
 _NUMBERS_LOSE_DIGITS: Final = (
     "read it as text: floats cannot represent NIKs from province 91 up "
     "(above 2**53 = 9_007_199_254_740_992), and spreadsheets keep 15 digits of a number"
 )
+_LONGEST: Final = 19  # digits of the largest integer of 64 bits
+_WAYS_TO_READ: Final = ("read_all", "to_table")  # of readers of batches, and of datasets of Arrow
+REPLACE: Final = "rename it, or give `replace=True`"
+"""The advice for a column that is in the way of one to be added."""
+
 _NAME_IT: Final = "name it in `columns`, or add it"
 _ADVICE: Final = {
     Kind.KEY: "read identifiers of persons as text or as integers, never as floats",
@@ -61,10 +66,13 @@ class Table:
             name: the parameter that gave the frame, `stays` or `events`.
             function: the function that was called.
         """
-        frame = _as_frame(native, name, function)
+        frame = as_frame(native, name, function)
         names, schema = _own_names(columns, layout, function), frame.collect_schema()
         by_name = {column.name: column for column in layout}
-        table = cls(frame, name, {one: names.get(one, one) for one in by_name}, schema)
+        spelt = {one.lower(): one for one in schema} if engine_of(frame).ignores_case else {}
+        found = {one: names.get(one, one) for one in by_name}
+        found = {one: spelt.get(own.lower(), own) for one, own in found.items()}
+        table = cls(frame, name, found, schema)
         wanted = [one for one in needed if not by_name[one].is_optional or table.has(one)]
         faults = [fault for one in wanted for fault in table._faults(by_name[one])]
         raise_all(name, [*faults, *table._shared(wanted)])
@@ -76,11 +84,19 @@ class Table:
         return engine_of(self.frame)
 
     def __getitem__(self, name: str) -> nw.Expr:
-        """Return a column as an expression, of dates where moments stand for dates."""
+        """Return a column as an expression of the usual type for its kind.
+
+        Categories become text, moments the day on which they are, and decimals integers.
+        """
         column = self.columns[name]
         expression, dtype = nw.col(column), self.dtypes[column]
+        if isinstance(dtype, nw.Categorical | nw.Enum):
+            text = expression.cast(nw.String)  # in pandas that of a null is not null
+            return nw.when(~expression.is_null()).then(text)
         if isinstance(dtype, nw.Datetime):
             return expression.cast(nw.Date)
+        if isinstance(dtype, nw.Decimal):
+            return expression.cast(nw.Int64)
         return self.engine.join_key(expression, dtype)
 
     def has(self, name: str) -> bool:
@@ -95,6 +111,19 @@ class Table:
         while any(name.lower() == one.lower() for one in self.dtypes):
             name = f"_{name}"
         return name
+
+    def unused_prefix(self, prefix: str) -> str:
+        """Return a beginning of names of our own with which none of the caller's begins."""
+        while any(one.lower().startswith(prefix.lower()) for one in self.dtypes):
+            prefix = f"_{prefix}"
+        return prefix
+
+    def renamed(self) -> Table:
+        """Return the table with columns of the caller under names that no others have."""
+        own = {column: f"own{number}" for number, column in enumerate(self.dtypes)}
+        columns = {name: own.get(column, column) for name, column in self.columns.items()}
+        dtypes = {own[column]: dtype for column, dtype in self.dtypes.items()}
+        return Table(self.frame.rename(own), self.name, columns, dtypes)
 
     def refuse_present(self, names: Collection[str], advice: str) -> None:
         """Raise for columns to add that the caller has already: nothing is overwritten."""
@@ -121,9 +150,11 @@ class Table:
         if name not in self.dtypes:
             return [self.missing(name, column.kind.value)]
         dtype = self.dtypes[name]
-        if not _holds(dtype, column.kind, self.engine):
+        if not _holds(dtype, column.kind):
             advice = _ADVICE[column.kind]
-            if isinstance(dtype, nw.Unknown):
+            if isinstance(dtype, nw.Decimal):
+                advice = "cast the column to integers of 64 bits, if its values fit"
+            elif isinstance(dtype, nw.Unknown):
                 advice = "give the column that type, even where no row has a value"
             return [self._fault(name, column.kind.value, _class_of(dtype), advice)]
         return self._faults_of_values(name, column)
@@ -151,22 +182,27 @@ class Table:
         )
 
 
-def _holds(dtype: nw.dtypes.DType, kind: Kind, engine: Engine) -> bool:
-    """Return whether a column of a type can hold values of a kind."""
+def _holds(dtype: nw.dtypes.DType, kind: Kind) -> bool:
+    """Return whether a column of a type can hold values of a kind, each of them exactly."""
+    is_text = isinstance(dtype, nw.String | nw.Categorical | nw.Enum)
     match kind:
         case Kind.KEY:
-            return isinstance(dtype, nw.String) or dtype.is_integer()
+            return is_text or _is_whole(dtype)
         case Kind.TEXT:
-            return isinstance(dtype, nw.String)
+            return is_text
         case Kind.TRUTH:
             return isinstance(dtype, nw.Boolean)
         case Kind.NUMBER:
-            return dtype.is_integer()
-    return isinstance(dtype, nw.Date) or (
-        engine.has_datetimes_for_dates
-        and isinstance(dtype, nw.Datetime)
-        and dtype.time_zone is None
-    )
+            return _is_whole(dtype)
+    is_moment = isinstance(dtype, nw.Datetime) and dtype.time_zone is None
+    return isinstance(dtype, nw.Date) or is_moment
+
+
+def _is_whole(dtype: nw.dtypes.DType) -> bool:
+    """Return whether a type is one of whole numbers that fit into 64 bits."""
+    if isinstance(dtype, nw.Decimal):
+        return not dtype.scale and (dtype.precision or _LONGEST) < _LONGEST
+    return dtype.is_integer()
 
 
 def _class_of(dtype: nw.dtypes.DType) -> str:
@@ -212,6 +248,7 @@ def nik_table(  # noqa: PLR0913  what errors speak of
     name: str = "frame",
     parameter: str = "column",
     adds: Sequence[str] = (),
+    replace: bool = False,
 ) -> Table:
     """Check a frame with a column of NIKs, which must be text.
 
@@ -222,11 +259,15 @@ def nik_table(  # noqa: PLR0913  what errors speak of
         name: the parameter that gave the frame.
         parameter: the parameter that gave `column`.
         adds: the columns that will be added; the NIKs must not go by one of their names.
+        replace: whether those that are there already are replaced.
     """
-    frame = _as_frame(native, name, function)
+    check_type(function, "replace", replace, bool)
+    frame = as_frame(native, name, function)
     table = Table(frame, name, {"nik": column}, frame.collect_schema())
     fault = _nik_fault(table, column, parameter, adds)
     if fault is None:
+        if not replace:
+            table.refuse_present(adds, REPLACE)
         return table
     found, advice = fault
     raise InvalidTable(
@@ -257,7 +298,7 @@ def check_together(stays: Table, events: Table, function: str) -> None:
             f"({stays.engine.name}), found one of another ({events.engine.name})"
         )
     kinds = [
-        Kind.TEXT if isinstance(one.dtypes[one.columns["person"]], nw.String) else Kind.NUMBER
+        Kind.NUMBER if _is_whole(one.dtypes[one.columns["person"]]) else Kind.TEXT
         for one in (stays, events)
     ]
     if kinds[0] is not kinds[1]:
@@ -270,11 +311,15 @@ def check_together(stays: Table, events: Table, function: str) -> None:
         )
 
 
-def _as_frame(native: IntoFrame, name: str, function: str) -> Frame:
+def as_frame(native: IntoFrame, name: str, function: str) -> Frame:
+    """Return the frame of an engine, or raise for anything else."""
     try:
-        return nw.from_native(native)
+        frame: Any = nw.from_native(native)
     except TypeError:
-        found = type(native).__name__
+        ways = [way for way in _WAYS_TO_READ if callable(getattr(native, way, None))]
+        advice = "".join(f"; give what its `{way}()` returns" for way in ways[:1])
         raise TypeError(
-            f"{function}.{name}: expected a data frame of a supported engine, found {found}"
+            f"{function}.{name}: expected a data frame of a supported engine, found "
+            f"{type(native).__name__}{advice}"
         ) from None
+    return engine_of(frame).prepared(frame)

@@ -16,20 +16,25 @@ from dukcapil.outreach._improvement import improve
 from dukcapil.outreach._open_days import DayRule, OpenDays
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._plan_tables import CrewSheet, VenueRow, VenueTable
-from dukcapil.outreach._planning import plan, with_more_crews
+from dukcapil.outreach._planning import DayShares, cost_of_promise, plan, with_more_crews
 from dukcapil.outreach._replanning import Replan, replan
+from dukcapil.outreach._timetable import TimedVisit, Timetable
 from dukcapil.outreach._venues import Venue, VenueKind
-from dukcapil.outreach._visits import PlannedDay, Sent, Visit
+from dukcapil.outreach._visits import PlannedDay, Promise, Sent, Visit
 from dukcapil.outreach._workday import TravelTimes, Workday
 
 __all__ = [
     "CrewSheet",
     "DayRule",
+    "DayShares",
     "OpenDays",
     "Plan",
     "PlannedDay",
+    "Promise",
     "Replan",
     "Sent",
+    "TimedVisit",
+    "Timetable",
     "TravelTimes",
     "Venue",
     "VenueKind",
@@ -37,6 +42,7 @@ __all__ = [
     "VenueTable",
     "Visit",
     "Workday",
+    "cost_of_promise",
     "improve",
     "plan",
     "replan",

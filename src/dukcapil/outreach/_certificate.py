@@ -6,20 +6,42 @@ Independent of the search: nothing here depends on the way a plan was found.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from heapq import nsmallest
 from itertools import groupby
 from typing import NamedTuple, final
 
-from dukcapil.outreach._charges import Charges, most_visits, people_by_stops, surplus
+from dukcapil._shared.keyed_table import place_of
+from dukcapil.outreach._capacity import (
+    lengths,
+    minutes_per_person,
+    most_people,
+    setup_minutes,
+    visitable,
+)
+from dukcapil.outreach._charges import (
+    Charges,
+    chosen_surplus,
+    most_visits,
+    people_by_stops,
+    surplus,
+)
 from dukcapil.outreach._open_days import open_dates
 from dukcapil.outreach._venues import Venue
-from dukcapil.outreach._visits import PlannedDay, Sent, Visit
+from dukcapil.outreach._visits import PlannedDay, Promise, Sent, Visit
 from dukcapil.outreach._workday import Workday
 
-__all__ = ["Claimed", "flaws", "is_exact", "people_by_venue", "upper_bound"]
+__all__ = [
+    "Claimed",
+    "flaws",
+    "is_exact",
+    "is_proven",
+    "people_by_venue",
+    "promises_made",
+    "worth",
+    "worth_bound",
+]
 
 
 @final
@@ -33,6 +55,9 @@ class Claimed(NamedTuple):
     workday: Workday | None
     stop_charge: Fraction
     sent: tuple[Sent, ...]
+    fixed: tuple[Promise, ...]
+    promised: tuple[Promise, ...]
+    promise_people: Fraction
 
 
 def people_by_venue(visits: Iterable[Visit]) -> Counter[str]:
@@ -48,26 +73,95 @@ def is_exact(workday: Workday | None) -> bool:
     return workday is None or workday.most_stops == 1
 
 
-def upper_bound(claimed: Claimed) -> int:
-    """Return a number of people that no plan with the same kept visits can exceed.
+def promises_made(visits: Iterable[Visit], promises: Iterable[Promise]) -> Counter[Promise]:
+    """Return the promises that the visits keep, each with the number of crews."""
+    made = Counter(Promise(venue=visit.venue, on=visit.on) for visit in visits)
+    return made & Counter(promises)
 
-    By weak duality: all crew-days at their prices, plus the surplus of each venue at the cheapest
-    days on which it is open.
+
+def worth(claimed: Claimed) -> Fraction:
+    """Return the people recorded, and the people that the kept promises stand for."""
+    people = people_by_venue((*claimed.kept, *claimed.planned)).total()
+    kept = promises_made(claimed.planned, claimed.promised).total()
+    return people + claimed.promise_people * kept
+
+
+def worth_bound(claimed: Claimed) -> Fraction:
+    """Return a worth that no plan with the same kept and fixed visits can exceed.
+
+    By weak duality: all crew-days at their prices, plus the surplus of each venue at the best
+    days on which it can be visited.
     """
     met = people_by_venue(claimed.kept)
-    price_of = {day.on: day.price for day in claimed.days}
-    charges = Charges.of(people_by_stops(claimed.workday, claimed.venues), claimed.stop_charge)
     bound = sum((day.crews * day.price for day in claimed.days), Fraction(0))
+    surplus_of = _one_stop(claimed)
+    if claimed.workday is not None and not is_exact(claimed.workday):
+        surplus_of = _several_stops(claimed, claimed.workday)
+        bound += len(claimed.promised) * claimed.promise_people
+    by_price = tuple(sorted(claimed.days, key=lambda day: day.price))
     for venue in claimed.venues:
-        per_visit, crews = venue.per_crew_day or 1, venue.crews_per_day
+        days = visitable(venue, by_price, claimed.workday)
         left = max(0, venue.reachable_people - met[venue.id])
+        if days:
+            bound += surplus_of(venue, left, days)
+    # Worth comes in whole steps, so that a bound may be rounded down to one.
+    steps = claimed.promise_people.denominator
+    return met.total() + Fraction(int(bound * steps), steps)
+
+
+_Surplus = Callable[[Venue, int, tuple[PlannedDay, ...]], Fraction]
+"""The surplus of a venue with people left, on the days that it can be visited, cheapest first."""
+
+
+def _one_stop(claimed: Claimed) -> _Surplus:
+    """Return the surplus of a venue that crews visit for a whole day each."""
+    fixed = promises_made(claimed.planned, claimed.fixed)
+    promised = Counter(claimed.promised) if claimed.promise_people else Counter[Promise]()
+
+    def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> Fraction:
+        most = {share: most_people(venue, share, claimed.workday) for share in lengths(days)}
+        needed = -(-left // min(most.values()))
+        costs: dict[int, list[Fraction]] = {}
+        people, cost = 0, Fraction(0)
+        for day in _relevant(days, needed, has_promises=bool(fixed or promised)):
+            is_there = Promise(venue=venue.id, on=day.on)
+            for crew in range(min(venue.crews_per_day, max(needed, fixed[is_there]))):
+                kept = claimed.promise_people if crew < promised[is_there] else Fraction(0)
+                if crew < fixed[is_there]:
+                    people += most[day.share]
+                    cost += day.price - kept
+                else:
+                    costs.setdefault(most[day.share], []).append(day.price - kept)
+        return chosen_surplus(left, people, costs) - cost
+
+    return surplus_of
+
+
+def _relevant(
+    days: tuple[PlannedDay, ...], needed: int, *, has_promises: bool
+) -> Iterable[PlannedDay]:
+    """Return the days that can be among the best: the cheapest of each length, or all."""
+    if has_promises:
+        return days
+    of_length: dict[Fraction, list[PlannedDay]] = {}
+    for day in days:
+        of_length.setdefault(day.share, []).append(day)
+    return [day for group in of_length.values() for day in group[:needed]]
+
+
+def _several_stops(claimed: Claimed, workday: Workday) -> _Surplus:
+    """Return the surplus of a venue whose visits can share a crew-day, as if all were long."""
+    charges = Charges.of(people_by_stops(workday, claimed.venues), claimed.stop_charge)
+
+    def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> Fraction:
+        per_visit = most_people(venue, lengths(days)[0], workday)
         # Several crews can work on one day, so that all visits fit into fewer days.
-        days = -(-most_visits(left, per_visit, charges) // crews)
-        open_on = open_dates(tuple(price_of), venue.open_on)
-        cheapest = nsmallest(days, map(price_of.__getitem__, open_on))
-        prices = [price for price in cheapest for _ in range(crews)]
-        bound += Fraction(surplus(left, per_visit, prices, charges))
-    return met.total() + int(bound)  # people are whole: a bound may be rounded down
+        crews = venue.crews_per_day
+        needed = -(-most_visits(left, per_visit, charges) // crews)
+        prices = [day.price for day in days[:needed] for _ in range(crews)]
+        return Fraction(surplus(left, per_visit, prices, charges))
+
+    return surplus_of
 
 
 def flaws(claimed: Claimed) -> Iterator[str]:
@@ -77,40 +171,51 @@ def flaws(claimed: Claimed) -> Iterator[str]:
     yield from _flaws_of_crews(claimed)
     yield from _flaws_of_venues(claimed)
     yield from _flaws_of_sent(claimed)
-    recorded = people_by_venue((*claimed.kept, *claimed.planned)).total()
-    bound = upper_bound(claimed)
-    if recorded > bound:
-        yield f"{recorded:,} people are above the bound of {bound:,}"
-    elif recorded < bound and is_exact(claimed.workday):
-        yield f"{recorded:,} people are not proven best: the bound is {bound:,}"
+    yield from _flaws_of_fixed(claimed)
+    found, bound = worth(claimed), worth_bound(claimed)
+    if found > bound:
+        yield f"{_figure(found)} people are above the bound of {_figure(bound)}"
+    elif found < bound and is_proven(claimed):
+        yield f"{_figure(found)} people are not proven best: the bound is {_figure(bound)}"
+
+
+def is_proven(claimed: Claimed) -> bool:
+    """Return whether a plan must reach its bound: one stop a day, and days of one length."""
+    return is_exact(claimed.workday) and len(lengths(claimed.days)) <= 1
+
+
+def _figure(number: Fraction) -> str:
+    whole = number.denominator == 1
+    return f"{int(number):,}" if whole else f"{float(number):,.2f}"
 
 
 def _flaws_of_visits(claimed: Claimed) -> Iterator[str]:
     """Yield visits to unknown or closed venues, on unplanned days, or by unknown crews."""
-    crews_on = {day.on: day.crews for day in claimed.days}
+    day_on = {day.on: day for day in claimed.days}
     venues = {venue.id: venue for venue in claimed.venues}
-    open_on = {
-        venue.id: set(open_dates(tuple(crews_on), venue.open_on)) for venue in venues.values()
-    }
+    open_on = {venue.id: set(open_dates(tuple(day_on), venue.open_on)) for venue in venues.values()}
     for visit in claimed.planned:
         where = f"{visit.on}, {visit.venue!r}"
-        if visit.on not in crews_on:
+        day = day_on.get(visit.on)
+        if day is None:
             yield f"{where}: the day is not planned"
-        elif not 1 <= visit.crew <= crews_on[visit.on]:
+        elif not 1 <= visit.crew <= day.crews:
             yield f"{where}: there is no crew {visit.crew}"
         if visit.venue not in venues:
             yield f"{where}: there is no such venue"
         else:
             if visit.on not in open_on[visit.venue]:
                 yield f"{where}: the venue is closed"
-            if visit.people > (venues[visit.venue].per_crew_day or 0):
+            share = Fraction(1) if day is None else day.share
+            if visit.people > most_people(venues[visit.venue], share, claimed.workday):
                 yield f"{where}: {visit.people:,} people are more than a crew can record"
 
 
 def _flaws_of_crews(claimed: Claimed) -> Iterator[str]:
     """Yield crews that would be in two places at once, or whose day is too short."""
     workday = claimed.workday
-    region_of = {venue.id: venue.region for venue in claimed.venues}
+    venue_of = {venue.id: venue for venue in claimed.venues}
+    share_of = {day.on: day.share for day in claimed.days}
     in_order = sorted(claimed.planned, key=lambda visit: (visit.on, visit.crew, visit.stop))
     for (on, crew), group in groupby(in_order, key=lambda visit: (visit.on, visit.crew)):
         stops = list(group)
@@ -121,12 +226,25 @@ def _flaws_of_crews(claimed: Claimed) -> Iterator[str]:
             yield f"{where}: {len(stops)} stops are too many"
         if len({visit.venue for visit in stops}) < len(stops):
             yield f"{where}: the same venue twice"
-        regions = [region_of[visit.venue] for visit in stops if visit.venue in region_of]
+        regions = [venue_of[visit.venue].region for visit in stops if visit.venue in venue_of]
         if workday is not None:
-            people = sum(visit.people for visit in stops)
-            minutes = len(stops) * workday.setup_minutes + workday.travelled(regions)
-            if minutes + people * workday.minutes_per_person > workday.minutes:
+            there_are = workday.minutes * share_of.get(on, Fraction(1))
+            if workday.travelled(regions) + _minutes_of_work(stops, venue_of, workday) > there_are:
                 yield f"{where}: the day is too short"
+
+
+def _minutes_of_work(
+    stops: Iterable[Visit], venue_of: Mapping[str, Venue], workday: Workday
+) -> Fraction:
+    """Return the minutes at the stops of a crew-day; those at unknown venues are none."""
+    known = ((visit.people, venue_of[visit.venue]) for visit in stops if visit.venue in venue_of)
+    return sum(
+        (
+            setup_minutes(venue, workday) + people * minutes_per_person(venue, workday)
+            for people, venue in known
+        ),
+        Fraction(0),
+    )
 
 
 def _flaws_of_venues(claimed: Claimed) -> Iterator[str]:
@@ -152,10 +270,15 @@ def _flaws_of_kept(claimed: Claimed) -> Iterator[str]:
             yield f"{visit.on}: a kept visit is not before the first planned day"
         if visit.venue not in known:
             yield f"{visit.on}, {visit.venue!r}: a kept visit is to no such venue"
-    stops = Counter((visit.on, visit.crew, visit.stop) for visit in claimed.kept)
-    for (on, crew, stop), count in stops.items():
-        if count > 1:
-            yield f"{on}, crew {crew}: {count} kept visits are stop {stop}"
+    for (on, crew), group in groupby(claimed.kept, key=lambda visit: (visit.on, visit.crew)):
+        stops = list(group)
+        where = f"{on}, crew {crew}"
+        if [visit.stop for visit in stops] != [*range(1, len(stops) + 1)]:
+            yield f"{where}: kept visits are not numbered from 1"
+        if len(stops) > (1 if claimed.workday is None else claimed.workday.most_stops):
+            yield f"{where}: {len(stops)} kept visits are too many"
+        if not crew:
+            yield f"{where}: there is no crew 0"
 
 
 def _flaws_of_sent(claimed: Claimed) -> Iterator[str]:
@@ -171,3 +294,36 @@ def _flaws_of_sent(claimed: Claimed) -> Iterator[str]:
             yield f"{venue.id!r}: {away[venue.id]:,} people are sent, {venue.away_people:,} away"
         if venue.sent_people < sent[venue.id]:
             yield f"{venue.id!r}: {sent[venue.id]:,} are sent there, {venue.sent_people:,} known"
+
+
+def _flaws_of_fixed(claimed: Claimed) -> Iterator[str]:
+    """Yield fixed visits that are not made although they could be."""
+    made = promises_made(claimed.planned, claimed.fixed)
+    missing = Counter(claimed.fixed) - made
+    if not missing:
+        return
+    day_on = {day.on: day for day in claimed.days}
+    venues = {venue.id: venue for venue in claimed.venues}
+    met = people_by_venue(claimed.kept)
+    crews = Counter(promise.on for promise in made.elements())
+    at_venue: dict[str, list[int]] = {venue: [] for venue in venues}
+    for promise in made.elements():
+        share = day_on[promise.on].share
+        most = most_people(venues[promise.venue], share, claimed.workday)
+        at_venue[promise.venue].append(most)
+    for promise in sorted(missing, key=lambda promise: (promise.on, place_of(promise.venue))):
+        venue, day = venues.get(promise.venue), day_on.get(promise.on)
+        if (
+            venue is None
+            or day is None
+            or day not in visitable(venue, claimed.days, claimed.workday)
+        ):
+            continue  # closed, or not planned
+        others = [*at_venue[venue.id], most_people(venue, day.share, claimed.workday)]
+        left = max(0, venue.reachable_people - met[venue.id])
+        if (
+            crews[day.on] < day.crews
+            and made[promise] < venue.crews_per_day
+            and sum(others) - min(others) < left
+        ):
+            yield f"{promise.on}, {promise.venue!r}: the fixed visit could be made"

@@ -10,14 +10,24 @@ the surplus of each venue over its charges.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import accumulate
 from typing import NamedTuple, final
 
+from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
 from dukcapil.outreach._venues import Venue
-from dukcapil.outreach._workday import Workday
+from dukcapil.outreach._workday import TravelTimes, Workday
+from dukcapil.regions import RegionCode
 
-__all__ = ["ALONE", "Charges", "most_visits", "people_by_stops", "surplus"]
+__all__ = [
+    "ALONE",
+    "Charges",
+    "chosen_surplus",
+    "most_visits",
+    "people_by_stops",
+    "surplus",
+]
 
 
 @final
@@ -53,34 +63,43 @@ ALONE = Charges(0, 0, 0)
 """The charges if no visit shares a crew-day."""
 
 
-def people_by_stops(workday: Workday | None, venues: Sequence[Venue]) -> list[int]:
-    """Return the most people of a crew-day with two stops, three, and so on; empty for one stop.
+def people_by_stops(workday: Workday, venues: Sequence[Venue]) -> list[int]:
+    """Return the most people of a crew-day with two stops, three, and so on.
 
     An upper bound: every stop costs its set-up, and every leg at least the shortest one.
     """
-    if workday is None or workday.most_stops == 1:
-        return []
-    leg = _shortest_leg(workday, venues)
+    count = Counter(venue.region for venue in venues)
+    leg = _shortest_leg(workday.travel, count)
+    ways = min(map(workday.travelled, ([region] for region in count)), default=0)
+    setup = min((setup_minutes(venue, workday) for venue in venues), default=0)
+    pace = min((minutes_per_person(venue, workday) for venue in venues), default=Fraction(1))
     found = []
     for stops in range(2, min(workday.most_stops, len(venues)) + 1):
-        spare = workday.minutes - stops * workday.setup_minutes - (stops - 1) * leg
-        people = workday.people_within(spare)
-        if not people:
+        spare = workday.minutes - ways - stops * setup - (stops - 1) * leg
+        if spare < pace:
             break
-        found.append(people)
+        found.append(int(spare / pace))
     return found
 
 
-def _shortest_leg(workday: Workday, venues: Sequence[Venue]) -> int:
-    """Return the fewest minutes between any two venues."""
-    count = Counter(venue.region for venue in venues)
-    codes = sorted(count)
-    legs = (
+def _shortest_leg(travel: TravelTimes, count: Counter[RegionCode]) -> int:
+    """Return a number of minutes that no leg between two venues is below.
+
+    Taken from the entries of the table, not from all pairs of regions: these are too many.
+    """
+    within: Counter[RegionCode] = Counter()
+    for region, venues in count.items():
+        for one in (region, *region.ancestors):
+            within[one] += venues
+    legs = [
         minutes
-        for at, row in enumerate(workday.travel.table(codes))
-        for other, minutes in enumerate(row[: at + 1])
-        if at != other or count[codes[at]] > 1
-    )
+        for (one, other), minutes in travel.between
+        if within[one] and within[other] and (one != other or within[one] > 1)
+    ]
+    if max(count.values(), default=0) > 1:
+        legs.append(travel.same_region)
+    if travel.otherwise is not None and len(count) > 1:
+        legs.append(travel.otherwise)
     return min(legs, default=0)
 
 
@@ -131,3 +150,26 @@ def _surplus_sharing(
         total += more
         people -= gain
     return total
+
+
+def chosen_surplus(left: int, people: int, costs: Mapping[int, Sequence[Fraction]]) -> Fraction:
+    """Return the most that a venue can gain over the costs of visits that have their crew-days.
+
+    Args:
+        left: the people who can be met.
+        people: those that visits made in any case have room for.
+        costs: the costs of the other crew-days, by the people that a crew has room for on them.
+    """
+    best = [Fraction(min(left, people))]
+    room = [people]
+    for most, all_costs in sorted(costs.items(), reverse=True):
+        # More visits than these would meet nobody.
+        cheapest = sorted(all_costs)[: max(0, -(-(left - people) // most))]
+        totals = [Fraction(0), *accumulate(cheapest)]
+        best = [
+            at - min(left, have) + min(left, have + number * most) - total
+            for at, have in zip(best, room, strict=True)
+            for number, total in enumerate(totals)
+        ]
+        room = [have + number * most for have in room for number in range(len(totals))]
+    return max(best)

@@ -10,11 +10,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import combinations, groupby
 from typing import Final, final
 
+import attrs
+
 from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil.errors import Fault
+from dukcapil.outreach._capacity import lengths
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._solver.matching import Demand
 from dukcapil.outreach._solver.milp import Program, Progress
@@ -73,9 +77,11 @@ def improve(
         return current
     demands = demands_of(current)
     crews = [day.crews for day in current.days]
-    routes = Routes(current.venues, demands, crews, current.workday)
+    routes = Routes(current.venues, demands, crews, current.workday, lengths(current.days))
     routes.match(_Choice(current, demands, routes).best(time_limit_seconds, progress))
-    return max(current, with_routes(current, routes), key=lambda plan: plan.recorded)
+    found = attrs.evolve(with_routes(current, routes), revision=current.revision + 1)
+    keeps = len(found.unmet_promises) <= len(current.unmet_promises)
+    return max(current, found, key=lambda plan: plan.recorded) if keeps else current
 
 
 @final
@@ -88,11 +94,18 @@ class _Choice:
         self._routes = routes
         self._demands = demands
         self._patterns = _patterns(current, demands, routes)
-        self._kinds = _kinds_of_day(demands, len(current.days))
+        self._kinds = _kinds_of_day(current, demands)
+        levels = {
+            day: at
+            for at, share in enumerate(lengths(current.days))
+            for day, one in enumerate(current.days)
+            if one.share == share
+        }
+        self._level_of = [levels[days[0]] for days in self._kinds]
         self._times: list[dict[int, int]] = []  # columns, by the kind of day
         self._people: list[list[int]] = []  # columns
         for stops in self._patterns:
-            self._add(stops, routes.people_time(stops))
+            self._add(stops, routes.time_for(stops))
         self._limit_crews([day.crews for day in current.days])
         self._limit_venues()
 
@@ -108,10 +121,12 @@ class _Choice:
                 start[column] += people[venue]
         return dict(start)
 
-    def _add(self, stops: Sequence[int], most: int) -> None:
+    def _add(self, stops: Sequence[int], most: Sequence[int]) -> None:
         """Add the columns of a pattern, and the rows that limit its people."""
         times = {}
         for kind, days in enumerate(self._kinds):
+            if most[self._level_of[kind]] < 0:
+                continue  # too short for the way
             can = sum(
                 1 for day in days if all(self._demands[at].open_days >> day & 1 for at in stops)
             )
@@ -120,10 +135,13 @@ class _Choice:
                 times[kind] = self._program.column(upper=crews, is_whole=True)
         people = [self._program.column(gain=1, upper=self._demands[at].left) for at in stops]
         # People of all stops together are limited by time, those of each stop by its venue.
-        self._program.row([*((at, 1) for at in people), *((at, -most) for at in times.values())], 0)
+        limits = [(at, -most[self._level_of[kind]]) for kind, at in times.items()]
+        work = [(column, self._routes.pace(at)) for column, at in zip(people, stops, strict=True)]
+        self._program.row([*work, *limits], 0)
         for column, at in zip(people, stops, strict=True):
-            each = self._demands[at].per_visit
-            self._program.row([(column, 1), *((time, -each) for time in times.values())], 0)
+            each = self._demands[at].per_level
+            limits = [(time, -each[self._level_of[kind]]) for kind, time in times.items()]
+            self._program.row([(column, 1), *limits], 0)
         self._times.append(times)
         self._people.append(people)
 
@@ -164,12 +182,12 @@ class _Choice:
         return chosen
 
 
-def _kinds_of_day(demands: Sequence[Demand], days: int) -> list[list[int]]:
-    """Return the days, grouped by the venues that are open on them."""
-    kinds: dict[tuple[int, ...], list[int]] = {}
-    for day in range(days):
-        is_open = tuple(demand.open_days >> day & 1 for demand in demands)
-        kinds.setdefault(is_open, []).append(day)
+def _kinds_of_day(current: Plan, demands: Sequence[Demand]) -> list[list[int]]:
+    """Return the days, grouped by their length and by the venues that are open on them."""
+    kinds: dict[tuple[Fraction, tuple[int, ...]], list[int]] = {}
+    for number, day in enumerate(current.days):
+        is_open = tuple(demand.open_days >> number & 1 for demand in demands)
+        kinds.setdefault((day.share, is_open), []).append(number)
     return list(kinds.values())
 
 

@@ -1,7 +1,8 @@
 """Opening days: rules for the days on which a venue can be visited or a crew works."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import Final, final
 
@@ -17,6 +18,9 @@ __all__ = ["DayRule", "OpenDays", "as_dates", "days_between", "open_dates"]
 _MOST_DAYS: Final = 10_000
 """A rule that yields more days than this is taken to be endless."""
 
+_YEARS: Final = range(2000, 2051)
+"""The years for which a mapping of holidays is asked."""
+
 DayRule = Iterable[date] | Callable[[date], bool] | rrulebase | None
 """A rule for days: dates, a predicate of a date such as an `OpenDays`, or a rule or set of rules of
 `dateutil.rrule`; None for all planned days."""
@@ -27,6 +31,10 @@ def _as_weekdays(weekdays: Iterable[int]) -> tuple[int, ...]:
 
 
 def _as_days(days: Iterable[date]) -> tuple[date, ...]:
+    if isinstance(days, Mapping):
+        # Mappings such as those of the package `holidays` have the days of a year once asked.
+        for year in _YEARS:
+            date(year, 1, 1) in days  # noqa: B015  asked for what it does, not for the answer
     days = tuple(days)
     for day in days:
         check_date("OpenDays", "holidays", day)
@@ -37,12 +45,18 @@ def _as_terms(terms: Iterable[tuple[date, date]] | None) -> tuple[tuple[date, da
     return None if terms is None else tuple(sorted((since, until) for since, until in terms))
 
 
+def _closed_days(rule: "OpenDays") -> frozenset[date]:
+    return frozenset(rule.holidays)
+
+
 @final
 @attrs.frozen(kw_only=True)
 class OpenDays(Value):
     """The opening days of a school, an office or a crew, as a predicate of a date.
 
-    Holidays are an argument, because they are decreed year by year.
+    Holidays are an argument, because they are decreed year by year. A mapping by date, such as
+    `holidays.ID(categories=("public", "government"))` of the package `holidays`, is taken as it
+    is; one that fills when it is asked is asked for the years 2000 to 2050.
 
     Attributes:
         weekdays: 0 for Monday to 6 for Sunday; Monday to Friday unless given.
@@ -69,6 +83,9 @@ class OpenDays(Value):
     weekdays: tuple[int, ...] = attrs.field(default=(0, 1, 2, 3, 4), converter=_as_weekdays)
     holidays: tuple[date, ...] = attrs.field(default=(), converter=_as_days)
     terms: tuple[tuple[date, date], ...] | None = attrs.field(default=None, converter=_as_terms)
+    _closed: frozenset[date] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_closed_days, takes_self=True)
+    )
 
     def __attrs_post_init__(self) -> None:
         for weekday in self.weekdays:
@@ -86,7 +103,7 @@ class OpenDays(Value):
     def __call__(self, day: date) -> bool:
         """Return whether the day is open."""
         in_term = self.terms is None or any(since <= day < until for since, until in self.terms)
-        return in_term and day.weekday() in self.weekdays and day not in self.holidays
+        return in_term and day.weekday() in self.weekdays and day not in self._closed
 
     def between(self, since: date, until: date) -> tuple[date, ...]:
         """Return the open days from `since` up to, and without, `until`."""
@@ -122,8 +139,16 @@ def open_dates(days: tuple[date, ...], rule: DayRule) -> tuple[date, ...]:
     if isinstance(rule, rrulebase):  # which may never end
         moments = takewhile(lambda moment: moment.date() <= max(days), rule)
         open_ = {moment.date() for moment in moments}
+    elif isinstance(rule, OpenDays):
+        return _open_of(days, rule)
     elif callable(rule):
         return tuple(filter(rule, days))
     else:
         open_ = set(rule)
     return tuple(day for day in days if day in open_)
+
+
+@lru_cache(maxsize=4_096)
+def _open_of(days: tuple[date, ...], rule: OpenDays) -> tuple[date, ...]:
+    """Return the open days: plans ask again and again for the same ones."""
+    return tuple(filter(rule, days))

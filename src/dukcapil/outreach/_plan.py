@@ -1,8 +1,8 @@
 """The plan: visits by crew and day, with the prices that prove its upper bound."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import datetime, time
 from fractions import Fraction
 from typing import final
 
@@ -11,21 +11,30 @@ import attrs
 from dukcapil._shared.adapters import Plotted
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.keyed_table import place_of
+from dukcapil._shared.labels import Language, check_language
 from dukcapil._shared.tables import Content, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord, Fault, UnsoundPlan
 from dukcapil.months import Month, month_list
-from dukcapil.outreach._certificate import Claimed, flaws, people_by_venue, upper_bound
-from dukcapil.outreach._icalendar import as_icalendar
-from dukcapil.outreach._open_days import open_dates
+from dukcapil.outreach._capacity import visitable
+from dukcapil.outreach._certificate import (
+    Claimed,
+    flaws,
+    people_by_venue,
+    promises_made,
+    worth,
+    worth_bound,
+)
+from dukcapil.outreach._icalendar import CalendarTerms, as_icalendar, numbered_promises
 from dukcapil.outreach._plan_tables import (
     CrewSheet,
     VenueRow,
     VenueTable,
     visit_content,
 )
-from dukcapil.outreach._venues import Venue
-from dukcapil.outreach._visits import PlannedDay, Sent, Visit
+from dukcapil.outreach._timetable import Timetable, timed
+from dukcapil.outreach._venues import Venue, VenueKind
+from dukcapil.outreach._visits import PlannedDay, Promise, Sent, Visit
 from dukcapil.outreach._workday import Workday
 
 __all__ = ["Plan", "check_unique"]
@@ -56,6 +65,12 @@ def _as_sent(sent: Iterable[Sent]) -> tuple[Sent, ...]:
     return tuple(sorted(sent, key=lambda move: (place_of(move.venue), place_of(move.office))))
 
 
+def _as_promises(promises: Iterable[Promise]) -> tuple[Promise, ...]:
+    promises = tuple(promises)
+    check_items("Plan", "promises", promises, Promise)
+    return tuple(sorted(promises, key=lambda promise: (promise.on, place_of(promise.venue))))
+
+
 @final
 @attrs.frozen(kw_only=True, repr=False)
 class Plan(Plotted, Tabular, Value):
@@ -76,10 +91,15 @@ class Plan(Plotted, Tabular, Value):
             stops, besides its people; 0 with one stop.
         closed: the venues that `replan` closed, with the days on which they would be open.
         sent: people of closed venues who are away at an office, whether met there or not.
+        fixed: visits that must be made if they can be, see `unmet_promises`.
+        promised: visits of the plan in force before, each worth `promise_people`; empty if that
+            is 0.
+        promise_people: the people that one broken promise stands for; 0 or more.
+        revision: how often the plan has been replaced: `replan` and `improve` count.
 
     Raises:
         DuplicateRecord: for two venues with one id, or two days with one date.
-        InvalidRecord: for a venue without `per_crew_day`, or a negative charge.
+        InvalidRecord: for a venue without `per_crew_day`, or a negative number.
         TypeError: for fields of another type.
 
     Examples:
@@ -107,6 +127,10 @@ class Plan(Plotted, Tabular, Value):
     stop_charge: Fraction = Fraction(0)
     closed: tuple[Venue, ...] = attrs.field(default=(), converter=_as_venues)
     sent: tuple[Sent, ...] = attrs.field(default=(), converter=_as_sent)
+    fixed: tuple[Promise, ...] = attrs.field(default=(), converter=_as_promises)
+    promised: tuple[Promise, ...] = attrs.field(default=(), converter=_as_promises)
+    promise_people: Fraction = Fraction(0)
+    revision: int = 0
 
     def __attrs_post_init__(self) -> None:
         check_unique("venue", [venue.id for venue in self.venues])
@@ -114,8 +138,11 @@ class Plan(Plotted, Tabular, Value):
         if self.workday is not None:
             check_type(self, "workday", self.workday, Workday)
         check_type(self, "stop_charge", self.stop_charge, Fraction)
-        if self.stop_charge < 0:
-            raise_faults("Plan", [("stop_charge", Fault.NEGATIVE)])
+        check_type(self, "promise_people", self.promise_people, Fraction)
+        check_count(self, "revision", self.revision)
+        for field in ("stop_charge", "promise_people"):
+            if getattr(self, field) < 0:
+                raise_faults("Plan", [(field, Fault.NEGATIVE)])
         if any(venue.per_crew_day is None for venue in self.venues):
             raise_faults("Plan", [("venues.per_crew_day", Fault.MISSING)])
 
@@ -130,6 +157,9 @@ class Plan(Plotted, Tabular, Value):
             workday=self.workday,
             stop_charge=self.stop_charge,
             sent=self.sent,
+            fixed=self.fixed,
+            promised=self.promised,
+            promise_people=self.promise_people,
         )
 
     @property
@@ -153,14 +183,27 @@ class Plan(Plotted, Tabular, Value):
 
     @property
     def upper_bound(self) -> int:
-        """A number of people that no plan with the same kept visits can exceed."""
-        return upper_bound(self._claimed)
+        """A number of people that no plan with the same kept and fixed visits can exceed."""
+        return int(worth_bound(self._claimed))
 
     @property
     def gap(self) -> Fraction:
-        """The distance to the bound as a share of it; 0 for a plan that is proven optimal."""
-        bound = self.upper_bound
-        return Fraction(bound - self.recorded, bound) if bound else Fraction(0)
+        """The distance to the bound as a share of it; 0 for a plan that is proven optimal.
+
+        Where a broken promise has a price, both are people with the promises kept at that price.
+        """
+        bound = worth_bound(self._claimed)
+        return (bound - worth(self._claimed)) / bound if bound else Fraction(0)
+
+    @property
+    def unmet_promises(self) -> tuple[Promise, ...]:
+        """The fixed visits that cannot be made.
+
+        Their venue is closed on the day or has nobody left, or all crews of the day are at other
+        fixed visits.
+        """
+        missing = Counter(self.fixed) - promises_made(self.planned, self.fixed)
+        return _as_promises(missing.elements())
 
     @property
     def reachable(self) -> int:
@@ -172,15 +215,21 @@ class Plan(Plotted, Tabular, Value):
 
         Checks each visit once: the venue is open, the crew exists and is in one place only, and the
         people are no more than a crew can record and than attend. Kept visits are at known venues,
-        and offices have the people who were sent there. Then recomputes the bound, which
-        the plan must reach if crews visit one venue a day.
+        offices have the people who were sent there, and no fixed visit is missing that could be
+        made. Then recomputes the bound, which the plan must reach if crews visit one venue a day
+        and all days are of one length. That the kept visits are those that were planned is for
+        `Replan.verify` to say.
 
         Raises:
             UnsoundPlan: with all flaws.
         """
-        found = tuple(flaws(self._claimed))
-        if found:
-            raise UnsoundPlan(flaws=found)
+        if self.flaws:
+            raise UnsoundPlan(flaws=self.flaws)
+
+    @property
+    def flaws(self) -> tuple[str, ...]:
+        """What `verify` finds, each flaw as a sentence; empty for a sound plan."""
+        return tuple(flaws(self._claimed))
 
     @property
     def by_venue(self) -> VenueTable:
@@ -188,14 +237,13 @@ class Plan(Plotted, Tabular, Value):
         visits = Counter(visit.venue for visit in self.visits)
         kept = Counter(visit.venue for visit in self.kept)
         people = people_by_venue(self.visits)
-        dates = tuple(day.on for day in self.days)
         return VenueTable(
             VenueRow(
                 venue=venue,
                 visits=visits[venue.id],
                 kept_visits=kept[venue.id],
                 people=people[venue.id],
-                open_on=open_dates(dates, venue.open_on),
+                open_on=tuple(day.on for day in visitable(venue, self.days, self.workday)),
             )
             for venue in self.venues
         )
@@ -222,27 +270,87 @@ class Plan(Plotted, Tabular, Value):
             people[Month.of(visit.on)] += visit.people
         return tuple(people[month] for month in month_list("expected_by_month", months))
 
-    def to_icalendar(self, *, stamp: datetime, crew: int | None = None) -> str:
-        """Return a calendar after RFC 5545, with an all-day event for each visit.
+    def timetable(self, *, begins: time = time(8), ends: time = time(14)) -> Timetable:
+        """Return all visits with their times and places.
 
-        The identifier of an event depends on day, crew and venue, so that a calendar program that
-        reads a later version replaces the event.
+        With a workday, a crew leaves its office, or is at its first venue, when the day begins, and
+        all other times follow from the minutes. Otherwise it is at its venue from the begin to the
+        end of the day; a short day ends early.
+
+        Args:
+            begins: the begin of the working day, in the time zone of the venue.
+            ends: the end of a full day without a workday.
+
+        Raises:
+            TypeError: for anything but times.
+        """
+        check_type("timetable", "begins", begins, time)
+        check_type("timetable", "ends", ends, time)
+        share_of = {day.on: day.share for day in self.days}
+        return timed(self.visits, self._venue_of, share_of, self.workday, (begins, ends))
+
+    def to_icalendar(  # noqa: PLR0913  what a calendar says besides the visits, each by name
+        self,
+        *,
+        stamp: datetime,
+        calendar_id: str,
+        crew: int | None = None,
+        before: "Plan | None" = None,
+        begins: time = time(8),
+        ends: time = time(14),
+        bring: str | Mapping[VenueKind, str] = "",
+        language: Language = "en",
+    ) -> str:
+        """Return a calendar after RFC 5545, with an event for each visit.
+
+        The identifier of an event stays with the promised visit, at its venue on its day, through
+        every replan; calendar programs that read a later version replace the event. A visit of
+        `before` that is no longer made is there as cancelled.
 
         Args:
             stamp: the time at which the calendar is made, with a time zone.
+            calendar_id: a name that no other calendar in the world has and all versions of this one
+                share, such as `jebol-2020.dukcapil.bekasikota.go.id`.
             crew: the number of the only crew to include; None for all.
+            before: the plan whose calendar was sent before.
+            begins: the begin of the working day, see `timetable`.
+            ends: the end of a full working day.
+            bring: what crews bring along, for all venues or by kind.
+            language: `en` or `id`.
 
         Raises:
-            TypeError: for a stamp that is not a `datetime`, or a crew that is not `int`.
-            ValueError: for a stamp without a time zone.
+            TypeError: for arguments of another type.
+            ValueError: for a stamp without a time zone, or no `calendar_id`.
         """
         check_type("to_icalendar", "stamp", stamp, datetime)
         if stamp.tzinfo is None:
             raise ValueError("to_icalendar.stamp: expected a time zone, such as datetime.UTC")
+        check_type("to_icalendar", "calendar_id", calendar_id, str)
+        if not calendar_id.strip():
+            raise ValueError("to_icalendar.calendar_id: expected a name of the calendar")
         if crew is not None:
             check_count("to_icalendar", "crew", crew)
-        visits = (visit for visit in self.visits if crew in {None, visit.crew})
-        return as_icalendar(visits, self._venue_of, stamp)
+        check_language("to_icalendar", language)
+        if isinstance(bring, str):
+            bring = dict.fromkeys(VenueKind, bring)
+        now, earlier = (
+            {}
+            if plan is None
+            else {
+                promised: row
+                for promised, row in numbered_promises(
+                    plan.timetable(begins=begins, ends=ends).rows
+                ).items()
+                if crew in {None, row.visit.crew}
+            }
+            for plan in (self, before)
+        )
+        gone = {promised: row for promised, row in earlier.items() if promised not in now}
+        return as_icalendar(
+            now,
+            gone,
+            CalendarTerms(calendar_id, stamp, self.revision, bring, language),
+        )
 
     def __repr__(self) -> str:
         """The size of the plan: the plan itself is long."""

@@ -14,13 +14,21 @@ from dukcapil._shared.values import Value
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay, Visit
 
-__all__ = ["CrewSheet", "VenueRow", "VenueTable", "visit_content"]
+__all__ = [
+    "PLACE",
+    "CrewSheet",
+    "VenueRow",
+    "VenueTable",
+    "place_cells",
+    "visit_content",
+]
 
-_PLACE: Final = (
+PLACE: Final = (
     Column("kind", is_detail=True),
     Column("region", is_detail=True),
     Column("region_name", is_detail=True),
 )
+"""The columns of a place that are left out where a table is read."""
 
 
 def visit_content(visits: Iterable[Visit], venues: Mapping[str, Venue]) -> Content:
@@ -30,22 +38,23 @@ def visit_content(visits: Iterable[Visit], venues: Mapping[str, Venue]) -> Conte
         Column("crew", Kind.INTEGER),
         Column("stop", Kind.INTEGER),
         Column("venue"),
-        *_PLACE,
+        *PLACE,
         Column("people", Kind.COUNT),
     )
     return columns, [
         (
             *(visit.on, visit.crew, visit.stop, visit.venue),
-            *_place_cells(venues.get(visit.venue)),
+            *place_cells(venues.get(visit.venue)),
             visit.people,
         )
         for visit in visits
     ]
 
 
-def _place_cells(venue: Venue | None) -> tuple[object, ...]:
+def place_cells(venue: Venue | None) -> tuple[object, ...]:
+    """Return the cells of `PLACE`."""
     if venue is None:
-        return (None,) * len(_PLACE)
+        return (None,) * len(PLACE)
     return venue.kind, venue.region, venue.region.region_name
 
 
@@ -126,6 +135,10 @@ class VenueTable(KeyedTable[VenueRow]):
             Column("kind"),
             Column("region", is_detail=True),
             Column("region_name", is_detail=True),
+            Column("name", is_detail=True),
+            Column("address", is_detail=True),
+            Column("latitude", Kind.NUMBER, is_detail=True),
+            Column("longitude", Kind.NUMBER, is_detail=True),
             Column("expected_people", Kind.COUNT),
             Column("sent_people", Kind.COUNT, is_detail=True),
             Column("reachable_people", Kind.COUNT, is_detail=True),
@@ -140,7 +153,8 @@ class VenueTable(KeyedTable[VenueRow]):
 def _venue_cells(row: VenueRow) -> tuple[object, ...]:
     venue = row.venue
     return (
-        *_place_cells(venue),
+        *place_cells(venue),
+        *(venue.name, venue.address, *(venue.point or (None, None))),
         venue.expected_people + venue.sent_people,
         venue.sent_people,
         venue.reachable_people,

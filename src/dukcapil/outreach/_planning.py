@@ -9,31 +9,54 @@ from fractions import Fraction
 import attrs
 from dateutil.rrule import rrulebase
 
-from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
+from dukcapil._shared.checks import (
+    RecordFault,
+    check_count,
+    check_items,
+    check_type,
+    raise_faults,
+)
 from dukcapil.errors import Fault
-from dukcapil.outreach._open_days import DayRule, as_dates, open_dates
+from dukcapil.outreach._capacity import most_people_of_a_day
+from dukcapil.outreach._open_days import DayRule, OpenDays, as_dates, open_dates
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._solving import solve
 from dukcapil.outreach._venues import Venue, VenueKind
-from dukcapil.outreach._visits import PlannedDay
+from dukcapil.outreach._visits import PlannedDay, Promise
 from dukcapil.outreach._workday import Workday
 
-__all__ = ["check_share", "crews_by_day", "plan", "with_more_crews"]
+__all__ = [
+    "DayShares",
+    "check_promises",
+    "check_share",
+    "cost_of_promise",
+    "crews_by_day",
+    "dated",
+    "plan",
+    "with_more_crews",
+    "with_shares",
+]
+
+DayShares = Mapping[date, Fraction] | Callable[[date], Fraction]
+"""Lengths of days as shares of a full working day: by date, or as a function of the date."""
 
 
-def plan(
+def plan(  # noqa: PLR0913  what a plan depends on, each by name
     venues: Iterable[Venue],
     *,
     crews: int | Mapping[date, int],
     days: Iterable[date] | rrulebase,
     per_crew_day: int | Mapping[VenueKind, int] | Workday,
     attendance: Fraction = Fraction(1),
+    short_days: DayShares | None = None,
+    fixed: Iterable[Promise] = (),
 ) -> Plan:
     """Plan the visits by which the most people are recorded.
 
-    With one venue a crew-day the plan is optimal and proves it. With a `Workday` of several stops
-    it comes from a heuristic, within a proven bound and never below the optimum of one stop a day.
-    The order of venues, crews and days does not matter.
+    With one venue a crew-day the plan is optimal and proves it. With a `Workday` of several stops,
+    or with days of several lengths, it comes from a heuristic, within a proven bound; several stops
+    are never below the optimum of one stop a day. The order of venues, crews and days does not
+    matter.
 
     Args:
         venues: the venues, each with its own id.
@@ -43,6 +66,12 @@ def plan(
         per_crew_day: the most people that a crew can record in a day: one number, a number for
             each kind of venue, or a `Workday` for several stops. A venue can have its own.
         attendance: the share of a list that attends, 0 to 1, unless the venue has its own.
+        short_days: the days on which crews work shorter hours, such as Fridays or those of
+            Ramadan, each with its length as a share of a full day, above 0 and at most 1; or a
+            function from a date to its share. People and minutes of the day are multiplied by it.
+            Dates that are not planned are passed over.
+        fixed: visits that are promised for a day. They are made if they can be, whatever they
+            cost; `Plan.unmet_promises` are those that cannot, `cost_of_promise` says the cost.
 
     Returns:
         The plan. A venue that is open on none of the days has no visits; `by_venue` says why.
@@ -50,7 +79,8 @@ def plan(
     Raises:
         DuplicateRecord: for two venues with one id, or a repeated day.
         InvalidRecord: for no days, no crews, a day without a number of crews, a kind of venue
-            without a number of people, or regions without minutes of travel.
+            without a number of people, regions without minutes of travel, a length of a day out
+            of bounds, or a promise to an unknown venue.
         TypeError: for arguments of another type.
 
     Examples:
@@ -85,18 +115,46 @@ def plan(
     days = as_dates("plan", "days", days)
     if not days:
         raise_faults("plan", [("days", Fault.MISSING)])
-    planned = crews_by_day("plan", days, crews)
+    planned = with_shares("plan", crews_by_day("plan", days, crews), short_days)
     if not any(day.crews for day in planned):
         raise_faults("plan", [("crews", Fault.OUT_OF_BOUNDS)])
     workday = per_crew_day if isinstance(per_crew_day, Workday) else None
-    return solve(
-        Plan(
-            venues=_filled_in(venues, tuple(days), per_crew_day, attendance),
-            days=planned,
-            planned=(),
-            workday=workday,
-        )
+    task = Plan(
+        venues=_filled_in(venues, tuple(days), per_crew_day, attendance),
+        days=planned,
+        planned=(),
+        workday=workday,
+        fixed=tuple(fixed),
     )
+    check_promises("plan", task)
+    return solve(task)
+
+
+def check_promises(owner: str, task: Plan) -> None:
+    """Raise for promises to venues that a plan does not have."""
+    known = {venue.id for venue in task.venues}
+    unknown = sorted({promise.venue for promise in task.fixed} - known)
+    raise_faults(owner, [(f"fixed[{name!r}]", Fault.UNKNOWN_VENUE) for name in unknown])
+
+
+def with_shares(
+    owner: str, days: tuple[PlannedDay, ...], short_days: DayShares | None
+) -> tuple[PlannedDay, ...]:
+    """Return the days with their lengths; those of before where nothing is given."""
+    if short_days is None:
+        return days
+    found = []
+    faults: list[RecordFault] = []
+    for day in days:
+        share = short_days(day.on) if callable(short_days) else short_days.get(day.on, day.share)
+        field = f"short_days[{day.on}]"
+        check_type(owner, field, share, Fraction, "; use Fraction(4, 5)")
+        if 0 < share <= 1:
+            found.append(attrs.evolve(day, share=share))
+        else:
+            faults.append((field, Fault.OUT_OF_BOUNDS))
+    raise_faults(owner, faults)
+    return tuple(found)
 
 
 def crews_by_day(
@@ -128,7 +186,7 @@ def _filled_in(
     return tuple(
         attrs.evolve(
             venue,
-            open_on=_dated(venue.open_on, days),
+            open_on=dated(venue.open_on, days),
             attendance=attendance if venue.attendance is None else venue.attendance,
             per_crew_day=most_of(venue),
         )
@@ -143,10 +201,12 @@ def check_share(owner: str, field: str, share: Fraction) -> None:
         raise_faults(owner, [(field, Fault.OUT_OF_BOUNDS)])
 
 
-def _dated(rule: DayRule, days: tuple[date, ...]) -> DayRule:
-    """Return the dates among the days that a rule allows; None stays None."""
-    # Most venues are open on all days: a tuple for each would make large plans much larger.
-    return None if rule is None else open_dates(days, rule)
+def dated(rule: DayRule, days: tuple[date, ...]) -> DayRule:
+    """Return the dates among the days that a rule allows; None and `OpenDays` stay.
+
+    They are values, and can say of a day that is added later whether it is open.
+    """
+    return rule if rule is None or isinstance(rule, OpenDays) else open_dates(days, rule)
 
 
 def _most_people(
@@ -154,8 +214,8 @@ def _most_people(
 ) -> Callable[[Venue], int]:
     """Return a function from a venue to the most people that a crew records there in a day."""
     if isinstance(per_crew_day, Workday):
-        most = per_crew_day.most_people
-        return lambda venue: min(venue.per_crew_day or most, most)
+        workday = per_crew_day
+        return lambda venue: most_people_of_a_day(venue, workday)
     if not isinstance(per_crew_day, Mapping):
         most = per_crew_day
         _check_positive({"per_crew_day": most})
@@ -208,3 +268,53 @@ def with_more_crews(task: Plan, *, crews: int = 1) -> Plan:
     check_count("with_more_crews", "crews", crews)
     days = tuple(attrs.evolve(day, crews=day.crews + crews) for day in task.days)
     return solve(attrs.evolve(task, days=days))
+
+
+def cost_of_promise(task: Plan, promise: Promise) -> int | None:
+    """Return the people that it costs to make a visit that is fixed, or would cost to fix it.
+
+    The people recorded by the best plan found without the promise, less those of the best found
+    with it, all else being equal. With one venue a crew-day and days of one length both are
+    optimal, and the cost is never negative.
+
+    Args:
+        task: a plan.
+        promise: a visit to a venue on a planned day, fixed in the plan or not.
+
+    Returns:
+        The cost in people; None if the visit cannot be made.
+
+    Raises:
+        InvalidRecord: for an unknown venue.
+        TypeError: for arguments of another type.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import RegionCode
+        >>> from dukcapil.outreach import Promise, Venue, VenueKind, cost_of_promise, plan
+        >>> venues = [
+        ...     Venue(
+        ...         id=f"SMAN {number}",
+        ...         kind=VenueKind.SCHOOL,
+        ...         region=RegionCode("32.75.01"),
+        ...         expected_people=40 * number,
+        ...     )
+        ...     for number in (1, 2, 3)
+        ... ]
+        >>> best = plan(venues, crews=1, days=[date(2020, 3, 2)], per_crew_day=150)
+        >>> letter = Promise(venue="SMAN 1", on=date(2020, 3, 2))
+        >>> best.recorded, cost_of_promise(best, letter)
+        (120, 80)
+    """
+    owner = "cost_of_promise"
+    check_type(owner, "task", task, Plan)
+    check_type(owner, "promise", promise, Promise)
+    others = list(task.fixed)
+    if promise in others:
+        others.remove(promise)
+    asked = attrs.evolve(task, planned=(), fixed=[*others, promise])
+    check_promises(owner, asked)
+    with_it, without = solve(asked), solve(attrs.evolve(asked, fixed=others))
+    if len(with_it.unmet_promises) > len(without.unmet_promises):
+        return None
+    return without.recorded - with_it.recorded

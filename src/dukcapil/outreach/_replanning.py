@@ -7,9 +7,11 @@ from fractions import Fraction
 from typing import final
 
 import attrs
+from dateutil.rrule import rrulebase
 
 from dukcapil._shared.checks import (
     RecordFault,
+    check_count,
     check_date,
     check_items,
     check_type,
@@ -18,17 +20,37 @@ from dukcapil._shared.checks import (
 from dukcapil._shared.keyed_table import place_of
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
-from dukcapil.errors import Fault
+from dukcapil.errors import Fault, UnsoundPlan
+from dukcapil.outreach._capacity import most_people_of_a_day, visitable
 from dukcapil.outreach._certificate import people_by_venue
-from dukcapil.outreach._open_days import open_dates
+from dukcapil.outreach._open_days import as_dates
 from dukcapil.outreach._plan import Plan, check_unique
-from dukcapil.outreach._planning import check_share, crews_by_day
+from dukcapil.outreach._planning import (
+    DayShares,
+    check_promises,
+    check_share,
+    crews_by_day,
+    dated,
+    with_shares,
+)
 from dukcapil.outreach._solving import solve_again
 from dukcapil.outreach._venues import Venue, VenueKind
-from dukcapil.outreach._visits import PlannedDay, Sent
+from dukcapil.outreach._visits import PlannedDay, Promise, Sent
 from dukcapil.regions import RegionCode
 
 __all__ = ["Replan", "replan"]
+
+
+def _besides_sent(plan: Plan) -> dict[str, tuple[int, int]]:
+    """Return for each venue the people away and sent there of whom `Plan.sent` does not know."""
+    away, sent = Counter[str](), Counter[str]()
+    for move in plan.sent:
+        away[move.venue] += move.people
+        sent[move.office] += move.people
+    return {
+        venue.id: (venue.away_people - away[venue.id], venue.sent_people - sent[venue.id])
+        for venue in plan.venues
+    }
 
 
 def _as_sent(sent: Iterable[Sent]) -> tuple[Sent, ...]:
@@ -43,17 +65,56 @@ class Replan(Tabular, Value):
     Attributes:
         before: the plan that is replaced.
         plan: the new plan, with the visits already made as `kept`.
+        from_day: the first day that is planned again.
         sent: people sent from closed venues to offices, by venue.
+        offered: another plan of several stops, made anew, that records more people and keeps
+            fewer promises; None if none was found.
     """
 
     before: Plan
     plan: Plan
+    from_day: date
     sent: tuple[Sent, ...] = attrs.field(converter=_as_sent)
+    offered: Plan | None = None
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "before", self.before, Plan)
         check_type(self, "plan", self.plan, Plan)
+        check_date(self, "from_day", self.from_day)
         check_items(self, "sent", self.sent, Sent)
+        if self.offered is not None:
+            check_type(self, "offered", self.offered, Plan)
+
+    def verify(self) -> None:
+        """Verify the new plan, and that it continues the old one.
+
+        Besides all that `Plan.verify` checks, the kept visits are those of the old plan before
+        `from_day`, each with its people; and people who are away, or were
+        sent, change at no venue but by `Plan.sent`.
+
+        Raises:
+            UnsoundPlan: with all flaws.
+        """
+        found = list(self.plan.flaws)
+        made = Counter(visit for visit in self.before.visits if visit.on < self.from_day)
+        kept = Counter(self.plan.kept)
+        found += [
+            f"{visit.on}, {visit.venue!r}: a kept visit was never planned"
+            for visit in (kept - made).elements()
+        ]
+        found += [
+            f"{visit.on}, {visit.venue!r}: a visit that was made is not kept"
+            for visit in (made - kept).elements()
+        ]
+        were, are = _besides_sent(self.before), _besides_sent(self.plan)
+        for venue, (away, sent) in were.items():
+            away_now, sent_now = are.get(venue, (0, 0))
+            if away_now < away:
+                found.append(f"{venue!r}: people who were away before count twice")
+            if sent_now < sent:
+                found.append(f"{venue!r}: people who were sent there before are lost")
+        if found:
+            raise UnsoundPlan(flaws=tuple(found))
 
     @property
     def cost_people(self) -> int:
@@ -73,7 +134,8 @@ class Replan(Tabular, Value):
     def kept_promises(self) -> int:
         """The promised visits that the new plan makes, at their venue on their day.
 
-        With one venue a crew-day, no plan that records as many people keeps more.
+        With one venue a crew-day and days of one length, no plan that records as many people keeps
+        more.
         """
         now = Counter((visit.on, visit.venue) for visit in self.plan.planned)
         return (self._promises & now).total()
@@ -106,20 +168,27 @@ def replan(  # noqa: PLR0913  what may change, each by name
     closed: VenueKind | Iterable[str | VenueKind] = (),
     reopened: VenueKind | Iterable[str | VenueKind] = (),
     crews: int | Mapping[date, int] | None = None,
+    days: Iterable[date] | rrulebase | None = None,
+    short_days: DayShares | None = None,
     changed: Iterable[Venue] = (),
     sent_share: Fraction = Fraction(1),
+    fixed: Iterable[Promise] | None = None,
+    promise_people: int | Fraction = 0,
 ) -> Replan:
     """Keep the visits before a day, and plan the rest again with as little change as possible.
 
     Among the plans that record the most people, it is one that keeps the most promised visits,
     those of the current plan at their venue on their day. With several stops a day no such proof
-    exists, but where nothing has changed, nothing changes.
+    exists: the routes in force stay as far as they can be made, idle time is filled, and a plan
+    made anew that records more people is `Replan.offered`. Where nothing has changed, nothing
+    changes.
 
     People of a closed venue who are not met yet are sent to the office of their kelurahan: the
     first venue of kind `KELURAHAN_OFFICE` with the same region that is open on a day with crews.
     Without one they are out of reach. A closed venue stays closed until it is reopened, and its
     people are sent once. When it reopens, those of them whom their office has not met return: the
-    office is taken to meet the people of its own list first.
+    office is taken to meet the people of its own list first. Where an office closes, those who
+    were sent there and are not met are sent on.
 
     Args:
         current: the plan to replace, which may be the `plan` of a `Replan`.
@@ -128,11 +197,20 @@ def replan(  # noqa: PLR0913  what may change, each by name
         reopened: ids or kinds of closed venues that can be visited again, on the days of before.
         crews: the number of crews from that day on: one number, or the numbers of the days that
             change; None for no change.
+        days: all days on which crews go out from that day on, if days are added or dropped; None
+            for no change. Days that are added need crews.
+        short_days: new lengths of days, see `plan`; None for no change, and a mapping changes the
+            days that it names.
         changed: venues with new fields: other opening days, or other people, of whom those already
             met, or sent elsewhere, count as such. An `open_on`, `attendance` or `per_crew_day` of
             None keeps its value, and people who were sent there stay. A venue with a new id is
             added; it needs a `per_crew_day` unless the plan has a workday.
         sent_share: the share of those sent who attend, 0 to 1, rounded down for each venue.
+        fixed: all visits that must be made if they can be, see `plan`; None for those of before.
+        promise_people: the people that one broken promise stands for, 0 or more: the new plan is
+            worth its people and this for each promise kept, and no plan is worth more. With several
+            stops a plan made anew replaces the routes in force if it is worth more. 0 to break any
+            promise for one more person.
 
     Returns:
         The new plan beside the old, with the cost of the change.
@@ -141,8 +219,9 @@ def replan(  # noqa: PLR0913  what may change, each by name
         DuplicateRecord: for two changed venues with one id.
         InvalidRecord: for a day that leaves nothing to plan or that precedes a kept visit, an
             unknown venue, a new venue without `per_crew_day`, a list shorter than the people who
-            were sent elsewhere (reopen the venue first), crews on a day that is not planned, or a
-            share out of bounds.
+            were sent elsewhere (reopen the venue first), crews on a day that is not planned, a day
+            that is added without crews or before the first day, a promise to an unknown venue, or
+            a number out of bounds.
         TypeError: for arguments of another type.
 
     Examples:
@@ -172,9 +251,10 @@ def replan(  # noqa: PLR0913  what may change, each by name
         ((Sent(venue='SMAN 98', office='Kelurahan', people=110),), 0)
     """
     check_type("replan", "current", current, Plan)
-    days = _days_left(current, from_day, crews)
+    price = _price(promise_people)
+    left = with_shares("replan", _days_left(current, from_day, crews, days), short_days)
     kept = tuple(visit for visit in current.visits if visit.on < from_day)
-    dates = tuple(day.on for day in days)
+    dates = tuple(day.on for day in left)
     venues = _changed(current, changed, dates)
     met = people_by_venue(kept)
     was_shut = {venue.id for venue in current.closed}
@@ -184,40 +264,76 @@ def replan(  # noqa: PLR0913  what may change, each by name
     back = _returning(venues, open_again, current.sent, met)
     venues = _after_moving(venues, back, -1)
     shut = (was_shut - open_again) | newly_shut
-    with_crews = tuple(day.on for day in days if day.crews)
+    with_crews = tuple(day for day in left if day.crews)
     offices = _offices(
-        venue for venue in venues if venue.id not in shut and open_dates(with_crews, venue.open_on)
-    )
-    sent = [
-        Sent(venue=venue.id, office=offices[venue.region], people=int(sent_share * left))
+        venue
         for venue in venues
-        if venue.id in newly_shut and venue.region in offices
-        if (left := max(0, venue.reachable_people - met[venue.id]))
-    ]
+        if venue.id not in shut and visitable(venue, with_crews, current.workday)
+    )
+    stayed = _summed(current.sent, (), back)
+    gone, sent = _sent_on(venues, newly_shut, offices, stayed, met, sent_share)
+    venues = _after_moving(venues, gone, -1)
     venues = _after_moving(venues, sent, 1)
     task = Plan(
         venues=[attrs.evolve(one, open_on=()) if one.id in shut else one for one in venues],
-        days=days,
+        days=left,
         planned=(),
         kept=kept,
         workday=current.workday,
         closed=[venue for venue in venues if venue.id in shut],
-        sent=_summed(current.sent, sent, back),
+        sent=_summed(stayed, sent, gone),
+        fixed=[
+            promise
+            for promise in (current.fixed if fixed is None else fixed)
+            if fixed is not None or promise.on >= from_day
+        ],
+        promised=_promised(current, dates) if price else (),
+        promise_people=price,
+        revision=current.revision + 1,
     )
-    return Replan(before=current, plan=solve_again(task, current), sent=sent)
+    check_promises("replan", task)
+    again, offered = solve_again(task, current)
+    return Replan(before=current, plan=again, from_day=from_day, sent=sent, offered=offered)
+
+
+def _price(promise_people: int | Fraction) -> Fraction:
+    """Return the price of a broken promise as a fraction."""
+    if type(promise_people) is not Fraction:
+        check_count("replan", "promise_people", promise_people)
+    if promise_people < 0:
+        raise_faults("replan", [("promise_people", Fault.NEGATIVE)])
+    return Fraction(promise_people)
+
+
+def _promised(current: Plan, dates: Iterable[date]) -> list[Promise]:
+    """Return the visits of a plan on some days, as promises."""
+    on = set(dates)
+    return [Promise(venue=visit.venue, on=visit.on) for visit in current.planned if visit.on in on]
 
 
 def _days_left(
-    current: Plan, from_day: date, crews: int | Mapping[date, int] | None
+    current: Plan,
+    from_day: date,
+    crews: int | Mapping[date, int] | None,
+    days: Iterable[date] | rrulebase | None,
 ) -> tuple[PlannedDay, ...]:
-    """Return the days to plan again, with their crews."""
+    """Return the days to plan again, with their crews and lengths."""
     check_date("replan", "from_day", from_day)
-    crews_on = {day.on: day.crews for day in current.days if day.on >= from_day}
-    if not crews_on or any(visit.on >= from_day for visit in current.kept):
+    was = {day.on: attrs.evolve(day, price=Fraction(0)) for day in current.days}
+    dates = [on for on in was if on >= from_day]
+    if days is not None:
+        dates = list(as_dates("replan", "days", days))
+        if not dates or min(dates) < from_day:
+            raise_faults("replan", [("days", Fault.OUT_OF_BOUNDS)])
+    if not dates or any(visit.on >= from_day for visit in current.kept):
         raise_faults("replan", [("from_day", Fault.OUT_OF_BOUNDS)])
+    crews_on = {on: was[on].crews for on in dates if on in was}
     if isinstance(crews, Mapping):
         crews = crews_on | dict(crews)
-    return crews_by_day("replan", tuple(crews_on), crews_on if crews is None else crews)
+    planned = crews_by_day("replan", dates, crews_on if crews is None else crews)
+    return tuple(
+        attrs.evolve(day, share=was[day.on].share) if day.on in was else day for day in planned
+    )
 
 
 def _changed(current: Plan, changed: Iterable[Venue], days: tuple[date, ...]) -> tuple[Venue, ...]:
@@ -226,22 +342,25 @@ def _changed(current: Plan, changed: Iterable[Venue], days: tuple[date, ...]) ->
     check_items("replan", "changed", changed, Venue)
     check_unique("venue", [venue.id for venue in changed])
     now = {venue.id: venue for venue in (*current.venues, *current.closed)}
-    most = None if current.workday is None else current.workday.most_people
     faults: list[RecordFault] = []
     for venue in changed:
         old = now.get(venue.id, venue)
-        per_crew_day = venue.per_crew_day or old.per_crew_day or most
+        per_crew_day = venue.per_crew_day or old.per_crew_day
+        if current.workday is not None:
+            known = attrs.evolve(venue, per_crew_day=per_crew_day)
+            per_crew_day = most_people_of_a_day(known, current.workday)
         if per_crew_day is None:
             faults.append((f"changed[{venue.id!r}].per_crew_day", Fault.MISSING))
         new = attrs.evolve(
             venue,
-            open_on=old.open_on if venue.open_on is None else open_dates(days, venue.open_on),
+            open_on=old.open_on if venue.open_on is None else dated(venue.open_on, days),
             attendance=old.attendance if venue.attendance is None else venue.attendance,
             per_crew_day=per_crew_day,
             sent_people=max(venue.sent_people, old.sent_people),
             away_people=max(venue.away_people, old.away_people),
         )
-        if new.attending_people < new.away_people:
+        came = sum(move.people for move in current.sent if move.office == venue.id)
+        if new.attending_people - came < new.away_people:
             path = f"changed[{venue.id!r}].expected_people"
             faults.append((path, Fault.CONTRADICTION, "the people who were sent elsewhere"))
         now[venue.id] = new
@@ -256,6 +375,12 @@ def _named(
     named = {names} if isinstance(names, VenueKind | str) else set(names)
     known = {name for venue in venues for name in (venue.id, venue.kind)}
     unknown = sorted(str(name) for name in named - known - set(VenueKind))
+    for kind in VenueKind:
+        if kind.value in unknown:
+            raise TypeError(
+                f"replan.{field}: there is no venue {kind.value!r}; "
+                f"for all venues of the kind pass VenueKind.{kind.name}"
+            )
     raise_faults("replan", [(f"{field}[{name!r}]", Fault.UNKNOWN_VENUE) for name in unknown])
     return {venue.id for venue in venues if venue.id in named or venue.kind in named}
 
@@ -272,6 +397,41 @@ def _returning(
             left[move.office] -= people
             back.append(attrs.evolve(move, people=people))
     return back
+
+
+def _sent_on(  # noqa: PLR0913, PLR0917  the state of all people
+    venues: Iterable[Venue],
+    newly_shut: set[str],
+    offices: Mapping[RegionCode, str],
+    before: Iterable[Sent],
+    met: Mapping[str, int],
+    share: Fraction,
+) -> tuple[list[Sent], list[Sent]]:
+    """Return who leaves an office that closes, by the way they came, and who is sent anywhere.
+
+    People who were sent to an office that closes are sent on from their own venue, so that they
+    return to it when it reopens.
+    """
+    gone: list[Sent] = []
+    sent: list[Sent] = []
+    came: dict[str, list[Sent]] = {}
+    for move in before:
+        came.setdefault(move.office, []).append(move)
+    for venue in venues:
+        left = max(0, venue.reachable_people - met[venue.id])
+        if venue.id not in newly_shut or venue.region not in offices or not left:
+            continue
+        office = offices[venue.region]
+        others = min(left, sum(move.people for move in came.get(venue.id, ())))
+        sent.append(Sent(venue=venue.id, office=office, people=int(share * (left - others))))
+        for move in came.get(venue.id, ()):
+            people = int(share * min(move.people, others))
+            others -= min(move.people, others)
+            if people:
+                gone.append(attrs.evolve(move, people=people))
+                if move.venue != office:  # who came from there is at home
+                    sent.append(Sent(venue=move.venue, office=office, people=people))
+    return gone, sent
 
 
 def _summed(before: Iterable[Sent], sent: Iterable[Sent], back: Iterable[Sent]) -> list[Sent]:

@@ -1,7 +1,8 @@
 """Places that a crew can visit, with the people who can be recorded there."""
 
 from fractions import Fraction
-from typing import final
+from typing import Final, final
+from unicodedata import category
 
 import attrs
 from dateutil.rrule import rrulebase
@@ -40,6 +41,10 @@ class VenueKind(Worded):
     OTHER = "other"
 
 
+_NO_TEXT: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Categories of characters that no line of text has: controls, halves, separators of lines."""
+
+
 def _as_rule(rule: DayRule) -> DayRule:
     """Return dates sorted, and a predicate or rule unchanged."""
     if rule is None or callable(rule) or isinstance(rule, rrulebase):
@@ -66,10 +71,17 @@ class Venue(Value):
         sent_people: people who attend besides the list, all of them, such as those sent from a
             venue that closed.
         away_people: people of the list who would attend and were sent elsewhere; see `replan`.
+        setup_minutes: minutes to set up and take down there; None to take those of the workday.
+        minutes_per_person: minutes to record one person there, above 0, such as at homes or in a
+            prison; None to take those of the workday.
+        name: the name of the place, for letters and calendars; empty to use the id.
+        address: the address of the place.
+        point: its latitude and longitude in degrees; None if they are not known.
 
     Raises:
         TypeError: for fields of another type.
-        InvalidRecord: for a number out of its bounds, or no id.
+        InvalidRecord: for a number out of its bounds, no id, or line breaks and other controls in
+            a text.
 
     Examples:
         >>> from fractions import Fraction
@@ -96,6 +108,11 @@ class Venue(Value):
     per_crew_day: int | None = None
     sent_people: int = 0
     away_people: int = 0
+    setup_minutes: int | None = None
+    minutes_per_person: int | Fraction | None = None
+    name: str = ""
+    address: str = ""
+    point: tuple[float, float] | None = None
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "id", self.id, str)
@@ -103,7 +120,7 @@ class Venue(Value):
         check_type(self, "region", self.region, RegionCode)
         for field in ("expected_people", "crews_per_day", "sent_people", "away_people"):
             check_count(self, field, getattr(self, field))
-        faults = []
+        faults = _faults_of_place(self) + _faults_of_minutes(self)
         if not self.id.strip():
             faults.append(("id", Fault.MISSING))
         if not self.crews_per_day:
@@ -128,3 +145,35 @@ class Venue(Value):
     def reachable_people(self) -> int:
         """The people who attend here: those who attend, less those away."""
         return max(0, self.attending_people - self.away_people)
+
+
+def _faults_of_minutes(venue: Venue) -> list[tuple[str, Fault]]:
+    """Return the faults of the minutes that recording takes at a venue."""
+    if venue.setup_minutes is not None:
+        check_count(venue, "setup_minutes", venue.setup_minutes)
+    pace = venue.minutes_per_person
+    if pace is None:
+        return []
+    if type(pace) is not Fraction:
+        check_count(venue, "minutes_per_person", pace)
+    return [("minutes_per_person", Fault.OUT_OF_BOUNDS)] if pace <= 0 else []
+
+
+def _faults_of_place(venue: Venue) -> list[tuple[str, Fault]]:
+    """Return the faults of the texts of a venue, and of the point at which it lies."""
+    for field in ("name", "address"):
+        check_type(venue, field, getattr(venue, field), str)
+    faults = [
+        (field, Fault.NOT_PLAIN)
+        for field in ("id", "name", "address")
+        if any(category(character) in _NO_TEXT for character in getattr(venue, field))
+    ]
+    if venue.point is not None:
+        check_type(venue, "point", venue.point, tuple)
+        most = (90, 180)
+        if len(venue.point) != len(most) or any(
+            not -limit <= degrees <= limit
+            for degrees, limit in zip(venue.point, most, strict=False)
+        ):
+            faults.append(("point", Fault.OUT_OF_BOUNDS))
+    return faults

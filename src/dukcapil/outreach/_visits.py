@@ -10,7 +10,7 @@ from dukcapil._shared.checks import check_count, check_date, check_type, raise_f
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 
-__all__ = ["PlannedDay", "Sent", "Visit"]
+__all__ = ["PlannedDay", "Promise", "Sent", "Visit"]
 
 
 @final
@@ -22,18 +22,23 @@ class PlannedDay(Value):
         on: the day.
         crews: the number of crews; 0 or more.
         price: the price of a crew-day in people, see `Plan`; 0 or more, 0 if crews are idle.
+        share: the length of the day, as a share of a full working day above 0, at most 1.
     """
 
     on: date
     crews: int
     price: Fraction = Fraction(0)
+    share: Fraction = Fraction(1)
 
     def __attrs_post_init__(self) -> None:
         check_date(self, "on", self.on)
         check_count(self, "crews", self.crews)
         check_type(self, "price", self.price, Fraction)
+        check_type(self, "share", self.share, Fraction, "; use Fraction(4, 5)")
         if self.price < 0:
             raise_faults("PlannedDay", [("price", Fault.NEGATIVE)])
+        if not 0 < self.share <= 1:
+            raise_faults("PlannedDay", [("share", Fault.OUT_OF_BOUNDS)])
 
 
 @final
@@ -60,6 +65,30 @@ class Visit(Value):
         for field in ("crew", "stop", "people"):
             check_count(self, field, getattr(self, field))
         check_type(self, "venue", self.venue, str)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Promise(Value):
+    """A visit of one crew that was promised to a venue for a day, such as by letter.
+
+    Attributes:
+        venue: the id of the venue.
+        on: the day.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.outreach import Promise
+        >>> Promise(venue="SMAN 98", on=date(2020, 3, 24)).on.isoformat()
+        '2020-03-24'
+    """
+
+    venue: str
+    on: date
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "venue", self.venue, str)
+        check_date(self, "on", self.on)
 
 
 @final

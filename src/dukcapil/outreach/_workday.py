@@ -1,8 +1,10 @@
 """The working day of a crew that makes several stops: minutes of travel, set-up and recording."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations_with_replacement, pairwise
+from functools import lru_cache
+from itertools import pairwise
 from typing import final
 
 import attrs
@@ -21,13 +23,21 @@ def _as_pairs(
     between: Mapping[_Pair, int] | tuple[tuple[_Pair, int], ...],
 ) -> tuple[tuple[_Pair, int], ...]:
     """Return the minutes, sorted, with the regions of each pair in order."""
-    pairs = tuple(between.items()) if isinstance(between, Mapping) else between
-    ordered = {(min(pair), max(pair)): minutes for pair, minutes in pairs}
-    return tuple(sorted(ordered.items()))
+    pairs = tuple(between.items()) if isinstance(between, Mapping) else tuple(between)
+    return tuple(sorted({((min(pair), max(pair)), minutes) for pair, minutes in pairs}))
 
 
 def _by_pair(travel: "TravelTimes") -> dict[_Pair, int]:
     return dict(travel.between)
+
+
+def _partners(travel: "TravelTimes") -> dict[RegionCode, list[RegionCode]]:
+    found: dict[RegionCode, list[RegionCode]] = {}
+    for (one, other), _ in travel.between:
+        found.setdefault(one, []).append(other)
+        if one != other:
+            found.setdefault(other, []).append(one)
+    return found
 
 
 @final
@@ -35,18 +45,19 @@ def _by_pair(travel: "TravelTimes") -> dict[_Pair, int]:
 class TravelTimes(Value):
     """Minutes of travel from the door of one venue to the door of another.
 
-    A pair of regions stands for both directions. If a pair of kelurahan is not in the table, the
-    pair of their kecamatan is looked up, and so on; a region paired with itself is a journey within
-    it.
+    A pair of regions stands for both directions, and for all regions within them: of the pairs
+    that contain two venues the nearest counts, the one with the fewest levels above them. So the
+    pair of two kelurahan goes before that of a kelurahan and the other's kecamatan, and this
+    before that of both kecamatan. Venues of one region travel by the region paired with itself.
 
     Attributes:
-        between: minutes by pair of regions.
+        between: minutes by pair of regions, of any level.
         same_region: minutes between venues of one region that the table does not list.
         otherwise: minutes between any other regions; None to require an entry in the table.
 
     Raises:
         TypeError: for anything but region codes and whole minutes.
-        InvalidRecord: for negative minutes.
+        InvalidRecord: for negative minutes, or a pair with two different numbers of minutes.
 
     Examples:
         >>> from dukcapil import RegionCode
@@ -63,6 +74,9 @@ class TravelTimes(Value):
     _minutes_of: dict[_Pair, int] = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(_by_pair, takes_self=True)
     )
+    _partners_of: dict[RegionCode, list[RegionCode]] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_partners, takes_self=True)
+    )
 
     def __attrs_post_init__(self) -> None:
         for pair, minutes in self.between:
@@ -72,43 +86,64 @@ class TravelTimes(Value):
         check_count(self, "same_region", self.same_region)
         if self.otherwise is not None:
             check_count(self, "otherwise", self.otherwise)
+        twice = sorted(
+            pair for pair, count in Counter(pair for pair, _ in self.between).items() if count > 1
+        )
+        raise_faults(
+            "TravelTimes",
+            [
+                (
+                    f"between[{one}, {other}]",
+                    Fault.CONTRADICTION,
+                    "the same pair with other minutes",
+                )
+                for one, other in twice
+            ],
+        )
 
     def minutes(self, start: RegionCode, end: RegionCode) -> int:
         """Return the minutes from a venue in one region to a venue in the other.
 
         Raises:
-            InvalidRecord: for regions that the table does not list, if `otherwise` is None.
+            InvalidRecord: for regions that the table does not list, if `otherwise` is None; or for
+                two pairs that are equally near and say different minutes: add the pair itself.
         """
-        return self._look_up(*map(_with_ancestors, sorted((start, end))))
-
-    def table(self, regions: Sequence[RegionCode]) -> list[list[int]]:
-        """Return the matrix of `minutes` between regions, in the order of the regions.
-
-        Args:
-            regions: the regions of the rows and columns.
-        """
-        chains = [_with_ancestors(region) for region in regions]
-        rows = [[0] * len(chains) for _ in chains]
-        for at, other in combinations_with_replacement(range(len(chains)), 2):
-            rows[at][other] = rows[other][at] = self._look_up(chains[at], chains[other])
-        return rows
-
-    def _look_up(self, starts: Sequence[RegionCode], ends: Sequence[RegionCode]) -> int:
-        """Return the minutes of the finest pair in the table, or the default."""
         if self._minutes_of:
-            # Aligned at the province, so that codes of one level are paired, the finest first.
-            for pair in zip(starts[-len(ends) :], ends[-len(starts) :], strict=True):
-                if pair in self._minutes_of:
-                    return self._minutes_of[pair]
-                if starts[0] == ends[0]:
+            starts, ends = _with_ancestors(start), _with_ancestors(end)
+            for levels in range(len(starts) + len(ends) - 1):
+                if levels and start == end:
                     break  # pairs of ancestors are journeys across a larger region
-        if starts[0] == ends[0]:
+                found = {
+                    minutes
+                    for up in range(max(0, levels - len(ends) + 1), min(levels + 1, len(starts)))
+                    if (minutes := self._listed(starts[up], ends[levels - up])) is not None
+                }
+                if len(found) > 1:
+                    path = f"between[{min(start, end)}, {max(start, end)}]"
+                    raise_faults(
+                        "TravelTimes",
+                        [(path, Fault.CONTRADICTION, "pairs as near with other minutes")],
+                    )
+                if found:
+                    return found.pop()
+        if start == end:
             return self.same_region
         if self.otherwise is None:
-            raise_faults("TravelTimes", [(f"between[{starts[0]}, {ends[0]}]", Fault.MISSING)])
+            path = f"between[{min(start, end)}, {max(start, end)}]"
+            raise_faults("TravelTimes", [(path, Fault.MISSING)])
         return self.otherwise or 0
 
+    def _listed(self, one: RegionCode, other: RegionCode) -> int | None:
+        return self._minutes_of.get((one, other) if one <= other else (other, one))
 
+    def listed_with(self, region: RegionCode) -> set[RegionCode]:
+        """Return the regions that the table pairs with a region, or with one that contains it."""
+        return {
+            other for start in _with_ancestors(region) for other in self._partners_of.get(start, ())
+        }
+
+
+@lru_cache(maxsize=16_384)
 def _with_ancestors(region: RegionCode) -> tuple[RegionCode, ...]:
     return (region, *region.ancestors)
 
@@ -118,15 +153,19 @@ def _with_ancestors(region: RegionCode) -> tuple[RegionCode, ...]:
 class Workday(Value):
     """The working day of a crew that makes several stops.
 
-    The minutes begin at the door of the first venue and end at that of the last; deduct the way
-    there and back beforehand. The equipment is set up and taken down once at every stop.
+    With an office, the minutes are those from its door and back to it, so that the way to the
+    first venue and that from the last are part of the day. Without one they begin at the door of
+    the first venue and end at that of the last. The equipment is set up and taken down once at
+    every stop.
 
     Attributes:
-        minutes: working minutes of a day; enough for one person at one stop.
+        minutes: working minutes of a day, without breaks; enough for one person at one stop.
         setup_minutes: minutes to set up and take down at each stop.
         minutes_per_person: minutes to record one person, `int` or `Fraction`, above 0.
         most_stops: the most stops in one day; 1 or more.
-        travel: the travel times between venues.
+        travel: the travel times between venues, and from and to the office.
+        office: the region of the office at which every day begins and ends; None if the ways from
+            and to it are not part of the minutes.
 
     Raises:
         TypeError: for fields of another type.
@@ -151,6 +190,7 @@ class Workday(Value):
     minutes_per_person: int | Fraction
     most_stops: int
     travel: TravelTimes
+    office: RegionCode | None = None
 
     def __attrs_post_init__(self) -> None:
         check_count(self, "minutes", self.minutes)
@@ -159,6 +199,8 @@ class Workday(Value):
             check_count(self, "minutes_per_person", self.minutes_per_person)
         check_count(self, "most_stops", self.most_stops)
         check_type(self, "travel", self.travel, TravelTimes)
+        if self.office is not None:
+            check_type(self, "office", self.office, RegionCode)
         faults: list[RecordFault] = []
         if self.minutes_per_person <= 0:
             faults.append(("minutes_per_person", Fault.OUT_OF_BOUNDS))
@@ -178,5 +220,7 @@ class Workday(Value):
         return max(0, int(minutes / Fraction(self.minutes_per_person)))
 
     def travelled(self, regions: Sequence[RegionCode]) -> int:
-        """Return the minutes of travel along the regions, in this order."""
+        """Return the minutes of travel along regions, in this order, from and to the office."""
+        if self.office is not None and regions:
+            regions = (self.office, *regions, self.office)
         return sum(self.travel.minutes(here, there) for here, there in pairwise(regions))

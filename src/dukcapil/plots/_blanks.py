@@ -16,6 +16,7 @@ from dukcapil.plots._paper import (
     SHADES,
     count_axis,
     day_axis,
+    figure,
     finish,
     key_text,
     legend_above,
@@ -139,16 +140,19 @@ def shares_side_by_side(
     if any([row.key for row in sharing] != keys for sharing in sharings):
         raise ValueError("shares_side_by_side: expected the same points in every sharing")
     ax = paper(ax, language)
+    ax.margins(x=0.12)
     width = 0.8 / len(sharings)
     shades = SHADES if len(sharings) > 3 else (SHADES[5], SHADES[3], SHADES[0])
     for index, (sharing, shade) in enumerate(zip(sharings, shades, strict=False)):
-        ax.barh(
+        bars = ax.barh(
             [place + (index - (len(sharings) - 1) / 2) * width for place in range(len(keys))],
             [row.cards for row in sharing],
             height=width * 0.9,
             color=shade,
             label=value_label(sharing.method, language),
         )
+        cards = [figure(row.cards, language) for row in sharing]
+        ax.bar_label(bars, cards, padding=3, fontsize="small")
     ax.set_yticks(range(len(keys)), [key_text(key, language) for key in keys])
     ax.invert_yaxis()
     count_axis(ax.xaxis, language, "cards")

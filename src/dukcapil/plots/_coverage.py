@@ -148,6 +148,7 @@ def coverage_bars(
 def stage_bars(
     table: StageTable[Any],
     *,
+    only_gap: bool = False,
     ax: Axes | None = None,
     language: Language = "en",
     source: str = "",
@@ -158,6 +159,7 @@ def stage_bars(
 
     Args:
         table: the stages, such as those of `partition`.
+        only_gap: whether to leave out those who hold a card, which makes a small gap visible.
         ax: the axes to draw on; those of a new figure unless given.
         language: `en` or `id`, for labels and separators.
         source: where the figures come from, as a line below the picture.
@@ -172,9 +174,14 @@ def stage_bars(
         >>> axes.texts[0].get_text()
         '113'
     """
-    rows = [(row.key, tuple(reversed(row.parts))) for row in table.rows]
+    rows = [(row.key, _drawn(row.parts, only_gap=only_gap)) for row in table.rows]
     names = [value_label(part, language) for part in reversed(StagePart)]
     return _bars(rows, names, SHADES[::-1], paper(ax, language), language, source)
+
+
+def _drawn(parts: Sequence[int], *, only_gap: bool) -> tuple[int, ...]:
+    """Return the counts of the parts from the last to the first, or of those in the gap."""
+    return 0 if only_gap else parts[-1], *reversed(parts[:-1])
 
 
 def _bars(  # noqa: PLR0913, PLR0917  one private place for both pictures
@@ -213,6 +220,7 @@ def _bars(  # noqa: PLR0913, PLR0917  one private place for both pictures
 def stages_over_time(
     tables: Iterable[StageTable[Any]],
     *,
+    only_gap: bool = False,
     ax: Axes | None = None,
     language: Language = "en",
     source: str = "",
@@ -221,6 +229,7 @@ def stages_over_time(
 
     Args:
         tables: the answers of `partition` on two dates or more, in any order.
+        only_gap: whether to leave out those who hold a card, which makes a small gap visible.
         ax: the axes to draw on; those of a new figure unless given.
         language: `en` or `id`, for labels and separators.
         source: where the figures come from, as a line below the picture.
@@ -251,6 +260,7 @@ def stages_over_time(
         (part, counts)
         for part in reversed(StagePart)
         if any(counts := [totals[day][part.value] for day in days])
+        and not (only_gap and part is StagePart.HOLDING)
     ]
     ax.stackplot(
         [day.toordinal() for day in days],

@@ -92,6 +92,7 @@ def backtest_scores(
             textcoords="offset points",
             verticalalignment="center",
             fontsize="small",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},  # above the line
         )
     ax.axvline(naive.crps, color=ACCENT, linestyle="--")
     names = [value_label(score.method, language) for score in scores]

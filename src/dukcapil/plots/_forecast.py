@@ -312,10 +312,10 @@ def distribution_bars(
         >>> from dukcapil.distributions import Uniform
         >>> axes = plots.distribution_bars(Uniform(15_000, 20_000), unit="cards")
         >>> axes.get_ylabel()
-        'probability of 84, %'
+        'probability per 100, %'
     """
     ax = paper(ax, language)
-    wide = max(1, ceil((answer.high - answer.low + 1) / _MOST_BARS))
+    wide = _round_up(max(1, ceil((answer.high - answer.low + 1) / _MOST_BARS)))
     starts = range(answer.low, answer.high + 1, wide)
     upto = [float(answer.probability(at_most=start + wide - 1)) for start in starts]
     chances = [100 * (one - before) for one, before in zip(upto, [0.0, *upto], strict=False)]
@@ -348,3 +348,9 @@ def distribution_bars(
         ax.set_ylabel(f"{one} {percent}, %")
     legend_above(ax)
     return finish(ax, language, source)
+
+
+def _round_up(amount: int) -> int:
+    """Return the next amount that is 1, 2 or 5 with zeros."""
+    zeros = int("1".ljust(len(str(amount)), "0"))
+    return next(step * zeros for step in (1, 2, 5, 10) if step * zeros >= amount)

@@ -17,6 +17,7 @@ from dukcapil.plots._paper import (
     GREY,
     SHADES,
     count_axis,
+    day_text,
     figure,
     finish,
     key_text,
@@ -89,7 +90,7 @@ def plan_board(
     ax.set_yticks(range(1, crews + 1))
     ax.set_ylabel(heading("crew", language))
     shown = range(0, len(days), ceil(len(days) / _MOST_WRITTEN))
-    ax.set_xticks(shown, [f"{days[at]:%d/%m}\n{days[at]:%Y}" for at in shown])
+    ax.set_xticks(shown, [day_text(days[at], language) for at in shown])
     ax.set_xlabel(heading("date", language))
     people = f"{figure(answer.recorded, language)} {heading('recorded_people', language)}"
     ax.set_title(people, loc="left", fontsize="medium")

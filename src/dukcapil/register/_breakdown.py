@@ -216,6 +216,7 @@ class Groups:
 
     __slots__ = (
         "_band_at",
+        "_bands",
         "_is_single",
         "_values",
         "_youngest",
@@ -242,6 +243,7 @@ class Groups:
             raise ValueError(f"{function}.by: expected AgeBands at most once")
         self._band_at = ages[0][0] if ages else 0
         self.bands = ages[0][1] if ages else None
+        self._bands = () if self.bands is None else self.bands.bands
         self.names = dimension_names(by)
         self._values: list[Sequence[Hashable]] = []
         self._youngest: dict[tuple[date, LeapDay], list[int]] = {}
@@ -261,8 +263,8 @@ class Groups:
         for values in reversed(self._values):
             code, place = divmod(code, len(values))
             parts.insert(0, values[place])
-        if self.bands is not None:
-            parts.insert(self._band_at, self.bands.bands[band])
+        if self._bands:
+            parts.insert(self._band_at, self._bands[band])
         return parts[0] if self._is_single else tuple(parts)
 
     def group(self, row: int, born: int, day: int, leap_day: LeapDay) -> tuple[int, int]:

@@ -205,13 +205,19 @@ class StageSteps:
 
     def parts_on(self, day: int) -> bytes:
         """Return the parts of all people on a day, as numbers."""
-        if self._last is None:  # a cache: two threads may both fill it, with equal columns
-            self._last = self._last_steps()
-        last_day, last_part = self._last
-        found = bytearray(last_part)
-        for person in [person for person, one in enumerate(last_day) if one > day]:
+        found = bytearray(self._cached_last_steps()[1])
+        for person in self.changed_after(day):
             found[person] = self.at(person, day)
         return bytes(found)
+
+    def changed_after(self, day: int) -> list[int]:
+        """Return the people who changed their stage after a day."""
+        return [person for person, last in enumerate(self._cached_last_steps()[0]) if last > day]
+
+    def _cached_last_steps(self) -> tuple[array[int], bytes]:
+        if self._last is None:  # two threads may both fill it, with equal columns
+            self._last = self._last_steps()
+        return self._last
 
     def _last_steps(self) -> tuple[array[int], bytes]:
         """Return the day and the part of the last step of all people; 0 for those without."""

@@ -132,8 +132,12 @@ class Form:
 class Scalar(Form):
     """What JSON has itself: text, whole numbers, booleans."""
 
-    def __init__(self, kind: type[Any], name: str, expected: str) -> None:
+    def __init__(
+        self, kind: type[Any], name: str, expected: str, bounds: Mapping[str, int] | None = None
+    ) -> None:
+        """Make the form; the bounds are for the schema, since the class itself checks them."""
         self._kind, self._name, self._expected = kind, name, expected
+        self._bounds = dict(bounds or {})
 
     def write(self, thing: Thing) -> Plain:
         """Return the value as it is; of text, without what a subclass adds."""
@@ -146,8 +150,8 @@ class Scalar(Form):
         return data
 
     def schema(self, schemas: Schemas) -> Schema:  # noqa: ARG002  of a form without parts
-        """Return the type of JSON."""
-        return {"type": self._name}
+        """Return the type of JSON, with the bounds."""
+        return {"type": self._name, **self._bounds}
 
 
 _NOT_FINITE: Final = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}

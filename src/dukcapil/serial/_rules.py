@@ -14,9 +14,13 @@ import attrs
 
 from dukcapil._shared.sentences import Sentence
 from dukcapil._shared.values import CheckedText, Value
-from dukcapil.blanko import Entry, Ledger
+from dukcapil.blanko import Entry, Import, Ledger, PlaceBalance, StockLine
 from dukcapil.cards import Card, Holding
-from dukcapil.events import Event
+from dukcapil.coverage import AgeBand, FlowCount, RevisionCount
+from dukcapil.demand import Backtest
+from dukcapil.events import LAST_ORDINAL, Event
+from dukcapil.forecast import Outlook
+from dukcapil.law import Instrument
 from dukcapil.months import Month
 from dukcapil.outreach import DayRule
 from dukcapil.recording import Recording
@@ -79,6 +83,14 @@ _OF_PERSONS: Final = frozenset(
     }
 )
 """Types whose values say something of one person, and collections of them."""
+
+_MAY_BE_NEGATIVE: Final = frozenset(
+    {
+        *(AgeBand, Backtest, FlowCount, Import, Instrument, PlaceBalance, RevisionCount),
+        *(Outlook, Row, StockLine),
+    }
+)
+"""Types of which some whole numbers are changes, may lack, or are not checked; see `_field`."""
 
 _DATE: Final = Text(
     "a date such as 2020-11-30",
@@ -334,6 +346,21 @@ def _named_parts(kind: Any) -> Form:  # noqa: ANN401  a class of named tuples
     )
 
 
+def _field(kind: type[Any], field: "attrs.Attribute[Any]") -> Form:
+    """Return the form of a field; of whole numbers, with the bounds that their class checks.
+
+    Nearly all are counts, so that those which may be negative are listed. A test holds the bounds
+    to what the classes do.
+    """
+    members = _members(field.type)
+    if kind in _MAY_BE_NEGATIVE or members not in {(int,), (int, types.NoneType)}:
+        return form_of(field.type)
+    is_ordinal = issubclass(kind, Event) and field.name == "ordinal"
+    most = {"maximum": LAST_ORDINAL} if is_ordinal else {}
+    whole = Scalar(int, "integer", "a whole number", {"minimum": 0, **most})
+    return whole if len(members) == 1 else Optional(whole)
+
+
 def _fields(kind: type[Any]) -> Form:
     """Return the form of a class of attrs: every field that makes the value, in their order."""
     attrs.resolve_types(kind)
@@ -346,7 +373,7 @@ def _fields(kind: type[Any]) -> Form:
     return Fields(
         kind,
         NAME_OF.get(kind, ""),
-        lambda: {field.name: form_of(field.type) for field in fields},
+        lambda: {field.name: _field(kind, field) for field in fields},
         required=frozenset(field.name for field in fields if field.default is attrs.NOTHING),
         make=lambda things: kind(**{aliases[name]: thing for name, thing in things.items()}),
         personal=kind in _OF_PERSONS,

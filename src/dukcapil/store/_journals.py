@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from itertools import groupby
 from typing import Any, Final, NamedTuple, cast, final
 
-from sqlalchemy import Connection, CursorResult, insert, select, update
+from sqlalchemy import Connection, CursorResult, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dukcapil.errors import DamagedJournal, InvalidStore
 from dukcapil.store._rows import Rows, body_of, digest_after
 from dukcapil.store._tables import JOURNAL
 
-__all__ = ["EMPTY", "Checkpoint", "Journal", "Overtaken", "Tail"]
+__all__ = ["EMPTY", "Block", "Checkpoint", "Journal", "Overtaken", "Tail", "end_of"]
 
 
 @final
@@ -37,7 +38,30 @@ class Checkpoint(NamedTuple):
 
 
 _CHUNK: Final = 2_000
+_BLOCK: Final = 5_000
 EMPTY: Final = Checkpoint(0, "")
+
+
+@final
+class Block(NamedTuple):
+    """Many rows that were proved, one by one.
+
+    Attributes:
+        end: the checkpoint of the last one.
+        content: the SHA-256 of all bodies and digests, separated by line feeds.
+    """
+
+    end: Checkpoint
+    content: str
+
+
+def end_of(blocks: Sequence[Block]) -> Checkpoint:
+    """Return the checkpoint at the end of blocks."""
+    return blocks[-1].end if blocks else EMPTY
+
+
+def _digest_of(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 class Overtaken(Exception):
@@ -158,6 +182,49 @@ class Journal(NamedTuple):
     def damaged(self, sequence: int, found: str) -> DamagedJournal:
         """Return the error for a row."""
         return DamagedJournal(journal=self.name, sequence=sequence, found=found)
+
+    def blocks(
+        self, connection: Connection, known: Sequence[Block], until: Checkpoint
+    ) -> list[Block]:
+        """Return the blocks up to a checkpoint, of which some are known; the others are proved.
+
+        Raises:
+            DamagedJournal: for a row that was changed, removed or put elsewhere.
+        """
+        whole = [block for block in known if not block.end.sequence % _BLOCK]
+        last = end_of(whole)
+        while last.sequence < until.sequence:
+            end, lines = min(last.sequence + _BLOCK, until.sequence), list[str]()
+            with self.stored(connection, after=last.sequence, until=end) as rows:
+                for row in rows:
+                    last = self.proved(row, last)
+                    lines += (row.body, row.digest)
+            if last.sequence < end:
+                raise self.damaged(last.sequence + 1, "missing")
+            whole.append(Block(last, _digest_of("\n".join(lines))))
+        return whole
+
+    def is_of(self, connection: Connection, blocks: Iterable[Block]) -> bool:
+        """Return whether every row of blocks is still what it was when it was proved.
+
+        The database puts the rows of a block together, which takes a fraction of the time.
+        """
+        table, begin = self.rows.table, 0
+        for block in blocks:
+            end = block.end.sequence
+            rows = (
+                select((table.c.body + "\n" + table.c.digest).label("line"))
+                .where(table.c.journal == self.name)
+                .where(table.c.sequence > begin, table.c.sequence <= end)
+                .order_by(table.c.sequence)
+                .subquery()
+            )
+            asked = select(func.count(), func.aggregate_strings(rows.c.line, "\n"))
+            count, text = connection.execute(asked.select_from(rows)).one()
+            if count != end - begin or _digest_of(text) != block.content:
+                return False
+            begin = end
+        return True
 
     def append(
         self, connection: Connection, head: Checkpoint, posts: Iterable[Sequence[object]]

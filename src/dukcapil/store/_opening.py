@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import make_url
 
 from dukcapil.errors import InvalidStore
-from dukcapil.store._tables import INDEXES, METADATA, STORE
+from dukcapil.store._tables import INDEXES, METADATA, REGISTER_COLUMNS, STORE
 
 __all__ = ["TABLES_VERSION", "check_version", "engine_of", "migrate"]
 
@@ -88,7 +88,15 @@ def _make_indexes(connection: Connection) -> None:
         index.create(connection, checkfirst=True)
 
 
-MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (_make_tables, _make_indexes)
+def _make_register_columns(connection: Connection) -> None:
+    REGISTER_COLUMNS.create(connection, checkfirst=True)
+
+
+MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
+    _make_tables,
+    _make_indexes,
+    _make_register_columns,
+)
 """What leads from each version of the tables to the next. A step may be repeated."""
 
 TABLES_VERSION: Final = len(MIGRATIONS)

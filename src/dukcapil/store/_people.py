@@ -8,11 +8,13 @@ from typing import Any, Final, NamedTuple, final
 
 from sqlalchemy import Connection, insert, select
 
-from dukcapil.errors import DuplicateRecord
+from dukcapil.errors import DamagedJournal, DuplicateRecord
 from dukcapil.events import Event
 from dukcapil.register import Register
+from dukcapil.register._columns import is_same
 from dukcapil.residents import Resident, Snapshot
-from dukcapil.store._journals import EMPTY, Checkpoint, Journal, Overtaken
+from dukcapil.store._columns import damaged_columns, keep, kept_columns
+from dukcapil.store._journals import EMPTY, Block, Checkpoint, Journal, Overtaken, end_of
 from dukcapil.store._rows import EVENTS, SNAPSHOTS, body_of
 from dukcapil.store._tables import BATCH
 from dukcapil.store._transactions import Database
@@ -23,12 +25,28 @@ PEOPLE_JOURNAL: Final = Journal("people", SNAPSHOTS)
 EVENT_JOURNAL: Final = Journal("events", EVENTS)
 _CHUNK: Final = 500  # values of one question to the database
 
+# Columns are written anew when this part of all rows is not in them, so that reading the others
+# takes little time, and writing the columns little of that of the rows.
+_PART_WITHOUT_COLUMNS: Final = 20
+_ROWS_WITHOUT_COLUMNS: Final = 500
+
 
 @final
 class _Known(NamedTuple):
     people: Checkpoint
     events: Checkpoint
     register: Register
+    blocks: tuple[list[Block], list[Block]]  # of people and events, as far as there are columns
+
+    @property
+    def wants_columns(self) -> bool:
+        """Whether more than a few rows are not in the columns."""
+        rows = self.people.sequence + self.events.sequence
+        missing = rows - sum(end_of(blocks).sequence for blocks in self.blocks)
+        return missing > _ROWS_WITHOUT_COLUMNS and missing * _PART_WITHOUT_COLUMNS > rows
+
+
+_NOTHING: Final = _Known(EMPTY, EMPTY, Register.of([]), ([], []))
 
 
 @final
@@ -57,7 +75,7 @@ class StoredPeople:
     def __init__(self, database: Database) -> None:
         """Open the journals of people and events; `Store` does."""
         self._database = database
-        self._known = _Known(EMPTY, EMPTY, Register.of([]))
+        self._known = _NOTHING
 
     def load(self) -> Register:
         """Return the register as it is now; only what is new since the last call is read.
@@ -75,15 +93,16 @@ class StoredPeople:
         return self.load().known_on(day)
 
     def _caught_up(self) -> _Known:
-        people, events, register = self._known
         with self._database.reading() as connection:
+            known = _from_columns(connection) if self._known is _NOTHING else self._known
+            people, events, register, blocks = known
             snapshots = PEOPLE_JOURNAL.read(connection, people)
             happened = EVENT_JOURNAL.read(connection, events)
         if snapshots.posts or happened.posts:
             register = register.append(
                 chain.from_iterable(snapshots.posts), chain.from_iterable(happened.posts)
             )
-        self._known = _Known(snapshots.head, happened.head, register)
+        self._known = _Known(snapshots.head, happened.head, register, blocks)
         return self._known
 
     def append(
@@ -139,7 +158,10 @@ class StoredPeople:
                 heads = _write(connection, known, given, happened)
                 if about is not None:
                     connection.execute(insert(BATCH), about)
-            self._known = _Known(*heads, after)
+                new = _Known(*heads, after, known.blocks)
+                if new.wants_columns:
+                    new = _with_columns(connection, new)
+            self._known = new
             return after
 
         def insist(connection: Connection) -> Register:
@@ -155,8 +177,22 @@ class StoredPeople:
         with self._database.reading() as connection:
             return _is_there(connection, about)
 
+    def keep_columns(self) -> None:
+        """Write the register as columns, from which this release opens it instead of from JSON.
+
+        `append` does so itself whenever a twentieth of all rows is not in the columns. Call this
+        for a store that was just imported, or that another release has written.
+
+        Raises:
+            DamagedJournal: as `load`.
+        """
+        known = self._caught_up()
+        with self._database.writing() as connection:
+            PEOPLE_JOURNAL.lock(connection)
+            self._known = _with_columns(connection, known)
+
     def verify(self) -> tuple[Checkpoint, Checkpoint]:
-        """Prove every row and every history from the first on.
+        """Prove every row and every history from the first on, and the columns if there are any.
 
         Returns:
             How far the journals of people and of events go now.
@@ -167,8 +203,41 @@ class StoredPeople:
         with self._database.reading() as connection:
             people = PEOPLE_JOURNAL.read(connection, columns=True)
             events = EVENT_JOURNAL.read(connection, columns=True)
-        Register.of(chain.from_iterable(people.posts), chain.from_iterable(events.posts))
+            kept = kept_columns(connection)
+        residents = [*chain.from_iterable(people.posts)]
+        happened = [*chain.from_iterable(events.posts)]
+        register = Register.of(residents, happened)
+        if kept is not None:
+            new = residents[end_of(kept.people).sequence :]
+            news = happened[end_of(kept.events).sequence :]
+            caught_up = kept.register().append(new, news)
+            if not is_same(caught_up, register):
+                raise damaged_columns(0, "not those of the rows")
         return people.head, events.head
+
+
+def _from_columns(connection: Connection) -> _Known:
+    """Return what the columns say, if all rows up to there are proved; else nothing is known."""
+    try:
+        kept = kept_columns(connection)
+    except DamagedJournal:  # `verify` tells; the rows say all that the columns said
+        return _NOTHING
+    if kept is None:
+        return _NOTHING
+    of_people, of_events = kept.people, kept.events
+    if not PEOPLE_JOURNAL.is_of(connection, of_people):
+        return _NOTHING  # reading all rows tells which one it is
+    if not EVENT_JOURNAL.is_of(connection, of_events):
+        return _NOTHING
+    heads = end_of(of_people), end_of(of_events)
+    return _Known(*heads, kept.register(), (of_people, of_events))
+
+
+def _with_columns(connection: Connection, known: _Known) -> _Known:
+    people = PEOPLE_JOURNAL.blocks(connection, known.blocks[0], known.people)
+    events = EVENT_JOURNAL.blocks(connection, known.blocks[1], known.events)
+    keep(connection, known.register, people, events)
+    return known._replace(blocks=(people, events))
 
 
 def _entered(one: Resident | Snapshot, day: date | None) -> Resident | Snapshot:

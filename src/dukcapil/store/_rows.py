@@ -13,7 +13,7 @@ from dukcapil.residents import Resident, Snapshot
 from dukcapil.serial import from_plain, to_plain
 from dukcapil.store._tables import LEDGER_ENTRY, PERSON_EVENT, PERSON_SNAPSHOT
 
-__all__ = ["ENTRIES", "EVENTS", "SNAPSHOTS", "Rows", "body_of", "digest_after"]
+__all__ = ["ENTRIES", "EVENTS", "SNAPSHOTS", "Rows", "body_of", "digest_after", "link"]
 
 
 def body_of(value: object) -> str:
@@ -23,7 +23,12 @@ def body_of(value: object) -> str:
 
 def digest_after(before: str, body: str) -> str:
     """Return the SHA-256 of the bytes of the digest before and of the body, as hexadecimals."""
-    return sha256(bytes.fromhex(before) + body.encode()).hexdigest()
+    return link(bytes.fromhex(before), body.encode()).hex()
+
+
+def link(before: bytes, content: bytes) -> bytes:
+    """Return the SHA-256 of a digest and of what comes after it."""
+    return sha256(before + content).digest()
 
 
 @final

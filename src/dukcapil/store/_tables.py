@@ -9,6 +9,7 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -24,6 +25,7 @@ __all__ = [
     "PERSONAL_COLUMNS",
     "PERSON_EVENT",
     "PERSON_SNAPSHOT",
+    "REGISTER_COLUMNS",
     "ROWS",
     "STORE",
 ]
@@ -108,6 +110,15 @@ BATCH: Final = Table(
 )
 """What came in together a row."""
 
+REGISTER_COLUMNS: Final = Table(
+    "register_columns",
+    METADATA,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("digest", String(_SHA256), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The columns of a register in parts, which are read in place of the bodies of its rows."""
+
 ROWS: Final = (LEDGER_ENTRY, PERSON_SNAPSHOT, PERSON_EVENT)
 """The tables of rows of journals."""
 
@@ -124,6 +135,7 @@ PERSONAL_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "person_snapshot": (
         *("id", "nik", "birth_date", "sex", "region", "died_on", "entered_on", "person", "body"),
     ),
+    "register_columns": ("content",),
 }
 """Columns of personal data by table, for grants, masking views and encryption.
 

@@ -14,11 +14,14 @@ from dukcapil.blanko import (
     SPOILED,
     STORE,
     Allocated,
+    Blank,
+    Borrowed,
     Counted,
     Destroyed,
     Distributed,
     Entry,
     Ledger,
+    Lent,
     Lost,
     Place,
     PlaceKind,
@@ -29,13 +32,13 @@ from dukcapil.blanko import (
     Spoiled,
 )
 from dukcapil.blanko._entry_base import EntryBase
-from dukcapil.blanko._movements import Movement
 
 __all__ = ["claims", "documents", "entries", "ledgers", "places", "serials"]
 
 _FIRST: Final = date(2020, 12, 15)
 _POINTS: Final = (Place.point("32.75.01"), Place.point("32.75.02"))
 _AT: Final = (STORE, *_POINTS, Place.printer("1"))
+_BLANKS: Final = (Blank.CITIZEN, Blank.CITIZEN, Blank.FOREIGNER)
 
 
 def places() -> st.SearchStrategy[Place]:
@@ -104,6 +107,8 @@ def entries(kind: type[EntryBase]) -> st.SearchStrategy[Any]:
 def documents(draw: st.DrawFn, *, max_size: int = 12) -> list[tuple[Entry, ...]]:
     """Documents that a ledger takes one after the other, in order of time and entered late.
 
+    Cards of both kinds of blank come, are used, counted, lent and borrowed.
+
     Args:
         draw: given by Hypothesis.
         max_size: how many documents at most.
@@ -121,50 +126,67 @@ def documents(draw: st.DrawFn, *, max_size: int = 12) -> list[tuple[Entry, ...]]
         common: dict[str, Any] = {"on": day, "id": f"{number}"}
         entered_on = max(entered_on, day + timedelta(days=draw(st.integers(0, 20))))
         common["entered_on"] = entered_on
-        full = [place for place, cards in held.items() if cards and place.is_real]
+        full = [place for place, cards in held.items() if cards > 0 and place.is_real]
         source = draw(st.sampled_from([None, *full]))
         if source is None:
-            made.append(_arrival(common, draw(st.sampled_from(_AT[:3])), draw(st.integers(1, 500))))
-            move: Movement = made[-1][-1]  # type: ignore[assignment]  # what was received
-            held[move.ends[1]] = held.get(move.ends[1], 0) + move.cards
-            continue
-        if draw(st.integers(0, 5)) == 0:
+            to = draw(st.sampled_from(_AT[:3])).of(draw(st.sampled_from(_BLANKS)))
+            made.append(draw(_arrivals(common, to)))
+        elif draw(st.integers(0, 5)) == 0:
             cards = draw(st.integers(0, held[source] + 5))
             made.append((Counted(at=source, counted_cards=cards, **common),))
             held[source] = cards
             day += timedelta(days=1)  # what was counted at the end of a day is not touched on it
             continue
-        common["cards"] = draw(st.integers(1, held[source]))
-        movement = draw(st.sampled_from(_ways_on(source, held.get(SPOILED, 0), common)))
-        made.append((movement,))
-        giver, taker = movement.ends
-        held[giver] -= movement.cards
-        held[taker] = held.get(taker, 0) + movement.cards
+        else:
+            common["cards"] = draw(st.integers(1, held[source]))
+            made.append((draw(st.sampled_from(_ways_on(source, held, common))),))
+        for movement in made[-1]:
+            giver, taker = movement.ends  # type: ignore[union-attr]  # movements, all of them
+            cards = movement.cards  # type: ignore[union-attr]
+            held[giver] = held.get(giver, 0) - cards
+            held[taker] = held.get(taker, 0) + cards
     return made
 
 
-def _arrival(common: dict[str, Any], to: Place, cards: int) -> tuple[Entry, ...]:
-    """A lot that was sent and received, in one document."""
-    lot = {**common, "cards": cards, "document": f"BAST {common['id']}"}
-    return Allocated(**{**lot, "id": f"{common['id']}a"}), Received(**lot, to=to)
+@st.composite
+def _arrivals(draw: st.DrawFn, common: dict[str, Any], to: Place) -> tuple[Entry, ...]:
+    """A lot that was sent and received in one document, or cards of another office."""
+    common = {**common, "cards": draw(st.integers(1, 500))}
+    if draw(st.integers(0, 3)) == 0:
+        return (Borrowed(**common, to=to, office="33.73", document="BA 7"),)
+    lot = {**common, "document": f"BAST {common['id']}"}
+    source = MINISTRY.of(to.blank)
+    sent = Allocated(**{**lot, "id": f"{common['id']}a"}, source=source)
+    return sent, Received(**lot, to=to)
 
 
-def _ways_on(source: Place, spoiled_cards: int, common: dict[str, Any]) -> list[Any]:
-    """Return a strategy of entries for cards that a place holds."""
+def _ways_on(source: Place, held: dict[Place, int], common: dict[str, Any]) -> list[Any]:
+    """Return entries for cards that a place holds, and for others that have to do with it."""
+    blank = source.blank
     if source.kind is PlaceKind.TRANSIT:
-        at_point = Received(to=_POINTS[0], document=source.name, **common)
-        return [at_point, Returned(source=source, **common)]
-    ways = [
+        at_point = Received(to=_POINTS[0].of(blank), document=source.name, **common)
+        return [at_point, Returned(source=source, to=STORE.of(blank), **common)]
+    ways: list[Any] = [
         Printed(at=source, **common),
         Spoiled(at=source, **common),
         Lost(at=source, reason="not found", **common),
         Distributed(source=source, document=f"SJ {common['id']}", **common),
+        Lent(source=source, office="33.74", document="BA 5", **common),
     ]
-    if source != STORE:
-        ways.append(Returned(source=source, **common))
-    if spoiled_cards:
-        destroyed = {**common, "cards": min(common["cards"], spoiled_cards)}
-        ways.append(Destroyed(document="BA 1", **destroyed))
+    if source.kind is not PlaceKind.STORE:
+        ways.append(Returned(source=source, to=STORE.of(blank), **common))
+    spoiled, lent = Place.spoiled(source), Place.lent("33.74").of(blank)
+    owed = Place.borrowed("33.73").of(blank)
+
+    def with_cards(cards: int) -> dict[str, Any]:
+        return {**common, "cards": min(common["cards"], cards)}
+
+    if held.get(spoiled, 0) > 0:
+        ways.append(Destroyed(at=source, document="BA 1", **with_cards(held[spoiled])))
+    if held.get(lent, 0) > 0:
+        ways.append(Returned(source=lent, to=source, **with_cards(held[lent])))
+    if held.get(owed, 0) < 0:
+        ways.append(Returned(source=source, to=owed, **with_cards(-held[owed])))
     return ways
 
 

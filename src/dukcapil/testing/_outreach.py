@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
+from itertools import combinations_with_replacement
 from typing import Final
 
 from hypothesis import strategies as st
 
+from dukcapil.errors import InvalidRecord
 from dukcapil.outreach import (
     OpenDays,
     Plan,
     PlannedDay,
+    Promise,
     TravelTimes,
     Venue,
     VenueKind,
@@ -92,12 +95,23 @@ def travel_times() -> st.SearchStrategy[TravelTimes]:
     """
     minutes = st.integers(0, 20)
     ends = st.sampled_from([*_REGIONS, *(code.at(Level.KECAMATAN) for code in _REGIONS[::2])])
+    pairs = st.tuples(ends, ends).map(lambda pair: (min(pair), max(pair)))
     return st.builds(
         TravelTimes,
-        between=st.dictionaries(st.tuples(ends, ends), minutes, max_size=4),
+        between=st.dictionaries(pairs, minutes, max_size=4),
         same_region=minutes,
         otherwise=minutes,
-    )
+    ).filter(_is_clear)
+
+
+def _is_clear(travel: TravelTimes) -> bool:
+    """Return whether no two entries of the table contradict each other."""
+    try:
+        for pair in combinations_with_replacement(_REGIONS, 2):
+            travel.minutes(*pair)
+    except InvalidRecord:
+        return False
+    return True
 
 
 def workdays() -> st.SearchStrategy[Workday]:
@@ -120,6 +134,7 @@ def workdays() -> st.SearchStrategy[Workday]:
         st.builds(Fraction, st.integers(1, 12), st.integers(1, 3)),
         most_stops=st.integers(1, 3),
         travel=travel_times(),
+        office=st.none() | st.sampled_from(_REGIONS),
     )
 
 
@@ -163,6 +178,10 @@ MADE: Final[dict[type, st.SearchStrategy[object]]] = {
         on=st.sampled_from(_WEEK),
         crews=st.integers(0, 3),
         price=st.fractions(0, 9, max_denominator=9),
+        share=st.builds(Fraction, st.integers(1, 4), st.just(4)),
+    ),
+    Promise: st.builds(
+        Promise, venue=st.integers(0, 5).map("v-{}".format), on=st.sampled_from(_WEEK)
     ),
     TravelTimes: travel_times(),
     Venue: venues(max_size=6).filter(bool).map(lambda found: found[0]),

@@ -12,7 +12,21 @@ from hypothesis import strategies as st
 
 from dukcapil import Ledger, Month, Scenario, project
 from dukcapil.allocation import Claim, Method, share
-from dukcapil.blanko import STORE, Entry, Place, Serials, reconcile, trial_balance
+from dukcapil.blanko import (
+    STORE,
+    Blank,
+    Closed,
+    Counted,
+    Entry,
+    Place,
+    PlaceKind,
+    Reopened,
+    Returned,
+    Reversed,
+    Serials,
+    reconcile,
+    trial_balance,
+)
 from dukcapil.testing import claims, documents, ledgers, places, serials
 
 
@@ -23,7 +37,8 @@ def test_a_ledger_adds_up_and_is_kept(ledger: Ledger) -> None:
     assert ledger.post(*ledger) is ledger
     for entry in ledger:
         assert trial_balance(ledger, on=entry.on).rows
-        reconcile(ledger, since=entry.on, until=entry.on + timedelta(days=9))
+        for blank in Blank:
+            reconcile(ledger, since=entry.on, until=entry.on + timedelta(days=9), blank=blank)
 
 
 @given(ledgers())
@@ -45,17 +60,26 @@ def test_a_forecast_starts_from_the_balance(ledger: Ledger) -> None:
 
 def test_every_kind_of_entry_comes_up() -> None:
     seen: set[str] = set()
+    blanks: set[Blank] = set()
+    returned: set[PlaceKind] = set()
 
-    @settings(derandomize=True, max_examples=10 * settings().max_examples, database=None)
+    @settings(derandomize=True, max_examples=25 * settings().max_examples, database=None)
     @given(documents())
     def look(made: list[tuple[Entry, ...]]) -> None:
-        seen.update(type(entry).__name__ for document in made for entry in document)
+        for entry in (entry for document in made for entry in document):
+            seen.add(type(entry).__name__)
+            if not isinstance(entry, Counted | Reversed | Closed | Reopened):
+                blanks.update(place.blank for place in entry.ends)
+            if isinstance(entry, Returned):
+                returned.update(place.kind for place in entry.ends)
 
     look()
     assert seen == {
         *("Allocated", "Received", "Distributed", "Returned", "Printed", "Spoiled"),
-        *("Destroyed", "Lost", "Counted"),
+        *("Destroyed", "Lost", "Counted", "Lent", "Borrowed"),
     }
+    assert blanks == set(Blank)
+    assert {PlaceKind.LENT, PlaceKind.BORROWED, PlaceKind.TRANSIT, PlaceKind.POINT} <= returned
 
 
 @pytest.mark.parametrize("kind", [*get_args(Entry), Ledger, Claim, Place, Serials])

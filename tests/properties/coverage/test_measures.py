@@ -229,6 +229,7 @@ def test_flows_are_those_of_a_loop_over_days_and_lead_from_one_stock_to_the_othe
     before = measure(register, on=since, **options)
     after = measure(register, on=until, **options)
     nothing = Coverage(obliged=0, covered=0)
+    assert {r.key for r in (*before, *after)} <= {row.key for row in table}
     for row in table:
         assert row.before == {r.key: r.coverage for r in before}.get(row.key, nothing)
         assert row.after == {r.key: r.coverage for r in after}.get(row.key, nothing)

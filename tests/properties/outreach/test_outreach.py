@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
@@ -14,21 +14,26 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.best_visits import (
+    best_crew_day,
+    best_of_all,
     by_integer_programming,
     by_trying_everything,
-    most_promises_kept,
     with_stops_by_trying_everything,
 )
+from support.people import HOME, NEXT_DOOR
+from support.people_sent import Town
 
 from dukcapil import Month, testing
 from dukcapil.errors import UnsoundPlan
 from dukcapil.outreach import (
     OpenDays,
     Plan,
+    Promise,
     Venue,
     VenueKind,
     Visit,
     Workday,
+    cost_of_promise,
     plan,
     replan,
     with_more_crews,
@@ -45,12 +50,13 @@ class Task:
     crews: dict[date, int]
     per_crew_day: int | Workday
 
-    def planned(self, venues: Sequence[Venue] | None = None) -> Plan:
+    def planned(self, venues: Sequence[Venue] | None = None, **options: Any) -> Plan:  # noqa: ANN401
         return plan(
             self.venues if venues is None else venues,
             crews=self.crews,
             days=self.crews,
             per_crew_day=self.per_crew_day,
+            **options,
         )
 
 
@@ -120,7 +126,7 @@ class TestOneVenueADay:
         after = task.planned([venue for venue in task.venues if venue != gone])
         assert 0 <= before.recorded - after.recorded <= before.by_venue[gone.id].people
 
-    @given(tasks(testing.workdays().map(lambda day: attrs.evolve(day, most_stops=1))))
+    @given(tasks(testing.workdays().map(lambda day: attrs.evolve(day, most_stops=1, office=None))))
     def test_a_workday_of_one_stop_is_a_number_of_people(self, task: Task) -> None:
         assert isinstance(task.per_crew_day, Workday)
         most = task.per_crew_day.most_people
@@ -143,6 +149,22 @@ class TestSeveralStops:
         assert isinstance(task.per_crew_day, Workday)
         best = with_stops_by_trying_everything(found, task.per_crew_day)
         assert found.recorded <= best <= found.upper_bound
+
+    @given(tasks(testing.workdays(), most_venues=4, most_days=1, most_crews=1), st.data())
+    def test_each_venue_has_minutes_of_its_own(self, task: Task, data: st.DataObject) -> None:
+        pace = st.none() | st.builds(Fraction, st.integers(1, 12), st.integers(1, 4))
+        venues = [
+            attrs.evolve(
+                one,
+                setup_minutes=data.draw(st.none() | st.integers(0, 15)),
+                minutes_per_person=data.draw(pace),
+            )
+            for one in task.venues
+        ]
+        found = task.planned(venues)
+        found.verify()
+        assert isinstance(task.per_crew_day, Workday)
+        assert found.recorded <= best_crew_day(found, task.per_crew_day) <= found.upper_bound
 
     @given(with_stops)
     def test_it_is_never_below_the_best_with_one_stop(self, task: Task) -> None:
@@ -191,6 +213,101 @@ class TestSeveralStops:
         )
         with pytest.raises(UnsoundPlan):
             tampered.verify()
+
+
+def promises(best: Plan, *, max_size: int = 3) -> st.SearchStrategy[list[Promise]]:
+    """Generate promises of a plan: for any venue, on any day of the week."""
+    if not best.venues:
+        return st.just([])
+    names = st.sampled_from([venue.id for venue in best.venues])
+    return st.lists(st.builds(Promise, venue=names, on=st.sampled_from(WEEK)), max_size=max_size)
+
+
+short = st.dictionaries(
+    st.sampled_from(WEEK), st.sampled_from([Fraction(1, 2), Fraction(2, 3), Fraction(1, 9)])
+)
+
+
+class TestFixedVisits:
+    """Visits that are promised for a day."""
+
+    @given(tasks(st.integers(1, 9), most_venues=3, most_days=3, most_crews=2), st.data())
+    def test_as_many_as_can_be_are_made_and_the_rest_is_the_best_of_all(
+        self, task: Task, data: st.DataObject
+    ) -> None:
+        fixed = data.draw(promises(task.planned()))
+        found = task.planned(fixed=fixed)
+        found.verify()
+        made = len(fixed) - len(found.unmet_promises)
+        best = best_of_all(found, Counter())
+        assert made == best[0]
+        # Of several fixed visits that exclude each other, those that record most are made.
+        assert found.recorded == found.upper_bound == best[1]
+
+    @given(either, st.data())
+    def test_they_are_made_with_several_stops_and_after_a_replan(
+        self, task: Task, data: st.DataObject
+    ) -> None:
+        fixed = data.draw(promises(task.planned()))
+        found = task.planned(fixed=fixed)
+        found.verify()
+        again = replan(found, from_day=WEEK[0], crews=3)
+        again.verify()
+        assert len(again.plan.unmet_promises) <= len(found.unmet_promises)
+        nothing = replan(found, from_day=WEEK[0])
+        assert nothing.plan.visits == found.visits
+        assert nothing.cost_people == 0
+
+    @given(single, st.data())
+    def test_what_a_promise_costs_is_what_the_best_plan_without_it_records_more(
+        self, task: Task, data: st.DataObject
+    ) -> None:
+        free = task.planned()
+        assume(free.venues)
+        promise = Promise(
+            venue=data.draw(st.sampled_from([venue.id for venue in free.venues])),
+            on=data.draw(st.sampled_from(WEEK)),
+        )
+        bound = task.planned(fixed=[promise])
+        cost = cost_of_promise(free, promise)
+        assert cost == cost_of_promise(bound, promise)
+        if bound.unmet_promises:
+            assert cost is None
+        else:
+            assert cost == free.recorded - bound.recorded >= 0
+
+
+class TestShortDays:
+    """Days of several lengths."""
+
+    @given(tasks(st.integers(1, 9), most_venues=3, most_days=3, most_crews=2), short, st.data())
+    def test_the_best_of_all_is_between_the_plan_and_its_bound(
+        self, task: Task, shares: dict[date, Fraction], data: st.DataObject
+    ) -> None:
+        fixed = data.draw(promises(task.planned(), max_size=1))
+        found = task.planned(short_days=shares, fixed=fixed)
+        found.verify()
+        made = len(fixed) - len(found.unmet_promises)
+        best = best_of_all(found, Counter())
+        assert made == best[0]
+        assert found.recorded <= best[1] <= found.upper_bound
+
+    @given(single, st.sampled_from([Fraction(1, 2), Fraction(4, 5)]))
+    def test_if_all_days_are_short_the_plan_is_proven(self, task: Task, share: Fraction) -> None:
+        found = task.planned(short_days=lambda _: share)
+        found.verify()
+        assert found.gap == 0
+
+    @given(with_stops, short)
+    def test_with_several_stops_nobody_works_longer_than_the_day(
+        self, task: Task, shares: dict[date, Fraction]
+    ) -> None:
+        found = task.planned(short_days=shares)
+        found.verify()
+        assert isinstance(task.per_crew_day, Workday)
+        one_stop = attrs.evolve(task.per_crew_day, most_stops=1)
+        alone = attrs.evolve(task, per_crew_day=one_stop).planned(short_days=shares)
+        assert found.recorded >= alone.recorded
 
 
 class TestEveryPlan:
@@ -272,7 +389,35 @@ class TestReplan:
         )
         people = sum(visit.people for visit in again.plan.planned)
         assert promised.total() == again.promised_visits
-        assert (people, again.kept_promises) == most_promises_kept(again.plan, promised)
+        assert (0, Fraction(people), again.kept_promises) == best_of_all(again.plan, promised)
+        again.verify()
+
+    @given(
+        tasks(st.integers(1, 9), most_venues=3, most_days=3, most_crews=2),
+        st.integers(0, 2),
+        st.fractions(0, 12, max_denominator=3),
+        st.data(),
+    )
+    def test_no_plan_is_worth_more_where_a_broken_promise_has_a_price(
+        self, task: Task, day: int, price: Fraction, data: st.DataObject
+    ) -> None:
+        assume(day < len(task.crews) and task.venues)
+        before = task.planned()
+        fixed = data.draw(promises(before))
+        crews = {on: data.draw(st.integers(0, 2)) for on in WEEK[day : len(task.crews)]}
+        again = replan(before, from_day=WEEK[day], crews=crews, fixed=fixed, promise_people=price)
+        again.verify()
+        promised = Counter(
+            (visit.on, visit.venue) for visit in before.planned if visit.on >= WEEK[day]
+        )
+        people = sum(visit.people for visit in again.plan.planned)
+        made = len(fixed) - len(again.plan.unmet_promises)
+        worth = people + price * again.kept_promises
+        best = best_of_all(again.plan, promised)
+        assert (made, worth) == best[:2]
+        assert again.plan.gap == 0
+        if not fixed:
+            assert again.kept_promises == best[2]
 
     @given(either, st.integers(0, 5))
     def test_where_nothing_changes_no_visit_changes(self, task: Task, day: int) -> None:
@@ -283,37 +428,63 @@ class TestReplan:
         assert again.cost_people == 0
         assert again.kept_promises == again.promised_visits
 
-    @given(single, st.data())
-    def test_people_are_conserved_by_any_chain_of_closures_and_openings(
-        self, task: Task, data: st.DataObject
+    @given(
+        st.lists(
+            st.tuples(
+                st.sampled_from([VenueKind.SCHOOL, VenueKind.KELURAHAN_OFFICE]),
+                st.sampled_from([HOME, NEXT_DOOR]),
+                st.integers(0, 12),
+            ),
+            min_size=1,
+            max_size=5,
+        ).map(
+            lambda found: [
+                Venue(id=f"v-{at}", kind=kind, region=region, expected_people=people)
+                for at, (kind, region, people) in enumerate(found)
+            ]
+        ),
+        st.data(),
+    )
+    def test_people_are_those_of_a_simulation_of_every_person(
+        self, venues: list[Venue], data: st.DataObject
     ) -> None:
-        assume(task.venues)
-        now = task.planned()
-        ids = st.sets(st.sampled_from([venue.id for venue in now.venues]))
-        own = {venue.id: venue.reachable_people for venue in now.venues}
-        shut: set[str] = set()
-        for day in WEEK[: len(task.crews)]:
-            closed, reopened = data.draw(ids), data.draw(ids)
+        """Any chain of closures, re-openings, changes and additions; offices close too."""
+        now = plan(venues, crews=2, days=WEEK, per_crew_day=4)
+        town = Town({})
+        for venue in now.venues:
+            town.add(venue, venue.reachable_people)
+        done = 0
+        for number, day in enumerate(WEEK):
+            ids = st.sets(st.sampled_from(sorted(town.venues)))
+            closed, reopened, longer = data.draw(ids), data.draw(ids), data.draw(ids)
             share = data.draw(st.fractions(0, 1, max_denominator=3))
-            again = replan(now, from_day=day, closed=closed, reopened=reopened, sent_share=share)
-            again.plan.verify()
-            met = Counter[str]()
-            for visit in again.plan.kept:
-                met[visit.venue] += visit.people
-            newly = closed - (shut - reopened)
-            assert {sent.venue for sent in again.sent} <= newly
-            shut = (shut - reopened) | closed
-            at = Counter(own)
-            for move in again.plan.sent:
-                at[move.venue] -= move.people
-                at[move.office] += move.people
+            town.meet(visit for visit in now.visits[done:] if visit.on < day)
+            changed = []
+            for name in sorted(longer):
+                people = data.draw(st.integers(0, 9)) + town.shortest_list(name)
+                town.resize(name, people)
+                changed.append(attrs.evolve(town.venues[name], expected_people=people))
+            new = attrs.evolve(town.venues["v-0"], id=f"w-{number}", expected_people=4)
+            town.add(new, 4)
+            again = replan(
+                now,
+                from_day=day,
+                closed=closed,
+                reopened=reopened,
+                sent_share=share,
+                changed=[new, *changed],
+            )
+            again.verify()
+            town.reopen(reopened)
+            town.close(closed, share)
+            there, met = town.counts()
+            assert people_met(again.plan.kept) == met
             for venue in again.plan.venues:
-                assert venue.reachable_people == at[venue.id] >= met[venue.id]
-            assert {venue.id for venue in again.plan.closed} == shut
-            assert not shut & {visit.venue for visit in again.plan.planned}
-            assert again.plan.reachable == sum(own.values())
-            assert again.plan.recorded <= again.plan.reachable
-            now = again.plan
+                assert venue.reachable_people == there[venue.id]
+            assert {venue.id for venue in again.plan.closed} == town.shut
+            assert not town.shut & {visit.venue for visit in again.plan.planned}
+            assert again.plan.reachable == len(town.people)
+            now, done = again.plan, len(again.plan.kept)
 
     @given(single, st.integers(0, 5))
     def test_without_an_office_a_closure_costs_and_a_crew_more_does_not(
@@ -339,6 +510,13 @@ class TestReplan:
         for sent in again.sent:
             assert sent.people == int(share * (people[sent.venue] - met[sent.venue]))
         assert len({sent.venue for sent in again.sent}) == len(again.sent)
+
+
+def people_met(visits: Iterable[Visit]) -> Counter[str]:
+    people: Counter[str] = Counter()
+    for visit in visits:
+        people[visit.venue] += visit.people
+    return +people
 
 
 def _tamper(found: Plan, visit: Visit, **changes: Any) -> Plan:  # noqa: ANN401

@@ -100,7 +100,7 @@ ALTERED: dict[str, tuple[Any, ...]] = {
     "serials": (Serials(1, 5),),
     "compensate": (True,),
     "until": (may(10),),
-    **dict.fromkeys(("source", "to", "at"), PLACES),
+    **dict.fromkeys(("source", "to", "at", "recipient"), PLACES),
 }
 
 

@@ -67,3 +67,17 @@ def test_runs_are_made_once_however_many_changes_arrive_late() -> None:
     assert [len(level) for level in late.runs] == [
         blocks // width - blocks // (4 * width) for width in (1, 4, 16)
     ]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_changes_of_some_days_are_those_among_all(size: int) -> None:
+    """Changes come nearly in the order of days, so that most blocks have none of a few days."""
+    rng = Random(2018)  # noqa: S311  the same changes in every run
+    changes = [
+        Change(row, 1 + row // 14 + rng.choice([0, 9, -row // 40]), rng.randint(-9, 9))
+        for row in range(CHANGES)
+    ]
+    history = history_of(changes)
+    for first, stop in [(0, 80), (1, 2), (20, 20), (20, 23), (44, 60), (59, 70), (90, 99)]:
+        found = sorted(history.between(first, stop, size))
+        assert found == [change for change in changes[:size] if first <= change.day < stop]

@@ -73,6 +73,27 @@ def test_a_coarse_answer_holds_a_finer_one(fields: dict[str, Any]) -> None:
         assert inner.outstanding_people.mean.value <= outer.outstanding_people.mean.high
 
 
+def test_a_queue_of_known_blanks_with_failed_prints_is_little_work() -> None:
+    scenario = Scenario(
+        start=Month(2021, 1),
+        months=6,
+        not_recorded_people=300,
+        newly_obliged_people=40,
+        recording_capacity_people=Uniform(50, 120),
+        allocation_cards=100,
+        replacement_cards=60,
+        failed_share=Fraction(137, 10_000),
+    )
+    exact = outlook(scenario, compare=False, max_points=20_000)
+    assert exact.method is Method.EXACT
+    coarse = outlook(scenario, compare=False, method=Method.LATTICE, max_points=20_000)
+    for inner, outer in zip(exact.month_outlooks, coarse.month_outlooks, strict=True):
+        for field in ("waiting_people", "on_hand_cards", "outstanding_people"):
+            mean = getattr(inner, field).mean
+            assert mean.fraction is not None
+            assert getattr(outer, field).mean.low <= mean.value <= getattr(outer, field).mean.high
+
+
 def test_prints_that_fail_by_themselves_are_mixed_for_some_numbers_of_blanks_only() -> None:
     scenario = Scenario(
         start=Month(2021, 1),

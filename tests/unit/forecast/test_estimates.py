@@ -32,6 +32,7 @@ from dukcapil.forecast import (
 from dukcapil.forecast._estimates import (  # what tables are made of
     brief,
     difference,
+    share_of_paths,  # the formula itself
     total,
 )
 
@@ -154,3 +155,15 @@ class TestFan:
         one = outlook(THREE_WAIT, quantiles=[Fraction(0), Fraction(1)])[DECEMBER]
         assert one.outstanding_people.quantiles == (Interval(0, 0), Interval(2, 2))
         assert one.on_hand_cards.quantiles == (Interval(0, 0), Interval(1, 1))
+
+
+class TestSimulatedProbabilities:
+    """Their ends are probabilities, and their error stays what it is."""
+
+    @pytest.mark.parametrize("hits", [0, 1, 99, 100])
+    def test_ends_lie_within_zero_and_one(self, hits: int) -> None:
+        share = share_of_paths(hits, 100)
+        assert 0 <= share.low <= share.value <= share.high <= 1
+        assert share.standard_error is not None
+        assert share.standard_error > 0.005
+        assert share.high - share.low < 2 * share.standard_error

@@ -8,14 +8,10 @@ from datetime import date, datetime, timedelta, timezone
 from itertools import pairwise
 
 import attrs
-import pytest
 from support.outreach import WEEK, WORKDAY, planned, venue
 from support.people import HOME
 
 from dukcapil import Month, Scenario, project
-from dukcapil.outreach import (
-    Plan,
-)
 
 
 class TestOutput:
@@ -63,6 +59,10 @@ class TestOutput:
             "kind": "school",
             "region": HOME,
             "region_name": HOME.region_name,
+            "name": "",
+            "address": "",
+            "latitude": None,
+            "longitude": None,
             "expected_people": 160,
             "sent_people": 0,
             "reachable_people": 160,
@@ -85,42 +85,6 @@ class TestOutput:
     def test_a_visit_to_an_unknown_venue_has_no_place(self) -> None:
         lost = attrs.evolve(self.BEST, venues=[]).to_dicts()[0]
         assert lost["kind"] is lost["region"] is lost["region_name"] is None
-
-    def test_a_calendar_is_read_back(self) -> None:
-        icalendar = pytest.importorskip("icalendar")
-        text = self.BEST.to_icalendar(stamp=self.STAMP)
-        events = icalendar.Calendar.from_ical(text).walk("VEVENT")
-        assert len(events) == len(self.BEST.visits)
-        for event, visit in zip(events, self.BEST.visits, strict=True):
-            assert event["SUMMARY"] == f"Crew {visit.crew}: {visit.venue}, {visit.people} people"
-            assert event["LOCATION"] == "school, 32.75.01.1001"
-            assert event.decoded("DTSTART") == visit.on
-            assert event.decoded("DTEND") == visit.on + timedelta(days=1)
-            assert event.decoded("DTSTAMP") == self.STAMP
-        assert len({event["UID"] for event in events}) == len(events)
-
-    def test_lines_of_a_calendar_are_short_and_end_as_they_must(self) -> None:
-        text = self.BEST.to_icalendar(stamp=self.STAMP)
-        lines = text.encode().split(b"\r\n")
-        assert lines[-1] == b""
-        assert all(len(line) <= 75 for line in lines)
-        assert b"\n" not in b"".join(lines)
-        assert all(line.decode() for line in lines[:-1])  # no character was cut in two
-        assert any(line.startswith(b" ") for line in lines)
-
-    def test_an_event_keeps_its_identity_when_its_people_change(self) -> None:
-        def uids(best: Plan) -> list[str]:
-            lines = best.to_icalendar(stamp=self.STAMP).splitlines()
-            return [line for line in lines if line.startswith("UID")]
-
-        assert uids(planned(venue("A", 100))) == uids(planned(venue("A", 99)))
-        assert uids(planned(venue("A", 100))) != uids(planned(venue("B", 100)))
-
-    def test_a_crew_can_have_its_own_calendar_and_a_stamp_needs_a_zone(self) -> None:
-        own = self.BEST.to_icalendar(stamp=self.STAMP, crew=2)
-        assert own.count("BEGIN:VEVENT") == sum(visit.crew == 2 for visit in self.BEST.visits)
-        with pytest.raises(ValueError, match="expected a time zone"):
-            self.BEST.to_icalendar(stamp=datetime(2020, 2, 28))  # noqa: DTZ001
 
     def test_a_plan_says_in_short_what_it_is(self) -> None:
         best = planned(venue("A", 160))

@@ -44,6 +44,10 @@ class TestReplan:
             "-180",
         ]
 
+    def test_the_word_for_a_kind_hints_at_the_kind(self) -> None:
+        with pytest.raises(TypeError, match=r"replan\.closed: .* pass VenueKind\.SCHOOL"):
+            replan(self.BEFORE, from_day=WEEK[1], closed="school")
+
     def test_a_plan_can_be_replaced_again(self) -> None:
         once = replan(self.BEFORE, from_day=WEEK[1], closed=["School"])
         twice = replan(once.plan, from_day=WEEK[3], crews=0)

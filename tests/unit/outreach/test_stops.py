@@ -58,7 +58,6 @@ class TestStops:
         assert travel.minutes(HOME, HOME) == 5
         assert travel.minutes(NEXT_DOOR, other) == 90
         assert travel.minutes(HOME, kecamatan) == 15
-        assert travel.table([HOME, NEXT_DOOR, other]) == [[5, 15, 40], [15, 5, 90], [40, 90, 5]]
         assert TravelTimes(between={(HOME, HOME): 7}).minutes(HOME, HOME) == 7
         assert pickle.loads(pickle.dumps(travel)) == travel
 

@@ -86,7 +86,7 @@ class TestOpenDays:
         days = [MONDAY + timedelta(days=number) for number in range(14)]
         best = planned(venue("A", 900, open_on=rule), days=days)
         assert [visit.on for visit in best.visits] == [MONDAY, date(2020, 3, 9)]
-        assert best.venues[0].open_on == (MONDAY, date(2020, 3, 9))
+        assert best.by_venue["A"].open_on == (MONDAY, date(2020, 3, 9))
         assert pickle.loads(pickle.dumps(best)) == best
 
     def test_days_can_come_from_a_set_of_rules_that_ends(self) -> None:

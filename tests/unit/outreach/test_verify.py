@@ -53,7 +53,7 @@ class TestVerify:
         assert self.flaws_of(kept=[kept, kept])[:3] == [
             "2020-03-01, 'C': a kept visit is to no such venue",
             "2020-03-01, 'C': a kept visit is to no such venue",
-            "2020-03-01, crew 1: 2 kept visits are stop 1",
+            "2020-03-01, crew 1: kept visits are not numbered from 1",
         ]
 
     def test_people_who_were_sent_are_neither_lost_nor_doubled(self) -> None:

@@ -133,6 +133,22 @@ class TestEveryAnswer:
             assert texts(ax)[-1] == {"en": "source: BPS", "id": "sumber: BPS"}[language]
             assert ax.get_xlabel() or ax.get_title(loc="left")
 
+    @pytest.mark.parametrize("language", ["en", "id"])
+    @pytest.mark.parametrize("size", [10, 13])
+    @pytest.mark.parametrize("name", DRAWN)
+    def test_has_its_words_within_the_paper(self, name: str, size: int, language: str) -> None:
+        answer = DRAWN[name]()
+        options = {"key": answer.rows[0].key} if name in OF_MANY else {}
+        with mpl.rc_context({"font.size": size}):
+            ax = answer.plot(language=language, source="BPS", **options)
+            ax.figure.canvas.draw()
+        legend, paper_ = ax.get_legend(), ax.figure.bbox
+        written = [*ax.texts, *(axis.label for axis in (ax.xaxis, ax.yaxis))]
+        for one in (*(text for text in written if text.get_text()), *([legend] if legend else [])):
+            found = one.get_window_extent()
+            assert paper_.x0 - 1 <= found.x0 <= found.x1 <= paper_.x1 + 1, one
+            assert paper_.y0 - 1 <= found.y0 <= found.y1 <= paper_.y1 + 1, one
+
     def test_has_a_picture_if_it_says_so(self) -> None:
         kinds = {type(answer).__name__ for answer in map(_made, DRAWN.values())}
         assert len(kinds) == len(DRAWN) == 14
@@ -223,12 +239,20 @@ class TestCoverage:
         assert widths(ax) == [900, 20, 30, 10, 50]
         assert ticks(ax) == ["all"]
         assert texts(ax) == ["110"]
+        gap = StageTable([row]).plot(only_gap=True)
+        assert widths(gap) == widths(ax)[1:]
+        assert labels(gap) == labels(ax)[1:]
+        assert texts(gap) == texts(ax)
 
     def test_stages_over_time_add_up_to_the_obliged(self) -> None:
         answers = [partition(tables.city(), on=on, by=Level.KECAMATAN) for on in reversed(DAYS)]
         ax = plots.stages_over_time(answers)
         top = max(heights(area).max() for area in ax.collections)
         assert top == max(sum(row.obliged for row in table) for table in answers)
+        gap = plots.stages_over_time(answers, only_gap=True)
+        assert labels(gap) == labels(ax)[1:]
+        top = max(heights(area).max() for area in gap.collections)
+        assert top == max(sum(sum(row.parts[:-1]) for row in table) for table in answers)
         with pytest.raises(ValueError, match="two dates or more"):
             plots.stages_over_time(answers[:1])
 
@@ -360,6 +384,7 @@ class TestBlanks:
         ax = plots.shares_side_by_side(*sharings)
         assert widths(ax) == [row.cards for sharing in sharings for row in sharing]
         assert labels(ax) == [str(sharing.method) for sharing in sharings]
+        assert texts(ax) == [str(row.cards) for sharing in sharings for row in sharing]
         with pytest.raises(ValueError, match="1 to 6"):
             plots.shares_side_by_side()
         with pytest.raises(ValueError, match="same points"):
@@ -436,6 +461,12 @@ class TestForecast:
             assert sum(chances) == pytest.approx(100)
             assert at(ax.lines[0])[0] == float(distribution.mean)
 
+    @pytest.mark.parametrize(("amounts", "wide"), [(60, 1), (61, 2), (300, 5), (301, 10)])
+    def test_bars_of_several_amounts_are_of_a_round_number(self, amounts: int, wide: int) -> None:
+        ax = Uniform(1, amounts).plot(unit="cards")
+        assert bars(ax)[0].get_width() == wide
+        assert ax.get_ylabel() == (f"probability per {wide}, %" if wide > 1 else "probability, %")
+
 
 class TestPlans:
     """Boards and maps."""
@@ -459,6 +490,7 @@ class TestPlans:
         ax = answer.plot(language="id")
         assert len(bars(ax)) == len(answer.visits) == len(ax.texts)
         assert ax.get_title(loc="left") == f"{answer.recorded} terekam"
+        assert [tick.get_text() for tick in ax.get_xticklabels()] == ["1 Mar\n2020", "2 Mar\n2020"]
 
     def test_a_wide_board_leaves_the_names_out(self) -> None:
         answer = plan(self.venues(), crews=1, days=self.days(12), per_crew_day=120)

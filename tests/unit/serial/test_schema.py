@@ -11,8 +11,9 @@ from support.json_samples import GOLDEN, type_in
 
 from dukcapil import NIK, Coverage, Ledger, Month, Register, Resident, Scenario
 from dukcapil.blanko import Entry
+from dukcapil.errors import InvalidJSON
 from dukcapil.forecast import Outlook
-from dukcapil.serial import schema, to_json
+from dukcapil.serial import from_json, schema, to_json
 from dukcapil.serial._names import ABSTRACT, NAME_OF, TYPE_OF
 from dukcapil.wajib_ktp import Assessment
 
@@ -47,6 +48,35 @@ def test_a_schema_of_a_union_is_that_of_any_of_its_types() -> None:
     assert jsonschema.Draft202012Validator(schema(Coverage | None)).is_valid(
         json.loads(to_json(Coverage(obliged=1, covered=1)))
     )
+
+
+def bounded(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the fields of a type that have bounds, with the schema of the number."""
+    for field, made in schema(TYPE_OF[name])["$defs"][name].get("properties", {}).items():
+        for one in [made, *made.get("anyOf", ())]:
+            if "minimum" in one:
+                yield field, one
+
+
+@pytest.mark.filterwarnings("ignore::dukcapil.errors.CoverageAboveWhole")
+@pytest.mark.parametrize(("name", "document"), [*documents()])
+def test_bounds_are_those_of_the_class(name: str, document: Any) -> None:  # noqa: ANN401  of JSON
+    """What is out of bounds is refused; a field without bounds takes what is below zero."""
+    for field, bounds in bounded(name):
+        beyond = [bounds["minimum"] - 1, *([bounds["maximum"] + 1] if "maximum" in bounds else [])]
+        for number in beyond:
+            value = {**document["value"], field: number}
+            with pytest.raises(InvalidJSON):
+                from_json(json.dumps({**document, "value": value}))
+
+
+def test_most_numbers_have_bounds() -> None:
+    assert ("ordinal", {"type": "integer", "minimum": 0, "maximum": 255}) in [
+        *bounded("recording.BiometricsCaptured")
+    ]
+    assert [*bounded("blanko.Printed")] == [("cards", {"type": "integer", "minimum": 0})]
+    assert [*bounded("coverage.FlowCount")] == [*bounded("law.Instrument")] == []
+    assert sum(len([*bounded(name)]) for name in LINES) > 130
 
 
 def marked(made: dict[str, Any]) -> set[str]:

@@ -189,9 +189,32 @@ class TestHtml:
         page = TABLE.to_html(title="Cakupan", language="id")
         assert page.startswith('<!doctype html>\n<html lang="id">')
         assert "<title>Cakupan</title>" in page
-        assert "<caption>Cakupan</caption>" in page
+        assert ">Cakupan</caption>" in page
         assert "1.797.232" in page
-        assert "<caption>" not in TABLE.to_html()
+        assert "<caption" not in TABLE.to_html()
+
+    @pytest.mark.parametrize(
+        ("columns", "rows", "is_upright", "is_wide"),
+        [(7, 1, 0, 0), (8, 2, 0, 1), (8, 1, 0, 1), (9, 1, 1, 0)],
+    )
+    def test_many_columns_fit_on_paper(
+        self, columns: int, rows: int, is_upright: int, is_wide: int
+    ) -> None:
+        class Wide(Tabular):
+            def _content(self) -> Content:
+                names = [Column(f"figure_{number}", Kind.COUNT) for number in range(columns)]
+                return names, [list(range(columns))] * rows
+
+            def _note(self, language: str) -> str:
+                return f"<note> {language}"
+
+        page = Wide().to_html(title="<t>")
+        assert page.count('<th scope="row"') == is_upright * columns
+        assert page.count("landscape") == is_wide
+        assert page.count("<caption>&lt;t&gt;</caption>") == 1
+        assert page.count("&lt;note&gt; en") == 1
+        assert "landscape" not in Wide()._repr_html_()
+        assert "<tfoot>" not in TABLE.to_html()
 
     def test_details_are_left_out(self) -> None:
         assert "at least" not in TABLE.to_html()

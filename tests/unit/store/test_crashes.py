@@ -52,6 +52,17 @@ def test_of_writers_who_are_killed_everything_acknowledged_is_there(url: str) ->
     assert found["acknowledged"] <= found["found"] <= found["acknowledged"] + found["kills"]
 
 
+def test_of_writers_who_die_with_the_lock_nothing_is_left(url: str) -> None:
+    found = trial("locked", url, max(3, BUDGET // 6))
+    assert found["kills"] == max(3, BUDGET // 6), found
+    assert found["acknowledged"] == found["found"]
+
+
+def test_of_writers_of_people_who_are_killed_rows_and_columns_are_whole(url: str) -> None:
+    found = trial("people", url, max(3, BUDGET // 10))
+    assert found["kills"] == max(3, BUDGET // 10), found
+
+
 def test_a_migration_that_is_killed_is_repeated(url: str) -> None:
     assert trial("migrations", url, BUDGET // 3)["kills"] == BUDGET // 3
 
@@ -61,7 +72,18 @@ def test_a_limit_of_the_size_of_files_loses_nothing(sqlite: str) -> None:
     assert found["there"] is found["failed"] is True
 
 
-def test_a_full_disk_loses_nothing(sqlite: str) -> None:
+def test_a_disk_that_is_full_loses_nothing_and_is_written_again_when_it_is_not(
+    sqlite: str,
+) -> None:
+    found = trial("full", sqlite, 2**20)
+    if "skipped" in found:
+        pytest.skip(f"no disk can be mounted here: {found['skipped']}")
+    assert found["acknowledged"] > 10
+    assert found["there"] is found["goes_on"] is True
+    assert "full" in found["failed"]
+
+
+def test_a_full_database_loses_nothing(sqlite: str) -> None:
     engine = opening.engine_of(sqlite)
     with store.create(engine) as office:
         main = office.ledger("main")

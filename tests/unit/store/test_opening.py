@@ -47,7 +47,8 @@ def test_tables_of_an_earlier_release_are_upgraded(url: str) -> None:
     with store.create(url) as office:
         office.ledger("main").post(OPENING)
     names = ("person_snapshot_nik", "person_event_nik", "ledger_entry_occurred_on")
-    run(url, "UPDATE dukcapil_store SET version = 1", *(f"DROP INDEX {name}" for name in names))
+    run(url, "DROP TABLE register_columns", *(f"DROP INDEX {name}" for name in names))
+    run(url, "UPDATE dukcapil_store SET version = 1")
     for call in (store.open, store.create):
         with pytest.raises(InvalidStore, match=r"of an earlier release; .*store\.upgrade"):
             call(url)

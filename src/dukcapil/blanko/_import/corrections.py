@@ -6,6 +6,7 @@ from typing import Final, NamedTuple, final
 
 from dukcapil._cells import UnreadableCell
 from dukcapil.blanko._entries import Counted, Entry, Reversed
+from dukcapil.blanko._import.books import entries_of_days
 from dukcapil.blanko._import.claims import Claim
 from dukcapil.blanko._import.headings import Column
 from dukcapil.blanko._import.points import Points
@@ -93,7 +94,7 @@ def no_longer_in_file(
         return ()
     return tuple(
         entry
-        for entry in ledger
+        for entry in entries_of_days(ledger, cover.first, cover.last)
         if entry.id.startswith(prefix)
         and isinstance(entry, Movement | Counted)
         and _key_of(entry.id) not in keys

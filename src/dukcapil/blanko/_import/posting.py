@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple, final
 
 from dukcapil.blanko._entries import Counted, Entry
+from dukcapil.blanko._import.books import receipts_at
 from dukcapil.blanko._import.claims import Claim, Rejected
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._movements import (
@@ -49,7 +50,7 @@ class Writer:
         self.prefix = f"{document} | "
         self._ledger, self._document, self._at = ledger, document, at
         self._equals: Counter[str] = Counter()
-        self._supplied: frozenset[Place] | None = None
+        self._supplied: dict[Place, bool] = {}
 
     def items(self, claims: Iterable[Claim]) -> list[Item]:
         """Return claims with their ids, in the order of writing."""
@@ -112,13 +113,12 @@ class Writer:
 
     def _is_supplied(self, point: Place) -> bool:
         """Return whether another book says what a point received."""
-        if self._supplied is None:
-            self._supplied = frozenset(
-                entry.to
-                for entry in self._ledger
-                if isinstance(entry, Received) and not entry.id.startswith(self.prefix)
+        if point not in self._supplied:
+            self._supplied[point] = any(
+                not entry_id.startswith(self.prefix)
+                for entry_id in receipts_at(self._ledger, point)
             )
-        return point in self._supplied
+        return self._supplied[point]
 
 
 def _turn(claim: Claim) -> tuple[object, ...]:

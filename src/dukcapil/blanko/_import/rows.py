@@ -10,6 +10,7 @@ from dukcapil._shared.problems import Problems
 from dukcapil._shared.provenance import origin_of
 from dukcapil.blanko._entries import Entry
 from dukcapil.blanko._import.balances import differences
+from dukcapil.blanko._import.books import points_of
 from dukcapil.blanko._import.claims import Claim, Rejected
 from dukcapil.blanko._import.corrections import Cover, no_longer_in_file, post_correction
 from dukcapil.blanko._import.headings import Column, Columns
@@ -112,7 +113,7 @@ def import_rows(  # noqa: PLR0913  the rows, and facts about them by name
     """
     _check_arguments(ledger, document, at, covers)
     check_optional_date("import_rows", "entered_on", entered_on)
-    points = Points(at, (one for one in ledger.places if one.kind is PlaceKind.POINT))
+    points = Points(at, points_of(ledger, at.blank))
     layouts = Columns(columns or {}, points)
     options = CellOptions(century=century, has_serial_dates=has_serial_dates, owner="import_rows")
     sheet = Sheet(at, points, options)

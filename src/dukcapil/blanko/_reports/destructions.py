@@ -10,7 +10,7 @@ from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import DESTROYED, Blank, Place
-from dukcapil.blanko._reports.moves import check_period, moves_between
+from dukcapil.blanko._reports.moves import check_period, moves_between, place_words
 from dukcapil.errors import Fault
 
 __all__ = ["DestructionRow", "Destructions", "destructions"]
@@ -84,7 +84,7 @@ class Destructions(Tabular, Value):
     def _content(self) -> Content:
         return _COLUMNS, [
             (
-                *(row.on, row.document, str(row.place), row.cards, row.reversed_cards),
+                *(row.on, row.document, place_words(row.place), row.cards, row.reversed_cards),
                 *(row.reason, row.actor),
             )
             for row in self.rows

@@ -10,7 +10,7 @@ from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import Place, PlaceKind
-from dukcapil.blanko._reports.moves import journal_of
+from dukcapil.blanko._reports.moves import layers
 from dukcapil.errors import Fault
 
 __all__ = ["InTransit", "InTransitRow", "in_transit"]
@@ -102,31 +102,19 @@ def in_transit(ledger: Ledger, *, on: date) -> InTransit:
     """
     check_type("in_transit", "ledger", ledger, Ledger)
     check_date("in_transit", "on", on)
+    waiting = [
+        (place, [*layers(ledger, place, on)])
+        for place in ledger.places
+        if place.kind is PlaceKind.TRANSIT
+    ]
     rows = [
         InTransitRow(
-            place=place, since=since, days=(on - since).days, cards=ledger.balance(place, on=on)
+            place=place,
+            since=found[-1].since,
+            days=(on - found[-1].since).days,
+            cards=sum(layer.cards for layer in found),
         )
-        for place in ledger.places
-        if place.kind is PlaceKind.TRANSIT and (since := _oldest(ledger, place, on)) is not None
+        for place, found in waiting
+        if found
     ]
     return InTransit(on=on, rows=tuple(sorted(rows, key=lambda row: row.since)))
-
-
-def _oldest(ledger: Ledger, place: Place, on: date) -> date | None:
-    """Return the day on which the oldest card of a place came; None where there is none.
-
-    The cards that are there are the last that came: going back, the day on which as many had come.
-    """
-    history, size, last = journal_of(ledger).history(place), len(ledger), on.toordinal()
-    left = history.balance(last, size)
-    came = sorted(
-        (change.day, change.cards)
-        for change in history.between(0, last + 1, size)
-        if change.cards > 0
-    )
-    while left > 0:
-        day, cards = came.pop()
-        left -= cards
-        if left <= 0:
-            return date.fromordinal(day)
-    return None

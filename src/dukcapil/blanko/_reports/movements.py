@@ -26,7 +26,7 @@ from dukcapil.blanko._reports.moves import (
 from dukcapil.errors import Fault
 from dukcapil.months import Month, month_list
 
-__all__ = ["MovementKind", "MovementRow", "Movements", "movements"]
+__all__ = ["MovementKind", "MovementRow", "Movements", "kind_of_move", "movements"]
 
 
 @final
@@ -187,7 +187,7 @@ def movements(
     from_above = rows_from_above(ledger, first, last + 1, blank)
     for move in moves_between(ledger, first, last + 1, blank):
         if move.day in month_of:
-            key = month_of[move.day], _kind(move, from_above), move.entry.reason
+            key = month_of[move.day], kind_of_move(move, from_above), move.entry.reason
             found.setdefault(key, [0, 0])[move.taken_back is not None] += move.cards
     rows = (
         MovementRow(month=month, kind=kind, reason=reason, cards=cards, reversed_cards=back)
@@ -219,7 +219,8 @@ _OF_OTHERS: Final[dict[tuple[type[EntryBase], PlaceKind], MovementKind]] = {
 }
 
 
-def _kind(move: Move, from_above: Container[int]) -> MovementKind:
+def kind_of_move(move: Move, from_above: Container[int]) -> MovementKind:
+    """Return the kind of a move, given the rows that moved what was on the way from above."""
     kind = type(move.entry)
     for place in (move.source, move.target):
         if place.kind in _KIND_OF:

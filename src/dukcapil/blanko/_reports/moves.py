@@ -1,4 +1,4 @@
-"""Moves as the reports of the ledger read them, and checks they share.
+"""Moves, stock and places as the reports of the ledger read them, and checks they share.
 
 Reports of a period read the histories of places in that period, and so take time for what is in it.
 """
@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple, cast, final
 
 from dukcapil._shared.checks import check_date, raise_faults
+from dukcapil._shared.sentences import Sentence
 from dukcapil.blanko._entries import Reversed
 from dukcapil.blanko._entry_base import EntryBase
 from dukcapil.blanko._journal import Journal
@@ -20,12 +21,15 @@ from dukcapil.errors import Fault
 from dukcapil.months import Month
 
 __all__ = [
+    "Layer",
     "Move",
     "check_period",
     "journal_of",
+    "layers",
     "month_by_day",
     "moves_between",
     "place_order",
+    "place_words",
     "rises",
     "rows_from_above",
 ]
@@ -58,13 +62,7 @@ def journal_of(ledger: Ledger) -> Journal:
 def moves_between(ledger: Ledger, first: int, stop: int, blank: Blank) -> Iterator[Move]:
     """Yield what moved of a kind of blank on some days, in the order of writing."""
     journal, size = journal_of(ledger), len(ledger)
-    rows = {
-        change.row
-        for place in journal.standing_places(size)  # one of which is an end of every move
-        if place.blank is blank
-        for change in journal.history(place).between(first, stop, size)
-    }
-    for row in sorted(rows):
+    for row in journal.rows_between(first, stop, size, (blank,)):
         entry, postings = journal.entry(row), journal.postings(row)
         days: list[int | None] = [None] * len(postings)
         if isinstance(entry, Reversed):
@@ -80,6 +78,32 @@ def rows_from_above(ledger: Ledger, first: int, stop: int, blank: Blank) -> froz
     """Return the rows that moved, on some days, what was on the way from above."""
     changes = journal_of(ledger).from_above[blank].between(first, stop, len(ledger))
     return frozenset(change.row for change in changes)
+
+
+@final
+class Layer(NamedTuple):
+    """The cards of a place that came on one day and are still there."""
+
+    since: date
+    cards: int
+
+
+def layers(ledger: Ledger, place: Place, on: date) -> Iterator[Layer]:
+    """Yield what a place holds at the end of a day, the youngest first.
+
+    The cards that are there are the last that came: going back, the days on which as many had come.
+    """
+    history, size, last = journal_of(ledger).history(place), len(ledger), on.toordinal()
+    left = history.balance(last, size)
+    came = sorted(
+        (change.day, change.cards)
+        for change in history.between(0, last + 1, size)
+        if change.cards > 0
+    )
+    while left > 0:
+        day, cards = came.pop()
+        yield Layer(date.fromordinal(day), min(cards, left))
+        left -= cards
 
 
 def month_by_day(months: Iterable[Month]) -> dict[int, Month]:
@@ -98,6 +122,20 @@ _BLANK_ORDER: Final = {blank: number for number, blank in enumerate(Blank)}
 
 def place_order(place: Place) -> tuple[int, int, str]:
     return _BLANK_ORDER[place.blank], _KIND_ORDER[place.kind], place.name
+
+
+def place_words(place: Place) -> str:
+    """Return a place as `str` has it, in words that a table of another language translates."""
+    words: str = place.kind.value
+    if place.name and place.kind is PlaceKind.SPOILED:
+        kind = next(kind.value for kind in PlaceKind if place.name.startswith(f"{kind.value} "))
+        name = place.name.removeprefix(f"{kind} ")
+        words = Sentence("place of the spoiled", place=Sentence("place", kind=kind, name=name))
+    elif place.name:
+        words = Sentence("place", kind=words, name=place.name)
+    if place.blank is Blank.CITIZEN:
+        return words
+    return Sentence("place of a blank", place=words, blank=place.blank.value)
 
 
 def rises(keys: Iterable[Any]) -> bool:

@@ -23,6 +23,7 @@ from dukcapil.blanko._places import Place, PlaceKind
 from dukcapil.blanko._reports.moves import (
     journal_of,
     place_order,
+    place_words,
     rises,
 )
 from dukcapil.errors import Fault
@@ -82,7 +83,9 @@ class TrialBalance(Tabular, Value):
 
     def _content(self) -> Content:
         columns = (Column("place"), Column("place_name"), Column("cards", Kind.COUNT))
-        return columns, [(str(row.place), row.place.region_name, row.cards) for row in self.rows]
+        return columns, [
+            (place_words(row.place), row.place.region_name, row.cards) for row in self.rows
+        ]
 
 
 def trial_balance(ledger: Ledger, *, on: date, known_on: date | None = None) -> TrialBalance:

@@ -62,8 +62,8 @@ def _effort(problem: Problem, step: int) -> int:
     if isinstance(problem, Line):
         return sum(walk.effort(step) for walk in problem.walks)
     people = problem.start + sum(problem.joining)
-    queue = people * problem.units.per_card // step + 1
-    own = max(1, step // problem.units.per_card)
+    own = max(1, step // problem.units.per_card)  # the queue is of whole people on every lattice
+    queue = people // own + 1
     points = problem.need.effort(step)
     if problem.need.amounts:  # those waiting are the need less the queue: a long product
         points = _PRODUCT * (points + queue * len(problem.joining))

@@ -22,7 +22,7 @@ from dukcapil.distributions import (
     Poisson,
     Uniform,
 )
-from dukcapil.distributions._families import masses
+from dukcapil.distributions._families import condensed
 from dukcapil.distributions._masses import (
     AnyMasses,
     ExactMasses,
@@ -76,8 +76,8 @@ def stride(distribution: Distribution) -> int:
     if isinstance(distribution, Mixture):
         parts = [part for _, part in distribution.parts]
         return math.gcd(*map(stride, parts), *(part.low - parts[0].low for part in parts))
-    values = masses(distribution).values
-    return math.gcd(*(index for index, mass in enumerate(values) if mass))
+    whole = condensed(distribution)
+    return whole.step * math.gcd(*(index for index, mass in enumerate(whole.values) if mass))
 
 
 class Grid(ABC, Generic[Number]):
@@ -173,7 +173,7 @@ class ExactGrid(Grid[int]):
     def opposite(self) -> Self:
         return self
 
-    def kernel(self, distribution: Distribution, factor: int) -> ExactMasses:
+    def kernel(self, distribution: Distribution, factor: int) -> Masses[int]:
         return _exact_kernel(distribution, factor)
 
     def point(self, amount: int, factor: int) -> int:
@@ -304,12 +304,17 @@ class RoundedGrid(Grid[float]):
 
 def _exact(distribution: Distribution) -> ExactMasses:
     """Return the masses of a distribution known to be exact."""
-    return cast("ExactMasses", masses(distribution))
+    return cast("ExactMasses", condensed(distribution))
 
 
 @lru_cache(maxsize=512)
-def _exact_kernel(distribution: Distribution, factor: int) -> ExactMasses:
-    return _exact(distribution).thinned(stride(distribution) or 1).scaled(factor)
+def _exact_kernel(distribution: Distribution, factor: int) -> Masses[int]:
+    return _thinned(_exact(distribution), distribution).scaled(factor)
+
+
+def _thinned(whole: Masses[Number], distribution: Distribution) -> Masses[Number]:
+    """Return the masses of a distribution on the greatest step on which its amounts lie."""
+    return whole.thinned((stride(distribution) or whole.step) // whole.step)
 
 
 _MANY: Final = 5_000
@@ -326,8 +331,8 @@ def _rounded_kernel(distribution: Distribution, factor: int, grid: RoundedGrid) 
         return grid.rounded(
             rounded_amount(distribution, grid.of_amounts(factor, parts)).scaled(factor)
         )
-    whole = masses(distribution).in_floats()
-    return grid.rounded(whole.thinned(stride(distribution) or 1).scaled(factor))
+    whole = condensed(distribution).in_floats()
+    return grid.rounded(_thinned(whole, distribution).scaled(factor))
 
 
 @lru_cache(maxsize=64)
@@ -336,7 +341,7 @@ def _rounded_draws(distributions: tuple[Distribution, ...], grid: RoundedGrid) -
         draws = comonotone([rounded_amount(one, grid) for one in distributions])
     else:
         # Whole weights as long as all have them: their differences are not rounded.
-        whole = [masses(distribution) for distribution in distributions]
+        whole = [condensed(distribution) for distribution in distributions]
         exact = [one for one in whole if isinstance(one, ExactMasses)]
         if len(exact) == len(whole):
             whole_draws = _exact_draws(exact)
@@ -350,7 +355,7 @@ def _rounded_draws(distributions: tuple[Distribution, ...], grid: RoundedGrid) -
 def rounded_amount(distribution: Distribution, grid: RoundedGrid) -> RoundedMasses:
     """Return the distribution of an amount rounded to a grid."""
     if grid.step == 1:
-        return masses(distribution).in_floats()
+        return condensed(distribution).in_floats().dense()
     if isinstance(distribution, Uniform):
         return _uniform(distribution, grid)
     if isinstance(distribution, Mixture):
@@ -360,7 +365,7 @@ def rounded_amount(distribution: Distribution, grid: RoundedGrid) -> RoundedMass
             for weight, part in distribution.parts
         ]
         return RoundedMasses.merged(parts)
-    return _plain(grid.rounded(masses(distribution).in_floats()))
+    return _plain(grid.rounded(condensed(distribution).in_floats()))
 
 
 def _plain(whole: Masses[float]) -> RoundedMasses:

@@ -228,7 +228,9 @@ class QueueMonth(MonthDistributions, Generic[Number]):
     ) -> None:
         self._units = units
         # People waiting are the need less the queue: requests of people not yet recorded.
-        waiting = need.convolved(recorded.scaled(-units.per_card))
+        requests = recorded.scaled(-units.per_card)
+        # A known need only shifts them: they stay on the lattice of whole requests.
+        waiting = requests.convolved(need) if len(need.values) == 1 else need.convolved(requests)
         self._recorded = _Balance(recorded, 1, smooth=False)
         self._queue = _Balance(queue, 1, smooth=False)
         self._need = _Balance(need, units.per_card, smooth=smooth)

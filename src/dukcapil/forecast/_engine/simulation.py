@@ -15,7 +15,7 @@ from random import Random  # no secrets
 from typing import Final
 
 from dukcapil.distributions import Distribution, Uniform
-from dukcapil.distributions._families import masses
+from dukcapil.distributions._families import condensed
 from dukcapil.distributions._regimes import Chain
 from dukcapil.forecast._projection import MonthFlow, Printing, State, printing_of_share
 from dukcapil.forecast._scenario import FLOWS, STOCKS, Amount, least
@@ -51,10 +51,11 @@ def _at_levels(distribution: Distribution, levels: Sequence[float]) -> Column:
     if isinstance(distribution, Uniform):
         low, size = distribution.low, distribution.size
         return [low + min(int(level * size), size - 1) for level in levels]
-    upto = masses(distribution).cumulative()
+    whole = condensed(distribution)
+    upto = whole.cumulative()
     total, last = upto[-1], len(upto) - 1
     reached = [mass / total for mass in upto]
-    return [distribution.low + min(bisect_right(reached, level), last) for level in levels]
+    return [whole.position(min(bisect_right(reached, level), last)) for level in levels]
 
 
 def _columns(

@@ -9,11 +9,12 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 
 from dukcapil._shared.checks import check_date
-from dukcapil.ages import LeapDay, latest_birth_date
-from dukcapil.frames._breakdown import By, totals
+from dukcapil.ages import LeapDay
+from dukcapil.frames._breakdown import By
 from dukcapil.frames._engines import to_native
 from dukcapil.frames._layout import Frame
 from dukcapil.frames._obligation import OBLIGATION, is_obliged
+from dukcapil.frames._people import counted_people, summed
 from dukcapil.frames._question import Question
 from dukcapil.frames._stages import reached_on, with_part
 from dukcapil.register import InactiveNIKs, Stage, StagePart
@@ -74,7 +75,7 @@ def partition(  # noqa: PLR0913  what is asked for, and options by name
         for part in StagePart
     }
     parted = with_part(_obliged(question, on), question.log(events), on, "_person")
-    return to_native(_summed(parted, question, counts), stays)
+    return to_native(summed(parted, question, counts), stays)
 
 
 def measure(  # noqa: PLR0913  what is asked for, and options by name
@@ -129,23 +130,9 @@ def measure(  # noqa: PLR0913  what is asked for, and options by name
         reached, left_on="_person", right_on="_reached_by", how="left"
     )
     counts = {"obliged": nw.lit(1), "covered": nw.col("_has_reached").fill_null(0)}
-    return to_native(_summed(covered, question, counts), stays)
+    return to_native(summed(covered, question, counts), stays)
 
 
 def _obliged(question: Question, on: date) -> Frame:
-    """Return those who are obliged on a date, `_person`, and their groups."""
-    people, groups, leap_day = question.counted, question.groups, question.leap_day
-    latest = [
-        latest_birth_date(age=low, on=on, leap_day=leap_day) or date.min for low in groups.lows
-    ]
-    return people.frame.filter(is_obliged(people, on, leap_day)).select(
-        people["person"].alias("_person"),
-        *groups.expressions(people),
-        groups.band([people["birth_date"] <= nw.lit(one) for one in latest]),
-    )
-
-
-def _summed(people: Frame, question: Question, counts: Mapping[str, nw.Expr]) -> Frame:
-    """Sum over people by group."""
-    groups = question.groups
-    return groups.with_labels(totals(people, groups.keys, counts)).select(*groups.named, *counts)
+    """Return those who are obliged on a date, and their groups."""
+    return counted_people(question, on, is_obliged(question.counted, on, question.leap_day))

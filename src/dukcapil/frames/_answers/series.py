@@ -27,7 +27,7 @@ from dukcapil.months import Month
 from dukcapil.register import InactiveNIKs, Stage, StagePart
 from dukcapil.register._stage import least_part
 
-__all__ = ["series"]
+__all__ = ["changes", "series"]
 
 _FIGURES: Final = ("obliged", "covered")
 _TIMES: Final = ("_from", "_to", "_covered_from", "_covered_to")
@@ -84,6 +84,78 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
     question = Question.of(
         "series", stays, OBLIGATION, by=by, leap_day=leap_day, inactive=inactive, columns=columns
     )
+    changed = _all_changes(question, events, span, least)
+    return to_native(_along(changed, question.groups, span), stays)
+
+
+def changes(  # noqa: PLR0913  what is asked for, and options by name
+    stays: IntoFrameT,
+    events: IntoFrame,
+    months: Iterable[Month],
+    *,
+    by: By = (),
+    stage: Stage | StagePart = Stage.HOLDING,
+    leap_day: LeapDay = LeapDay.MARCH_1,
+    inactive: InactiveNIKs = InactiveNIKs.COUNTED,
+    columns: Mapping[str, str] | None = None,
+) -> IntoFrameT:
+    """Compute what each month adds to the figures of the one before: a series to be kept.
+
+    The figures of `measure` at the end of a month, plus the changes of all months after it, are
+    those at the end of the last of them, exactly and in every group: `add_up` adds them. So a
+    warehouse keeps the changes and asks for those of the newest month alone. People may be
+    counted in parts, whose changes add up too.
+
+    Args:
+        stays: the table of stays; see `STAYS`.
+        events: the table of events, of the same engine; see `EVENTS`. Their histories must be
+            ones that `Register.of` accepts.
+        months: one or more months.
+        by: the breakdown; `()` for none. See `By`.
+        stage: the least stage, or part of it, that counts as covered.
+        leap_day: the 17th birthday of people born on 29 February.
+        inactive: whether people count while their NIK is inactive, by `is_nik_active`.
+        columns: your own column names, keyed by those of the layouts.
+
+    Returns:
+        One row per group and month whose figures changed, in no order: the names of `by`, then
+        `month`, its first day, and the persons that it adds to `obliged` and `covered`, negative
+        where it subtracts.
+
+    Raises:
+        TypeError: for an argument of another type, or tables of two engines.
+        ValueError: for no months, a dimension given twice, or keys of `columns` that are not in
+            the layouts.
+        InvalidTable: for a column that is missing or of another kind.
+
+    Examples:
+        >>> from dukcapil import Month
+        >>> from dukcapil.frames import changes, to_frames
+        >>> from dukcapil.testing import synthetic_city
+        >>> stays, events = to_frames(synthetic_city(500, seed=1), backend="polars")
+        >>> changes(stays, events, Month.range(Month(2020, 3), Month(2020, 5))).sort("month").rows()
+        [(datetime.date(2020, 3, 1), 1, -2), (datetime.date(2020, 4, 1), 0, 1)]
+    """
+    wanted = months_asked("changes", months)
+    span = _Span([wanted[0] - 1, *wanted])
+    least = least_part("changes", stage)
+    question = Question.of(
+        "changes", stays, OBLIGATION, by=by, leap_day=leap_day, inactive=inactive, columns=columns
+    )
+    groups = question.groups
+    first_days = {month_of(one) - span.first: str(one.first_day) for one in wanted}
+    table = groups.with_labels(_all_changes(question, events, span, least))
+    engine, at = engine_of(table), nw.col("_at")
+    is_change = (nw.col("obliged") != 0) | (nw.col("covered") != 0)
+    text = at.replace_strict(first_days, default=None, return_dtype=nw.String)
+    changed = table.filter(at.is_in(list(first_days)) & is_change)
+    dated = changed.with_columns(text.alias("_month"))
+    answer = dated.with_columns(engine.to_date(nw.col("_month")).alias("month"))
+    return to_native(answer.select(*groups.named, "month", *_FIGURES), stays)
+
+
+def _all_changes(question: Question, events: IntoFrame, span: _Span, least: int) -> Frame:
+    """Return the changes of the figures by group and position in the span, `_at`."""
     groups = question.groups
     edges = [f"_edge{number}" for number in range(span.bands_passed(groups.lows))]
     obliged = _obliged(question, span, edges)
@@ -94,7 +166,7 @@ def series(  # noqa: PLR0913  what is asked for, and options by name
         lambda dates: span.position(month(dates)),
     )
     counted = _counted(_with_cover(obliged, covered), groups, edges)
-    return to_native(_along(_changes(counted, groups, span, edges), groups, span), stays)
+    return _changes(counted, groups, span, edges)
 
 
 class _Span:

@@ -113,11 +113,15 @@ class _Digested(io.RawIOBase):
 
 @final
 class Part:
-    """One table of a file, with its digest, its columns and its number of rows checked."""
+    """One table of a file, with its digest, its columns and its number of rows checked.
 
-    def __init__(self, name: str, table: Table) -> None:
+    One column at a time is decoded, so that a table of a city never stands in memory as a whole.
+    """
+
+    def __init__(self, name: str, file: Any) -> None:  # noqa: ANN401  of PyArrow
         """Name a table."""
-        self._name, self._table = name, table
+        self._name, self._file = name, file
+        self._last: tuple[str, Any] = ("", None)
 
     def column(self, name: str, convert: Callable[..., _T], *args: object, **options: object) -> _T:
         """Return what a function makes of a column.
@@ -131,11 +135,22 @@ class Part:
             raise Unfit(f"{self._name}.parquet, column {name}: {fault.found}") from None
 
     def _values(self, name: str) -> Any:  # noqa: ANN401  of Arrow
-        values = self._table[name].combine_chunks()
+        if self._last[0] != name:  # checks of a column and its use follow each other
+            self._last = ("", None)
+            pyarrow().default_memory_pool().release_unused()
+            self._last = (name, self._read(name))
+        values = self._last[1]
         (null,) = (one.null for one in TABLES[self._name] if one.name == name)
         if null is None and values.null_count:
             raise Unfit("nothing in some row")
         return values
+
+    def _read(self, name: str) -> Any:  # noqa: ANN401  of Arrow
+        pa = pyarrow()
+        try:
+            return self._file.read(columns=[name])[name].combine_chunks()
+        except (pa.ArrowException, OSError):
+            raise Unfit("damaged") from None
 
 
 @final
@@ -155,10 +170,10 @@ class Contents:
         data = _bytes(self._archive, f"{name}.parquet")
         if sha256(data).hexdigest() != described.get("sha256"):
             raise Unfit(f"{name}.parquet has another digest than {_ABOUT} says")
-        table = _table(name, data)
-        if table.num_rows != described.get("rows"):
+        file = _table(name, data)
+        if file.metadata.num_rows != described.get("rows"):
             raise Unfit(f"{name}.parquet has another number of rows than {_ABOUT} says")
-        return Part(name, table)
+        return Part(name, file)
 
 
 @contextmanager
@@ -219,7 +234,7 @@ def _bytes(archive: ZipFile, name: str) -> bytes:
     raise Unfit(f"{name} is damaged")
 
 
-def _table(name: str, data: bytes) -> Table:
+def _table(name: str, data: bytes) -> Any:  # noqa: ANN401  of PyArrow
     pa = pyarrow()
     expected = schema(TABLES[name])
     try:
@@ -227,7 +242,7 @@ def _table(name: str, data: bytes) -> Table:
         if found.schema_arrow.remove_metadata().types == expected.types and (
             found.schema_arrow.names == expected.names
         ):
-            return found.read()
+            return found
     except (pa.ArrowException, OSError):
         raise Unfit(f"{name}.parquet is no table of Parquet") from None
     raise Unfit(f"{name}.parquet has other columns")

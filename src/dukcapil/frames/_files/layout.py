@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Final
 
 from dukcapil.frames._layout import Column, Kind
 
-__all__ = ["FORMAT", "TABLES", "VERSION", "release"]
+__all__ = ["FORMAT", "TABLES", "VERSION"]
 
 FORMAT: Final = "dukcapil register"
 VERSION: Final = 1
 """The version of the format. A file with a column more, or other values in one, has the next."""
-
-
-def release() -> str:
-    """Return the release of this library, which its lower packages cannot import."""
-    version: str = import_module("dukcapil").__version__
-    return version
 
 
 _K = Kind

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
+from dukcapil._shared.publishing import release
 from dukcapil.cards import IssueReason
 from dukcapil.errors import DukcapilError
 from dukcapil.frames._files.arrow import (
@@ -28,7 +29,6 @@ from dukcapil.frames._files.arrow import (
     values_by_row,
 )
 from dukcapil.frames._files.container import Contents, Part
-from dukcapil.frames._files.layout import release
 from dukcapil.nik import NIK
 from dukcapil.recording import Biometric
 from dukcapil.regions import RegionCode

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from dukcapil._shared.checks import check_type
+from dukcapil._shared.publishing import release
 from dukcapil.frames._files.arrow import pyarrow
 from dukcapil.frames._files.container import opened, replaced, write
-from dukcapil.frames._files.layout import release
 from dukcapil.frames._files.reading import register_of
 from dukcapil.frames._files.writing import tables_of
 from dukcapil.register import Register

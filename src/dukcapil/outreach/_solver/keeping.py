@@ -1,11 +1,12 @@
-"""The plan that records the most people and, among those, keeps the most promised visits.
+"""Visits of one stop a day, improved along cycles: promises, fixed visits and short days.
 
 A circulation of greatest value: crews flow from a base to days, from days to the venues visited,
-and back. A visit is worth the people that it adds, times a price above the number of all promises,
-so that no number of promises outweighs a person; a promised visit is worth one more. The search
-starts from the promises that can still be kept, and improves the circulation along cycles until
-none gains: then it is optimal (M. Klein, "A primal method for minimal cost flows", Management
-Science 14, 1967).
+and back. A visit is worth the people that it adds at the price of a person, and the price of a
+promise if it was promised. The search starts from visits that are given, and improves the
+circulation along cycles until none gains: if a visit records as many people on one day as on
+another, it is then optimal (M. Klein, "A primal method for minimal cost flows", Management Science
+14, 1967). Where days are short for some visits, people of a venue fill unequal visits, which is a
+knapsack: the result is then a local optimum.
 
 Venues are left out of the graph: a visit that moves to another day is an arc between the days.
 """
@@ -13,29 +14,25 @@ Venues are left out of the graph: a visit that moves to another day is an arc be
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple, final
 
 from dukcapil.outreach._solver.matching import Demand, bits
 
-__all__ = ["most_kept"]
+__all__ = ["Search", "Worth"]
 
 
-def most_kept(
-    demands: Sequence[Demand], crews: Sequence[int], promised: Sequence[Mapping[int, int]]
-) -> list[dict[int, int]]:
-    """Return for each venue the number of visits by day.
+@final
+class Worth(NamedTuple):
+    """The worth of visits: whole numbers in a ratio.
 
-    Args:
-        demands: the work left at each venue.
-        crews: the crews on each day.
-        promised: for each venue, the number of promised visits by day.
+    Attributes:
+        person: the worth of a person.
+        promise: the worth of a promise that is kept.
     """
-    search = _Search(demands, crews, promised)
-    search.keep()
-    search.fill()
-    while search.improve():
-        pass
-    return search.visits
+
+    person: int
+    promise: int
 
 
 @final
@@ -52,10 +49,13 @@ class _Arc(NamedTuple):
 
 
 @final
-class _Search:
+class Search:
     """Visits by venue and day, improved along cycles.
 
     The nodes of the graph are the days, and the base after the last day.
+
+    Attributes:
+        visits: for each venue, the number of visits by day.
     """
 
     def __init__(
@@ -63,109 +63,267 @@ class _Search:
         demands: Sequence[Demand],
         crews: Sequence[int],
         promised: Sequence[Mapping[int, int]],
+        worth: Worth,
     ) -> None:
+        """Start without visits.
+
+        Args:
+            demands: the work left at each venue.
+            crews: the crews on each day.
+            promised: for each venue, the number of promised visits by day.
+            worth: the worth of people and promises.
+        """
         self.visits: list[dict[int, int]] = [{} for _ in demands]
         self._promised = promised
-        self._person = 1 + sum(sum(of_venue.values()) for of_venue in promised)
-        self._gains = [demand.gains for demand in demands]
-        self._count = [0] * len(demands)
+        self._worth = worth
+        self._left = [demand.left for demand in demands]
+        self._levels = demands[0].levels if demands else ()
+        self._level_of = {day: at for at, days in enumerate(self._levels) for day in bits(days)}
+        self._each = [demand.per_level for demand in demands]
+        self._times = [[0] * len(self._levels) for _ in demands]
+        self._capacity = [0] * len(demands)
         self._most = [demand.crews_per_day for demand in demands]
         self._free = [demand.open_days for demand in demands]
+        self._fixed: list[dict[int, int]] = [{} for _ in demands]
         self._spare = list(crews)
         self._on: list[set[int]] = [set() for _ in crews]
         self._base = len(crews)
 
-    def keep(self) -> None:
-        """Put promised visits where they were, those that record most first."""
+    def fix(self, fixed: Sequence[Mapping[int, int]]) -> None:
+        """Make visits that never move; there must be room for them."""
+        for venue, of_venue in enumerate(fixed):
+            for day in sorted(of_venue):
+                self._fixed[venue][day] = of_venue[day]
+                for _ in range(of_venue[day]):
+                    self._put(venue, day)
+
+    def begin(self, visits: Sequence[Mapping[int, int]]) -> None:
+        """Make the given visits as far as there is room, those that record most first."""
         wanted = sorted(
-            (-gain, venue, day)
-            for venue, of_venue in enumerate(self._promised)
-            for gain, day in zip(
-                self._gains[venue],
-                (day for day in sorted(of_venue) for _ in range(of_venue[day])),
-                strict=False,
+            (-min(self._left[venue] - number * most, most), venue, day)
+            for venue, of_venue in enumerate(visits)
+            for most in [max(self._each[venue], default=0)]
+            for number, day in enumerate(
+                day for day in sorted(of_venue) for _ in range(of_venue[day])
             )
         )
+        made = [dict(of_venue) for of_venue in self._fixed]
         for _, venue, day in wanted:
-            if self._spare[day] and self._free[venue] >> day & 1:
+            if made[venue].get(day):  # made already, as a fixed visit
+                made[venue][day] -= 1
+            elif (
+                self._spare[day]
+                and self._free[venue] >> day & 1
+                and self._gain(venue, -1, self._level_of[day]) is not None
+            ):
                 self._put(venue, day)
 
     def fill(self) -> None:
         """Give idle crews the visits that record most, as far as no other visit has to move."""
         spare = sum(1 << day for day, count in enumerate(self._spare) if count)
-        left = sorted(
-            (-gain, venue)
-            for venue, gains in enumerate(self._gains)
-            for gain in gains[self._count[venue] :]
-        )
-        for _, venue in left:
-            days = self._free[venue] & spare
-            if days:
-                day = next(bits(days))
-                self._put(venue, day)
-                if not self._spare[day]:
-                    spare ^= 1 << day
+        gains = [
+            (-gain, venue, level)
+            for venue in range(len(self.visits))
+            for level in range(len(self._levels))
+            if (gain := self._gain(venue, -1, level))
+        ]
+        heapify(gains)
+        while gains:
+            loss, venue, level = heappop(gains)
+            gain = self._gain(venue, -1, level)
+            days = self._free[venue] & self._levels[level] & spare
+            if gain and days:
+                if gain == -loss:
+                    day = next(bits(days))
+                    self._put(venue, day)
+                    if not self._spare[day]:
+                        spare ^= 1 << day
+                heappush(gains, (-gain, venue, level))
 
-    def improve(self) -> bool:
+    def finish(self) -> None:
+        """Fill idle crews, and improve until no cycle gains."""
+        self.fill()
+        while self._improve():
+            pass
+
+    @property
+    def kept(self) -> int:
+        """The number of promises that are kept."""
+        return sum(
+            min(count, self._promised[venue].get(day, 0))
+            for venue, of_venue in enumerate(self.visits)
+            for day, count in of_venue.items()
+        )
+
+    @property
+    def prices(self) -> list[int]:
+        """For each day, the value of one more crew on it, once no cycle gains."""
+        values: list[int | None] = [None] * self._base + [0]
+        arcs = self._arcs()
+        active = {self._base}
+        # Paths of more steps than there are days would go round a cycle, of which a local optimum
+        # may leave one that seems to gain.
+        for _ in range(len(arcs)):
+            changed: set[int] = set()
+            for node in sorted(active):
+                start = values[node] or 0
+                for other, arc in arcs[node].items():
+                    now = values[other]
+                    if now is None or start + arc.value > now:
+                        values[other] = start + arc.value
+                        changed.add(other)
+            active = changed
+        return [max(0, value or 0) for value in values[:-1]]
+
+    def price_by(self, worth: Worth) -> list[int]:
+        """Return `prices` by another worth of people and promises, for which it is optimal too."""
+        before, self._worth = self._worth, worth
+        prices = self.prices
+        self._worth = before
+        return prices
+
+    def _improve(self) -> bool:
         """Change the visits along a cycle that gains, and return whether there was one."""
-        arcs = [self._moves(day) for day in range(self._base)]
-        arcs.append(self._additions())
+        arcs = self._arcs()
         cycle = _gaining_cycle(arcs)
-        for one, other in cycle:
-            venue = arcs[one][other].venue
-            if venue >= 0 and one != self._base:
-                self._take(venue, one)
-        for one, other in cycle:
-            venue = arcs[one][other].venue
-            if venue >= 0 and other != self._base:
-                self._put(venue, other)
+        before = self._value() if len(self._levels) > 1 else 0
+        out = [(arcs[one][other].venue, one) for one, other in cycle if one != self._base]
+        into = [(arcs[one][other].venue, other) for one, other in cycle if other != self._base]
+        self._change(out, into)
+        if cycle and len(self._levels) > 1 and self._value() <= before:
+            # Several visits of one venue changed, whose gains do not add up.
+            self._change(into, out)
+            return self._move_one()
         return bool(cycle)
+
+    def _move_one(self) -> bool:
+        """Move one visit to a day with an idle crew where that gains, and return whether one did.
+
+        Or make one more visit on such a day.
+        """
+        person, promise = self._worth
+        spare = sum(1 << day for day, count in enumerate(self._spare) if count)
+        for venue, of_venue in enumerate(self.visits):
+            movable = [day for day in of_venue if of_venue[day] > self._fixed[venue].get(day, 0)]
+            for day in (-1, *movable):
+                here = -1 if day < 0 else self._level_of[day]
+                loss = 0 if day < 0 else promise * self._is_promised(venue, day, 0)
+                for other in bits(self._free[venue] & spare):
+                    gain = self._gain(venue, here, self._level_of[other])
+                    kept = promise * self._is_promised(venue, other, 1)
+                    if other != day and gain is not None and person * gain + kept > loss:
+                        self._change([(venue, day)] if day >= 0 else [], [(venue, other)])
+                        return True
+        return False
+
+    def _change(self, out: Sequence[tuple[int, int]], into: Sequence[tuple[int, int]]) -> None:
+        for venue, day in out:
+            if venue >= 0:
+                self._take(venue, day)
+        for venue, day in into:
+            if venue >= 0:
+                self._put(venue, day)
+
+    def _value(self) -> int:
+        """Return the value of all visits; -1 if one of them meets nobody."""
+        total = self._worth.promise * self.kept
+        for left, capacity, times, each in zip(
+            self._left, self._capacity, self._times, self._each, strict=True
+        ):
+            used = [most for most, count in zip(each, times, strict=True) if count]
+            if used and capacity - min(used) >= left:
+                return -1
+            total += self._worth.person * min(left, capacity)
+        return total
+
+    def _arcs(self) -> list[dict[int, _Arc]]:
+        return [*(self._moves(day) for day in range(self._base)), self._additions()]
+
+    def _gain(self, venue: int, out: int, into: int) -> int | None:
+        """Return the people gained by a visit less at one level of days and one more at another.
+
+        None if a visit would meet nobody; -1 stands for no visit.
+        """
+        left, each = self._left[venue], self._each[venue]
+        before = after = self._capacity[venue]
+        if out >= 0:
+            after -= each[out]
+        if into >= 0:
+            after += each[into]
+            smallest = min(
+                [each[into]]
+                + [
+                    each[level]
+                    for level, count in enumerate(self._times[venue])
+                    if count > (level == out)
+                ]
+            )
+            if after - smallest >= left:
+                return None
+        return min(left, after) - min(left, before)
 
     def _moves(self, day: int) -> dict[int, _Arc]:
         """Return the best ways to have one visit less on a day: moved, dropped, or not needed."""
         moves: dict[int, _Arc] = {}
+        here = self._level_of.get(day, 0)
+        person, promise = self._worth
+        movable = [
+            (promise * self._is_promised(venue, day, 0), venue)
+            for venue in self._on[day]
+            if self.visits[venue][day] > self._fixed[venue].get(day, 0)
+        ]
+        ways = sorted(
+            (loss - person * gain, venue, level)
+            for loss, venue in movable
+            for level in range(len(self._levels))
+            if (gain := self._gain(venue, here, level)) is not None
+        )
         covered = 1 << day
-        losses = sorted((self._is_promised(venue, day, 0), venue) for venue in self._on[day])
-        for loss, venue in losses:
-            for other in bits(self._free[venue] & ~covered):
+        for loss, venue, level in ways:
+            days = self._free[venue] & self._levels[level]
+            for other in bits(days & ~covered):
                 moves[other] = _Arc(-loss, venue)
-            covered |= self._free[venue]
-        for loss, venue in losses:
-            for other in self._promises_open(venue):
-                if other != day and moves[other].value < 1 - loss:
-                    moves[other] = _Arc(1 - loss, venue)
+            covered |= days
+        for loss, venue, level in ways:
+            for other in self._promises_open(venue, level):
+                if other != day and moves[other].value < promise - loss:
+                    moves[other] = _Arc(promise - loss, venue)
         if self._spare[day]:
             moves[self._base] = _Arc(0, -1)
-        elif losses:
+        elif movable:
             moves[self._base] = max(
-                _Arc(-self._person * self._gains[venue][self._count[venue] - 1] - loss, venue)
-                for loss, venue in losses
+                _Arc(person * (self._gain(venue, here, -1) or 0) - loss, venue)
+                for loss, venue in movable
             )
         return moves
 
     def _additions(self) -> dict[int, _Arc]:
         """Return the best ways to have one visit more on each day: added, or one that left."""
+        person, promise = self._worth
         added = {day: _Arc(0, -1) for day, venues in enumerate(self._on) if venues}
         nexts = sorted(
-            (-gains[count], venue)
-            for venue, (gains, count) in enumerate(zip(self._gains, self._count, strict=True))
-            if count < len(gains)
+            (-person * gain, venue, level)
+            for venue in range(len(self.visits))
+            for level in range(len(self._levels))
+            if (gain := self._gain(venue, -1, level))
         )
         covered = 0
-        for loss, venue in nexts:
-            for day in bits(self._free[venue] & ~covered):
-                added[day] = _Arc(-loss * self._person, venue)
-            covered |= self._free[venue]
-        for loss, venue in nexts:
-            for day in self._promises_open(venue):
-                arc = _Arc(1 - loss * self._person, venue)
+        for loss, venue, level in nexts:
+            days = self._free[venue] & self._levels[level]
+            for day in bits(days & ~covered):
+                added[day] = _Arc(-loss, venue)
+            covered |= days
+        for loss, venue, level in nexts:
+            for day in self._promises_open(venue, level):
+                arc = _Arc(promise - loss, venue)
                 added[day] = max(added[day], arc, key=lambda one: one.value)
         return added
 
-    def _promises_open(self, venue: int) -> Iterator[int]:
+    def _promises_open(self, venue: int, level: int) -> Iterator[int]:
         """Yield the days on which one more visit to the venue would keep a promise."""
+        days = self._free[venue] & self._levels[level]
         for day in self._promised[venue]:
-            if self._free[venue] >> day & 1 and self._is_promised(venue, day, 1):
+            if days >> day & 1 and self._is_promised(venue, day, 1):
                 yield day
 
     def _is_promised(self, venue: int, day: int, more: int) -> int:
@@ -175,7 +333,9 @@ class _Search:
 
     def _put(self, venue: int, day: int) -> None:
         self._spare[day] -= 1
-        self._count[venue] += 1
+        level = self._level_of[day]
+        self._times[venue][level] += 1
+        self._capacity[venue] += self._each[venue][level]
         count = self.visits[venue].get(day, 0) + 1
         self.visits[venue][day] = count
         self._on[day].add(venue)
@@ -184,7 +344,9 @@ class _Search:
 
     def _take(self, venue: int, day: int) -> None:
         self._spare[day] += 1
-        self._count[venue] -= 1
+        level = self._level_of[day]
+        self._times[venue][level] -= 1
+        self._capacity[venue] -= self._each[venue][level]
         count = self.visits[venue].pop(day)
         if count == self._most[venue]:
             self._free[venue] |= 1 << day

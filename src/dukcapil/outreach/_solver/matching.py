@@ -24,15 +24,23 @@ class Demand(NamedTuple):
 
     Attributes:
         left: people who can still be met.
-        per_visit: the most people that a crew can record in a day.
         open_days: the set of planned days on which it can be visited, one bit a day.
         crews_per_day: the most crews there at once.
+        levels: the days of equal length, a set for each length, the longest first; the same for
+            all venues.
+        per_level: the most people that a crew can record on a day of each length.
     """
 
     left: int
-    per_visit: int
     open_days: int
     crews_per_day: int
+    levels: tuple[int, ...]
+    per_level: tuple[int, ...]
+
+    @property
+    def per_visit(self) -> int:
+        """The most people that a crew can record on the longest days."""
+        return self.per_level[0] if self.per_level else 0
 
     @property
     def gains(self) -> list[int]:
@@ -43,6 +51,8 @@ class Demand(NamedTuple):
 
 def visit_gains(people: int, per_visit: int, most: int) -> list[int]:
     """Return the gain of each visit to a venue, at most `most`: full days, then the remainder."""
+    if not most:
+        return []
     full, rest = divmod(people, per_visit)
     return [per_visit] * min(full, most) + [rest] * (rest > 0 and full < most)
 

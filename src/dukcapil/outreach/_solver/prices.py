@@ -128,7 +128,7 @@ class _Bound:
                 [(demand.open_days & mask).bit_count() * demand.crews_per_day for mask in masks],
             )
             for demand in demands
-            if demand.left
+            if demand.left and demand.open_days
         ]
 
     def at(self, point: list[float]) -> float:

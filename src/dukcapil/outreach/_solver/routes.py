@@ -14,17 +14,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
-from itertools import pairwise
+from itertools import islice, pairwise
+from math import lcm
 from typing import Final, NamedTuple, final
 
+from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
 from dukcapil.outreach._solver.matching import Demand, bits
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._workday import Workday
+from dukcapil.regions import RegionCode
 
 __all__ = ["Route", "Routes"]
 
 _MOST_NEIGHBOURS: Final = 48
 """The number of nearest venues that are considered for the next stop."""
+
+_FEW: Final = 64
+"""Of up to this many waiting venues all distances are compared; of more, those of near regions."""
 
 
 @final
@@ -37,12 +43,14 @@ class Route:
         people: the people at each stop.
         days: the set of days on which all of them can be visited, one bit a day.
         day: the day it is assigned to; None before it has one.
+        is_fixed: whether it never moves to another day.
     """
 
     stops: list[int]
     people: list[int]
     days: int
     day: int | None = None
+    is_fixed: bool = False
 
     @property
     def total(self) -> int:
@@ -73,8 +81,17 @@ class Routes:
         demands: Sequence[Demand],
         crews: Sequence[int],
         workday: Workday,
+        shares: Sequence[Fraction],
     ) -> None:
-        """Start without routes."""
+        """Start without routes.
+
+        Args:
+            venues: the venues.
+            demands: the work left at each.
+            crews: the crews on each day.
+            workday: the working day.
+            shares: the lengths of the days, in the order of the levels of the demands.
+        """
         self.left = [demand.left for demand in demands]
         self._demands = demands
         self._spare_crews = list(crews)
@@ -84,10 +101,13 @@ class Routes:
         self._on: list[list[Route]] = [[] for _ in crews]
         self._most_stops = workday.most_stops
         self._legs = _Legs(venues, workday)
-        unit = Fraction(workday.minutes_per_person).denominator
-        self._whole = workday.minutes * unit
-        self._setup = workday.setup_minutes * unit
-        self._per_person = int(workday.minutes_per_person * unit)
+        paces = [minutes_per_person(venue, workday) for venue in venues]
+        unit = lcm(*(pace.denominator for pace in paces))
+        self._levels = demands[0].levels if demands else ()
+        self._level_of = {day: at for at, days in enumerate(self._levels) for day in bits(days)}
+        self._whole = [int(workday.minutes * share * unit) for share in shares] or [0]
+        self._setup = [setup_minutes(venue, workday) * unit for venue in venues]
+        self._pace = [int(pace * unit) for pace in paces]
         self._unit = unit
 
     @property
@@ -101,28 +121,43 @@ class Routes:
         return ((day, route) for day, on in enumerate(self._on) for route in on)
 
     def plan_all(self) -> None:
-        """Construct all routes: full days, then routes of several stops; match and fill them."""
+        """Construct all routes: full days, then routes of several stops; match and fill them.
+
+        Routes for the longest days come first; the crews of shorter ones then take who is left.
+        """
+        for level in range(len(self._levels)):
+            if self._levels[level] & self._spare:
+                self._place_all(self._made_for(level))
+        self.fill()
+
+    def _made_for(self, level: int) -> list[Route]:
+        """Return routes for days of one length, without days."""
+        can = self._levels[level]
         routes = [
-            self._begin(venue, demand.per_visit)
+            self._begin(venue, demand.per_level[level])
             for venue, demand in enumerate(self._demands)
-            for _ in range(min(self.left[venue] // demand.per_visit, len(demand.gains)))
+            if demand.open_days & can
+            for _ in range(min(self.left[venue] // demand.per_level[level], len(demand.gains)))
         ]
         waiting = {
             venue
             for venue, demand in enumerate(self._demands)
-            if demand.open_days and 0 < self.left[venue] < demand.per_visit
+            if demand.open_days & can and 0 < self.left[venue] < demand.per_level[level]
         }
         for venue in sorted(waiting, key=lambda venue: (-self.left[venue], venue)):
             if venue in waiting:
                 routes.append(self._begin(venue, self.left[venue]))
-                self._join(routes[-1], waiting)
-        self.match(routes)
+                self._join(routes[-1], waiting, level)
+        return routes
 
     def match(self, routes: Iterable[Route]) -> None:
         """Assign days to new routes, those of most people first, and fill the time left."""
+        self._place_all(routes)
+        self.fill()
+
+    def _place_all(self, routes: Iterable[Route]) -> None:
         for route in sorted(routes, key=lambda route: (-route.total, route.stops)):
             self._place(route)
-        self.fill()
 
     def compose(self, stops: Sequence[int], people: Sequence[int], days: Iterable[int]) -> Route:
         """Return a route through venues on one of some days; it must fit into a workday."""
@@ -133,63 +168,107 @@ class Routes:
             self._insert(route, _Fit(count, venue, at))
         return route
 
-    def people_time(self, stops: Sequence[int]) -> int:
-        """Return the people that a crew has time for if it visits these venues in one day."""
+    def time_for(self, stops: Sequence[int]) -> list[int]:
+        """Return the time of a crew to record people at venues, by the length of the day.
+
+        In the unit of `pace`; below 0 if there is none.
+        """
         route = self.compose(stops, [0] * len(stops), ())
-        return self._time_left(route) // self._per_person
+        return [self._time_left(route, level) for level in range(len(self._levels))]
+
+    def pace(self, venue: int) -> int:
+        """Return the time to record one person at a venue."""
+        return self._pace[venue]
 
     def neighbours(self, venue: int, count: int) -> list[int]:
         """Return the nearest other venues with people left, at most `count`."""
         waiting = {other for other, people in enumerate(self.left) if people and other != venue}
         return self._legs.near(venue, waiting)[:count]
 
-    def add(self, venue: int, people: int, day: int) -> None:
+    def add(self, venue: int, people: int, day: int, *, is_fixed: bool = False) -> None:
         """Add a route of one stop on a day with a spare crew."""
-        self._put(self._begin(venue, people), day)
+        route = self._begin(venue, people)
+        route.is_fixed = is_fixed
+        self._put(route, day)
+
+    def keep(self, stops: Sequence[int], people: Sequence[int], day: int) -> None:
+        """Keep the route of a crew as far as it can still be made; it never moves.
+
+        Stops that cannot be made are left out, and people who are not there any more.
+        """
+        if not self._spare >> day & 1:
+            return
+        route = Route([], [], 1 << day, None, is_fixed=True)
+        level = self._level_of[day]
+        for venue, wanted in zip(stops, people, strict=True):
+            can = self._demands[venue].open_days & ~self._crowded[venue]
+            if can >> day & 1:
+                route.stops.append(venue)
+                most = min(wanted, self.left[venue], self._demands[venue].per_level[level])
+                count = min(most, self._time_left(route, level) // self._pace[venue])
+                if count > 0:
+                    route.people.append(count)
+                    self.left[venue] -= count
+                else:
+                    route.stops.pop()
+        if route.stops:
+            self._put(route, day)
 
     def _begin(self, venue: int, people: int) -> Route:
         route = Route([venue], [people], self._demands[venue].open_days)
         self.left[venue] -= people
         return route
 
-    def _join(self, route: Route, waiting: set[int]) -> None:
+    def _join(self, route: Route, waiting: set[int], level: int) -> None:
         """Add stops to a new route while each gains people."""
-        # A stop that leaves people behind costs another set-up there later, counted in people.
-        another_stop = self._setup // self._per_person
         while len(route.stops) < self._most_stops:
             fits = [
                 fit
-                for fit in self._fits(route, waiting)
-                if route.days & self._demands[fit.venue].open_days
+                for fit in self._fits(route, waiting, level)
+                if route.days & self._demands[fit.venue].open_days & self._levels[level]
             ]
             best = max(
                 fits,
                 key=lambda fit: (
-                    fit.people - another_stop * (fit.people < self.left[fit.venue]),
+                    fit.people - self._another_stop(fit),
                     -fit.venue,
                 ),
                 default=None,
             )
-            if best is None or best.people <= another_stop * (best.people < self.left[best.venue]):
+            if best is None or best.people <= self._another_stop(best):
                 break
             self._insert(route, best)
         waiting -= {venue for venue in route.stops if not self.left[venue]}
 
-    def _fits(self, route: Route, waiting: set[int]) -> Iterator[_Fit]:
+    def _another_stop(self, fit: _Fit) -> int:
+        """Return the people that another set-up there costs later, if a stop leaves some behind."""
+        if fit.people == self.left[fit.venue]:
+            return 0
+        return self._setup[fit.venue] // self._pace[fit.venue]
+
+    def _fits(self, route: Route, waiting: set[int], level: int) -> Iterator[_Fit]:
         """Yield the near venues whose people a route has time for, with their best positions."""
-        time = self._time_left(route) - self._setup
-        if time >= self._per_person:
+        time = self._time_left(route, level)
+        if time > 0:
             for venue in self._legs.near(route.stops[0], waiting):
                 if venue not in route.stops:
                     at, minutes = self._legs.detour(route.stops, venue)
-                    most = min(self.left[venue], self._demands[venue].per_visit)
-                    people = min(most, (time - minutes * self._unit) // self._per_person)
+                    most = min(self.left[venue], self._demands[venue].per_level[level])
+                    spare = time - self._setup[venue] - minutes * self._unit
+                    people = min(most, spare // self._pace[venue])
                     if people > 0:
                         yield _Fit(people, venue, at)
 
-    def _time_left(self, route: Route) -> int:
-        work = len(route.stops) * self._setup + route.total * self._per_person
-        return self._whole - work - self._legs.along(route.stops) * self._unit
+    def _time_left(self, route: Route, level: int) -> int:
+        return self._whole[level] - self._time(route)
+
+    def _time(self, route: Route) -> int:
+        work = sum(self._setup[venue] for venue in route.stops)
+        work += sum(
+            people * self._pace[venue]
+            for venue, people in zip(route.stops, route.people, strict=False)
+        )
+        return work + self._legs.along(route.stops) * self._unit
 
     def _insert(self, route: Route, fit: _Fit) -> None:
         people, venue, at = fit
@@ -202,9 +281,7 @@ class Routes:
 
     def _place(self, route: Route) -> None:
         """Assign a day to a route, moving one other if necessary, or give its people up."""
-        days = route.days
-        for venue in route.stops:
-            days &= ~self._crowded[venue]
+        days = self._possible_days(route)
         for day in bits(days & self._spare):
             self._put(route, day)
             return
@@ -222,9 +299,21 @@ class Routes:
 
     def _other_days(self, route: Route) -> int:
         """Return the days with a spare crew to which a route could move."""
-        days = route.days & self._spare
+        return 0 if route.is_fixed else self._possible_days(route) & self._spare
+
+    def _possible_days(self, route: Route) -> int:
+        """Return the days that are long enough, on which all venues have room for a crew."""
+        days = route.days
         for venue in route.stops:
             days &= ~self._crowded[venue]
+        if len(self._levels) > 1:
+            time = self._time(route)
+            for level, on in enumerate(self._levels):
+                if self._whole[level] < time or any(
+                    people > self._demands[venue].per_level[level]
+                    for venue, people in zip(route.stops, route.people, strict=True)
+                ):
+                    days &= ~on
         return days
 
     def fill(self) -> None:
@@ -257,9 +346,10 @@ class Routes:
 
     def _top_up(self, route: Route) -> None:
         """Add people at the stops that a route already has."""
+        level = self._level_of[route.day or 0]
         for at, venue in enumerate(route.stops):
-            most = self._demands[venue].per_visit - route.people[at]
-            more = min(most, self.left[venue], self._time_left(route) // self._per_person)
+            most = self._demands[venue].per_level[level] - route.people[at]
+            more = min(most, self.left[venue], self._time_left(route, level) // self._pace[venue])
             route.people[at] += more
             self.left[venue] -= more
 
@@ -269,7 +359,7 @@ class Routes:
             return None
         fits = (
             fit
-            for fit in self._fits(route, waiting)
+            for fit in self._fits(route, waiting, self._level_of[route.day])
             if (self._demands[fit.venue].open_days & ~self._crowded[fit.venue]) >> route.day & 1
         )
         return max(fits, key=lambda fit: (fit.people, -fit.venue), default=None)
@@ -302,43 +392,83 @@ class Routes:
 
 @final
 class _Legs:
-    """Travel times between venues, and the nearest venues of each."""
+    """Travel times between venues, and the nearest venues of each.
+
+    Nothing here is a table of all regions with all others: what is asked for is looked up, and
+    what was looked up is kept.
+    """
 
     def __init__(self, venues: Sequence[Venue], workday: Workday) -> None:
-        codes = sorted({venue.region for venue in venues})
-        number = {code: at for at, code in enumerate(codes)}
+        self._travel = workday.travel
+        self._codes = sorted({venue.region for venue in venues})
+        number = {code: at for at, code in enumerate(self._codes)}
         self._region = [number[venue.region] for venue in venues]
-        self._minutes = workday.travel.table(codes)
-        self._venues_of: list[list[int]] = [[] for _ in codes]
+        self._ways = (
+            [workday.travel.minutes(workday.office, code) for code in self._codes]
+            if workday.office is not None
+            else [0] * len(self._codes)
+        )
+        self._venues_of: list[list[int]] = [[] for _ in self._codes]
         for venue, region in enumerate(self._region):
             self._venues_of[region].append(venue)
-        self._nearest: dict[int, list[int]] = {}
+        self._within: dict[RegionCode, list[int]] = {}
+        for at, code in enumerate(self._codes):
+            for one in (code, *code.ancestors):
+                self._within.setdefault(one, []).append(at)
+        self._known: dict[tuple[int, int], int] = {}
+        self._partners: dict[int, list[RegionCode]] = {}
 
     def _between(self, here: int, there: int) -> int:
-        return self._minutes[self._region[here]][self._region[there]]
+        return self._minutes(self._region[here], self._region[there])
+
+    def _minutes(self, one: int, other: int) -> int:
+        pair = (one, other) if one <= other else (other, one)
+        minutes = self._known.get(pair)
+        if minutes is None:
+            minutes = self._travel.minutes(self._codes[one], self._codes[other])
+            self._known[pair] = minutes
+        return minutes
 
     def along(self, stops: Sequence[int]) -> int:
-        """Return the minutes of travel from the first stop to the last."""
-        return sum(self._between(here, there) for here, there in pairwise(stops))
+        """Return the minutes of travel along the stops, and from and to the office."""
+        ways = self._ways[self._region[stops[0]]] + self._ways[self._region[stops[-1]]]
+        return ways + sum(self._between(here, there) for here, there in pairwise(stops))
 
     def detour(self, stops: Sequence[int], venue: int) -> tuple[int, int]:
         """Return the position at which one more stop adds the fewest minutes, and these minutes."""
+        way, first, last = (self._ways[self._region[at]] for at in (venue, stops[0], stops[-1]))
         legs = [self._between(venue, stop) for stop in stops]
         more = [one + other for one, other in pairwise(legs)]
         more = [new - self._between(*ends) for new, ends in zip(more, pairwise(stops), strict=True)]
-        more = [legs[0], *more, legs[-1]]  # before the first stop, between two, after the last
+        # Before the first stop, between two, after the last.
+        more = [legs[0] + way - first, *more, legs[-1] + way - last]
         at = min(range(len(more)), key=lambda place: (more[place], -place))
         return at, more[at]
 
     def near(self, venue: int, waiting: set[int]) -> list[int]:
         """Return the nearest of the waiting venues."""
         region = self._region[venue]
-        if region not in self._nearest:
-            row = self._minutes[region]
-            self._nearest[region] = sorted(range(len(row)), key=lambda other: (row[other], other))
-        found: list[int] = []
-        for other in self._nearest[region]:
-            found += [one for one in self._venues_of[other] if one in waiting]
-            if len(found) >= _MOST_NEIGHBOURS:
-                break
-        return found
+        found: Iterable[int] = waiting
+        if len(waiting) > _FEW:
+            near = (one for other in self._by_distance(region) for one in self._venues_of[other])
+            found = islice((one for one in near if one in waiting), _MOST_NEIGHBOURS)
+        return sorted(found, key=lambda one: (self._minutes(region, self._region[one]), one))[
+            :_MOST_NEIGHBOURS
+        ]
+
+    def _by_distance(self, region: int) -> Iterator[int]:
+        """Yield regions, those paired with few minutes first, then the others by code."""
+        code = self._codes[region]
+        if region not in self._partners:
+            partners = self._travel.listed_with(code) & self._within.keys()
+            self._partners[region] = sorted(
+                partners, key=lambda other: (self._travel.minutes(code, other), other)
+            )
+        seen = {region}
+        yield region
+        for other in (*self._partners[region], *code.ancestors):
+            for at in self._within[other]:
+                if at not in seen:
+                    seen.add(at)
+                    yield at
+        yield from (at for at in range(len(self._codes)) if at not in seen)

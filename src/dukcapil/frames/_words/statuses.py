@@ -14,9 +14,16 @@ from dukcapil._shared.checks import check_date, check_type, raise_all
 from dukcapil.errors import Fault, InvalidTable
 from dukcapil.frames._engines import eager, engine_of, to_native
 from dukcapil.frames._layout import STATUSES, Frame
-from dukcapil.frames._rows import Wrong, faults_of_rows, numbered
+from dukcapil.frames._rows import Wrong, faults_of_rows, numbered, problem_rows
 from dukcapil.frames._table import Table
-from dukcapil.frames._words import is_married, read_region, read_sex, read_status
+from dukcapil.frames._words.columns import (
+    has_two_meanings,
+    is_married,
+    knowing_w,
+    read_region,
+    read_sex,
+    read_status,
+)
 from dukcapil.nik import NIK
 from dukcapil.recording import RecordingStatus
 from dukcapil.register import presumed_history
@@ -40,7 +47,7 @@ def from_statuses(
 
     The same as `parse_residents` and `presumed_history`: all events are on the day of the table,
     so that its figures are right, and of the time before nothing is known. Regions, sexes,
-    statuses and marital statuses are read as offices write them; `P` is *perempuan*, see
+    statuses and marital statuses are read as offices write them; of `P` beside `W`, see
     `with_sex`. A marriage without a date counts from the day of the table.
 
     Args:
@@ -124,6 +131,7 @@ def status_problems(
         * `person`, `birth_date`, `sex`, `region`, `status`: the value is missing. Most columns of
           an eager frame are refused for it.
         * `sex`, `region`, `status`, `marital_status`: the value cannot be read.
+        * `sex`: the letter `P`, in a column that has `W` too.
 
     Raises:
         TypeError: for codes that are not `Codes`, or an object that is not a data frame.
@@ -146,17 +154,18 @@ def status_problems(
     words = [one for one in _WORDS if table.has(one)]
     nothing = {one: table[one].is_null() for one in ("person", "birth_date", *words[:3])}
     unread = {one: ~table[one].is_null() & _is_unread(one, table, codes) for one in words}
+    two = has_two_meanings(table, "sex")
+    unread["sex"] &= ~two
     wrong: Wrong = {
         **{(one, Fault.MISSING): what for one, what in nothing.items()},
         **{(one, Fault.UNREADABLE): what for one, what in unread.items()},
+        ("sex", Fault.TWO_MEANINGS): two,
     }
     persons = table.frame.select("_row", table["person"].alias("_person"))
     twice = persons.group_by("_person").agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1)
     again = persons.join(twice, on="_person", how="semi")
-    found = [
-        *faults_of_rows(table.frame, wrong),
-        *faults_of_rows(again, {("person", Fault.DUPLICATE): ~nw.col("_person").is_null()}),
-    ]
+    known = again.filter(~nw.col("_person").is_null())
+    found = [faults_of_rows(table.frame, wrong), problem_rows(known, "person", Fault.DUPLICATE)]
     return to_native(nw.concat(found), statuses)
 
 
@@ -171,7 +180,8 @@ def _checked(
     if codes is not None:
         check_type(function, "codes", codes, Codes)
     needed = [column.name for column in STATUSES]
-    return Table.of(statuses, STATUSES, needed, columns, name="statuses", function=function)
+    table = Table.of(statuses, STATUSES, needed, columns, name="statuses", function=function)
+    return knowing_w(table, "sex")
 
 
 def _read(name: str, table: Table, codes: Codes | None) -> nw.Expr:

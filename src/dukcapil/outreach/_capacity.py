@@ -1,0 +1,76 @@
+"""The people that a crew can record at a venue on a day: the one rule for search and proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from dukcapil.outreach._open_days import open_dates
+from dukcapil.outreach._venues import Venue
+from dukcapil.outreach._visits import PlannedDay
+from dukcapil.outreach._workday import Workday
+
+__all__ = [
+    "lengths",
+    "minutes_per_person",
+    "most_people",
+    "most_people_of_a_day",
+    "setup_minutes",
+    "visitable",
+]
+
+
+def setup_minutes(venue: Venue, workday: Workday) -> int:
+    """Return the minutes to set up and take down at a venue."""
+    return workday.setup_minutes if venue.setup_minutes is None else venue.setup_minutes
+
+
+def minutes_per_person(venue: Venue, workday: Workday) -> Fraction:
+    """Return the minutes to record one person at a venue."""
+    pace = venue.minutes_per_person
+    return Fraction(workday.minutes_per_person if pace is None else pace)
+
+
+def most_people_of_a_day(venue: Venue, workday: Workday) -> int:
+    """Return the most people of a full day at the door of a venue; 1 if there is no time for one.
+
+    A venue with a number of its own never has more.
+    """
+    spare = workday.minutes - setup_minutes(venue, workday)
+    most = max(1, int(spare / minutes_per_person(venue, workday)))
+    return min(venue.per_crew_day or most, most)
+
+
+def most_people(venue: Venue, share: Fraction, workday: Workday | None) -> int:
+    """Return the most people that a crew records at a venue on a day of some length.
+
+    Args:
+        venue: a venue of a plan.
+        share: the length of the day, as a share of a full one.
+        workday: the working day, if crews make several stops.
+    """
+    most = int((venue.per_crew_day or 0) * share)
+    if workday is None:
+        return most
+    ways = workday.travelled([venue.region])
+    spare = workday.minutes * share - setup_minutes(venue, workday) - ways
+    return max(0, min(most, int(spare / minutes_per_person(venue, workday))))
+
+
+def visitable(
+    venue: Venue, days: tuple[PlannedDay, ...], workday: Workday | None
+) -> tuple[PlannedDay, ...]:
+    """Return the planned days on which a venue is open and long enough to record somebody."""
+    shares = lengths(days)
+    can = {share for share in shares if most_people(venue, share, workday)}
+    if len(can) < len(shares):
+        days = tuple(day for day in days if day.share in can)
+    if venue.open_on is None:
+        return days
+    open_on = set(open_dates(tuple(day.on for day in days), venue.open_on))
+    return tuple(day for day in days if day.on in open_on)
+
+
+def lengths(days: Iterable[PlannedDay]) -> list[Fraction]:
+    """Return the different lengths of days, the longest first."""
+    return sorted({day.share for day in days}, reverse=True)

@@ -1,0 +1,178 @@
+"""The timetable of a plan: when a crew begins and ends at each venue."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from itertools import groupby
+from math import ceil
+from typing import final
+
+import attrs
+
+from dukcapil._shared.checks import check_items, check_type
+from dukcapil._shared.tables import Column, Content, Kind, Tabular
+from dukcapil._shared.values import Value
+from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
+from dukcapil.outreach._plan_tables import PLACE, place_cells
+from dukcapil.outreach._venues import Venue
+from dukcapil.outreach._visits import Visit
+from dukcapil.outreach._workday import Workday
+from dukcapil.outreach._zones import zone_of
+
+__all__ = ["TimedVisit", "Timetable", "timed"]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class TimedVisit(Value):
+    """A visit with its place and times.
+
+    Attributes:
+        visit: the visit.
+        venue: the venue.
+        begins: the time of arrival, in the time zone of the venue.
+        ends: the time of departure.
+    """
+
+    visit: Visit
+    venue: Venue
+    begins: datetime
+    ends: datetime
+
+    def __attrs_post_init__(self) -> None:
+        check_type(self, "visit", self.visit, Visit)
+        check_type(self, "venue", self.venue, Venue)
+        check_type(self, "begins", self.begins, datetime)
+        check_type(self, "ends", self.ends, datetime)
+
+
+def _as_rows(rows: Iterable[TimedVisit]) -> tuple[TimedVisit, ...]:
+    return tuple(rows)
+
+
+@final
+@attrs.frozen
+class Timetable(Tabular, Value):
+    """The visits of a plan with their times and places, a row for each.
+
+    `of_crew` and `between` choose those of one crew, and of some days: `to_html` of them is the
+    sheet that the crew takes along, `to_csv` and `to_excel` of the whole are for the coordinator.
+
+    Attributes:
+        rows: the visits, by day, crew and stop.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil import RegionCode
+        >>> from dukcapil.outreach import Venue, VenueKind, plan
+        >>> school = Venue(
+        ...     id="SMAN 98",
+        ...     kind=VenueKind.SCHOOL,
+        ...     region=RegionCode("32.75.01.1002"),
+        ...     expected_people=120,
+        ...     name="SMA Negeri 98",
+        ... )
+        >>> best = plan([school], crews=1, days=[date(2020, 3, 2)], per_crew_day=150)
+        >>> row = best.timetable().of_crew(1).rows[0]
+        >>> f"{row.begins:%H:%M} {row.begins.tzname()}", row.venue.name
+        ('08:00 WIB', 'SMA Negeri 98')
+    """
+
+    rows: tuple[TimedVisit, ...] = attrs.field(converter=_as_rows)
+
+    def __attrs_post_init__(self) -> None:
+        check_items(self, "rows", self.rows, TimedVisit)
+
+    def of_crew(self, crew: int) -> "Timetable":
+        """Return the visits of one crew."""
+        return Timetable(row for row in self.rows if row.visit.crew == crew)
+
+    def between(self, since: date, until: date) -> "Timetable":
+        """Return the visits from `since` up to, and without, `until`."""
+        return Timetable(row for row in self.rows if since <= row.visit.on < until)
+
+    def _content(self) -> Content:
+        columns = (
+            Column("date", Kind.DATE),
+            Column("crew", Kind.INTEGER),
+            Column("stop", Kind.INTEGER),
+            Column("begins"),
+            Column("ends"),
+            Column("zone"),
+            Column("venue"),
+            Column("name"),
+            Column("address"),
+            *PLACE,
+            Column("people", Kind.COUNT),
+        )
+        return columns, [
+            (
+                *(row.visit.on, row.visit.crew, row.visit.stop),
+                *(f"{row.begins:%H:%M}", f"{row.ends:%H:%M}", row.begins.tzname()),
+                *(row.venue.id, row.venue.name, row.venue.address, *place_cells(row.venue)),
+                row.visit.people,
+            )
+            for row in self.rows
+        ]
+
+
+def timed(
+    visits: Iterable[Visit],
+    venues: Mapping[str, Venue],
+    share_of: Mapping[date, Fraction],
+    workday: Workday | None,
+    hours: tuple[time, time],
+) -> "Timetable":
+    """Return visits with their times.
+
+    Args:
+        visits: the visits, by day, crew and stop.
+        venues: the venues by id; visits to others are left out.
+        share_of: the lengths of days that are planned.
+        workday: the working day, if it has minutes.
+        hours: the begin and the end of a full working day.
+    """
+    known = (visit for visit in visits if visit.venue in venues)
+    rows: list[TimedVisit] = []
+    for (on, _), group in groupby(known, key=lambda visit: (visit.on, visit.crew)):
+        stops = list(group)
+        begin, end = (datetime.combine(on, hour) for hour in hours)
+        share = share_of.get(on, Fraction(1))
+        spans = _whole_day(begin, end, share) if workday is None else _spans(stops, venues, workday)
+        for visit, (start, stop) in zip(stops, spans, strict=False):
+            venue = venues[visit.venue]
+            offset = zone_of(venue.region).offset
+            rows.append(
+                TimedVisit(
+                    visit=visit,
+                    venue=venue,
+                    begins=(begin + start).replace(tzinfo=offset),
+                    ends=(begin + stop).replace(tzinfo=offset),
+                )
+            )
+    return Timetable(rows)
+
+
+_Span = tuple[timedelta, timedelta]
+
+
+def _whole_day(begin: datetime, end: datetime, share: Fraction) -> Iterator[_Span]:
+    """Yield the one span of a day without minutes."""
+    yield timedelta(0), timedelta(minutes=int((end - begin) // timedelta(minutes=1) * share))
+
+
+def _spans(stops: Iterable[Visit], venues: Mapping[str, Venue], workday: Workday) -> list[_Span]:
+    """Return from when to when a crew is at each stop, after it has set out, to the minute."""
+    spans: list[_Span] = []
+    at = workday.office
+    now = Fraction(0)
+    for visit in stops:
+        venue = venues[visit.venue]
+        region = venue.region
+        if at is not None:
+            now += workday.travel.minutes(at, region)
+        at = region
+        start = now
+        now += setup_minutes(venue, workday) + visit.people * minutes_per_person(venue, workday)
+        spans.append((timedelta(minutes=int(start)), timedelta(minutes=ceil(now))))
+    return spans
