@@ -97,7 +97,7 @@ class Claim(Value):
         0
     """
 
-    key: Hashable
+    key: Hashable = attrs.field(repr=False)
     weight: int = 1
     on_hand_cards: int = 0
     cap_cards: int | None = None

@@ -15,7 +15,7 @@ from dukcapil._shared.checks import (
 )
 from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord, Fault, IllegalTransition
-from dukcapil.nik import NIK
+from dukcapil.nik import NIK, check_number
 
 __all__ = ["Event", "Retracted"]
 
@@ -42,7 +42,7 @@ class Event(Value):
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "id", self.id, str)
-        check_type(self, "nik", self.nik, NIK)
+        check_number(self, "nik", self.nik, NIK)
         check_date(self, "occurred_on", self.occurred_on)
         check_date(self, "entered_on", self.entered_on)
         check_count(self, "ordinal", self.ordinal)

@@ -5,12 +5,13 @@ neither the text nor a public report of it is not listed: where it matters, it i
 """
 
 from enum import StrEnum
-from typing import Final, final
+from typing import Final, Self, final
 
 import attrs
 
 from dukcapil._shared.checks import check_type
 from dukcapil._shared.values import Value
+from dukcapil._shared.worded import not_a_member
 
 __all__ = [
     "CARD_ISSUE",
@@ -52,6 +53,10 @@ class Certainty(StrEnum):
 
     QUOTED = "the rule is quoted by the source"
     REPORTED = "an office or the press reports it; the legal text was not read"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        raise not_a_member(cls, value)
 
 
 @final

@@ -161,9 +161,31 @@ class _SixteenDigits(CheckedText):
         """Place, date and serial separated by spaces; the inverse of `parse`."""
         return f"{self[0:6]} {self[6:12]} {self[12:16]}"
 
+    def __eq__(self, other: object) -> bool:
+        """Return whether the digits are equal; a NIK and the number of a family card never are."""
+        if type(other) is not type(self) and isinstance(other, _SixteenDigits):
+            return False
+        return str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        """Return the opposite of `==`; `str` would compare the digits alone."""
+        return not self == other
+
+    __hash__ = str.__hash__
+
     def __repr__(self) -> str:
         """The class and the masked number."""
         return f"{type(self).__name__}({self.masked!r})"
+
+
+def check_number(owner: object, field: str, value: object, kind: type[_SixteenDigits]) -> None:
+    """Raise unless a value is such a number, made by its class and not past it.
+
+    `str.__new__` makes a value of the class from any text.
+    """
+    check_type(owner, field, value, kind)
+    if not kind.is_valid(value):
+        raise kind._refusal(value)  # noqa: SLF001  of this module
 
 
 def _digits(text: str) -> str:

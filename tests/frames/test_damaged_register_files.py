@@ -201,7 +201,7 @@ BY_HAND: list[tuple[str, Callable[[Values], Values], str]] = [
     ("records.person", all_of(0), "another number of people"),
     ("records.nik", at(0, "32759905"), "a number that has not 16 digits"),
     ("records.nik", at(1, NIK_TEXT + "\n"), "a number that has not 16 digits"),
-    ("records.nik", at(5, "1111114505900001"), ORDER),
+    ("records.nik", at(5, "1111994505900001"), ORDER),
     ("records.family_card", at(0, "no number"), "a number that has not 16 digits"),
     ("records.sex", at(0, NIK_TEXT), UNKNOWN),
     ("records.entered_on", backwards, ORDER),

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from support.engines import ENGINES, engines, given_to, pl, rows
+from support.engines import ENGINES, engines, given_to, nw, pl, rows
 
 from dukcapil import Register, frames
 from dukcapil.errors import InvalidTable
@@ -114,9 +114,9 @@ def test_the_reason_against_numbers_is_true() -> None:
 
 def test_a_missing_column_of_niks_is_advised_by_the_parameter_of_the_function() -> None:
     stays = tables()[0]
-    with pytest.raises(InvalidTable, match=r"frame\.no: .* column; give its name in `column`$"):
+    with pytest.raises(InvalidTable, match=r"frame\.column: .* column; give its name in `column`$"):
         frames.with_is_nik(stays, column="no")
-    with pytest.raises(InvalidTable, match=r"stays\.no: .* column; give its name in `nik`$"):
+    with pytest.raises(InvalidTable, match=r"stays\.nik: .* column; give its name in `nik`$"):
         frames.stay_problems(stays, nik="no")
 
 
@@ -168,13 +168,15 @@ def test_columns_may_have_other_names() -> None:
 
 def test_other_names_are_checked() -> None:
     stays, events = tables()
-    with pytest.raises(ValueError, match=r"measure\.columns: .*\(person, .*\), found died"):
+    with pytest.raises(
+        ValueError, match=r"measure\.columns: .*\(person, .*\), found another as key 1"
+    ):
         frames.measure(stays, events, on=DAY, columns={"died": "died_on"})
     with pytest.raises(TypeError, match=r"measure\.columns: expected names of columns keyed"):
         frames.measure(stays, events, on=DAY, columns={"died_on": 5})  # type: ignore[dict-item]
     for name in ("supersedes", "ordinal"):
         with pytest.raises(
-            InvalidTable, match=r"events\.own: .* named in `columns`, found no such"
+            InvalidTable, match=rf"events\.{name}: .* named in `columns`, found no such"
         ):
             frames.measure(stays, events, on=DAY, columns={name: "own"})
     with pytest.raises(InvalidTable, match=r"stays\.since: expected one meaning, found 2 of them"):
@@ -245,9 +247,9 @@ def test_tables_are_of_one_engine() -> None:
         frames.measure(stays.lazy(), events, on=DAY)
 
 
-def test_an_unknown_dimension_is_named() -> None:
+def test_an_unknown_dimension_is_refused() -> None:
     with pytest.raises(
-        InvalidTable, match=r"stays\.rt: expected a column to .* correct the name in `by`"
+        InvalidTable, match=r"stays\.by: expected a column to .* correct the name in `by`"
     ):
         frames.measure(*tables(), on=DAY, by="rt")
 
@@ -263,3 +265,30 @@ def test_a_person_may_be_a_number(engine: str) -> None:
     expected = frames.measure(stays, events, on=DAY, by="region").rows()
     found = frames.measure(*(given_to(engine, one) for one in numbered), on=DAY, by="region")
     assert sorted(rows(engine, found)) == sorted(expected)
+
+
+OWN = {
+    "_nik_is_valid": (frames.with_nik_fault, frames.mask_niks),
+    "_NIK_text": (frames.with_is_nik,),
+    "_row": (frames.stay_problems,),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_columns_named_like_our_own_are_refused_rather_than_written_over(name: str) -> None:
+    stays = tables()[0].with_columns(pl.lit("kept").alias(name), nik=pl.col("person"))
+    for ask in OWN[name]:
+        asked: Any = ask
+        with pytest.raises(InvalidTable, match=r"a name that begins with _\w+; rename the column$"):
+            asked(stays)
+
+
+@pytest.mark.parametrize("engine", engines(ENGINES))
+def test_any_other_name_is_kept(engine: str) -> None:
+    names = ["a.b", "a`b", 'a"b', "a'b", "__x", "a b", "ktp-el"]
+    stays = tables()[0].with_columns(pl.lit(name).alias(name) for name in names)
+    for ask in (frames.mask_niks, frames.with_nik_fault, frames.with_is_nik):
+        asked: Any = ask
+        found = nw.from_native(asked(given_to(engine, stays), column="person"))
+        eager = found.collect() if isinstance(found, nw.LazyFrame) else found
+        assert [eager[name].to_list()[0] for name in names] == names

@@ -26,7 +26,7 @@ from dukcapil.residents import Problem
 DAY = timedelta(days=1)
 ISSUED = date(2003, 5, 1)
 CORRECTED = date(2004, 5, 1)
-WOMAN = NIK("3275014105030001")
+WOMAN = NIK("3275014105039999")
 
 RESIDENT = Resident(
     nik=WOMAN,

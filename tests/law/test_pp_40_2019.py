@@ -19,7 +19,7 @@ from dukcapil import (
 from dukcapil.residents import EndOfStay
 
 ISSUED = date(2003, 5, 1)
-WOMAN = NIK("3275014105030001")
+WOMAN = NIK("3275014105039999")
 MOVE = date(2015, 1, 1)
 
 RESIDENT = Resident(
@@ -48,7 +48,7 @@ class TestPasal30Ayat2:
         region = regions.lookup("91.01.01")
         assert region is not None
         assert region.retired
-        assert NIK("9101014105030001").region == region.code
+        assert NIK("9101014105039999").region == region.code
 
     def test_the_citation_is_marked_as_quoted(self) -> None:
         assert str(law.NIK_FOR_LIFE) == "Pasal 30 ayat (2) PP 40/2019"

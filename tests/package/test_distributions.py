@@ -19,6 +19,7 @@ SUFFIXES = {
     ".cff",
     ".css",
     ".csv",
+    ".json",
     ".jsonl",
     ".md",
     ".py",
@@ -44,6 +45,7 @@ TOP_OF_SDIST = {
     "PKG-INFO",
     "README.md",
     "SECURITY.md",
+    "THIRD-PARTY-NOTICES.md",
     "benchmarks",
     "conftest.py",
     "docs",
@@ -51,6 +53,7 @@ TOP_OF_SDIST = {
     "mkdocs.yml",
     "noxfile.py",
     "pyproject.toml",
+    "sbom.cdx.json",
     "src",
     "tests",
 }
@@ -64,7 +67,10 @@ pytestmark = [
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with both distributions, each built from the sources."""
-    folder = tmp_path_factory.mktemp("dist")
+    return build(tmp_path_factory.mktemp("dist"))
+
+
+def build(folder: Path) -> Path:
     command = [sys.executable, "-m", "build", "--sdist", "--wheel", "--outdir", str(folder)]
     if find_spec("hatchling") is not None:
         command.append("--no-isolation")  # which would fetch what is here already
@@ -100,7 +106,8 @@ def test_the_sdist_holds_what_is_listed_and_nothing_else(sdist: dict[PurePosixPa
 def test_the_wheel_holds_the_package_and_its_metadata(wheel: dict[PurePosixPath, int]) -> None:
     info = f"dukcapil-{dukcapil.__version__}.dist-info"
     assert {path.parts[0] for path in wheel} == {"dukcapil", info}
-    assert PurePosixPath(info, "licenses", "LICENSE") in wheel
+    for name in ("LICENSE", "THIRD-PARTY-NOTICES.md"):
+        assert PurePosixPath(info, "licenses", name) in wheel
     package = [path for path in wheel if path.parts[0] == "dukcapil"]
     assert [path for path in package if path.suffix not in {".py", ".tsv", ".typed"}] == []
 
@@ -110,6 +117,12 @@ def test_the_wheel_holds_every_module_of_the_sdist(
 ) -> None:
     sources = {path.relative_to("src") for path in sdist if path.parts[0] == "src"}
     assert sources == {path for path in wheel if path.parts[0] == "dukcapil"}
+
+
+def test_two_builds_are_equal_bit_by_bit(built: Path, tmp_path: Path) -> None:
+    again = build(tmp_path)
+    for path in built.iterdir():
+        assert (again / path.name).read_bytes() == path.read_bytes(), path.name
 
 
 def test_no_file_is_larger_than_a_megabyte(

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from support.profiles import thorough
 
 from dukcapil.spreadsheets import read_all
 
@@ -40,7 +41,16 @@ def output() -> Callable[[str], str]:
     return run
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in EXAMPLES.glob("*.py")))
+LONG = ("city_over_a_year", "jebol_bekasi")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=thorough) if name in LONG else name
+        for name in sorted(path.stem for path in EXAMPLES.glob("*.py"))
+    ],
+)
 def test_an_example_runs_and_prints(name: str, output: Callable[[str], str]) -> None:
     for module in NEEDED.get(name, ()):
         pytest.importorskip(module)

@@ -18,6 +18,7 @@ from pathlib import Path
 import attrs
 import pytest
 from package.test_public_api import MODULES
+from support.profiles import thorough
 
 import dukcapil
 from dukcapil import testing
@@ -94,6 +95,7 @@ for statement in sys.stdin.read().splitlines():
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
+@thorough
 def test_every_package_and_every_strategy_imports_first() -> None:
     statements = [f"import dukcapil.{module}" for module in HERE]
     if "testing" in HERE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import json
 import operator
 import re
 import tomllib
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import dukcapil
+from dukcapil import NIK
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -92,6 +94,49 @@ def test_the_tables_of_regions_take_less_than_100_kb_of_the_wheel(tmp_path: Path
 
 def test_the_package_says_that_it_is_typed() -> None:
     assert (Path(dukcapil.__file__).parent / "py.typed").exists()
+
+
+def numbers_in(text: str) -> set[str]:
+    """The NIKs in a text, written in one piece or in groups."""
+    pieces = re.findall(r"(?<![0-9./])[0-9]{6}[ .-]?[0-9]{6}[ .-]?[0-9]{4}(?![0-9/])", text)
+    return {digits for piece in pieces if NIK.is_valid(digits := re.sub("[^0-9]", "", piece))}
+
+
+def is_nobodys(nik: str) -> bool:
+    """Whether a NIK is of kecamatan 99, of abroad, or has a serial that no day reaches."""
+    return nik[4:6] == "99" or nik[:2] == "99" or nik[12:] == "9999"
+
+
+def test_no_number_in_the_tree_can_be_that_of_a_person() -> None:
+    assert numbers_in("3275014105030001 and 327501 410503 0002") == {
+        "3275014105030001",
+        "3275014105030002",
+    }
+    folders = ("benchmarks", "docs", "examples", "src", "tests")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*")]
+    texts = {".py", ".md", ".csv", ".jsonl", ".tsv", ".txt", ".toml", ".yml", ".ipynb"}
+    found = {
+        str(path.relative_to(ROOT)): somebodys
+        for path in [*files, *ROOT.glob("*.md")]
+        if path.suffix in texts and path != Path(__file__)
+        if (
+            somebodys := {
+                *filter(lambda one: not is_nobodys(one), numbers_in(path.read_text("utf-8")))
+            }
+        )
+    }
+    assert found == {}
+
+
+def test_the_bill_of_materials_names_what_is_needed_and_carried() -> None:
+    bill = json.loads((ROOT / "sbom.cdx.json").read_text())
+    needed = {re.split("[<>=]", one)[0] for one in PROJECT["dependencies"]}
+    libraries = {one["name"] for one in bill["components"] if one["type"] == "library"}
+    data = {one["name"] for one in bill["components"] if one["type"] == "data"}
+    assert bill["bomFormat"] == "CycloneDX"
+    assert bill["metadata"]["component"]["version"] == dukcapil.__version__
+    assert libraries == needed
+    assert data == {path.name for path in (ROOT / "src/dukcapil/_data").glob("*.tsv")}
 
 
 def test_the_profile_alone_sets_the_number_of_examples() -> None:

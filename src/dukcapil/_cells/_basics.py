@@ -81,14 +81,18 @@ def read_text(cell: object) -> str:
 
 
 def whole(cell: Any) -> int | None:  # noqa: ANN401  anything may stand in a cell
-    """Return a number without a fraction, of any library, as an `int`; None for anything else."""
+    """Return a number without a fraction, of any library, as an `int`; None for anything else.
+
+    A number of hundreds of digits is none: not even Python would write it out.
+    """
     if isinstance(cell, bool | str):
         return None
     if isinstance(cell, Decimal):
         is_whole = cell.is_finite() and cell.adjusted() < _DIGITS and cell == round(cell)
         return int(cell) if is_whole else None
     try:
-        return operator.index(cell)
+        number = operator.index(cell)
+        return number if abs(number) < _TOO_MANY else None
     except TypeError:
         return _whole_real(cell) if isinstance(cell, Real) else None
 
@@ -99,3 +103,4 @@ def _whole_real(cell: Any) -> int | None:  # noqa: ANN401  floats of any library
 
 _DIGITS: Final = 400
 """Enough for the largest float; an integer of many more digits would take long to make."""
+_TOO_MANY: Final = 10**_DIGITS

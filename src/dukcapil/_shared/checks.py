@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from math import isfinite
 from operator import index
-from typing import SupportsIndex, cast
+from typing import Final, NoReturn, SupportsIndex, cast
+from unicodedata import is_normalized
 
 from dukcapil.errors import Fault, InvalidRecord
 
@@ -19,10 +21,13 @@ __all__ = [
     "check_count",
     "check_date",
     "check_items",
+    "check_most",
     "check_optional_date",
     "check_type",
     "raise_all",
+    "raise_bound",
     "raise_faults",
+    "text_fault",
 ]
 
 RecordFault = tuple[str, Fault] | tuple[str, Fault, str]
@@ -60,6 +65,22 @@ def check_optional_date(owner: object, field: str, value: object) -> None:
         check_date(owner, field, value)
 
 
+# Controls of ASCII and of ISO 8859, halves of characters, and separators of lines and paragraphs.
+_NO_TEXT: Final = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+
+
+def text_fault(text: str) -> Fault | None:
+    """Return what keeps a text out of books and plans; None if nothing does, or it is empty.
+
+    What is left has the same bytes everywhere, and forges no line of a table or a calendar.
+    """
+    if text.isascii() and text.isprintable():
+        return Fault.MISSING if text.isspace() else None
+    if _NO_TEXT.search(text) or not is_normalized("NFC", text):
+        return Fault.NOT_PLAIN
+    return Fault.MISSING if text.isspace() else None
+
+
 def as_whole(value: SupportsIndex) -> int:
     """Return an integer of any library as an `int`; anything else as it is, to be checked."""
     if type(value) is int or isinstance(value, bool) or not hasattr(value, "__index__"):
@@ -91,6 +112,22 @@ def check_count(owner: object, field: str, value: object) -> None:
         check_type(owner, field, value, int, "; counts are whole numbers, convert with int()")
     elif value < 0:
         raise InvalidRecord(path=_name(owner), field=field, reason=Fault.NEGATIVE)
+    elif value >= _TOO_LONG:
+        raise_bound(owner, field, "a number of at most 100 digits")
+
+
+_TOO_LONG: Final = 10**100  # Python itself writes out no more than 4,300 digits
+
+
+def check_most(owner: object, field: str, value: int, most: int) -> None:
+    """Raise unless a count is within what can be computed in a few seconds and megabytes."""
+    if value > most:
+        raise_bound(owner, field, f"at most {most:,}")
+
+
+def raise_bound(owner: object, field: str, bound: str) -> NoReturn:
+    """Raise the error of a value out of bounds, with what is allowed."""
+    raise InvalidRecord(path=_name(owner), field=field, reason=Fault.OUT_OF_BOUNDS, bound=bound)
 
 
 def _name(owner: object) -> str:

@@ -14,6 +14,7 @@ from dukcapil._shared.checks import (
     check_count,
     check_date,
     check_items,
+    check_most,
     check_type,
     raise_faults,
 )
@@ -93,16 +94,20 @@ class Coverage(Value):
         """Return the percentage of the covered, rounded half up.
 
         Args:
-            digits: decimals to keep, 0 or more.
+            digits: decimals to keep, 0 to 1,000.
 
         Returns:
             The percentage, or None if nobody is obliged.
+
+        Raises:
+            InvalidRecord: for other numbers of decimals.
 
         Examples:
             >>> Coverage(obliged=1_797_232, covered=1_754_756).percent(digits=1)
             Decimal('97.6')
         """
         check_count(self, "digits", digits)
+        check_most(self, "digits", digits, _MOST_DIGITS)
         if not self.obliged:
             return None
         doubled = 2 * self.covered * 10 ** (digits + 2)
@@ -120,7 +125,7 @@ class Coverage(Value):
 
         Raises:
             TypeError: for anything but text.
-            ValueError: for a text that is not a percentage.
+            ValueError: for a text that is not a percentage, or one of more than 1,000 digits.
 
         Examples:
             >>> Coverage(obliged=938_832, covered=847_000).agrees_with("90.40")
@@ -142,12 +147,17 @@ class Coverage(Value):
         return f"{self.covered:,} of {self.obliged:,}{share}"
 
 
+_MOST_DIGITS: Final = 1_000
+
+
 def read_printed(text: str) -> tuple[Decimal, int]:
     """Return a printed percentage and its number of decimals."""
     check_type("printed percentage", "text", text, str, "; pass it as printed, not as a number")
-    match = _PRINTED.fullmatch(text.strip())
+    match = _PRINTED.fullmatch(text.strip()) if len(text) <= _MOST_DIGITS else None
     if match is None:
-        raise ValueError("expected a printed percentage such as 97.64")
+        raise ValueError(
+            f"expected a printed percentage such as 97.64, of at most {_MOST_DIGITS:,} characters"
+        )
     whole, decimals = match[1], match[2] or ""
     return Decimal(f"{whole}.{decimals}"), len(decimals)
 

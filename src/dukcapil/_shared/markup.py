@@ -1,10 +1,21 @@
 """Tables as text for a terminal and as HTML for notebooks and pages."""
 
+import re
 from collections.abc import Sequence
 from html import escape
-from typing import NamedTuple
+from typing import Final, NamedTuple
+from unicodedata import category
 
-__all__ = ["Written", "html_list", "html_page", "html_table", "text_table"]
+__all__ = [
+    "Written",
+    "html_list",
+    "html_page",
+    "html_table",
+    "neutralised",
+    "on_one_line",
+    "restored",
+    "text_table",
+]
 
 
 class Written(NamedTuple):
@@ -29,12 +40,36 @@ def text_table(table: Written) -> str:
     for heading, is_figure, *cells in zip(
         table.headings, table.is_figure, *table.rows, strict=True
     ):
-        column = [heading, *cells]
+        column = [*map(on_one_line, (heading, *cells))]
         width = max(map(len, column))
         align = str.rjust if is_figure else str.ljust
         aligned.append([align(cell, width) for cell in column])
     lines = ["  ".join(line).rstrip() for line in zip(*aligned, strict=True)]
     return "\n".join([*lines, *([table.note] if table.note else [])])
+
+
+def on_one_line(text: str) -> str:
+    """Return text that moves no cursor, breaks no line and turns no direction, escaped."""
+    if text.isprintable():
+        return text
+    return "".join(
+        one if one.isprintable() or category(one) == "Zs" else ascii(one)[1:-1] for one in text
+    )
+
+
+# The first characters of what spreadsheets run (OWASP, "CSV Injection"), behind apostrophes too,
+# so that what is added can be taken away again.
+_FORMULA: Final = re.compile("'*[=+\\-@\t\r\n]")
+
+
+def neutralised(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula: text after an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+
+
+def restored(cell: str) -> str:
+    """Return the text that `neutralised` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def html_table(table: Written, *, caption: str | None = None) -> str:

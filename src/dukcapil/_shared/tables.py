@@ -31,7 +31,7 @@ from dukcapil._shared.labels import (
     heading,
     value_label,
 )
-from dukcapil._shared.markup import Written, html_page, html_table, text_table
+from dukcapil._shared.markup import Written, html_page, html_table, neutralised, text_table
 
 __all__ = ["Column", "Content", "KeyColumns", "Kind", "Tabular", "key_parts", "office_columns"]
 
@@ -212,7 +212,8 @@ class Tabular:
     def to_csv(self, *, language: Language | None = None) -> str:
         """Return the table as CSV, by RFC 4180, with numbers unformatted.
 
-        Text that a spreadsheet would run as a formula is preceded by an apostrophe.
+        Text that a spreadsheet would run as a formula is preceded by an apostrophe, which
+        `spreadsheets.read` takes away again.
 
         Args:
             language: `en` or `id` for headings and words of that language; names of columns and
@@ -232,7 +233,7 @@ class Tabular:
         ]
         file = StringIO()
         writer = csv.writer(file)
-        writer.writerow(map(_harmless, headings))
+        writer.writerow(map(neutralised, headings))
         writer.writerows(zip(*cells, strict=True))
         return file.getvalue()
 
@@ -343,7 +344,7 @@ def _csv_column(column: Column, values: Sequence[Any], language: Language) -> li
     if column.kind is Kind.FLAG:
         return [one or None for one in _written_column(column, values, language)]
     plain = _plain_column(column, values, language)
-    return [_harmless(value) for value in plain] if column.kind is Kind.TEXT else plain
+    return [neutralised(value) for value in plain] if column.kind is Kind.TEXT else plain
 
 
 def _written_column(column: Column, values: Sequence[Any], language: Language) -> list[str]:
@@ -373,14 +374,3 @@ def _rounded(value: Any, digits: int, separator: str = ",") -> str:  # noqa: ANN
     sign = "-" if numerator < 0 and scaled else ""
     whole, part = divmod(scaled, 10**digits)
     return f"{sign}{whole:{separator}}" + (f".{part:0{digits}}" if digits else "")
-
-
-def _harmless(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell.startswith(_RUN_BY_SPREADSHEETS):
-        return f"'{cell}"
-    return cell
-
-
-_RUN_BY_SPREADSHEETS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""First characters of formulas (OWASP, "CSV Injection")."""

@@ -88,7 +88,7 @@ class Reversed(EntryBase):
     needs: ClassVar[tuple[str, ...]] = ("reverses", "reason")
     texts: ClassVar[tuple[str, ...]] = ("reverses", *EntryBase.texts)
 
-    reverses: str
+    reverses: str = attrs.field(repr=False)
 
 
 @final

@@ -14,9 +14,9 @@ from dukcapil._shared.checks import (
     check_optional_date,
     check_type,
     raise_faults,
+    text_fault,
 )
 from dukcapil._shared.values import Value
-from dukcapil.blanko._texts import text_fault
 from dukcapil.errors import Fault
 
 __all__ = ["MOST_CARDS", "EntryBase", "Numbers", "Serials", "check_serials", "ranges_of"]
@@ -88,15 +88,15 @@ class EntryBase(Value):
     needs: ClassVar[tuple[str, ...]] = ()
     texts: ClassVar[tuple[str, ...]] = ("document", "lot", "reason", "actor", "note")
 
-    id: str
+    id: str = attrs.field(repr=False)
     on: date
     entered_on: date | None = None
     in_advance: bool = False
-    document: str = ""
-    lot: str = ""
-    reason: str = ""
-    actor: str = ""
-    note: str = ""
+    document: str = attrs.field(default="", repr=False)
+    lot: str = attrs.field(default="", repr=False)
+    reason: str = attrs.field(default="", repr=False)
+    actor: str = attrs.field(default="", repr=False)
+    note: str = attrs.field(default="", repr=False)
 
     def __attrs_post_init__(self) -> None:
         if type(self.id) is not str or type(self.on) is not date:

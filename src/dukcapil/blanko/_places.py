@@ -4,10 +4,9 @@ from typing import Final, final
 
 import attrs
 
-from dukcapil._shared.checks import check_type, raise_faults
+from dukcapil._shared.checks import check_type, raise_faults, text_fault
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
-from dukcapil.blanko._texts import text_fault
 from dukcapil.errors import Fault
 from dukcapil.regions import RegionCode
 

@@ -172,8 +172,8 @@ class FigureHeadings:
         raise_faults(
             "columns",
             [
-                (str(field), Fault.UNREADABLE)
-                for field in columns.values()
+                (f"field {number}", Fault.UNREADABLE)  # a row of data would be shown
+                for number, field in enumerate(columns.values(), start=1)
                 if field is not None and field not in known
             ],
         )

@@ -11,17 +11,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache, reduce
 from itertools import pairwise
-from typing import Self, TypeGuard, final
+from typing import Final, Self, TypeGuard, final
 
 import attrs
 
 from dukcapil._shared.adapters import Plotted
-from dukcapil._shared.checks import as_whole, check_count, check_items, check_type, raise_faults
+from dukcapil._shared.checks import (
+    as_whole,
+    check_count,
+    check_items,
+    check_type,
+    raise_bound,
+    raise_faults,
+)
 from dukcapil._shared.values import Value
 from dukcapil.distributions._masses import AnyMasses, ExactMasses, RoundedMasses
 from dukcapil.errors import Fault
 
 __all__ = [
+    "MOST_AMOUNTS",
     "Distribution",
     "Empirical",
     "Mixture",
@@ -38,6 +46,11 @@ __all__ = [
 Weight = int | Fraction | float
 """A weight: exact as `int` or `Fraction`, rounded as `float`."""
 
+MOST_AMOUNTS: Final = 2_000_000
+"""Amounts from the least to the greatest whose probabilities are computed one by one."""
+_MOST_LEVELS: Final = 16
+"""Levels of distributions within distributions."""
+
 
 class Distribution(Plotted, Value, ABC):
     """Probability distribution of a whole amount of zero or more. The base of all families.
@@ -45,6 +58,10 @@ class Distribution(Plotted, Value, ABC):
     Distributions given by whole numbers and `Fraction`s are exact, and so is what is computed
     from them; `Binomial`, `Poisson` and `NegativeBinomial` are floating-point numbers, truncated
     where less than one part in 10^18 is left.
+
+    Means and ends are known by formula. Where every amount is looked at, as in `probability` and
+    `outlook`, the greatest lies less than 2,000,000 above the least; anything else raises
+    `InvalidRecord`: count in hundreds, or in boxes. Mixtures and sums have 16 levels at most.
 
     Examples:
         >>> from dukcapil.distributions import Distribution, Uniform
@@ -106,6 +123,29 @@ class Distribution(Plotted, Value, ABC):
         whole = condensed(self)
         # A whole total may be beyond any floating-point number.
         return whole.quantile(Fraction(share) if whole.is_exact else share)
+
+
+def _check_amounts(owner: Distribution, field: str, low: int, high: int) -> None:
+    """Raise before more amounts are written out than can be computed with."""
+    if high - low >= MOST_AMOUNTS:
+        apart = f"{MOST_AMOUNTS:,}"
+        raise_bound(owner, field, f"amounts less than {apart} apart: count in hundreds or boxes")
+
+
+def _check_levels(owner: Distribution, field: str, parts: Iterable[Distribution]) -> None:
+    """Raise before more levels are nested than Python can go down."""
+    if max(map(_levels, parts), default=0) >= _MOST_LEVELS:
+        raise_bound(owner, field, f"at most {_MOST_LEVELS} levels of distributions")
+
+
+def _levels(distribution: Distribution) -> int:
+    return 1 + max(map(_levels, _parts_of(distribution)), default=0)
+
+
+def _parts_of(distribution: Distribution) -> Iterable[Distribution]:
+    if isinstance(distribution, Mixture):
+        return [part for _, part in distribution.parts]
+    return distribution.distributions if isinstance(distribution, Sum) else ()
 
 
 def check_distribution(owner: object, field: str, value: object) -> None:
@@ -195,6 +235,7 @@ class Uniform(Distribution):
         return self.low + max(0, math.ceil(Fraction(share) * self.size) - 1)
 
     def _masses(self) -> AnyMasses:
+        _check_amounts(self, "high", self.low, self.high)
         return ExactMasses(self.low, 1, [1] * self.size, self.size)
 
     def _shifted(self, by: int) -> Self:
@@ -258,13 +299,40 @@ class Pmf(Distribution):
         if any(one == other for (one, _), (other, _) in pairwise(self.weights)):
             raise_faults("Pmf", [("weights", Fault.DUPLICATE)])
 
+    @property
+    def low(self) -> int:
+        """The least amount of positive probability."""
+        return self.weights[0][0]
+
+    @property
+    def high(self) -> int:
+        """The greatest amount of positive probability."""
+        return self.weights[-1][0]
+
+    @property
+    def is_exact(self) -> bool:
+        """True if no weight is a `float`."""
+        return _are_exact([weight for _, weight in self.weights])
+
+    @property
+    def mean(self) -> Fraction | float:
+        """The expected amount; a `Fraction` if the distribution is exact."""
+        return _weighted_mean([(weight, amount) for amount, weight in self.weights])
+
+    def _shifted(self, by: int) -> Self:
+        return attrs.evolve(
+            self, weights=[(amount + by, weight) for amount, weight in self.weights]
+        )
+
     def _masses(self) -> AnyMasses:
+        _check_amounts(self, "weights", self.low, self.high)
         return condensed(self).dense()
 
     def _condensed(self) -> AnyMasses:
         low = self.weights[0][0]
         step = math.gcd(*(amount - low for amount, _ in self.weights)) or 1
         size = (self.weights[-1][0] - low) // step + 1
+        _check_amounts(self, "weights", 0, size - 1)
         weights = [weight for _, weight in self.weights]
         if _are_exact(weights):
             total, whole = _as_whole(weights)
@@ -284,6 +352,16 @@ def _check_weight(owner: Distribution, field: str, weight: object) -> None:
         check_type(owner, field, weight, Fraction, "; int and float will do, too")
     elif not 0 < weight < math.inf:
         raise_faults(type(owner).__name__, [(field, Fault.OUT_OF_BOUNDS)])
+
+
+def _weighted_mean(pairs: Sequence[tuple[Weight, Fraction | float]]) -> Fraction | float:
+    """Return the mean of amounts by their weights; a `Fraction` if all of them are exact."""
+    weights = [weight for weight, _ in pairs]
+    if _are_exact(weights) and not any(isinstance(amount, float) for _, amount in pairs):
+        return Fraction(sum(weight * Fraction(amount) for weight, amount in pairs)) / sum(weights)
+    return math.fsum(float(w) * float(amount) for w, amount in pairs) / math.fsum(
+        map(float, weights)
+    )
 
 
 def _are_exact(weights: Sequence[Weight]) -> TypeGuard[Sequence[int | Fraction]]:
@@ -331,7 +409,28 @@ class Empirical(Distribution):
         if not self.amounts:
             raise_faults("Empirical", [("amounts", Fault.MISSING)])
 
+    @property
+    def low(self) -> int:
+        """The least observation."""
+        return self.amounts[0]
+
+    @property
+    def high(self) -> int:
+        """The greatest observation."""
+        return self.amounts[-1]
+
+    @property
+    def is_exact(self) -> bool:
+        """True."""
+        return True
+
+    @property
+    def mean(self) -> Fraction:
+        """The mean of the observations."""
+        return Fraction(sum(self.amounts), len(self.amounts))
+
     def _masses(self) -> AnyMasses:
+        _check_amounts(self, "amounts", self.low, self.high)
         return masses(self._counted())
 
     def _condensed(self) -> AnyMasses:
@@ -379,6 +478,7 @@ class Mixture(Distribution):
             check_distribution(self, "parts", distribution)
         if not self.parts:
             raise_faults("Mixture", [("parts", Fault.MISSING)])
+        _check_levels(self, "parts", _parts_of(self))
 
     @property
     def low(self) -> int:
@@ -398,12 +498,11 @@ class Mixture(Distribution):
 
     @property
     def mean(self) -> Fraction | float:
-        """The expected amount; a `Fraction` if the mixture is exact."""
-        total = sum(weight for weight, _ in self.parts)
-        mean = sum(weight * part.mean for weight, part in self.parts) / total
-        return Fraction(mean) if self.is_exact else float(mean)
+        """The expected amount; a `Fraction` if the distribution is exact."""
+        return _weighted_mean([(weight, part.mean) for weight, part in self.parts])
 
     def _masses(self) -> AnyMasses:
+        _check_amounts(self, "parts", self.low, self.high)
         weights = [weight for weight, _ in self.parts]
         parts = [masses(distribution) for _, distribution in self.parts]
         exact = [part for part in parts if isinstance(part, ExactMasses)]
@@ -471,8 +570,35 @@ class Sum(Distribution):
     def __attrs_post_init__(self) -> None:
         for distribution in self.distributions:
             check_distribution(self, "distributions", distribution)
+        _check_levels(self, "distributions", self.distributions)
+
+    @property
+    def low(self) -> int:
+        """The least amount; of rounded distributions, the first that is not negligible."""
+        return self._ends[0] if self.is_exact else masses(self).low
+
+    @property
+    def high(self) -> int:
+        """The greatest amount; of rounded distributions, the last that is not negligible."""
+        return self._ends[1] if self.is_exact else masses(self).high
+
+    @property
+    def _ends(self) -> tuple[int, int]:
+        parts = self.distributions
+        return sum(part.low for part in parts), sum(part.high for part in parts)
+
+    @property
+    def is_exact(self) -> bool:
+        """True if all distributions are exact."""
+        return all(part.is_exact for part in self.distributions)
+
+    @property
+    def mean(self) -> Fraction | float:
+        """The sum of the expected amounts; a `Fraction` if the distributions are exact."""
+        return sum((part.mean for part in self.distributions), Fraction(0))
 
     def _masses(self) -> AnyMasses:
+        _check_amounts(self, "distributions", *self._ends)
         parts = [masses(distribution) for distribution in self.distributions]
         exact = [part for part in parts if isinstance(part, ExactMasses)]
         if len(exact) == len(parts):

@@ -11,8 +11,8 @@ from typing import Final, final
 
 import attrs
 
-from dukcapil._shared.checks import as_whole, check_count, check_type, raise_faults
-from dukcapil.distributions._families import Distribution
+from dukcapil._shared.checks import as_whole, check_count, check_type, raise_bound, raise_faults
+from dukcapil.distributions._families import MOST_AMOUNTS, Distribution
 from dukcapil.distributions._masses import AnyMasses, RoundedMasses
 from dukcapil.errors import Fault
 
@@ -31,19 +31,22 @@ def _check_mean(owner: Distribution, field: str, value: object) -> None:
         check_type(owner, field, value, float, "; int and Fraction will do, too")
     elif not 0 < value < math.inf:
         raise_faults(type(owner).__name__, [(field, Fault.OUT_OF_BOUNDS)])
+    elif value > _GREATEST:
+        raise_bound(owner, field, f"at most {_GREATEST:,}")
 
 
-_MOST_AMOUNTS: Final = 10_000_000
-"""Amounts of more than negligible probability that a distribution may have."""
+_GREATEST: Final = 10**18
 _DEVIATIONS: Final = 21
 """Standard deviations between the ends of a distribution that is nearly normal."""
 _LIVES: Final = 51
 """Mean lives after which an exponential tail is negligible."""
+_TRIALS: Final = "at most some 36,000,000,000"
+_RATE: Final = "at most some 9,000,000,000"
 
 
-def _check_width(owner: Distribution, field: str, width: float) -> None:
-    if width > _MOST_AMOUNTS:
-        raise_faults(type(owner).__name__, [(field, Fault.OUT_OF_BOUNDS)])
+def _check_width(owner: Distribution, field: str, width: float | Fraction, bound: str) -> None:
+    if width > MOST_AMOUNTS:
+        raise_bound(owner, field, bound)
 
 
 @final
@@ -52,7 +55,7 @@ class Binomial(Distribution):
     """Binomial distribution: successes among independent trials of one probability.
 
     Attributes:
-        trials: 0 or more, at most some 9 * 10^11.
+        trials: 0 or more, at most some 36 * 10^9.
         chance: the probability of one success, above 0 and below 1; a `Fraction` or a `float`.
 
     Raises:
@@ -71,7 +74,12 @@ class Binomial(Distribution):
     def __attrs_post_init__(self) -> None:
         check_count(self, "trials", self.trials)
         _check_chance(self, self.chance)
-        _check_width(self, "trials", _DEVIATIONS * math.isqrt(self.trials) / 2)
+        _check_width(self, "trials", _DEVIATIONS * math.isqrt(self.trials) / 2, _TRIALS)
+
+    @property
+    def mean(self) -> float:
+        """The expected amount."""
+        return self.trials * float(self.chance)
 
     def _masses(self) -> AnyMasses:
         trials, odds = self.trials, float(self.chance / (1 - self.chance))
@@ -88,7 +96,7 @@ class Poisson(Distribution):
     """Poisson distribution: independent events at a constant rate.
 
     Attributes:
-        rate: the expected number, above 0, at most some 2 * 10^11.
+        rate: the expected number, above 0, at most some 9 * 10^9.
 
     Raises:
         TypeError: for a rate that is not a number.
@@ -104,7 +112,12 @@ class Poisson(Distribution):
 
     def __attrs_post_init__(self) -> None:
         _check_mean(self, "rate", self.rate)
-        _check_width(self, "rate", _DEVIATIONS * math.sqrt(self.rate))
+        _check_width(self, "rate", _DEVIATIONS * math.sqrt(self.rate), _RATE)
+
+    @property
+    def mean(self) -> float:
+        """The rate."""
+        return float(self.rate)
 
     def _masses(self) -> AnyMasses:
         rate = float(self.rate)
@@ -118,7 +131,7 @@ class NegativeBinomial(Distribution):
 
     Attributes:
         size: the shape of the gamma distribution, above 0; the variance is `rate + rate² / size`.
-        rate: the expected number, above 0; at most 196,000 times the size, since ten million
+        rate: the expected number, above 0; at most 39,000 times the size, since two million
             amounts or more would have to be kept.
 
     Raises:
@@ -137,7 +150,13 @@ class NegativeBinomial(Distribution):
     def __attrs_post_init__(self) -> None:
         _check_mean(self, "size", self.size)
         _check_mean(self, "rate", self.rate)
-        _check_width(self, "rate", _LIVES * (1 + float(self.rate) / float(self.size)))
+        width = _LIVES * (1 + Fraction(self.rate) / Fraction(self.size))
+        _check_width(self, "rate", width, "at most 39,000 times the size")
+
+    @property
+    def mean(self) -> float:
+        """The rate."""
+        return float(self.rate)
 
     def _masses(self) -> AnyMasses:
         size, rate = float(self.size), float(self.rate)

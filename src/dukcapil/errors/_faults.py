@@ -138,3 +138,7 @@ class Fault(StrEnum):
         "take the date away if it is a sum, or say what came or went",
     )
     UNDATED_MARRIAGE = "marriage without a date", "nothing: at 17 it no longer matters"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Fault":
+        raise ValueError(f"expected the phrase of a Fault, found another {type(value).__name__}")

@@ -17,6 +17,8 @@ class InvalidRecord(DukcapilError, ValueError):
         field: the field at fault.
         reason: the `Fault`.
         other: the field that is contradicted, for `Fault.CONTRADICTION`; None for other faults.
+        bound: what is allowed, for some of `Fault.OUT_OF_BOUNDS`; None where the documentation of
+            the field says it.
 
     Examples:
         >>> from dukcapil import Coverage
@@ -28,13 +30,23 @@ class InvalidRecord(DukcapilError, ValueError):
 
     __module__ = "dukcapil.errors"
 
-    def __init__(self, *, path: str, field: str, reason: Fault, other: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        path: str,
+        field: str,
+        reason: Fault,
+        other: str | None = None,
+        bound: str | None = None,
+    ) -> None:
         phrase = f"contradicts {other}" if other is not None else reason
-        super().__init__(f"{path}.{field}: {phrase}; {reason.advice}")
+        advice = reason.advice if bound is None else f"pass {bound}"
+        super().__init__(f"{path}.{field}: {phrase}; {advice}")
         self.path = path
         self.field = field
         self.reason = reason
         self.other = other
+        self.bound = bound
 
 
 @final

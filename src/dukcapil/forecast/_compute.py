@@ -69,9 +69,9 @@ def outlook(  # noqa: PLR0913  # all but the first by name
         max_points: the work that may be done, in lattice points of all months together; the
             two million of the default take a second or two. It chooses the method, the step and the
             number of trajectories. The comparison takes a quarter more.
-        paths: the number of simulated trajectories, 2 or more; None to choose, at most 10,000.
+        paths: the number of simulated trajectories, 2 to 1,000,000; None to choose, at most 10,000.
         seed: the seed of simulated trajectories.
-        quantiles: the probabilities of the quantiles, in order, each from 0 to 1.
+        quantiles: the probabilities of the quantiles, in order, each from 0 to 1; at most 1,000.
         compare: whether to add the probability of a stock-out under independent allocations, and
             under one draw for all months.
         progress: called with the number of steps done and of all steps; it may raise to stop.

@@ -101,13 +101,14 @@ class Estimate(Value):
     @classmethod
     def exactly(cls, fraction: Fraction) -> Self:
         """Make an estimate of an exact rational number."""
+        check_type("Estimate", "fraction", fraction, Fraction)
         value = float(fraction)
         return cls(value=value, low=value, high=value, exactness=Exactness.EXACT, fraction=fraction)
 
     @classmethod
     def rounded(cls, value: float) -> Self:
         """Make an estimate of a number that is exact except for rounding."""
-        value = float(value)
+        check_type("Estimate", "value", value, float)
         margin = ROUNDING * max(1.0, abs(value))
         return cls(
             value=value, low=value - margin, high=value + margin, exactness=Exactness.ROUNDED

@@ -11,6 +11,7 @@ from dukcapil._shared.checks import (
     as_share,
     as_whole,
     check_count,
+    check_most,
     check_type,
     raise_faults,
 )
@@ -128,7 +129,7 @@ class Scenario(Value):
 
     Attributes:
         start: the first month.
-        months: the number of months ahead; 1 or more, none after the year 9999.
+        months: the number of months ahead; 1 to 1,200, none after the year 9999.
         obliged_people: all who must hold a card, before the first month; None if it is not known,
             and then there are no percentages.
         not_recorded_people: obliged and to be recorded, for the first time or anew, before the
@@ -211,6 +212,7 @@ class Scenario(Value):
     def __attrs_post_init__(self) -> None:
         check_type(self, "start", self.start, Month)
         check_count(self, "months", self.months)
+        check_most(self, "months", self.months, _MOST_MONTHS)  # before they are written out
         check_type(self, "failed_share", self.failed_share, Fraction, "; use Fraction(3, 100)")
         check_type(self, "failed_prints", self.failed_prints, FailedPrints)
         for field in DEPENDENT.values():
@@ -276,6 +278,7 @@ DEPENDENT: Final = {
     "newly_obliged_people": "joining_dependence",
 }
 """Monthly quantities whose months may depend on each other, with the field that says how."""
+_MOST_MONTHS: Final = 1_200
 STOCKS: Final = ("not_recorded_people", "waiting_people", "on_hand_cards")
 LIMITS: Final = ("recording_capacity_people", "print_capacity_cards")
 LEAVING: Final = (

@@ -124,7 +124,7 @@ class Groups:
         raise_all(
             stays.name,
             [
-                stays.missing(one, "a column to break down by", "correct the name in `by`")
+                stays.missing("by", "a column to break down by", "correct the name in `by`")
                 for one in lasting
                 if isinstance(one, str) and one not in stays.dtypes
             ],

@@ -221,17 +221,6 @@ def _mapped_rows(frame: Frame, column: str, function: Values) -> Frame:
     return frame.with_columns(mapped)
 
 
-def _mapped_plan_of_polars(frame: Frame, column: str, function: Values) -> Frame:
-    polars = frame.implementation.to_native_namespace()
-    mapped = polars.col(column).map_batches(
-        lambda values: polars.Series(map(function, values), dtype=polars.String),
-        return_dtype=polars.String,
-        is_elementwise=True,
-    )
-    plan: Frame = nw.from_native(frame.to_native().with_columns(mapped))
-    return plan
-
-
 def _made_by(backend: str) -> Make:
     def made(columns: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:  # noqa: ANN401
         known: Any = backend
@@ -275,8 +264,8 @@ class Engine:
         running: replace columns by their running sums within groups, in the order of a column
             that is unique within each; None where the engine cannot.
         mixture: name what a column of text holds that is not text, if that can be.
-        mapped: replace the texts of a column by those of a Python function that never shows in a
-            plan; None where the engine cannot.
+        mapped: replace the texts of a column by those of a Python function, which nothing keeps;
+            None for lazy engines, whose plans would.
         make: make an eager frame from columns and a schema; None where the engine has no such.
     """
 
@@ -334,7 +323,6 @@ ENGINES: Final = (
         implementation=nw.Implementation.POLARS,
         is_lazy=True,
         to_date=_date_by_format,
-        mapped=_mapped_plan_of_polars,
     ),
     attrs.evolve(
         _OTHER_EAGER,

@@ -1,7 +1,6 @@
 """The layouts of the two tables: stays and events."""
 
 from collections.abc import Collection
-from enum import Enum
 from typing import Any, Final, TypeAlias, final
 
 import attrs
@@ -9,6 +8,7 @@ import narwhals.stable.v2 as nw
 
 from dukcapil._shared.checks import check_type
 from dukcapil._shared.values import Value
+from dukcapil._shared.worded import Worded
 
 __all__ = ["EVENTS", "STATUSES", "STAYS", "Column", "Frame", "Kind"]
 
@@ -17,7 +17,7 @@ Frame: TypeAlias = "nw.LazyFrame[Any]"
 
 
 @final
-class Kind(Enum):
+class Kind(Worded):
     """The kind of values in a column.
 
     Attributes:

@@ -278,8 +278,8 @@ def pseudonymise_niks(frame: IntoFrameT, *, secret: bytes, column: str = "nik") 
     hashed as it is: clean the column first.
 
     Args:
-        frame: an eager frame, or a lazy one of Polars, which stays lazy. Other lazy engines are
-            refused: the secret would be written into their plans, and plans are logged.
+        frame: an eager frame. Lazy ones are refused: the secret would be part of their plans, and
+            plans are logged, pickled and sent to other machines.
         secret: 16 bytes or more, kept apart from the table.
         column: the column of NIKs.
 
@@ -287,7 +287,7 @@ def pseudonymise_niks(frame: IntoFrameT, *, secret: bytes, column: str = "nik") 
         The same frame with the column replaced; nulls stay.
 
     Raises:
-        TypeError: for a lazy frame of another engine, or a secret that is not `bytes`.
+        TypeError: for a lazy frame, or a secret that is not `bytes`.
         ValueError: for a secret of fewer than 16 bytes.
         InvalidTable: for a column that is missing or not text.
 
@@ -309,12 +309,13 @@ def pseudonymise_niks(frame: IntoFrameT, *, secret: bytes, column: str = "nik") 
     def pseudonym(nik: object) -> str | None:
         if not isinstance(nik, str):
             return None
-        return hmac.digest(secret, nik.encode(), "sha256").hex()[:32]
+        # Broken bytes of a badly read file are text to Python; any text has its pseudonym.
+        return hmac.digest(secret, nik.encode(errors="surrogatepass"), "sha256").hex()[:32]
 
     mapped = table.engine.mapped
     if mapped is None:
         raise TypeError(
-            "pseudonymise_niks.frame: expected an eager frame or one of Polars, since other "
-            "engines would keep the secret in their plans and logs; collect it first"
+            "pseudonymise_niks.frame: expected an eager frame, since the plan of a lazy one would "
+            "keep the secret, and plans are logged and pickled; collect it first"
         )
     return to_native(mapped(table.frame, column, pseudonym), frame)

@@ -23,7 +23,8 @@ def numbered(table: Table, row: str | None, function: str) -> Table:
     given = eager(table.frame)
     if row is not None:
         if row not in table.dtypes:
-            raise table.missing(row, "a column that numbers the rows", "correct the name in `row`")
+            advice = "correct the name in `row`"
+            raise table.missing("row", "a column that numbers the rows", advice)
     elif given is None:
         raise ValueError(
             f"{function}.row: expected a column that numbers the rows of {table.name}, "

@@ -103,7 +103,7 @@ class Table:
         """Return whether the frame has a column; raise if the caller named it and it is missing."""
         column = self.columns[name]
         if column != name and column not in self.dtypes:
-            raise self.missing(column, "a column as named in `columns`")
+            raise self.missing(name, "a column as named in `columns`")
         return column in self.dtypes
 
     def unused(self, name: str) -> str:
@@ -132,7 +132,11 @@ class Table:
         raise_all(self.name, [self._fault(one, expected, found, advice) for one in present])
 
     def missing(self, column: str, expected: str, advice: str = _NAME_IT) -> InvalidTable:
-        """Return the error of a column that the frame lacks."""
+        """Return the error of a column that the frame lacks.
+
+        It speaks of the name of the layout or of the parameter: a name that is no column may be a
+        value, passed in the wrong position.
+        """
         return self._fault(column, expected, "no such column", advice)
 
     def _shared(self, needed: Sequence[str]) -> list[InvalidTable]:
@@ -148,7 +152,7 @@ class Table:
     def _faults(self, column: Column) -> list[InvalidTable]:
         name = self.columns[column.name]
         if name not in self.dtypes:
-            return [self.missing(name, column.kind.value)]
+            return [self.missing(column.name, column.kind.value)]
         dtype = self.dtypes[name]
         if not _holds(dtype, column.kind):
             advice = _ADVICE[column.kind]
@@ -232,10 +236,11 @@ def _own_names(
         )
     together = layout if layout is STATUSES else (*STAYS, *EVENTS)  # asked about in one call
     known = dict.fromkeys(column.name for column in together)
-    if unknown := sorted(set(names) - set(known)):
+    if unknown := [place for place, name in enumerate(names, start=1) if name not in known]:
+        # By its place: a row of data in place of the names would be shown.
         raise ValueError(
             f"{function}.columns: expected keys among the names of the layouts "
-            f"({', '.join(known)}), found {', '.join(unknown)}"
+            f"({', '.join(known)}), found another as key {unknown[0]}"
         )
     return names
 
@@ -270,6 +275,7 @@ def nik_table(  # noqa: PLR0913  what errors speak of
             table.refuse_present(adds, REPLACE)
         return table
     found, advice = fault
+    column = column if column in table.dtypes else parameter
     raise InvalidTable(
         table=name, column=column, expected="NIKs as text", found=found, advice=advice
     )

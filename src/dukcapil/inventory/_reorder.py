@@ -4,11 +4,11 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 from statistics import NormalDist
-from typing import final
+from typing import Final, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, raise_faults
+from dukcapil._shared.checks import check_count, check_most, raise_faults
 from dukcapil._shared.values import Value
 from dukcapil.distributions import Distribution, Mixture, Sum
 from dukcapil.distributions._families import check_distribution, masses
@@ -16,6 +16,9 @@ from dukcapil.errors import Fault
 from dukcapil.inventory._shortfall import shortfall, variance
 
 __all__ = ["ReorderPoint", "lead_time_demand", "reorder_point"]
+
+
+_MOST_PERIODS: Final = 10_000
 
 
 def lead_time_demand(
@@ -66,6 +69,7 @@ def lead_time_demand(
 
 
 def _sum(distributions: Distribution | tuple[Distribution, ...], periods: int) -> Sum:
+    check_most("lead_time_demand", "lead_time", periods, _MOST_PERIODS)
     if isinstance(distributions, Distribution):
         return Sum((distributions,) * periods)
     if len(distributions) < periods:

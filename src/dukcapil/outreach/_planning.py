@@ -12,7 +12,9 @@ from dateutil.rrule import rrulebase
 from dukcapil._shared.checks import (
     RecordFault,
     check_count,
+    check_date,
     check_items,
+    check_most,
     check_type,
     raise_faults,
 )
@@ -22,7 +24,7 @@ from dukcapil.outreach._open_days import DayRule, OpenDays, as_dates, open_dates
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._solving import solve
 from dukcapil.outreach._venues import Venue, VenueKind
-from dukcapil.outreach._visits import PlannedDay, Promise
+from dukcapil.outreach._visits import MOST_CREWS, PlannedDay, Promise
 from dukcapil.outreach._workday import Workday
 
 __all__ = [
@@ -60,7 +62,8 @@ def plan(  # noqa: PLR0913  what a plan depends on, each by name
 
     Args:
         venues: the venues, each with its own id.
-        crews: the number of crews, the same for all days or by day; positive on at least one day.
+        crews: the number of crews, the same for all days or by day; positive on at least one day,
+            and at most 10,000.
         days: the days on which crews go out, each once: dates, or a rule of `dateutil.rrule` that
             ends.
         per_crew_day: the most people that a crew can record in a day: one number, a number for
@@ -163,12 +166,16 @@ def crews_by_day(
     """Return the days with their crews, without prices."""
     if not isinstance(crews, Mapping):
         check_count(owner, "crews", crews)
+        check_most(owner, "crews", crews, MOST_CREWS)
         return tuple(PlannedDay(on=day, crews=crews) for day in days)
+    for day in crews:
+        check_date(owner, "crews", day)
     faults = [(f"crews[{day}]", Fault.MISSING) for day in days if day not in crews]
     faults += [(f"crews[{day}]", Fault.OUT_OF_BOUNDS) for day in crews if day not in set(days)]
     raise_faults(owner, faults)
     for day in days:
         check_count(owner, f"crews[{day}]", crews[day])
+        check_most(owner, f"crews[{day}]", crews[day], MOST_CREWS)
     return tuple(PlannedDay(on=day, crews=crews[day]) for day in days)
 
 

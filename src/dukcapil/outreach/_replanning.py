@@ -247,8 +247,8 @@ def replan(  # noqa: PLR0913  what may change, each by name
         2020-03-16     1     1  Kelurahan      30
         >>> again.promised_visits, again.kept_promises
         (2, 1)
-        >>> again.sent, again.cost_people
-        ((Sent(venue='SMAN 98', office='Kelurahan', people=110),), 0)
+        >>> [(sent.venue, sent.office, sent.people) for sent in again.sent], again.cost_people
+        ([('SMAN 98', 'Kelurahan', 110)], 0)
     """
     check_type("replan", "current", current, Plan)
     price = _price(promise_people)

@@ -276,13 +276,15 @@ def demands_of(task: Plan) -> list[Demand]:
         sum(bit_of[day.on] for day in task.days if day.share == share) for share in shares
     )
     everywhere = sum(levels)
+    # One more than there are crews, so that the visit that finds none sets the price of its days.
+    most_crews = 1 + max(day.crews for day in task.days)
     return [
         Demand(
             left=max(0, venue.reachable_people - met[venue.id]),
             open_days=everywhere
             if venue.open_on is None and all(per_level)
             else sum(bit_of[day.on] for day in visitable(venue, task.days, task.workday)),
-            crews_per_day=venue.crews_per_day,
+            crews_per_day=min(venue.crews_per_day, most_crews),
             levels=levels,
             per_level=per_level,
         )

@@ -1,13 +1,12 @@
 """Places that a crew can visit, with the people who can be recorded there."""
 
 from fractions import Fraction
-from typing import Final, final
-from unicodedata import category
+from typing import final
 
 import attrs
 from dateutil.rrule import rrulebase
 
-from dukcapil._shared.checks import check_count, check_type, raise_faults
+from dukcapil._shared.checks import check_count, check_type, raise_faults, text_fault
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
@@ -39,10 +38,6 @@ class VenueKind(Worded):
     HOSPITAL = "hospital"
     HOMES = "homes"
     OTHER = "other"
-
-
-_NO_TEXT: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Categories of characters that no line of text has: controls, halves, separators of lines."""
 
 
 def _as_rule(rule: DayRule) -> DayRule:
@@ -98,7 +93,7 @@ class Venue(Value):
         184
     """
 
-    id: str
+    id: str = attrs.field(repr=False)
     kind: VenueKind
     region: RegionCode
     expected_people: int
@@ -121,8 +116,6 @@ class Venue(Value):
         for field in ("expected_people", "crews_per_day", "sent_people", "away_people"):
             check_count(self, field, getattr(self, field))
         faults = _faults_of_place(self) + _faults_of_minutes(self)
-        if not self.id.strip():
-            faults.append(("id", Fault.MISSING))
         if not self.crews_per_day:
             faults.append(("crews_per_day", Fault.OUT_OF_BOUNDS))
         if self.attendance is not None:
@@ -163,11 +156,11 @@ def _faults_of_place(venue: Venue) -> list[tuple[str, Fault]]:
     """Return the faults of the texts of a venue, and of the point at which it lies."""
     for field in ("name", "address"):
         check_type(venue, field, getattr(venue, field), str)
-    faults = [
-        (field, Fault.NOT_PLAIN)
-        for field in ("id", "name", "address")
-        if any(category(character) in _NO_TEXT for character in getattr(venue, field))
-    ]
+    texts = {field: getattr(venue, field) for field in ("id", "name", "address")}
+    found = {field: text_fault(text) for field, text in texts.items()}
+    if not venue.id:
+        found["id"] = Fault.MISSING
+    faults = [(field, fault) for field, fault in found.items() if fault is not None]
     if venue.point is not None:
         check_type(venue, "point", venue.point, tuple)
         most = (90, 180)

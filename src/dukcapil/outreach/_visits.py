@@ -2,15 +2,32 @@
 
 from datetime import date
 from fractions import Fraction
-from typing import final
+from typing import Final, final
 
 import attrs
 
-from dukcapil._shared.checks import check_count, check_date, check_type, raise_faults
+from dukcapil._shared.checks import (
+    check_count,
+    check_date,
+    check_most,
+    check_type,
+    raise_faults,
+    text_fault,
+)
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 
-__all__ = ["PlannedDay", "Promise", "Sent", "Visit"]
+__all__ = ["MOST_CREWS", "PlannedDay", "Promise", "Sent", "Visit"]
+
+MOST_CREWS: Final = 10_000
+"""Crews on one day; every one has its row in the plan."""
+
+
+def _check_id(owner: object, field: str, text: str) -> None:
+    """Raise unless an id is text that a venue can have."""
+    check_type(owner, field, text, str)
+    if text_fault(text) is not None:
+        raise_faults(type(owner).__name__, [(field, Fault.NOT_PLAIN)])
 
 
 @final
@@ -20,7 +37,7 @@ class PlannedDay(Value):
 
     Attributes:
         on: the day.
-        crews: the number of crews; 0 or more.
+        crews: the number of crews; 0 to 10,000.
         price: the price of a crew-day in people, see `Plan`; 0 or more, 0 if crews are idle.
         share: the length of the day, as a share of a full working day above 0, at most 1.
     """
@@ -33,6 +50,7 @@ class PlannedDay(Value):
     def __attrs_post_init__(self) -> None:
         check_date(self, "on", self.on)
         check_count(self, "crews", self.crews)
+        check_most(self, "crews", self.crews, MOST_CREWS)
         check_type(self, "price", self.price, Fraction)
         check_type(self, "share", self.share, Fraction, "; use Fraction(4, 5)")
         if self.price < 0:
@@ -57,14 +75,14 @@ class Visit(Value):
     on: date
     crew: int
     stop: int = 1
-    venue: str
+    venue: str = attrs.field(repr=False)
     people: int
 
     def __attrs_post_init__(self) -> None:
         check_date(self, "on", self.on)
         for field in ("crew", "stop", "people"):
             check_count(self, field, getattr(self, field))
-        check_type(self, "venue", self.venue, str)
+        _check_id(self, "venue", self.venue)
 
 
 @final
@@ -83,11 +101,11 @@ class Promise(Value):
         '2020-03-24'
     """
 
-    venue: str
+    venue: str = attrs.field(repr=False)
     on: date
 
     def __attrs_post_init__(self) -> None:
-        check_type(self, "venue", self.venue, str)
+        _check_id(self, "venue", self.venue)
         check_date(self, "on", self.on)
 
 
@@ -102,11 +120,11 @@ class Sent(Value):
         people: the number of people.
     """
 
-    venue: str
-    office: str
+    venue: str = attrs.field(repr=False)
+    office: str = attrs.field(repr=False)
     people: int
 
     def __attrs_post_init__(self) -> None:
-        check_type(self, "venue", self.venue, str)
-        check_type(self, "office", self.office, str)
+        _check_id(self, "venue", self.venue)
+        _check_id(self, "office", self.office)
         check_count(self, "people", self.people)

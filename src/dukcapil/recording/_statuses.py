@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final, Self, final
 
 from dukcapil._shared.checks import check_type, raise_faults
+from dukcapil._shared.worded import not_a_member
 from dukcapil.errors import Fault
 
 __all__ = ["STATUS_NAMES", "RecordingStatus"]
@@ -43,6 +44,10 @@ class RecordingStatus(StrEnum):
     CARD_PRINTED = "CARD_PRINTED"
     CARD_SHIPPED = "CARD_SHIPPED"
     CARD_ISSUED = "CARD_ISSUED"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        raise not_a_member(cls, value)
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -8,7 +8,7 @@ from typing import Final
 from dukcapil import cards, recording
 from dukcapil._shared.checks import check_date, check_type
 from dukcapil.events import Event
-from dukcapil.nik import NIK
+from dukcapil.nik import NIK, check_number
 from dukcapil.recording import RecordingStatus
 
 __all__ = ["presumed_history"]
@@ -46,7 +46,7 @@ def presumed_history(
         ['BiometricsCaptured', 'PrintReadyRecordMade', 'CardBroughtIn']
     """
     check_type("presumed_history", "status", status, RecordingStatus)
-    check_type("presumed_history", "nik", nik, NIK)
+    check_number("presumed_history", "nik", nik, NIK)
     check_date("presumed_history", "on", on)
     check_type("presumed_history", "label", label, str)
 

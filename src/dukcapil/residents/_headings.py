@@ -83,8 +83,8 @@ class Headings:
 
     def __init__(self, columns: Mapping[str, str | None]) -> None:
         unknown = [
-            (str(field), Fault.UNREADABLE)
-            for field in columns.values()
+            (f"field {number}", Fault.UNREADABLE)  # a row of data would be shown
+            for number, field in enumerate(columns.values(), start=1)
             if field is not None and field not in _HEADINGS
         ]
         raise_faults("columns", unknown)

@@ -17,7 +17,7 @@ from dukcapil._shared.checks import (
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
-from dukcapil.nik import NIK, FamilyCardNumber, Sex
+from dukcapil.nik import NIK, FamilyCardNumber, Sex, check_number
 from dukcapil.regions import RegionCode
 from dukcapil.residents._citizenship import Citizen, Citizenship
 from dukcapil.residents._periods import Period, in_order
@@ -223,7 +223,7 @@ class Resident(Value):
         raise_faults("Resident", faults)
 
     def _check_types(self) -> None:
-        check_type(self, "nik", self.nik, NIK)
+        check_number(self, "nik", self.nik, NIK)
         check_date(self, "birth_date", self.birth_date)
         check_type(self, "sex", self.sex, Sex)
         if type(self.citizenship) not in _CITIZENSHIPS:
@@ -235,9 +235,11 @@ class Resident(Value):
         if self.name is not None:
             check_type(self, "name", self.name, str)
         if self.family_card is not None:
-            check_type(self, "family_card", self.family_card, FamilyCardNumber)
+            check_number(self, "family_card", self.family_card, FamilyCardNumber)
         if self.former_niks:
-            check_items(self, "former_niks", self.former_niks, NIK)
+            check_type(self, "former_niks", self.former_niks, tuple)
+            for nik in self.former_niks:
+                check_number(self, "former_niks", nik, NIK)
         if self.inactive:
             check_items(self, "inactive", self.inactive, InactiveNIK)
 

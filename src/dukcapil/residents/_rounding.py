@@ -18,8 +18,8 @@ _EXPONENT: Final = re.compile(r"([1-9])(?:[.,]([0-9]+))?[eE]\+?15")
 
 def sixteen_digits(cell: object) -> str:
     """Return the digits of a number that was not read; empty if it has fewer."""
-    found = whole(cell)
-    text = str(cell if found is None else found).strip()
+    found = cell if isinstance(cell, str) else whole(cell)
+    text = "" if found is None else str(found).strip()
     if match := _SIXTEEN_DIGITS.fullmatch(text):
         return match[1]
     match = _EXPONENT.fullmatch(text)

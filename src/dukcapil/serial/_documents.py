@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final, TypeVar, overload
 
+from dukcapil._shared.checks import check_most
 from dukcapil.errors import InvalidJSON
 from dukcapil.serial._forms import Fault, Form, Refused, Schemas, found
 from dukcapil.serial._rules import (
@@ -102,7 +103,7 @@ def to_json(value: object, *, indent: int | None = None) -> str:
 
     Args:
         value: any public value of the library, or a tuple or list of them.
-        indent: spaces of each level; None for one line.
+        indent: spaces of each level, at most 100; None for one line.
 
     Raises:
         TypeError: as `to_plain`.
@@ -115,6 +116,7 @@ def to_json(value: object, *, indent: int | None = None) -> str:
 "value": "2020-11"}}'
     """
     document = {"format": _FORMAT, "version": FORMAT_VERSION, "value": to_plain(value)}
+    check_most("to_json", "indent", indent or 0, 100)
     return json.dumps(document, indent=indent, ensure_ascii=False, allow_nan=False)
 
 

@@ -300,7 +300,7 @@ def _class(kind: Any) -> Form:  # noqa: ANN401  a class
         return _named_parts(kind)
     if isinstance(kind, type) and issubclass(kind, Value) and attrs.has(kind):
         return _fields(kind)
-    raise TypeError(f"expected a type of dukcapil, found {kind}")
+    raise TypeError(f"expected a type of dukcapil, found another {type(kind).__name__}")
 
 
 _LEDGER: Final = Fields(

@@ -8,6 +8,7 @@ from io import StringIO
 from itertools import islice
 from typing import Final
 
+from dukcapil._shared.markup import restored
 from dukcapil.errors import InvalidWorkbook
 from dukcapil.spreadsheets._grid import Grid, Place, grid_of
 
@@ -35,7 +36,8 @@ def read_text_file(place: Place, encoding: str | None, separator: str | None) ->
     try:
         separator = separator or _separator_of(place, text)
         reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
-        return grid_of(place.file, "", enumerate(reader, start=first))
+        rows = (list(map(restored, row)) for row in reader)
+        return grid_of(place.file, "", enumerate(rows, start=first))
     except csv.Error as error:
         raise InvalidWorkbook(
             file=place.file,

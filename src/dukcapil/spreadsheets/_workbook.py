@@ -1,5 +1,6 @@
 """Workbooks: .xlsx, .xlsm, .xls and .ods, by python-calamine."""
 
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zipfile import BadZipFile
@@ -48,18 +49,13 @@ def read_workbook(place: Place, wanted: Sequence[str] | None) -> Workbook:
         import python_calamine as calamine  # noqa: PLC0415  of the extra
     except ModuleNotFoundError as error:
         raise MissingExtra(extra="excel") from error
-    if (size := largest_part(place.path)) > _LARGEST_PART:
-        raise InvalidWorkbook(
-            file=place.file,
-            found=f"a part of {size:,} bytes when it is unpacked",
-            advice="copy the table alone into a new workbook",
-        )
     try:
+        _check_size(place)
         with calamine.CalamineWorkbook.from_path(place.path) as workbook:
             chosen = _visible(workbook) if wanted is None else _named(place, workbook, wanted)
             grids = [_read_sheet(place, workbook, index) for index in chosen]
             hidden = () if wanted is not None else _hidden(workbook)
-    except (calamine.CalamineError, BadZipFile, LookupError) as error:
+    except (calamine.CalamineError, *_OF_DAMAGED_ARCHIVES) as error:
         is_encrypted = isinstance(error, calamine.PasswordError) or _is_encrypted(place)
     except BaseException as error:
         if type(error).__name__ != _PANIC:
@@ -75,6 +71,27 @@ def read_workbook(place: Place, wanted: Sequence[str] | None) -> Workbook:
         found = f"not a workbook of the kind {place.path.suffix}"
         advice = "open it in the office program and save it as .xlsx"
     raise InvalidWorkbook(file=place.file, found=found, advice=advice)
+
+
+_OF_DAMAGED_ARCHIVES: Final = (
+    BadZipFile,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+    UnicodeError,
+    zlib.error,
+)
+"""What `zipfile` raises of an archive that is damaged or says that it is of another kind."""
+
+
+def _check_size(place: Place) -> None:
+    if (size := largest_part(place.path)) > _LARGEST_PART:
+        raise InvalidWorkbook(
+            file=place.file,
+            found=f"a part of {size:,} bytes when it is unpacked",
+            advice="copy the table alone into a new workbook",
+        )
 
 
 def _visible(workbook: "CalamineWorkbook") -> list[int]:

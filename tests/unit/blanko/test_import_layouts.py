@@ -95,7 +95,7 @@ def test_any_heading_can_be_named_or_left_out() -> None:
     assert not outcome.ignored_columns
     assert at_end(outcome.ledger, Place.point("Loket 2")) == 3
     assert run(cells, columns={"Habis": "printed"}).ignored_columns == ("Loket 2", "Cadangan")
-    with pytest.raises(InvalidRecord, match=r"columns\.habis: not understood"):
+    with pytest.raises(InvalidRecord, match=r"columns\.field 1: not understood"):
         run(cells, columns={"Habis": "habis"})
 
 

@@ -332,8 +332,8 @@ def test_an_outcome_prints_what_a_clerk_needs() -> None:
         "rows[2].printed: not understood; use one of the spellings in the documentation",
         "rows[2].place: not text; read the column as text, because numbers lose digits",
         "rows that are sums, not read: 3",
-        "headings not understood, not read: No",
-        "no longer in the file, to be reversed: Buku | store | 2017-05-03 | printed | 1 | 1",
+        "headings not understood, not read: 1, see `ignored_columns`",
+        "no longer in the file, to be reversed: 1, see `no_longer_in_file`",
         "nothing is written; correct=True posts the correction",
     ]
     assert repr(OUTCOME) == (

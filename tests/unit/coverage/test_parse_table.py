@@ -280,7 +280,7 @@ def test_an_empty_table_warns() -> None:
         ({"KODE": "32", "REKAM": 9, "PEREKAMAN": 9}, {}, {"recorded": Fault.DUPLICATE}),
         ({"KODE": "32", "JK": "L", "REKAM L": 9}, {}, {"sex": Fault.CONTRADICTION}),
         ({"KODE": "32", "REKAM P": 9, "REKAM W": 9}, {}, {"sex": Fault.TWO_MEANINGS}),
-        ({"KODE": "32", "R": 9}, {"R": "printed"}, {"printed": Fault.UNREADABLE}),
+        ({"KODE": "32", "R": 9}, {"R": "printed"}, {"field 1": Fault.UNREADABLE}),
     ],
 )
 def test_columns_that_cannot_be_read(

@@ -101,7 +101,7 @@ def test_a_heading_that_is_named_overrides_what_it_would_stand_for() -> None:
 def test_a_field_that_does_not_exist_cannot_be_named() -> None:
     with pytest.raises(InvalidRecord) as caught:
         parse_residents([row()], on=TODAY, columns={"TGL": "birthday"})
-    assert (caught.value.path, caught.value.field) == ("columns", "birthday")
+    assert (caught.value.path, caught.value.field) == ("columns", "field 1")
     assert caught.value.reason is Fault.UNREADABLE
 
 

@@ -66,16 +66,20 @@ class Columns:
 
     def __init__(self, named: Mapping[str, str | tuple[str, str] | None], points: Points) -> None:
         self._points = points
-        self._named = {heading: self._as_named(heading, what) for heading, what in named.items()}
+        self._named = {
+            heading: self._as_named(heading, what, number)
+            for number, (heading, what) in enumerate(named.items(), start=1)
+        }
         self._layouts: dict[tuple[object, ...], tuple[Column | None, ...]] = {}
         self.ignored: dict[str, None] = {}
 
-    def _as_named(self, heading: str, what: str | tuple[str, str] | None) -> Column:
+    def _as_named(self, heading: str, what: str | tuple[str, str] | None, number: int) -> Column:
         if what is None:
             return Column(_LEFT_OUT)
         field, place = (what, "") if isinstance(what, str) else what
         if field not in _FIELDS:
-            raise_faults("columns", [(str(field), Fault.UNREADABLE)])
+            # By its number: a row of data in place of the fields would be shown.
+            raise_faults("columns", [(f"field {number}", Fault.UNREADABLE)])
         if not place and field in FIGURES and self._points.is_place(heading):
             place = heading
         return Column(field, place=place)

@@ -98,13 +98,16 @@ class Import(Tabular, Value):
         if len(self.problems) > _SHOWN:
             remarks.append(f"and {len(self.problems) - _SHOWN} more, see `problems`")
         of_file = "no longer in the file, to be reversed" if self.dry_run else "reversed"
-        for what, found in (
-            ("rows that are sums, not read", [_place(one) for one in self.sums]),
-            ("headings not understood, not read", self.ignored_columns),
-            (of_file, self.no_longer_in_file),
-        ):
-            if found:
-                remarks.append(f"{what}: {', '.join(found)}")
+        if self.sums:
+            places = ", ".join(map(_place, self.sums))
+            remarks.append(f"rows that are sums, not read: {places}")
+        # Headings and ids are the office's own words: they are counted, not shown.
+        if self.ignored_columns:
+            number = len(self.ignored_columns)
+            remarks.append(f"headings not understood, not read: {number}, see `ignored_columns`")
+        if self.no_longer_in_file:
+            number = len(self.no_longer_in_file)
+            remarks.append(f"{of_file}: {number}, see `no_longer_in_file`")
         if self.refusal:
             remarks.append(f"the correction is refused: {self.refusal}")
         elif self.correction and self.dry_run:

@@ -7,8 +7,9 @@ from typing import Final, final
 
 from dukcapil import regions
 from dukcapil._cells import UnreadableCell, read_region, read_text
+from dukcapil._shared.checks import text_fault
 from dukcapil.blanko._places import Place, PlaceKind
-from dukcapil.blanko._texts import one_line, text_fault
+from dukcapil.blanko._texts import one_line
 from dukcapil.errors import Fault
 from dukcapil.regions import Level
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeVar, cast, final
 
-from dukcapil._cells import CellOptions, UnreadableCell, read_count, read_date
+from dukcapil._cells import CellOptions, UnreadableCell, read_count, read_date, whole
 from dukcapil._shared.provenance import Origin
 from dukcapil.blanko._import.claims import Balance, Claim, Rejected
 from dukcapil.blanko._import.descriptions import (
@@ -237,4 +237,5 @@ _NO_COLUMN: Final = Column("")
 
 def _read_number(cell: object) -> str:
     """Read the number of a document."""
-    return str(cell) if type(cell) is int else read_line(cell)
+    number = whole(cell) if type(cell) is int else None
+    return read_line(cell) if number is None else str(number)

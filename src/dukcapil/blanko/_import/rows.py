@@ -5,7 +5,13 @@ from datetime import date
 from typing import Final
 
 from dukcapil._cells import CellOptions, UnreadableCell, read_date
-from dukcapil._shared.checks import check_date, check_optional_date, check_type, raise_faults
+from dukcapil._shared.checks import (
+    check_date,
+    check_optional_date,
+    check_type,
+    raise_faults,
+    text_fault,
+)
 from dukcapil._shared.problems import Problems
 from dukcapil._shared.provenance import origin_of
 from dukcapil.blanko._entries import Entry
@@ -21,7 +27,6 @@ from dukcapil.blanko._import.row import Line
 from dukcapil.blanko._import.sheet import Sheet
 from dukcapil.blanko._ledger import Ledger
 from dukcapil.blanko._places import STORE, Place, PlaceKind
-from dukcapil.blanko._texts import text_fault
 from dukcapil.errors import Fault
 
 __all__ = ["import_rows"]

@@ -32,12 +32,12 @@ class DestructionRow(Value):
     """
 
     on: date
-    document: str
+    document: str = attrs.field(repr=False)
     place: Place
     cards: int
     reversed_cards: int
-    reason: str
-    actor: str
+    reason: str = attrs.field(repr=False)
+    actor: str = attrs.field(repr=False)
 
     def __attrs_post_init__(self) -> None:
         check_date(self, "on", self.on)

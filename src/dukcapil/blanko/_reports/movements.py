@@ -92,7 +92,7 @@ class MovementRow(Value):
 
     month: Month
     kind: MovementKind
-    reason: str
+    reason: str = attrs.field(repr=False)
     cards: int
     reversed_cards: int
 

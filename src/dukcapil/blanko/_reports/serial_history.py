@@ -31,11 +31,11 @@ class SerialLine(Value):
     """
 
     on: date
-    id: str
+    id: str = attrs.field(repr=False)
     kind: str
     source: Place
     target: Place
-    document: str
+    document: str = attrs.field(repr=False)
 
     def __attrs_post_init__(self) -> None:
         check_date(self, "on", self.on)

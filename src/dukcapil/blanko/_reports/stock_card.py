@@ -57,13 +57,13 @@ class StockLine(Value):
     """
 
     on: date
-    id: str
+    id: str = attrs.field(repr=False)
     kind: str
-    document: str
+    document: str = attrs.field(repr=False)
     counterparty: str = ""
-    lot: str = ""
-    reason: str = ""
-    actor: str = ""
+    lot: str = attrs.field(default="", repr=False)
+    reason: str = attrs.field(default="", repr=False)
+    actor: str = attrs.field(default="", repr=False)
     in_cards: int
     out_cards: int
     balance_cards: int

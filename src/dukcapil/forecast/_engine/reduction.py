@@ -11,7 +11,7 @@ import attrs
 
 from dukcapil.distributions import Distribution
 from dukcapil.distributions._dependence import Memory
-from dukcapil.distributions._families import masses, pmf_of
+from dukcapil.distributions._families import masses, pmf_of, shifted
 from dukcapil.distributions._masses import ExactMasses, Masses, Number, RoundedMasses
 from dukcapil.forecast._engine.compounding import good_prints, with_tries
 from dukcapil.forecast._engine.month_end import Units
@@ -185,6 +185,11 @@ def _sum(first: Amount, second: Amount) -> Amount:
     """Return the sum of two independent amounts."""
     if isinstance(first, int) and isinstance(second, int):
         return first + second
+    # A known number moves a distribution; the sum of two is made amount by amount.
+    if isinstance(first, int) and isinstance(second, Distribution):
+        return shifted(second, first)
+    if isinstance(second, int) and isinstance(first, Distribution):
+        return shifted(first, second)
     one, other = masses(as_distribution(first)), masses(as_distribution(second))
     if isinstance(one, ExactMasses) and isinstance(other, ExactMasses):
         return pmf_of(one.convolved(other))
@@ -195,8 +200,8 @@ def _less(amount: Amount, gone: int) -> Amount:
     """Return what is left of an amount, at least zero."""
     if not isinstance(amount, Distribution):
         return max(0, least(amount) - gone)
-    if not gone:
-        return amount
+    if gone <= amount.low:
+        return shifted(amount, -gone)
     whole = masses(amount)
     if isinstance(whole, ExactMasses):
         return pmf_of(ExactMasses.of_weights(_lowered(whole, gone), whole.total))

@@ -15,6 +15,7 @@ from dukcapil._shared.checks import (
     as_whole,
     check_count,
     check_items,
+    check_most,
     check_type,
     raise_faults,
 )
@@ -71,7 +72,7 @@ class Options(TypedDict, total=False):
         max_points: the work that may be done, in lattice points of all months together; the
             two million of the default take a second or two. It chooses the method, the step and the
             number of trajectories.
-        paths: the number of simulated trajectories, 2 or more; None to choose, at most 10,000.
+        paths: the number of simulated trajectories, 2 to 1,000,000; None to choose, at most 10,000.
         seed: the seed of simulated trajectories.
     """
 
@@ -83,7 +84,8 @@ class Options(TypedDict, total=False):
 
 
 def _as_shares(shares: Iterable[Fraction | float]) -> tuple[Fraction, ...]:
-    return tuple(map(as_share, shares))
+    # One more than may be, so that too many are noticed and no longer converted.
+    return tuple(map(as_share, islice(shares, _MOST_QUANTILES + 1)))
 
 
 @final
@@ -116,11 +118,17 @@ class Settings:
             check_count(self.function, field, number)
             if number is not None and number < least[field]:
                 faults.append((field, Fault.OUT_OF_BOUNDS))
+        check_most(self.function, "paths", self.paths or 0, _MOST_PATHS)
         check_items(self.function, "quantiles", self.quantiles, Fraction)
+        check_most(self.function, "quantiles", len(self.quantiles), _MOST_QUANTILES)
         in_order = list(self.quantiles) == sorted(self.quantiles)
         if not (self.quantiles and in_order and 0 <= self.quantiles[0] <= self.quantiles[-1] <= 1):
             faults.append(("quantiles", Fault.OUT_OF_BOUNDS))
         raise_faults(self.function, faults)
+
+
+_MOST_PATHS: Final = 1_000_000
+_MOST_QUANTILES: Final = 1_000
 
 
 def ends_at(schedule: Schedule, settings: Settings, index: int) -> list[MonthDistributions]:
