@@ -5,11 +5,11 @@ needs no model. `monthly_rates` and `blanks_used` count past events of a registe
 of past months gives distributions of future ones by `forecast_demand`; `backtest` compares the
 methods with the seasonal naive.
 
-Where a change goes: future counts `_newly_obliged` and `_by_age`; past counts `_past`; rows
-of tables `_rows`, with their cells and headings in `_read_months`; a method of
-forecasting a module like `_seasonal`, `_trend` or `_intermittent` and an entry in `_methods`; what
-the trend is made of `_structure`; elections and Ramadan `_occasions`; the choice of the method
-`_forecast`; the benchmark `_naive`; a score `_scores` and its column in `_backtest`.
+Where a change goes: future counts `_newly_obliged` and `_by_age`; past counts `_past`; rows of
+tables `_rows`, with their cells and headings in `_read_months`; a method of forecasting a module
+like `_seasonal`, `_trend` or `_intermittent` and an entry in `_methods`; what the trend is made of
+`_rates.structure`; elections and Ramadan `_occasions`; the choice of the method `_forecast`; the
+benchmark `_naive`; a score `_scores` and its column in `_backtest`.
 """
 
 from dukcapil._shared.publishing import publish

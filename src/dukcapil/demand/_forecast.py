@@ -24,7 +24,7 @@ from dukcapil.demand._intermittent import DemandPattern, intermittent_demand
 from dukcapil.demand._methods import ForecastMethod
 from dukcapil.demand._naive import seasonal_naive
 from dukcapil.demand._occasions import Occasion
-from dukcapil.demand._predictive import Rate, count_of
+from dukcapil.demand._rates.predictive import Rate, count_of
 from dukcapil.demand._seasonal import seasonal_level
 from dukcapil.demand._trend import TrendAndSeason
 from dukcapil.distributions import Distribution, Empirical
@@ -174,8 +174,8 @@ def forecast_demand(
     a back-test of the last year; with a smaller difference chance would choose. The other methods
     are the seasonal level and the seasonal naive.
 
-    The sum of the months is that of the model where it has one. For the other methods the months
-    are taken to be high or low together, which is the widest sum of comonotone months.
+    The sum of the months is that of the model of trend and season. For the other methods the
+    months are taken to be high or low together (comonotone), which makes the sum the widest.
 
     Args:
         history: the history.
@@ -197,9 +197,9 @@ def forecast_demand(
         >>> ahead = forecast_demand(DemandHistory(start=Month(2023, 1), cards=cards), 2)
         >>> print(str(ahead).partition("By ")[0])
         month    cards, mean  cards, at least  cards, at most
-        2025-01        4,992            3,864           5,904
-        2025-02        5,179            4,008           6,126
-        All months together: 7,893 to 12,006 cards with 90 %, 10,170 on average.
+        2025-01        5,008            3,744           6,144
+        2025-02        5,196            3,882           6,372
+        All months together: 7,641 to 12,501 cards with 90 %, 10,205 on average.
         >>> ahead.method
         'trend and season'
     """
@@ -271,12 +271,8 @@ def _chosen(usual: str, forecasts: dict[str, list[Scored]]) -> tuple[str, Senten
 def _total(
     method: str, model: TrendAndSeason, distributions: Sequence[Distribution]
 ) -> Distribution:
-    months = len(distributions)
     if method == _TREND:
-        return model.total(months)
-    if method == "seasonal level":
-        level = seasonal_level(model.history)
-        return count_of([Rate(1.0, sum(level.means(months)), 1 / level.size)])
+        return model.total(len(distributions))
     return _comonotone(distributions)
 
 

@@ -143,7 +143,7 @@ def reconcile(
         >>> both = reconcile(ahead(90, 96, 93), {"A": ahead(60, 61, 60), "B": ahead(30, 35, 33)})
         >>> print(both)
         place  month    cards  cards, at least  cards, at most
-        A      2024-04     62               39              88
+        A      2024-04     62               39              89
         B      2024-04     34               20              51
         all    2024-04     96               63             134
     """

@@ -18,8 +18,8 @@ import attrs
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
-from dukcapil.demand._gamma_shares import equal_shares
 from dukcapil.demand._history import DemandHistory
+from dukcapil.demand._rates.gamma_shares import equal_shares
 from dukcapil.distributions import Mixture, NegativeBinomial
 from dukcapil.errors import Fault
 

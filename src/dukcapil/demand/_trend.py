@@ -11,11 +11,11 @@ import attrs
 from dukcapil._shared.checks import check_count, check_items, check_type, raise_faults
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
-from dukcapil.demand._gaussian import shares_of_normal
 from dukcapil.demand._history import DemandHistory
 from dukcapil.demand._occasions import Occasion
-from dukcapil.demand._predictive import Rate, count_of, sum_of
-from dukcapil.demand._structure import Case, components, months_ahead, posterior
+from dukcapil.demand._rates.gaussian import shares_of_normal
+from dukcapil.demand._rates.predictive import Rate, count_of, sum_of
+from dukcapil.demand._rates.structure import Case, components, months_ahead, posterior
 from dukcapil.distributions import Distribution, Mixture
 from dukcapil.errors import Fault
 
@@ -26,8 +26,9 @@ def _as_occasions(occasions: Iterable[Occasion]) -> tuple[Occasion, ...]:
     return tuple(occasions)
 
 
-_PARTS: Final = 4
-"""Parts to which the cases are merged before counts are distributed."""
+_ALIKE: Final = 1.25
+"""Cases whose deviations differ by less than this factor are merged before counts are distributed;
+one of wide and narrow cases would have the tails of neither."""
 _HALVINGS: Final = 60
 _LEAST: Final = 1e-9
 """A deviation too small to be told from none."""
@@ -110,8 +111,9 @@ class TrendAndSeason(Tabular, Value):
 
         The parts are equal shares of the distribution of the sum of all months, from low to high,
         and correspond between months: with `Regimes(Fraction(1))` one part is drawn for all
-        months, as the demand of a scenario. Mean and variance of each month are kept, and how
-        the months hang on their sum.
+        months, as the demand of a scenario. Mean and variance of each month are kept, and its
+        covariance with the sum; the shape is lognormal, wider in the middle than that of `total`
+        where the cases of the model differ much.
 
         Args:
             months: the number of months after the history; 0 or more.
@@ -157,16 +159,16 @@ class TrendAndSeason(Tabular, Value):
         ]
 
     def _cases(self, months: int) -> list[Case]:
-        """Return the cases, merged to a few by how uncertain they are, with the noise of months."""
+        """Return the cases, merged where they are equally uncertain, with the noise of months."""
         asked = months_ahead(self.history, self.occasions, months)
         cases = [_with_noise(case) for case in posterior(self.history, self.occasions, asked)]
-        cases.sort(key=lambda case: (sum(row[-1] for row in case.covariances), case.means))
-        groups: list[list[Case]] = [[] for _ in range(_PARTS)]
-        reached = 0.0
+        cases.sort(key=lambda case: (_deviation(case), case.means))
+        groups: list[list[Case]] = []
         for case in cases:
-            groups[min(_PARTS - 1, int(_PARTS * (reached + case.weight / 2)))].append(case)
-            reached += case.weight
-        return [_merged(group) for group in groups if group]
+            if not groups or _deviation(case) > _ALIKE * _deviation(groups[-1][0]):
+                groups.append([])
+            groups[-1].append(case)
+        return [_merged(group) for group in groups]
 
     def _content(self) -> Content:
         names, asked = components(self.occasions)
@@ -181,6 +183,17 @@ class TrendAndSeason(Tabular, Value):
             (name, *(math.exp(_quantile(cases, at, share)) for share in (0.05, 0.5, 0.95)))
             for at, name in enumerate(names)
         ]
+
+
+def _deviation(case: Case) -> float:
+    """Return the deviation of the sum of the logarithms."""
+    return math.sqrt(
+        math.fsum(
+            (1 if at == len(row) - 1 else 2) * one
+            for row in case.covariances
+            for at, one in enumerate(row)
+        )
+    )
 
 
 def _with_noise(case: Case) -> Case:

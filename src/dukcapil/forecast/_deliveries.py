@@ -218,6 +218,8 @@ def delivery_law(
         (Fraction(11, 50), Fraction(43, 48))
     """
     if not isinstance(cards, Mapping):
-        found = type(cards).__name__
-        raise TypeError(f"delivery_law.cards: expected a mapping of month to blanks, found {found}")
+        raise TypeError(
+            "delivery_law.cards: expected a mapping of month to blanks, "
+            f"found {type(cards).__name__}"
+        )
     return Deliveries(months=cards.items(), poor_below=poor_below)

@@ -19,9 +19,9 @@ from typing import Final, NamedTuple, final
 
 import attrs
 
-from dukcapil.demand._gaussian import Known, Matrix, Vector
 from dukcapil.demand._history import DemandHistory
 from dukcapil.demand._occasions import Occasion
+from dukcapil.demand._rates.gaussian import Known, Matrix, Vector
 from dukcapil.months import Month
 
 __all__ = ["Case", "components", "months_ahead", "posterior"]
@@ -48,8 +48,8 @@ class _Sizes:
 _LEVEL: Final = 1.0
 _SEASON: Final = 0.15
 _OCCASION: Final = 0.5
-_TRENDS: Final = {0.0: 0.25, 0.016: 0.75}
-_YEARS: Final = {0.0: 0.62, 0.12: 0.38}
+_TRENDS: Final = {0.0: 0.2, 0.02: 0.8}
+_YEARS: Final = {0.0: 0.55, 0.13: 0.45}
 _DRIFTS: Final = {0.0: 0.92, 0.03: 0.08}
 _NOISES: Final = {0.01: 0.25, 0.03: 0.25, 0.06: 0.25, 0.12: 0.25}
 _FADES: Final = 0.98
