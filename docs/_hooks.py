@@ -105,7 +105,7 @@ def _page_source(script: Path, language: str) -> Path:
     text = _for_a_notebook(script, 'Path("examples")', language)
     title, rest = text.removeprefix("# %% [markdown]\n").split("\n", 1)
     link = DOWNLOADS.format(script.stem)
-    source = AS_NOTEBOOKS / language / script.name
+    source = AS_NOTEBOOKS / language / "examples" / script.name  # `include` asks for the folder
     source.parent.mkdir(parents=True, exist_ok=True)
     source.write_text(f"# %% [markdown]\n{title}\n#\n# {link}\n{rest}", encoding="utf-8")
     return source
