@@ -37,6 +37,13 @@ def counted(url: str, cards: int) -> None:
         office.ledger("main").post(opening)
 
 
+def seconds_of(work: Callable[[], object]) -> float:
+    """Return how long something takes on this machine now, to kill it while it lasts."""
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
 @contextmanager
 def child(work: Callable[[Any], None]) -> Iterator[tuple[int, int]]:
     """Fork a child that works and tells what it has done on a pipe; give its id and the pipe."""
@@ -61,6 +68,24 @@ def lines(reads: int) -> list[str]:
     """Return the complete lines of a pipe whose writer has ended."""
     with os.fdopen(reads) as told:
         return told.read().split("\n")[:-1]
+
+
+def killed(process: int, reads: int, *, after: int, pause: float) -> list[str]:
+    """Kill a child some time after it has told that it is ready, and then some things more.
+
+    Returns:
+        What it had told, without the word that it is ready.
+    """
+    told = b""
+    while told.count(b"\n") <= after:
+        told += os.read(reads, 2**16) or b"\n"
+    time.sleep(pause)
+    os.kill(process, signal.SIGKILL)
+    with os.fdopen(reads, "rb") as left:
+        ready, *others, _ = (told + left.read()).decode().split("\n")
+    if ready != "ready" or any(line.startswith("failed") for line in others):
+        raise RuntimeError([ready, *others])
+    return others
 
 
 def race(url: str, posts: int, seed: int) -> dict[str, Any]:
@@ -108,7 +133,11 @@ def kills(url: str, number: int, seed: int) -> dict[str, Any]:
     """Kill a writer at a random moment, again and again."""
     counted(url, 10**9)
     chosen = random.Random(seed)  # noqa: S311  of a trial
-    acknowledged, found = 0, 1
+    acknowledged, found = 0, 2
+    with store.open(url) as office:
+        main = office.ledger("main")
+        main.load()
+        once = seconds_of(lambda: main.post(Printed(id="k", on=DAY, cards=1)))
     for trial in range(number):
 
         def write(told: Any, trial: int = trial) -> None:  # noqa: ANN401  a file
@@ -122,12 +151,8 @@ def kills(url: str, number: int, seed: int) -> dict[str, Any]:
                     told.write(f"{name}\n")
 
         with child(write) as (process, reads):
-            first = os.read(reads, 6)
-            if first != b"ready\n":
-                raise RuntimeError(first + os.read(reads, 1_000))
-            time.sleep(chosen.uniform(0, 0.06))
-            os.kill(process, signal.SIGKILL)
-        told = lines(reads)
+            acks, pause = chosen.randrange(12), chosen.uniform(0, 2 * once)
+            told = killed(process, reads, after=acks, pause=pause)
         with store.open(url) as office:
             office.verify()
             ids = [entry.id for entry in office.ledger("main").load()]
@@ -140,7 +165,7 @@ def kills(url: str, number: int, seed: int) -> dict[str, Any]:
         ):
             return {"lost": trial, "told": len(told), "there": len(there)}
         acknowledged, found = acknowledged + len(told), found + len(there)
-    return {"kills": number, "acknowledged": acknowledged, "found": found - 1}
+    return {"kills": number, "acknowledged": acknowledged, "found": found - 2}
 
 
 MOMENTS = ("UPDATE journal", "INSERT INTO ledger_entry", "COMMIT")
@@ -209,6 +234,8 @@ def migrations(url: str, number: int, seed: int) -> dict[str, Any]:
     counted(url, 100)
     chosen = random.Random(seed)  # noqa: S311  of a trial
     unfinished = 0
+    back_to_version_1(url)
+    once = seconds_of(lambda: store.upgrade(url))
     for _ in range(number):
         back_to_version_1(url)
 
@@ -218,10 +245,8 @@ def migrations(url: str, number: int, seed: int) -> dict[str, Any]:
             told.write("done\n")
 
         with child(upgrade) as (process, reads):
-            os.read(reads, 6)
-            time.sleep(chosen.uniform(0, 0.04))
-            os.kill(process, signal.SIGKILL)
-        unfinished += lines(reads) != ["done"]
+            told = killed(process, reads, after=0, pause=chosen.uniform(0, 3 * once))
+        unfinished += told != ["done"]
         store.upgrade(url)
         with store.open(url) as office:
             office.verify()
@@ -261,7 +286,9 @@ def quota(url: str, number: int, seed: int) -> dict[str, Any]:  # noqa: ARG001  
 def people(url: str, number: int, seed: int) -> dict[str, Any]:
     """Kill a writer of people and of the columns of their register at a random moment."""
     city = list(synthetic_city(200, seed=seed))
-    store.create(url).close()
+    with store.create(url) as office:
+        office.people.append(city[:5], entered_on=COUNTED)
+        once = seconds_of(lambda: office.people.append(city[5:10], entered_on=COUNTED))
     chosen = random.Random(seed)  # noqa: S311  of a trial
     acknowledged = 0
 
@@ -270,24 +297,20 @@ def people(url: str, number: int, seed: int) -> dict[str, Any]:
             office.people.load()
             told.write("ready\n")
             for entered in range(10_000):
-                day = COUNTED + timedelta(entered)
+                day = DAY + timedelta(entered)
                 office.people.append(city[entered % 200 : entered % 200 + 5], entered_on=day)
                 office.people.keep_columns()
                 told.write(f"{entered}\n")
 
     for trial in range(number):
         with child(write) as (process, reads):
-            first = os.read(reads, 6)
-            if first != b"ready\n":
-                raise RuntimeError(first + os.read(reads, 1_000))
-            time.sleep(chosen.uniform(0, 0.2))
-            os.kill(process, signal.SIGKILL)
-        told = lines(reads)
+            acks, pause = chosen.randrange(6), chosen.uniform(0, 2 * once)
+            told = killed(process, reads, after=acks, pause=pause)
         acknowledged = max(acknowledged, len(told))
         with store.open(url) as office:
             heads = office.verify()
             there = {getattr(one, "entered_on", None) for one in office.people.load()._entries()}
-        if not {COUNTED + timedelta(entered) for entered in range(acknowledged)} <= there:
+        if not {DAY + timedelta(entered) for entered in range(acknowledged)} <= there:
             return {"lost": trial}
     return {"kills": number, "acknowledged": acknowledged, "rows": heads["people"].sequence}
 
