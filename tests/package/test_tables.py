@@ -17,9 +17,12 @@ from package.test_public_api import MODULES, NEEDS
 from support.tables import ANSWERS
 
 from dukcapil import Sex, Stage, allocation, blanko, cards, coverage, forecast, outreach
-from dukcapil._shared.captions import CAPTIONS  # the one table of them
 from dukcapil._shared.labels import COLUMNS, VALUES, heading  # the one table of labels
-from dukcapil._shared.tables import Kind, Tabular  # the base of them all
+from dukcapil._shared.tables import (  # the base of them all
+    CAPTIONS,  # the one table of them
+    Kind,
+    Tabular,
+)
 
 Answer = Callable[[], Any]
 EVERY = pytest.mark.parametrize(
@@ -94,7 +97,7 @@ def test_text_and_pages_in_both_languages(answer: Answer) -> None:
     table = answer()
     assert str(table).strip()
     kind = type(table).__name__
-    assert kind in CAPTIONS, "a new table needs its words in `_shared.captions`"
+    assert kind in CAPTIONS, "a new table needs its words in `_shared.tables`"
     for language, words in zip(("en", "id"), CAPTIONS[kind], strict=True):
         assert f">{words}</caption>" in table.to_html(language=language)
     assert f">{CAPTIONS[kind][0]}</caption>" in table._repr_html_()

@@ -23,7 +23,6 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from dukcapil._shared import adapters, arrow
-from dukcapil._shared.captions import caption_of
 from dukcapil._shared.labels import (
     INDONESIAN_FIGURES,
     Language,
@@ -33,7 +32,16 @@ from dukcapil._shared.labels import (
 )
 from dukcapil._shared.markup import Written, html_page, html_table, neutralised, text_table
 
-__all__ = ["Column", "Content", "KeyColumns", "Kind", "Tabular", "key_parts", "office_columns"]
+__all__ = [
+    "CAPTIONS",
+    "Column",
+    "Content",
+    "KeyColumns",
+    "Kind",
+    "Tabular",
+    "key_parts",
+    "office_columns",
+]
 
 
 class Kind(Enum):
@@ -150,6 +158,76 @@ def _kind_of(values: Sequence[object]) -> Kind:
     if values and all(type(value) is date for value in values):
         return Kind.DATE
     return Kind.TEXT
+
+
+CAPTIONS: Final[dict[str, tuple[str, str]]] = {
+    "BacklogTable": ("Waiting since the obligation began", "Lama menunggu sejak wajib KTP"),
+    "Backtest": ("Back-test of forecasting methods", "Uji balik metode peramalan"),
+    "BlankUse": ("Blanks used, by month", "Pemakaian blangko per bulan"),
+    "Bounds": ("Guaranteed bounds, by month", "Batas terjamin per bulan"),
+    "CountSheet": ("Sheet of a stock count", "Lembar hitung stok"),
+    "CoverageTable": ("Coverage", "Cakupan"),
+    "CrewSheet": ("Visits of each crew", "Kunjungan setiap tim"),
+    "Decomposition": ("Causes of a change in coverage", "Penyebab perubahan cakupan"),
+    "Deliveries": ("Blanks delivered, and their law", "Kiriman blangko dan sebarannya"),
+    "DemandForecast": ("Cards expected, by month", "Prakiraan permintaan kartu per bulan"),
+    "DemandHistories": (
+        "Cards asked for, by place and month",
+        "Permintaan kartu per tempat dan bulan",
+    ),
+    "DemandHistory": ("Cards asked for, by month", "Permintaan kartu per bulan"),
+    "Destructions": ("Blanks destroyed", "Pemusnahan blangko"),
+    "DocumentMoves": ("Movements of blanks, by document", "Mutasi blangko per dokumen"),
+    "EarlyTable": ("Recorded before the obligation", "Perekaman pemula"),
+    "FlowTable": ("Flows between two dates", "Arus antara dua tanggal"),
+    "HandOver": ("Hand-over note", "Tanda terima blangko"),
+    "Import": ("Rows that were imported", "Baris yang diimpor"),
+    "InTransit": ("Blanks on the way", "Blangko dalam perjalanan"),
+    "Kitagawa": ("Change in rates and in composition", "Perubahan tingkat dan komposisi"),
+    "MonthlyRates": ("Rates of a month", "Tingkat per bulan"),
+    "Movements": ("Movements of blanks, by month", "Mutasi blangko per bulan"),
+    "NewlyObliged": ("Newly obliged", "Wajib KTP baru"),
+    "Outlook": ("Outlook, by month", "Prakiraan per bulan"),
+    "PlaceMovements": (
+        "Movements of blanks, by month and place",
+        "Mutasi blangko per bulan dan tempat",
+    ),
+    "Plan": ("Plan of visits", "Rencana kunjungan"),
+    "PrintCheck": ("Blanks against prints", "Blangko dibandingkan dengan pencetakan"),
+    "Problems": ("Problems by row", "Masalah per baris"),
+    "ProvincialReport": ("Report to the province", "Laporan ke provinsi"),
+    "ReconciledForecasts": (
+        "Cards expected, by place, adding up",
+        "Prakiraan per tempat yang jumlahnya cocok",
+    ),
+    "Reconciliation": ("Reconciliation of blanks", "Rekonsiliasi blangko"),
+    "Replan": ("Changed plan of visits", "Perubahan rencana kunjungan"),
+    "RevisionTable": ("Revisions of what was published", "Revisi atas yang dipublikasikan"),
+    "SeasonalLevel": ("Seasonal level", "Tingkat musiman"),
+    "SerialHistory": ("The way of one blank", "Riwayat satu keping blangko"),
+    "Sharing": ("Shares of a lot of blanks", "Pembagian blangko"),
+    "StageTable": ("Stages of the obliged", "Tahap wajib KTP"),
+    "StockAgeing": ("Age of the stock", "Umur stok"),
+    "StockCard": ("Stock card", "Kartu stok"),
+    "StockOut": ("Days without blanks", "Hari tanpa blangko"),
+    "StockValue": ("Value of the stock", "Nilai stok"),
+    "SuppressedCounts": ("Counts, small ones protected", "Jumlah, angka kecil dilindungi"),
+    "SuppressedTable": ("Coverage, small counts protected", "Cakupan, angka kecil dilindungi"),
+    "Timeliness": ("From the obligation to the card", "Dari wajib KTP sampai memiliki KTP-el"),
+    "Timetable": ("Timetable of visits", "Jadwal kunjungan"),
+    "Trajectory": ("One trajectory, by month", "Satu lintasan per bulan"),
+    "TrendAndSeason": ("Trend, season and occasions", "Tren, musim, dan peristiwa"),
+    "TrialBalance": ("Trial balance of blanks", "Neraca saldo blangko"),
+    "VenueTable": ("Visits by venue", "Kunjungan per tempat"),
+}
+"""English and Indonesian, by the name of the class of the answer."""
+
+
+def caption_of(kind: type, language: Language) -> str | None:
+    """Return the caption of a kind of table; None for a kind that is not of this package."""
+    names = (base.__name__ for base in kind.__mro__)
+    words = next((CAPTIONS[name] for name in names if name in CAPTIONS), None)
+    return words and words[language == "id"]
 
 
 class Tabular:
