@@ -44,7 +44,7 @@ ALLOWED: Final[dict[str, str]] = {
     r"dukcapil\.coverage\.(AgeBand|Disagreement|SuppressedCountsRow)$": (
         "the key of a row is the group that the caller's `by` has made"
     ),
-    r"dukcapil\.demand\.Occasion\b": "an occasion, such as an election, is named by the caller's code",
+    r"dukcapil\.demand\.Occasion\b": "the caller's code names an occasion, such as an election",
     r"CoverageTable\(\)\.(at|compare|rank|total)$": "the day is the one that the call asks about",
     r"dukcapil\.(outreach\.CrewSheet|store\.Checkpoint)$": "part of an answer, made by it alone",
 }
