@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dukcapil import errors
+from dukcapil import blanko, errors
 from dukcapil._shared.fault_words import FAULTS
 from dukcapil.errors import Fault
 
@@ -67,7 +67,7 @@ def sentences(node: ast.expr) -> Iterator[str]:
 
 def refusals() -> Iterator[str]:
     """The sentences of the refusals in the ledger."""
-    for module in sorted((ROOT / "src" / "dukcapil" / "blanko").rglob("*.py")):
+    for module in sorted(Path(blanko.__file__).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "RefusedEntry":
                 for keyword in node.keywords:

@@ -136,7 +136,7 @@ def test_the_bill_of_materials_names_what_is_needed_and_carried() -> None:
     assert bill["bomFormat"] == "CycloneDX"
     assert bill["metadata"]["component"]["version"] == dukcapil.__version__
     assert libraries == needed
-    assert data == {path.name for path in (ROOT / "src/dukcapil/_data").glob("*.tsv")}
+    assert data == {path.name for path in (Path(dukcapil.__file__).parent / "_data").glob("*.tsv")}
 
 
 def test_the_profile_alone_sets_the_number_of_examples() -> None:

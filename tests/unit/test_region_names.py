@@ -130,7 +130,7 @@ def test_a_kecamatan_is_found_by_its_whole_name_alone() -> None:
 def test_what_cannot_be_a_name_or_a_level_is_refused() -> None:
     with pytest.raises(TypeError, match=r"find\.name: expected str, found int"):
         regions.find(32)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="7 is not a valid Level"):
+    with pytest.raises(ValueError, match="Level: expected one of 1, 2, 3, 4"):
         regions.find("Bekasi", level=7)  # type: ignore[arg-type]
 
 

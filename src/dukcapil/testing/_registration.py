@@ -34,7 +34,16 @@ from dukcapil.distributions import (
 from dukcapil.forecast import Interval, Scenario
 from dukcapil.months import Month
 from dukcapil.nik import NIK, FamilyCardNumber
-from dukcapil.outreach import OpenDays, Plan, PlannedDay, TravelTimes, Venue, Visit, Workday
+from dukcapil.outreach import (
+    OpenDays,
+    Plan,
+    PlannedDay,
+    Promise,
+    TravelTimes,
+    Venue,
+    Visit,
+    Workday,
+)
 from dukcapil.recording import RecordingEvent
 from dukcapil.regions import RegionCode
 from dukcapil.register import Register
@@ -53,7 +62,7 @@ KINDS: Final[dict[str, tuple[Any, ...]]] = {
         *get_args(RecordingEvent | CardEvent),
     ),
     "_ledgers": (Place, Serials, Ledger, Claim, *get_args(Entry)),
-    "_outreach": (OpenDays, Plan, PlannedDay, TravelTimes, Venue, Visit, Workday),
+    "_outreach": (OpenDays, Plan, PlannedDay, Promise, TravelTimes, Venue, Visit, Workday),
     "_forecasts": (
         *(Interval, Scenario, Distribution, Binomial, Empirical, Mixture, NegativeBinomial),
         *(Pmf, Poisson, Sum, Uniform),

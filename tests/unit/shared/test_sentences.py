@@ -22,7 +22,8 @@ NAMED = re.compile(r"\{(\w+)\}")
 def test_both_languages_tell_the_same_figures(kind: str) -> None:
     english, indonesian = SENTENCES[kind]
     assert sorted(NAMED.findall(english)) == sorted(NAMED.findall(indonesian))
-    assert english != indonesian
+    has_words = re.search("[a-z]", NAMED.sub("", english))
+    assert (english != indonesian) is bool(has_words)
     assert list(SENTENCES) == sorted(SENTENCES)
 
 
