@@ -77,7 +77,7 @@ if TYPE_CHECKING:
     )
     from dukcapil.wajib_ktp import NotYetObliged, Obliged, OutOfScope, assess, obliged_from
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "NIK",

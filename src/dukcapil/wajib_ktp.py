@@ -262,21 +262,26 @@ def _out_of_scope(grounds: tuple[Ground, ...]) -> OutOfScope:
     return OutOfScope(grounds=grounds)
 
 
-@lru_cache(maxsize=2**16)
 def _not_yet_obliged(expected_from: date | None, is_citizen: bool) -> NotYetObliged:  # noqa: FBT001
-    status = Ground.CITIZEN if is_citizen else Ground.PERMIT
-    grounds = (status, Ground.UNDER_SEVENTEEN, Ground.NEVER_MARRIED)
-    return NotYetObliged(expected_from=expected_from, grounds=grounds)
+    return NotYetObliged(expected_from=expected_from, grounds=_GROUNDS_AGAINST[is_citizen])
 
 
-@lru_cache(maxsize=2**16)
 def _obliged(since: date, is_citizen: bool, is_17: bool, married: bool) -> Obliged:  # noqa: FBT001
-    grounds = [Ground.CITIZEN if is_citizen else Ground.PERMIT]
-    if is_17:
-        grounds.append(Ground.SEVENTEEN)
-    if married:
-        grounds.append(Ground.EVER_MARRIED)
-    return Obliged(since=since, grounds=tuple(grounds))
+    return Obliged(since=since, grounds=_GROUNDS_FOR[is_citizen][is_17][married])
+
+
+_STATUSES: Final = (Ground.PERMIT, Ground.CITIZEN)
+_GROUNDS_AGAINST: Final = [
+    (status, Ground.UNDER_SEVENTEEN, Ground.NEVER_MARRIED) for status in _STATUSES
+]
+_GROUNDS_FOR: Final = [
+    [
+        [(status, *age, *marriage) for marriage in ((), (Ground.EVER_MARRIED,))]
+        for age in ((), (Ground.SEVENTEEN,))
+    ]
+    for status in _STATUSES
+]
+"""Grounds by whether the person is a citizen, and then 17, and then has been married."""
 
 
 def obliged_from(resident: Resident, *, leap_day: LeapDay = LeapDay.MARCH_1) -> date | None:

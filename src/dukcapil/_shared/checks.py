@@ -48,9 +48,11 @@ def check_type(owner: object, field: str, value: object, expected: type, hint: s
 
 def check_items(owner: object, field: str, values: object, expected: type) -> None:
     """Raise `TypeError` unless `values` is a tuple of instances of exactly the class."""
-    check_type(owner, field, values, tuple)
-    for value in values:  # type: ignore[attr-defined]  # a tuple, by the line above
-        check_type(owner, field, value, expected)
+    if type(values) is not tuple:
+        check_type(owner, field, values, tuple)
+    for value in values:  # type: ignore[attr-defined]  # a tuple, by the lines above
+        if type(value) is not expected:
+            check_type(owner, field, value, expected)
 
 
 def check_date(owner: object, field: str, value: object) -> None:
