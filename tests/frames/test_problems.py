@@ -227,9 +227,9 @@ def test_what_a_lazy_frame_lacks_is_a_problem() -> None:
 
 def test_problems_are_asked_for_by_columns_that_are_there() -> None:
     stays, events = tables()
-    with pytest.raises(InvalidTable, match=r"stays\.no: expected a column that numbers the rows"):
+    with pytest.raises(InvalidTable, match=r"stays\.row: expected a column that numbers the rows"):
         frames.stay_problems(stays, row="no")
-    with pytest.raises(InvalidTable, match=r"events\.no: expected a column that numbers the rows"):
+    with pytest.raises(InvalidTable, match=r"events\.row: expected a column that numbers the rows"):
         frames.event_problems(stays, events, row="no")
     with pytest.raises(InvalidTable, match=r"stays\.number: expected NIKs as text"):
         frames.stay_problems(stays.with_columns(number=1), nik="number")

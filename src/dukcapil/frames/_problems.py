@@ -18,7 +18,7 @@ from dukcapil.frames._layout import EVENTS, STAYS, Frame
 from dukcapil.frames._log import Log, ends_of_cards
 from dukcapil.frames._niks import DAY_OF_BIRTH_TENS, WOMANS_TENS, valid_nik
 from dukcapil.frames._obligation import is_born_citizen
-from dukcapil.frames._rows import Wrong, faults_of_rows, numbered, problem_rows
+from dukcapil.frames._rows import Wrong, faults_of_rows, numbered, problem_rows, together
 from dukcapil.frames._table import Table, check_together, nik_table
 from dukcapil.nik import Sex
 from dukcapil.regions import CODE_PATTERN
@@ -112,7 +112,7 @@ def stay_problems(
     if nik is not None:
         alone |= _of_niks(table)
     found = [faults_of_rows(table.frame, alone), _of_persons(table), *_of_several(table)]
-    return to_native(nw.concat(found), stays)
+    return to_native(together(found), stays)
 
 
 def _missing(table: Table, names: Sequence[str]) -> Wrong:
@@ -308,7 +308,7 @@ def event_problems(
     among += [_of_cards(standing), *_of_births(standing, stays, columns)]
     if histories:
         among.append(_of_histories(_named(standing, table, needed), people, stays, columns))
-    return to_native(nw.concat([faults_of_rows(table.frame, alone), *among]), events)
+    return to_native(together([faults_of_rows(table.frame, alone), *among]), events)
 
 
 def _of_strangers(rows: Frame, people: Table) -> Frame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import attrs
@@ -12,7 +13,7 @@ from dukcapil.frames._engines import eager, engine_of
 from dukcapil.frames._layout import Frame
 from dukcapil.frames._table import Table
 
-__all__ = ["Wrong", "faults_of_rows", "numbered", "problem_rows"]
+__all__ = ["Wrong", "faults_of_rows", "numbered", "problem_rows", "together"]
 
 Wrong: TypeAlias = dict[tuple[str, Fault], nw.Expr]
 """The condition of each fault of a field."""
@@ -71,3 +72,9 @@ def problem_rows(frame: Frame, field: str, fault: Fault) -> Frame:
         nw.lit(field).alias("field"),
         nw.lit(str(fault)).alias("fault"),
     )
+
+
+def together(found: Sequence[Frame]) -> Frame:
+    """Return the problems of several checks; pandas gives those of each a type of text its own."""
+    some = [one for one in found if (rows := eager(one)) is None or len(rows)]
+    return nw.concat(some or found[:1])

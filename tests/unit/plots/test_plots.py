@@ -146,8 +146,8 @@ class TestEveryAnswer:
         written = [*ax.texts, *(axis.label for axis in (ax.xaxis, ax.yaxis))]
         for one in (*(text for text in written if text.get_text()), *([legend] if legend else [])):
             found = one.get_window_extent()
-            assert paper_.x0 - 1 <= found.x0 <= found.x1 <= paper_.x1 + 1, one
-            assert paper_.y0 - 1 <= found.y0 <= found.y1 <= paper_.y1 + 1, one
+            assert paper_.x0 - 2 <= found.x0 <= found.x1 <= paper_.x1 + 2, one
+            assert paper_.y0 - 2 <= found.y0 <= found.y1 <= paper_.y1 + 2, one
 
     def test_has_a_picture_if_it_says_so(self) -> None:
         kinds = {type(answer).__name__ for answer in map(_made, DRAWN.values())}
