@@ -306,3 +306,15 @@ def test_a_history_is_checked_where_another_release_saved_it(path: Path) -> None
     error = refused(path)
     assert error.found == "events.parquet holds events that contradict each other"
     assert isinstance(error.__cause__, IllegalTransition)
+
+
+def test_a_column_that_cannot_be_decoded_is_named(path: Path) -> None:
+    contents = parts(path)
+    data = bytearray(contents["records.parquet"])
+    data[4:40] = bytes(36)  # the first page, of the first column
+    contents["records.parquet"] = bytes(data)
+    about = json.loads(contents[ABOUT])
+    about["tables"]["records"]["sha256"] = sha256(data).hexdigest()
+    pack(path, contents | {ABOUT: json.dumps(about).encode()})
+    assert refused(path).found.startswith("records.parquet, column ")
+    assert refused(path).found.endswith(": damaged")

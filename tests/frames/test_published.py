@@ -48,6 +48,12 @@ def test_answers_are_the_tables_of_a_register(engine: str, by: Any) -> None:  # 
     assert frames.coverage_table(dated, by=by) == coverage.series(crowd, MONTHS, by=by)
 
 
+def test_moments_of_an_answer_are_dates() -> None:
+    answer = frames.series(*tables("crowd", "polars"), MONTHS)
+    moments = answer.with_columns(pl.col("on").cast(pl.Datetime))
+    assert frames.coverage_table(moments) == frames.coverage_table(answer)
+
+
 @every_engine
 def test_what_a_decomposition_needs_comes_of_tables(engine: str) -> None:
     both, crowd, by = tables("crowd", engine), register("crowd"), Level.KECAMATAN

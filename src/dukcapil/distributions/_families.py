@@ -99,9 +99,9 @@ class Distribution(Plotted, Value, ABC):
         return condensed(self).is_exact
 
     @property
+    @abstractmethod
     def mean(self) -> Fraction | float:
         """The expected amount; a `Fraction` if the distribution is exact."""
-        return condensed(self).mean()
 
     def probability(self, *, at_most: float | Fraction) -> Fraction | float:
         """P(X <= at_most), of any number; a `Fraction` if the distribution is exact."""

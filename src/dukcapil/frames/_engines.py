@@ -296,7 +296,11 @@ _OTHER_EAGER: Final = Engine(
     mapped=_mapped_rows,
 )
 _OTHER_LAZY: Final = Engine(
-    name="", implementation=nw.Implementation.UNKNOWN, is_lazy=True, repeats_steps=True
+    name="",
+    implementation=nw.Implementation.UNKNOWN,
+    is_lazy=True,
+    repeats_steps=True,
+    ignores_case=True,
 )
 
 ENGINES: Final = (
@@ -336,14 +340,10 @@ ENGINES: Final = (
         _OTHER_LAZY,
         name="duckdb",
         implementation=nw.Implementation.DUCKDB,
-        ignores_case=True,
         staged=_staged_in_duckdb,
         is_in=_is_one_of,
         looked_up=_looked_up_by_cases,
         unpivot=_unpivot_in_duckdb,
-    ),
-    attrs.evolve(
-        _OTHER_LAZY, name="pyspark", implementation=nw.Implementation.PYSPARK, ignores_case=True
     ),
     # Dask is told apart from SQL by its lack of ordered windows.
     Engine(
@@ -356,7 +356,7 @@ ENGINES: Final = (
 )
 """Every engine that is more than a plain one of its kind; of several that fit, the first is taken.
 
-Ibis and SQLFrame are plain engines of SQL.
+PySpark, Ibis and SQLFrame are plain engines of SQL.
 """
 
 

@@ -71,7 +71,9 @@ class Table:
         by_name = {column.name: column for column in layout}
         spelt = {one.lower(): one for one in schema} if engine_of(frame).ignores_case else {}
         found = {one: names.get(one, one) for one in by_name}
-        found = {one: spelt.get(own.lower(), own) for one, own in found.items()}
+        found = {
+            one: own if own in schema else spelt.get(own.lower(), own) for one, own in found.items()
+        }
         table = cls(frame, name, found, schema)
         wanted = [one for one in needed if not by_name[one].is_optional or table.has(one)]
         faults = [fault for one in wanted for fault in table._faults(by_name[one])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -291,6 +291,18 @@ def test_a_ledger_proves_its_digest() -> None:
     assert why.startswith("expected the entries of the digest")
     plain["entries"][0]["cards"] = 0
     assert [path for path, _ in faults(lambda: from_plain(plain, Ledger))] == ["$.entries[0]"]
+
+
+def test_days_of_entry_that_go_back_make_no_ledger() -> None:
+    later = ON + timedelta(days=9)
+    first, second = (
+        Allocated(id=id_, on=ON, entered_on=later, cards=5, document="BAST 1")
+        for id_ in ("a-1", "a-2")
+    )
+    entries = to_plain(Ledger().post(first).post(second))["entries"]
+    entries[1]["entered_on"] = ON.isoformat()
+    with pytest.raises(InvalidJSON, match="entries were made on .* already"):
+        from_plain({"entries": entries}, Ledger)
 
 
 def test_a_ledger_keeps_what_it_was_begun_with() -> None:

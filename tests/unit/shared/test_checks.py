@@ -6,6 +6,7 @@ import pickle
 
 import pytest
 
+from dukcapil import Coverage
 from dukcapil._shared.checks import raise_all, raise_faults  # the one place that raises faults
 from dukcapil.errors import Fault, InvalidRecord
 
@@ -47,3 +48,9 @@ def test_a_group_may_hold_the_first_faults_of_more() -> None:
         raise_all("events", errors, total=900)
     with pytest.raises(ExceptionGroup, match=r"events: 2 faults: \(1\) one; \(2\) two$"):
         raise_all("events", errors)
+
+
+def test_a_count_has_at_most_100_digits() -> None:
+    assert Coverage(obliged=10**100 - 1, covered=0).gap == 10**100 - 1
+    with pytest.raises(InvalidRecord, match="a number of at most 100 digits"):
+        Coverage(obliged=10**100, covered=0)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from itertools import groupby
 from typing import Any, Final, NamedTuple, final
 
@@ -50,7 +51,7 @@ class Writer:
         self.prefix = f"{document} | "
         self._ledger, self._document, self._at = ledger, document, at
         self._equals: Counter[str] = Counter()
-        self._supplied: dict[Place, bool] = {}
+        self._is_supplied = cache(self._has_another_book)
 
     def items(self, claims: Iterable[Claim]) -> list[Item]:
         """Return claims with their ids, in the order of writing."""
@@ -111,14 +112,11 @@ class Writer:
         is_due = sent.id in ledger if key in ledger else not is_on_the_way
         return [sent, came] if is_due else [came]
 
-    def _is_supplied(self, point: Place) -> bool:
+    def _has_another_book(self, point: Place) -> bool:
         """Return whether another book says what a point received."""
-        if point not in self._supplied:
-            self._supplied[point] = any(
-                not entry_id.startswith(self.prefix)
-                for entry_id in receipts_at(self._ledger, point)
-            )
-        return self._supplied[point]
+        return any(
+            not entry_id.startswith(self.prefix) for entry_id in receipts_at(self._ledger, point)
+        )
 
 
 def _turn(claim: Claim) -> tuple[object, ...]:
