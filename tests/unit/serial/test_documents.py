@@ -301,7 +301,7 @@ def test_days_of_entry_that_go_back_make_no_ledger() -> None:
     )
     entries = to_plain(Ledger().post(first).post(second))["entries"]
     entries[1]["entered_on"] = ON.isoformat()
-    with pytest.raises(InvalidJSON, match="entries were made on .* already"):
+    with pytest.raises(InvalidJSON, match=r"entries were made on .* already"):
         from_plain({"entries": entries}, Ledger)
 
 
