@@ -139,9 +139,9 @@ def test_moments_of_a_lazy_frame_are_the_days_on_which_they_are() -> None:
 @pytest.mark.parametrize("engine", engines(["duckdb", "pyspark"]))
 def test_names_may_differ_in_case_where_the_engine_ignores_it(engine: str) -> None:
     stays, events = (given_to(engine, table.rename(str.upper)) for table in tables())
-    for ask in (ASKED["series"], ASKED["newly_obliged"]):  # `by` names a column as it is spelt
-        expected = sorted(rows("polars", ask(*tables())), key=repr)
-        assert sorted(rows(engine, ask(stays, events)), key=repr) == expected
+    ask = ASKED["newly_obliged"]  # `by` names a column as it is spelt
+    expected = sorted(rows("polars", ask(*tables())), key=repr)
+    assert sorted(rows(engine, ask(stays, events)), key=repr) == expected
 
 
 def test_and_may_not_where_it_does_not() -> None:

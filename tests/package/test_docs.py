@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from functools import cache
 from pathlib import Path
 from types import GenericAlias
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from package.test_public_api import MODULES, NEEDS
@@ -171,13 +172,19 @@ WITHOUT_EXAMPLE = {
 }
 
 
+@cache
+def documented(griffe: Any) -> Any:  # noqa: ANN401  of griffe
+    """The library as the reference sees it."""
+    return griffe.load("dukcapil", search_paths=[ROOT / "src"], resolve_aliases=True)
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_every_public_name_is_in_the_reference(module: str) -> None:
     """The reference shows what has a docstring, functions and constants alike."""
     griffe = pytest.importorskip("griffe")
     for needed in NEEDS.get(module, ()):
         pytest.importorskip(needed)
-    package = griffe.load("dukcapil", search_paths=[ROOT / "src"], resolve_aliases=True)
+    package = documented(griffe)
     loaded = importlib.import_module(f"dukcapil.{module}")
     assert [n for n in loaded.__all__ if not package[f"{module}.{n}"].has_docstring] == []
 
