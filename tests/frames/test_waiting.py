@@ -22,7 +22,6 @@ from frames.test_measures import (
 )
 from support.answers import COHORTS, labels
 from support.engines import engines, given_to, nw, pl
-from support.profiles import IS_THOROUGH
 
 from dukcapil import LeapDay, RegionCode, Stage, coverage, frames
 from dukcapil.regions import Level
@@ -57,12 +56,6 @@ def expected_steps(answer: coverage.Timeliness, *group: str) -> Table:
     }
 
 
-def leave_to_large_budgets(engine: str, name: str) -> None:
-    """Leave all but two registers to the large profiles where planning takes seconds."""
-    if engine == "duckdb" and name not in {"city", "one"} and not IS_THOROUGH:
-        pytest.skip("DuckDB plans it for seconds: with HYPOTHESIS_PROFILE=ci")
-
-
 @every_engine
 @pytest.mark.parametrize(
     ("name", "stage", "leap_day", "more"),
@@ -80,7 +73,6 @@ def leave_to_large_budgets(engine: str, name: str) -> None:
 def test_timeliness(
     engine: str, name: str, stage: Least, leap_day: LeapDay, more: dict[str, Any]
 ) -> None:
-    leave_to_large_budgets(engine, name)
     for on in (DAYS[1], date.max):
         terms = {"on": on, "stage": stage, **more, **RULES[leap_day]}
         expected = expected_steps(coverage.timeliness(register(name), **terms))
@@ -131,7 +123,6 @@ def test_people_grow_older_while_they_are_observed() -> None:
     ],
 )
 def test_backlog(engine: str, name: str, way: str, stage: Least, leap_day: LeapDay) -> None:
-    leave_to_large_budgets(engine, name)
     of_register, of_tables = EVERY_WAY[way]
     for on in DAYS[:2]:
         terms = {"on": on, "stage": stage, **RULES[leap_day]}
