@@ -134,7 +134,7 @@ def _rate(history: DemandHistory) -> float:
 
 
 class _Row(NamedTuple):
-    """What one row says: a place, a month, its cards if they are known, its days without blanks."""
+    """The contents of a row: place, month, cards if they are known, days without blanks."""
 
     place: Place
     month: Month

@@ -100,7 +100,7 @@ class Groups:
 
     @property
     def is_by_obligation(self) -> bool:
-        """Whether a dimension is a cohort of those who became obliged together."""
+        """True if a dimension is a cohort of those who became obliged together."""
         return any(
             isinstance(one, Cohort) and one is not Cohort.BIRTH_YEAR for one in self.dimensions
         )

@@ -23,7 +23,7 @@ from dukcapil.register._kinds import CARD_KINDS, RECORDING_KINDS
 __all__ = ["illegal_events"]
 
 _STREAM: Final = ("_person", "_is_of_card", "_of_card")
-"""What tells the record of a person, or one of the cards."""
+"""The columns that identify the record of a person, or one of the cards."""
 
 _UNREGISTERED: Final = next(iter(RecordingStatus))
 _NONE, _EXPIRED = 0, CODES - 1  # of the status before the first event, and after the end of a card

@@ -1,4 +1,4 @@
-"""What an import asks of a ledger: answers that take time for what they are about alone."""
+"""Questions of an import to a ledger, answered in the time of what they are about alone."""
 
 from collections.abc import Iterator
 from datetime import date

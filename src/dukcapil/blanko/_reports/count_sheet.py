@@ -50,7 +50,7 @@ class CountRow(Value):
 
     @property
     def difference_cards(self) -> int | None:
-        """What was counted less what the ledger says; None where one of them is not known."""
+        """The cards counted less those of the ledger; None where either is not known."""
         if self.counted_cards is None or self.ledger_cards is None:
             return None
         return self.counted_cards - self.ledger_cards

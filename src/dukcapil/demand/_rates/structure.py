@@ -68,7 +68,7 @@ _UNLIKELY: Final = 1e-3
 
 
 class Signal(NamedTuple):
-    """What a quantity is made of: the part that each component has in it.
+    """The composition of a quantity: the part that each component has in it.
 
     Attributes:
         level: 1 for a month.
