@@ -413,6 +413,7 @@ VALUES: Final[dict[str, str]] = {
     "stay corrected": "koreksi tempat tinggal",
     "store": "gudang",
     "to be posted": "akan dibukukan",
+    "trend and season": "tren dan musim",
     "turned 17": "berusia 17",
     "village hall": "balai desa",
     "visited on every open day": "dikunjungi setiap hari buka",

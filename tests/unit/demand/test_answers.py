@@ -12,9 +12,11 @@ import pytest
 from support.lives import FEBRUARY, HERE, JANUARY, MARCH, PEOPLE, QUARTER
 
 from dukcapil import InvalidRecord, Sex
+from dukcapil._shared.labels import value_label
 from dukcapil.cards import IssueReason
 from dukcapil.demand import (
     BlankUse,
+    Intermittent,
     MonthlyRates,
     NewlyObliged,
     NewlyObligedRow,
@@ -22,6 +24,7 @@ from dukcapil.demand import (
     monthly_rates,
     newly_obliged,
 )
+from dukcapil.demand._methods import METHODS
 from dukcapil.errors import Fault
 from dukcapil.regions import Level
 
@@ -229,3 +232,9 @@ WRONG: dict[str, Callable[[], object]] = {
 def test_a_value_of_the_wrong_type_is_refused_by_the_name_of_the_argument(argument: str) -> None:
     with pytest.raises(TypeError, match=rf"^{argument.strip()}: expected .+, found \w+"):
         WRONG[argument]()
+
+
+@pytest.mark.parametrize("name", [one for one in METHODS if not one.isupper()])
+def test_every_method_has_its_words_in_indonesian(name: str) -> None:
+    names = {member.value for member in Intermittent}  # those of people and acronyms stay
+    assert (value_label(name, "id") == name) is (name in names)
