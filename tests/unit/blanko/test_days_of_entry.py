@@ -89,6 +89,7 @@ def test_nothing_is_entered_before_it_happens_unless_it_says_so() -> None:
     ledger = opened(100).post(ahead)
     assert (entered(ledger)[-1], in_store(ledger, 8, 9)) == (may(8), [100, 99])
     assert ledger.balance(STORE, on=may(9), known_on=may(7)) == 100
+    assert pickle.loads(pickle.dumps(ledger)) == ledger
     why = "an entry of 2017-05-09 is not made on 2017-05-08; enter it on its day, or say in_adv"
     with pytest.raises(RefusedEntry, match=why):
         opened(100).post(printed(9, 1), entered_on=may(8))
