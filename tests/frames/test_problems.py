@@ -12,7 +12,7 @@ from support.engines import ENGINES, engines, given_to, pl, rows
 
 from dukcapil import NIK, Register, frames
 from dukcapil.errors import Fault, InvalidTable
-from dukcapil.frames._from_frames import _event as event_of
+from dukcapil.frames._registers.from_frames import _event as event_of
 from dukcapil.testing import synthetic_city
 
 every_engine = pytest.mark.parametrize("engine", engines(ENGINES))

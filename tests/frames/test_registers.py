@@ -192,12 +192,14 @@ class Stream:
 def test_any_arrow_stream_is_read(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip(backend)
     if backend == "polars":  # as where PyArrow is not installed
-        monkeypatch.setattr("dukcapil.frames._from_frames.find_spec", lambda name: name == "polars")
+        monkeypatch.setattr(
+            "dukcapil.frames._registers.from_frames.find_spec", lambda name: name == "polars"
+        )
     assert frames.from_frames(*map(Stream, tables())) == city()
 
 
 def test_without_a_library_that_reads_streams_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dukcapil.frames._from_frames.find_spec", lambda _: None)
+    monkeypatch.setattr("dukcapil.frames._registers.from_frames.find_spec", lambda _: None)
     with pytest.raises(
         ModuleNotFoundError, match=r"from_frames\.stays: expected PyArrow or Polars"
     ):

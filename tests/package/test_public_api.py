@@ -87,8 +87,8 @@ MODULES = {
         By Column Dimension EVENTS Kind STATUSES STAYS add_up backlog backlog_table
         by_boundaries_of changes coverage_table early_recordings early_table event_problems
         flow_table flows from_frames from_statuses known_on mask_niks measure newly_obliged
-        number_persons open_register partition pseudonymise_niks save_register series
-        stage_table standing status_problems stay_problems suppress timeliness to_frames
+        number_persons open_register partition pseudonymise_niks revisions save_register
+        series stage_table standing status_problems stay_problems suppress timeliness to_frames
         with_is_nik with_nik_fault with_nik_parts with_obliged with_obliged_from with_region
         with_sex with_status within year_target
     """,

@@ -86,6 +86,9 @@ ASKED: Final[dict[str, Ask]] = {
     "early_table": lambda stays, events: frames.early_table(
         frames.early_recordings(stays, events, on=DAY)
     ).to_frame("polars"),
+    "revisions": lambda stays, events: frames.revisions(
+        stays, events, on=DAY, published=BEGIN, by="sex"
+    ).to_frame("polars"),
     "stay_problems": lambda stays, _: frames.stay_problems(stays, row="no", nik="person"),
     "event_problems": lambda stays, events: frames.event_problems(stays, events, row="no"),
     "from_frames": lambda stays, events: frames.to_frames(

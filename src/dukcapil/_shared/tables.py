@@ -326,7 +326,7 @@ class Tabular:
             MissingExtra: where narwhals is not installed.
             ModuleNotFoundError: where the library itself is not.
         """
-        answers = adapters.load("dukcapil.frames._to_frames", extra="frames")
+        answers = adapters.load("dukcapil.frames._registers.to_frames", extra="frames")
         return answers.answer_frame(self._arrays(), backend)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:

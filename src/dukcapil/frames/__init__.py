@@ -41,7 +41,6 @@ from dukcapil.frames._answers.standing import standing
 from dukcapil.frames._answers.timeliness import timeliness
 from dukcapil.frames._breakdown import By, Dimension
 from dukcapil.frames._files.registers import open_register, save_register
-from dukcapil.frames._from_frames import from_frames
 from dukcapil.frames._layout import EVENTS, STATUSES, STAYS, Column, Kind
 from dukcapil.frames._niks import (
     mask_niks,
@@ -61,10 +60,12 @@ from dukcapil.frames._published.tables import (
     flow_table,
     stage_table,
 )
+from dukcapil.frames._registers.from_frames import from_frames
+from dukcapil.frames._registers.revisions import revisions
+from dukcapil.frames._registers.to_frames import to_frames
 from dukcapil.frames._scopes.boundaries import by_boundaries_of
 from dukcapil.frames._scopes.known import known_on, within
 from dukcapil.frames._scopes.numbers import number_persons
-from dukcapil.frames._to_frames import to_frames
 from dukcapil.frames._words.columns import with_region, with_sex, with_status
 from dukcapil.frames._words.statuses import from_statuses, status_problems
 
@@ -97,6 +98,7 @@ __all__ = [
     "open_register",
     "partition",
     "pseudonymise_niks",
+    "revisions",
     "save_register",
     "series",
     "stage_table",

@@ -19,7 +19,17 @@ from narwhals.stable.v2.typing import IntoFrameT
 
 from dukcapil.frames._layout import Frame
 
-__all__ = ["ENGINES", "MAKERS", "Engine", "Make", "Values", "eager", "engine_of", "to_native"]
+__all__ = [
+    "ENGINES",
+    "MAKERS",
+    "Engine",
+    "Make",
+    "Values",
+    "collected",
+    "eager",
+    "engine_of",
+    "to_native",
+]
 
 Values: TypeAlias = Callable[[object], str | None]
 """A Python function of one value of a column."""
@@ -34,6 +44,12 @@ def eager(frame: Frame) -> nw.DataFrame[Any] | None:
     """Return the frame if it holds its rows, and None if it is lazy."""
     found: object = frame
     return found if isinstance(found, nw.DataFrame) else None
+
+
+def collected(frame: Frame) -> nw.DataFrame[Any]:
+    """Return the frame with its rows: a lazy one is run."""
+    found = eager(frame)
+    return frame.collect() if found is None else found
 
 
 def to_native(frame: Frame, _like: IntoFrameT) -> IntoFrameT:

@@ -108,6 +108,10 @@ class Table:
             raise self.missing(name, "a column as named in `columns`")
         return column in self.dtypes
 
+    def present(self, layout: Iterable[Column]) -> list[str]:
+        """Return the names of a layout whose columns there are: all but some optional ones."""
+        return [one.name for one in layout if not one.is_optional or self.has(one.name)]
+
     def unused(self, name: str) -> str:
         """Return the name of a column of our own that is none of the caller's."""
         while any(name.lower() == one.lower() for one in self.dtypes):

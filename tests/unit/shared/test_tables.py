@@ -284,7 +284,9 @@ class TestFrames:
             TABLE.to_frame("spark")
 
     def test_without_narwhals_the_extra_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setitem(import_module("sys").modules, "dukcapil.frames._to_frames", None)
+        monkeypatch.setitem(
+            import_module("sys").modules, "dukcapil.frames._registers.to_frames", None
+        )
         with pytest.raises(MissingExtra, match="frames"):
             TABLE.to_frame("polars")
 

@@ -12,13 +12,13 @@ from narwhals.stable.v2.typing import IntoFrame
 
 from dukcapil.errors import DuplicateRecord, InvalidTable
 from dukcapil.frames._breakdown import By, Dimension, Groups
-from dukcapil.frames._engines import eager
+from dukcapil.frames._engines import collected
 from dukcapil.frames._table import as_frame
 from dukcapil.months import Month
 from dukcapil.regions import Level, RegionCode
 from dukcapil.register._breakdown import AgeBands, Cohort, dimension_names
 
-__all__ = ["Answer", "read"]
+__all__ = ["Answer", "read", "values_of"]
 
 _Read = Callable[[Any], Hashable]
 _COHORTS: Final[dict[Cohort, _Read]] = {
@@ -65,9 +65,7 @@ def read(
         InvalidTable: for a column that is missing.
     """
     groups = Groups.of(by, function)
-    given = as_frame(native, name, function)
-    found = eager(given)
-    frame = given.collect() if found is None else found
+    frame = collected(as_frame(native, name, function))
     columns = [*groups.names, *figures]
     for column in columns:
         if column not in frame.columns:
@@ -78,7 +76,7 @@ def read(
                 found="no such column",
                 advice="give `by` as in the question",
             )
-    values = [_values(frame[column]) for column in columns]
+    values = [values_of(frame[column]) for column in columns]
     dimensions = groups.dimensions
     parts = [
         [None if value is None else _reader(one)(value) for value in column]
@@ -96,7 +94,7 @@ def read(
     )
 
 
-def _values(column: nw.Series[Any]) -> list[Any]:
+def values_of(column: nw.Series[Any]) -> list[Any]:
     """Return values of Python; engines have nulls, integers and dates of their own."""
     return [
         None if is_null else _plain(value)

@@ -11,11 +11,11 @@ from narwhals.stable.v2.typing import IntoFrameT
 from dukcapil._shared.checks import check_date, check_type
 from dukcapil.frames._calendar import day
 from dukcapil.frames._engines import to_native
-from dukcapil.frames._layout import EVENTS, STAYS
+from dukcapil.frames._layout import EVENTS, STAYS, Frame
 from dukcapil.frames._table import Table, check_together
 from dukcapil.regions import RegionCode, retired
 
-__all__ = ["known_on", "within"]
+__all__ = ["known", "known_on", "within"]
 
 _KAB_KOTA, _KECAMATAN = 5, 8  # the lengths of codes
 
@@ -66,14 +66,21 @@ def known_on(
         events, EVENTS, ("person", "entered_on"), columns, name="events", function=function
     )
     check_together(people, log, function)
-    entered = log.frame.filter(log["entered_on"] <= nw.lit(on))
+    known_people, known_log = known(people, log, on)
+    return to_native(known_people, stays), to_native(known_log, events)
+
+
+def known(people: Table, log: Table, on: date | None) -> tuple[Frame, Frame]:
+    """Return the rows that were known on a day, or, without one, those that are known now."""
+    entered = log.frame if on is None else log.frame.filter(log["entered_on"] <= nw.lit(on))
     if not people.has("entered_on"):
-        return stays, to_native(entered, events)
-    known = people.frame.filter(
-        people["entered_on"].is_null() | (people["entered_on"] <= nw.lit(on))
-    )
+        return people.frame, entered
+    rows = people.frame
+    if on is not None:
+        is_always = people["entered_on"].is_null()
+        rows = rows.filter(is_always | (people["entered_on"] <= nw.lit(on)))
     person, entry, latest = map(people.unused, ("_person", "_entry", "_latest"))
-    numbered = known.with_columns(
+    numbered = rows.with_columns(
         people["person"].alias(person),
         nw.when(people["entered_on"].is_null())
         .then(nw.lit(0))
@@ -86,10 +93,7 @@ def known_on(
     of_known = entered.with_columns(log["person"].alias(who)).join(
         snapshots.select(nw.col(person).alias(who)), on=who, how="semi"
     )
-    return (
-        to_native(last.select(*people.dtypes), stays),
-        to_native(of_known.select(*log.dtypes), events),
-    )
+    return last.select(*people.dtypes), of_known.select(*log.dtypes)
 
 
 def within(

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from enum import Enum
 from importlib.util import find_spec
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -35,14 +35,14 @@ from dukcapil.residents import (
     PermanentForeigner,
     Residence,
     Resident,
+    Snapshot,
     StayPermit,
 )
 
-__all__ = ["from_frames"]
+__all__ = ["Row", "from_frames", "register_of", "rows_of"]
 
-_Row = Mapping[str, Any]
-
-"""The one column that a table may lack; no card was printed elsewhere then."""
+Row: TypeAlias = Mapping[str, Any]
+"""The values of a row by the names of the layout."""
 
 
 def from_frames(
@@ -53,9 +53,9 @@ def from_frames(
     Use it for a city, or one kelurahan of a nation, whose figures need their member lists.
 
     Args:
-        stays: the table of stays, in which `person` is the NIK; see `STAYS`. An eager frame of
-            Polars, pandas or PyArrow, or any object with the Arrow PyCapsule interface, such as a
-            relation of DuckDB.
+        stays: the table of stays, in which `person` is the NIK; see `STAYS`. With `entered_on`,
+            the rows of a person and day are a snapshot. An eager frame of Polars, pandas or
+            PyArrow, or any object with the Arrow PyCapsule interface, such as a relation of DuckDB.
         events: the table of events, with all columns of `EVENTS` but `outside_domicile`, which may
             be missing; such a frame or object, too.
         columns: your own column names, keyed by those of the layouts.
@@ -81,24 +81,39 @@ def from_frames(
         >>> from_frames(*to_frames(city, backend="polars")) == city
         True
     """
-    by_person = _by_person(_rows(stays, STAYS, columns, "stays"))
-    residents = [_resident(rows) for rows in by_person.values()]
-    citizenship = {resident.nik: resident.citizenship for resident in residents}
-    rows = _rows(events, EVENTS, columns, "events")
-    log = [_event(row, citizenship, number) for number, row in enumerate(rows)]
-    return Register.of(residents, log)
+    function = "from_frames"
+    people = rows_of(_eager(stays, "stays"), STAYS, columns, name="stays", function=function)
+    log = rows_of(_eager(events, "events"), EVENTS, columns, name="events", function=function)
+    return register_of(people, log)
 
 
-def _rows(
-    given: object, layout: Sequence[Column], columns: Mapping[str, str] | None, name: str
-) -> list[_Row]:
+def register_of(stays: Iterable[Row], events: Iterable[Row]) -> Register:
+    """Return the register of the rows of two tables, in which each person is a NIK."""
+    known = [(entered_on, _resident(rows)) for (_, entered_on), rows in _by_snapshot(stays).items()]
+    people = [
+        resident if entered_on is None else Snapshot(resident=resident, entered_on=entered_on)
+        for entered_on, resident in known
+    ]
+    # A print is compared with what is known of its person now.
+    in_order = sorted(known, key=lambda one: one[0] or date.min)
+    citizenship = {resident.nik: resident.citizenship for _, resident in in_order}
+    log = [_event(row, citizenship, number) for number, row in enumerate(events)]
+    return Register.of(people, log)
+
+
+def rows_of(
+    given: nw.DataFrame[Any],
+    layout: Sequence[Column],
+    columns: Mapping[str, str] | None,
+    *,
+    name: str,
+    function: str,
+) -> list[Row]:
     """Return the rows of a table, with None for the nulls of the engine."""
-    native = _eager(given, name).to_native()
-    table = Table.of(
-        native, layout, [one.name for one in layout], columns, name=name, function="from_frames"
-    )
-    names = [one.name for one in layout if not one.is_optional or table.has(one.name)]
-    frame = _eager(table.frame.select(*(table[one].alias(one) for one in names)), name)
+    needed = [one.name for one in layout]
+    table = Table.of(given.to_native(), layout, needed, columns, name=name, function=function)
+    names = table.present(layout)
+    frame: Any = table.frame.select(*(table[one].alias(one) for one in names))
     values = [
         [None if is_null else value for value, is_null in zip(column, nulls, strict=True)]
         for column, nulls in ((frame[one], frame[one].is_null()) for one in names)
@@ -127,15 +142,16 @@ def _eager(given: Any, name: str) -> nw.DataFrame[Any]:  # noqa: ANN401
     )
 
 
-def _by_person(rows: Iterable[_Row]) -> dict[str, list[tuple[int, _Row]]]:
-    found: dict[str, list[tuple[int, _Row]]] = {}
+def _by_snapshot(rows: Iterable[Row]) -> dict[tuple[str, date | None], list[tuple[int, Row]]]:
+    """Return the rows of each person and day of entry, with their numbers."""
+    found: dict[tuple[str, date | None], list[tuple[int, Row]]] = {}
     for number, row in enumerate(rows):
-        found.setdefault(row["person"], []).append((number, row))
+        found.setdefault((row["person"], row.get("entered_on")), []).append((number, row))
     return found
 
 
-def _resident(rows: Sequence[tuple[int, _Row]]) -> Resident:
-    """Return the resident of all rows of one person."""
+def _resident(rows: Sequence[tuple[int, Row]]) -> Resident:
+    """Return the resident of all rows of one person, or of one snapshot."""
     number, first = rows[0]
     for other, row in rows:
         faults: list[RecordFault] = [
@@ -176,7 +192,7 @@ _PERSONAL: Final = ("birth_date", "sex", "first_married_on", "died_on")
 _OF_STAYS: Final = ("until", "region", "ended_by")
 
 
-def _citizenship(rows: Sequence[_Row]) -> Citizenship:
+def _citizenship(rows: Sequence[Row]) -> Citizenship:
     found = {(row["permit_since"], row["permit_until"], row["is_citizen"]) for row in rows}
     periods = [
         (CitizenPeriod if is_citizen else StayPermit)(since=since, until=until)
@@ -191,7 +207,7 @@ def _citizenship(rows: Sequence[_Row]) -> Citizenship:
     )
 
 
-def _inactive(rows: Sequence[_Row]) -> list[InactiveNIK]:
+def _inactive(rows: Sequence[Row]) -> list[InactiveNIK]:
     found = {
         (row["nik_since"], row["nik_until"]) for row in rows if row.get("is_nik_active") is False
     }
@@ -204,7 +220,7 @@ def _different(periods: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return sorted(known, key=lambda period: period[0])
 
 
-def _event(row: _Row, citizenship: Mapping[NIK, Citizenship], number: int) -> Event:
+def _event(row: Row, citizenship: Mapping[NIK, Citizenship], number: int) -> Event:
     where = f"events[{number}]"
     with _noted(f"at {where}"):
         if row["kind"] not in _KIND:
@@ -228,7 +244,7 @@ def _event(row: _Row, citizenship: Mapping[NIK, Citizenship], number: int) -> Ev
         return event
 
 
-def _kinds(row: _Row, where: str) -> tuple[Biometric, ...]:
+def _kinds(row: Row, where: str) -> tuple[Biometric, ...]:
     if row["biometrics"] is None:
         return tuple(Biometric)
     parts = ({"biometrics": part} for part in row["biometrics"].split(";"))
@@ -241,7 +257,7 @@ _FIELDS: Final = {kind: [field.name for field in attrs.fields(kind)] for kind in
 E = TypeVar("E", bound=Enum)
 
 
-def _member(members: type[E], row: _Row, field: str, where: str) -> Any:  # noqa: ANN401
+def _member(members: type[E], row: Row, field: str, where: str) -> Any:  # noqa: ANN401
     """Return the member of a value, or None; errors never show an unknown value."""
     value = row[field]
     known = {one.value: one for one in members}
