@@ -80,37 +80,35 @@ def test_a_day_is_refreshed_by_its_flows(engine: str) -> None:
     assert by_group(engine, frames.add_up(parts, by=by), 2) == expected
 
 
+ASKED: dict[str, Callable[[Any, Any, Any], Any]] = {
+    "partition": lambda stays, events, by: frames.partition(stays, events, on=DAYS[0], by=by),
+    "series": lambda stays, events, by: frames.series(stays, events, MONTHS, by=by),
+    "flows": lambda stays, events, by: frames.flows(stays, events, DAYS[0], DAYS[-1], by=by),
+    "early recordings": lambda stays, events, by: frames.early_recordings(
+        stays, events, on=DAYS[0], by=by
+    ),
+    "changes": lambda stays, events, by: frames.changes(stays, events, MONTHS, by=by),
+    "newly obliged": lambda stays, _, by: frames.newly_obliged(stays, MONTHS, by=by),
+}
+
+
 @every_engine
-def test_parts_of_the_people_add_up(engine: str) -> None:
+@pytest.mark.parametrize("asked", ASKED)
+def test_parts_of_the_people_add_up(engine: str, asked: str) -> None:
     by = ("sex", BANDS)
-    parts = [
-        [
-            given_to(engine, table.filter(pl.col("person").str.ends_with(str(digit))))
-            for table in tables("crowd", "polars")
-        ]
-        for digit in (0, 1, 2)
-    ]
-    some = [
-        given_to(engine, table.filter(pl.col("person").str.contains("[012]$")))
-        for table in tables("crowd", "polars")
-    ]
-    on = DAYS[0]
-    asked: list[Callable[[Any, Any], Any]] = [
-        lambda stays, events: frames.partition(stays, events, on=on, by=by),
-        lambda stays, events: frames.series(stays, events, MONTHS, by=by),
-        lambda stays, events: frames.flows(stays, events, on, DAYS[-1], by=by),
-        lambda stays, events: frames.early_recordings(stays, events, on=on, by=by),
-        lambda stays, events: frames.changes(stays, events, MONTHS, by=by),
-        lambda stays, _: frames.newly_obliged(stays, MONTHS, by=by),
-    ]
-    for ask in asked:
-        added = frames.add_up([ask(stays, events) for stays, events in parts], by=by)
-        whole = ask(some[0], some[1])
-        figures = len(nw_columns(whole)) - len(by) - len(set(nw_columns(whole)) & KEYS)
-        expected = {
-            group: row for group, row in by_group(engine, whole, figures).items() if any(row)
-        }
-        assert by_group(engine, added, figures) == expected
+    whole, *parts = (
+        ASKED[asked](
+            *(
+                given_to(engine, table.filter(pl.col("person").str.contains(f"[{digits}]$")))
+                for table in tables("crowd", "polars")
+            ),
+            by,
+        )
+        for digits in ("012", "0", "1", "2")
+    )
+    figures = len(nw_columns(whole)) - len(by) - len(set(nw_columns(whole)) & KEYS)
+    expected = {group: row for group, row in by_group(engine, whole, figures).items() if any(row)}
+    assert by_group(engine, frames.add_up(parts, by=by), figures) == expected
 
 
 KEYS = {"on", "month", "flow"}

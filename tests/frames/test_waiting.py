@@ -57,26 +57,24 @@ def expected_steps(answer: coverage.Timeliness, *group: str) -> Table:
 
 
 @every_engine
+@pytest.mark.parametrize("on", [DAYS[1], date.max], ids=["then", "at the end"])
 @pytest.mark.parametrize(
-    ("name", "stage", "leap_day", "more"),
+    ("name", "stage", "more"),
     [
-        ("crowd", Stage.HOLDING, MARCH_1, {}),
-        ("crowd", Stage.HOLDING, FEBRUARY_28, {}),
-        ("crowd", StagePart.IN_PROCESS, FEBRUARY_28, {"after": 30}),
-        ("crowd", Stage.RECORDED, MARCH_1, {"since": date(2015, 1, 1), "until": DAYS[1]}),
-        ("crowd", Stage.NOT_RECORDED, MARCH_1, {}),
-        ("city", Stage.HOLDING, MARCH_1, {"after": 0}),
-        ("one", Stage.RECORDED, MARCH_1, {}),
-        ("nobody", Stage.HOLDING, MARCH_1, {}),
+        ("crowd", Stage.HOLDING, {**RULES[MARCH_1]}),
+        ("crowd", Stage.HOLDING, {**RULES[FEBRUARY_28]}),
+        ("crowd", StagePart.IN_PROCESS, {**RULES[FEBRUARY_28], "after": 30}),
+        ("crowd", Stage.RECORDED, {**RULES[MARCH_1], "since": date(2015, 1, 1), "until": DAYS[1]}),
+        ("crowd", Stage.NOT_RECORDED, {**RULES[MARCH_1]}),
+        ("city", Stage.HOLDING, {**RULES[MARCH_1], "after": 0}),
+        ("one", Stage.RECORDED, {**RULES[MARCH_1]}),
+        ("nobody", Stage.HOLDING, {**RULES[MARCH_1]}),
     ],
 )
-def test_timeliness(
-    engine: str, name: str, stage: Least, leap_day: LeapDay, more: dict[str, Any]
-) -> None:
-    for on in (DAYS[1], date.max):
-        terms = {"on": on, "stage": stage, **more, **RULES[leap_day]}
-        expected = expected_steps(coverage.timeliness(register(name), **terms))
-        assert steps(engine, frames.timeliness(*tables(name, engine), **terms)) == expected
+def test_timeliness(engine: str, name: str, stage: Least, more: dict[str, Any], on: date) -> None:
+    terms = {"on": on, "stage": stage, **more}
+    expected = expected_steps(coverage.timeliness(register(name), **terms))
+    assert steps(engine, frames.timeliness(*tables(name, engine), **terms)) == expected
 
 
 @every_engine
@@ -109,33 +107,32 @@ def test_people_grow_older_while_they_are_observed() -> None:
 
 
 @every_engine
+@pytest.mark.parametrize("on", DAYS[:2], ids=str)
 @pytest.mark.parametrize(
-    ("name", "way", "stage", "leap_day"),
+    ("name", "way", "terms"),
     [
-        ("crowd", "groups", Stage.HOLDING, MARCH_1),
-        ("crowd", "places", StagePart.IN_PROCESS, FEBRUARY_28),
-        ("crowd", "months", Stage.HOLDING, FEBRUARY_28),
-        ("crowd", "years", Stage.PRINT_READY, MARCH_1),
-        ("city", "ages", Stage.HOLDING, MARCH_1),
-        ("crowd", "whole", Stage.RECORDED, MARCH_1),
-        ("one", "places", Stage.HOLDING, MARCH_1),
-        ("nobody", "places", Stage.HOLDING, MARCH_1),
+        ("crowd", "groups", {"stage": Stage.HOLDING, **RULES[MARCH_1]}),
+        ("crowd", "places", {"stage": StagePart.IN_PROCESS, **RULES[FEBRUARY_28]}),
+        ("crowd", "months", {"stage": Stage.HOLDING, **RULES[FEBRUARY_28]}),
+        ("crowd", "years", {"stage": Stage.PRINT_READY, **RULES[MARCH_1]}),
+        ("city", "ages", {"stage": Stage.HOLDING, **RULES[MARCH_1]}),
+        ("crowd", "whole", {"stage": Stage.RECORDED, **RULES[MARCH_1]}),
+        ("one", "places", {"stage": Stage.HOLDING, **RULES[MARCH_1]}),
+        ("nobody", "places", {"stage": Stage.HOLDING, **RULES[MARCH_1]}),
     ],
 )
-def test_backlog(engine: str, name: str, way: str, stage: Least, leap_day: LeapDay) -> None:
+def test_backlog(engine: str, name: str, way: str, terms: dict[str, Any], on: date) -> None:
     of_register, of_tables = EVERY_WAY[way]
-    for on in DAYS[:2]:
-        terms = {"on": on, "stage": stage, **RULES[leap_day]}
-        expected = {
-            labels(row.key): (
-                *(row.people, row.median_days),
-                *(row.ninth_decile_days, row.longest_days),
-            )
-            for row in coverage.backlog(register(name), by=of_register, **terms)
-        }
-        answer = frames.backlog(*tables(name, engine), by=of_tables, **terms)
-        found = by_group(engine, answer, 4)
-        assert {tuple(map(str, group)): row for group, row in found.items()} == expected
+    expected = {
+        labels(row.key): (
+            *(row.people, row.median_days),
+            *(row.ninth_decile_days, row.longest_days),
+        )
+        for row in coverage.backlog(register(name), on=on, by=of_register, **terms)
+    }
+    answer = frames.backlog(*tables(name, engine), on=on, by=of_tables, **terms)
+    found = by_group(engine, answer, 4)
+    assert {tuple(map(str, group)): row for group, row in found.items()} == expected
 
 
 @every_engine
