@@ -45,7 +45,7 @@ everything() {
 # sources, against the built wheel. Both come from the step `packages`.
 test_wheel() {
     environment "$1" "$2" "${@:3}" "dukcapil[test] @ file://$(echo "$CI_WORK"/dist/*.whl)"
-    (cd "$CI_WORK/unpacked" && "$CI_WORK/$1/bin/python" -m pytest -q -m "not property" \
+    (cd "$CI_WORK/unpacked" && "$CI_WORK/$1/bin/python" -m pytest -q -n 0 -m "not property" \
         tests/unit tests/law tests/reference tests/package/test_{imports,privacy,project,public_api}.py)
 }
 
