@@ -102,3 +102,41 @@ def flows(since: str, until: str) -> str:
             select person, kecamatan, sex, 'lost or voided', 0, -1 from active
             where t > {first} and t <= {last} and b < t and t < e
         ) group by all"""  # noqa: S608
+
+
+def standing(on: str) -> str:
+    """Return the query of the standing of each person, of people whose records go on to the end."""
+    day = f"date '{on}'"
+    return f"""
+        with cards as (
+            select person, card,
+                bool_or(kind = 'BiometricsCaptured') as recorded,
+                bool_or(kind = 'PrintReadyRecordMade') as ready,
+                bool_or(kind = 'CardPrinted') and not bool_or(kind in ({_ENDED})) as printed,
+                bool_or(kind in ({_HELD})) and not bool_or(kind in ({_ENDED})) as held,
+                coalesce(min(valid_until), {_FAR}) > {day} as is_valid
+            from events where occurred_on <= {day} group by person, card
+        ), reached as (
+            select person, max(greatest(
+                case when ready then 2 when recorded then 1 else 0 end,
+                case when not is_valid then 0 when held then 4 when printed then 3 else 0 end
+            )) as stage
+            from cards group by person
+        ), people as (
+            select person,
+                max(case when since <= {day} and (until is null or until > {day})
+                    then region end) as region,
+                max(case
+                    when since <= {day} and (until is null or until > {day})
+                        and (died_on is null or died_on > {day})
+                        and ({_PERMIT}) <= {day} and (permit_until is null or permit_until > {day})
+                    then case when {_17} <= {day} or first_married_on <= {day} then 2 else 1 end
+                    else 0 end) as verdict
+            from stays group by person
+        )
+        select person, region,
+            case verdict when 0 then 'out of scope' when 1 then 'not yet obliged'
+                else 'obliged' end as assessment,
+            coalesce(stage, 0)::bigint as stage, false as is_blocked,
+            verdict = 2 and coalesce(stage, 0) < 4 as is_in_gap
+        from people left join reached using (person)"""  # noqa: S608

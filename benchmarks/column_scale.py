@@ -14,7 +14,7 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from statistics import median
 from time import perf_counter, process_time
 from typing import Any, Final
 
+import _hand_frames
 import _hand_queries
 import duckdb
 import polars as pl
@@ -423,41 +424,76 @@ def print_races(folder: Path) -> None:
     print_table((f"{PEOPLE:,} people, {COUNT} months", "s", "time of by hand", "peak MiB"), rows)
 
 
+_SINCE, _UNTIL, _TWO_WAYS = date(2019, 12, 31), date(2020, 12, 31), (Level.KECAMATAN, "sex")
+_Ask = Callable[[Any, Any], Any]
+QUESTIONS: Final[dict[str, tuple[_Ask, _Ask, str]]] = {
+    "measure": (
+        lambda stays, events: frames.measure(stays, events, on=_UNTIL, by=_TWO_WAYS),
+        lambda stays, events: _hand_frames.measured(stays, events, _UNTIL),
+        _hand_queries.measured(str(_UNTIL)),
+    ),
+    "newly_obliged": (
+        lambda stays, _: frames.newly_obliged(stays, MONTHS, by=_TWO_WAYS),
+        lambda stays, _: _hand_frames.newly_obliged(stays, MONTHS[0].first_day, _UNTIL),
+        _hand_queries.newly_obliged(str(MONTHS[0].first_day), str(_UNTIL)),
+    ),
+    "flows": (
+        lambda stays, events: frames.flows(stays, events, _SINCE, _UNTIL, by=_TWO_WAYS),
+        lambda stays, events: _hand_frames.flows(stays, events, _SINCE, _UNTIL),
+        _hand_queries.flows(str(_SINCE), str(_UNTIL)),
+    ),
+    "standing": (
+        lambda stays, events: frames.standing(stays, events, on=_UNTIL),
+        lambda stays, events: _hand_frames.standing(stays, events, _UNTIL),
+        _hand_queries.standing(str(_UNTIL)),
+    ),
+}
+"""Single questions: of the library, and by hand in Polars and in SQL."""
+
+
 def print_questions(folder: Path) -> None:
-    """Race single questions in DuckDB with queries by hand, by the time of all processors."""
-    stays, events = _relations(folder)
-    ended_by = "case when until is not null then 'moved within Indonesia' end as ended_by"
-    stays = stays.project(f"*, {ended_by}")
-    since, until, by = date(2019, 12, 31), date(2020, 12, 31), (Level.KECAMATAN, "sex")
-    questions: dict[str, tuple[Callable[[], Any], str]] = {
-        "measure": (
-            lambda: frames.measure(stays, events, on=until, by=by),
-            _hand_queries.measured("2020-12-31"),
-        ),
-        "newly_obliged": (
-            lambda: frames.newly_obliged(stays, MONTHS, by=by),
-            _hand_queries.newly_obliged("2019-01-01", "2020-12-31"),
-        ),
-        "flows": (
-            lambda: frames.flows(stays, events, since, until, by=by),
-            _hand_queries.flows("2019-12-31", "2020-12-31"),
-        ),
-    }
+    """Race single questions with queries by hand, by the time of all processors."""
+    moved = "moved within Indonesia"
+    relations: Any = _relations(folder)
+    stays = relations[0].project(f"*, case when until is not null then '{moved}' end as ended_by")
+    for table, name in ((stays, "stays"), (relations[1], "events")):
+        table.create_view(name)
+    scans = _scans(folder)
+    ended_by = pl.when(pl.col("until").is_not_null()).then(pl.lit(moved)).alias("ended_by")
+    frames_ = scans[0].with_columns(ended_by), scans[1]
+
+    def streamed(ask: _Ask) -> list[tuple[Any, ...]]:
+        table: pl.DataFrame = ask(*frames_).collect(engine="streaming")
+        return table.rows()
+
+    def fetched(ask: _Ask | str) -> list[tuple[Any, ...]]:
+        relation: Any = duckdb.sql(ask) if isinstance(ask, str) else ask(stays, relations[1])
+        rows: list[tuple[Any, ...]] = relation.fetchall()
+        return rows
+
     rows = []
-    for name, (ask, query) in questions.items():
-        best = {"library": float("inf"), "by hand": float("inf")}
-        found: dict[str, list[Any]] = {}
-        for _ in range(ROUNDS):
-            by_hand: Callable[[], Any] = partial(duckdb.sql, query)
-            for who, run_it in (("library", ask), ("by hand", by_hand)):
-                begin = process_time()
-                found[who] = sorted(run_it().fetchall())
-                best[who] = min(best[who], process_time() - begin)
-        ratio = f"{best['library'] / best['by hand']:.2f}x"
-        same = str(found["library"] == found["by hand"])
-        rows.append((name, *(f"{one:.2f}" for one in best.values()), ratio, same))
-    header = ("one question in DuckDB", "s, library", "s, by hand", "time of by hand", "the same")
-    print_table(header, rows)
+    for name, (ask, by_hand, query) in QUESTIONS.items():
+        for engine, answered, other in (("Polars", streamed, by_hand), ("DuckDB", fetched, query)):
+            answer: Callable[[Any], list[Any]] = answered
+            contenders = {"library": partial(answer, ask), "by hand": partial(answer, other)}
+            seconds, same = _raced(contenders)
+            ratio = f"{seconds['library'] / seconds['by hand']:.2f}x"
+            times = (f"{one:.2f}" for one in seconds.values())
+            rows.append((f"{name}, {engine}", *times, ratio, str(same)))
+    print_table(("one question", "s, library", "s, by hand", "time of by hand", "the same"), rows)
+
+
+def _raced(contenders: Mapping[str, Callable[[], list[Any]]]) -> tuple[dict[str, float], bool]:
+    """Return the least time that each contender takes, and whether they answer the same."""
+    best = dict.fromkeys(contenders, float("inf"))
+    answers: dict[str, list[Any]] = {}
+    for _ in range(ROUNDS):
+        for who, answer in contenders.items():
+            begin = process_time()
+            answers[who] = answer()
+            best[who] = min(best[who], process_time() - begin)
+    first, *others = (sorted(one, key=str) for one in answers.values())
+    return best, all(one == first for one in others)
 
 
 def _two_digits(number: pl.Expr) -> pl.Expr:
@@ -479,6 +515,7 @@ def print_niks() -> None:
     """Print the number of NIKs processed per second."""
     people = made_up_niks(PEOPLE)
     asked: dict[str, Callable[[], object]] = {
+        "by hand, as with_is_nik": lambda: _hand_frames.is_nik(people),
         "with_is_nik": lambda: frames.with_is_nik(people, column="person"),
         "with_nik_fault": lambda: frames.with_nik_fault(people, column="person"),
         "with_nik_parts": lambda: frames.with_nik_parts(
