@@ -3,19 +3,25 @@
 It measures no time. Tables are files of Parquet; plans are those without broadcasts, as for tables
 of a nation, and without adaptive execution, which changes a plan while it runs. A shuffle that
 serves twice is counted once.
+
+With `--cluster`, or `--cluster=1000000`, so many people are counted by executors in processes of
+their own, and every question must give the figures that Polars gives.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import Any
 
 import polars as pl
 from _timing import print_table, print_versions
+from column_scale import options, write_people
 from pyspark.sql import SparkSession
 
 from dukcapil import Month, frames
@@ -61,16 +67,73 @@ def counts(answer: Any) -> tuple[int, ...]:  # noqa: ANN401  of Spark
     return tuple(plan.count(part) for part in parts)
 
 
+def session(master: str, **settings: str) -> SparkSession:
+    """Start a session."""
+    builder = SparkSession.builder.master(master)
+    for name, value in {**SETTINGS, **settings}.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+def rows_of(answer: Any) -> list[str]:  # noqa: ANN401  of either
+    """Return the rows of an answer, comparable between engines."""
+    if isinstance(answer, pl.LazyFrame):
+        table = answer.collect(engine="streaming")
+    else:
+        table = pl.DataFrame(pl.from_arrow(answer.toArrow()))
+    floats = [name for name, dtype in table.schema.items() if dtype.is_float()]
+    # Sums of floats depend on their order.
+    return sorted(map(str, table.with_columns(pl.col(floats).round(9)).rows()))
+
+
+def print_cluster(people: int) -> None:
+    """Ask every question of two executors, and compare the answers with those of Polars."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write_people(folder, 0, people)
+        paths = {one: folder / f"{one}-0.parquet" for one in ("stays", "events")}
+        no_text = pl.lit(None, pl.String)
+        missing = {
+            "stays": [
+                pl.when(pl.col("until").is_not_null())
+                .then(pl.lit("moved within Indonesia"))
+                .alias("ended_by")
+            ],
+            "events": [
+                pl.format("e-{}", "row").alias("id"),
+                no_text.alias("supersedes"),
+                pl.col("occurred_on").alias("entered_on"),
+            ],
+        }
+        for one, path in paths.items():
+            rows = pl.read_parquet(path).with_row_index("row").cast({"row": pl.Int64})
+            rows.with_columns(missing[one]).write_parquet(path)
+        spark = session(
+            "local-cluster[2,1,1536]",
+            **{"spark.executor.memory": "1536m", "spark.sql.shuffle.partitions": "4"},
+        )
+        executors = spark.sparkContext._jsc.sc().getExecutorMemoryStatus().size() - 1  # noqa: SLF001
+        print(f"\n{people:,} people, {executors} executors in processes of their own")
+        of_spark = questions(*(spark.read.parquet(str(path)) for path in paths.values()))
+        of_polars = questions(*(pl.scan_parquet(path) for path in paths.values()))
+        table = []
+        for question, ask in of_spark.items():
+            begin = perf_counter()
+            found = rows_of(ask())
+            seconds = perf_counter() - begin
+            same = found == rows_of(of_polars[question]())
+            table.append((question, f"{seconds:.1f}", f"{len(found):,}", str(same)))
+        spark.stop()
+    print_table(("question", "s", "rows", "as in Polars"), table)
+
+
 def main() -> None:
     """Print the table."""
     print_versions("dukcapil", "pyspark")
     if which("java") is None:
         print("Spark needs Java, which is not on the path: nothing is counted")
         return
-    builder = SparkSession.builder.master("local[1]")
-    for name, value in SETTINGS.items():
-        builder = builder.config(name, value)
-    spark = builder.getOrCreate()
+    spark = session("local[1]")
     tables = frames.to_frames(synthetic_city(300, seed=1), backend="polars")
     rows = []
     with TemporaryDirectory() as folder:
@@ -84,6 +147,8 @@ def main() -> None:
     spark.stop()
     headings = ("reads of stays", "reads of events", "shuffles", "joins", "windows", "Python")
     print_table(("question", *headings), rows)
+    if "--cluster" in sys.argv or "cluster" in options():
+        print_cluster(int(options().get("cluster", 1_000_000)))
 
 
 if __name__ == "__main__":
