@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
@@ -27,6 +29,18 @@ def tables() -> tuple[Any, Any]:
     return stays.with_columns(status=pl.lit("Card issued")), events
 
 
+OF_A_DAY: Final = (
+    *("standing", "partition", "measure", "timeliness", "backlog"),
+    *("early_recordings", "year_target", "known_on"),
+)
+"""The functions of both tables that take a day by the name `on`."""
+
+
+def asked_on(name: str) -> Callable[[Any, Any, Any], object]:
+    """Return a function that asks one of these for the answer on a day."""
+    return lambda stays, events, day: getattr(frames, name)(stays, events, on=day)
+
+
 @pytest.mark.parametrize("name", ASKED)
 def test_no_column_of_the_computation_is_left_in_an_answer(name: str) -> None:
     found = nw.from_native(ASKED[name](*tables())).columns
@@ -34,28 +48,49 @@ def test_no_column_of_the_computation_is_left_in_an_answer(name: str) -> None:
     assert len(found) == len(set(found))
 
 
-MOMENTS: Final[dict[str, Callable[[Any, Any], object]]] = {
-    "with_nik_parts": lambda stays, _: frames.with_nik_parts(
-        stays, not_after=NOON, column="person"
+Asked = Callable[[Any, Any, Any], object]
+MOMENTS: Final[dict[tuple[str, str], Asked]] = {
+    ("with_nik_parts", "not_after"): lambda stays, _, noon: frames.with_nik_parts(
+        stays, not_after=noon, column="person"
     ),
-    "with_obliged": lambda stays, _: frames.with_obliged(stays, on=NOON),
-    "standing": lambda stays, events: frames.standing(stays, events, on=NOON),
-    "partition": lambda stays, events: frames.partition(stays, events, on=NOON),
-    "measure": lambda stays, events: frames.measure(stays, events, on=NOON),
-    "flows since": lambda stays, events: frames.flows(stays, events, NOON, DAY),
-    "flows until": lambda stays, events: frames.flows(stays, events, DAY, NOON),
-    "known_on": lambda stays, events: frames.known_on(stays, events, on=NOON),
-    "by_boundaries_of": lambda stays, _: frames.by_boundaries_of(stays, NOON, []),
-    "from_statuses": lambda stays, _: frames.from_statuses(stays, on=NOON),
-    "series": lambda stays, events: frames.series(stays, events, [NOON]),  # type: ignore[list-item]
-    "newly_obliged": lambda stays, _: frames.newly_obliged(stays, [NOON]),  # type: ignore[list-item]
-}
+    ("flows", "since"): lambda stays, events, noon: frames.flows(stays, events, noon, DAY),
+    ("flows", "until"): lambda stays, events, noon: frames.flows(stays, events, DAY, noon),
+    ("timeliness", "since"): lambda stays, events, noon: frames.timeliness(
+        stays, events, on=DAY, since=noon
+    ),
+    ("timeliness", "until"): lambda stays, events, noon: frames.timeliness(
+        stays, events, on=DAY, until=noon
+    ),
+    ("by_boundaries_of", "day"): lambda stays, _, noon: frames.by_boundaries_of(stays, noon, []),
+    ("from_statuses", "on"): lambda stays, _, noon: frames.from_statuses(stays, on=noon),
+    ("with_obliged", "on"): lambda stays, _, noon: frames.with_obliged(stays, on=noon),
+    ("coverage_table", "on"): lambda stays, events, noon: frames.coverage_table(
+        frames.measure(stays, events, on=DAY), on=noon
+    ),
+    ("stage_table", "on"): lambda stays, events, noon: frames.stage_table(
+        frames.partition(stays, events, on=DAY), on=noon
+    ),
+    ("series", "months"): lambda stays, events, noon: frames.series(stays, events, [noon]),
+    ("changes", "months"): lambda stays, events, noon: frames.changes(stays, events, [noon]),
+    ("newly_obliged", "months"): lambda stays, _, noon: frames.newly_obliged(stays, [noon]),
+} | {(name, "on"): asked_on(name) for name in OF_A_DAY}
 
 
-@pytest.mark.parametrize("name", MOMENTS)
-def test_a_moment_is_no_day(name: str) -> None:
+@pytest.mark.parametrize(("name", "parameter"), MOMENTS)
+def test_a_moment_is_no_day(name: str, parameter: str) -> None:
     with pytest.raises(TypeError, match=r"expected (date|Month), found datetime"):
-        MOMENTS[name](*tables())
+        MOMENTS[name, parameter](*tables(), NOON)
+
+
+def test_every_day_and_month_that_is_asked_for_is_tried() -> None:
+    taken = {
+        (name, parameter.name)
+        for name in frames.__all__
+        if inspect.isfunction(asked := getattr(frames, name))
+        for parameter in inspect.signature(asked).parameters.values()
+        if re.search(r"\b(date|Month)\b", str(parameter.annotation))
+    }
+    assert taken == set(MOMENTS)
 
 
 def by_sex(stays: Any, events: Any) -> list[tuple[object, ...]]:  # noqa: ANN401

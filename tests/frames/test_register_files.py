@@ -291,20 +291,6 @@ def test_a_new_file_is_for_its_owner_and_a_later_one_as_before(tmp_path: Path) -
     assert open_register(str(path)) == strange()
 
 
-def test_a_folder_that_cannot_be_synchronised_is_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    of_files = os.open
-
-    def open_no_folder(path: str, *flags: int) -> int:
-        if Path(path).is_dir():
-            raise PermissionError
-        return of_files(path, *flags)
-
-    monkeypatch.setattr("os.open", open_no_folder)
-    assert again(city(), tmp_path) == city()
-
-
 def test_only_a_register_is_saved(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match=r"save_register\.register: expected Register, found list"):
         save_register([], tmp_path / "a.register")  # type: ignore[arg-type]

@@ -1,15 +1,15 @@
 """Files that are made: answers as workbooks, and an office's rows with their faults."""
 
-import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
 from os import PathLike
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from dukcapil._shared.checks import raise_faults
+from dukcapil._shared.files import replaced
 from dukcapil._shared.labels import Language, check_language, heading, value_label
 from dukcapil._shared.problems import Problem
 from dukcapil._shared.tables import Column, Kind, Tabular, office_columns
@@ -52,13 +52,13 @@ def write(
     Raises:
         MissingExtra: if XlsxWriter is not installed.
         FileExistsError: for a file that is there, unless `overwrite`.
+        OSError: where the file cannot be written; an old one stays.
         InvalidRecord: for no tables, names that are not one for each table, twice the same or not
             allowed in a workbook, or more rows than a sheet holds.
 
     Examples:
         >>> from pathlib import Path
-        >>> from tempfile import TemporaryDirectory
-        >>> from datetime import date
+        >>>         >>> from datetime import date
         >>> from dukcapil import Coverage, CoverageTable
         >>> from dukcapil.spreadsheets import read, write
         >>> row = ("Bekasi Timur", date(2020, 5, 1), Coverage(obliged=120, covered=90))
@@ -110,14 +110,14 @@ def write_problems(
     Raises:
         MissingExtra: if XlsxWriter is not installed.
         FileExistsError: for a file that is there, unless `overwrite`.
+        OSError: where the file cannot be written; an old one stays.
         InvalidRecord: for no sheet, a problem of none of these rows, or more rows or longer text
             than a sheet holds.
 
     Examples:
         >>> from datetime import date
         >>> from pathlib import Path
-        >>> from tempfile import TemporaryDirectory
-        >>> from dukcapil import parse_residents
+        >>>         >>> from dukcapil import parse_residents
         >>> from dukcapil.spreadsheets import read, write_problems
         >>> text = "NIK;TGL LAHIR;JK;KODE WILAYAH\n0;01-05-2003;L;32.75.01\n"
         >>> with TemporaryDirectory() as folder:
@@ -167,7 +167,7 @@ def _sentence(problem: Problem, language: Language) -> str:
 
 
 def _make(owner: str, path: Path_, fill: "Callable[[Workbook], None]", *, overwrite: bool) -> None:
-    """Make a workbook in a folder of its own beside the target, and move it there when whole."""
+    """Make a workbook, and let it take its place when it is whole."""
     try:
         from xlsxwriter import Workbook  # noqa: PLC0415  of the extra
     except ModuleNotFoundError as error:
@@ -177,12 +177,12 @@ def _make(owner: str, path: Path_, fill: "Callable[[Workbook], None]", *, overwr
         raise ValueError(f"{owner}.path: expected a name that ends in .xlsx")
     if target.exists() and not overwrite:
         raise FileExistsError(f"{owner}.path: {target.name} is there; pass overwrite=True")
-    with TemporaryDirectory(prefix=".", dir=target.parent) as folder:
-        made = Path(folder, target.name)
-        # Without `in_memory`, parts of the sheets would pass through the system's own folder.
-        with Workbook(made, {"in_memory": True}) as workbook:
-            fill(workbook)
-        os.replace(made, target)  # noqa: PTH105  atomic, as the name says
+    made = BytesIO()
+    # Without `in_memory`, parts of the sheets would pass through the system's own folder.
+    with Workbook(made, {"in_memory": True}) as workbook:
+        fill(workbook)
+    with replaced(target, is_private=False) as file:
+        file.write(made.getbuffer())
 
 
 def _number_format(column: Column) -> str:

@@ -9,6 +9,7 @@ from typing import Self, final
 from sqlalchemy import Connection, Engine
 
 from dukcapil._shared.checks import check_type
+from dukcapil._shared.files import replaced
 from dukcapil.blanko import Ledger
 from dukcapil.errors import InvalidStore
 from dukcapil.store._exchange import journals_of, lines_of, read_lines
@@ -127,21 +128,17 @@ class Store:
         server, and holds personal data as they stand.
 
         Args:
-            path: the file, which is replaced if it exists.
+            path: the file, which is replaced if it exists; a new one is for its owner alone.
 
         Raises:
             DamagedJournal: for a row that was changed, removed or put elsewhere.
+            OSError: where the file cannot be written; the old one stays.
         """
-        final_path = Path(path)
-        part = final_path.with_name(f"{final_path.name}.part")
         with (
             self._database.reading() as connection,
-            part.open("w", encoding="utf-8", newline="\n") as file,
+            replaced(Path(path), is_private=True) as file,
         ):
-            file.writelines(lines_of(connection))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(final_path)
+            file.writelines(line.encode() for line in lines_of(connection))
 
     def import_(self, path: str | os.PathLike[str]) -> None:
         """Write the lines of `export` into an empty store in one transaction: all, or none.

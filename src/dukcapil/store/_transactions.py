@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Final, TypeVar, final
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import StatementError
 
 from dukcapil.errors import ConcurrentWrite
 from dukcapil.store._journals import Overtaken
@@ -17,6 +18,16 @@ T = TypeVar("T")
 
 _PATIENCE: Final = 3
 _LONGEST_PAUSE_MS: Final = 5
+
+
+@contextmanager
+def _values_off_errors() -> Iterator[None]:
+    """Take the values of a statement off its error, which hides them in its message alone."""
+    try:
+        yield
+    except StatementError as error:
+        error.params = None
+        raise
 
 
 @final
@@ -34,22 +45,24 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection on which everything is read as of one moment."""
-        if isinstance(self._to, Connection):
-            yield self._to
-            return
-        with self._to.connect() as connection, connection.begin():
-            yield connection
+        with _values_off_errors():
+            if isinstance(self._to, Connection):
+                yield self._to
+                return
+            with self._to.connect() as connection, connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose transaction is committed at the end, or rolled back."""
-        if isinstance(self._to, Connection):
-            yield self._to
-            return
-        # Of SQLite: the lock is asked for at once, so that no reading has to be upgraded.
-        engine = self._to.execution_options(dukcapil_writes=True)
-        with engine.begin() as connection:
-            yield connection
+        with _values_off_errors():
+            if isinstance(self._to, Connection):
+                yield self._to
+                return
+            # Of SQLite: the lock is asked for at once, so that no reading has to be upgraded.
+            engine = self._to.execution_options(dukcapil_writes=True)
+            with engine.begin() as connection:
+                yield connection
 
     def again_while_overtaken(
         self, journal: str, write: Callable[[], T], insist: Callable[[Connection], T]

@@ -373,6 +373,22 @@ def test_a_series_follows_cells_and_cards_that_come_and_go() -> None:
     ]
 
 
+def test_a_series_sees_what_happens_on_the_last_day_of_a_month() -> None:
+    """Who moves or dies on that day is not there any more, as in the measure of the day."""
+    born, moved, died = date(2003, 2, 1), date(2020, 3, 31), date(2020, 5, 31)
+    stays = lived((HOME, born), (OTHER_CITY, moved))
+    one = register(happened(person(1, born, residences=stays, died_on=died), *card(moved)))
+    months = [*Month.range(Month(2020, 1), Month(2020, 8))]
+    table = series(one, months, by=Level.KAB_KOTA)
+    assert [(row.on.month, row.key, row.coverage.covered) for row in table] == [
+        (2, BEKASI, 0),
+        (3, code("32.16"), 1),
+        (4, code("32.16"), 1),
+    ]
+    single = [measure(one, on=month.last_day, by=Level.KAB_KOTA) for month in months]
+    assert list(table) == [row for day in single for row in day]
+
+
 def test_a_series_follows_people_from_one_age_to_the_next() -> None:
     leapling = register(happened(LEAPLING, *card(date(2023, 1, 9))))
     bands = AgeBands([17, 18, 19, 21, 22])

@@ -316,6 +316,22 @@ class TestDistributionOf:
             upto = sum(chance for value, chance in chances.items() if value <= amount)
             assert distribution.probability(at_most=amount) == upto
 
+    @pytest.mark.parametrize("capacity", [None, Pmf({1: 1, 2: 1})])
+    def test_of_blanks_left_where_a_share_of_the_prints_fails(self, capacity: Pmf | None) -> None:
+        """A blank and a half for the only card: of one to four blanks, whole ones are left."""
+        scenario = Scenario(
+            start=DECEMBER,
+            months=1,
+            not_recorded_people=1,
+            recording_capacity_people=capacity,
+            allocation_cards=Uniform(1, 4),
+            failed_share=THIRD,
+        )
+        left = distribution_of(scenario, Figure.ON_HAND, month=DECEMBER)
+        upto = [left.probability(at_most=blanks) for blanks in range(-1, 4)]
+        assert upto == [0, HALF, Fraction(3, 4), 1, 1]
+        assert left.mean == outlook(scenario)[DECEMBER].on_hand_cards.mean.fraction
+
     @pytest.mark.parametrize("figure", Figure)
     def test_of_simulated_trajectories(self, figure: Figure) -> None:
         scenario = changed(THREE_WAIT, print_capacity_cards=4)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO, Any, Final, TypeVar, final
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -18,7 +16,7 @@ from dukcapil.errors import InvalidRegisterFile
 from dukcapil.frames._files.arrow import Unfit, pyarrow, schema
 from dukcapil.frames._files.layout import FORMAT, TABLES, VERSION
 
-__all__ = ["Contents", "Part", "opened", "replaced", "write"]
+__all__ = ["Contents", "Part", "opened", "write"]
 
 _T = TypeVar("_T")
 
@@ -43,35 +41,6 @@ Table = Any
 
 
 # --- writing ---------------------------------------------------------------------------------
-
-
-@contextmanager
-def replaced(path: Path) -> Iterator[IO[bytes]]:
-    """Give a file to write to, which takes its place at once when it is complete.
-
-    Whatever stops the writing leaves the file that was there. A new file may be read by its owner
-    alone, and one that replaces another by whoever could read that.
-    """
-    path = path.resolve()
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as beside:
-        new = Path(beside.name)
-        try:
-            yield beside
-            beside.flush()
-            os.fsync(beside.fileno())
-            beside.close()
-            if path.exists():
-                new.chmod(path.stat().st_mode)
-            new.replace(path)
-        finally:
-            beside.close()
-            new.unlink(missing_ok=True)
-    with suppress(OSError):  # Windows cannot open a folder, and has no need to
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def write(

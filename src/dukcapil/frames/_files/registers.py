@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 
 from dukcapil._shared.checks import check_type
+from dukcapil._shared.files import replaced
 from dukcapil._shared.publishing import release
 from dukcapil.frames._files.arrow import pyarrow
-from dukcapil.frames._files.container import opened, replaced, write
+from dukcapil.frames._files.container import opened, write
 from dukcapil.frames._files.reading import register_of
 from dukcapil.frames._files.writing import tables_of
 from dukcapil.register import Register
@@ -37,7 +38,7 @@ def save_register(register: Register, path: str | os.PathLike[str]) -> None:
 
     Raises:
         TypeError: for an object that is not a register.
-        OSError: for a folder that is not there, or that may not be written to.
+        OSError: for a folder that is not there or may not be written to, and a disk that is full.
         ModuleNotFoundError: without PyArrow.
 
     Examples:
@@ -62,7 +63,7 @@ def save_register(register: Register, path: str | os.PathLike[str]) -> None:
         "is_checked": register.is_checked,
         "set_aside_people": whole.set_aside,
     }
-    with replaced(Path(path)) as file:
+    with replaced(Path(path), is_private=True) as file:
         write(file, tables_of(whole), about)
 
 
