@@ -9,9 +9,9 @@ from itertools import groupby
 
 import attrs
 
+from dukcapil.outreach._bound.charges import people_by_stops
 from dukcapil.outreach._capacity import lengths, most_people, visitable
 from dukcapil.outreach._certificate import is_exact, people_by_venue, promises_made
-from dukcapil.outreach._charges import people_by_stops
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._solver.crews import CrewDay, numbered
 from dukcapil.outreach._solver.keeping import Search, Worth
