@@ -159,11 +159,19 @@ def best_crew_day(plan: Plan, workday: Workday) -> int:
             # Those who take the least time first: any exchange would record fewer.
             for pace, one in sorted(zip(pace_of, order, strict=True), key=lambda pair: pair[0]):
                 most = min(one.reachable_people, one.per_crew_day or 0)
-                count = max(0, min(most, int(spare / pace)))
+                alone = _minutes_alone(workday, one)
+                count = max(0, min(most, int(spare / pace), int(alone / pace)))
                 people += count
                 spare -= count * pace
             best = max(best, people)
     return best
+
+
+def _minutes_alone(workday: Workday, venue: Venue) -> int:
+    """Return the minutes of recording of a crew that goes to a venue only: no visit is longer."""
+    own = venue.setup_minutes
+    setup = workday.setup_minutes if own is None else own
+    return workday.minutes - setup - workday.travelled([venue.region])
 
 
 def _is_uncrowded(plan: Plan, choice: Iterable[Route]) -> bool:
@@ -174,12 +182,23 @@ def _is_uncrowded(plan: Plan, choice: Iterable[Route]) -> bool:
 def _people_met(plan: Plan, routes: Sequence[Route]) -> int:
     """Return the maximum flow from venues to routes, as the minimum cut between them."""
     numbers = range(len(plan.venues))
+    workday = plan.workday
+    assert workday is not None
+    most = [
+        max(
+            0,
+            min(
+                one.per_crew_day or 0,
+                int(_minutes_alone(workday, one) / Fraction(workday.minutes_per_person)),
+            ),
+        )
+        for one in plan.venues
+    ]
     cuts = chain.from_iterable(combinations(numbers, size) for size in range(len(numbers) + 1))
     return min(
         sum(one.reachable_people for at, one in enumerate(plan.venues) if at not in inside)
         + sum(
-            min(people, sum(plan.venues[at].per_crew_day or 0 for at in stops if at in inside))
-            for stops, people in routes
+            min(people, sum(most[at] for at in stops if at in inside)) for stops, people in routes
         )
         for inside in map(set, cuts)
     )

@@ -6,7 +6,7 @@ it carries a bound that no plan can exceed. When schools close or a crew falls i
 the visits already made and plans the rest again.
 
 Where a change goes: a kind of venue `_venues`; opening days `_open_days`; the working day of a
-crew `_workday`; the tables of a plan `_plan_tables`; its proof `_certificate` and `_charges`; the
+crew `_workday`; the tables of a plan `_plan_tables`; its proof `_certificate` and `_bound`; the
 search `_solver`, called by `_solving` alone; calendar files `_icalendar`.
 """
 

@@ -13,19 +13,20 @@ from itertools import groupby
 from typing import NamedTuple, final
 
 from dukcapil._shared.keyed_table import place_of
+from dukcapil.outreach._bound.charges import (
+    Charges,
+    chosen_surplus,
+    most_stops,
+    most_visits,
+    people_by_stops,
+    surplus,
+)
 from dukcapil.outreach._capacity import (
     lengths,
     minutes_per_person,
     most_people,
     setup_minutes,
     visitable,
-)
-from dukcapil.outreach._charges import (
-    Charges,
-    chosen_surplus,
-    most_visits,
-    people_by_stops,
-    surplus,
 )
 from dukcapil.outreach._open_days import open_dates
 from dukcapil.outreach._venues import Venue
@@ -151,10 +152,16 @@ def _relevant(
 
 def _several_stops(claimed: Claimed, workday: Workday) -> _Surplus:
     """Return the surplus of a venue whose visits can share a crew-day, as if all were long."""
-    charges = Charges.of(people_by_stops(workday, claimed.venues), claimed.stop_charge)
+    people = people_by_stops(workday, claimed.venues)
+    stop = min(claimed.stop_charge, Fraction(1, most_stops(people)))
+    charges_of = {
+        venue.id: Charges.of(of_venue, stop)
+        for venue, of_venue in zip(claimed.venues, people, strict=True)
+    }
 
     def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> Fraction:
         per_visit = most_people(venue, lengths(days)[0], workday)
+        charges = charges_of[venue.id]
         # Several crews can work on one day, so that all visits fit into fewer days.
         crews = venue.crews_per_day
         needed = -(-most_visits(left, per_visit, charges) // crews)

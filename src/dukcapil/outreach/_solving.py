@@ -9,15 +9,16 @@ from itertools import groupby
 
 import attrs
 
+from dukcapil.outreach._bound.charges import people_by_stops
 from dukcapil.outreach._capacity import lengths, most_people, visitable
 from dukcapil.outreach._certificate import is_exact, people_by_venue, promises_made
-from dukcapil.outreach._charges import people_by_stops
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._solver.crews import CrewDay, numbered
 from dukcapil.outreach._solver.keeping import Search, Worth
 from dukcapil.outreach._solver.matching import Demand, Matching, bits
 from dukcapil.outreach._solver.prices import bound_prices
 from dukcapil.outreach._solver.routes import Routes
+from dukcapil.outreach._solver.small import best_routes, is_small
 from dukcapil.outreach._visits import Promise, Visit
 from dukcapil.outreach._workday import Workday
 
@@ -145,7 +146,21 @@ def _several_stops(single: Plan, workday: Workday) -> Plan:
     )
     days = [attrs.evolve(day, price=price) for day, price in zip(single.days, prices, strict=True)]
     best = max(built, filled, key=lambda routes: routes.recorded)
-    return with_routes(attrs.evolve(single, days=days, stop_charge=stop_charge), best)
+    found = with_routes(attrs.evolve(single, days=days, stop_charge=stop_charge), best)
+    if is_small(demands, crews, workday.most_stops) and found.gap and not found.fixed:
+        return _by_trying(found, workday)
+    return found
+
+
+def _by_trying(found: Plan, workday: Workday) -> Plan:
+    """Return the best plan of a small task, or the plan that was found."""
+    routes = _no_routes(found, workday)
+    crews = [day.crews for day in found.days]
+    recorded = sum(visit.people for visit in found.planned)
+    better = best_routes(demands_of(found), crews, routes, recorded)
+    for route in better:
+        routes.put(route.stops, route.people, route.day)
+    return with_routes(found, routes) if better else found
 
 
 def with_routes(task: Plan, routes: Routes, promised: Sequence[Visit] = ()) -> Plan:

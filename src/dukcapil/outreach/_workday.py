@@ -1,9 +1,8 @@
 """The working day of a crew that makes several stops: minutes of travel, set-up and recording."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
 from itertools import pairwise
 from typing import final
 
@@ -77,6 +76,9 @@ class TravelTimes(Value):
     _partners_of: dict[RegionCode, list[RegionCode]] = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(_partners, takes_self=True)
     )
+    _listed_of: dict[RegionCode, tuple[tuple[int, RegionCode], ...]] = attrs.field(
+        init=False, eq=False, repr=False, factory=dict
+    )
 
     def __attrs_post_init__(self) -> None:
         for pair, minutes in self.between:
@@ -108,44 +110,41 @@ class TravelTimes(Value):
             InvalidRecord: for regions that the table does not list, if `otherwise` is None; or for
                 two pairs that are equally near and say different minutes: add the pair itself.
         """
-        if self._minutes_of:
-            starts, ends = _with_ancestors(start), _with_ancestors(end)
-            for levels in range(len(starts) + len(ends) - 1):
-                if levels and start == end:
-                    break  # pairs of ancestors are journeys across a larger region
-                found = {
-                    minutes
-                    for up in range(max(0, levels - len(ends) + 1), min(levels + 1, len(starts)))
-                    if (minutes := self._listed(starts[up], ends[levels - up])) is not None
-                }
-                if len(found) > 1:
-                    path = f"between[{min(start, end)}, {max(start, end)}]"
-                    raise_faults(
-                        "TravelTimes",
-                        [(path, Fault.CONTRADICTION, "pairs as near with other minutes")],
-                    )
-                if found:
-                    return found.pop()
-        if start == end:
-            return self.same_region
+        if start == end:  # pairs of ancestors are journeys across a larger region
+            return self._minutes_of.get((start, end), self.same_region)
+        found: dict[int, set[int]] = {}
+        for up, one in self._listed_above(start):
+            for down, other in self._listed_above(end):
+                minutes = self._minutes_of.get((one, other) if one <= other else (other, one))
+                if minutes is not None:
+                    found.setdefault(up + down, set()).add(minutes)
+        path = f"between[{min(start, end)}, {max(start, end)}]"
+        if found:
+            nearest = found[min(found)]
+            if len(nearest) > 1:
+                fault = (path, Fault.CONTRADICTION, "pairs as near with other minutes")
+                raise_faults("TravelTimes", [fault])
+            return min(nearest)
         if self.otherwise is None:
-            path = f"between[{min(start, end)}, {max(start, end)}]"
             raise_faults("TravelTimes", [(path, Fault.MISSING)])
         return self.otherwise or 0
 
-    def _listed(self, one: RegionCode, other: RegionCode) -> int | None:
-        return self._minutes_of.get((one, other) if one <= other else (other, one))
+    def _listed_above(self, region: RegionCode) -> tuple[tuple[int, RegionCode], ...]:
+        """Return the regions of the table that contain a region, with the levels above it."""
+        known = self._listed_of.get(region)
+        if known is None:
+            above = enumerate((region, *region.ancestors))
+            known = tuple((up, one) for up, one in above if one in self._partners_of)
+            self._listed_of[region] = known
+        return known
 
     def listed_with(self, region: RegionCode) -> set[RegionCode]:
         """Return the regions that the table pairs with a region, or with one that contains it."""
-        return {
-            other for start in _with_ancestors(region) for other in self._partners_of.get(start, ())
-        }
+        return {other for _, one in self._listed_above(region) for other in self._partners_of[one]}
 
-
-@lru_cache(maxsize=16_384)
-def _with_ancestors(region: RegionCode) -> tuple[RegionCode, ...]:
-    return (region, *region.ancestors)
+    def position_of(self, region: RegionCode) -> Hashable:
+        """Return what the minutes from and to other regions depend on, equal for regions alike."""
+        return len(region.ancestors), self._listed_above(region)
 
 
 @final

@@ -1,6 +1,6 @@
 """Prices of days, and the charge for a stop, for the bound of plans with several stops.
 
-Any prices give a valid bound (see `_charges`); these are chosen to make it low. The bound is convex
+Any prices give a valid bound (see `_bound`); these are chosen to make it low. The bound is convex
 in each of them, so that coordinate descent by golden section lowers it until no coordinate gains a
 person. The search alone is in floating point: the bound of a plan is computed exactly from the
 prices found.
@@ -13,7 +13,13 @@ from fractions import Fraction
 from math import inf
 from typing import Final, NamedTuple, final
 
-from dukcapil.outreach._charges import Charges, most_visits, surplus
+from dukcapil.outreach._bound.charges import (
+    Charges,
+    PeopleByStops,
+    most_stops,
+    most_visits,
+    surplus,
+)
 from dukcapil.outreach._solver.matching import Demand
 
 __all__ = ["bound_prices"]
@@ -36,7 +42,7 @@ def bound_prices(
     demands: Sequence[Demand],
     crews: Sequence[int],
     start: Sequence[int],
-    people: Sequence[int],
+    people: Sequence[PeopleByStops],
 ) -> tuple[Fraction, list[Fraction]]:
     """Return the charge for a stop, and the prices of the days in people a crew-day.
 
@@ -45,12 +51,12 @@ def bound_prices(
         crews: the crews on each day.
         start: the prices of the days with one stop a crew-day; days of equal price there are priced
             alike here.
-        people: the most people with two stops, with three, and so on, from `people_by_stops`.
+        people: the people of crew-days through each venue, from `people_by_stops`.
     """
     groups = _groups(start)
     bound = _Bound(demands, crews, groups, people)
     highest = [float(max((demand.per_visit for demand in demands), default=0))] * len(groups)
-    highest.append(1 / (len(people) + 1))
+    highest.append(1 / most_stops(people))
     point = [float(start[group[0]]) for group in groups] + [highest[-1] / 2]
     before, lowest = inf, bound.at(point)
     while before - lowest >= _LEAST_GAIN:
@@ -102,10 +108,17 @@ def _lower(
 
 @final
 class _Site(NamedTuple):
-    """A venue with people left, and the crew-days of each group on which it can be visited."""
+    """A venue with people left.
+
+    Attributes:
+        demand: its people.
+        places: the crew-days of each group on which it can be visited.
+        people: the people of crew-days through it.
+    """
 
     demand: Demand
     places: list[int]
+    people: PeopleByStops
 
 
 @final
@@ -117,27 +130,31 @@ class _Bound:
         demands: Sequence[Demand],
         crews: Sequence[int],
         groups: Sequence[Sequence[int]],
-        people: Sequence[int],
+        people: Sequence[PeopleByStops],
     ) -> None:
         masks = [sum(1 << day for day in group) for group in groups]
-        self._people = people
+        self._people = {
+            of_venue: tuple((stops, float(most)) for stops, most in of_venue) for of_venue in people
+        }
         self._crew_days = [sum(crews[day] for day in group) for group in groups]
         self._sites = [
             _Site(
                 demand,
                 [(demand.open_days & mask).bit_count() * demand.crews_per_day for mask in masks],
+                of_venue,
             )
-            for demand in demands
+            for demand, of_venue in zip(demands, people, strict=True)
             if demand.left and demand.open_days
         ]
 
     def at(self, point: list[float]) -> float:
         """Return the bound at a point: the prices of the groups, then the charge for a stop."""
         *prices, stop = point
-        charges = Charges.of(self._people, stop)
+        charges_of = {key: Charges.of(people, stop) for key, people in self._people.items()}
         order = sorted(range(len(prices)), key=prices.__getitem__)
         total = sum(count * price for count, price in zip(self._crew_days, prices, strict=True))
-        for demand, places in self._sites:
+        for demand, places, people in self._sites:
+            charges = charges_of[people]
             most = most_visits(demand.left, demand.per_visit, charges)
             cheapest: list[float] = []
             for group in order:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
-from itertools import islice, pairwise
+from itertools import islice, pairwise, permutations
 from math import lcm
 from typing import Final, NamedTuple, final
 
@@ -73,6 +73,7 @@ class Routes:
 
     Attributes:
         left: people at each venue who are on no route.
+        most_stops: the most stops of a route.
     """
 
     def __init__(
@@ -99,7 +100,7 @@ class Routes:
         self._crowded = [0] * len(demands)
         self._count: list[dict[int, int]] = [{} for _ in demands]
         self._on: list[list[Route]] = [[] for _ in crews]
-        self._most_stops = workday.most_stops
+        self.most_stops = workday.most_stops
         self._legs = _Legs(venues, workday)
         paces = [minutes_per_person(venue, workday) for venue in venues]
         unit = lcm(*(pace.denominator for pace in paces))
@@ -176,6 +177,21 @@ class Routes:
         route = self.compose(stops, [0] * len(stops), ())
         return [self._time_left(route, level) for level in range(len(self._levels))]
 
+    def shortest(self, stops: Sequence[int]) -> tuple[int, ...]:
+        """Return a few venues in the order of the shortest tour, the first of those as short."""
+        return min(permutations(stops), key=lambda order: (self._legs.along(order), order))
+
+    def time_along(self, stops: Sequence[int]) -> list[int]:
+        """Return the time of a crew to record people at venues in this order, as `time_for`."""
+        work = self._time(Route([*stops], [], 0))
+        return [whole - work for whole in self._whole]
+
+    def put(self, stops: Sequence[int], people: Sequence[int], day: int) -> None:
+        """Add a route that can be made on a day with a spare crew."""
+        for venue, count in zip(stops, people, strict=True):
+            self.left[venue] -= count
+        self._put(Route([*stops], [*people], 1 << day), day)
+
     def pace(self, venue: int) -> int:
         """Return the time to record one person at a venue."""
         return self._pace[venue]
@@ -221,7 +237,7 @@ class Routes:
 
     def _join(self, route: Route, waiting: set[int], level: int) -> None:
         """Add stops to a new route while each gains people."""
-        while len(route.stops) < self._most_stops:
+        while len(route.stops) < self.most_stops:
             fits = [
                 fit
                 for fit in self._fits(route, waiting, level)
@@ -355,7 +371,7 @@ class Routes:
 
     def _best_stop(self, route: Route, waiting: set[int]) -> _Fit | None:
         """Return the stop that adds most people to a route that has a day."""
-        if len(route.stops) == self._most_stops or route.day is None:
+        if len(route.stops) == self.most_stops or route.day is None:
             return None
         fits = (
             fit

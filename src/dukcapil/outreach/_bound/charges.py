@@ -2,28 +2,31 @@
 
 A crew-day has a price, in people. A visit alone on its crew-day is charged the full price. If a
 crew may make several stops, a visit that shares its crew-day is charged a share for the stop and a
-share for each of its people, chosen so that the visits of one crew-day are never charged more than
-its price. Hence, by weak duality, no plan records more people than the prices of all crew-days plus
-the surplus of each venue over its charges.
+share for each of its people: what it takes of the time that the best tour through the venue leaves
+for recording. The visits of one crew-day are never charged more than its price. Hence, by weak
+duality, no plan records more people than the prices of all crew-days plus the surplus of each venue
+over its charges.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate
+from math import gcd, lcm
 from typing import NamedTuple, final
 
-from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
+from dukcapil.outreach._bound.tours import shortest_tours
+from dukcapil.outreach._capacity import minutes_per_person
 from dukcapil.outreach._venues import Venue
-from dukcapil.outreach._workday import TravelTimes, Workday
-from dukcapil.regions import RegionCode
+from dukcapil.outreach._workday import Workday
 
 __all__ = [
     "ALONE",
     "Charges",
+    "PeopleByStops",
     "chosen_surplus",
+    "most_stops",
     "most_visits",
     "people_by_stops",
     "surplus",
@@ -45,62 +48,52 @@ class Charges(NamedTuple):
     person: float | Fraction
 
     @classmethod
-    def of(cls, people: Sequence[int], stop: float | Fraction) -> Charges:
+    def of(cls, people: PeopleByStops, stop: float | Fraction) -> Charges:
         """Return the charges with the greatest charge for a person that a charge for a stop allows.
 
         Args:
-            people: the most people with two stops, with three, and so on, from `people_by_stops`.
-            stop: the charge for a stop; lowered where it would leave nothing for people.
+            people: the people of crew-days through the venue, from `people_by_stops`.
+            stop: the charge for a stop, the same for all venues; at most 1 / `most_stops`.
         """
         if not people:
             return ALONE
-        stop = min(stop, Fraction(1, len(people) + 1))
-        person = min((1 - stops * stop) / most for stops, most in enumerate(people, start=2))
-        return cls(people[0], stop, person)
+        person = min((1 - stops * stop) / most for stops, most in people)
+        return cls(int(max(most for _, most in people)), stop, person)
 
 
 ALONE = Charges(0, 0, 0)
 """The charges if no visit shares a crew-day."""
 
+PeopleByStops = tuple[tuple[int, float | Fraction], ...]
+"""Numbers of stops of a crew-day, each with the people of one venue that there is time for.
 
-def people_by_stops(workday: Workday, venues: Sequence[Venue]) -> list[int]:
-    """Return the most people of a crew-day with two stops, three, and so on.
+Shares of people are among them: the time is that of the shortest tour through the venue, whoever is
+recorded on it.
+"""
 
-    An upper bound: every stop costs its set-up, and every leg at least the shortest one.
+
+def people_by_stops(workday: Workday, venues: Sequence[Venue]) -> list[PeopleByStops]:
+    """Return for each venue the people of crew-days of two stops through it, of three, and so on.
+
+    What has no time for anybody is left out.
     """
-    count = Counter(venue.region for venue in venues)
-    leg = _shortest_leg(workday.travel, count)
-    ways = min(map(workday.travelled, ([region] for region in count)), default=0)
-    setup = min((setup_minutes(venue, workday) for venue in venues), default=0)
-    pace = min((minutes_per_person(venue, workday) for venue in venues), default=Fraction(1))
-    found = []
-    for stops in range(2, min(workday.most_stops, len(venues)) + 1):
-        spare = workday.minutes - ways - stops * setup - (stops - 1) * leg
-        if spare < pace:
-            break
-        found.append(int(spare / pace))
+    paces = [minutes_per_person(venue, workday) for venue in venues]
+    # All times of recording are multiples of it.
+    unit = Fraction(
+        gcd(*(pace.numerator for pace in paces)), lcm(*(pace.denominator for pace in paces))
+    )
+    found: list[PeopleByStops] = []
+    for pace, tours in zip(paces, shortest_tours(workday, venues), strict=True):
+        spare = [(workday.minutes - minutes) // unit * unit for minutes in tours]
+        found.append(
+            tuple((stops, time / pace) for stops, time in enumerate(spare, start=2) if time > 0)
+        )
     return found
 
 
-def _shortest_leg(travel: TravelTimes, count: Counter[RegionCode]) -> int:
-    """Return a number of minutes that no leg between two venues is below.
-
-    Taken from the entries of the table, not from all pairs of regions: these are too many.
-    """
-    within: Counter[RegionCode] = Counter()
-    for region, venues in count.items():
-        for one in (region, *region.ancestors):
-            within[one] += venues
-    legs = [
-        minutes
-        for (one, other), minutes in travel.between
-        if within[one] and within[other] and (one != other or within[one] > 1)
-    ]
-    if max(count.values(), default=0) > 1:
-        legs.append(travel.same_region)
-    if travel.otherwise is not None and len(count) > 1:
-        legs.append(travel.otherwise)
-    return min(legs, default=0)
+def most_stops(people: Sequence[PeopleByStops]) -> int:
+    """Return the most stops of a crew-day that records somebody; 1 if none has several."""
+    return max((stops for of_venue in people for stops, _ in of_venue), default=1)
 
 
 def most_visits(people: int, per_visit: int, charges: Charges) -> int:

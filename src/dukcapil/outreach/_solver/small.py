@@ -1,0 +1,242 @@
+"""The best routes of a small plan: branch and bound over the venues of every crew-day.
+
+Given the venues of each crew-day, the most people are a maximum flow from venues to crew-days, and
+so the minimum over all sets of venues: the people left at the others, and for each crew-day the
+people of the set that it has time for (L. R. Ford and D. R. Fulkerson, "Maximal flow through a
+network", Canadian Journal of Mathematics 8, 1956). Each set of venues is one number of a list that
+a crew-day adds to; the best that any crew-day could still add to each bounds a branch.
+
+It is exact where a person takes the same minutes at every venue.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from itertools import combinations, pairwise
+from operator import add, and_
+from typing import Final, NamedTuple, final
+
+from dukcapil.outreach._solver.matching import Demand
+from dukcapil.outreach._solver.routes import Routes
+
+__all__ = ["Made", "best_routes", "is_small"]
+
+_MOST_VENUES: Final = 8
+_MOST_CREW_DAYS: Final = 8
+_MOST_STOPS: Final = 4
+"""Plans beyond any of these are not small: lists of numbers, depth, and orders of stops."""
+
+_MOST_TRIES: Final = 20_000
+"""The crew-days that are tried; after them the best found so far is the answer."""
+
+
+@final
+class Made(NamedTuple):
+    """The route of one crew on one day: its venues in order, and the people at each."""
+
+    day: int
+    stops: tuple[int, ...]
+    people: tuple[int, ...]
+
+
+def is_small(demands: Sequence[Demand], crews: Sequence[int], most_stops: int) -> bool:
+    """Return whether all routes of a plan can be tried."""
+    return (
+        most_stops <= _MOST_STOPS
+        and sum(crews) <= _MOST_CREW_DAYS
+        and len(_wanting(demands)) <= _MOST_VENUES
+    )
+
+
+def _wanting(demands: Sequence[Demand]) -> list[int]:
+    """Return the venues with people who can be met."""
+    return [at for at, demand in enumerate(demands) if demand.left and demand.open_days]
+
+
+def best_routes(
+    demands: Sequence[Demand], crews: Sequence[int], routes: Routes, above: int
+) -> list[Made]:
+    """Return the routes of a small plan that record most people, if these are more than some.
+
+    Args:
+        demands: the work left at each venue.
+        crews: the crews on each day.
+        routes: the working day.
+        above: the people of the plan that it must exceed.
+
+    Returns:
+        The routes; none if there are none that record more, or if minutes a person differ.
+    """
+    venues = _wanting(demands)
+    paces = {routes.pace(venue) for venue in venues}
+    if len(paces) > 1:
+        return []
+    choices = [choice for pace in paces for choice in _choices(demands, venues, routes, pace)]
+    search = _Search(demands, crews, choices, sets=1 << len(venues), above=above)
+    left = {venue: demands[venue].left for venue in venues}
+    search.descend(0, 0, _people_elsewhere(left))
+    return [*_with_people(search.best, left)]
+
+
+@final
+class _Choice(NamedTuple):
+    """The venues of a crew-day that it can visit on days of one length.
+
+    Attributes:
+        stops: the venues, in the order of the visits.
+        time: the people that there is time for.
+        most: the most people at each stop.
+        days: the set of days on which all are open, one bit a day.
+        adds: the people of each set of venues that it has time for.
+    """
+
+    stops: tuple[int, ...]
+    time: int
+    most: tuple[int, ...]
+    days: int
+    adds: list[int]
+
+
+def _choices(
+    demands: Sequence[Demand], venues: Sequence[int], routes: Routes, pace: int
+) -> list[_Choice]:
+    """Return all choices that record somebody, those with time for most people first."""
+    found = []
+    for size in range(1, min(routes.most_stops, len(venues)) + 1):
+        for together in combinations(venues, size):
+            stops = routes.shortest(together)
+            for level, (days, time) in enumerate(
+                zip(demands[0].levels, routes.time_along(stops), strict=True)
+            ):
+                most = tuple(min(demands[at].left, demands[at].per_level[level]) for at in stops)
+                open_on = reduce(and_, (demands[at].open_days for at in stops), days)
+                people = min(time // pace, sum(most))
+                if people > 0 and open_on:
+                    adds = _people_of_sets(dict(zip(stops, most, strict=True)), people, venues)
+                    found.append(_Choice(stops, people, most, open_on, adds))
+    return sorted(found, key=lambda choice: (-choice.time, choice.stops, choice.days))
+
+
+def _people_of_sets(most: dict[int, int], time: int, venues: Sequence[int]) -> list[int]:
+    """Return for each set of venues the people there that a crew-day has time for."""
+    sums = [0]
+    for venue in venues:
+        sums += [people + most.get(venue, 0) for people in sums]
+    return [min(time, people) for people in sums]
+
+
+@final
+class _Search:
+    """The search over the choices of all crew-days, depth first.
+
+    Attributes:
+        best: the choices of the best plan found, each with its day; empty if there is none.
+    """
+
+    def __init__(
+        self,
+        demands: Sequence[Demand],
+        crews: Sequence[int],
+        choices: list[_Choice],
+        *,
+        sets: int,
+        above: int,
+    ) -> None:
+        self.best: list[tuple[int, _Choice]] = []
+        self._demands = demands
+        self._most = above
+        self._tries = 0
+        self._chosen: list[tuple[int, _Choice]] = []
+        self._crowd: Counter[tuple[int, int]] = Counter()
+        self._on = [
+            [choice for choice in choices if choice.days >> day & 1] for day in range(len(crews))
+        ]
+        # Days with the same choices follow each other, and their orders are tried once.
+        days = sorted(range(len(crews)), key=lambda day: [at.stops for at in self._on[day]])
+        self._crew_days = [day for day in days if self._on[day] for _ in range(crews[day])]
+        is_roomy = all(demand.crews_per_day >= max(crews) for demand in demands)
+        self._is_like_the_last = [
+            at > 0 and (day == before or (is_roomy and self._on[day] == self._on[before]))
+            for at, (before, day) in enumerate(pairwise([-1, *self._crew_days]))
+        ]
+        # What all crew-days from one on add at most, to each set of venues.
+        self._rest = [[0] * sets]
+        for day in reversed(self._crew_days):
+            best = map(max, zip(*(choice.adds for choice in self._on[day]), strict=True))
+            self._rest.insert(0, [*map(add, best, self._rest[0])])
+
+    def descend(self, at: int, first: int, people: list[int]) -> None:
+        """Try the choices of a crew-day and of all after it.
+
+        Args:
+            at: the number of the crew-day.
+            first: the number of the first choice.
+            people: for each set of venues the people of the crew-days before, and those left at
+                all other venues.
+        """
+        most = min(map(add, people, self._rest[at]))
+        if most <= self._most:
+            return
+        if at == len(self._crew_days):
+            self._most, self.best = most, [*self._chosen]
+            return
+        day = self._crew_days[at]
+        choices = self._on[day]
+        is_alike = at + 1 < len(self._crew_days) and self._is_like_the_last[at + 1]
+        for number in range(first, len(choices)):
+            if self._tries == _MOST_TRIES:
+                return
+            self._tries += 1
+            choice = choices[number]
+            if not self._is_full(choice, day):
+                self._crowd.update((day, venue) for venue in choice.stops)
+                self._chosen.append((day, choice))
+                self.descend(at + 1, number if is_alike else 0, [*map(add, people, choice.adds)])
+                self._chosen.pop()
+                self._crowd.subtract((day, venue) for venue in choice.stops)
+        self.descend(at + 1, len(choices) if is_alike else 0, people)  # the crew stays
+
+    def _is_full(self, choice: _Choice, day: int) -> bool:
+        """Return whether no more crews can work at one of the stops on a day."""
+        return any(
+            self._crowd[day, venue] == self._demands[venue].crews_per_day for venue in choice.stops
+        )
+
+
+def _people_elsewhere(left: dict[int, int]) -> list[int]:
+    """Return for each set of venues the people left at all others."""
+    people = [sum(left.values())]
+    for of_venue in left.values():
+        people += [others - of_venue for others in people]
+    return people
+
+
+def _with_people(chosen: Sequence[tuple[int, _Choice]], left: dict[int, int]) -> Iterator[Made]:
+    """Yield the routes with people of a maximum flow.
+
+    Without the way from one venue to one crew-day the flow is lower by the people who need it;
+    those go there, and the way is closed.
+    """
+    time = [choice.time for _, choice in chosen]
+    most = [dict(zip(choice.stops, choice.most, strict=True)) for _, choice in chosen]
+    flow = _flow(left, time, most)
+    for number, (day, choice) in enumerate(chosen):
+        people = []
+        for venue in choice.stops:
+            del most[number][venue]
+            need = flow - _flow(left, time, most)
+            left[venue] -= need
+            time[number] -= need
+            flow -= need
+            people.append(need)
+        yield Made(day, choice.stops, tuple(people))
+
+
+def _flow(left: dict[int, int], time: Sequence[int], most: Sequence[dict[int, int]]) -> int:
+    """Return the maximum flow from venues to crew-days, as the minimum cut between them."""
+    cuts = _people_elsewhere(left)
+    for there_is, at_stops in zip(time, most, strict=True):
+        cuts = [*map(add, cuts, _people_of_sets(at_stops, there_is, [*left]))]
+    return min(cuts)
