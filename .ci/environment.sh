@@ -41,13 +41,15 @@ everything() {
     export PATH="$CI_WORK/all/bin:$PATH"  # type checkers look at the Python that they find there
 }
 
-# test_wheel NAME PYTHON [INSTALL OPTION...]: run the fast tests of the unpacked sdist, without its
+# test_wheel NAME PYTHON TESTS [INSTALL OPTION...]: run fast tests of the unpacked sdist, without its
 # sources, against the built wheel. Both come from the step `packages`.
 test_wheel() {
-    environment "$1" "$2" "${@:3}" "dukcapil[test] @ file://$(echo "$CI_WORK"/dist/*.whl)"
-    (cd "$CI_WORK/unpacked" && "$CI_WORK/$1/bin/python" -m pytest -q -n 0 -m "not property" \
-        tests/unit tests/law tests/reference tests/package/test_{imports,privacy,project,public_api}.py)
+    environment "$1" "$2" "${@:4}" "dukcapil[test] @ file://$(echo "$CI_WORK"/dist/*.whl)"
+    # shellcheck disable=SC2086  the tests are several words
+    (cd "$CI_WORK/unpacked" && "$CI_WORK/$1/bin/python" -m pytest -q -n 0 -m "not property" $3)
 }
+of_packages="$(echo tests/package/test_{imports,privacy,project,public_api}.py) tests/law tests/reference"
+of_rules="tests/unit $of_packages"
 
 # postgresql: give the tests of the store a server: the one that is named, one that listens, or a
 # new one of the machine's own programs until this step ends. Without any, say so; tests then skip.
