@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -49,6 +49,33 @@ def test_problems_of_stays(engine: str) -> None:
     ]
     assert expected
     assert sorted(found) == sorted(expected)
+
+
+@pytest.mark.parametrize("engine", engines(["polars, lazy", "duckdb", "dask"]))
+def test_a_time_of_day_is_found_where_nobody_looked(engine: str) -> None:
+    """Lazy frames are not refused for it; optional columns that are missing have none."""
+    stays, events = (
+        table.head(8).with_row_index("no").cast({"no": pl.Int64}) for table in tables()
+    )
+
+    def at(moments: dict[int, timedelta], name: str) -> Any:  # noqa: ANN401
+        later = pl.col("no").replace_strict(moments, default=timedelta(), return_dtype=pl.Duration)
+        return pl.col(name).cast(pl.Datetime("us")) + later
+
+    noon, tick = timedelta(hours=12), timedelta(microseconds=1)
+    stays = stays.drop("nik_since").with_columns(
+        at({3: noon}, "since"), at({4: tick}, "birth_date"), pl.col("died_on").cast(pl.Datetime)
+    )
+    given = [given_to(engine, one) for one in (stays, events)]
+    found = rows(engine, frames.stay_problems(given[0], row="no"))
+    clock = str(Fault.HAS_CLOCK)
+    assert sorted(found) == [(3, "since", clock), (4, "birth_date", clock)]
+    moved = given_to(engine, events.with_columns(at({2: tick, 5: noon}, "occurred_on")))
+    found = rows(engine, frames.event_problems(given[0], moved, row="no", histories=False))
+    assert sorted(row for row in found if row[2] == clock) == [
+        (2, "occurred_on", clock),
+        (5, "occurred_on", clock),
+    ]
 
 
 @every_engine

@@ -114,10 +114,10 @@ def test_events_of_strangers_and_events_alone() -> None:
     register = told_register().known_on(date(2021, 12, 31))
     stays, events = frames.to_frames(register, backend="polars")
     known = stays.filter(pl.col("person").str.slice(15, 1) < "5").drop("entered_on")
-    asked = {"on": DAYS[1], "published": date(2021, 2, 1)}
-    found = frames.revisions(known, events, **asked)  # type: ignore[arg-type]
+    asked: dict[str, Any] = {"on": DAYS[1], "published": date(2021, 2, 1)}
+    found = frames.revisions(known, events, **asked)
     some = frames.from_frames(known, events.join(known, on="person", how="semi"))
-    assert lines(found) == lines(coverage.revisions(some, **asked))  # type: ignore[arg-type]
+    assert lines(found) == lines(coverage.revisions(some, **asked))
 
 
 def test_days_in_order() -> None:

@@ -96,16 +96,15 @@ ASKED: dict[str, Callable[[Any, Any, Any], Any]] = {
 @pytest.mark.parametrize("asked", ASKED)
 def test_parts_of_the_people_add_up(engine: str, asked: str) -> None:
     by = ("sex", BANDS)
-    whole, *parts = (
-        ASKED[asked](
-            *(
-                given_to(engine, table.filter(pl.col("person").str.contains(f"[{digits}]$")))
-                for table in tables("crowd", "polars")
-            ),
-            by,
+
+    def answer(digits: str) -> Any:  # noqa: ANN401  of the engine
+        stays, events = (
+            given_to(engine, table.filter(pl.col("person").str.contains(f"[{digits}]$")))
+            for table in tables("crowd", "polars")
         )
-        for digits in ("012", "0", "1", "2")
-    )
+        return ASKED[asked](stays, events, by)
+
+    whole, parts = answer("012"), [answer(digit) for digit in "012"]
     figures = len(nw_columns(whole)) - len(by) - len(set(nw_columns(whole)) & KEYS)
     expected = {group: row for group, row in by_group(engine, whole, figures).items() if any(row)}
     assert by_group(engine, frames.add_up(parts, by=by), figures) == expected

@@ -14,7 +14,7 @@ from dukcapil.errors import Fault
 from dukcapil.frames._calendar import FAR, day
 from dukcapil.frames._engines import to_native
 from dukcapil.frames._illegal import illegal_events
-from dukcapil.frames._layout import EVENTS, STAYS, Frame
+from dukcapil.frames._layout import EVENTS, STAYS, Frame, Kind
 from dukcapil.frames._log import Log, ends_of_cards
 from dukcapil.frames._niks import DAY_OF_BIRTH_TENS, WOMANS_TENS, valid_nik
 from dukcapil.frames._obligation import is_born_citizen
@@ -57,6 +57,7 @@ def stay_problems(
         One row per problem, in no order: `row`, `field` and `fault`, the text of a `Fault`:
 
         * any field: the value is missing. Most columns of an eager frame are refused for it.
+        * any date: the value has a time of day, which an eager frame is refused for.
         * `sex`, `ended_by`, `region`: the value is not a known one, or not a dotted code.
         * `since`: the stay begins before birth, or after death.
         * `until`: the stay does not end after it begins.
@@ -99,6 +100,7 @@ def stay_problems(
     has_reason = ~table["ended_by"].is_null()
     alone = {
         **_missing(table, ("person", "birth_date", "sex", "is_citizen")),
+        **_with_clock(table, [one.name for one in STAYS if one.kind is Kind.DATE]),
         ("since", Fault.MISSING): ~has_stay & has_region,
         ("region", Fault.MISSING): has_stay & ~has_region,
         ("ended_by", Fault.MISSING): has_end & ~has_reason,
@@ -113,6 +115,18 @@ def stay_problems(
         alone |= _of_niks(table)
     found = [faults_of_rows(table.frame, alone), _of_persons(table), *_of_several(table)]
     return to_native(together(found), stays)
+
+
+def _with_clock(table: Table, names: Sequence[str]) -> Wrong:
+    """Return the moments that are not midnight, in columns of dates; eager frames have none."""
+    columns = {name: table.columns[name] for name in names}
+    return {
+        (name, Fault.HAS_CLOCK): (
+            nw.col(column) != nw.col(column).cast(nw.Date).cast(nw.Datetime)
+        ).fill_null(value=False)
+        for name, column in columns.items()
+        if isinstance(table.dtypes.get(column), nw.Datetime)
+    }
 
 
 def _missing(table: Table, names: Sequence[str]) -> Wrong:
@@ -251,6 +265,7 @@ def event_problems(
         One row per problem, in no order: `row`, `field` and `fault`, the text of a `Fault`:
 
         * `person`, `kind`, `occurred_on`, `id`: the value is missing, as in `stay_problems`.
+        * any date: the value has a time of day, as in `stay_problems`.
         * `person`: the stays have no such person.
         * `kind`: the value is not the name of an event.
         * `occurred_on`: the event, which no other supersedes, is before birth.
@@ -291,7 +306,11 @@ def event_problems(
     table = numbered(log, row, function)
     has_kind = table["kind"].fill_null(_KINDS[0]).is_in(_KINDS)
     present = [one for one in ("person", "kind", "occurred_on", "id") if one in needed]
-    alone = {**_missing(table, present), ("kind", Fault.UNREADABLE): ~has_kind}
+    alone = {
+        **_missing(table, present),
+        **_with_clock(table, [one.name for one in EVENTS if one.kind is Kind.DATE]),
+        ("kind", Fault.UNREADABLE): ~has_kind,
+    }
     if "entered_on" in needed:
         is_early = (table["entered_on"] < table["occurred_on"]).fill_null(value=False)
         alone |= {("entered_on", Fault.CONTRADICTION): is_early}
