@@ -12,9 +12,9 @@ from narwhals.stable.v2.typing import IntoFrame, IntoFrameT
 from dukcapil._shared.checks import check_type
 from dukcapil.errors import Fault
 from dukcapil.frames._calendar import FAR, day
-from dukcapil.frames._engines import to_native
+from dukcapil.frames._engines import eager, to_native
 from dukcapil.frames._illegal import illegal_events
-from dukcapil.frames._layout import EVENTS, STAYS, Frame, Kind
+from dukcapil.frames._layout import EVENTS, STAYS, Column, Frame, Kind
 from dukcapil.frames._log import Log, ends_of_cards
 from dukcapil.frames._niks import DAY_OF_BIRTH_TENS, WOMANS_TENS, valid_nik
 from dukcapil.frames._obligation import is_born_citizen
@@ -100,7 +100,7 @@ def stay_problems(
     has_reason = ~table["ended_by"].is_null()
     alone = {
         **_missing(table, ("person", "birth_date", "sex", "is_citizen")),
-        **_with_clock(table, [one.name for one in STAYS if one.kind is Kind.DATE]),
+        **_with_clock(table, STAYS),
         ("since", Fault.MISSING): ~has_stay & has_region,
         ("region", Fault.MISSING): has_stay & ~has_region,
         ("ended_by", Fault.MISSING): has_end & ~has_reason,
@@ -113,13 +113,14 @@ def stay_problems(
     }
     if nik is not None:
         alone |= _of_niks(table)
-    found = [faults_of_rows(table.frame, alone), _of_persons(table), *_of_several(table)]
-    return to_native(together(found), stays)
+    return to_native(together([faults_of_rows(table.frame, alone), _between_rows(table)]), stays)
 
 
-def _with_clock(table: Table, names: Sequence[str]) -> Wrong:
-    """Return the moments that are not midnight, in columns of dates; eager frames have none."""
-    columns = {name: table.columns[name] for name in names}
+def _with_clock(table: Table, layout: Sequence[Column]) -> Wrong:
+    """Return the moments of a lazy frame that are not midnight; an eager one was refused."""
+    if eager(table.frame) is not None:
+        return {}
+    columns = {one.name: table.columns[one.name] for one in layout if one.kind is Kind.DATE}
     return {
         (name, Fault.HAS_CLOCK): (
             nw.col(column) != nw.col(column).cast(nw.Date).cast(nw.Datetime)
@@ -160,85 +161,69 @@ def _of_niks(stays: Table) -> Wrong:
     }
 
 
-def _of_persons(stays: Table) -> Frame:
-    """Find the rows that contradict other rows of the person."""
-    numbers = {
+def _between_rows(stays: Table) -> Frame:
+    """Find the rows that contradict, repeat or overlap another row of the person, in one join."""
+    values = {
         "birth_date": day(stays["birth_date"]),
-        "sex": nw.when(stays["sex"].fill_null("") == Sex.FEMALE.value)
-        .then(nw.lit(1))
-        .otherwise(nw.lit(0)),
+        "sex": _one_if(stays["sex"].fill_null("") == Sex.FEMALE.value),
         # Citizenship from birth, for life, leaves room for no other status.
-        "is_citizen": nw.when(is_born_citizen(stays) & stays["permit_until"].is_null())
-        .then(nw.lit(1))
-        .otherwise(nw.lit(0)),
+        "is_citizen": _one_if(is_born_citizen(stays) & stays["permit_until"].is_null()),
         "first_married_on": day(stays["first_married_on"]),
         "died_on": day(stays["died_on"]),
     }
-    rows = stays.frame.select(
-        "_row",
-        stays["person"].alias("_person"),
-        *(number.alias(name) for name, number in numbers.items()),
-    )
-    bounds = rows.group_by("_person").agg(
-        *(nw.col(name).min().alias(f"_least_{name}") for name in numbers),
-        *(nw.col(name).max().alias(f"_most_{name}") for name in numbers),
-    )
-    held = rows.join(bounds, on="_person", how="inner")
-    differs = {name: nw.col(f"_least_{name}") < nw.col(f"_most_{name}") for name in numbers}
-    return faults_of_rows(
-        held, {(one, Fault.CONTRADICTION): wrong for one, wrong in differs.items()}
-    )
-
-
-def _of_several(stays: Table) -> list[Frame]:
-    """Find the rows of one person that are duplicates, and stays that overlap."""
-    rows = stays.frame.select(
-        "_row",
-        stays["person"].alias("_person"),
-        stays["region"].fill_null("").alias("_region"),
-        day(stays["since"]).alias("_since"),
-        day(stays["until"]).alias("_until"),
-        nw.when(is_born_citizen(stays))
+    periods = {
+        "region": stays["region"].fill_null(""),
+        "since": day(stays["since"]),
+        "until": day(stays["until"]),
+        "permit": nw.when(is_born_citizen(stays))
         .then(nw.lit(0))
-        .otherwise(day(stays["permit_since"]))
-        .alias("_permit"),
-        day(stays["permit_until"]).alias("_expiry"),
-        (day(stays["nik_since"]) if stays.has("nik_since") else nw.lit(FAR)).alias("_nik"),
+        .otherwise(day(stays["permit_since"])),
+        "expiry": day(stays["permit_until"]),
+        "nik": day(stays["nik_since"]) if stays.has("nik_since") else nw.lit(FAR),
+    }
+    names = [*values, *periods]
+    rows = stays.frame.select(
+        "_row",
+        stays["person"].alias("_person"),
+        *(one.alias(f"_{name}") for name, one in {**values, **periods}.items()),
     )
-    key = ["_person", "_region", "_since", "_permit", "_nik"]
-    twice = rows.group_by(*key).agg(nw.len().alias("_rows")).filter(nw.col("_rows") > 1)
     others = rows.select(
         "_person",
-        *(
-            nw.col(f"_{one}").alias(f"_other_{one}")
-            for one in ("region", "since", "until", "permit", "expiry")
-        ),
+        nw.col("_row").alias("_other"),
+        *(nw.col(f"_{one}").alias(f"_other_{one}") for one in names),
     )
-    pairs = rows.join(others, on="_person", how="inner")
-    overlapping = pairs.filter(
-        (nw.col("_since") < nw.col("_other_until"))
-        & (nw.col("_other_since") < nw.col("_until"))
-        & (
-            (nw.col("_since") != nw.col("_other_since"))
-            | (nw.col("_until") != nw.col("_other_until"))
-            | (nw.col("_region") != nw.col("_other_region"))
+    pairs = rows.join(others, on="_person", how="inner").filter(nw.col("_row") != nw.col("_other"))
+
+    def differs(*some: str) -> nw.Expr:
+        return nw.any_horizontal(
+            *(nw.col(f"_{one}") != nw.col(f"_other_{one}") for one in some), ignore_nulls=False
         )
-    )
-    permits = pairs.filter(
-        (nw.col("_permit") < nw.col("_other_expiry"))
-        & (nw.col("_other_permit") < nw.col("_expiry"))
-        & (
-            (nw.col("_permit") != nw.col("_other_permit"))
-            | (nw.col("_expiry") != nw.col("_other_expiry"))
+
+    def overlap(begin: str, end: str) -> nw.Expr:
+        return (nw.col(f"_{begin}") < nw.col(f"_other_{end}")) & (
+            nw.col(f"_other_{begin}") < nw.col(f"_{end}")
         )
+
+    wrong = {
+        **{(name, Fault.CONTRADICTION): differs(name) for name in values},
+        ("region", Fault.DUPLICATE): ~differs("region", "since", "permit", "nik"),
+        ("region", Fault.OUT_OF_ORDER): overlap("since", "until")
+        & differs("since", "until", "region"),
+        ("permit_since", Fault.OUT_OF_ORDER): overlap("permit", "expiry")
+        & differs("permit", "expiry"),
+    }
+    flags = {f"_is{number}": which for number, which in enumerate(wrong.values())}
+    found = (
+        pairs.select("_row", **{name: _one_if(which) for name, which in flags.items()})
+        .group_by("_row")
+        .agg(*(nw.col(name).max() for name in flags))
     )
-    return [
-        problem_rows(rows.join(twice, on=key, how="semi"), "region", Fault.DUPLICATE),
-        *(
-            problem_rows(several.group_by("_row").agg(nw.len()), field, Fault.OUT_OF_ORDER)
-            for several, field in ((overlapping, "region"), (permits, "permit_since"))
-        ),
-    ]
+    is_wrong = dict(zip(wrong, (nw.col(name) == 1 for name in flags), strict=True))
+    return faults_of_rows(found, is_wrong)
+
+
+def _one_if(condition: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
 def event_problems(
@@ -308,7 +293,7 @@ def event_problems(
     present = [one for one in ("person", "kind", "occurred_on", "id") if one in needed]
     alone = {
         **_missing(table, present),
-        **_with_clock(table, [one.name for one in EVENTS if one.kind is Kind.DATE]),
+        **_with_clock(table, EVENTS),
         ("kind", Fault.UNREADABLE): ~has_kind,
     }
     if "entered_on" in needed:
