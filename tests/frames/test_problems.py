@@ -377,3 +377,19 @@ def test_illegal_histories_are_those_that_a_register_finds(engine: str) -> None:
     # Without the columns that tell whose cards end, the same here, where no card does.
     lean = given_to(engine, stays.select("person")), given_to(engine, numbered)
     assert sorted(rows(engine, frames.event_problems(*lean, row="no"))) == sorted(found)
+
+
+@pytest.mark.parametrize("engine", engines(["polars", "duckdb"]))
+def test_of_an_illegal_event_that_was_entered_twice_one_is_found(engine: str) -> None:
+    stays, events = tables()
+    lost = (
+        events.filter(pl.col("kind") == "CardHandedOver")
+        .head(1)
+        .with_columns(
+            kind=pl.lit("CardLost"), occurred_on=pl.lit(date(2000, 1, 1)), card=pl.lit("none")
+        )
+    )
+    twice = pl.concat([lost.with_columns(id=pl.lit(one)) for one in ("x", "y")])
+    numbered = twice.with_columns(no=pl.int_range(pl.len()))
+    found = frames.event_problems(given_to(engine, stays), given_to(engine, numbered), row="no")
+    assert [row[0] for row in rows(engine, found) if not row[1]] == [0]

@@ -25,6 +25,8 @@ __all__ = ["illegal_events"]
 _STREAM: Final = ("_person", "_is_of_card", "_of_card")
 """The columns that identify the record of a person, or one of the cards."""
 
+_COLUMNS: Final = ("_at_row", "_person", "_card", *_STREAM[1:], "_on", "_order", "_code")
+
 _UNREGISTERED: Final = next(iter(RecordingStatus))
 _NONE, _EXPIRED = 0, CODES - 1  # of the status before the first event, and after the end of a card
 _MEANINGS: Final = {
@@ -70,21 +72,13 @@ def illegal_events(log: Log, row: str) -> Frame:
             nw.when(is_of_card).then(nw.lit(1)).otherwise(nw.lit(0)).alias("_is_of_card"),
             of_card.alias("_of_card"),
         )
-        .select("_at_row", "_person", "_card", *_STREAM[1:], "_on", "_order", "_code")
+        .select(*_COLUMNS)
     )
-    events = engine.staged(events)
-    earlier = events.select(*_STREAM, col("_order").alias("_before"))
-    latest = (
-        events.join(earlier, on=list(_STREAM), how="inner")
-        .filter(col("_before") < col("_order"))
-        .group_by(*_STREAM, "_order")
-        .agg(col("_before").max())
-    )
+    followed = _by_window(events) if engine.repeats_steps else _by_join(engine.staged(events))
     has_ended = (col("_until") <= col("_on")).fill_null(value=False)
     before = col("_before") - col("_before") // CODES * CODES
     found = (
-        events.join(latest, on=[*_STREAM, "_order"], how="left")
-        .with_columns(before.fill_null(_NONE).alias("_before"))
+        followed.with_columns(before.fill_null(_NONE).alias("_before"))
         .join(log.ends, on=["_person", "_card"], how="left")
         .with_columns((has_ended & engine.is_in(col("_before"), _IN_USE)).alias("_has_ended"))
         .with_columns(
@@ -94,12 +88,38 @@ def illegal_events(log: Log, row: str) -> Frame:
             .alias("_before")
         )
         .with_columns((col("_before") * CODES + col("_code")).alias("_pair"))
-        .filter(engine.is_in(col("_pair"), list(_MEANINGS)))
+        .filter(col("_pair").is_in(list(_MEANINGS)))
     )
     first = found.group_by("_person").agg(col("_order").min().alias("_first"))
     fault = col("_pair").replace_strict(_MEANINGS, default=None, return_dtype=nw.String)
     return (
         found.join(first, on="_person", how="inner")
         .filter(col("_order") == col("_first"))
-        .select(col("_at_row").alias("row"), fault.alias("fault"))
+        .select("_person", col("_at_row").alias("row"), fault.alias("fault"))
+        # Of events that nothing orders, one.
+        .group_by("_person", "fault")
+        .agg(col("row").min())
+        .select("row", "fault")
     )
+
+
+def _by_window(events: Frame) -> Frame:
+    """Add the order of the event before, `_before`, in engines that run a step once for each use.
+
+    Events that nothing orders, such as one that was entered twice, count as one.
+    """
+    last = nw.col("_order").shift(1).over(*_STREAM, order_by="_order")
+    once = events.group_by(*(one for one in _COLUMNS if one != "_at_row"))
+    return once.agg(nw.col("_at_row").min()).with_columns(last.alias("_before"))
+
+
+def _by_join(events: Frame) -> Frame:
+    """Add the order of the event before, `_before`, in engines without such a window."""
+    earlier = events.select(*_STREAM, nw.col("_order").alias("_before"))
+    latest = (
+        events.join(earlier, on=list(_STREAM), how="inner")
+        .filter(nw.col("_before") < nw.col("_order"))
+        .group_by(*_STREAM, "_order")
+        .agg(nw.col("_before").max())
+    )
+    return events.join(latest, on=[*_STREAM, "_order"], how="left")
