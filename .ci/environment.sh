@@ -21,18 +21,31 @@ find_uv() {
     if [ -x "$home/bin/uv" ]; then echo "$home/bin/uv"; fi
 }
 
-# environment NAME PYTHON REQUIREMENT...: make an environment, unless it is there already.
+# environment NAME PYTHON REQUIREMENT...: make an environment, unless it is there already. Versions are
+# those of constraints.txt, unless others are asked for (-c), or the newest ones (CI_NEWEST=1).
 environment() {
-    local home="$CI_WORK/$1" base="$2" uv
+    local home="$CI_WORK/$1" base="$2" constrained=(-c .ci/constraints.txt)
     shift 2
     [ ! -e "$home/whole" ] || return 0
+    if [ -n "${CI_NEWEST:-}" ] || [[ " $* " == *" -c "* ]]; then constrained=(); fi
+    if ! fill "$home" "$base" "${constrained[@]}" "$@"; then
+        [ "${#constrained[@]}" -gt 0 ] || return 1
+        echo "NOTE: .ci/constraints.txt cannot be met here, so the versions below are the newest ones" >&2
+        fill "$home" "$base" "$@"
+    fi
+    touch "$home/whole"
+}
+
+# fill HOME PYTHON REQUIREMENT...: make an environment anew, and install into it.
+fill() {
+    local home="$1" base="$2" uv
+    shift 2
     rm -rf "$home"
     "$base" -m venv "$home"
     uv=$(find_uv 2>/dev/null)
     if [ -z "$uv" ] || ! "$uv" pip install -q --python "$home/bin/python" "$@"; then
         "$home/bin/python" -m pip install -q "$@"
     fi
-    touch "$home/whole"
 }
 
 # everything: be in the environment with all extras, the project's own sources and all tools.

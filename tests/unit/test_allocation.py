@@ -341,6 +341,14 @@ class TestValue:
         ]
         assert set(second.carried.values()) == {0}
 
+    @pytest.mark.parametrize("method", Method)
+    def test_who_alone_is_owed_something_gets_it_beside_the_share(self, method: Method) -> None:
+        claims = [Claim(key=key) for key in "AB"]
+        sharing = share(10, claims, method=method, carried={"B": Fraction(2)})
+        assert [row.cards for row in sharing] == [4, 6]
+        assert {row.quota for row in sharing} == {Fraction(5)}
+        assert sum(sharing.carried.values()) == 2
+
     def test_rows_are_found_by_key(self) -> None:
         assert len(SHARING) == len(list(SHARING)) == 3
         assert SHARING["A"].claim.weight == 1

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dukcapil.distributions import Mixture, Pmf
+from dukcapil.distributions._families import masses
 from dukcapil.distributions._masses import ExactMasses, Masses, RoundedMasses
 from dukcapil.distributions._numpy_masses import NumpyMasses
 
@@ -83,3 +85,30 @@ class TestConvolution:
         at = positions(found)
         for position in {*at, *truth}:
             assert abs(at.get(position, 0) - truth.get(position, 0)) <= error
+
+
+@given(two_distributions(), st.integers(-5, 5).filter(bool))
+def test_a_multiple_has_the_mass_of_each_position_at_its_multiple(
+    pair: tuple[ExactMasses, ExactMasses], factor: int
+) -> None:
+    for one in pair:
+        scaled = {at: mass for at, mass in positions(one.scaled(factor)).items() if mass}
+        assert scaled == {factor * at: mass for at, mass in positions(one).items() if mass}
+        assert one.scaled(factor).step == abs(factor) * one.step
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 9), st.integers(0, 5)), min_size=1))
+def test_a_mixture_reaches_from_the_lowest_of_its_parts_to_the_highest(
+    parts: list[tuple[int, int, int]],
+) -> None:
+    for kind in (int, float):
+        mixture = Mixture(
+            [
+                (kind(weight), Pmf({low: kind(1), low + more: kind(2)}))
+                for weight, low, more in parts
+            ]
+        )
+        found = masses(mixture)
+        assert found.low == min(low for _, low, _ in parts)
+        assert found.high == max(low + more for _, low, more in parts)
+        assert found.is_exact is (kind is int)

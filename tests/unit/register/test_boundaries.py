@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import pickle
 from datetime import date, datetime
 from typing import Any
@@ -197,6 +198,8 @@ def test_a_change_is_a_value() -> None:
     same = Reorganisation(on=DAY, successors={OLD: [NEW], MOTHER: (DAUGHTER, MOTHER)})
     assert same == SPLIT == pickle.loads(pickle.dumps(SPLIT))
     assert hash(same) == hash(SPLIT)
+    assert repr(SPLIT) == f"Reorganisation(on={SPLIT.on!r}, successors={SPLIT.successors!r})"
+    assert [*inspect.signature(Reorganisation).parameters] == ["on", "successors"]
 
 
 def test_whoever_is_not_concerned_stays_as_known() -> None:

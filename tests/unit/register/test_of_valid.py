@@ -8,7 +8,7 @@ import attrs
 import pytest
 from support.histories import ANA, BEA, CID, OF_ANA, OF_BEA, REGISTER, day, events_of, happened
 
-from dukcapil import Month, Register, measure, series
+from dukcapil import Month, Register, Resident, measure, series
 from dukcapil.cards import CardHandedOver, CardLost
 from dukcapil.coverage import StageTable, flows, partition, year_target
 from dukcapil.errors import Fault, InvalidRecord
@@ -72,6 +72,13 @@ def test_the_legal_events_before_it_can_be_used() -> None:
     )
     assert register == REGISTER.append([CID], ILLEGAL[:1])
     assert register.set_aside_people == 0
+    assert str(problems[0].reason).endswith("; kept (legal events before it: 1)")
+
+
+@pytest.mark.parametrize("people", [[CID, ANA, BEA], [ANA, CID, BEA], [BEA, ANA, CID]])
+def test_the_legal_events_of_anybody_are_counted_from_their_first(people: list[Resident]) -> None:
+    register, problems = Register.of_valid(people, [*OF_BEA, *OF_ANA, *ILLEGAL], keep_legal=True)
+    assert register == REGISTER.append([CID], ILLEGAL[:1])
     assert str(problems[0].reason).endswith("; kept (legal events before it: 1)")
 
 

@@ -89,6 +89,14 @@ LIVES: dict[str, tuple[Resident, list[Any]]] = {
             happened(CardPrinted, 30),
         ],
     ),
+    "deleted and made anew in a day, with a capture alone": (
+        ANA,
+        [
+            *OF_ANA[:2],
+            *(happened(kind, 5, id=kind.__name__) for kind in (BiometricsCaptured, RecordDeleted)),
+            happened(PrintReadyRecordMade, 8),
+        ],
+    ),
     "made and deleted in a day": (
         ANA,
         [happened(kind, 4, id=kind.__name__) for kind in (RecordDeleted, BiometricsCaptured)],
