@@ -1,18 +1,24 @@
 """Outreach: people recorded by plans, and the time to make them.
 
-The baselines are two rules of planning by hand, and a solver (HiGHS, as scipy brings it).
+The baselines are two rules of planning by hand, a solver (HiGHS, as scipy brings it), and routing
+solvers (PyVRP and OR-Tools) where the way to the office is most of a day. With `--province` it
+plans a province in processes of their own, with the peaks of their memory.
 """
 
 from __future__ import annotations
 
+import resource
+import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from multiprocessing import get_context
 from random import Random
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from _hand_plans import biggest_first, by_highs, day_by_day
+from _routing_solvers import by_ortools, by_pyvrp
 from _timing import is_quick, print_table, print_versions
 
 from dukcapil import RegionCode
@@ -37,6 +43,8 @@ REGIONS = [RegionCode(f"32.75.{n % 12 + 1:02}.{1001 + n // 12}") for n in range(
 SIZES = [(60, 2, 20)] if is_quick() else [(306, 8, 60), (306, 8, 30), (3_627, 60, 240)]
 WITH_STOPS = [(60, 2, 20)] if is_quick() else [(306, 8, 40), (306, 8, 30), (306, 8, 20)]
 SOLVER_SECONDS = 1 if is_quick() else 20
+VILLAGES = 40 if is_quick() else 400
+PROVINCE = 400 if is_quick() else 12_000
 
 
 def some_venues(count: int, days: list[date]) -> list[Venue]:
@@ -168,11 +176,142 @@ def print_several_stops(venues_count: int, crews: int, days_count: int) -> None:
     print_table((title, "people", "below the bound", "seconds"), rows)
 
 
+def some_villages(count: int) -> tuple[list[Venue], Workday]:
+    """Return villages of 16 kecamatan along roads and 4 on islands, 100 minutes from the office."""
+    rng = Random(SEED)  # noqa: S311  the same villages in every run
+    office, kabupaten = RegionCode("53.08.99.2001"), "53.08"
+    codes = [RegionCode(f"{kabupaten}.{at + 1:02}") for at in range(20)]
+    ways = [
+        20 + 8 * at + rng.randrange(5) if at < 16 else 150 + rng.randrange(40) for at in range(20)
+    ]
+    between = {(code, office): way for code, way in zip(codes, ways, strict=True)}
+    for at, code in enumerate(codes):
+        between[code, code] = 15 + rng.randrange(15)
+        for to in range(at):
+            by_road = abs(ways[at] - ways[to]) + 12 + rng.randrange(12)
+            between[codes[to], code] = by_road if at < 16 else ways[at] + ways[to]
+    weights = [rng.lognormvariate(0, 0.6) for _ in range(count)]
+    villages = [
+        Venue(
+            id=f"{at}",
+            kind=VenueKind.KELURAHAN_OFFICE,
+            region=RegionCode(f"{codes[at % 20]}.{2001 + at // 20}"),
+            expected_people=round(70 * count * weight / sum(weights)),
+        )
+        for at, weight in enumerate(weights)
+    ]
+    workday = Workday(
+        minutes=480,
+        setup_minutes=45,
+        minutes_per_person=Fraction(5, 2),
+        most_stops=3,
+        travel=TravelTimes(between=between, same_region=10),
+        office=office,
+    )
+    return villages, workday
+
+
+def print_rural(count: int) -> None:
+    """Print the plan of villages from door to door, its bound, and what solvers make of it."""
+    villages, workday = some_villages(count)
+    days = some_days(59 * count // 400)
+    begin = perf_counter()
+    found = plan(villages, crews=4, days=days, per_crew_day=workday)
+    taken = f"{perf_counter() - begin:.2f}"
+    found.verify()
+    rows = [
+        ("plan", f"{found.recorded:,}", f"{100 * float(found.gap):.2f} %", taken),
+        ("bound", f"{found.upper_bound:,}", "", ""),
+    ]
+    solvers = {"PyVRP": by_pyvrp, "OR-Tools": by_ortools}
+    for name, solver in solvers.items():
+        for is_warm, start in ((False, ""), (True, ", from the plan")):
+            recorded, seconds = timed(
+                lambda solver=solver, is_warm=is_warm: solver(  # type: ignore[misc]
+                    found, SOLVER_SECONDS, is_warm=is_warm
+                )
+            )
+            if isinstance(recorded, int):
+                gap = f"{100 - 100 * recorded / found.upper_bound:.2f} %"
+                rows.append((name + start, f"{recorded:,}", gap, seconds))
+    title = f"{count:,} villages, 4 crews, {len(days)} days, 3 stops"
+    print_table((title, "people", "below the bound", "seconds"), rows)
+
+
+def a_province(count: int) -> tuple[list[Venue], list[date], Workday]:
+    """Return venues of 27 kabupaten, half of them open for two weeks, and near kecamatan."""
+    rng = Random(SEED)  # noqa: S311  the same province in every run
+    days = some_days(240)
+    codes = [RegionCode(f"32.{at % 27 + 1:02}.{at // 27 + 1:02}") for at in range(count // 20)]
+    places = [complex(rng.uniform(0, 300), rng.uniform(0, 120)) for _ in codes]
+    between = {}
+    for code, place in zip(codes, places, strict=True):
+        near = sorted(zip(codes, places, strict=True), key=lambda at: (abs(at[1] - place), at[0]))
+        for other, there in near[:12]:
+            between[min(code, other), max(code, other)] = 20 + round(1.5 * abs(there - place))
+    venues = []
+    for at in range(count):
+        is_office, first = at % 2 == 1, rng.randrange(len(days) - 9)
+        venues.append(
+            Venue(
+                id=f"{at}",
+                kind=VenueKind.KELURAHAN_OFFICE if is_office else VenueKind.SCHOOL,
+                region=RegionCode(f"{codes[at % len(codes)]}.{2001 + at // len(codes) % 10}"),
+                expected_people=int(rng.lognormvariate(4.7, 0.6)),
+                open_on=None if is_office else days[first : first + 10],
+            )
+        )
+    workday = Workday(
+        minutes=480,
+        setup_minutes=45,
+        minutes_per_person=Fraction(5, 2),
+        most_stops=3,
+        travel=TravelTimes(between=between, same_region=10, otherwise=120),
+    )
+    return venues, days, workday
+
+
+def planned_province(count: int, *, has_stops: bool) -> list[tuple[str, str, str]]:
+    """Return the people, the seconds of the processor and the peak of memory of each step."""
+    venues, days, workday = a_province(count)
+    crews = max(2, 40 * count // 12_000)
+    rows: list[tuple[str, str, str]] = []
+    begin = process_time()
+    found = plan(venues, crews=crews, days=days, per_crew_day=workday if has_stops else A_DAY)
+    rows.append((f"{found.recorded:,}", f"{process_time() - begin:.1f}", peak()))
+    begin = process_time()
+    found.verify()
+    rows.append(("", f"{process_time() - begin:.1f}", peak()))
+    begin = process_time()
+    again = replan(found, from_day=days[40], crews=crews - 1)
+    rows.append((f"{again.plan.recorded:,}", f"{process_time() - begin:.1f}", peak()))
+    return rows
+
+
+def peak() -> str:
+    """Return the peak of the memory of this process."""
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
+
+
+def print_province(count: int) -> None:
+    """Print plans and replans of a province, with one stop a day and with three."""
+    for has_stops in (False, True):
+        with get_context("spawn").Pool(1) as pool:
+            found = pool.apply(planned_province, (count,), {"has_stops": has_stops})
+        steps = ("plan", "verify", "replan, a crew fewer")
+        rows = [(step, *row) for step, row in zip(steps, found, strict=True)]
+        title = f"{count:,} venues, 240 days, {3 if has_stops else 1} a day"
+        print_table((title, "people", "seconds", "peak"), rows)
+
+
 if __name__ == "__main__":
     print_versions("dukcapil")
+    if is_quick() or "--province" in sys.argv:
+        print_province(PROVINCE)
     for size in SIZES:
         print_one_stop(*size)
     for size in SIZES[:1]:
         print_replans(*size)
     for size in WITH_STOPS:
         print_several_stops(*size)
+    print_rural(VILLAGES)

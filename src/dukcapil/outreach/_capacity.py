@@ -73,4 +73,6 @@ def visitable(
 
 def lengths(days: Iterable[PlannedDay]) -> list[Fraction]:
     """Return the different lengths of days, the longest first."""
-    return sorted({day.share for day in days}, reverse=True)
+    # Most days have the very same share, and to hash a fraction takes long.
+    one_each = {id(day.share): day.share for day in days}
+    return sorted(set(one_each.values()), reverse=True)

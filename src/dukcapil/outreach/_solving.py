@@ -73,10 +73,12 @@ def _worth(plan: Plan) -> Fraction:
 
 
 def _solved(task: Plan, promised: Sequence[Visit]) -> Plan:
-    single = _one_visit_a_day(task, promised)
     if task.workday is None or is_exact(task.workday):
-        return single
-    return _several_stops(single, task.workday)
+        return _one_visit_a_day(task, promised)
+    # Routes keep promises by themselves: one stop a day is only where they start from.
+    return _several_stops(
+        _one_visit_a_day(task, promised if task.promise_people else ()), task.workday
+    )
 
 
 def _repaired(found: Plan, promised: Sequence[Visit], workday: Workday) -> Plan:

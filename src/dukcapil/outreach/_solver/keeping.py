@@ -88,6 +88,12 @@ class Search:
         self._spare = list(crews)
         self._on: list[set[int]] = [set() for _ in crews]
         self._base = len(crews)
+        # Until a visit changes that is made on the day, or elsewhere by a venue visited on it.
+        self._known_moves: dict[int, dict[int, _Arc]] = {}
+        # The people of one more visit, most first, as (-people, venue, level).
+        self._nexts: list[tuple[int, int, int]] = []
+        self._nexts_of: list[list[tuple[int, int, int]]] = [[] for _ in demands]
+        self._changed = set(range(len(demands)))
 
     def fix(self, fixed: Sequence[Mapping[int, int]]) -> None:
         """Make visits that never move; there must be room for them."""
@@ -178,8 +184,10 @@ class Search:
     def price_by(self, worth: Worth) -> list[int]:
         """Return `prices` by another worth of people and promises, for which it is optimal too."""
         before, self._worth = self._worth, worth
+        self._known_moves.clear()
         prices = self.prices
         self._worth = before
+        self._known_moves.clear()
         return prices
 
     def _improve(self) -> bool:
@@ -237,7 +245,10 @@ class Search:
         return total
 
     def _arcs(self) -> list[dict[int, _Arc]]:
-        return [*(self._moves(day) for day in range(self._base)), self._additions()]
+        for day in range(self._base):
+            if day not in self._known_moves:
+                self._known_moves[day] = self._moves(day)
+        return [*(self._known_moves[day] for day in range(self._base)), self._additions()]
 
     def _gain(self, venue: int, out: int, into: int) -> int | None:
         """Return the people gained by a visit less at one level of days and one more at another.
@@ -301,23 +312,32 @@ class Search:
         """Return the best ways to have one visit more on each day: added, or one that left."""
         person, promise = self._worth
         added = {day: _Arc(0, -1) for day, venues in enumerate(self._on) if venues}
-        nexts = sorted(
-            (-person * gain, venue, level)
-            for venue in range(len(self.visits))
-            for level in range(len(self._levels))
-            if (gain := self._gain(venue, -1, level))
-        )
+        self._update_nexts()
         covered = 0
-        for loss, venue, level in nexts:
+        for loss, venue, level in self._nexts:
             days = self._free[venue] & self._levels[level]
             for day in bits(days & ~covered):
-                added[day] = _Arc(-loss, venue)
+                added[day] = _Arc(-person * loss, venue)
             covered |= days
-        for loss, venue, level in nexts:
-            for day in self._promises_open(venue, level):
-                arc = _Arc(promise - loss, venue)
+        for loss, venue, level in self._nexts:
+            for day in self._promises_open(venue, level) if self._promised[venue] else ():
+                arc = _Arc(promise - person * loss, venue)
                 added[day] = max(added[day], arc, key=lambda one: one.value)
         return added
+
+    def _update_nexts(self) -> None:
+        """Bring up to date what one more visit would record at venues that have changed."""
+        gone = {entry for venue in self._changed for entry in self._nexts_of[venue]}
+        for venue in self._changed:
+            self._nexts_of[venue] = [
+                (-gain, venue, level)
+                for level in range(len(self._levels))
+                if (gain := self._gain(venue, -1, level))
+            ]
+        kept = [entry for entry in self._nexts if entry not in gone]
+        new = [entry for venue in self._changed for entry in self._nexts_of[venue]]
+        self._nexts = sorted(kept + new)
+        self._changed = set()
 
     def _promises_open(self, venue: int, level: int) -> Iterator[int]:
         """Yield the days on which one more visit to the venue would keep a promise."""
@@ -331,7 +351,13 @@ class Search:
         count = self.visits[venue].get(day, 0) + more
         return int(count <= self._promised[venue].get(day, 0))
 
+    def _forget(self, venue: int, day: int) -> None:
+        self._changed.add(venue)
+        for other in (day, *self.visits[venue]):
+            self._known_moves.pop(other, None)
+
     def _put(self, venue: int, day: int) -> None:
+        self._forget(venue, day)
         self._spare[day] -= 1
         level = self._level_of[day]
         self._times[venue][level] += 1
@@ -343,6 +369,7 @@ class Search:
             self._free[venue] ^= 1 << day
 
     def _take(self, venue: int, day: int) -> None:
+        self._forget(venue, day)
         self._spare[day] += 1
         level = self._level_of[day]
         self._times[venue][level] -= 1

@@ -113,12 +113,12 @@ class _Site(NamedTuple):
     Attributes:
         demand: its people.
         places: the crew-days of each group on which it can be visited.
-        people: the people of crew-days through it.
+        tours: the number of its people of crew-days, among those that differ.
     """
 
     demand: Demand
     places: list[int]
-    people: PeopleByStops
+    tours: int
 
 
 @final
@@ -133,15 +133,16 @@ class _Bound:
         people: Sequence[PeopleByStops],
     ) -> None:
         masks = [sum(1 << day for day in group) for group in groups]
-        self._people = {
-            of_venue: tuple((stops, float(most)) for stops, most in of_venue) for of_venue in people
-        }
+        number = {of_venue: at for at, of_venue in enumerate(dict.fromkeys(people))}
+        self._people = [
+            tuple((stops, float(most)) for stops, most in of_venue) for of_venue in number
+        ]
         self._crew_days = [sum(crews[day] for day in group) for group in groups]
         self._sites = [
             _Site(
                 demand,
                 [(demand.open_days & mask).bit_count() * demand.crews_per_day for mask in masks],
-                of_venue,
+                number[of_venue],
             )
             for demand, of_venue in zip(demands, people, strict=True)
             if demand.left and demand.open_days
@@ -150,11 +151,11 @@ class _Bound:
     def at(self, point: list[float]) -> float:
         """Return the bound at a point: the prices of the groups, then the charge for a stop."""
         *prices, stop = point
-        charges_of = {key: Charges.of(people, stop) for key, people in self._people.items()}
+        charges_of = [Charges.of(people, stop) for people in self._people]
         order = sorted(range(len(prices)), key=prices.__getitem__)
         total = sum(count * price for count, price in zip(self._crew_days, prices, strict=True))
-        for demand, places, people in self._sites:
-            charges = charges_of[people]
+        for demand, places, tours in self._sites:
+            charges = charges_of[tours]
             most = most_visits(demand.left, demand.per_visit, charges)
             cheapest: list[float] = []
             for group in order:

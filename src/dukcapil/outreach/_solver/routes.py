@@ -10,27 +10,21 @@ Sets of days are integers with one bit a day, as in `matching`. Times are intege
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
-from itertools import islice, pairwise, permutations
+from itertools import permutations
 from math import lcm
-from typing import Final, NamedTuple, final
+from typing import NamedTuple, final
 
 from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
+from dukcapil.outreach._solver.legs import Legs
 from dukcapil.outreach._solver.matching import Demand, bits
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._workday import Workday
-from dukcapil.regions import RegionCode
 
 __all__ = ["Route", "Routes"]
-
-_MOST_NEIGHBOURS: Final = 48
-"""The number of nearest venues that are considered for the next stop."""
-
-_FEW: Final = 64
-"""Of up to this many waiting venues all distances are compared; of more, those of near regions."""
 
 
 @final
@@ -101,7 +95,7 @@ class Routes:
         self._count: list[dict[int, int]] = [{} for _ in demands]
         self._on: list[list[Route]] = [[] for _ in crews]
         self.most_stops = workday.most_stops
-        self._legs = _Legs(venues, workday)
+        self._legs = Legs(venues, workday)
         paces = [minutes_per_person(venue, workday) for venue in venues]
         unit = lcm(*(pace.denominator for pace in paces))
         self._levels = demands[0].levels if demands else ()
@@ -238,19 +232,8 @@ class Routes:
     def _join(self, route: Route, waiting: set[int], level: int) -> None:
         """Add stops to a new route while each gains people."""
         while len(route.stops) < self.most_stops:
-            fits = [
-                fit
-                for fit in self._fits(route, waiting, level)
-                if route.days & self._demands[fit.venue].open_days & self._levels[level]
-            ]
-            best = max(
-                fits,
-                key=lambda fit: (
-                    fit.people - self._another_stop(fit),
-                    -fit.venue,
-                ),
-                default=None,
-            )
+            days = route.days & self._levels[level]
+            best = self._best_fit(route, waiting, level, days, self._another_stop)
             if best is None or best.people <= self._another_stop(best):
                 break
             self._insert(route, best)
@@ -262,18 +245,51 @@ class Routes:
             return 0
         return self._setup[fit.venue] // self._pace[fit.venue]
 
-    def _fits(self, route: Route, waiting: set[int], level: int) -> Iterator[_Fit]:
-        """Yield the near venues whose people a route has time for, with their best positions."""
+    def _best_fit(
+        self,
+        route: Route,
+        waiting: set[int],
+        level: int,
+        days: int,
+        cost: Callable[[_Fit], int],
+    ) -> _Fit | None:
+        """Return the near venue of most people, less a cost, that a route has time for.
+
+        Args:
+            route: the route.
+            waiting: the venues with people left.
+            level: the length of the day.
+            days: the set of days of which the venue must be open on one.
+            cost: a number of people from 0 on.
+        """
         time = self._time_left(route, level)
-        if time > 0:
-            for venue in self._legs.near(route.stops[0], waiting):
-                if venue not in route.stops:
-                    at, minutes = self._legs.detour(route.stops, venue)
-                    most = min(self.left[venue], self._demands[venue].per_level[level])
-                    spare = time - self._setup[venue] - minutes * self._unit
-                    people = min(most, spare // self._pace[venue])
-                    if people > 0:
-                        yield _Fit(people, venue, at)
+        if time <= 0:
+            return None
+        # Those who would be met without a detour are most: where they are too few none is sought.
+        most = [
+            (
+                min(self._most_at(venue, level), (time - self._setup[venue]) // self._pace[venue]),
+                -venue,
+            )
+            for venue in self._legs.near(route.stops[0], waiting)
+            if self._demands[venue].open_days & ~self._crowded[venue] & days
+            and venue not in route.stops
+        ]
+        best: tuple[int, int, _Fit] | None = None
+        for people, minus in sorted(most, reverse=True):
+            if people <= 0 or (best is not None and people < best[0]):
+                break
+            at, minutes = self._legs.detour(route.stops, -minus)
+            spare = time - self._setup[-minus] - minutes * self._unit
+            met = min(self._most_at(-minus, level), spare // self._pace[-minus])
+            fit = _Fit(met, -minus, at)
+            if met > 0 and (best is None or (met - cost(fit), minus) > best[:2]):
+                best = met - cost(fit), minus, fit
+        return best[2] if best is not None else None
+
+    def _most_at(self, venue: int, level: int) -> int:
+        """Return the most people that a crew records at a venue, with time enough."""
+        return min(self.left[venue], self._demands[venue].per_level[level])
 
     def _time_left(self, route: Route, level: int) -> int:
         return self._whole[level] - self._time(route)
@@ -373,12 +389,8 @@ class Routes:
         """Return the stop that adds most people to a route that has a day."""
         if len(route.stops) == self.most_stops or route.day is None:
             return None
-        fits = (
-            fit
-            for fit in self._fits(route, waiting, self._level_of[route.day])
-            if (self._demands[fit.venue].open_days & ~self._crowded[fit.venue]) >> route.day & 1
-        )
-        return max(fits, key=lambda fit: (fit.people, -fit.venue), default=None)
+        level = self._level_of[route.day]
+        return self._best_fit(route, waiting, level, 1 << route.day, lambda _: 0)
 
     def _put(self, route: Route, day: int) -> None:
         route.day = day
@@ -404,87 +416,3 @@ class Routes:
         for venue in route.stops:
             self._count[venue][day] -= 1
             self._crowded[venue] &= ~(1 << day)
-
-
-@final
-class _Legs:
-    """Travel times between venues, and the nearest venues of each.
-
-    Nothing here is a table of all regions with all others: what is asked for is looked up, and
-    what was looked up is kept.
-    """
-
-    def __init__(self, venues: Sequence[Venue], workday: Workday) -> None:
-        self._travel = workday.travel
-        self._codes = sorted({venue.region for venue in venues})
-        number = {code: at for at, code in enumerate(self._codes)}
-        self._region = [number[venue.region] for venue in venues]
-        self._ways = (
-            [workday.travel.minutes(workday.office, code) for code in self._codes]
-            if workday.office is not None
-            else [0] * len(self._codes)
-        )
-        self._venues_of: list[list[int]] = [[] for _ in self._codes]
-        for venue, region in enumerate(self._region):
-            self._venues_of[region].append(venue)
-        self._within: dict[RegionCode, list[int]] = {}
-        for at, code in enumerate(self._codes):
-            for one in (code, *code.ancestors):
-                self._within.setdefault(one, []).append(at)
-        self._known: dict[tuple[int, int], int] = {}
-        self._partners: dict[int, list[RegionCode]] = {}
-
-    def _between(self, here: int, there: int) -> int:
-        return self._minutes(self._region[here], self._region[there])
-
-    def _minutes(self, one: int, other: int) -> int:
-        pair = (one, other) if one <= other else (other, one)
-        minutes = self._known.get(pair)
-        if minutes is None:
-            minutes = self._travel.minutes(self._codes[one], self._codes[other])
-            self._known[pair] = minutes
-        return minutes
-
-    def along(self, stops: Sequence[int]) -> int:
-        """Return the minutes of travel along the stops, and from and to the office."""
-        ways = self._ways[self._region[stops[0]]] + self._ways[self._region[stops[-1]]]
-        return ways + sum(self._between(here, there) for here, there in pairwise(stops))
-
-    def detour(self, stops: Sequence[int], venue: int) -> tuple[int, int]:
-        """Return the position at which one more stop adds the fewest minutes, and these minutes."""
-        way, first, last = (self._ways[self._region[at]] for at in (venue, stops[0], stops[-1]))
-        legs = [self._between(venue, stop) for stop in stops]
-        more = [one + other for one, other in pairwise(legs)]
-        more = [new - self._between(*ends) for new, ends in zip(more, pairwise(stops), strict=True)]
-        # Before the first stop, between two, after the last.
-        more = [legs[0] + way - first, *more, legs[-1] + way - last]
-        at = min(range(len(more)), key=lambda place: (more[place], -place))
-        return at, more[at]
-
-    def near(self, venue: int, waiting: set[int]) -> list[int]:
-        """Return the nearest of the waiting venues."""
-        region = self._region[venue]
-        found: Iterable[int] = waiting
-        if len(waiting) > _FEW:
-            near = (one for other in self._by_distance(region) for one in self._venues_of[other])
-            found = islice((one for one in near if one in waiting), _MOST_NEIGHBOURS)
-        return sorted(found, key=lambda one: (self._minutes(region, self._region[one]), one))[
-            :_MOST_NEIGHBOURS
-        ]
-
-    def _by_distance(self, region: int) -> Iterator[int]:
-        """Yield regions, those paired with few minutes first, then the others by code."""
-        code = self._codes[region]
-        if region not in self._partners:
-            partners = self._travel.listed_with(code) & self._within.keys()
-            self._partners[region] = sorted(
-                partners, key=lambda other: (self._travel.minutes(code, other), other)
-            )
-        seen = {region}
-        yield region
-        for other in (*self._partners[region], *code.ancestors):
-            for at in self._within[other]:
-                if at not in seen:
-                    seen.add(at)
-                    yield at
-        yield from (at for at in range(len(self._codes)) if at not in seen)
