@@ -22,17 +22,20 @@ from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault, UnsoundPlan
 from dukcapil.outreach._capacity import most_people_of_a_day, visitable
-from dukcapil.outreach._certificate import people_by_venue
-from dukcapil.outreach._open_days import as_dates
+from dukcapil.outreach._open_days import as_dates, dated
 from dukcapil.outreach._plan import Plan, check_unique
 from dukcapil.outreach._planning import (
     DayShares,
+    as_crews,
+    check_alike,
     check_promises,
+    check_rules,
     check_share,
     crews_by_day,
-    dated,
     with_shares,
 )
+from dukcapil.outreach._proof.claims import people_by_venue
+from dukcapil.outreach._rules.crews import Crew
 from dukcapil.outreach._solving import solve_again
 from dukcapil.outreach._venues import Venue, VenueKind
 from dukcapil.outreach._visits import PlannedDay, Promise, Sent
@@ -167,7 +170,7 @@ def replan(  # noqa: PLR0913  what may change, each by name
     from_day: date,
     closed: VenueKind | Iterable[str | VenueKind] = (),
     reopened: VenueKind | Iterable[str | VenueKind] = (),
-    crews: int | Mapping[date, int] | None = None,
+    crews: int | Mapping[date, int] | Iterable[Crew] | None = None,
     days: Iterable[date] | rrulebase | None = None,
     short_days: DayShares | None = None,
     changed: Iterable[Venue] = (),
@@ -196,7 +199,7 @@ def replan(  # noqa: PLR0913  what may change, each by name
         closed: ids or kinds of venues that cannot be visited from that day on.
         reopened: ids or kinds of closed venues that can be visited again, on the days of before.
         crews: the number of crews from that day on: one number, or the numbers of the days that
-            change; None for no change.
+            change; or all `Crew` values from that day on, if they differ. None for no change.
         days: all days on which crews go out from that day on, if days are added or dropped; None
             for no change. Days that are added need crews.
         short_days: new lengths of days, see `plan`; None for no change, and a mapping changes the
@@ -252,7 +255,8 @@ def replan(  # noqa: PLR0913  what may change, each by name
     """
     check_type("replan", "current", current, Plan)
     price = _price(promise_people)
-    left = with_shares("replan", _days_left(current, from_day, crews, days), short_days)
+    left, different = _days_left(current, from_day, crews, days)
+    left = with_shares("replan", left, short_days)
     kept = tuple(visit for visit in current.visits if visit.on < from_day)
     dates = tuple(day.on for day in left)
     venues = _changed(current, changed, dates)
@@ -290,8 +294,12 @@ def replan(  # noqa: PLR0913  what may change, each by name
         promised=_promised(current, dates) if price else (),
         promise_people=price,
         revision=current.revision + 1,
+        crews=different,
+        floors=[attrs.evolve(floor, price=Fraction(0)) for floor in current.floors],
+        budget=current.budget and attrs.evolve(current.budget, price=Fraction(0)),
     )
     check_promises("replan", task)
+    check_rules("replan", task)
     again, offered = solve_again(task, current)
     return Replan(before=current, plan=again, from_day=from_day, sent=sent, offered=offered)
 
@@ -314,12 +322,12 @@ def _promised(current: Plan, dates: Iterable[date]) -> list[Promise]:
 def _days_left(
     current: Plan,
     from_day: date,
-    crews: int | Mapping[date, int] | None,
+    crews: int | Mapping[date, int] | Iterable[Crew] | None,
     days: Iterable[date] | rrulebase | None,
-) -> tuple[PlannedDay, ...]:
-    """Return the days to plan again, with their crews and lengths."""
+) -> tuple[tuple[PlannedDay, ...], tuple[Crew, ...]]:
+    """Return the days to plan again, with their crews and lengths, and the crews that differ."""
     check_date("replan", "from_day", from_day)
-    was = {day.on: attrs.evolve(day, price=Fraction(0)) for day in current.days}
+    was = {day.on: attrs.evolve(day, price=Fraction(0), crew_prices=()) for day in current.days}
     dates = [on for on in was if on >= from_day]
     if days is not None:
         dates = list(as_dates("replan", "days", days))
@@ -327,13 +335,20 @@ def _days_left(
             raise_faults("replan", [("days", Fault.OUT_OF_BOUNDS)])
     if not dates or any(visit.on >= from_day for visit in current.kept):
         raise_faults("replan", [("from_day", Fault.OUT_OF_BOUNDS)])
-    crews_on = {on: was[on].crews for on in dates if on in was}
-    if isinstance(crews, Mapping):
-        crews = crews_on | dict(crews)
-    planned = crews_by_day("replan", dates, crews_on if crews is None else crews)
+    if crews is not None:
+        crews = as_crews("replan", crews, dates)
+        check_alike("replan", current, crews)
+    elif current.crews:
+        crews = current.crews
+    if not isinstance(crews, tuple):
+        crews_on = {on: was[on].crews for on in dates if on in was}
+        if isinstance(crews, Mapping):
+            crews = crews_on | dict(crews)
+        crews = crews_on if crews is None else crews
+    planned = crews_by_day("replan", dates, crews)
     return tuple(
         attrs.evolve(day, share=was[day.on].share) if day.on in was else day for day in planned
-    )
+    ), crews if isinstance(crews, tuple) else ()
 
 
 def _changed(current: Plan, changed: Iterable[Venue], days: tuple[date, ...]) -> tuple[Venue, ...]:
