@@ -10,11 +10,9 @@ import pytest
 from support.outreach import OFFICE, WEEK, WORKDAY, planned, venue
 from support.people import HOME, NEXT_DOOR
 
-from dukcapil import RegionCode
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
 from dukcapil.outreach import Budget, Crew, Floor, Plan, Promise, Venue, plan, replan
-
-BEKASI_TIMUR = RegionCode("32.75.01")
+from dukcapil.serial import from_json, to_json
 
 
 def made(best: Plan) -> list[tuple[int, str, int]]:
@@ -202,6 +200,17 @@ class TestLeastVisits:
         crews = [Crew(number=1), Crew(number=2, share=Fraction(1, 2))]
         best = of(venue("A", 200), venue("B", 10, least_visits=1), crews=crews, days=WEEK[:1])
         assert best.missing_visits == {}
+
+
+def test_a_plan_with_all_rules_travels_as_json() -> None:
+    crews = [Crew(number=2, skills=["boat"]), Crew(number=7, works_on=WEEK[:1])]
+    rules = {"weight": 2, "turnout": Fraction(1, 2), "least_visits": 1, "trip_rupiah": 9}
+    island = venue("Island", 60, needs=["boat"], **rules)
+    late = venue("Late", 40, since=WEEK[1], until=WEEK[2], trip_rupiah=5)
+    best = of(island, late, crews=crews, floors={HOME: 10}, budget_rupiah=20)
+    again = from_json(to_json(best), Plan)
+    assert again == best
+    again.verify()
 
 
 class TestFloors:

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple, final
 
 from dukcapil.outreach._capacity import lengths, most_people, people_met, people_of_crew
 from dukcapil.outreach._charges import Chances, chosen_surplus
 from dukcapil.outreach._proof.claims import Claimed, promises_made
-from dukcapil.outreach._rules.crews import CrewGroup, serves
+from dukcapil.outreach._rules.crews import Crew, CrewGroup, serves
 from dukcapil.outreach._rules.limits import (
     people_within,
     trips_rupiah,
@@ -35,9 +36,10 @@ def surplus_of_one_stop(claimed: Claimed, prices: Prices) -> Surplus:
     promised = Counter(claimed.promised) if claimed.promise_people else Counter[Promise]()
     kept = Counter(visit.venue for visit in claimed.kept)
     planned = Counter(visit.venue for visit in claimed.planned)
+    slots = _Slots.of(claimed, prices)
 
     def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> Fraction:
-        offers = _offers(claimed, prices, venue, days)
+        offers = _offers(claimed, slots, venue, days)
         rooms = {most for _, of_day in offers for most in of_day}
         if not rooms:
             return Fraction(0)
@@ -69,20 +71,54 @@ _Offer = tuple[date, Mapping[int, Fraction]]
 """A day, and the least price of a crew on it by the people that the crew has room for."""
 
 
+@final
+class _Slots(NamedTuple):
+    """The crews of all days, with a number for each kind of crew and length of day.
+
+    Attributes:
+        kinds: the lengths of days and the kinds of crews.
+        on: for each day the number of each kind that is out, and its price.
+    """
+
+    kinds: list[tuple[Fraction, CrewGroup]]
+    on: dict[date, list[tuple[int, Fraction]]]
+
+    @classmethod
+    def of(cls, claimed: Claimed, prices: Prices) -> _Slots:
+        number_of: dict[tuple[Fraction, Crew | None], int] = {}
+        kinds: list[tuple[Fraction, CrewGroup]] = []
+        on: dict[date, list[tuple[int, Fraction]]] = {}
+        for day in claimed.days:
+            on[day.on] = []
+            for group, price in prices[day.on]:
+                number = number_of.setdefault((day.share, group.crew), len(kinds))
+                if number == len(kinds):
+                    kinds.append((day.share, group))
+                if group.numbers:
+                    on[day.on].append((number, price))
+        return cls(kinds, on)
+
+
 def _offers(
-    claimed: Claimed, prices: Prices, venue: Venue, days: tuple[PlannedDay, ...]
+    claimed: Claimed, slots: _Slots, venue: Venue, days: tuple[PlannedDay, ...]
 ) -> list[_Offer]:
     """Return the days on which there is a crew for the venue, in the order given."""
-    most_of = {share: most_people(venue, share, claimed.workday) for share in lengths(days)}
     if not claimed.crews:
+        most_of = {share: most_people(venue, share, claimed.workday) for share in lengths(days)}
         return [(day.on, {most_of[day.share]: day.price}) for day in days]
+    rooms = [
+        people_of_crew(venue, (share, group.share), claimed.workday)
+        if serves(group.crew, venue)
+        else 0
+        for share, group in slots.kinds
+    ]
     offers: list[_Offer] = []
     for day in days:
         price_of: dict[int, Fraction] = {}
-        for group, price in prices[day.on]:
-            most = people_of_crew(venue, (day.share, group.share), claimed.workday)
-            if most and group.numbers and serves(group.crew, venue):
-                price_of[most] = min(price, price_of.get(most, price))
+        for number, price in slots.on[day.on]:
+            most = rooms[number]
+            if most and (most not in price_of or price < price_of[most]):
+                price_of[most] = price
         if price_of:
             offers.append((day.on, price_of))
     return offers
