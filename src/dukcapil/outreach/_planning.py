@@ -24,7 +24,7 @@ from dukcapil.outreach._open_days import as_dates, dated
 from dukcapil.outreach._plan import Plan, check_unique
 from dukcapil.outreach._proof.claims import is_exact
 from dukcapil.outreach._rules.crews import Crew, working
-from dukcapil.outreach._rules.limits import Budget, Floor
+from dukcapil.outreach._rules.limits import budget_of, floors_of
 from dukcapil.outreach._solving import solve
 from dukcapil.outreach._venues import Venue, VenueKind
 from dukcapil.outreach._visits import MOST_CREWS, PlannedDay, Promise
@@ -143,8 +143,8 @@ def plan(  # noqa: PLR0913  what a plan depends on, each by name
         workday=workday,
         fixed=tuple(fixed),
         crews=crews if isinstance(crews, tuple) else (),
-        floors=[Floor(region=region, people=people) for region, people in (floors or {}).items()],
-        budget=None if budget_rupiah is None else Budget(rupiah=budget_rupiah),
+        floors=floors_of(floors or {}),
+        budget=budget_of(budget_rupiah),
     )
     check_promises("plan", task)
     check_rules("plan", task)

@@ -255,6 +255,15 @@ class TestReplan:
         assert (again.cost_people, again.kept_promises) == (0, 4)
         assert {visit.crew for visit in again.plan.planned} == {2, 7}
 
+    def test_nobody_is_sent_to_an_office_that_no_crew_serves(self) -> None:
+        closed = replan(self.BEST, from_day=WEEK[1], closed=["A"])
+        closed.verify()
+        assert [(move.office, move.people) for move in closed.sent] == [("Office", 300)]
+        teams = [self.CREWS[0], Crew(number=3, kinds=[PRISON])]
+        unserved = replan(self.BEST, from_day=WEEK[1], closed=["A"], crews=teams)
+        unserved.verify()
+        assert unserved.sent == ()
+
     def test_a_number_does_not_replace_crews(self) -> None:
         with pytest.raises(TypeError, match="the crews of the plan differ"):
             replan(self.BEST, from_day=WEEK[1], crews=2)

@@ -243,6 +243,17 @@ class TestFloors:
         assert again.plan.visits == best.visits
         assert [floor.people for floor in again.plan.floors] == [50]
 
+    def test_a_replan_takes_others(self) -> None:
+        best = of(self.FAR, venue("A", 300, region=HOME), days=WEEK[:3])
+        assert [name for _, name, _ in made(best)] == ["A", "A", "A"]
+        again = replan(best, from_day=WEEK[1], floors={NEXT_DOOR: 50}, budget_rupiah=9)
+        again.verify()
+        assert again.plan.missing_people == {}
+        assert again.plan.budget == Budget(rupiah=9)
+        none = replan(again.plan, from_day=WEEK[2], floors={})
+        assert none.plan.floors == ()
+        assert none.plan.budget == Budget(rupiah=9)
+
     def test_several_work_on_each_other(self) -> None:
         places = [venue(f"V{at}", 50 + at, region=(HOME, NEXT_DOOR)[at % 2]) for at in range(6)]
         best = of(*places, days=WEEK[:4], floors={HOME: 100, NEXT_DOOR: 100}, most=40)

@@ -1,6 +1,6 @@
 """Limits of a plan: people who must be met in a region, and the rupiah of all trips."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import final
 
@@ -16,6 +16,8 @@ from dukcapil.regions import RegionCode
 __all__ = [
     "Budget",
     "Floor",
+    "budget_of",
+    "floors_of",
     "missing_of_limits",
     "people_within",
     "trips_rupiah",
@@ -80,6 +82,16 @@ def _check_price(owner: object, price: Fraction) -> None:
     check_type(owner, "price", price, Fraction)
     if price < 0:
         raise_faults(type(owner).__name__, [("price", Fault.NEGATIVE)])
+
+
+def floors_of(floors: Mapping[RegionCode, int]) -> list[Floor]:
+    """Return the floors of regions, without prices."""
+    return [Floor(region=region, people=people) for region, people in floors.items()]
+
+
+def budget_of(rupiah: int | None) -> Budget | None:
+    """Return the budget of some rupiah, without a price; None for no limit."""
+    return None if rupiah is None else Budget(rupiah=rupiah)
 
 
 def people_within(visits: Iterable[Visit], venues: Iterable[Venue], region: RegionCode) -> int:

@@ -53,7 +53,7 @@ def within_limits(task: Plan, promised: Sequence[Visit]) -> Plan:
         tops.append((1 + most) * (1 + len(task.floors) * (1 + most)) * _PER_RUPIAH)
         if _above_budget(missing([*(0 for _ in task.floors), tops[-1]])):
             cost = trips_rupiah(trials[*(0 for _ in task.floors), tops[-1]].visits, task.venues)
-            raise_bound("plan", "budget_rupiah", f"at least {cost:,} for visits that must be made")
+            raise_bound(task, "budget", f"at least {cost:,} for visits that must be made")
     settle(missing, tops)
     tried = list(trials.values())
     if task.budget is not None:
