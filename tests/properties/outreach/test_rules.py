@@ -48,7 +48,7 @@ def venues(draw: st.DrawFn, *, turnouts: bool = False) -> list[Venue]:
 
 
 def crews(shares: list[Fraction]) -> st.SearchStrategy[list[Crew]]:
-    one = st.fixed_dictionaries(
+    one: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         {
             "kinds": some([None, None, [VenueKind.SCHOOL], [VenueKind.PRISON]]),
             "regions": some([None, None, [BEKASI_TIMUR], [HOME, BEKASI_BARAT]]),
