@@ -148,6 +148,14 @@ FAULTS: Final[dict[Fault, tuple[str, str]]] = {
         "sertakan penduduknya, atau keluarkan peristiwanya",
     ),
     Fault.UNKNOWN_EVENT: ("peristiwa tidak ditemukan", "sertakan peristiwa yang dikoreksi"),
+    Fault.SEVERAL_STOPS: (
+        "tidak bisa dengan beberapa lokasi sehari",
+        "hapus, atau rencanakan satu lokasi sehari",
+    ),
+    Fault.SEVERAL_SIZES: (
+        "tidak bisa dengan hari atau tim yang berbeda ukuran",
+        "hapus, atau samakan ukurannya",
+    ),
     Fault.UNKNOWN_VENUE: ("lokasi tidak ditemukan", "pakai id lokasi dari rencana"),
     Fault.UNDATED_MARRIAGE: (
         "perkawinan tanpa tanggal",

@@ -362,6 +362,7 @@ VALUES: Final[dict[str, str]] = {
     "new": "baru",
     "new NIK": "NIK baru",
     "no": "tidak",
+    "no crew serves it": "tidak ada tim yang melayaninya",
     "not holding": "belum memiliki KTP-el",
     "not recorded": "belum rekam",
     "nothing": "tidak ada",

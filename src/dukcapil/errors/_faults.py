@@ -114,6 +114,8 @@ class Fault(StrEnum):
     UNKNOWN_RESIDENT = "no such resident", "give the residents too, or leave the event out"
     UNKNOWN_EVENT = "no such event", "give the event that is corrected too"
     UNKNOWN_VENUE = "no such venue", "use the id of a venue of the plan"
+    SEVERAL_STOPS = "not with several stops a day", "leave it out, or plan one stop a day"
+    SEVERAL_SIZES = "not with days or crews of several sizes", "leave it out, or make them equal"
     NOT_SAID = (
         "the description does not say what came or went",
         "write Cetak, Rusak, Distribusi ke Kec. or Terima dari, or name the heading in `columns`",

@@ -6,8 +6,9 @@ it carries a bound that no plan can exceed. When schools close or a crew falls i
 the visits already made and plans the rest again.
 
 Where a change goes: a kind of venue `_venues`; opening days `_open_days`; the working day of a
-crew `_workday`; the tables of a plan `_plan_tables`; its proof `_certificate` and `_bound`; the
-search `_solver`, called by `_solving` alone; calendar files `_icalendar`.
+crew `_workday`; crews that differ, floors and budgets `_rules`; the tables of a plan
+`_plan_tables`; its proof `_certificate`, `_proof` and `_bound`; the search `_solver`, called by
+`_solving` alone; calendar files `_icalendar`.
 """
 
 from dukcapil._shared.publishing import publish
@@ -18,15 +19,20 @@ from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._plan_tables import CrewSheet, VenueRow, VenueTable
 from dukcapil.outreach._planning import DayShares, cost_of_promise, plan, with_more_crews
 from dukcapil.outreach._replanning import Replan, replan
+from dukcapil.outreach._rules.crews import Crew
+from dukcapil.outreach._rules.limits import Budget, Floor
 from dukcapil.outreach._timetable import TimedVisit, Timetable
 from dukcapil.outreach._venues import Venue, VenueKind
 from dukcapil.outreach._visits import PlannedDay, Promise, Sent, Visit
 from dukcapil.outreach._workday import TravelTimes, Workday
 
 __all__ = [
+    "Budget",
+    "Crew",
     "CrewSheet",
     "DayRule",
     "DayShares",
+    "Floor",
     "OpenDays",
     "Plan",
     "PlannedDay",

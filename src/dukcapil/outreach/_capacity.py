@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
+from math import ceil
 
 from dukcapil.outreach._open_days import open_dates
 from dukcapil.outreach._venues import Venue
@@ -15,7 +17,10 @@ __all__ = [
     "minutes_per_person",
     "most_people",
     "most_people_of_a_day",
+    "people_met",
+    "people_of_crew",
     "setup_minutes",
+    "useful",
     "visitable",
 ]
 
@@ -57,10 +62,42 @@ def most_people(venue: Venue, share: Fraction, workday: Workday | None) -> int:
     return max(0, min(most, int(spare / minutes_per_person(venue, workday))))
 
 
+def people_of_crew(venue: Venue, shares: tuple[Fraction, Fraction], workday: Workday | None) -> int:
+    """Return the most people that a crew of some size records at a venue on a day of some length.
+
+    Args:
+        venue: a venue of a plan.
+        shares: the length of the day and the size of the crew, as shares of full ones.
+        workday: the working day, if crews make several stops.
+    """
+    of_day, of_crew = shares
+    return int(most_people(venue, of_day, workday) * of_crew)
+
+
+def people_met(left: int, most: int, turnout: Fraction) -> int:
+    """Return the people met in one visit.
+
+    Args:
+        left: the people who can still be met.
+        most: the most that the crew can record.
+        turnout: the share of those left who come, rounded up.
+    """
+    return min(most, left if turnout == 1 else ceil(left * turnout))
+
+
+def useful(venue: Venue, days: Iterable[date]) -> tuple[date, ...]:
+    """Return the days on which it is neither too early nor too late for people of a venue."""
+    since, until = venue.since or date.min, venue.until or date.max
+    return tuple(day for day in days if since <= day < until)
+
+
 def visitable(
     venue: Venue, days: tuple[PlannedDay, ...], workday: Workday | None
 ) -> tuple[PlannedDay, ...]:
     """Return the planned days on which a venue is open and long enough to record somebody."""
+    if venue.since is not None or venue.until is not None:
+        on = set(useful(venue, [day.on for day in days]))
+        days = tuple(day for day in days if day.on in on)
     shares = lengths(days)
     can = {share for share in shares if most_people(venue, share, workday)}
     if len(can) < len(shares):

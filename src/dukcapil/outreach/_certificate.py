@@ -6,16 +6,14 @@ Independent of the search: nothing here depends on the way a plan was found.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple, final
+from math import floor
 
-from dukcapil._shared.keyed_table import place_of
 from dukcapil.outreach._bound.charges import (
     Charges,
-    chosen_surplus,
     most_stops,
     most_visits,
     people_by_stops,
@@ -25,77 +23,55 @@ from dukcapil.outreach._capacity import (
     lengths,
     minutes_per_person,
     most_people,
+    people_of_crew,
     setup_minutes,
+    useful,
     visitable,
 )
 from dukcapil.outreach._open_days import open_dates
+from dukcapil.outreach._proof.claims import (
+    Claimed,
+    is_exact,
+    people_by_venue,
+    promises_made,
+    weighted,
+)
+from dukcapil.outreach._proof.one_stop import (
+    Surplus,
+    limits_at_their_prices,
+    surplus_of_one_stop,
+)
+from dukcapil.outreach._proof.promises import flaws_of_fixed, flaws_of_least, flaws_of_turnout
+from dukcapil.outreach._rules.crews import crews_by_number, groups_by_day, priced, serves
+from dukcapil.outreach._rules.limits import trips_rupiah
 from dukcapil.outreach._venues import Venue
-from dukcapil.outreach._visits import PlannedDay, Promise, Sent, Visit
+from dukcapil.outreach._visits import PlannedDay, Visit
 from dukcapil.outreach._workday import Workday
 
-__all__ = [
-    "Claimed",
-    "flaws",
-    "is_exact",
-    "is_proven",
-    "people_by_venue",
-    "promises_made",
-    "worth",
-    "worth_bound",
-]
-
-
-@final
-class Claimed(NamedTuple):
-    """The claims of a plan; the attributes are those of `Plan`."""
-
-    venues: tuple[Venue, ...]
-    days: tuple[PlannedDay, ...]
-    planned: tuple[Visit, ...]
-    kept: tuple[Visit, ...]
-    workday: Workday | None
-    stop_charge: Fraction
-    sent: tuple[Sent, ...]
-    fixed: tuple[Promise, ...]
-    promised: tuple[Promise, ...]
-    promise_people: Fraction
-
-
-def people_by_venue(visits: Iterable[Visit]) -> Counter[str]:
-    """Return the people that the visits record at each venue."""
-    people: Counter[str] = Counter()
-    for visit in visits:
-        people[visit.venue] += visit.people
-    return people
-
-
-def is_exact(workday: Workday | None) -> bool:
-    """Return whether crews visit one venue a day, so that an optimal plan is provably so."""
-    return workday is None or workday.most_stops == 1
-
-
-def promises_made(visits: Iterable[Visit], promises: Iterable[Promise]) -> Counter[Promise]:
-    """Return the promises that the visits keep, each with the number of crews."""
-    made = Counter(Promise(venue=visit.venue, on=visit.on) for visit in visits)
-    return made & Counter(promises)
+__all__ = ["flaws", "is_proven", "worth", "worth_bound"]
 
 
 def worth(claimed: Claimed) -> Fraction:
-    """Return the people recorded, and the people that the kept promises stand for."""
-    people = people_by_venue((*claimed.kept, *claimed.planned)).total()
+    """Return the weighted people recorded, and those that the kept promises stand for."""
     kept = promises_made(claimed.planned, claimed.promised).total()
-    return people + claimed.promise_people * kept
+    visits = (*claimed.kept, *claimed.planned)
+    return weighted(visits, claimed.venues) + claimed.promise_people * kept
 
 
 def worth_bound(claimed: Claimed) -> Fraction:
     """Return a worth that no plan with the same kept and fixed visits can exceed.
 
     By weak duality: all crew-days at their prices, plus the surplus of each venue at the best
-    days on which it can be visited.
+    days on which it can be visited. Of floors and least visits all plans count that fulfil them
+    as far as this one does.
     """
     met = people_by_venue(claimed.kept)
-    bound = sum((day.crews * day.price for day in claimed.days), Fraction(0))
-    surplus_of = _one_stop(claimed)
+    bound = limits_at_their_prices(claimed)
+    groups = groups_by_day(claimed.days, claimed.crews)
+    prices = {day.on: priced(day, of_day) for day, of_day in zip(claimed.days, groups, strict=True)}
+    for of_day in prices.values():
+        bound += sum(len(group.numbers) * price for group, price in of_day)
+    surplus_of = surplus_of_one_stop(claimed, prices)
     if claimed.workday is not None and not is_exact(claimed.workday):
         surplus_of = _several_stops(claimed, claimed.workday)
         bound += len(claimed.promised) * claimed.promise_people
@@ -107,50 +83,10 @@ def worth_bound(claimed: Claimed) -> Fraction:
             bound += surplus_of(venue, left, days)
     # Worth comes in whole steps, so that a bound may be rounded down to one.
     steps = claimed.promise_people.denominator
-    return met.total() + Fraction(int(bound * steps), steps)
+    return weighted(claimed.kept, claimed.venues) + Fraction(floor(bound * steps), steps)
 
 
-_Surplus = Callable[[Venue, int, tuple[PlannedDay, ...]], Fraction]
-"""The surplus of a venue with people left, on the days that it can be visited, cheapest first."""
-
-
-def _one_stop(claimed: Claimed) -> _Surplus:
-    """Return the surplus of a venue that crews visit for a whole day each."""
-    fixed = promises_made(claimed.planned, claimed.fixed)
-    promised = Counter(claimed.promised) if claimed.promise_people else Counter[Promise]()
-
-    def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> Fraction:
-        most = {share: most_people(venue, share, claimed.workday) for share in lengths(days)}
-        needed = -(-left // min(most.values()))
-        costs: dict[int, list[Fraction]] = {}
-        people, cost = 0, Fraction(0)
-        for day in _relevant(days, needed, has_promises=bool(fixed or promised)):
-            is_there = Promise(venue=venue.id, on=day.on)
-            for crew in range(min(venue.crews_per_day, max(needed, fixed[is_there]))):
-                kept = claimed.promise_people if crew < promised[is_there] else Fraction(0)
-                if crew < fixed[is_there]:
-                    people += most[day.share]
-                    cost += day.price - kept
-                else:
-                    costs.setdefault(most[day.share], []).append(day.price - kept)
-        return chosen_surplus(left, people, costs) - cost
-
-    return surplus_of
-
-
-def _relevant(
-    days: tuple[PlannedDay, ...], needed: int, *, has_promises: bool
-) -> Iterable[PlannedDay]:
-    """Return the days that can be among the best: the cheapest of each length, or all."""
-    if has_promises:
-        return days
-    of_length: dict[Fraction, list[PlannedDay]] = {}
-    for day in days:
-        of_length.setdefault(day.share, []).append(day)
-    return [day for group in of_length.values() for day in group[:needed]]
-
-
-def _several_stops(claimed: Claimed, workday: Workday) -> _Surplus:
+def _several_stops(claimed: Claimed, workday: Workday) -> Surplus:
     """Return the surplus of a venue whose visits can share a crew-day, as if all were long."""
     people = people_by_stops(workday, claimed.venues)
     stop = min(claimed.stop_charge, Fraction(1, most_stops(people)))
@@ -178,7 +114,8 @@ def flaws(claimed: Claimed) -> Iterator[str]:
     yield from _flaws_of_crews(claimed)
     yield from _flaws_of_venues(claimed)
     yield from _flaws_of_sent(claimed)
-    yield from _flaws_of_fixed(claimed)
+    yield from flaws_of_fixed(claimed)
+    yield from flaws_of_least(claimed)
     found, bound = worth(claimed), worth_bound(claimed)
     if found > bound:
         yield f"{_figure(found)} people are above the bound of {_figure(bound)}"
@@ -187,8 +124,15 @@ def flaws(claimed: Claimed) -> Iterator[str]:
 
 
 def is_proven(claimed: Claimed) -> bool:
-    """Return whether a plan must reach its bound: one stop a day, and days of one length."""
-    return is_exact(claimed.workday) and len(lengths(claimed.days)) <= 1
+    """Return whether a plan must reach its bound: one stop a day, crews and days of one size.
+
+    Floors and a budget cut through visits, so that no prices need to prove the best plan.
+    """
+    sizes = {(day.share, crew.share) for day in claimed.days for crew in claimed.crews}
+    is_free = claimed.budget is None and not claimed.floors
+    return (
+        is_exact(claimed.workday) and max(len(lengths(claimed.days)), len(sizes)) <= 1 and is_free
+    )
 
 
 def _figure(number: Fraction) -> str:
@@ -201,20 +145,30 @@ def _flaws_of_visits(claimed: Claimed) -> Iterator[str]:
     day_on = {day.on: day for day in claimed.days}
     venues = {venue.id: venue for venue in claimed.venues}
     open_on = {venue.id: set(open_dates(tuple(day_on), venue.open_on)) for venue in venues.values()}
+    crew_of = crews_by_number(claimed.days, claimed.crews)
     for visit in claimed.planned:
         where = f"{visit.on}, {visit.venue!r}"
-        day = day_on.get(visit.on)
+        day, venue = day_on.get(visit.on), venues.get(visit.venue)
+        numbers = crew_of.get(visit.on, {})
+        crew = numbers.get(visit.crew)
         if day is None:
             yield f"{where}: the day is not planned"
-        elif not 1 <= visit.crew <= day.crews:
+        elif visit.crew not in numbers:
             yield f"{where}: there is no crew {visit.crew}"
-        if visit.venue not in venues:
+        if venue is None:
             yield f"{where}: there is no such venue"
         else:
             if visit.on not in open_on[visit.venue]:
                 yield f"{where}: the venue is closed"
-            share = Fraction(1) if day is None else day.share
-            if visit.people > most_people(venues[visit.venue], share, claimed.workday):
+            if not useful(venue, [visit.on]):
+                yield f"{where}: it is too early or too late for its people"
+            if not serves(crew, venue):
+                yield f"{where}: crew {visit.crew} does not serve it"
+            shares = (
+                Fraction(1) if day is None else day.share,
+                Fraction(1) if crew is None else crew.share,
+            )
+            if visit.people > people_of_crew(venue, shares, claimed.workday):
                 yield f"{where}: {visit.people:,} people are more than a crew can record"
 
 
@@ -266,6 +220,13 @@ def _flaws_of_venues(claimed: Claimed) -> Iterator[str]:
         left = max(0, venue.reachable_people - met[venue.id])
         if planned[venue.id] > left:
             yield f"{venue.id!r}: {planned[venue.id]:,} people are planned, {left:,} are left"
+        if venue.turnout != 1:
+            yield from flaws_of_turnout(claimed, venue, left)
+    if claimed.budget is not None:
+        cost = trips_rupiah(claimed.planned, claimed.venues)
+        spent = trips_rupiah(claimed.kept, claimed.venues)
+        if cost > max(0, claimed.budget.rupiah - spent):
+            yield f"the visits cost {cost + spent:,} rupiah, {claimed.budget.rupiah:,} are allowed"
 
 
 def _flaws_of_kept(claimed: Claimed) -> Iterator[str]:
@@ -301,36 +262,3 @@ def _flaws_of_sent(claimed: Claimed) -> Iterator[str]:
             yield f"{venue.id!r}: {away[venue.id]:,} people are sent, {venue.away_people:,} away"
         if venue.sent_people < sent[venue.id]:
             yield f"{venue.id!r}: {sent[venue.id]:,} are sent there, {venue.sent_people:,} known"
-
-
-def _flaws_of_fixed(claimed: Claimed) -> Iterator[str]:
-    """Yield fixed visits that are not made although they could be."""
-    made = promises_made(claimed.planned, claimed.fixed)
-    missing = Counter(claimed.fixed) - made
-    if not missing:
-        return
-    day_on = {day.on: day for day in claimed.days}
-    venues = {venue.id: venue for venue in claimed.venues}
-    met = people_by_venue(claimed.kept)
-    crews = Counter(promise.on for promise in made.elements())
-    at_venue: dict[str, list[int]] = {venue: [] for venue in venues}
-    for promise in made.elements():
-        share = day_on[promise.on].share
-        most = most_people(venues[promise.venue], share, claimed.workday)
-        at_venue[promise.venue].append(most)
-    for promise in sorted(missing, key=lambda promise: (promise.on, place_of(promise.venue))):
-        venue, day = venues.get(promise.venue), day_on.get(promise.on)
-        if (
-            venue is None
-            or day is None
-            or day not in visitable(venue, claimed.days, claimed.workday)
-        ):
-            continue  # closed, or not planned
-        others = [*at_venue[venue.id], most_people(venue, day.share, claimed.workday)]
-        left = max(0, venue.reachable_people - met[venue.id])
-        if (
-            crews[day.on] < day.crews
-            and made[promise] < venue.crews_per_day
-            and sum(others) - min(others) < left
-        ):
-            yield f"{promise.on}, {promise.venue!r}: the fixed visit could be made"

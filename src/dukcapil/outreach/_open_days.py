@@ -13,7 +13,7 @@ from dukcapil._shared.checks import check_count, check_date, raise_faults
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 
-__all__ = ["DayRule", "OpenDays", "as_dates", "days_between", "open_dates"]
+__all__ = ["DayRule", "OpenDays", "as_dates", "as_rule", "dated", "days_between", "open_dates"]
 
 _MOST_DAYS: Final = 10_000
 """A rule that yields more days than this is taken to be endless."""
@@ -130,6 +130,21 @@ def as_dates(owner: str, field: str, days: Iterable[date] | rrulebase) -> tuple[
         if len(found) > _MOST_DAYS:
             raise_faults(owner, [(field, Fault.OUT_OF_BOUNDS)])
     return tuple(found)
+
+
+def as_rule(owner: str, field: str, rule: DayRule) -> DayRule:
+    """Return dates sorted, and a predicate or rule unchanged."""
+    if rule is None or callable(rule) or isinstance(rule, rrulebase):
+        return rule
+    return tuple(sorted(set(as_dates(owner, field, rule))))
+
+
+def dated(rule: DayRule, days: tuple[date, ...]) -> DayRule:
+    """Return the dates among the days that a rule allows; None and `OpenDays` stay.
+
+    They are values, and can say of a day that is added later whether it is open.
+    """
+    return rule if rule is None or isinstance(rule, OpenDays) else open_dates(days, rule)
 
 
 def open_dates(days: tuple[date, ...], rule: DayRule) -> tuple[date, ...]:

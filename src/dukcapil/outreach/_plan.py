@@ -17,14 +17,7 @@ from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord, Fault, UnsoundPlan
 from dukcapil.months import Month, month_list
 from dukcapil.outreach._capacity import visitable
-from dukcapil.outreach._certificate import (
-    Claimed,
-    flaws,
-    people_by_venue,
-    promises_made,
-    worth,
-    worth_bound,
-)
+from dukcapil.outreach._certificate import flaws, worth, worth_bound
 from dukcapil.outreach._icalendar import CalendarTerms, as_icalendar, numbered_promises
 from dukcapil.outreach._plan_tables import (
     CrewSheet,
@@ -32,10 +25,14 @@ from dukcapil.outreach._plan_tables import (
     VenueTable,
     visit_content,
 )
+from dukcapil.outreach._proof.claims import Claimed, people_by_venue, promises_made, weighted
+from dukcapil.outreach._rules.crews import Crew, crews_by_number, serves
+from dukcapil.outreach._rules.limits import Budget, Floor, people_within, trips_rupiah
 from dukcapil.outreach._timetable import Timetable, timed
 from dukcapil.outreach._venues import Venue, VenueKind
 from dukcapil.outreach._visits import PlannedDay, Promise, Sent, Visit
 from dukcapil.outreach._workday import Workday
+from dukcapil.regions import RegionCode
 
 __all__ = ["Plan", "check_unique"]
 
@@ -71,6 +68,18 @@ def _as_promises(promises: Iterable[Promise]) -> tuple[Promise, ...]:
     return tuple(sorted(promises, key=lambda promise: (promise.on, place_of(promise.venue))))
 
 
+def _as_crews(crews: Iterable[Crew]) -> tuple[Crew, ...]:
+    crews = tuple(crews)
+    check_items("Plan", "crews", crews, Crew)
+    return tuple(sorted(crews, key=lambda crew: crew.number))
+
+
+def _as_floors(floors: Iterable[Floor]) -> tuple[Floor, ...]:
+    floors = tuple(floors)
+    check_items("Plan", "floors", floors, Floor)
+    return tuple(sorted(floors, key=lambda floor: floor.region))
+
+
 @final
 @attrs.frozen(kw_only=True, repr=False)
 class Plan(Plotted, Tabular, Value):
@@ -96,6 +105,9 @@ class Plan(Plotted, Tabular, Value):
             is 0.
         promise_people: the people that one broken promise stands for; 0 or more.
         revision: how often the plan has been replaced: `replan` and `improve` count.
+        crews: the crews, if they differ; empty if all are alike.
+        floors: the people who must be met in regions, if they can be, with the price of each.
+        budget: the rupiah that all visits may cost, with its price; None for no limit.
 
     Raises:
         DuplicateRecord: for two venues with one id, or two days with one date.
@@ -131,10 +143,17 @@ class Plan(Plotted, Tabular, Value):
     promised: tuple[Promise, ...] = attrs.field(default=(), converter=_as_promises)
     promise_people: Fraction = Fraction(0)
     revision: int = 0
+    crews: tuple[Crew, ...] = attrs.field(default=(), converter=_as_crews)
+    floors: tuple[Floor, ...] = attrs.field(default=(), converter=_as_floors)
+    budget: Budget | None = None
 
     def __attrs_post_init__(self) -> None:
         check_unique("venue", [venue.id for venue in self.venues])
         check_unique("day", [day.on for day in self.days])
+        check_unique("crew", [crew.number for crew in self.crews])
+        check_unique("floor", [floor.region for floor in self.floors])
+        if self.budget is not None:
+            check_type(self, "budget", self.budget, Budget)
         if self.workday is not None:
             check_type(self, "workday", self.workday, Workday)
         check_type(self, "stop_charge", self.stop_charge, Fraction)
@@ -160,6 +179,9 @@ class Plan(Plotted, Tabular, Value):
             fixed=self.fixed,
             promised=self.promised,
             promise_people=self.promise_people,
+            crews=self.crews,
+            floors=self.floors,
+            budget=self.budget,
         )
 
     @property
@@ -182,8 +204,22 @@ class Plan(Plotted, Tabular, Value):
         return sum(visit.people for visit in self.visits)
 
     @property
+    def weighted(self) -> int:
+        """People recorded in all visits, each as many as the weight of the venue says."""
+        return weighted(self.visits, self.venues)
+
+    @property
+    def trips_rupiah(self) -> int:
+        """The cost of all visits in rupiah."""
+        return trips_rupiah(self.visits, self.venues)
+
+    @property
     def upper_bound(self) -> int:
-        """A number of people that no plan with the same kept and fixed visits can exceed."""
+        """A number of weighted people that no plan with the same kept and fixed visits can exceed.
+
+        Where venues must have visits, or regions people, it is one over all plans that fulfil this
+        as far as this plan does.
+        """
         return int(worth_bound(self._claimed))
 
     @property
@@ -206,6 +242,34 @@ class Plan(Plotted, Tabular, Value):
         return _as_promises(missing.elements())
 
     @property
+    def missing_visits(self) -> dict[str, int]:
+        """The visits that venues must have and have not, by id.
+
+        Of all least visits as many as possible are made: these venues are closed, have no crew, or
+        share their days with others that must be visited.
+        """
+        made = Counter(visit.venue for visit in self.visits)
+        met = people_by_venue(self.visits)
+        return {
+            venue.id: venue.least_visits - made[venue.id]
+            for venue in self.venues
+            if made[venue.id] < venue.least_visits and met[venue.id] < venue.reachable_people
+        }
+
+    @property
+    def missing_people(self) -> dict[RegionCode, int]:
+        """The people that floors ask for and the plan does not record, by region."""
+        recorded = {
+            floor.region: people_within(self.visits, self.venues, floor.region)
+            for floor in self.floors
+        }
+        return {
+            floor.region: floor.people - recorded[floor.region]
+            for floor in self.floors
+            if recorded[floor.region] < floor.people
+        }
+
+    @property
     def reachable(self) -> int:
         """People reachable with unlimited crews on every day of the year."""
         return sum(venue.reachable_people for venue in self.venues)
@@ -214,10 +278,12 @@ class Plan(Plotted, Tabular, Value):
         """Verify the plan independently of the search.
 
         Checks each visit once: the venue is open, the crew exists and is in one place only, and the
-        people are no more than a crew can record and than attend. Kept visits are at known venues,
-        offices have the people who were sent there, and no fixed visit is missing that could be
-        made. Then recomputes the bound, which the plan must reach if crews visit one venue a day
-        and all days are of one length. That the kept visits are those that were planned is for
+        people are no more than a crew can record and than attend, the crew serves the venue, and
+        the trips are within the budget. Kept visits are at known venues,
+        offices have the people who were sent there, and no fixed visit, nor one that its venue must
+        have, is missing that could be made. Then recomputes the bound, which the plan must reach if
+        crews visit one venue a day, all days are of one length and all crews of one size, and there
+        is neither a floor nor a budget. That the kept visits are those that were planned is for
         `Replan.verify` to say.
 
         Raises:
@@ -237,16 +303,26 @@ class Plan(Plotted, Tabular, Value):
         visits = Counter(visit.venue for visit in self.visits)
         kept = Counter(visit.venue for visit in self.kept)
         people = people_by_venue(self.visits)
-        return VenueTable(
-            VenueRow(
-                venue=venue,
-                visits=visits[venue.id],
-                kept_visits=kept[venue.id],
-                people=people[venue.id],
-                open_on=tuple(day.on for day in visitable(venue, self.days, self.workday)),
+        crews = crews_by_number(self.days, self.crews) if self.crews else {}
+        rows = []
+        for venue in self.venues:
+            open_on = tuple(day.on for day in visitable(venue, self.days, self.workday))
+            served = tuple(
+                on
+                for on in open_on
+                if not crews or any(serves(crew, venue) for crew in crews[on].values())
             )
-            for venue in self.venues
-        )
+            rows.append(
+                VenueRow(
+                    venue=venue,
+                    visits=visits[venue.id],
+                    kept_visits=kept[venue.id],
+                    people=people[venue.id],
+                    open_on=served,
+                    has_crew=bool(served) or not open_on,
+                )
+            )
+        return VenueTable(rows)
 
     @property
     def by_crew(self) -> CrewSheet:

@@ -69,6 +69,7 @@ class VenueRow(Value):
         kept_visits: the visits made before the first planned day.
         people: the people recorded there in all visits.
         open_on: the planned days on which it can be visited.
+        has_crew: whether a crew serves it on a day on which it is open.
     """
 
     venue: Venue
@@ -76,12 +77,14 @@ class VenueRow(Value):
     kept_visits: int
     people: int
     open_on: tuple[date, ...]
+    has_crew: bool = True
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "venue", self.venue, Venue)
         for field in ("visits", "kept_visits", "people"):
             check_count(self, field, getattr(self, field))
         check_items(self, "open_on", self.open_on, date)
+        check_type(self, "has_crew", self.has_crew, bool)
 
     @property
     def key(self) -> Hashable:
@@ -98,6 +101,8 @@ class VenueRow(Value):
         """The reason for people left, in a few words."""
         if not self.left_people:
             return "all met"
+        if not self.has_crew:
+            return "no crew serves it"
         if not self.open_on:
             return "open on no planned day"
         if self.visits - self.kept_visits == len(self.open_on) * self.venue.crews_per_day:

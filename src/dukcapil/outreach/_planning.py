@@ -19,21 +19,26 @@ from dukcapil._shared.checks import (
     raise_faults,
 )
 from dukcapil.errors import Fault
-from dukcapil.outreach._capacity import most_people_of_a_day
-from dukcapil.outreach._open_days import DayRule, OpenDays, as_dates, open_dates
-from dukcapil.outreach._plan import Plan
+from dukcapil.outreach._capacity import lengths, most_people_of_a_day
+from dukcapil.outreach._open_days import as_dates, dated
+from dukcapil.outreach._plan import Plan, check_unique
+from dukcapil.outreach._proof.claims import is_exact
+from dukcapil.outreach._rules.crews import Crew, working
+from dukcapil.outreach._rules.limits import budget_of, floors_of
 from dukcapil.outreach._solving import solve
 from dukcapil.outreach._venues import Venue, VenueKind
 from dukcapil.outreach._visits import MOST_CREWS, PlannedDay, Promise
 from dukcapil.outreach._workday import Workday
+from dukcapil.regions import RegionCode
 
 __all__ = [
     "DayShares",
+    "as_crews",
     "check_promises",
+    "check_rules",
     "check_share",
     "cost_of_promise",
     "crews_by_day",
-    "dated",
     "plan",
     "with_more_crews",
     "with_shares",
@@ -46,12 +51,14 @@ DayShares = Mapping[date, Fraction] | Callable[[date], Fraction]
 def plan(  # noqa: PLR0913  what a plan depends on, each by name
     venues: Iterable[Venue],
     *,
-    crews: int | Mapping[date, int],
+    crews: int | Mapping[date, int] | Iterable[Crew],
     days: Iterable[date] | rrulebase,
     per_crew_day: int | Mapping[VenueKind, int] | Workday,
     attendance: Fraction = Fraction(1),
     short_days: DayShares | None = None,
     fixed: Iterable[Promise] = (),
+    floors: Mapping[RegionCode, int] | None = None,
+    budget_rupiah: int | None = None,
 ) -> Plan:
     """Plan the visits by which the most people are recorded.
 
@@ -64,7 +71,8 @@ def plan(  # noqa: PLR0913  what a plan depends on, each by name
     Args:
         venues: the venues, each with its own id.
         crews: the number of crews, the same for all days or by day; positive on at least one day,
-            and at most 10,000.
+            and at most 10,000. Or a `Crew` for each, if they serve different venues, work on
+            different days or differ in size; not with several stops.
         days: the days on which crews go out, each once: dates, or a rule of `dateutil.rrule` that
             ends.
         per_crew_day: the most people that a crew can record in a day: one number, a number for
@@ -76,15 +84,20 @@ def plan(  # noqa: PLR0913  what a plan depends on, each by name
             Dates that are not planned are passed over.
         fixed: visits that are promised for a day. They are made if they can be, whatever they
             cost; `Plan.unmet_promises` are those that cannot, `cost_of_promise` says the cost.
+        floors: people to be recorded at the venues of regions, of any level, before any other
+            counts; `Plan.missing_people` says where they are too few, `Plan.floors` the price.
+        budget_rupiah: the most that all visits may cost, each `Venue.trip_rupiah`; None for no
+            limit. `Plan.budget` has what one rupiah more would add.
 
     Returns:
         The plan. A venue that is open on none of the days has no visits; `by_venue` says why.
 
     Raises:
         DuplicateRecord: for two venues with one id, or a repeated day.
-        InvalidRecord: for no days, no crews, a day without a number of crews, a kind of venue
-            without a number of people, regions without minutes of travel, a length of a day out
-            of bounds, or a promise to an unknown venue.
+        InvalidRecord: for rules that several stops or days of several lengths do not know yet, a
+            budget below the cost of the visits that must be made, no days, no crews, a day without
+            a number of crews, a kind of venue without a number of people, regions without minutes
+            of travel, a length of a day out of bounds, or a promise to an unknown venue.
         TypeError: for arguments of another type.
 
     Examples:
@@ -119,6 +132,7 @@ def plan(  # noqa: PLR0913  what a plan depends on, each by name
     days = as_dates("plan", "days", days)
     if not days:
         raise_faults("plan", [("days", Fault.MISSING)])
+    crews = as_crews("plan", crews, days)
     planned = with_shares("plan", crews_by_day("plan", days, crews), short_days)
     if not any(day.crews for day in planned):
         raise_faults("plan", [("crews", Fault.OUT_OF_BOUNDS)])
@@ -129,8 +143,12 @@ def plan(  # noqa: PLR0913  what a plan depends on, each by name
         planned=(),
         workday=workday,
         fixed=tuple(fixed),
+        crews=crews if isinstance(crews, tuple) else (),
+        floors=floors_of(floors or {}),
+        budget=budget_of(budget_rupiah),
     )
     check_promises("plan", task)
+    check_rules("plan", task)
     return solve(task)
 
 
@@ -139,6 +157,52 @@ def check_promises(owner: str, task: Plan) -> None:
     known = {venue.id for venue in task.venues}
     unknown = sorted({promise.venue for promise in task.fixed} - known)
     raise_faults(owner, [(f"fixed[{name!r}]", Fault.UNKNOWN_VENUE) for name in unknown])
+
+
+def as_crews(
+    owner: str, crews: int | Mapping[date, int] | Iterable[Crew], days: Iterable[date]
+) -> int | Mapping[date, int] | tuple[Crew, ...]:
+    """Return crews that differ as they work on some days; a number of crews stays."""
+    if isinstance(crews, Mapping | int):
+        return crews  # pyright: ignore[reportReturnType]  # no mapping is meant by crews
+    found = tuple(crews) if isinstance(crews, Iterable) else crews
+    check_items(owner, "crews", found, Crew)
+    if not found:
+        raise_faults(owner, [("crews", Fault.MISSING)])
+    check_unique("crew", [crew.number for crew in found])
+    dates = tuple(days)
+    return tuple(attrs.evolve(crew, works_on=dated(crew.works_on, dates)) for crew in found)
+
+
+def check_alike(owner: str, task: Plan, crews: object) -> None:
+    """Raise for a number of crews where crews differ, and the other way round."""
+    if bool(task.crews) != isinstance(crews, tuple):
+        expected, why = (
+            (Crew, "; the crews of the plan differ")
+            if task.crews
+            else (int, "; the plan has a number of crews")
+        )
+        check_type(owner, "crews", crews, expected, why)
+
+
+def check_rules(owner: str, task: Plan) -> None:
+    """Raise for rules that cannot be kept together with others yet."""
+    faults: list[RecordFault] = []
+    if not is_exact(task.workday):
+        rules = {
+            "crews": bool(task.crews),
+            "floors": bool(task.floors),
+            "budget_rupiah": task.budget is not None,
+            "venues.weight": any(venue.weight > 1 for venue in task.venues),
+            "venues.least_visits": any(venue.least_visits for venue in task.venues),
+            "venues.turnout": any(venue.turnout != 1 for venue in task.venues),
+        }
+        faults += [(field, Fault.SEVERAL_STOPS) for field, is_used in rules.items() if is_used]
+    elif any(venue.turnout != 1 for venue in task.venues):
+        sizes = {crew.share for crew in task.crews}
+        if max(len(lengths(task.days)), len(sizes)) > 1:
+            faults.append(("venues.turnout", Fault.SEVERAL_SIZES))
+    raise_faults(owner, faults)
 
 
 def with_shares(
@@ -162,9 +226,12 @@ def with_shares(
 
 
 def crews_by_day(
-    owner: str, days: Sequence[date], crews: int | Mapping[date, int]
+    owner: str, days: Sequence[date], crews: int | Mapping[date, int] | tuple[Crew, ...]
 ) -> tuple[PlannedDay, ...]:
     """Return the days with their crews, without prices."""
+    if isinstance(crews, tuple):
+        on_day = working(crews, days)
+        return tuple(PlannedDay(on=day, crews=len(on_day[day])) for day in days)
     if not isinstance(crews, Mapping):
         check_count(owner, "crews", crews)
         check_most(owner, "crews", crews, MOST_CREWS)
@@ -209,14 +276,6 @@ def check_share(owner: str, field: str, share: Fraction) -> None:
         raise_faults(owner, [(field, Fault.OUT_OF_BOUNDS)])
 
 
-def dated(rule: DayRule, days: tuple[date, ...]) -> DayRule:
-    """Return the dates among the days that a rule allows; None and `OpenDays` stay.
-
-    They are values, and can say of a day that is added later whether it is open.
-    """
-    return rule if rule is None or isinstance(rule, OpenDays) else open_dates(days, rule)
-
-
 def _most_people(
     per_crew_day: int | Mapping[VenueKind, int] | Workday, kinds: set[VenueKind]
 ) -> Callable[[Venue], int]:
@@ -242,18 +301,20 @@ def _check_positive(numbers: Mapping[str, int]) -> None:
     raise_faults("plan", [(field, Fault.OUT_OF_BOUNDS) for field in zero])
 
 
-def with_more_crews(task: Plan, *, crews: int = 1) -> Plan:
+def with_more_crews(task: Plan, *, crews: int | Iterable[Crew] = 1) -> Plan:
     """Plan again with more crews on every planned day.
 
     The people that it records beyond the plan are the value of the crews.
 
     Args:
         task: a plan.
-        crews: the number of additional crews; 0 or more.
+        crews: the number of additional crews, 0 or more; or a `Crew` for each if those of the plan
+            differ.
 
     Raises:
-        TypeError: for arguments of another type.
+        TypeError: for arguments of another type; a number of crews for a plan in which they differ.
         InvalidRecord: for a negative number of crews.
+        DuplicateRecord: for a number that a crew of the plan has.
 
     Examples:
         >>> from datetime import date
@@ -272,17 +333,27 @@ def with_more_crews(task: Plan, *, crews: int = 1) -> Plan:
         >>> best.recorded, with_more_crews(best).recorded - best.recorded
         (120, 80)
     """
-    check_type("with_more_crews", "task", task, Plan)
-    check_count("with_more_crews", "crews", crews)
-    days = tuple(attrs.evolve(day, crews=day.crews + crews) for day in task.days)
+    owner = "with_more_crews"
+    check_type(owner, "task", task, Plan)
+    more = as_crews(owner, crews, [day.on for day in task.days])
+    check_alike(owner, task, more)
+    if isinstance(more, tuple):
+        more = (*task.crews, *more)
+        check_unique("crew", [crew.number for crew in more])
+        on_day = working(more, [day.on for day in task.days])
+        days = [attrs.evolve(day, crews=len(on_day[day.on]), crew_prices=()) for day in task.days]
+        return solve(attrs.evolve(task, days=days, crews=more))
+    check_count(owner, "crews", more)
+    count = more if isinstance(more, int) else 0
+    days = [attrs.evolve(day, crews=day.crews + count) for day in task.days]
     return solve(attrs.evolve(task, days=days))
 
 
 def cost_of_promise(task: Plan, promise: Promise) -> int | None:
     """Return the people that it costs to make a visit that is fixed, or would cost to fix it.
 
-    The people recorded by the best plan found without the promise, less those of the best found
-    with it, all else being equal. With one venue a crew-day and days of one length both are
+    The weighted people recorded by the best plan found without the promise, less those of the best
+    found with it, all else being equal. With one venue a crew-day and days of one length both are
     optimal, and the cost is never negative.
 
     Args:
@@ -325,4 +396,4 @@ def cost_of_promise(task: Plan, promise: Promise) -> int | None:
     with_it, without = solve(asked), solve(attrs.evolve(asked, fixed=others))
     if len(with_it.unmet_promises) > len(without.unmet_promises):
         return None
-    return without.recorded - with_it.recorded
+    return without.weighted - with_it.weighted

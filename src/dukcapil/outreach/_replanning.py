@@ -22,17 +22,22 @@ from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault, UnsoundPlan
 from dukcapil.outreach._capacity import most_people_of_a_day, visitable
-from dukcapil.outreach._certificate import people_by_venue
-from dukcapil.outreach._open_days import as_dates
+from dukcapil.outreach._open_days import as_dates, dated
 from dukcapil.outreach._plan import Plan, check_unique
 from dukcapil.outreach._planning import (
     DayShares,
+    as_crews,
+    check_alike,
     check_promises,
+    check_rules,
     check_share,
     crews_by_day,
-    dated,
     with_shares,
 )
+from dukcapil.outreach._proof.claims import people_by_venue
+from dukcapil.outreach._rules.crews import Crew, crews_by_number, serves
+from dukcapil.outreach._rules.limits import budget_of, floors_of
+from dukcapil.outreach._sending import after_moving, first_offices, returning, sent_on, summed
 from dukcapil.outreach._solving import solve_again
 from dukcapil.outreach._venues import Venue, VenueKind
 from dukcapil.outreach._visits import PlannedDay, Promise, Sent
@@ -167,13 +172,15 @@ def replan(  # noqa: PLR0913  what may change, each by name
     from_day: date,
     closed: VenueKind | Iterable[str | VenueKind] = (),
     reopened: VenueKind | Iterable[str | VenueKind] = (),
-    crews: int | Mapping[date, int] | None = None,
+    crews: int | Mapping[date, int] | Iterable[Crew] | None = None,
     days: Iterable[date] | rrulebase | None = None,
     short_days: DayShares | None = None,
     changed: Iterable[Venue] = (),
     sent_share: Fraction = Fraction(1),
     fixed: Iterable[Promise] | None = None,
     promise_people: int | Fraction = 0,
+    floors: Mapping[RegionCode, int] | None = None,
+    budget_rupiah: int | None = None,
 ) -> Replan:
     """Keep the visits before a day, and plan the rest again with as little change as possible.
 
@@ -184,7 +191,7 @@ def replan(  # noqa: PLR0913  what may change, each by name
     changes.
 
     People of a closed venue who are not met yet are sent to the office of their kelurahan: the
-    first venue of kind `KELURAHAN_OFFICE` with the same region that is open on a day with crews.
+    first venue of kind `KELURAHAN_OFFICE` with the same region that a crew can visit on a day.
     Without one they are out of reach. A closed venue stays closed until it is reopened, and its
     people are sent once. When it reopens, those of them whom their office has not met return: the
     office is taken to meet the people of its own list first. Where an office closes, those who
@@ -196,7 +203,7 @@ def replan(  # noqa: PLR0913  what may change, each by name
         closed: ids or kinds of venues that cannot be visited from that day on.
         reopened: ids or kinds of closed venues that can be visited again, on the days of before.
         crews: the number of crews from that day on: one number, or the numbers of the days that
-            change; None for no change.
+            change; or all `Crew` values from that day on, if they differ. None for no change.
         days: all days on which crews go out from that day on, if days are added or dropped; None
             for no change. Days that are added need crews.
         short_days: new lengths of days, see `plan`; None for no change, and a mapping changes the
@@ -211,6 +218,10 @@ def replan(  # noqa: PLR0913  what may change, each by name
             worth its people and this for each promise kept, and no plan is worth more. With several
             stops a plan made anew replaces the routes in force if it is worth more. 0 to break any
             promise for one more person.
+        floors: all floors of the whole plan, kept visits included, see `plan`; None for those of
+            before.
+        budget_rupiah: the most that all visits may cost, kept ones included; None for that of
+            before.
 
     Returns:
         The new plan beside the old, with the cost of the change.
@@ -252,7 +263,8 @@ def replan(  # noqa: PLR0913  what may change, each by name
     """
     check_type("replan", "current", current, Plan)
     price = _price(promise_people)
-    left = with_shares("replan", _days_left(current, from_day, crews, days), short_days)
+    left, different = _days_left(current, from_day, crews, days)
+    left = with_shares("replan", left, short_days)
     kept = tuple(visit for visit in current.visits if visit.on < from_day)
     dates = tuple(day.on for day in left)
     venues = _changed(current, changed, dates)
@@ -261,19 +273,24 @@ def replan(  # noqa: PLR0913  what may change, each by name
     open_again = _named(venues, reopened, "reopened") & was_shut
     newly_shut = _named(venues, closed, "closed") - (was_shut - open_again)
     check_share("replan", "sent_share", sent_share)
-    back = _returning(venues, open_again, current.sent, met)
-    venues = _after_moving(venues, back, -1)
+    back = returning(venues, open_again, current.sent, met)
+    venues = after_moving(venues, back, -1)
     shut = (was_shut - open_again) | newly_shut
-    with_crews = tuple(day for day in left if day.crews)
-    offices = _offices(
+    crews_on = crews_by_number(left, different)
+    offices = first_offices(
         venue
         for venue in venues
-        if venue.id not in shut and visitable(venue, with_crews, current.workday)
+        if venue.id not in shut
+        and any(
+            serves(crew, venue)
+            for day in visitable(venue, left, current.workday)
+            for crew in crews_on[day.on].values()
+        )
     )
-    stayed = _summed(current.sent, (), back)
-    gone, sent = _sent_on(venues, newly_shut, offices, stayed, met, sent_share)
-    venues = _after_moving(venues, gone, -1)
-    venues = _after_moving(venues, sent, 1)
+    stayed = summed(current.sent, (), back)
+    gone, sent = sent_on(venues, newly_shut, offices, stayed, met, sent_share)
+    venues = after_moving(venues, gone, -1)
+    venues = after_moving(venues, sent, 1)
     task = Plan(
         venues=[attrs.evolve(one, open_on=()) if one.id in shut else one for one in venues],
         days=left,
@@ -281,7 +298,7 @@ def replan(  # noqa: PLR0913  what may change, each by name
         kept=kept,
         workday=current.workday,
         closed=[venue for venue in venues if venue.id in shut],
-        sent=_summed(stayed, sent, gone),
+        sent=summed(stayed, sent, gone),
         fixed=[
             promise
             for promise in (current.fixed if fixed is None else fixed)
@@ -290,8 +307,16 @@ def replan(  # noqa: PLR0913  what may change, each by name
         promised=_promised(current, dates) if price else (),
         promise_people=price,
         revision=current.revision + 1,
+        crews=different,
+        floors=floors_of(
+            {floor.region: floor.people for floor in current.floors} if floors is None else floors
+        ),
+        budget=budget_of(
+            current.budget and current.budget.rupiah if budget_rupiah is None else budget_rupiah
+        ),
     )
     check_promises("replan", task)
+    check_rules("replan", task)
     again, offered = solve_again(task, current)
     return Replan(before=current, plan=again, from_day=from_day, sent=sent, offered=offered)
 
@@ -314,12 +339,12 @@ def _promised(current: Plan, dates: Iterable[date]) -> list[Promise]:
 def _days_left(
     current: Plan,
     from_day: date,
-    crews: int | Mapping[date, int] | None,
+    crews: int | Mapping[date, int] | Iterable[Crew] | None,
     days: Iterable[date] | rrulebase | None,
-) -> tuple[PlannedDay, ...]:
-    """Return the days to plan again, with their crews and lengths."""
+) -> tuple[tuple[PlannedDay, ...], tuple[Crew, ...]]:
+    """Return the days to plan again, with their crews and lengths, and the crews that differ."""
     check_date("replan", "from_day", from_day)
-    was = {day.on: attrs.evolve(day, price=Fraction(0)) for day in current.days}
+    was = {day.on: attrs.evolve(day, price=Fraction(0), crew_prices=()) for day in current.days}
     dates = [on for on in was if on >= from_day]
     if days is not None:
         dates = list(as_dates("replan", "days", days))
@@ -327,13 +352,20 @@ def _days_left(
             raise_faults("replan", [("days", Fault.OUT_OF_BOUNDS)])
     if not dates or any(visit.on >= from_day for visit in current.kept):
         raise_faults("replan", [("from_day", Fault.OUT_OF_BOUNDS)])
-    crews_on = {on: was[on].crews for on in dates if on in was}
-    if isinstance(crews, Mapping):
-        crews = crews_on | dict(crews)
-    planned = crews_by_day("replan", dates, crews_on if crews is None else crews)
+    if crews is not None:
+        crews = as_crews("replan", crews, dates)
+        check_alike("replan", current, crews)
+    elif current.crews:
+        crews = current.crews
+    if not isinstance(crews, tuple):
+        crews_on = {on: was[on].crews for on in dates if on in was}
+        if isinstance(crews, Mapping):
+            crews = crews_on | dict(crews)
+        crews = crews_on if crews is None else crews
+    planned = crews_by_day("replan", dates, crews)
     return tuple(
         attrs.evolve(day, share=was[day.on].share) if day.on in was else day for day in planned
-    )
+    ), crews if isinstance(crews, tuple) else ()
 
 
 def _changed(current: Plan, changed: Iterable[Venue], days: tuple[date, ...]) -> tuple[Venue, ...]:
@@ -383,93 +415,3 @@ def _named(
             )
     raise_faults("replan", [(f"{field}[{name!r}]", Fault.UNKNOWN_VENUE) for name in unknown])
     return {venue.id for venue in venues if venue.id in named or venue.kind in named}
-
-
-def _returning(
-    venues: Iterable[Venue], open_again: set[str], sent: Iterable[Sent], met: Mapping[str, int]
-) -> list[Sent]:
-    """Return who was sent from venues that reopen and is not met yet, by the way they came."""
-    left = {venue.id: max(0, venue.reachable_people - met[venue.id]) for venue in venues}
-    back: list[Sent] = []
-    for move in sent:
-        if move.venue in open_again:
-            people = min(move.people, left[move.office])
-            left[move.office] -= people
-            back.append(attrs.evolve(move, people=people))
-    return back
-
-
-def _sent_on(  # noqa: PLR0913, PLR0917  the state of all people
-    venues: Iterable[Venue],
-    newly_shut: set[str],
-    offices: Mapping[RegionCode, str],
-    before: Iterable[Sent],
-    met: Mapping[str, int],
-    share: Fraction,
-) -> tuple[list[Sent], list[Sent]]:
-    """Return who leaves an office that closes, by the way they came, and who is sent anywhere.
-
-    People who were sent to an office that closes are sent on from their own venue, so that they
-    return to it when it reopens.
-    """
-    gone: list[Sent] = []
-    sent: list[Sent] = []
-    came: dict[str, list[Sent]] = {}
-    for move in before:
-        came.setdefault(move.office, []).append(move)
-    for venue in venues:
-        left = max(0, venue.reachable_people - met[venue.id])
-        if venue.id not in newly_shut or venue.region not in offices or not left:
-            continue
-        office = offices[venue.region]
-        others = min(left, sum(move.people for move in came.get(venue.id, ())))
-        sent.append(Sent(venue=venue.id, office=office, people=int(share * (left - others))))
-        for move in came.get(venue.id, ()):
-            people = int(share * min(move.people, others))
-            others -= min(move.people, others)
-            if people:
-                gone.append(attrs.evolve(move, people=people))
-                if move.venue != office:  # who came from there is at home
-                    sent.append(Sent(venue=move.venue, office=office, people=people))
-    return gone, sent
-
-
-def _summed(before: Iterable[Sent], sent: Iterable[Sent], back: Iterable[Sent]) -> list[Sent]:
-    """Return who is away, by venue and office, after people were sent and others returned."""
-    people: Counter[tuple[str, str]] = Counter()
-    for move in (*before, *sent):
-        people[move.venue, move.office] += move.people
-    for move in back:
-        people[move.venue, move.office] -= move.people
-    return [
-        Sent(venue=venue, office=office, people=count)
-        for (venue, office), count in people.items()
-        if count
-    ]
-
-
-def _offices(venues: Iterable[Venue]) -> dict[RegionCode, str]:
-    """Return the first office of each kelurahan."""
-    offices: dict[RegionCode, str] = {}
-    for venue in venues:
-        if venue.kind is VenueKind.KELURAHAN_OFFICE:
-            offices.setdefault(venue.region, venue.id)
-    return offices
-
-
-def _after_moving(
-    venues: Iterable[Venue], moves: Iterable[Sent], direction: int
-) -> tuple[Venue, ...]:
-    """Return the venues after people moved from venues to offices; or back, if it is -1."""
-    away, sent = Counter[str](), Counter[str]()
-    for move in moves:
-        away[move.venue] += direction * move.people
-        sent[move.office] += direction * move.people
-    return tuple(
-        attrs.evolve(
-            venue,
-            away_people=venue.away_people + away[venue.id],
-            sent_people=venue.sent_people + sent[venue.id],
-        )
-        for venue in venues
-    )

@@ -1,16 +1,24 @@
 """Places that a crew can visit, with the people who can be recorded there."""
 
+from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from typing import final
 
 import attrs
-from dateutil.rrule import rrulebase
 
-from dukcapil._shared.checks import check_count, check_type, raise_faults, text_fault
+from dukcapil._shared.checks import (
+    check_count,
+    check_date,
+    check_items,
+    check_type,
+    raise_faults,
+    text_fault,
+)
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
-from dukcapil.outreach._open_days import DayRule, as_dates
+from dukcapil.outreach._open_days import DayRule, as_rule
 from dukcapil.regions import RegionCode
 
 __all__ = ["Venue", "VenueKind"]
@@ -41,10 +49,13 @@ class VenueKind(Worded):
 
 
 def _as_rule(rule: DayRule) -> DayRule:
-    """Return dates sorted, and a predicate or rule unchanged."""
-    if rule is None or callable(rule) or isinstance(rule, rrulebase):
-        return rule
-    return tuple(sorted(set(as_dates("Venue", "open_on", rule))))
+    return as_rule("Venue", "open_on", rule)
+
+
+def _as_needs(needs: Iterable[str]) -> tuple[str, ...]:
+    needs = (needs,) if isinstance(needs, str) else tuple(needs)
+    check_items("Venue", "needs", needs, str)
+    return tuple(sorted(set(needs)))
 
 
 @final
@@ -69,6 +80,19 @@ class Venue(Value):
         setup_minutes: minutes to set up and take down there; None to take those of the workday.
         minutes_per_person: minutes to record one person there, above 0, such as at homes or in a
             prison; None to take those of the workday.
+        since: the first day on which its people can be recorded, such as their 17th birthday; None
+            for any day.
+        until: the first day on which it is too late for them, such as a polling day; None for
+            never.
+        turnout: the share, above 0 and at most 1, of those not yet met who come to one visit,
+            rounded up to whole people: attendance falls with each visit. 1 if they come as soon
+            as there is a place.
+        weight: the number of people that one person here counts for, 1 or more, such as 3 for
+            people with disabilities.
+        least_visits: visits that it has before any other is planned, kept ones included, as long
+            as there is somebody to meet; see `Plan.missing_visits`.
+        trip_rupiah: the cost of one visit in rupiah; 0 or more.
+        needs: what a crew must have or be able to, see `Crew.skills`.
         name: the name of the place, for letters and calendars; empty to use the id.
         address: the address of the place.
         point: its latitude and longitude in degrees; None if they are not known.
@@ -105,6 +129,13 @@ class Venue(Value):
     away_people: int = 0
     setup_minutes: int | None = None
     minutes_per_person: int | Fraction | None = None
+    since: date | None = None
+    until: date | None = None
+    turnout: Fraction = Fraction(1)
+    weight: int = 1
+    least_visits: int = 0
+    trip_rupiah: int = 0
+    needs: tuple[str, ...] = attrs.field(default=(), converter=_as_needs, repr=False)
     name: str = ""
     address: str = ""
     point: tuple[float, float] | None = None
@@ -115,7 +146,7 @@ class Venue(Value):
         check_type(self, "region", self.region, RegionCode)
         for field in ("expected_people", "crews_per_day", "sent_people", "away_people"):
             check_count(self, field, getattr(self, field))
-        faults = _faults_of_place(self) + _faults_of_minutes(self)
+        faults = _faults_of_place(self) + _faults_of_minutes(self) + _faults_of_rules(self)
         if not self.crews_per_day:
             faults.append(("crews_per_day", Fault.OUT_OF_BOUNDS))
         if self.attendance is not None:
@@ -150,6 +181,24 @@ def _faults_of_minutes(venue: Venue) -> list[tuple[str, Fault]]:
     if type(pace) is not Fraction:
         check_count(venue, "minutes_per_person", pace)
     return [("minutes_per_person", Fault.OUT_OF_BOUNDS)] if pace <= 0 else []
+
+
+def _faults_of_rules(venue: Venue) -> list[tuple[str, Fault]]:
+    """Return the faults of the rules by which people of a venue are met."""
+    for field in ("weight", "least_visits", "trip_rupiah"):
+        check_count(venue, field, getattr(venue, field))
+    faults = [] if venue.weight else [("weight", Fault.OUT_OF_BOUNDS)]
+    check_type(venue, "turnout", venue.turnout, Fraction, "; use Fraction(2, 3)")
+    if not 0 < venue.turnout <= 1:
+        faults.append(("turnout", Fault.OUT_OF_BOUNDS))
+    ends = [(field, getattr(venue, field)) for field in ("since", "until")]
+    for field, day in ends:
+        if day is not None:
+            check_date(venue, field, day)
+    if venue.since is not None and venue.until is not None and venue.since >= venue.until:
+        faults.append(("until", Fault.OUT_OF_ORDER))
+    faults += [("needs", fault) for text in venue.needs if (fault := text_fault(text)) is not None]
+    return faults
 
 
 def _faults_of_place(venue: Venue) -> list[tuple[str, Fault]]:

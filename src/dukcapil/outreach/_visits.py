@@ -1,5 +1,6 @@
 """The parts of a plan: days with crews, and visits."""
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Final, final
@@ -9,6 +10,7 @@ import attrs
 from dukcapil._shared.checks import (
     check_count,
     check_date,
+    check_items,
     check_most,
     check_type,
     raise_faults,
@@ -30,6 +32,10 @@ def _check_id(owner: object, field: str, text: str) -> None:
         raise_faults(type(owner).__name__, [(field, Fault.NOT_PLAIN)])
 
 
+def _as_prices(prices: Iterable[Fraction]) -> tuple[Fraction, ...]:
+    return tuple(prices)
+
+
 @final
 @attrs.frozen(kw_only=True)
 class PlannedDay(Value):
@@ -40,12 +46,15 @@ class PlannedDay(Value):
         crews: the number of crews; 0 to 10,000.
         price: the price of a crew-day in people, see `Plan`; 0 or more, 0 if crews are idle.
         share: the length of the day, as a share of a full working day above 0, at most 1.
+        crew_prices: the price of the day of each of its crews, by number, if the plan has `Crew`
+            values; `price` is then the dearest.
     """
 
     on: date
     crews: int
     price: Fraction = Fraction(0)
     share: Fraction = Fraction(1)
+    crew_prices: tuple[Fraction, ...] = attrs.field(default=(), converter=_as_prices)
 
     def __attrs_post_init__(self) -> None:
         check_date(self, "on", self.on)
@@ -57,6 +66,9 @@ class PlannedDay(Value):
             raise_faults("PlannedDay", [("price", Fault.NEGATIVE)])
         if not 0 < self.share <= 1:
             raise_faults("PlannedDay", [("share", Fault.OUT_OF_BOUNDS)])
+        check_items(self, "crew_prices", self.crew_prices, Fraction)
+        if any(price < 0 for price in self.crew_prices):
+            raise_faults("PlannedDay", [("crew_prices", Fault.NEGATIVE)])
 
 
 @final

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from dukcapil.errors import InvalidRecord
 from dukcapil.outreach import (
+    Budget,
+    Crew,
+    Floor,
     OpenDays,
     Plan,
     PlannedDay,
@@ -170,14 +173,30 @@ _VISITS: Final = st.builds(
     venue=st.integers(0, 5).map("v-{}".format),
     people=st.integers(0, 9),
 )
+_PRICES: Final = st.fractions(0, 9, max_denominator=9)
+_SKILLS: Final = st.lists(st.sampled_from(["boat", "ladder"]), max_size=2)
 MADE: Final[dict[type, st.SearchStrategy[object]]] = {
+    Budget: st.builds(Budget, rupiah=st.integers(0, 10**9), price=_PRICES),
+    Crew: st.builds(
+        Crew,
+        number=st.integers(1, 99),
+        kinds=st.none() | st.lists(st.sampled_from(VenueKind), max_size=3),
+        regions=st.none() | st.lists(st.sampled_from(_REGIONS), max_size=3),
+        skills=_SKILLS,
+        works_on=st.none() | st.lists(st.sampled_from(_WEEK)) | open_days(),
+        share=st.builds(Fraction, st.integers(1, 6), st.just(4)),
+    ),
+    Floor: st.builds(
+        Floor, region=st.sampled_from(_REGIONS), people=st.integers(0, 99), price=_PRICES
+    ),
     OpenDays: open_days(),
     Plan: plans(),
     PlannedDay: st.builds(
         PlannedDay,
         on=st.sampled_from(_WEEK),
         crews=st.integers(0, 3),
-        price=st.fractions(0, 9, max_denominator=9),
+        price=_PRICES,
+        crew_prices=st.lists(_PRICES, max_size=3),
         share=st.builds(Fraction, st.integers(1, 4), st.just(4)),
     ),
     Promise: st.builds(

@@ -35,6 +35,9 @@ from dukcapil.forecast import Interval, Scenario
 from dukcapil.months import Month
 from dukcapil.nik import NIK, FamilyCardNumber
 from dukcapil.outreach import (
+    Budget,
+    Crew,
+    Floor,
     OpenDays,
     Plan,
     PlannedDay,
@@ -62,7 +65,10 @@ KINDS: Final[dict[str, tuple[Any, ...]]] = {
         *get_args(RecordingEvent | CardEvent),
     ),
     "_ledgers": (Place, Serials, Ledger, Claim, *get_args(Entry)),
-    "_outreach": (OpenDays, Plan, PlannedDay, Promise, TravelTimes, Venue, Visit, Workday),
+    "_outreach": (
+        *(Budget, Crew, Floor, OpenDays, Plan, PlannedDay, Promise, TravelTimes, Venue, Visit),
+        Workday,
+    ),
     "_forecasts": (
         *(Interval, Scenario, Distribution, Binomial, Empirical, Mixture, NegativeBinomial),
         *(Pmf, Poisson, Sum, Uniform),

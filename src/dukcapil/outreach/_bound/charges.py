@@ -23,6 +23,7 @@ from dukcapil.outreach._workday import Workday
 
 __all__ = [
     "ALONE",
+    "Chances",
     "Charges",
     "PeopleByStops",
     "chosen_surplus",
@@ -70,6 +71,38 @@ PeopleByStops = tuple[tuple[int, float | Fraction], ...]
 Shares of people are among them: the time is that of the shortest tour through the venue, whoever is
 recorded on it.
 """
+
+
+@final
+class Chances(NamedTuple):
+    """The people who can still be met at a venue, and what they are worth.
+
+    Attributes:
+        left: the people.
+        person: the worth of one of them.
+        steps: the people met by no visit, one, two, and so on, where attendance falls and all
+            visits have room for as many; else empty.
+        each: the people that each of these visits has room for.
+        least: the visits that must be made.
+    """
+
+    left: int
+    person: Fraction
+    steps: Sequence[int] = ()
+    each: int = 1
+    least: int = 0
+
+    def worth(self, room: int) -> Fraction:
+        """Return the worth of visits with room for some people."""
+        if not self.steps:
+            return self.person * min(self.left, room)
+        return self.person * self.steps[min(room // self.each, len(self.steps) - 1)]
+
+    def visits(self, most: int, room: int) -> int:
+        """Return the visits with room for `most` that meet anybody, besides `room` for others."""
+        if self.steps:
+            return max(0, len(self.steps) - 1 - room // self.each)
+        return max(0, -(-(self.left - room) // most))
 
 
 def people_by_stops(workday: Workday, venues: Sequence[Venue]) -> list[PeopleByStops]:
@@ -145,24 +178,29 @@ def _surplus_sharing(
     return total
 
 
-def chosen_surplus(left: int, people: int, costs: Mapping[int, Sequence[Fraction]]) -> Fraction:
+def chosen_surplus(
+    chances: Chances, people: int, costs: Mapping[int, Sequence[Fraction]]
+) -> Fraction:
     """Return the most that a venue can gain over the costs of visits that have their crew-days.
 
     Args:
-        left: the people who can be met.
+        chances: the people who can be met there, and what they are worth.
         people: those that visits made in any case have room for.
         costs: the costs of the other crew-days, by the people that a crew has room for on them.
     """
-    best = [Fraction(min(left, people))]
-    room = [people]
+    best = [chances.worth(people)]
+    room, visits = [people], [0]
     for most, all_costs in sorted(costs.items(), reverse=True):
         # More visits than these would meet nobody.
-        cheapest = sorted(all_costs)[: max(0, -(-(left - people) // most))]
+        needed = max(chances.visits(most, people), chances.least)
+        cheapest = sorted(all_costs)[:needed]
         totals = [Fraction(0), *accumulate(cheapest)]
         best = [
-            at - min(left, have) + min(left, have + number * most) - total
+            at - chances.worth(have) + chances.worth(have + number * most) - total
             for at, have in zip(best, room, strict=True)
             for number, total in enumerate(totals)
         ]
         room = [have + number * most for have in room for number in range(len(totals))]
-    return max(best)
+        visits = [made + number for made in visits for number in range(len(totals))]
+    enough = [value for value, made in zip(best, visits, strict=True) if made >= chances.least]
+    return max(enough or best)

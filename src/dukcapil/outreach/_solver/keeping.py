@@ -9,17 +9,20 @@ another, it is then optimal (M. Klein, "A primal method for minimal cost flows",
 knapsack: the result is then a local optimum.
 
 Venues are left out of the graph: a visit that moves to another day is an arc between the days.
+Where crews differ, the nodes are slots: the crews of a day that are alike.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
+from itertools import accumulate
 from typing import NamedTuple, final
 
+from dukcapil.outreach._solver.cycles import Arc, gaining_cycle, offer
 from dukcapil.outreach._solver.matching import Demand, bits
 
-__all__ = ["Search", "Worth"]
+__all__ = ["Search", "Slots", "Worth"]
 
 
 @final
@@ -36,32 +39,34 @@ class Worth(NamedTuple):
 
 
 @final
-class _Arc(NamedTuple):
-    """A step of a cycle: a crew less at the first day, or one more at the last.
+class Slots(NamedTuple):
+    """The slots of a plan: its days, or the crews of each day that are alike.
 
     Attributes:
-        value: the value gained.
-        venue: the venue whose visit moves, is added or is dropped; -1 for an idle crew.
+        crews: the crews in each slot.
+        day_of: the day of each slot.
+        same_day: for each slot the set of those of its day, one bit a slot.
     """
 
-    value: int
-    venue: int
+    crews: Sequence[int]
+    day_of: Sequence[int]
+    same_day: Sequence[int]
 
 
 @final
 class Search:
     """Visits by venue and day, improved along cycles.
 
-    The nodes of the graph are the days, and the base after the last day.
+    The nodes of the graph are the slots, and the base after the last one.
 
     Attributes:
-        visits: for each venue, the number of visits by day.
+        visits: for each venue, the number of visits by slot.
     """
 
     def __init__(
         self,
         demands: Sequence[Demand],
-        crews: Sequence[int],
+        slots: Slots,
         promised: Sequence[Mapping[int, int]],
         worth: Worth,
     ) -> None:
@@ -69,51 +74,61 @@ class Search:
 
         Args:
             demands: the work left at each venue.
-            crews: the crews on each day.
+            slots: the crews in each slot, and the slots of each day.
             promised: for each venue, the number of promised visits by day.
             worth: the worth of people and promises.
         """
         self.visits: list[dict[int, int]] = [{} for _ in demands]
+        self._demands = demands
         self._promised = promised
         self._worth = worth
-        self._left = [demand.left for demand in demands]
         self._levels = demands[0].levels if demands else ()
-        self._level_of = {day: at for at, days in enumerate(self._levels) for day in bits(days)}
+        self._level_of = {slot: at for at, slots in enumerate(self._levels) for slot in bits(slots)}
         self._each = [demand.per_level for demand in demands]
+        self._met = [_met_by_visits(demand) for demand in demands]
         self._times = [[0] * len(self._levels) for _ in demands]
         self._capacity = [0] * len(demands)
-        self._most = [demand.crews_per_day for demand in demands]
         self._free = [demand.open_days for demand in demands]
         self._fixed: list[dict[int, int]] = [{} for _ in demands]
-        self._spare = list(crews)
-        self._on: list[set[int]] = [set() for _ in crews]
-        self._base = len(crews)
-        # Until a visit changes that is made on the day, or elsewhere by a venue visited on it.
-        self._known_moves: dict[int, dict[int, _Arc]] = {}
-        # The people of one more visit, most first, as (-people, venue, level).
+        self._least = [demand.least for demand in demands]
+        # Visits that come before others outweigh all that others are worth together.
+        self._first = 1 + sum(demand.weight * demand.left + demand.charge for demand in demands)
+        self._holds = False
+        self._spare = list(slots.crews)
+        self._day_of = slots.day_of
+        self._same_day = slots.same_day
+        self._slots_of = dict(zip(slots.day_of, slots.same_day, strict=True))
+        self._has_groups = max(self._day_of, default=0) + 1 < len(self._day_of)
+        self._may_not_add_up = self._has_groups or len(self._levels) > 1
+        self._on_day: list[dict[int, int]] = [{} for _ in demands]
+        self._on: list[set[int]] = [set() for _ in slots.crews]
+        self._base = len(slots.crews)
+        # Until a visit changes that is made in the slot, or elsewhere by a venue visited in it.
+        self._known_moves: dict[int, dict[int, Arc]] = {}
+        # The worth of one more visit, most first, as (-worth, venue, level).
         self._nexts: list[tuple[int, int, int]] = []
         self._nexts_of: list[list[tuple[int, int, int]]] = [[] for _ in demands]
         self._changed = set(range(len(demands)))
 
     def fix(self, fixed: Sequence[Mapping[int, int]]) -> None:
-        """Make visits that never move; there must be room for them."""
+        """Make visits that never leave their day; there must be room for them."""
         for venue, of_venue in enumerate(fixed):
-            for day in sorted(of_venue):
-                self._fixed[venue][day] = of_venue[day]
-                for _ in range(of_venue[day]):
-                    self._put(venue, day)
+            for slot in sorted(of_venue):
+                for _ in range(of_venue[slot]):
+                    self._put(venue, slot)
+            self._fixed[venue] = dict(self._on_day[venue])
 
     def begin(self, visits: Sequence[Mapping[int, int]]) -> None:
         """Make the given visits as far as there is room, those that record most first."""
         wanted = sorted(
-            (-min(self._left[venue] - number * most, most), venue, day)
+            (-min(self._demands[venue].left - number * most, most), venue, day)
             for venue, of_venue in enumerate(visits)
             for most in [max(self._each[venue], default=0)]
             for number, day in enumerate(
                 day for day in sorted(of_venue) for _ in range(of_venue[day])
             )
         )
-        made = [dict(of_venue) for of_venue in self._fixed]
+        made = [dict(of_venue) for of_venue in self.visits]
         for _, venue, day in wanted:
             if made[venue].get(day):  # made already, as a fixed visit
                 made[venue][day] -= 1
@@ -124,24 +139,31 @@ class Search:
             ):
                 self._put(venue, day)
 
-    def fill(self) -> None:
-        """Give idle crews the visits that record most, as far as no other visit has to move."""
+    def fill(self, costs: Sequence[int] = (), money: int = 0) -> None:
+        """Give idle crews the visits that record most, as far as no other visit has to move.
+
+        Args:
+            costs: what a visit to each venue costs; none if there is money for all.
+            money: what all of them may cost.
+        """
         spare = sum(1 << day for day, count in enumerate(self._spare) if count)
         gains = [
             (-gain, venue, level)
             for venue in range(len(self.visits))
             for level in range(len(self._levels))
-            if (gain := self._gain(venue, -1, level))
+            if (gain := self._gain(venue, -1, level) or 0) > 0
         ]
         heapify(gains)
         while gains:
             loss, venue, level = heappop(gains)
-            gain = self._gain(venue, -1, level)
+            gain = self._gain(venue, -1, level) or 0
             days = self._free[venue] & self._levels[level] & spare
-            if gain and days:
+            cost = costs[venue] if costs else 0
+            if gain > 0 and days and cost <= money:
                 if gain == -loss:
                     day = next(bits(days))
                     self._put(venue, day)
+                    money -= cost
                     if not self._spare[day]:
                         spare ^= 1 << day
                 heappush(gains, (-gain, venue, level))
@@ -157,9 +179,20 @@ class Search:
         """The number of promises that are kept."""
         return sum(
             min(count, self._promised[venue].get(day, 0))
-            for venue, of_venue in enumerate(self.visits)
+            for venue, of_venue in enumerate(self._on_day)
             for day, count in of_venue.items()
         )
+
+    def hold(self) -> None:
+        """Let no venue have fewer of the visits that come before others than it has.
+
+        They are worth no more than others from now on, so that prices are in people.
+        """
+        made = [sum(times) for times in self._times]
+        self._least = [min(pair) for pair in zip(self._least, made, strict=True)]
+        self._holds = True
+        self._known_moves.clear()
+        self._changed.update(range(len(self._demands)))
 
     @property
     def prices(self) -> list[int]:
@@ -193,12 +226,12 @@ class Search:
     def _improve(self) -> bool:
         """Change the visits along a cycle that gains, and return whether there was one."""
         arcs = self._arcs()
-        cycle = _gaining_cycle(arcs)
-        before = self._value() if len(self._levels) > 1 else 0
+        cycle = gaining_cycle(arcs)
+        before = self._value() if self._may_not_add_up else 0
         out = [(arcs[one][other].venue, one) for one, other in cycle if one != self._base]
         into = [(arcs[one][other].venue, other) for one, other in cycle if other != self._base]
         self._change(out, into)
-        if cycle and len(self._levels) > 1 and self._value() <= before:
+        if cycle and self._may_not_add_up and self._value() <= before:
             # Several visits of one venue changed, whose gains do not add up.
             self._change(into, out)
             return self._move_one()
@@ -212,13 +245,15 @@ class Search:
         person, promise = self._worth
         spare = sum(1 << day for day, count in enumerate(self._spare) if count)
         for venue, of_venue in enumerate(self.visits):
-            movable = [day for day in of_venue if of_venue[day] > self._fixed[venue].get(day, 0)]
-            for day in (-1, *movable):
+            for day in (-1, *of_venue):
                 here = -1 if day < 0 else self._level_of[day]
                 loss = 0 if day < 0 else promise * self._is_promised(venue, day, 0)
-                for other in bits(self._free[venue] & spare):
+                free = self._free[venue] if day < 0 or self._is_movable(venue, day) else 0
+                same = 0 if day < 0 else self._same_day[day] & self._demands[venue].open_days
+                for other in bits((free | same) & spare):
                     gain = self._gain(venue, here, self._level_of[other])
-                    kept = promise * self._is_promised(venue, other, 1)
+                    is_same = same >> other & 1
+                    kept = loss if is_same else promise * self._is_promised(venue, other, 1)
                     if other != day and gain is not None and person * gain + kept > loss:
                         self._change([(venue, day)] if day >= 0 else [], [(venue, other)])
                         return True
@@ -233,29 +268,53 @@ class Search:
                 self._put(venue, day)
 
     def _value(self) -> int:
-        """Return the value of all visits; -1 if one of them meets nobody."""
+        """Return the value of all visits; -1 if one meets nobody, or has no room at its venue."""
         total = self._worth.promise * self.kept
-        for left, capacity, times, each in zip(
-            self._left, self._capacity, self._times, self._each, strict=True
-        ):
-            used = [most for most, count in zip(each, times, strict=True) if count]
-            if used and capacity - min(used) >= left:
+        for venue, (demand, times) in enumerate(zip(self._demands, self._times, strict=True)):
+            used = [most for most, count in zip(self._each[venue], times, strict=True) if count]
+            crowd = max(self._on_day[venue].values(), default=0)
+            if used and (
+                crowd > demand.crews_per_day
+                or not self._meets_somebody(venue, self._capacity[venue], min(used))
+            ):
                 return -1
-            total += self._worth.person * min(left, capacity)
+            worth = demand.weight * self._people(venue, self._capacity[venue])
+            worth += self._first * min(sum(times), self._least[venue])
+            total += self._worth.person * (worth - demand.charge * sum(times))
         return total
 
-    def _arcs(self) -> list[dict[int, _Arc]]:
-        for day in range(self._base):
-            if day not in self._known_moves:
-                self._known_moves[day] = self._moves(day)
-        return [*(self._known_moves[day] for day in range(self._base)), self._additions()]
+    def _arcs(self) -> list[dict[int, Arc]]:
+        for slot in range(self._base):
+            if slot not in self._known_moves:
+                self._known_moves[slot] = self._moves(slot)
+        return [*(self._known_moves[slot] for slot in range(self._base)), self._additions()]
+
+    def _people(self, venue: int, capacity: int) -> int:
+        """Return the people met by visits with room for some."""
+        met = self._met[venue]
+        if met is None:
+            return min(self._demands[venue].left, capacity)
+        return met[capacity // self._each[venue][0]]
+
+    def _meets_somebody(self, venue: int, capacity: int, smallest: int) -> bool:
+        """Return whether each of the visits with room for some meets anybody.
+
+        Args:
+            venue: the venue.
+            capacity: the people that all visits have room for.
+            smallest: those that the smallest one has room for.
+        """
+        met = self._met[venue]
+        if met is None:
+            return capacity - smallest < self._demands[venue].left
+        return capacity // smallest < len(met)
 
     def _gain(self, venue: int, out: int, into: int) -> int | None:
-        """Return the people gained by a visit less at one level of days and one more at another.
+        """Return the worth gained by a visit less at one level of slots and one more at another.
 
-        None if a visit would meet nobody; -1 stands for no visit.
+        None if a visit would meet nobody or must stay; -1 stands for no visit.
         """
-        left, each = self._left[venue], self._each[venue]
+        demand, each = self._demands[venue], self._each[venue]
         before = after = self._capacity[venue]
         if out >= 0:
             after -= each[out]
@@ -269,19 +328,28 @@ class Search:
                     if count > (level == out)
                 ]
             )
-            if after - smallest >= left:
+            if not self._meets_somebody(venue, after, smallest):
                 return None
-        return min(left, after) - min(left, before)
+        gain = demand.weight * (self._people(venue, after) - self._people(venue, before))
+        if out >= 0 and into >= 0:
+            return gain
+        if demand.least:
+            count = sum(self._times[venue]) + (into >= 0)
+            if count <= self._least[venue]:
+                if self._holds and out >= 0:
+                    return None
+                gain += 0 if self._holds else self._first if into >= 0 else -self._first
+        return gain - demand.charge if into >= 0 else gain + demand.charge
 
-    def _moves(self, day: int) -> dict[int, _Arc]:
-        """Return the best ways to have one visit less on a day: moved, dropped, or not needed."""
-        moves: dict[int, _Arc] = {}
+    def _moves(self, day: int) -> dict[int, Arc]:
+        """Return the best ways to have one visit less in a slot: moved, dropped, or not needed."""
+        moves: dict[int, Arc] = {}
         here = self._level_of.get(day, 0)
         person, promise = self._worth
         movable = [
             (promise * self._is_promised(venue, day, 0), venue)
             for venue in self._on[day]
-            if self.visits[venue][day] > self._fixed[venue].get(day, 0)
+            if self._is_movable(venue, day)
         ]
         ways = sorted(
             (loss - person * gain, venue, level)
@@ -293,46 +361,56 @@ class Search:
         for loss, venue, level in ways:
             days = self._free[venue] & self._levels[level]
             for other in bits(days & ~covered):
-                moves[other] = _Arc(-loss, venue)
+                moves[other] = Arc(-loss, venue)
             covered |= days
         for loss, venue, level in ways:
             for other in self._promises_open(venue, level):
                 if other != day and moves[other].value < promise - loss:
-                    moves[other] = _Arc(promise - loss, venue)
+                    moves[other] = Arc(promise - loss, venue)
+        if self._has_groups:
+            self._move_within(day, moves)
         if self._spare[day]:
-            moves[self._base] = _Arc(0, -1)
-        elif movable:
-            moves[self._base] = max(
-                _Arc(person * (self._gain(venue, here, -1) or 0) - loss, venue)
-                for loss, venue in movable
-            )
+            moves[self._base] = Arc(0, -1)
+        for loss, venue in movable:
+            gain = self._gain(venue, here, -1)
+            if gain is not None:
+                offer(moves, self._base, Arc(person * gain - loss, venue))
         return moves
 
-    def _additions(self) -> dict[int, _Arc]:
-        """Return the best ways to have one visit more on each day: added, or one that left."""
+    def _move_within(self, slot: int, moves: dict[int, Arc]) -> None:
+        """Add the ways in which visits move to other slots of the same day, fixed ones too."""
+        here = self._level_of[slot]
+        for venue in sorted(self._on[slot]):
+            slots = self._demands[venue].open_days & self._same_day[slot] & ~(1 << slot)
+            for other in bits(slots):
+                gain = self._gain(venue, here, self._level_of[other])
+                if gain is not None:
+                    offer(moves, other, Arc(self._worth.person * gain, venue))
+
+    def _additions(self) -> dict[int, Arc]:
+        """Return the best ways to have one visit more in each slot: added, or one that left."""
         person, promise = self._worth
-        added = {day: _Arc(0, -1) for day, venues in enumerate(self._on) if venues}
+        added = {day: Arc(0, -1) for day, venues in enumerate(self._on) if venues}
         self._update_nexts()
         covered = 0
         for loss, venue, level in self._nexts:
             days = self._free[venue] & self._levels[level]
             for day in bits(days & ~covered):
-                added[day] = _Arc(-person * loss, venue)
+                offer(added, day, Arc(-person * loss, venue))
             covered |= days
         for loss, venue, level in self._nexts:
             for day in self._promises_open(venue, level) if self._promised[venue] else ():
-                arc = _Arc(promise - person * loss, venue)
-                added[day] = max(added[day], arc, key=lambda one: one.value)
+                offer(added, day, Arc(promise - person * loss, venue))
         return added
 
     def _update_nexts(self) -> None:
-        """Bring up to date what one more visit would record at venues that have changed."""
+        """Bring up to date what one more visit would be worth at venues that have changed."""
         gone = {entry for venue in self._changed for entry in self._nexts_of[venue]}
         for venue in self._changed:
             self._nexts_of[venue] = [
                 (-gain, venue, level)
                 for level in range(len(self._levels))
-                if (gain := self._gain(venue, -1, level))
+                if (gain := self._gain(venue, -1, level)) is not None
             ]
         kept = [entry for entry in self._nexts if entry not in gone]
         new = [entry for venue in self._changed for entry in self._nexts_of[venue]]
@@ -340,81 +418,57 @@ class Search:
         self._changed = set()
 
     def _promises_open(self, venue: int, level: int) -> Iterator[int]:
-        """Yield the days on which one more visit to the venue would keep a promise."""
-        days = self._free[venue] & self._levels[level]
-        for day in self._promised[venue]:
-            if days >> day & 1 and self._is_promised(venue, day, 1):
-                yield day
+        """Yield the slots in which one more visit to the venue would keep a promise."""
+        free = self._free[venue] & self._levels[level]
+        for day, count in self._promised[venue].items():
+            if self._on_day[venue].get(day, 0) < count:
+                yield from bits(free & self._slots_of[day])
 
-    def _is_promised(self, venue: int, day: int, more: int) -> int:
-        """Return 1 if the last visit there, or one more, is among those promised; else 0."""
-        count = self.visits[venue].get(day, 0) + more
-        return int(count <= self._promised[venue].get(day, 0))
+    def _is_promised(self, venue: int, slot: int, more: int) -> int:
+        """Return 1 if the last visit on the day, or one more, is among those promised; else 0."""
+        day = self._day_of[slot]
+        return int(self._on_day[venue].get(day, 0) + more <= self._promised[venue].get(day, 0))
 
-    def _forget(self, venue: int, day: int) -> None:
+    def _is_movable(self, venue: int, slot: int) -> bool:
+        """Return whether one visit to the venue can leave the day."""
+        day = self._day_of[slot]
+        return self._on_day[venue].get(day, 0) > self._fixed[venue].get(day, 0)
+
+    def _forget(self, venue: int, slot: int) -> None:
         self._changed.add(venue)
-        for other in (day, *self.visits[venue]):
+        for other in (slot, *self.visits[venue]):
             self._known_moves.pop(other, None)
 
-    def _put(self, venue: int, day: int) -> None:
-        self._forget(venue, day)
-        self._spare[day] -= 1
-        level = self._level_of[day]
+    def _put(self, venue: int, slot: int) -> None:
+        self._forget(venue, slot)
+        self._spare[slot] -= 1
+        level, day = self._level_of[slot], self._day_of[slot]
         self._times[venue][level] += 1
         self._capacity[venue] += self._each[venue][level]
-        count = self.visits[venue].get(day, 0) + 1
-        self.visits[venue][day] = count
-        self._on[day].add(venue)
-        if count == self._most[venue]:
-            self._free[venue] ^= 1 << day
+        self.visits[venue][slot] = self.visits[venue].get(slot, 0) + 1
+        self._on[slot].add(venue)
+        count = self._on_day[venue][day] = self._on_day[venue].get(day, 0) + 1
+        if count == self._demands[venue].crews_per_day:
+            self._free[venue] &= ~self._same_day[slot]
 
-    def _take(self, venue: int, day: int) -> None:
-        self._forget(venue, day)
-        self._spare[day] += 1
-        level = self._level_of[day]
+    def _take(self, venue: int, slot: int) -> None:
+        self._forget(venue, slot)
+        self._spare[slot] += 1
+        level, day = self._level_of[slot], self._day_of[slot]
         self._times[venue][level] -= 1
         self._capacity[venue] -= self._each[venue][level]
-        count = self.visits[venue].pop(day)
-        if count == self._most[venue]:
-            self._free[venue] |= 1 << day
+        if self._on_day[venue][day] == self._demands[venue].crews_per_day:
+            self._free[venue] |= self._same_day[slot] & self._demands[venue].open_days
+        self._on_day[venue][day] -= 1
+        count = self.visits[venue].pop(slot)
         if count > 1:
-            self.visits[venue][day] = count - 1
+            self.visits[venue][slot] = count - 1
         else:
-            self._on[day].discard(venue)
+            self._on[slot].discard(venue)
 
 
-def _gaining_cycle(arcs: Sequence[Mapping[int, _Arc]]) -> list[tuple[int, int]]:
-    """Return the arcs of a cycle of positive value, by Bellman and Ford; none if there is none."""
-    value = [0] * len(arcs)
-    parent = [-1] * len(arcs)
-    active = list(range(len(arcs)))
-    while active:
-        changed: dict[int, None] = {}
-        for node in active:
-            for other, arc in arcs[node].items():
-                if value[node] + arc.value > value[other]:
-                    value[other] = value[node] + arc.value
-                    parent[other] = node
-                    changed[other] = None
-        cycle = _cycle_of(parent)
-        if cycle:
-            return cycle
-        active = list(changed)
-    return []
-
-
-def _cycle_of(parent: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the arcs of a cycle among parents; none if they form a forest."""
-    seen = [-1] * len(parent)
-    for root in range(len(parent)):
-        node = root
-        while node >= 0 and seen[node] < 0:
-            seen[node] = root
-            node = parent[node]
-        if node >= 0 and seen[node] == root:
-            cycle = [(parent[node], node)]
-            while cycle[-1][0] != node:
-                other = cycle[-1][0]
-                cycle.append((parent[other], other))
-            return cycle
-    return []
+def _met_by_visits(demand: Demand) -> list[int] | None:
+    """Return the people met by no visit, one, two, and so on, where attendance falls; else None."""
+    if demand.turnout == 1:
+        return None
+    return [0, *accumulate(demand.people(demand.left))]

@@ -6,14 +6,18 @@ matroid. Accepting visits from the largest down, each that still fits, is theref
 (J. Edmonds, "Matroids and the greedy algorithm", Mathematical Programming 1, 1971). A visit fits
 if an augmenting path exists: accepted visits move to other days until one finds a free crew.
 
-Sets of days are integers with one bit for each planned day, the first day lowest. Python integers
-are unbounded, so that no number of days overflows.
+A crew of a day here is one of a *slot*: a day, or the crews of a day that are alike if crews
+differ. Sets of slots are integers with one bit for each slot, the first slot lowest. Python
+integers are unbounded, so that no number of days overflows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple, final
+
+from dukcapil.outreach._capacity import people_met
 
 __all__ = ["Demand", "Matching", "bits", "visit_gains"]
 
@@ -24,11 +28,15 @@ class Demand(NamedTuple):
 
     Attributes:
         left: people who can still be met.
-        open_days: the set of planned days on which it can be visited, one bit a day.
+        open_days: the set of slots in which it can be visited, one bit a slot.
         crews_per_day: the most crews there at once.
-        levels: the days of equal length, a set for each length, the longest first; the same for
-            all venues.
-        per_level: the most people that a crew can record on a day of each length.
+        levels: the slots in which a crew has room for equally many, a set for each kind, the
+            longest first; the same for all venues.
+        per_level: the most people that a crew can record in a slot of each level.
+        turnout: the share of those left who come to one visit.
+        weight: the worth of one person.
+        charge: the worth that one visit costs.
+        least: the visits that come before all others, as long as somebody is met.
     """
 
     left: int
@@ -36,21 +44,36 @@ class Demand(NamedTuple):
     crews_per_day: int
     levels: tuple[int, ...]
     per_level: tuple[int, ...]
+    turnout: Fraction = Fraction(1)
+    weight: int = 1
+    charge: int = 0
+    least: int = 0
 
     @property
     def per_visit(self) -> int:
-        """The most people that a crew can record on the longest days."""
+        """The most people that a crew can record in the longest slots."""
         return self.per_level[0] if self.per_level else 0
+
+    def people(self, most: int) -> list[int]:
+        """Return the people added by each visit to the venue, at most `most` of them."""
+        if self.turnout == 1:
+            return visit_gains(self.left, self.per_visit, most)
+        found: list[int] = []
+        left = self.left
+        while left and len(found) < most:
+            found.append(people_met(left, self.per_visit, self.turnout))
+            left -= found[-1]
+        return found
 
     @property
     def gains(self) -> list[int]:
-        """The people added by the first visit, the second, and so on, as far as days allow."""
+        """The worth added by the first visit, the second, and so on, as far as days allow."""
         most = self.open_days.bit_count() * self.crews_per_day
-        return visit_gains(self.left, self.per_visit, most)
+        return [self.weight * people - self.charge for people in self.people(most)]
 
 
 def visit_gains(people: int, per_visit: int, most: int) -> list[int]:
-    """Return the gain of each visit to a venue, at most `most`: full days, then the remainder."""
+    """Return the people of each visit to a venue, at most `most`: full days, then the remainder."""
     if not most:
         return []
     full, rest = divmod(people, per_visit)
@@ -67,33 +90,46 @@ def bits(mask: int) -> Iterator[int]:
 
 @final
 class Matching:
-    """An optimal matching of visits with days, and the prices that prove it.
+    """An optimal matching of visits with slots, and the prices that prove it.
 
     Attributes:
-        visits: for each venue, the number of visits by day.
-        prices: for each day, the gain of the largest visit that found no crew because the day, and
-            all days that its visits could move to, were full; 0 if there was none. It is the gain
-            of one more crew on that day; proof in docs/explanation/outreach.md.
+        visits: for each venue, the number of visits by slot.
+        prices: for each slot, the gain of the largest visit that found no crew because the slot,
+            and all slots that its visits could move to, were full; 0 if there was none. It is the
+            gain of one more crew there; proof in docs/explanation/outreach.md.
     """
 
-    def __init__(self, demands: Sequence[Demand], crews: Sequence[int]) -> None:
+    def __init__(
+        self, demands: Sequence[Demand], crews: Sequence[int], same_day: Sequence[int] = ()
+    ) -> None:
         """Match visits in the order of their gains, the largest first.
 
         Ties are broken by the number of the visit to its venue, then by fewer open days, then by
         the order of the venues.
+
+        Args:
+            demands: the work left at each venue.
+            crews: the crews in each slot.
+            same_day: for each slot the set of those of its day; none to have one slot a day.
         """
         self.visits: list[dict[int, int]] = [{} for _ in demands]
         self.prices = [0] * len(crews)
         self._most = [demand.crews_per_day for demand in demands]
+        self._open = [demand.open_days for demand in demands]
+        self._same_day = same_day
+        self._on_day: list[dict[int, int]] = [{} for _ in demands]
         self._spare_crews = list(crews)
         self._spare = sum(1 << day for day, count in enumerate(crews) if count)
         self._free = [demand.open_days for demand in demands]
         self._venues_on: list[set[int]] = [set() for _ in crews]
         self._settled = 0
+        # The visits that come before others outweigh all that others are worth together.
+        first = 1 + sum(demand.weight * demand.left + demand.charge for demand in demands)
         visits = sorted(
             (-gain, number, demand.open_days.bit_count(), venue)
             for venue, demand in enumerate(demands)
-            for number, gain in enumerate(demand.gains)
+            for number, worth in enumerate(demand.gains)
+            if (gain := worth + first * (number < demand.least)) > 0
         )
         for loss, _, _, venue in visits:
             self._try(venue, -loss)
@@ -124,9 +160,12 @@ class Matching:
         came_from: dict[int, tuple[int, int]] = {}
         asked: set[int] = set()
         for day in queue:
-            for other in sorted(self._venues_on[day] - asked):  # sorted: plans are deterministic
-                asked.add(other)
+            others = self._venues_on[day] - (set() if self._same_day else asked)
+            for other in sorted(others):  # sorted: plans are deterministic
                 new = self._free[other] & ~found
+                if self._same_day:
+                    new |= self._open[other] & self._same_day[day] & ~found
+                asked.add(other)
                 spare = new & self._spare
                 if spare:
                     self._move_along(venue, other, day, next(bits(spare)), came_from)
@@ -154,18 +193,21 @@ class Matching:
         self._spare_crews[day] -= 1
         if not self._spare_crews[day]:
             self._spare ^= 1 << day
-        count = self.visits[venue].get(day, 0) + 1
-        self.visits[venue][day] = count
+        self.visits[venue][day] = self.visits[venue].get(day, 0) + 1
         self._venues_on[day].add(venue)
-        if count == self._most[venue]:
-            self._free[venue] ^= 1 << day
+        slots = self._same_day[day] if self._same_day else 1 << day
+        here = self._on_day[venue][slots] = self._on_day[venue].get(slots, 0) + 1
+        if here == self._most[venue]:
+            self._free[venue] &= ~slots
 
     def _take(self, venue: int, day: int) -> None:
         self._spare |= 1 << day
         self._spare_crews[day] += 1
         count = self.visits[venue].pop(day)
-        if count == self._most[venue]:
-            self._free[venue] |= 1 << day
+        slots = self._same_day[day] if self._same_day else 1 << day
+        if self._on_day[venue][slots] == self._most[venue]:
+            self._free[venue] |= slots & self._open[venue]
+        self._on_day[venue][slots] -= 1
         if count > 1:
             self.visits[venue][day] = count - 1
         else:

@@ -1,28 +1,28 @@
-"""Solving: from a task, a plan without visits, to a plan with visits and prices."""
+"""From a task, a plan without visits, to a plan with visits and prices."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Sequence
 from itertools import groupby
 
 import attrs
 
 from dukcapil.outreach._bound.charges import people_by_stops
-from dukcapil.outreach._capacity import lengths, most_people, visitable
-from dukcapil.outreach._certificate import is_exact, people_by_venue, promises_made
+from dukcapil.outreach._capacity import lengths
 from dukcapil.outreach._plan import Plan
+from dukcapil.outreach._proof.claims import is_exact, promises_made
 from dukcapil.outreach._solver.crews import CrewDay, numbered
-from dukcapil.outreach._solver.keeping import Search, Worth
-from dukcapil.outreach._solver.matching import Demand, Matching, bits
 from dukcapil.outreach._solver.prices import bound_prices
 from dukcapil.outreach._solver.routes import Routes
 from dukcapil.outreach._solver.small import best_routes, is_small
+from dukcapil.outreach._solving.limits import within_limits, worth_of
+from dukcapil.outreach._solving.one_stop import one_visit_a_day
+from dukcapil.outreach._solving.slots import demands_of
 from dukcapil.outreach._visits import Promise, Visit
 from dukcapil.outreach._workday import Workday
 
-__all__ = ["demands_of", "solve", "solve_again", "with_routes"]
+__all__ = ["solve", "solve_again", "with_routes"]
 
 
 def solve(task: Plan) -> Plan:
@@ -52,7 +52,7 @@ def solve_again(task: Plan, in_force: Plan) -> tuple[Plan, Plan | None]:
         return as_promised, _better(found, as_promised)
     repaired = _repaired(found, promised, task.workday)
     if task.promise_people:
-        return max(repaired, found, key=_worth), None
+        return max(repaired, found, key=worth_of), None
     return repaired, _better(found, repaired)
 
 
@@ -67,17 +67,14 @@ def _better(found: Plan, other: Plan) -> Plan | None:
     return found if found.recorded > other.recorded else None
 
 
-def _worth(plan: Plan) -> Fraction:
-    kept = promises_made(plan.planned, plan.promised).total()
-    return plan.recorded + plan.promise_people * kept
-
-
 def _solved(task: Plan, promised: Sequence[Visit]) -> Plan:
+    if task.floors or task.budget is not None:
+        return within_limits(task, promised)
     if task.workday is None or is_exact(task.workday):
-        return _one_visit_a_day(task, promised)
+        return one_visit_a_day(task, promised)
     # Routes keep promises by themselves: one stop a day is only where they start from.
     return _several_stops(
-        _one_visit_a_day(task, promised if task.promise_people else ()), task.workday
+        one_visit_a_day(task, promised if task.promise_people else ()), task.workday
     )
 
 
@@ -174,137 +171,8 @@ def with_routes(task: Plan, routes: Routes, promised: Sequence[Visit] = ()) -> P
                 (task.venues[venue].id, people)
                 for venue, people in zip(route.stops, route.people, strict=True)
             ),
+            tuple(range(1, task.days[day].crews + 1)),
         )
         for day, route in routes.done
     ]
-    return attrs.evolve(task, planned=numbered(crew_days, task.days, task.kept, promised))
-
-
-def _one_visit_a_day(task: Plan, promised: Sequence[Visit]) -> Plan:
-    """Return the plan for one venue a crew-day that is worth most, with prices that bound it.
-
-    It is optimal, and its prices prove it, if all days are of one length.
-    """
-    demands = demands_of(task)
-    crews = [day.crews for day in task.days]
-    matching = Matching(demands, crews)
-    visits, prices = matching.visits, [Fraction(price) for price in matching.prices]
-    candidates = [prices]
-    is_long = len(lengths(task.days)) <= 1
-    if promised or task.fixed or task.promise_people or not is_long:
-        wanted = _by_day(task, [Promise(venue=visit.venue, on=visit.on) for visit in promised])
-        search = _search(task, demands, crews, wanted)
-        search.begin(wanted if promised else visits)
-        search.finish()
-        visits = search.visits
-        if task.fixed or task.promise_people or not is_long:
-            rate = Worth(task.promise_people.denominator, task.promise_people.numerator)
-            candidates = [[Fraction(price, rate.person) for price in search.price_by(rate)]]
-        if not is_long:
-            # Prices of a local optimum prove little where it is none: others may prove more.
-            shorter = [day.share * price for day, price in zip(task.days, prices, strict=True)]
-            candidates += [shorter, prices, [Fraction(0)] * len(crews)]
-    found = _with_visits(task, demands, visits, promised)
-    return min(
-        (
-            attrs.evolve(
-                found,
-                days=[
-                    attrs.evolve(day, price=price)
-                    for day, price in zip(task.days, of_days, strict=True)
-                ],
-            )
-            for of_days in candidates
-        ),
-        key=lambda plan: plan.upper_bound if len(candidates) > 1 else 0,
-    )
-
-
-def _search(
-    task: Plan,
-    demands: Sequence[Demand],
-    crews: Sequence[int],
-    wanted: Sequence[Mapping[int, int]],
-) -> Search:
-    """Return the search for visits of one stop, with the fixed ones made."""
-    # Of plans worth the same the one that keeps most promises: each is worth a little more, and
-    # all of them together less than the smallest difference in people.
-    little = 1 + sum(sum(of_venue.values()) for of_venue in wanted)
-    price = task.promise_people
-    worth = Worth(little * price.denominator, little * price.numerator + 1)
-    search = Search(demands, crews, wanted, worth)
-    if task.fixed:
-        fixed = _by_day(task, task.fixed)
-        people = 1 + sum(demand.left for demand in demands)
-        first = Search(demands, crews, fixed, Worth(1, people))
-        first.begin(fixed)
-        first.finish()
-        search.fix(
-            [
-                {day: min(count, made[day]) for day, count in of_venue.items() if day in made}
-                for of_venue, made in zip(fixed, first.visits, strict=True)
-            ]
-        )
-    return search
-
-
-def _by_day(task: Plan, promises: Iterable[Promise]) -> list[dict[int, int]]:
-    """Return for each venue the number of promises by day."""
-    day_of = {day.on: number for number, day in enumerate(task.days)}
-    found: dict[str, dict[int, int]] = {venue.id: {} for venue in task.venues}
-    for promise in promises:
-        if promise.on in day_of:
-            of_venue, day = found[promise.venue], day_of[promise.on]
-            of_venue[day] = of_venue.get(day, 0) + 1
-    return [found[venue.id] for venue in task.venues]
-
-
-def _with_visits(
-    task: Plan,
-    demands: Sequence[Demand],
-    visits_of: Sequence[Mapping[int, int]],
-    promised: Sequence[Visit],
-) -> Plan:
-    """Return the plan with visits of one stop, given by venue and day."""
-    level_of = {
-        day: level
-        for level, days in enumerate(demands[0].levels if demands else ())
-        for day in bits(days)
-    }
-    crew_days = []
-    for venue, demand, visits in zip(task.venues, demands, visits_of, strict=True):
-        left = demand.left
-        # All visits but the last are full days: the remainder goes to the last day.
-        for day, count in sorted(visits.items()):
-            for _ in range(count):
-                people = min(left, demand.per_level[level_of[day]])
-                crew_days.append(CrewDay(task.days[day].on, ((venue.id, people),)))
-                left -= people
-    planned = numbered(crew_days, task.days, task.kept, promised)
-    return attrs.evolve(task, planned=planned)
-
-
-def demands_of(task: Plan) -> list[Demand]:
-    """Return the work left at each venue."""
-    met = people_by_venue(task.kept)
-    shares = lengths(task.days)
-    bit_of = {day.on: 1 << number for number, day in enumerate(task.days)}
-    levels = tuple(
-        sum(bit_of[day.on] for day in task.days if day.share == share) for share in shares
-    )
-    everywhere = sum(levels)
-    # One more than there are crews, so that the visit that finds none sets the price of its days.
-    most_crews = 1 + max(day.crews for day in task.days)
-    return [
-        Demand(
-            left=max(0, venue.reachable_people - met[venue.id]),
-            open_days=everywhere
-            if venue.open_on is None and all(per_level)
-            else sum(bit_of[day.on] for day in visitable(venue, task.days, task.workday)),
-            crews_per_day=min(venue.crews_per_day, most_crews),
-            levels=levels,
-            per_level=per_level,
-        )
-        for venue in task.venues
-        for per_level in [tuple(most_people(venue, share, task.workday) for share in shares)]
-    ]
+    return attrs.evolve(task, planned=numbered(crew_days, task.kept, promised))

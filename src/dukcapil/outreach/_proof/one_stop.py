@@ -1,0 +1,165 @@
+"""The bound of plans in which crews visit one venue a day: what a venue gains over the prices."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple, final
+
+from dukcapil.outreach._bound.charges import Chances, chosen_surplus
+from dukcapil.outreach._capacity import lengths, most_people, people_met, people_of_crew
+from dukcapil.outreach._proof.claims import Claimed, promises_made
+from dukcapil.outreach._rules.crews import Crew, CrewGroup, serves
+from dukcapil.outreach._rules.limits import (
+    people_within,
+    trips_rupiah,
+    visit_charge,
+    worth_of_person,
+)
+from dukcapil.outreach._venues import Venue
+from dukcapil.outreach._visits import PlannedDay, Promise
+
+__all__ = ["Prices", "Surplus", "limits_at_their_prices", "surplus_of_one_stop"]
+
+Surplus = Callable[[Venue, int, tuple[PlannedDay, ...]], Fraction]
+"""The surplus of a venue with people left, on the days that it can be visited, cheapest first."""
+
+Prices = Mapping[date, list[tuple[CrewGroup, Fraction]]]
+"""The price of the crews of each day that are alike."""
+
+
+def surplus_of_one_stop(claimed: Claimed, prices: Prices) -> Surplus:
+    """Return the surplus of a venue that crews visit for a whole day each."""
+    fixed = promises_made(claimed.planned, claimed.fixed)
+    promised = Counter(claimed.promised) if claimed.promise_people else Counter[Promise]()
+    kept = Counter(visit.venue for visit in claimed.kept)
+    planned = Counter(visit.venue for visit in claimed.planned)
+    slots = _Slots.of(claimed, prices)
+
+    def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> Fraction:
+        offers = _offers(claimed, slots, venue, days)
+        rooms = {most for _, of_day in offers for most in of_day}
+        if not rooms:
+            return Fraction(0)
+        least = min(venue.least_visits - kept[venue.id], planned[venue.id])
+        person = worth_of_person(venue, claimed.floors)
+        chances = Chances(left, person, _steps(venue, left, rooms), min(rooms), max(0, least))
+        needed = max(chances.visits(min(rooms), 0), chances.least)
+        charge = visit_charge(venue, claimed.budget)
+        costs: dict[int, list[Fraction]] = {}
+        people, made, cost = 0, 0, Fraction(0)
+        for on, price_of in offers if fixed or promised else _cheapest(offers, needed):
+            is_there = Promise(venue=venue.id, on=on)
+            for crew in range(min(venue.crews_per_day, max(needed, fixed[is_there]))):
+                promise = claimed.promise_people if crew < promised[is_there] else Fraction(0)
+                if crew < fixed[is_there]:
+                    people += max(price_of)
+                    made += 1
+                    cost += min(price_of.values()) + charge - promise
+                else:
+                    for most, price in price_of.items():
+                        costs.setdefault(most, []).append(price + charge - promise)
+        chances = chances._replace(least=max(0, chances.least - made))
+        return chosen_surplus(chances, people, costs) - cost
+
+    return surplus_of
+
+
+_Offer = tuple[date, Mapping[int, Fraction]]
+"""A day, and the least price of a crew on it by the people that the crew has room for."""
+
+
+@final
+class _Slots(NamedTuple):
+    """The crews of all days, with a number for each kind of crew and length of day.
+
+    Attributes:
+        kinds: the lengths of days and the kinds of crews.
+        on: for each day the number of each kind that is out, and its price.
+    """
+
+    kinds: list[tuple[Fraction, CrewGroup]]
+    on: dict[date, list[tuple[int, Fraction]]]
+
+    @classmethod
+    def of(cls, claimed: Claimed, prices: Prices) -> _Slots:
+        number_of: dict[tuple[Fraction, Crew | None], int] = {}
+        kinds: list[tuple[Fraction, CrewGroup]] = []
+        on: dict[date, list[tuple[int, Fraction]]] = {}
+        for day in claimed.days:
+            on[day.on] = []
+            for group, price in prices[day.on]:
+                number = number_of.setdefault((day.share, group.crew), len(kinds))
+                if number == len(kinds):
+                    kinds.append((day.share, group))
+                if group.numbers:
+                    on[day.on].append((number, price))
+        return cls(kinds, on)
+
+
+def _offers(
+    claimed: Claimed, slots: _Slots, venue: Venue, days: tuple[PlannedDay, ...]
+) -> list[_Offer]:
+    """Return the days on which there is a crew for the venue, in the order given."""
+    if not claimed.crews:
+        most_of = {share: most_people(venue, share, claimed.workday) for share in lengths(days)}
+        return [(day.on, {most_of[day.share]: day.price}) for day in days]
+    rooms = [
+        people_of_crew(venue, (share, group.share), claimed.workday)
+        if serves(group.crew, venue)
+        else 0
+        for share, group in slots.kinds
+    ]
+    offers: list[_Offer] = []
+    for day in days:
+        price_of: dict[int, Fraction] = {}
+        for number, price in slots.on[day.on]:
+            most = rooms[number]
+            if most and (most not in price_of or price < price_of[most]):
+                price_of[most] = price
+        if price_of:
+            offers.append((day.on, price_of))
+    return offers
+
+
+def _cheapest(offers: Iterable[_Offer], needed: int) -> Iterator[_Offer]:
+    """Yield for each number of people that a crew has room for its cheapest days."""
+    by_room: dict[int, list[tuple[Fraction, date]]] = {}
+    for on, price_of in offers:
+        for most, price in price_of.items():
+            by_room.setdefault(most, []).append((price, on))
+    for most, days in by_room.items():
+        for price, on in sorted(days)[:needed]:
+            yield on, {most: price}
+
+
+def _steps(venue: Venue, left: int, rooms: Iterable[int]) -> list[int]:
+    """Return the people met by no visit, one, two, and so on, if attendance falls.
+
+    Visits with room for different numbers have none: they meet no more than they have room for.
+    """
+    if venue.turnout == 1 or len(set(rooms)) > 1:
+        return []
+    most, steps = max(rooms), [0]
+    while left:
+        people = people_met(left, most, venue.turnout)
+        steps.append(steps[-1] + people)
+        left -= people
+    return steps
+
+
+def limits_at_their_prices(claimed: Claimed) -> Fraction:
+    """Return the rest of the budget at its price, less what floors ask for at theirs."""
+    total = Fraction(0)
+    if claimed.budget is not None:
+        spent = trips_rupiah(claimed.kept, claimed.venues)
+        total += claimed.budget.price * max(0, claimed.budget.rupiah - spent)
+    for one in claimed.floors:
+        kept, planned = (
+            people_within(visits, claimed.venues, one.region)
+            for visits in (claimed.kept, claimed.planned)
+        )
+        total -= one.price * min(planned, one.people - kept)
+    return total

@@ -1,0 +1,136 @@
+"""Visits that must be made: fixed ones, the least of a venue, and how many people come at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+
+from dukcapil._shared.keyed_table import place_of
+from dukcapil.outreach._capacity import most_people, people_met, people_of_crew, visitable
+from dukcapil.outreach._proof.claims import Claimed, people_by_venue, promises_made
+from dukcapil.outreach._rules.crews import crews_by_number, serves
+from dukcapil.outreach._venues import Venue
+from dukcapil.outreach._visits import PlannedDay, Promise, Visit
+
+__all__ = ["flaws_of_fixed", "flaws_of_least", "flaws_of_turnout"]
+
+
+def flaws_of_fixed(claimed: Claimed) -> Iterator[str]:
+    """Yield fixed visits that are not made although they could be."""
+    made = promises_made(claimed.planned, claimed.fixed)
+    missing = Counter(claimed.fixed) - made
+    if not missing:
+        return
+    day_on = {day.on: day for day in claimed.days}
+    venues = {venue.id: venue for venue in claimed.venues}
+    met = people_by_venue(claimed.kept)
+    crews = Counter(promise.on for promise in made.elements())
+    at_venue: dict[str, list[int]] = {venue: [] for venue in venues}
+    for promise in made.elements():
+        share = day_on[promise.on].share
+        most = most_people(venues[promise.venue], share, claimed.workday)
+        at_venue[promise.venue].append(most)
+    for promise in sorted(missing, key=lambda promise: (promise.on, place_of(promise.venue))):
+        venue, day = venues.get(promise.venue), day_on.get(promise.on)
+        if (
+            venue is None
+            or day is None
+            or day not in visitable(venue, claimed.days, claimed.workday)
+        ):
+            continue  # closed, or not planned
+        others = [*at_venue[venue.id], most_people(venue, day.share, claimed.workday)]
+        left = max(0, venue.reachable_people - met[venue.id])
+        if (
+            _has_crew_for(claimed, venue, day, crews[day.on], made)
+            and made[promise] < venue.crews_per_day
+            and sum(others) - min(others) < left
+        ):
+            yield f"{promise.on}, {promise.venue!r}: the fixed visit could be made"
+
+
+def _has_crew_for(
+    claimed: Claimed, venue: Venue, day: PlannedDay, busy: int, made: Mapping[Promise, int]
+) -> bool:
+    """Return whether a crew that could go to a venue is at no fixed visit.
+
+    Args:
+        claimed: the claims of the plan.
+        venue: the venue.
+        day: the day.
+        busy: the fixed visits that are made on the day.
+        made: all fixed visits that are made.
+    """
+    if not claimed.crews:
+        return busy < day.crews
+    free = set(_crews_for(claimed, venue, day.on))
+    left = Counter(made)
+    for visit in claimed.planned:
+        promise = Promise(venue=visit.venue, on=visit.on)
+        if visit.on == day.on and left[promise]:
+            left[promise] -= 1
+            free.discard(visit.crew)
+    return bool(free)
+
+
+def _crews_for(claimed: Claimed, venue: Venue, on: date) -> list[int]:
+    """Return the numbers of the crews of a day that have room for anybody at a venue."""
+    day = next(day for day in claimed.days if day.on == on)
+    numbers = crews_by_number([day], claimed.crews)[on]
+    return [
+        number
+        for number, crew in numbers.items()
+        if serves(crew, venue)
+        and people_of_crew(
+            venue, (day.share, Fraction(1) if crew is None else crew.share), claimed.workday
+        )
+    ]
+
+
+def flaws_of_least(claimed: Claimed) -> Iterator[str]:
+    """Yield venues with fewer visits than they must have, and a crew that could go there."""
+    if not any(venue.least_visits for venue in claimed.venues):
+        return
+    met = people_by_venue((*claimed.kept, *claimed.planned))
+    made = Counter(visit.venue for visit in (*claimed.kept, *claimed.planned))
+    fixed = promises_made(claimed.planned, claimed.fixed)
+    venue_of = {venue.id: venue for venue in claimed.venues}
+    at_work: dict[date, dict[int, Visit]] = {}
+    for visit in claimed.planned:
+        at_work.setdefault(visit.on, {})[visit.crew] = visit
+    for venue in claimed.venues:
+        if made[venue.id] >= venue.least_visits or met[venue.id] >= venue.reachable_people:
+            continue
+        for day in visitable(venue, claimed.days, claimed.workday):
+            visits = at_work.get(day.on, {})
+            here = sum(visit.venue == venue.id for visit in visits.values())
+            could = [
+                crew
+                for crew in _crews_for(claimed, venue, day.on)
+                if crew not in visits or _is_spare(visits[crew], made, fixed, venue_of)
+            ]
+            if here < venue.crews_per_day and could:
+                yield f"{venue.id!r}: {made[venue.id]} visits are too few, one more could be made"
+                break
+
+
+def _is_spare(
+    visit: Visit,
+    made: Mapping[str, int],
+    fixed: Mapping[Promise, int],
+    venue_of: Mapping[str, Venue],
+) -> bool:
+    """Return whether a visit is neither fixed nor one of those that its venue must have."""
+    venue = venue_of.get(visit.venue)
+    is_fixed = Promise(venue=visit.venue, on=visit.on) in fixed
+    return not is_fixed and venue is not None and made[venue.id] > venue.least_visits
+
+
+def flaws_of_turnout(claimed: Claimed, venue: Venue, left: int) -> Iterator[str]:
+    """Yield visits to which more people would have to come than do."""
+    here = [visit for visit in claimed.planned if visit.venue == venue.id]
+    for visit in sorted(here, key=lambda visit: (visit.on, -visit.people)):
+        if visit.people > people_met(left, visit.people, venue.turnout):
+            yield f"{visit.on}, {visit.venue!r}: {visit.people:,} people do not come at once"
+        left = max(0, left - visit.people)

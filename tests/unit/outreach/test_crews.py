@@ -1,0 +1,273 @@
+"""Crews that differ: whom they serve, when they work, how many they record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import pytest
+from support.outreach import OFFICE, SCHOOL, WEEK, WORKDAY, planned, venue
+from support.people import HOME, NEXT_DOOR
+
+from dukcapil import RegionCode
+from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
+from dukcapil.outreach import (
+    Crew,
+    OpenDays,
+    Plan,
+    Promise,
+    VenueKind,
+    cost_of_promise,
+    plan,
+    replan,
+    with_more_crews,
+)
+
+PRISON = VenueKind.PRISON
+LAPAS = venue("Lapas", 90, kind=PRISON)
+SMAN = venue("SMAN 98", 400)
+
+
+def made(best: Plan) -> list[tuple[int, int, str, int]]:
+    return [
+        ((visit.on - WEEK[0]).days, visit.crew, visit.venue, visit.people) for visit in best.visits
+    ]
+
+
+def of(*venues: Any, crews: Any, days: Any = WEEK[:2], most: int = 150, **options: Any) -> Plan:  # noqa: ANN401
+    best = plan(venues, crews=crews, days=days, per_crew_day=most, **options)
+    best.verify()
+    return best
+
+
+class TestCrew:
+    """The value."""
+
+    def test_its_choices_are_sorted_and_each_is_there_once(self) -> None:
+        crew = Crew(
+            number=3,
+            kinds=[PRISON, SCHOOL, PRISON],
+            regions=[NEXT_DOOR, HOME, HOME],
+            skills=["sign language", "boat", "boat"],
+            works_on=[WEEK[1], WEEK[0], WEEK[1]],
+        )
+        assert crew.kinds == (SCHOOL, PRISON)
+        assert crew.regions == tuple(sorted([HOME, NEXT_DOOR]))
+        assert crew.skills == ("boat", "sign language")
+        assert crew.works_on == tuple(WEEK[:2])
+        assert Crew(number=1, skills="boat").skills == ("boat",)
+        assert venue("Island", 9, needs="boat").needs == ("boat",)
+        assert "boat" not in repr(crew)
+
+    @pytest.mark.parametrize(
+        ("fields", "field", "reason"),
+        [
+            ({"number": 0}, "number", Fault.OUT_OF_BOUNDS),
+            ({"number": 10_001}, "number", Fault.OUT_OF_BOUNDS),
+            ({"number": 1, "share": Fraction(0)}, "share", Fault.OUT_OF_BOUNDS),
+            ({"number": 1, "share": Fraction(11)}, "share", Fault.OUT_OF_BOUNDS),
+            ({"number": 1, "skills": ["a\nb"]}, "skills", Fault.NOT_PLAIN),
+        ],
+    )
+    def test_mistakes(self, fields: dict[str, Any], field: str, reason: Fault) -> None:
+        with pytest.raises(InvalidRecord) as info:
+            Crew(**fields)
+        assert (info.value.field, info.value.reason) == (field, reason)
+
+
+class TestPlan:
+    """Plans with crews that differ."""
+
+    def test_a_crew_goes_where_it_can(self) -> None:
+        island = venue("Island", 40, region=NEXT_DOOR, needs=["boat"])
+        crews = [
+            Crew(number=1, kinds=[PRISON]),
+            Crew(number=2, regions=[HOME]),
+            Crew(number=5, skills=["boat"], works_on=WEEK[1:2]),
+        ]
+        best = of(LAPAS, SMAN, island, crews=crews)
+        assert made(best) == [
+            (0, 1, "Lapas", 90),
+            (0, 2, "SMAN 98", 150),
+            (1, 2, "SMAN 98", 150),
+            (1, 5, "Island", 40),
+        ]
+        assert [day.crews for day in best.days] == [2, 3]
+        assert best.upper_bound == best.recorded == 430
+
+    def test_a_region_is_served_from_any_level(self) -> None:
+        crew = Crew(number=1, regions=[RegionCode(str(HOME)[:5])])
+        assert of(SMAN, crews=[crew]).recorded == 300
+        other = Crew(number=1, regions=[RegionCode("31.71")])
+        assert of(SMAN, crews=[other]).recorded == 0
+
+    def test_the_price_of_each_crew_is_that_of_one_more_like_it(self) -> None:
+        crews = [Crew(number=1, kinds=[PRISON]), Crew(number=2)]
+        best = of(LAPAS, SMAN, venue("SMAN 99", 70), crews=crews, days=WEEK[:1])
+        (day,) = best.days
+        assert day.price == 70
+        assert day.crew_prices == (Fraction(0), Fraction(70))
+        for price, more in zip(day.crew_prices, crews, strict=True):
+            again = with_more_crews(best, crews=[attrs.evolve(more, number=9)])
+            assert again.recorded - best.recorded == price
+            again.verify()
+
+    def test_a_small_crew_records_fewer(self) -> None:
+        crews = [Crew(number=1, share=Fraction(1, 2)), Crew(number=2)]
+        best = of(venue("A", 150), venue("B", 60), crews=crews, days=WEEK[:1])
+        assert made(best) == [(0, 1, "B", 60), (0, 2, "A", 150)]
+        assert best.upper_bound == 210
+
+    def test_a_large_crew_does_not_come_where_two_small_ones_meet_all(self) -> None:
+        crews = [
+            Crew(number=1, kinds=[SCHOOL], share=Fraction(1, 2)),
+            Crew(number=2, kinds=[SCHOOL], share=Fraction(1, 2)),
+            Crew(number=3),
+        ]
+        places = [venue("A", 5, crews_per_day=2), venue("B", 6, kind=OFFICE)]
+        best = of(*places, crews=crews, days=WEEK[:1], most=6)
+        assert made(best) == [(0, 1, "A", 2), (0, 2, "A", 3), (0, 3, "B", 6)]
+
+    def test_a_visit_moves_to_another_crew_of_the_day_where_the_venue_is_full(self) -> None:
+        crews = [Crew(number=1), Crew(number=2, kinds=[SCHOOL])]
+        best = of(venue("A", 150), venue("B", 100, kind=OFFICE), crews=crews, days=WEEK[:1])
+        assert made(best) == [(0, 1, "B", 100), (0, 2, "A", 150)]
+
+    def test_on_a_day_without_crews_nobody_goes(self) -> None:
+        best = of(SMAN, crews=[Crew(number=1, works_on=WEEK[:1])], days=WEEK[:2])
+        assert [day.crews for day in best.days] == [1, 0]
+        assert best.days[1].crew_prices == ()
+        assert best.recorded == best.upper_bound == 150
+
+    def test_a_venue_that_no_crew_serves_says_so(self) -> None:
+        best = of(LAPAS, SMAN, crews=[Crew(number=1, kinds=[SCHOOL])])
+        assert best.by_venue["Lapas"].why == "no crew serves it"
+        assert best.by_venue["SMAN 98"].why == "visited on every open day"
+        shut = of(attrs.evolve(LAPAS, open_on=()), crews=[Crew(number=1)])
+        assert shut.by_venue["Lapas"].why == "open on no planned day"
+
+    def test_opening_days_are_a_rule_of_crews_too(self) -> None:
+        crew = Crew(number=1, works_on=OpenDays(weekdays=[1]))
+        best = of(SMAN, crews=[crew])
+        assert made(best) == [(1, 1, "SMAN 98", 150)]
+        odd = Crew(number=1, works_on=lambda day: day == WEEK[0])
+        assert of(SMAN, crews=[odd]).crews[0].works_on == (WEEK[0],)
+
+    def test_a_fixed_visit_needs_a_crew_that_can_go(self) -> None:
+        crews = [Crew(number=1, kinds=[SCHOOL]), Crew(number=2)]
+        letter = Promise(venue="Lapas", on=WEEK[0])
+        other = Promise(venue="Posyandu", on=WEEK[0])
+        places = [LAPAS, SMAN, venue("Posyandu", 10, kind=OFFICE)]
+        best = of(*places, crews=crews, days=WEEK[:1], fixed=[letter, other])
+        assert best.unmet_promises in {(letter,), (other,)}
+        assert cost_of_promise(of(*places, crews=crews, days=WEEK[:1]), letter) == 0
+        bare = attrs.evolve(best, planned=[visit for visit in best.planned if visit.crew == 1])
+        assert any("the fixed visit could be made" in flaw for flaw in bare.flaws)
+
+    def test_mistakes(self) -> None:
+        with pytest.raises(InvalidRecord, match="crews"):
+            of(SMAN, crews=[])
+        with pytest.raises(DuplicateRecord):
+            of(SMAN, crews=[Crew(number=1), Crew(number=1)])
+        with pytest.raises(TypeError, match="Crew"):
+            of(SMAN, crews=[1])
+        with pytest.raises(InvalidRecord, match="several stops"):
+            plan([SMAN], crews=[Crew(number=1)], days=WEEK, per_crew_day=WORKDAY)
+        best = of(SMAN, crews=[Crew(number=1)])
+        with pytest.raises(TypeError, match="the crews of the plan differ"):
+            with_more_crews(best)
+        with pytest.raises(TypeError, match="the plan has a number of crews"):
+            with_more_crews(planned(SMAN), crews=[Crew(number=2)])
+        with pytest.raises(DuplicateRecord):
+            with_more_crews(best, crews=[Crew(number=1)])
+        with pytest.raises(DuplicateRecord):
+            attrs.evolve(best, crews=[Crew(number=1), Crew(number=1)])
+
+    def test_a_workday_of_one_stop_takes_them(self) -> None:
+        workday = attrs.evolve(WORKDAY, most_stops=1)
+        crews = [Crew(number=1, share=Fraction(1, 2)), Crew(number=2)]
+        best = plan([SMAN], crews=crews, days=WEEK[:1], per_crew_day=workday)
+        best.verify()
+        assert best.recorded == 150
+
+
+class TestVerify:
+    """Flaws of crews."""
+
+    BEST = of(LAPAS, SMAN, crews=[Crew(number=1, kinds=[PRISON]), Crew(number=4)], days=WEEK[:1])
+
+    def test_a_crew_is_known_and_serves_the_venue(self) -> None:
+        lapas, sman = self.BEST.planned
+        swapped = [attrs.evolve(lapas, crew=4), attrs.evolve(sman, crew=1)]
+        assert attrs.evolve(self.BEST, planned=swapped).flaws == (
+            "2020-03-02, 'SMAN 98': crew 1 does not serve it",
+        )
+        unknown = [attrs.evolve(lapas, crew=2), sman]
+        assert attrs.evolve(self.BEST, planned=unknown).flaws == (
+            "2020-03-02, 'Lapas': there is no crew 2",
+        )
+
+    def test_a_small_crew_is_not_full(self) -> None:
+        small = [attrs.evolve(crew, share=Fraction(1, 2)) for crew in self.BEST.crews]
+        assert attrs.evolve(self.BEST, crews=small).flaws[:2] == (
+            "2020-03-02, 'Lapas': 90 people are more than a crew can record",
+            "2020-03-02, 'SMAN 98': 150 people are more than a crew can record",
+        )
+
+    def test_prices_that_miss_crews_are_no_proof(self) -> None:
+        days = [attrs.evolve(day, crew_prices=[Fraction(90)]) for day in self.BEST.days]
+        (flaw,) = attrs.evolve(self.BEST, days=days).flaws
+        assert "not proven best" in flaw
+
+    def test_a_price_is_not_negative(self) -> None:
+        with pytest.raises(InvalidRecord, match="crew_prices"):
+            attrs.evolve(self.BEST.days[0], crew_prices=[Fraction(-1)])
+
+
+class TestReplan:
+    """Crews that fall ill, or come."""
+
+    CREWS = (Crew(number=1, kinds=[SCHOOL]), Crew(number=2, kinds=[OFFICE]))
+    BEST = of(
+        venue("A", 400), venue("Office", 400, kind=OFFICE), crews=CREWS, days=WEEK[:3], most=100
+    )
+
+    def test_a_crew_is_ill_for_a_day(self) -> None:
+        ill = attrs.evolve(self.CREWS[0], works_on=[WEEK[0], WEEK[2]])
+        again = replan(self.BEST, from_day=WEEK[1], crews=[ill, self.CREWS[1]])
+        again.verify()
+        assert (again.cost_people, again.promised_visits, again.kept_promises) == (100, 4, 3)
+        assert again.plan.crews[0].works_on == (WEEK[2],)
+
+    def test_crews_stay_where_nothing_is_said(self) -> None:
+        again = replan(self.BEST, from_day=WEEK[1])
+        assert again.plan.crews == self.BEST.crews
+        assert again.plan.visits == self.BEST.visits
+        longer = replan(self.BEST, from_day=WEEK[1], days=WEEK[1:5])
+        longer.verify()
+        assert longer.plan.recorded == 800
+
+    def test_a_visit_of_a_crew_that_left_goes_to_another(self) -> None:
+        again = replan(self.BEST, from_day=WEEK[1], crews=[Crew(number=7), self.CREWS[1]])
+        again.verify()
+        assert (again.cost_people, again.kept_promises) == (0, 4)
+        assert {visit.crew for visit in again.plan.planned} == {2, 7}
+
+    def test_nobody_is_sent_to_an_office_that_no_crew_serves(self) -> None:
+        closed = replan(self.BEST, from_day=WEEK[1], closed=["A"])
+        closed.verify()
+        assert [(move.office, move.people) for move in closed.sent] == [("Office", 300)]
+        teams = [self.CREWS[0], Crew(number=3, kinds=[PRISON])]
+        unserved = replan(self.BEST, from_day=WEEK[1], closed=["A"], crews=teams)
+        unserved.verify()
+        assert unserved.sent == ()
+
+    def test_a_number_does_not_replace_crews(self) -> None:
+        with pytest.raises(TypeError, match="the crews of the plan differ"):
+            replan(self.BEST, from_day=WEEK[1], crews=2)
+        with pytest.raises(TypeError, match="the plan has a number of crews"):
+            replan(planned(SMAN), from_day=WEEK[1], crews=self.CREWS)
+        with pytest.raises(InvalidRecord, match="from_day"):
+            replan(self.BEST, from_day=WEEK[2] + timedelta(days=1), crews=self.CREWS)

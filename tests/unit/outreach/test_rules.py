@@ -1,0 +1,341 @@
+"""Rules of venues: weights, least visits, days of use, falling attendance; floors and budgets."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import pytest
+from support.outreach import OFFICE, WEEK, WORKDAY, planned, venue
+from support.people import HOME, NEXT_DOOR
+
+from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
+from dukcapil.outreach import Budget, Crew, Floor, Plan, Promise, Venue, plan, replan
+from dukcapil.serial import from_json, to_json
+
+
+def made(best: Plan) -> list[tuple[int, str, int]]:
+    best.verify()
+    return [((visit.on - WEEK[0]).days, visit.venue, visit.people) for visit in best.visits]
+
+
+def of(*venues: Venue, crews: Any = 1, days: Any = WEEK[:2], most: Any = 100, **rest: Any) -> Plan:  # noqa: ANN401
+    best = plan(venues, crews=crews, days=days, per_crew_day=most, **rest)
+    best.verify()
+    return best
+
+
+class TestVenue:
+    """Bounds of the fields."""
+
+    @pytest.mark.parametrize(
+        ("fields", "field", "reason"),
+        [
+            ({"weight": 0}, "weight", Fault.OUT_OF_BOUNDS),
+            ({"turnout": Fraction(0)}, "turnout", Fault.OUT_OF_BOUNDS),
+            ({"turnout": Fraction(3, 2)}, "turnout", Fault.OUT_OF_BOUNDS),
+            ({"least_visits": -1}, "least_visits", Fault.NEGATIVE),
+            ({"trip_rupiah": -1}, "trip_rupiah", Fault.NEGATIVE),
+            ({"since": WEEK[1], "until": WEEK[1]}, "until", Fault.OUT_OF_ORDER),
+            ({"needs": ["a\tb"]}, "needs", Fault.NOT_PLAIN),
+        ],
+    )
+    def test_mistakes(self, fields: dict[str, Any], field: str, reason: Fault) -> None:
+        with pytest.raises(InvalidRecord) as info:
+            venue("A", 1, **fields)
+        assert (info.value.field, info.value.reason) == (field, reason)
+
+    def test_a_moment_is_no_day(self) -> None:
+        with pytest.raises(TypeError, match="since"):
+            venue("A", 1, since="2020-03-02")
+
+
+class TestWeights:
+    """Some people count for several."""
+
+    def test_they_come_first_and_both_numbers_are_told(self) -> None:
+        best = of(venue("A", 90), venue("B", 40, weight=3), days=WEEK[:1])
+        assert made(best) == [(0, "B", 40)]
+        assert (best.recorded, best.weighted, best.upper_bound) == (40, 120, 120)
+
+    def test_several_stops_do_not_know_them(self) -> None:
+        with pytest.raises(InvalidRecord, match="weight") as info:
+            of(venue("A", 9, weight=2), most=WORKDAY)
+        assert info.value.reason is Fault.SEVERAL_STOPS
+
+
+class TestDaysOfUse:
+    """Too early and too late."""
+
+    def test_people_are_met_while_it_is_of_use(self) -> None:
+        young = venue("Young", 50, since=WEEK[1])
+        voters = venue("Voters", 50, until=WEEK[1])
+        best = of(young, voters)
+        assert made(best) == [(0, "Voters", 50), (1, "Young", 50)]
+        swapped = [attrs.evolve(visit, on=WEEK[1 - at]) for at, visit in enumerate(best.planned)]
+        assert attrs.evolve(best, planned=swapped).flaws == (
+            "2020-03-02, 'Young': it is too early or too late for its people",
+            "2020-03-03, 'Voters': it is too early or too late for its people",
+        )
+        assert of(attrs.evolve(voters, until=WEEK[0])).by_venue["Voters"].why == (
+            "open on no planned day"
+        )
+
+    def test_several_stops_know_them(self) -> None:
+        best = of(venue("A", 10, since=WEEK[1]), most=WORKDAY)
+        assert made(best) == [(1, "A", 10)]
+
+
+class TestTurnout:
+    """Attendance that falls."""
+
+    def test_each_visit_meets_its_share_of_those_left(self) -> None:
+        best = of(venue("A", 100, turnout=Fraction(2, 3)), days=WEEK)
+        assert [people for _, _, people in made(best)] == [67, 22, 8, 2, 1]
+        assert best.upper_bound == 100
+
+    def test_a_crew_meets_no_more_than_it_can_record(self) -> None:
+        best = of(venue("A", 100, turnout=Fraction(1, 2)), most=30)
+        assert [people for _, _, people in made(best)] == [30, 30]
+
+    def test_a_replan_goes_on_with_those_left(self) -> None:
+        best = of(venue("A", 100, turnout=Fraction(1, 2)), venue("B", 60), days=WEEK[:3])
+        assert made(best) == [(0, "B", 60), (1, "A", 50), (2, "A", 25)]
+        again = replan(best, from_day=WEEK[1])
+        again.verify()
+        assert again.plan.visits == best.visits
+        dropped = replan(best, from_day=WEEK[2], days=WEEK[2:5], crews=1)
+        assert made(dropped.plan)[2:] == [(2, "A", 25), (3, "A", 13), (4, "A", 6)]
+
+    def test_more_than_come_is_a_flaw(self) -> None:
+        best = of(venue("A", 100, turnout=Fraction(1, 2)), days=WEEK[:1])
+        more = [attrs.evolve(visit, people=60) for visit in best.planned]
+        assert "2020-03-02, 'A': 60 people do not come at once" in (
+            attrs.evolve(best, planned=more).flaws
+        )
+
+    @pytest.mark.parametrize(
+        "sizes",
+        [
+            {"short_days": {WEEK[0]: Fraction(1, 2)}},
+            {"crews": [Crew(number=1), Crew(number=2, share=Fraction(1, 2))]},
+        ],
+    )
+    def test_visits_of_several_sizes_do_not_know_it(self, sizes: dict[str, Any]) -> None:
+        with pytest.raises(InvalidRecord) as info:
+            of(venue("A", 100, turnout=Fraction(1, 2)), **sizes)
+        assert info.value.reason is Fault.SEVERAL_SIZES
+
+    def test_the_bound_holds_for_a_plan_of_several_sizes_all_the_same(self) -> None:
+        best = of(venue("A", 100), short_days={WEEK[0]: Fraction(1, 2)})
+        falling = attrs.evolve(
+            best, venues=[venue("A", 100, turnout=Fraction(1, 2), per_crew_day=100)]
+        )
+        assert falling.upper_bound == 100
+
+
+class TestLeastVisits:
+    """Every venue at least once."""
+
+    def test_small_venues_are_visited_first(self) -> None:
+        best = of(venue("A", 200), venue("B", 10, least_visits=1))
+        assert made(best) == [(0, "B", 10), (1, "A", 100)]
+        assert best.missing_visits == {}
+        assert best.upper_bound == 110
+
+    def test_as_many_as_possible_and_the_others_are_named(self) -> None:
+        closed = venue("C", 10, least_visits=1, open_on=[])
+        best = of(venue("A", 200, least_visits=2), venue("B", 10, least_visits=1), closed)
+        assert sum(best.missing_visits.values()) == 2
+        assert best.missing_visits["C"] == 1
+
+    def test_nobody_is_visited_where_nobody_is_left(self) -> None:
+        best = of(venue("A", 90, least_visits=2), venue("B", 50))
+        assert sorted(name for _, name, _ in made(best)) == ["A", "B"]
+        assert best.missing_visits == {}
+
+    def test_visits_made_count(self) -> None:
+        best = of(venue("A", 200), venue("B", 150, least_visits=1), days=WEEK[:3])
+        again = replan(best, from_day=WEEK[2])
+        again.verify()
+        assert again.plan.recorded == 300
+
+    def test_one_more_that_could_be_made_is_a_flaw(self) -> None:
+        best = of(venue("A", 200), venue("B", 10, least_visits=1), days=WEEK[:1])
+        instead = [attrs.evolve(visit, venue="A") for visit in best.planned]
+        assert "'B': 0 visits are too few, one more could be made" in (
+            attrs.evolve(best, planned=instead).flaws
+        )
+        idle = attrs.evolve(best, planned=[])
+        assert "'B': 0 visits are too few, one more could be made" in idle.flaws
+
+    def test_fixed_visits_and_those_of_others_are_no_flaw(self) -> None:
+        letter = Promise(venue="A", on=WEEK[0])
+        best = of(venue("A", 200), venue("B", 10, least_visits=1), days=WEEK[:1], fixed=[letter])
+        assert made(best) == [(0, "A", 100)]
+        assert best.missing_visits == {"B": 1}
+        both = of(venue("A", 10, least_visits=1), venue("B", 10, least_visits=1), days=WEEK[:1])
+        assert list(both.missing_visits.values()) == [1]
+
+    def test_a_venue_takes_no_more_crews_than_it_has_room_for(self) -> None:
+        best = of(venue("A", 300, least_visits=2), crews=2, days=WEEK[:1])
+        assert best.missing_visits == {"A": 1}
+
+    def test_a_crew_too_small_for_anybody_does_not_go(self) -> None:
+        best = of(
+            venue("A", 9, least_visits=1),
+            crews=[Crew(number=1, share=Fraction(1, 200))],
+        )
+        assert best.missing_visits == {"A": 1}
+
+    def test_unknown_venues_have_none(self) -> None:
+        best = of(venue("A", 200), venue("B", 10, least_visits=1), days=WEEK[:1])
+        gone = [attrs.evolve(visit, venue="C") for visit in best.planned]
+        assert "'B': 0 visits are too few, one more could be made" not in (
+            attrs.evolve(best, planned=gone).flaws
+        )
+
+    def test_crews_of_several_sizes_make_them_too(self) -> None:
+        crews = [Crew(number=1), Crew(number=2, share=Fraction(1, 2))]
+        best = of(venue("A", 200), venue("B", 10, least_visits=1), crews=crews, days=WEEK[:1])
+        assert best.missing_visits == {}
+
+
+def test_a_plan_with_all_rules_travels_as_json() -> None:
+    crews = [Crew(number=2, skills=["boat"]), Crew(number=7, works_on=WEEK[:1])]
+    rules = {"weight": 2, "turnout": Fraction(1, 2), "least_visits": 1, "trip_rupiah": 9}
+    island = venue("Island", 60, needs=["boat"], **rules)
+    late = venue("Late", 40, since=WEEK[1], until=WEEK[2], trip_rupiah=5)
+    best = of(island, late, crews=crews, floors={HOME: 10}, budget_rupiah=20)
+    again = from_json(to_json(best), Plan)
+    assert again == best
+    again.verify()
+
+
+class TestFloors:
+    """People of a region first."""
+
+    FAR = venue("Far", 60, region=NEXT_DOOR)
+
+    def test_a_floor_is_met_and_has_its_price(self) -> None:
+        best = of(venue("A", 200, region=HOME), self.FAR, floors={NEXT_DOOR: 50})
+        assert made(best) == [(0, "Far", 60), (1, "A", 100)]
+        assert best.missing_people == {}
+        (floor,) = best.floors
+        assert float(floor.price) == pytest.approx(40 / 60, abs=0.01)
+        assert best.upper_bound >= best.recorded
+
+    def test_one_that_is_met_anyway_has_none(self) -> None:
+        best = of(venue("A", 200, region=HOME), self.FAR, floors={HOME: 200})
+        assert best.recorded == best.upper_bound == 200
+        assert best.floors[0].price == 0
+
+    def test_what_is_possible_instead_is_told(self) -> None:
+        best = of(venue("A", 200, region=HOME), self.FAR, floors={NEXT_DOOR: 75})
+        assert best.missing_people == {NEXT_DOOR: 15}
+
+    def test_kept_visits_count_in_a_replan(self) -> None:
+        best = of(self.FAR, venue("A", 300, region=HOME), floors={NEXT_DOOR: 50}, days=WEEK[:3])
+        again = replan(best, from_day=WEEK[1])
+        again.verify()
+        assert again.plan.missing_people == {}
+        assert again.plan.visits == best.visits
+        assert [floor.people for floor in again.plan.floors] == [50]
+
+    def test_a_replan_takes_others(self) -> None:
+        best = of(self.FAR, venue("A", 300, region=HOME), days=WEEK[:3])
+        assert [name for _, name, _ in made(best)] == ["A", "A", "A"]
+        again = replan(best, from_day=WEEK[1], floors={NEXT_DOOR: 50}, budget_rupiah=9)
+        again.verify()
+        assert again.plan.missing_people == {}
+        assert again.plan.budget == Budget(rupiah=9)
+        none = replan(again.plan, from_day=WEEK[2], floors={})
+        assert none.plan.floors == ()
+        assert none.plan.budget == Budget(rupiah=9)
+
+    def test_several_work_on_each_other(self) -> None:
+        places = [venue(f"V{at}", 50 + at, region=(HOME, NEXT_DOOR)[at % 2]) for at in range(6)]
+        best = of(*places, days=WEEK[:4], floors={HOME: 100, NEXT_DOOR: 100}, most=40)
+        assert sum(best.missing_people.values()) == 40
+
+    def test_mistakes(self) -> None:
+        with pytest.raises(InvalidRecord, match="people"):
+            of(self.FAR, floors={NEXT_DOOR: -1})
+        with pytest.raises(TypeError, match="region"):
+            of(self.FAR, floors={"32.75": 1})
+        with pytest.raises(InvalidRecord, match="floors"):
+            of(self.FAR, floors={NEXT_DOOR: 1}, most=WORKDAY)
+        with pytest.raises(InvalidRecord, match="price"):
+            Floor(region=HOME, people=1, price=Fraction(-1))
+        with pytest.raises(DuplicateRecord):
+            attrs.evolve(planned(self.FAR), floors=[Floor(region=HOME, people=1)] * 2)
+
+
+class TestBudget:
+    """Rupiah."""
+
+    PLACES = (
+        venue("A", 100, trip_rupiah=900_000),
+        venue("B", 60, trip_rupiah=300_000),
+        venue("C", 50, trip_rupiah=300_000, kind=OFFICE),
+    )
+
+    def test_it_is_kept_and_has_its_price(self) -> None:
+        best = of(*self.PLACES, days=WEEK, budget_rupiah=900_000)
+        assert [name for _, name, _ in made(best)] == ["B", "C"]
+        assert (best.recorded, best.trips_rupiah) == (110, 600_000)
+        assert best.budget is not None
+        assert float(best.budget.price * 1_000_000) == pytest.approx(100 / 0.9, rel=0.01)
+        assert 110 <= best.upper_bound <= 143
+
+    def test_money_for_all_has_none(self) -> None:
+        best = of(*self.PLACES, days=WEEK, budget_rupiah=1_500_000)
+        assert best.recorded == best.upper_bound == 210
+        assert best.budget == Budget(rupiah=1_500_000)
+
+    def test_what_is_left_is_spent(self) -> None:
+        places = [venue(f"V{at}", 10, trip_rupiah=300) for at in range(5)]
+        best = of(*places, days=WEEK, budget_rupiah=1_000)
+        assert (best.recorded, best.trips_rupiah) == (30, 900)
+
+    def test_spent_money_is_gone_in_a_replan(self) -> None:
+        best = of(*self.PLACES, days=WEEK, budget_rupiah=900_000)
+        again = replan(best, from_day=WEEK[1])
+        again.verify()
+        assert again.plan.trips_rupiah == 600_000
+        dear = attrs.evolve(self.PLACES[1], trip_rupiah=2_000_000)
+        gone = replan(best, from_day=WEEK[1], changed=[dear])
+        gone.verify()
+        assert gone.plan.planned == ()
+
+    def test_visits_that_must_be_made_are_paid(self) -> None:
+        must = attrs.evolve(self.PLACES[0], least_visits=1)
+        with pytest.raises(InvalidRecord, match="at least 900,000 for visits that must be made"):
+            of(must, days=WEEK, budget_rupiah=899_999)
+        assert of(must, days=WEEK, budget_rupiah=900_000).recorded == 100
+
+    def test_more_is_a_flaw(self) -> None:
+        best = of(*self.PLACES, days=WEEK, budget_rupiah=900_000)
+        less = attrs.evolve(best, budget=Budget(rupiah=500_000))
+        assert "the visits cost 600,000 rupiah, 500,000 are allowed" in less.flaws
+
+    def test_with_floors_and_promises(self) -> None:
+        places = [*self.PLACES, venue("Far", 20, region=NEXT_DOOR, trip_rupiah=400_000)]
+        best = of(*places, days=WEEK, budget_rupiah=900_000, floors={NEXT_DOOR: 15})
+        assert best.missing_people == {}
+        assert best.trips_rupiah <= 900_000
+        again = replan(best, from_day=WEEK[1], promise_people=3)
+        again.verify()
+        assert again.kept_promises == again.promised_visits
+
+    def test_mistakes(self) -> None:
+        with pytest.raises(InvalidRecord, match="rupiah"):
+            of(*self.PLACES, budget_rupiah=-1)
+        with pytest.raises(InvalidRecord, match="budget_rupiah"):
+            of(*self.PLACES, budget_rupiah=9, most=WORKDAY)
+        with pytest.raises(TypeError, match="budget"):
+            attrs.evolve(planned(*self.PLACES), budget=9)  # type: ignore[arg-type]
+
+    def test_no_venues_need_no_money(self) -> None:
+        assert of(budget_rupiah=0).recorded == 0
