@@ -19,7 +19,7 @@ import attrs
 
 from dukcapil._shared import adapters
 from dukcapil._shared.checks import check_type
-from dukcapil._shared.region_names import read_region_name
+from dukcapil._shared.region_names.reading import read_region_name
 from dukcapil._shared.values import CheckedText, Value
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault, InvalidRegionCode, MissingExtra
@@ -372,7 +372,7 @@ def _in_use() -> tuple[Region, ...]:
 
 
 def _village_names() -> ModuleType:
-    return adapters.load("dukcapil._shared.villages", extra="villages")
+    return adapters.load("dukcapil._shared.region_names.villages", extra="villages")
 
 
 def _village(code: RegionCode) -> Region | None:

@@ -22,7 +22,7 @@ with_villages = pytest.mark.skipif(
 def without_villages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make the adapter one that cannot be imported."""
     regions._all_village_spellings.cache_clear()
-    monkeypatch.setitem(sys.modules, "dukcapil._shared.villages", None)
+    monkeypatch.setitem(sys.modules, "dukcapil._shared.region_names.villages", None)
     yield
     regions._all_village_spellings.cache_clear()
 
@@ -189,7 +189,7 @@ def test_the_villages_of_all_kecamatan_are_83762() -> None:
 
 @with_villages
 def test_the_bundled_kelurahan_are_those_of_the_extra_and_are_found_once() -> None:
-    from dukcapil._shared.villages import NAMES  # noqa: PLC0415  not without the extra
+    from dukcapil._shared.region_names.villages import NAMES  # noqa: PLC0415  not without the extra
 
     assert {one.code: one.name for one in bundled_kelurahan()} == {
         code: name for code, name in NAMES.items() if code.startswith("32.75.")

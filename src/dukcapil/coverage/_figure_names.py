@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from dukcapil import regions
-from dukcapil._shared.region_names import read_region_name
+from dukcapil._shared.region_names.reading import read_region_name
 from dukcapil.regions import Level, RegionCode, bundled_kelurahan
 
 __all__ = ["expected_children", "find_inside", "is_of_another", "is_same", "name_of", "squeezed"]

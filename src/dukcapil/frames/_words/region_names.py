@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dukcapil._shared.region_names import read_region_name
+from dukcapil._shared.region_names.reading import read_region_name
 from dukcapil.regions import Level, Region, RegionCode, children, lookup
 
 __all__ = ["NAME_PARTS", "codes_by_name"]
