@@ -129,10 +129,7 @@ def serves(crew: Crew | None, venue: Venue) -> bool:
     return (
         (crew.kinds is None or venue.kind in crew.kinds)
         and set(venue.needs) <= set(crew.skills)
-        and (
-            crew.regions is None
-            or any(region in crew.regions for region in (venue.region, *venue.region.ancestors))
-        )
+        and (crew.regions is None or any(venue.region in region for region in crew.regions))
     )
 
 

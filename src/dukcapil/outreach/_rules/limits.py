@@ -101,7 +101,7 @@ def people_within(visits: Iterable[Visit], venues: Iterable[Venue], region: Regi
 
 
 def _is_within(venue: Venue, region: RegionCode) -> bool:
-    return region in {venue.region, *venue.region.ancestors}
+    return venue.region in region
 
 
 def worth_of_person(venue: Venue, floors: Iterable[Floor]) -> Fraction:

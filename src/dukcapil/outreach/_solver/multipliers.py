@@ -32,9 +32,13 @@ def settle(missing: Callable[[Sequence[int]], Sequence[int]], tops: Sequence[int
     if all(short <= 0 for short in missing([0] * len(tops))):
         return
     # The earlier ones begin at their tops, so that the last allows for them.
-    prices = list(tops)
-    for limit in [*reversed(range(len(tops)))] * _ROUNDS:
-        prices[limit] = _least(missing, prices, limit, tops[limit])
+    prices, before = list(tops), [-1]
+    rounds = 0
+    while prices != before and rounds < _ROUNDS:
+        before = list(prices)
+        rounds += 1
+        for limit in reversed(range(len(tops))):
+            prices[limit] = _least(missing, prices, limit, tops[limit])
 
 
 def _least(

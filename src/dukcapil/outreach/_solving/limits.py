@@ -39,12 +39,14 @@ def within_limits(task: Plan, promised: Sequence[Visit]) -> Plan:
         InvalidRecord: for a budget below the cost of the visits that must be made.
     """
     trials: dict[tuple[int, ...], Plan] = {}
+    short: dict[tuple[int, ...], list[int]] = {}
 
     def missing(prices: Sequence[int]) -> list[int]:
         key = tuple(prices)
         if key not in trials:
             trials[key] = one_visit_a_day(_at_prices(task, prices), promised)
-        return _missing(trials[key])
+            short[key] = _missing(trials[key])
+        return short[key]
 
     most = max((demand.weight * demand.per_visit for demand in demands_of(task)), default=0)
     tops = [(1 + most) * _PER_PERSON for _ in task.floors]
