@@ -14,6 +14,7 @@ from dukcapil.distributions import (
     Binomial,
     Blocks,
     Common,
+    Empirical,
     Mixture,
     NegativeBinomial,
     Pmf,
@@ -22,6 +23,7 @@ from dukcapil.distributions import (
     Uniform,
     Unknown,
 )
+from dukcapil.distributions._dependence import Dependence
 from dukcapil.errors import Fault
 from dukcapil.forecast import Exactness, FailedPrints, Method, outlook, required_print_capacity
 
@@ -157,3 +159,18 @@ def test_work_chooses_the_number_of_trajectories() -> None:
 def test_a_distribution_of_more_amounts_than_can_be_kept_is_refused(make: Any, field: str) -> None:  # noqa: ANN401
     with refused(Fault.OUT_OF_BOUNDS, field):
         make()
+
+
+@pytest.mark.parametrize("dependence", [Blocks(2), Common(), Unknown()])
+def test_amounts_far_apart_cost_no_more_than_there_are_of_them(dependence: Dependence) -> None:
+    lots = Pmf({0: 1, 1_000_000: 2, 1_000_007: 1})
+    far = attrs.evolve(NATION, allocation_cards=lots, dependence=dependence)
+    observed = attrs.evolve(far, allocation_cards=Empirical([0, 1_000_000, 1_000_000, 1_000_007]))
+    assert column(outlook(far), "stock_out_by") == column(outlook(observed), "stock_out_by")
+
+
+def test_a_dependence_that_is_assumed_is_not_computed_again() -> None:
+    answer = outlook(NATION)
+    assert list(answer.if_independent) == column(answer, "stock_out_by")
+    coarse = outlook(NATION, step_cards=100_000)
+    assert list(coarse.if_independent) != column(coarse, "stock_out_by")
