@@ -138,6 +138,16 @@ class TestEveryLaw:
         assert whole == (1 if distribution.is_exact else pytest.approx(1, abs=1e-12))
 
 
+@pytest.mark.parametrize("distribution", [*EXACT, *ROUNDED], ids=kind)
+def test_at_most_a_number_between_two_amounts_is_at_most_the_lower(
+    distribution: Distribution,
+) -> None:
+    for amount in (distribution.low - 1, distribution.low, distribution.low + 3):
+        whole = distribution.probability(at_most=amount)
+        for between in (amount + 0.5, amount + THIRD):
+            assert distribution.probability(at_most=between) == whole
+
+
 class TestExactLaws:
     """Distributions of whole numbers and fractions."""
 
