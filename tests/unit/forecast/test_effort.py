@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from statistics import NormalDist
 from typing import Any
 
 import attrs
@@ -15,6 +16,7 @@ from dukcapil.distributions import (
     Blocks,
     Common,
     Empirical,
+    Independent,
     Mixture,
     NegativeBinomial,
     Pmf,
@@ -174,3 +176,22 @@ def test_a_dependence_that_is_assumed_is_not_computed_again() -> None:
     assert list(answer.if_independent) == column(answer, "stock_out_by")
     coarse = outlook(NATION, step_cards=100_000)
     assert list(coarse.if_independent) != column(coarse, "stock_out_by")
+
+
+@pytest.mark.parametrize("dependence", [Independent(), Unknown()])
+def test_prints_fail_one_by_one_among_millions_of_blanks(dependence: Dependence) -> None:
+    blanks = Uniform(2_000_000, 2_000_010)
+    nation = Scenario(
+        start=Month(2021, 1),
+        months=1,
+        not_recorded_people=0,
+        allocation_cards=blanks,
+        replacement_cards=1_940_000,
+        failed_share=Fraction(3, 100),
+        failed_prints=FailedPrints.EACH,
+        dependence=dependence,
+    )
+    good = NormalDist(0.97 * float(blanks.mean), (2_000_005 * 0.97 * 0.03) ** 0.5)
+    short = good.cdf(1_939_999.5)
+    (answer,) = outlook(nation, compare=False).month_outlooks
+    assert answer.stock_out_in.low - 0.001 <= short <= answer.stock_out_in.high + 0.001
