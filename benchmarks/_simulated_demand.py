@@ -54,6 +54,8 @@ CLASSES: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         "a kecamatan, steady": Kind(base=60),
         "a kecamatan, growth": Kind(base=60, growth=0.01),
+        "a kecamatan, yearly shocks": Kind(base=60, shock=0.08),
+        "a kecamatan, growth and shocks": Kind(base=60, growth=0.01, shock=0.08),
     }
 )
 

@@ -197,9 +197,9 @@ def forecast_demand(
         >>> ahead = forecast_demand(DemandHistory(start=Month(2023, 1), cards=cards), 2)
         >>> print(str(ahead).partition("By ")[0])
         month    cards, mean  cards, at least  cards, at most
-        2025-01        5,008            3,744           6,144
-        2025-02        5,196            3,882           6,372
-        All months together: 7,641 to 12,501 cards with 90 %, 10,205 on average.
+        2025-01        5,038            3,666           6,246
+        2025-02        5,227            3,804           6,480
+        All months together: 7,479 to 12,708 cards with 90 %, 10,265 on average.
         >>> ahead.method
         'trend and season'
     """

@@ -376,6 +376,17 @@ class RoundedMasses(Masses[float]):
             type(self).merged([above, self._from(at + 1, self.values[at + 1 :])]),
         )
 
+    def sums_from(self, firsts: Sequence[int]) -> Sequence[float]:
+        """Return the sum of the masses from each of some indices to the next one or the end."""
+        return [sum(self.values[a:b]) for a, b in pairwise((*firsts, len(self.values)))]
+
+    def moments_from(self, firsts: Sequence[int], step: int) -> Sequence[float]:
+        """Return the same sums of mass times its place above the multiple of a step below it."""
+        return [
+            sum(map(mul, self.values[a:b], range(self.position(a) % step, step, self.step)))
+            for a, b in pairwise((*firsts, len(self.values)))
+        ]
+
     @staticmethod
     def _long_product(values: Sequence[float], kernel: Sequence[float]) -> Sequence[float]:
         whole = _multiplied(_in_digits(values), _in_digits(kernel))

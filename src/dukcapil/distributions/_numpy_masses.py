@@ -6,15 +6,17 @@ Answers agree with those of `RoundedMasses` to the rounding of floating-point nu
 from __future__ import annotations
 
 import math
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Callable, MutableSequence, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import accumulate
+from operator import mul
 from typing import Any, Final, Self, final
 
 from dukcapil.distributions._masses import RoundedMasses
 
-__all__ = ["NumpyMasses", "fastest_masses"]
+__all__ = ["NumpyMasses", "fastest_masses", "running_products"]
 
 _SMALL: Final = 64
 """Up to this length of the shorter factor, a direct convolution is faster than a transform."""
@@ -28,6 +30,35 @@ def fastest_masses() -> type[RoundedMasses]:
 
 def _numpy() -> Any:  # noqa: ANN401  # a module that may not be installed
     return import_module("numpy")
+
+
+_MANY: Final = 4_096
+"""So many factors are multiplied in an array."""
+
+
+def running_products(
+    ratio: Callable[[Any], Any],
+    amounts: range,
+    first: float,
+    by: Callable[[float, float], float],
+) -> list[float]:
+    """Return a number multiplied by, or divided by, the ratios of amounts, one after the other.
+
+    The products are the same in numpy, to the last digit: it goes through them in order.
+
+    Args:
+        ratio: arithmetic of an amount, which an array will do for, too.
+        amounts: the amounts.
+        first: the number.
+        by: `mul` or `truediv`.
+    """
+    if len(amounts) < _MANY or fastest_masses() is RoundedMasses:
+        return list(accumulate(map(ratio, amounts), by, initial=first))[1:]
+    np = _numpy()
+    factors = ratio(np.arange(amounts.start, amounts.stop, amounts.step))
+    operation = np.multiply if by is mul else np.divide
+    products: list[float] = operation.accumulate(np.concatenate(([first], factors))).tolist()
+    return products[1:]
 
 
 @final
@@ -64,6 +95,15 @@ class NumpyMasses(RoundedMasses):
         np = _numpy()
         units = -self._positions() // unit
         return float((self._array * np.maximum(units, 0)).sum())
+
+    def sums_from(self, firsts: Sequence[int]) -> Sequence[float]:
+        sums: Sequence[float] = _numpy().add.reduceat(self._array, firsts).tolist()
+        return sums
+
+    def moments_from(self, firsts: Sequence[int], step: int) -> Sequence[float]:
+        moments = self._array * (self._positions() % step)
+        sums: Sequence[float] = _numpy().add.reduceat(moments, firsts).tolist()
+        return sums
 
     def _positions(self) -> Any:  # noqa: ANN401  # a numpy array
         return _numpy().arange(len(self.values)) * self.step + self.low

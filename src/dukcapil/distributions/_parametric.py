@@ -5,8 +5,11 @@ that no mass overflows.
 """
 
 import math
+import sys
+from bisect import bisect_left
 from collections.abc import Callable
 from fractions import Fraction
+from operator import mul, neg, truediv
 from typing import Final, final
 
 import attrs
@@ -14,6 +17,7 @@ import attrs
 from dukcapil._shared.checks import as_whole, check_count, check_type, raise_bound, raise_faults
 from dukcapil.distributions._families import MOST_AMOUNTS, Distribution
 from dukcapil.distributions._masses import AnyMasses, RoundedMasses
+from dukcapil.distributions._numpy_masses import running_products
 from dukcapil.errors import Fault
 
 __all__ = ["Binomial", "NegativeBinomial", "Poisson", "from_ratios"]
@@ -176,17 +180,24 @@ def from_ratios(
     *, mode: int, ratio: Callable[[int], float], most: int | None = None
 ) -> RoundedMasses:
     """Return a unimodal distribution from the ratio of each mass to the one before it."""
-    up, down = [1.0], []
-    amount = mode
-    while up[-1] > _NEGLIGIBLE and amount != most:
-        amount += 1
-        up.append(up[-1] * ratio(amount))
-    mass = 1.0
-    amount = mode
-    while amount and mass > _NEGLIGIBLE:
-        mass /= ratio(amount)
-        amount -= 1
-        down.append(mass)
+    top = sys.maxsize if most is None else most
+    up = _outwards(ratio, range(mode + 1, top + 1), mul)
+    down = _outwards(ratio, range(mode, 0, -1), truediv)[1:]
     values = [*reversed(down), *up]
     whole = math.fsum(values)
     return RoundedMasses(mode - len(down), 1, [value / whole for value in values], 1.0)
+
+
+_FIRST: Final = 64
+_GREATEST_PART: Final = 65_536
+
+
+def _outwards(
+    ratio: Callable[[int], float], amounts: range, by: Callable[[float, float], float]
+) -> list[float]:
+    """Return the masses from 1 at the mode outwards, to the first that is negligible, or all."""
+    masses, part = [1.0], _FIRST
+    while amounts and masses[-1] > _NEGLIGIBLE:
+        masses += running_products(ratio, amounts[:part], masses[-1], by)
+        amounts, part = amounts[part:], min(2 * part, _GREATEST_PART)
+    return masses[: bisect_left(masses, -_NEGLIGIBLE, key=neg) + 1]

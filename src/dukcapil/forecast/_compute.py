@@ -115,8 +115,9 @@ def outlook(  # noqa: PLR0913  # all but the first by name
     steps = _Steps(progress, scenario.months * (3 if compare else 1))
     solution = solution_of(schedule, settings)
     months = steps.through(_month_outlooks(schedule, settings, solution))
+    reached = [one.stock_out_by for one in months]
     independent, common = (
-        steps.through(_stock_outs(schedule, settings, dependence)) if compare else ()
+        steps.through(_compared(schedule, settings, dependence, reached)) if compare else ()
         for dependence in (Independent(), Common())
     )
     is_drawn = solution.first_method is Method.SIMULATION and not schedule.is_known
@@ -137,10 +138,23 @@ _COARSER: Final = 8
 """A comparison may visit this many times fewer points than the answer itself."""
 
 
-def _stock_outs(
-    schedule: Schedule, settings: Settings, dependence: Independent | Common
+def _compared(
+    schedule: Schedule,
+    settings: Settings,
+    dependence: Independent | Common,
+    reached: Sequence[Estimate],
 ) -> Iterator[Estimate]:
-    """Yield the probability of a stock-out by each month, under another dependence."""
+    """Yield the probability of a stock-out by each month, under a dependence.
+
+    Args:
+        schedule: the assumptions.
+        settings: those of the answer.
+        dependence: the dependence of the allocations.
+        reached: the probabilities of the answer, which are those of the assumed dependence.
+    """
+    is_assumed = schedule.dependences["allocation_cards"] == dependence
+    if is_assumed and settings.method is None and settings.step_cards is None:
+        return iter(reached)
     dependences = {**schedule.dependences, "allocation_cards": dependence}
     coarse = attrs.evolve(
         settings,

@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,7 @@ from dukcapil.distributions import (
     Sum,
     Uniform,
 )
+from dukcapil.distributions._masses import RoundedMasses
 from dukcapil.errors import Fault, InvalidRecord
 
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
@@ -134,6 +136,16 @@ class TestEveryLaw:
             for amount in range(distribution.low, distribution.high + 1)
         )
         assert whole == (1 if distribution.is_exact else pytest.approx(1, abs=1e-12))
+
+
+@pytest.mark.parametrize("distribution", [*EXACT, *ROUNDED], ids=kind)
+def test_at_most_a_number_between_two_amounts_is_at_most_the_lower(
+    distribution: Distribution,
+) -> None:
+    for amount in (distribution.low - 1, distribution.low, distribution.low + 3):
+        whole = distribution.probability(at_most=amount)
+        for between in (amount + 0.5, amount + THIRD):
+            assert distribution.probability(at_most=between) == whole
 
 
 class TestExactLaws:
@@ -311,6 +323,25 @@ REFUSED: list[tuple[Callable[[], Any], str, Fault]] = [
     (lambda: DIE.quantile(1.001), "quantile.share", Fault.OUT_OF_BOUNDS),
     (lambda: DIE.quantile(math.nan), "quantile.share", Fault.OUT_OF_BOUNDS),
 ]
+
+
+@pytest.mark.parametrize(
+    "distribution",
+    [
+        NegativeBinomial(size=3, rate=4_000),
+        NegativeBinomial(size=0.5, rate=700),
+        Poisson(rate=10**6),
+        Binomial(trials=10**7, chance=THIRD),
+    ],
+    ids=kind,
+)
+def test_masses_made_in_an_array_are_the_same_to_the_last_digit(distribution: Distribution) -> None:
+    pytest.importorskip("numpy")
+    fast = distribution._masses()
+    with patch("dukcapil.distributions._numpy_masses.fastest_masses", lambda: RoundedMasses):
+        plain = distribution._masses()
+    assert (fast.low, list(fast.values)) == (plain.low, list(plain.values))
+    assert len(fast.values) > 4_096
 
 
 class TestRefusals:

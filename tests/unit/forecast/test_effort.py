@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from statistics import NormalDist
 from typing import Any
 
 import attrs
@@ -14,6 +15,8 @@ from dukcapil.distributions import (
     Binomial,
     Blocks,
     Common,
+    Empirical,
+    Independent,
     Mixture,
     NegativeBinomial,
     Pmf,
@@ -22,6 +25,7 @@ from dukcapil.distributions import (
     Uniform,
     Unknown,
 )
+from dukcapil.distributions._dependence import Dependence
 from dukcapil.errors import Fault
 from dukcapil.forecast import Exactness, FailedPrints, Method, outlook, required_print_capacity
 
@@ -157,3 +161,37 @@ def test_work_chooses_the_number_of_trajectories() -> None:
 def test_a_distribution_of_more_amounts_than_can_be_kept_is_refused(make: Any, field: str) -> None:  # noqa: ANN401
     with refused(Fault.OUT_OF_BOUNDS, field):
         make()
+
+
+@pytest.mark.parametrize("dependence", [Blocks(2), Common(), Unknown()])
+def test_amounts_far_apart_cost_no_more_than_there_are_of_them(dependence: Dependence) -> None:
+    lots = Pmf({0: 1, 1_000_000: 2, 1_000_007: 1})
+    far = attrs.evolve(NATION, allocation_cards=lots, dependence=dependence)
+    observed = attrs.evolve(far, allocation_cards=Empirical([0, 1_000_000, 1_000_000, 1_000_007]))
+    assert column(outlook(far), "stock_out_by") == column(outlook(observed), "stock_out_by")
+
+
+def test_a_dependence_that_is_assumed_is_not_computed_again() -> None:
+    answer = outlook(NATION)
+    assert list(answer.if_independent) == column(answer, "stock_out_by")
+    coarse = outlook(NATION, step_cards=100_000)
+    assert list(coarse.if_independent) != column(coarse, "stock_out_by")
+
+
+@pytest.mark.parametrize("dependence", [Independent(), Unknown()])
+def test_prints_fail_one_by_one_among_millions_of_blanks(dependence: Dependence) -> None:
+    blanks = Uniform(2_000_000, 2_000_010)
+    nation = Scenario(
+        start=Month(2021, 1),
+        months=1,
+        not_recorded_people=0,
+        allocation_cards=blanks,
+        replacement_cards=1_940_000,
+        failed_share=Fraction(3, 100),
+        failed_prints=FailedPrints.EACH,
+        dependence=dependence,
+    )
+    good = NormalDist(0.97 * float(blanks.mean), (2_000_005 * 0.97 * 0.03) ** 0.5)
+    short = good.cdf(1_939_999.5)
+    (answer,) = outlook(nation, compare=False).month_outlooks
+    assert answer.stock_out_in.low - 0.001 <= short <= answer.stock_out_in.high + 0.001

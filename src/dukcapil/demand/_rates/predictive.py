@@ -31,8 +31,8 @@ _FEW: Final = 2_000
 """Counts up to this are distributed one by one; beyond, on a grid."""
 _FINE: Final = 20
 """Points of a grid for a deviation of the narrowest case."""
-_TAIL: Final = 6.0
-"""Deviations of the logarithm at the ends of a grid; beyond lies less than 10^-8."""
+_TAIL: Final = 5.0
+"""Deviations of the logarithm at the ends of a grid; beyond lies less than 10^-6."""
 _LEAST: Final = 1e-9
 
 
@@ -61,10 +61,14 @@ def _on_grid(rates: Sequence[Rate]) -> Pmf:
     high = math.exp(max(log.mean + _TAIL * log.stdev for _, log in logs))
     step = max(1, int(min(math.exp(log.mean) * log.stdev for _, log in logs) / _FINE))
     first, last = math.floor(low / step), math.ceil(high / step)
-    upto = [
-        math.fsum(weight * log.cdf(math.log((point + 0.5) * step)) for weight, log in logs)
-        for point in range(first, last + 1)
-    ]
+    ends = [math.log((point + 0.5) * step) for point in range(first, last + 1)]
+    upto = [0.0] * len(ends)
+    for weight, log in logs:
+        middle, scale = log.mean, math.sqrt(2) * log.stdev
+        upto = [
+            before + weight / 2 * math.erfc((middle - end) / scale)
+            for before, end in zip(upto, ends, strict=True)
+        ]
     weights = {
         point * step: reached - before
         for point, reached, before in zip(range(first, last + 1), upto, [0.0, *upto], strict=False)

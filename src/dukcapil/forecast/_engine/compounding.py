@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from dukcapil.distributions import Binomial, Distribution, Pmf
-from dukcapil.distributions._families import masses
+from dukcapil.distributions._families import condensed, masses
 from dukcapil.distributions._masses import AnyMasses, RoundedMasses
 from dukcapil.distributions._parametric import from_ratios
 
@@ -39,7 +39,7 @@ def _tries(cards: int, fails: float) -> RoundedMasses:
 
 def _compound(distribution: Distribution, each: Callable[[int], AnyMasses]) -> Pmf:
     """Return the mixture of distributions that depend on a random amount."""
-    whole = masses(distribution)
+    whole = condensed(distribution)
     together: dict[int, float] = {}
     for index, mass in enumerate(whole.values):
         if mass:

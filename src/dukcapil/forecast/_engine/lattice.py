@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
-from operator import mul
 from typing import Final, Generic, Self, assert_never, cast, final
 
 import attrs
@@ -17,8 +16,10 @@ import attrs
 from dukcapil.distributions import (
     Binomial,
     Distribution,
+    Empirical,
     Mixture,
     NegativeBinomial,
+    Pmf,
     Poisson,
     Uniform,
 )
@@ -30,6 +31,7 @@ from dukcapil.distributions._masses import (
     Number,
     RoundedMasses,
 )
+from dukcapil.forecast._engine.cells import to_both, to_lower, to_upper
 
 __all__ = [
     "Draw",
@@ -217,7 +219,7 @@ class RoundedGrid(Grid[float]):
 
     step: int
     rounding: Rounding
-    kind: type[Masses[float]] = RoundedMasses
+    kind: type[RoundedMasses] = RoundedMasses  # pyright: ignore[reportIncompatibleVariableOverride]  # frozen
 
     @property
     def one(self) -> float:
@@ -238,11 +240,11 @@ class RoundedGrid(Grid[float]):
             case Rounding.NONE:
                 return whole
             case Rounding.DOWN:
-                return self._dense(_to_lower(whole, self.step))
+                return self._dense(to_lower(whole, self.step, self.kind))
             case Rounding.MIDDLE:
-                return self._dense(_to_both(whole, self.step))
+                return self._dense(to_both(whole, self.step, self.kind))
             case Rounding.UP:
-                return self._dense(_to_lower(whole.reversed(), self.step)).reversed()
+                return self._dense(to_upper(whole, self.step, self.kind))
             case _:
                 assert_never(self.rounding)
 
@@ -352,12 +354,19 @@ def _rounded_draws(distributions: tuple[Distribution, ...], grid: RoundedGrid) -
     return [(weight / total, amounts) for weight, amounts in draws]
 
 
+@lru_cache(maxsize=64)
 def rounded_amount(distribution: Distribution, grid: RoundedGrid) -> RoundedMasses:
     """Return the distribution of an amount rounded to a grid."""
     if grid.step == 1:
         return condensed(distribution).in_floats().dense()
     if isinstance(distribution, Uniform):
         return _uniform(distribution, grid)
+    if isinstance(distribution, Empirical):
+        distribution = Pmf(Counter(distribution.amounts))
+    if isinstance(distribution, Pmf):  # without what lies between its amounts
+        all_weights = float(sum(weight for _, weight in distribution.weights))
+        pairs = [(float(weight) / all_weights, amount) for amount, weight in distribution.weights]
+        return _plain(grid.placed(pairs, 1.0))
     if isinstance(distribution, Mixture):
         whole = sum(weight for weight, _ in distribution.parts)
         parts = [
@@ -392,33 +401,6 @@ def _uniform(whole: Uniform, grid: RoundedGrid) -> RoundedMasses:
     if not values[-1]:
         values.pop()
     return RoundedMasses(cells[0] * step, step, values, 1.0)
-
-
-def _cells(whole: Masses[float], step: int) -> Iterator[tuple[int, Sequence[float], range]]:
-    """Yield each cell of a lattice with its masses, and their places above its lower point."""
-    values = list(whole.values)
-    first = 0
-    for cell in range(whole.low // step, whole.high // step + 1):
-        after = min(len(values), -(-((cell + 1) * step - whole.low) // whole.step))
-        if after > first:
-            over = whole.position(first) - cell * step
-            yield cell, values[first:after], range(over, step, whole.step)
-        first = after
-
-
-def _to_lower(whole: Masses[float], step: int) -> dict[int, float]:
-    return {cell: math.fsum(inside) for cell, inside, _ in _cells(whole, step)}
-
-
-def _to_both(whole: Masses[float], step: int) -> dict[int, float]:
-    at: defaultdict[int, float] = defaultdict(float)
-    for cell, inside, places in _cells(whole, step):
-        # The mean is kept: the share over / step moves up by step, which is over on average.
-        moved = math.fsum(map(mul, inside, places)) / step
-        at[cell] += math.fsum(inside) - moved
-        if moved:
-            at[cell + 1] += moved
-    return at
 
 
 def comonotone(distributions: Sequence[AnyMasses]) -> list[Draw[float]]:

@@ -51,19 +51,19 @@ def farthest(walk: Walk, grid: RoundedGrid) -> Iterator[RoundedMasses]:
         step = gcd(*(month.step for month in months)) or 1
         known = RoundedMasses(drift, step, [1.0], 1.0)
         move = reduce(RoundedMasses.convolved, (month.in_floats() for month in months), known)
-        moves.append(_one_way(move, down=down))
+        moves.append(_one_way(move, grid.of_amounts(1, len(walk.drift)), down=down))
     for bound in _extreme_sums(moves, grid):
         yield bound.shifted(walk.start)
 
 
-def _one_way(move: RoundedMasses, *, down: bool) -> RoundedMasses:
-    """Return the distribution of a move of which the other direction counts as none."""
+def _one_way(move: RoundedMasses, grid: RoundedGrid, *, down: bool) -> RoundedMasses:
+    """Return the distribution of a move, on a grid, of which the other direction is none."""
     at: dict[int, float] = {}
     for index, mass in enumerate(move.values):
         position = move.position(index)
         kept = min(position, 0) if down else max(position, 0)
         at[kept] = at.get(kept, 0.0) + mass
-    return RoundedMasses.of_weights(((mass, position) for position, mass in at.items()), 1.0)
+    return grid.placed([(mass, position) for position, mass in at.items()], 1.0).in_floats()
 
 
 def _extreme_sums(moves: Sequence[AnyMasses], grid: RoundedGrid) -> Iterator[RoundedMasses]:

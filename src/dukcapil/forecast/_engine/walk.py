@@ -21,7 +21,7 @@ import attrs
 
 from dukcapil.distributions import Distribution, Mixture, Pmf, Uniform
 from dukcapil.distributions._dependence import Memory
-from dukcapil.distributions._families import masses, pmf_of
+from dukcapil.distributions._families import condensed, pmf_of
 from dukcapil.distributions._masses import AnyMasses, Masses, Number
 from dukcapil.forecast._engine.lattice import Grid, RoundedGrid, Rounding, rounded_amount, stride
 
@@ -59,7 +59,7 @@ class RandomAmount:
             amounts = grid.of_amounts(self.factor, months)
             return [rounded_amount(one, amounts).scaled(self.factor) for one in self.distributions]
         return [
-            masses(self._transformed(one, grid, months)).scaled(self.factor)
+            condensed(self._transformed(one, grid, months)).scaled(self.factor)
             for one in self.distributions
         ]
 
