@@ -252,7 +252,18 @@ class Bench:
 
     def run(self, package: str, seconds: float | None) -> bool:
         """Return whether the tests of a package pass, within a time."""
-        command = [sys.executable, "-B", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+        command = [
+            sys.executable,
+            "-B",
+            "-m",
+            "pytest",
+            "-q",
+            "-x",
+            "-n",
+            "0",
+            "-p",
+            "no:cacheprovider",
+        ]
         path = os.pathsep.join([str(self._folder / "src"), str(ROOT / "tests")])
         try:
             done = subprocess.run(  # noqa: S603  this interpreter
