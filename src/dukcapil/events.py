@@ -12,6 +12,7 @@ from dukcapil._shared.checks import (
     check_date,
     check_type,
     raise_faults,
+    text_fault,
 )
 from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord, Fault, IllegalTransition
@@ -60,6 +61,10 @@ class Event(Value):
             found.append(("entered_on", Fault.CONTRADICTION, "occurred_on"))
         if self.id == self.supersedes:
             found.append(("supersedes", Fault.CONTRADICTION, "id"))
+        if fault := text_fault(self.id):
+            found.append(("id", fault))
+        if self.supersedes and (fault := text_fault(self.supersedes)):
+            found.append(("supersedes", fault))
         return found
 
     @property

@@ -9,7 +9,14 @@ counts, NIKs and numbers of family cards `_numbers`; columns of regions `_region
 family card `_words`; conventions and codes `_options`.
 """
 
-from dukcapil._cells._basics import UnreadableCell, is_blank, is_nothing, read_text, whole
+from dukcapil._cells._basics import (
+    UnreadableCell,
+    is_blank,
+    is_nothing,
+    read_line,
+    read_text,
+    whole,
+)
 from dukcapil._cells._dates import MONTH_OF, known_year, read_date, read_date_after_place
 from dukcapil._cells._numbers import read_count, read_family_card, read_nik
 from dukcapil._cells._options import SIAK, CellOptions, Codes, Marital, Nationality
@@ -50,6 +57,7 @@ __all__ = [
     "read_date",
     "read_date_after_place",
     "read_family_card",
+    "read_line",
     "read_marital",
     "read_nationality",
     "read_nik",

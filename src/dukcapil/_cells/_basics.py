@@ -9,10 +9,12 @@ from decimal import Decimal
 from numbers import Real
 from string import ascii_letters, digits
 from typing import Any, Final
+from unicodedata import normalize
 
+from dukcapil._shared.checks import text_fault
 from dukcapil.errors import Fault
 
-__all__ = ["UnreadableCell", "clean", "is_blank", "is_nothing", "read_text", "whole"]
+__all__ = ["UnreadableCell", "clean", "is_blank", "is_nothing", "read_line", "read_text", "whole"]
 
 
 class UnreadableCell(Exception):
@@ -78,6 +80,15 @@ def read_text(cell: object) -> str:
     if not isinstance(cell, str):
         raise UnreadableCell(Fault.NOT_TEXT)
     return clean(cell)
+
+
+def read_line(cell: object) -> str:
+    """Read text with single spaces that prints on one line, in the normal form of the books."""
+    line = normalize("NFC", " ".join(read_text(cell).split()))
+    fault = text_fault(line)
+    if fault is not None:
+        raise UnreadableCell(fault)
+    return line
 
 
 def whole(cell: Any) -> int | None:  # noqa: ANN401  anything may stand in a cell

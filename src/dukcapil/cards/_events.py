@@ -9,7 +9,13 @@ import attrs
 from dateutil.relativedelta import relativedelta
 
 from dukcapil import law
-from dukcapil._shared.checks import check_date, check_optional_date, check_type, raise_faults
+from dukcapil._shared.checks import (
+    check_date,
+    check_optional_date,
+    check_type,
+    raise_faults,
+    text_fault,
+)
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
 from dukcapil.events import Event, Retracted
@@ -108,8 +114,9 @@ class EventOfCard(Event):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         check_type(self, "card", self.card, str)
-        if not self.card:
-            raise_faults(type(self).__name__, [("card", Fault.MISSING)])
+        fault = text_fault(self.card) if self.card else Fault.MISSING
+        if fault is not None:
+            raise_faults(type(self).__name__, [("card", fault)])
 
 
 @final

@@ -13,6 +13,7 @@ from dukcapil._shared.checks import (
     check_optional_date,
     check_type,
     raise_faults,
+    text_fault,
 )
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
@@ -220,6 +221,8 @@ class Resident(Value):
             faults.append(("former_niks", Fault.DUPLICATE))
         if self.birth_date.year > _LAST_BIRTH_YEAR:
             faults.append(("birth_date", Fault.OUT_OF_BOUNDS))
+        if self.name and (fault := text_fault(self.name)):
+            faults.append(("name", fault))
         raise_faults("Resident", faults)
 
     def _check_types(self) -> None:

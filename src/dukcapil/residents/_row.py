@@ -15,12 +15,12 @@ from dukcapil._cells import (
     read_date,
     read_date_after_place,
     read_family_card,
+    read_line,
     read_marital,
     read_nationality,
     read_nik,
     read_regions,
     read_sex,
-    read_text,
 )
 from dukcapil._shared.checks import RecordFault
 from dukcapil.ages import latest_birth_date
@@ -90,7 +90,7 @@ def read_row(
         nik=row.required("nik", read_nik, blank=Fault.NO_NIK_YET),
         former_nik=row.optional("former_nik", read_nik),
         family_card=row.optional("family_card", read_family_card),
-        name=row.optional("name", read_text),
+        name=row.optional("name", read_line),
         birth_date=birth_date,
         sex=row.required("sex", row.read_sex),
         region=_read_region(row),

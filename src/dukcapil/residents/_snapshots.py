@@ -6,7 +6,7 @@ from typing import final
 
 import attrs
 
-from dukcapil._shared.checks import check_date, check_type
+from dukcapil._shared.checks import check_date, check_type, raise_faults, text_fault
 from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord
 from dukcapil.residents._model import EndOfStay, Resident
@@ -51,6 +51,8 @@ class Snapshot(Value):
         check_date(self, "entered_on", self.entered_on)
         if self.key is not None:
             check_type(self, "key", self.key, str)
+            if fault := text_fault(self.key):
+                raise_faults("Snapshot", [("key", fault)])
 
 
 def complete_exports(

@@ -6,14 +6,12 @@ from string import capwords
 from typing import Final, final
 
 from dukcapil import regions
-from dukcapil._cells import UnreadableCell, read_region, read_text
-from dukcapil._shared.checks import text_fault
+from dukcapil._cells import UnreadableCell, read_line, read_region
 from dukcapil.blanko._places import Place, PlaceKind
-from dukcapil.blanko._texts import one_line
 from dukcapil.errors import Fault
 from dukcapil.regions import Level
 
-__all__ = ["Points", "read_line"]
+__all__ = ["Points"]
 
 _KECAMATAN: Final = re.compile(r"^kec(?:amatan)?(?:\.\s*|\s+)(?=\S)", re.IGNORECASE)
 
@@ -79,15 +77,6 @@ class Points:
         if len(places) > 1:
             raise UnreadableCell(Fault.DUPLICATE)
         return next(iter(places), Place.point(name if name[0].isdigit() else capwords(name)))
-
-
-def read_line(cell: object) -> str:
-    """Read a text that may stand in the books."""
-    line = one_line(read_text(cell))
-    fault = text_fault(line)
-    if fault is not None:
-        raise UnreadableCell(fault)
-    return line
 
 
 def _key(name: str) -> str:

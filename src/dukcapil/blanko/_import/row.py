@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeVar, cast, final
 
-from dukcapil._cells import CellOptions, UnreadableCell, read_count, read_date, whole
+from dukcapil._cells import CellOptions, UnreadableCell, read_count, read_date, read_line, whole
 from dukcapil._shared.provenance import Origin
 from dukcapil.blanko._import.claims import Balance, Claim, Rejected
 from dukcapil.blanko._import.descriptions import (
@@ -15,7 +15,7 @@ from dukcapil.blanko._import.descriptions import (
     contradicts,
 )
 from dukcapil.blanko._import.headings import ASSERTED, EXTRA_CELLS, Column
-from dukcapil.blanko._import.points import Points, read_line
+from dukcapil.blanko._import.points import Points
 from dukcapil.blanko._import.sums import is_sum
 from dukcapil.blanko._places import MINISTRY, PROVINCE, STORE, Place
 from dukcapil.errors import Fault
