@@ -17,7 +17,7 @@ from sybil.sybil import SybilCollection
 
 # Examples of data frames run where the libraries they use are installed.
 _has_frames = find_spec("narwhals") and find_spec("polars")
-_packages_of_frames = ("", "_answers/", "_published/", "_scopes/", "_words/")
+_packages_of_frames = ("", "_answers/", "_published/", "_registers/", "_scopes/", "_words/")
 _of_frames = [] if _has_frames else [f"dukcapil/frames/{one}*.py" for one in _packages_of_frames]
 _of_files = [] if _has_frames and find_spec("pyarrow") else ["dukcapil/frames/_files/*.py"]
 _of_engines = ["frames-*.md", "keep-figures-*.md"]
