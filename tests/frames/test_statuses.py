@@ -111,6 +111,19 @@ def test_an_export_is_read_as_row_by_row(engine: str, unregistered: bool) -> Non
     assert asked(engine, *tables) == expected(register(unregistered))
 
 
+@pytest.mark.parametrize("engine", engines(["pandas", "pandas, arrow"]))
+def test_the_tables_of_an_export_can_be_asked_in_pandas(engine: str) -> None:
+    """Its columns without types of Arrow hold days as objects, which no question takes."""
+    people = export().head(40).select("NIK", "TGL_LHR", "JK", "KODE", "STATUS_KTP")
+    columns = {name: own for name, own in OWN.items() if own in people.columns}
+    given = [
+        frames.from_statuses(given_to(one, people), on=DAY, columns=columns)
+        for one in (engine, "polars")
+    ]
+    found, wanted = (frames.measure(*tables, on=DAY) for tables in given)
+    assert rows(engine, found) == rows("polars", wanted) != [(0, 0)]
+
+
 @every_engine
 def test_numbers_stand_for_words_where_the_office_says_which(engine: str) -> None:
     words = export().with_columns(

@@ -291,11 +291,12 @@ def _events(people: Frame, on: date) -> Frame:
     return long.filter(~nw.col("kind").is_null()).select(
         "person",
         "kind",
-        nw.lit(on).alias("occurred_on"),
+        # pandas would make objects of days.
+        nw.lit(on).cast(nw.Date).alias("occurred_on"),
         nw.lit(0).alias("ordinal"),
         nw.when(is_of_card).then(nw.lit("1")).alias("card"),
-        nw.when(is_of_card).then(nw.col("_end")).alias("valid_until"),
-        nw.lit(on).alias("entered_on"),
+        nw.when(is_of_card).then(nw.col("_end")).cast(nw.Date).alias("valid_until"),
+        nw.lit(on).cast(nw.Date).alias("entered_on"),
     )
 
 
