@@ -36,7 +36,7 @@ def option(name: str, default: str) -> str:
     return next((one.removeprefix(start) for one in sys.argv if one.startswith(start)), default)
 
 
-HISTORIES = 3 if is_quick() else int(option("histories", "200"))
+HISTORIES = 1 if is_quick() else int(option("histories", "200"))
 FIRST = int(option("first", "0"))
 LOW, HIGH = Fraction(1, 20), Fraction(19, 20)
 YEAR = 12
@@ -128,7 +128,8 @@ def main() -> None:
     print_versions("dukcapil", *(["statsforecast"] if "AutoETS" in contenders else []))
     rows = []
     taken = dict.fromkeys(contenders, 0.0)
-    for name, kind in CLASSES.items():
+    classes = dict(list(CLASSES.items())[:2]) if is_quick() else CLASSES
+    for name, kind in classes.items():
         truths = [simulated(kind, seed) for seed in range(FIRST, FIRST + HISTORIES)]
         for method, forecast in contenders.items():
             begin = perf_counter()
@@ -148,7 +149,7 @@ def main() -> None:
     print_table(
         (f"{HISTORIES} histories a class", "method", "months", "total", "CRPS of the total"), rows
     )
-    count = HISTORIES * len(CLASSES)
+    count = HISTORIES * len(classes)
     print_table(
         ("method", "s a forecast"),
         [(name, f"{seconds / count:.2f}") for name, seconds in taken.items()],

@@ -20,7 +20,7 @@ from time import perf_counter
 from typing import Any
 
 import polars as pl
-from _timing import print_table, print_versions
+from _timing import is_quick, print_table, print_versions
 from column_scale import options, write_people
 from pyspark.sql import SparkSession
 
@@ -142,7 +142,8 @@ def main() -> None:
             path = str(Path(folder, f"{name}.parquet"))
             table.with_row_index("row").cast({"row": pl.Int64}).write_parquet(path)
             given.append(spark.read.parquet(path))
-        for name, ask in questions(*given).items():
+        asked = list(questions(*given).items())
+        for name, ask in asked[:3] if is_quick() else asked:
             rows.append((name, *map(str, counts(ask()))))
     spark.stop()
     headings = ("reads of stays", "reads of events", "shuffles", "joins", "windows", "Python")
