@@ -77,6 +77,7 @@ WITHOUT_EXAMPLE = {
     "Fan",
     "MonthOutlook",
     "Outlook",
+    "TreeOutlook",
     "Required",
     "Infeasible",
     "CoverageChange",

@@ -77,11 +77,12 @@ MODULES = {
         Event Retracted
     """,
     "forecast": """
-        Binding Bounds Deliveries DeliveryAssumptions DeliveryCase Estimate Exactness FailedPrints
-        Fan Figure Infeasible Interval Method MonthBounds MonthEnd MonthOutlook Outlook Required
-        Scenario Trajectory bounds delivery_law distribution_of month_reached outlook
-        probability_of_target project required_allocation required_increase required_print_capacity
-        required_recording_capacity scenario_from_register scenario_from_table
+        Binding Bounds Branch Deliveries DeliveryAssumptions DeliveryCase Estimate Exactness
+        FailedPrints Fan Figure Infeasible Interval Method MonthBounds MonthEnd MonthOutlook Outlook
+        Required Scenario ScenarioTree Trajectory TreeOutlook bounds delivery_law distribution_of
+        month_reached outlook probability_of_target project required_allocation required_increase
+        required_print_capacity required_recording_capacity scenario_from_register
+        scenario_from_table
     """,
     "frames": """
         By Column Dimension EVENTS Kind STATUSES STAYS add_up backlog backlog_table

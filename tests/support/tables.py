@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from typing import Any, Final
+
+import attrs
 
 from dukcapil import (
     Coverage,
@@ -114,6 +117,16 @@ def _uncertain() -> forecast.Outlook:
             allocation_cards=Uniform(1, 5),
         )
     )
+
+
+def _by_branch() -> forecast.TreeOutlook:
+    as_now = _uncertain().scenario
+    shortage = attrs.evolve(as_now, allocation_cards=Uniform(0, 1))
+    branches = [
+        forecast.Branch("as now", Fraction(7, 10), as_now),
+        forecast.Branch("shortage", Fraction(3, 10), shortage),
+    ]
+    return forecast.outlook(forecast.ScenarioTree(branches))
 
 
 def _bounds() -> forecast.Bounds:
@@ -269,6 +282,7 @@ ANSWERS: Final[dict[str, Callable[[], Any]]] = {
     "TrendAndSeason": lambda: demand.trend_and_season(history().first(24)),
     "Trajectory": lambda: forecast.project(scenario()),
     "TrialBalance": lambda: blanko.trial_balance(ledger(), on=ON),
+    "TreeOutlook": _by_branch,
     "VenueTable": lambda: plan().by_venue,
 }
 """How users get an answer of each class."""

@@ -65,6 +65,20 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
             "baru; kiriman antarbulan {dependence}."
         ),
     ),
+    "forecast branch": (
+        (
+            "with probability {chance}; then everyone has a card at some month's end by {month} "
+            "with probability {cleared}, and people have waited for blanks with {out}."
+        ),
+        (
+            "dengan peluang {chance}; bila terjadi, semua memiliki KTP-el pada suatu akhir bulan "
+            "s.d. {month} dengan peluang {cleared}, dan orang pernah menunggu blangko dengan {out}."
+        ),
+    ),
+    "forecast by branch": (
+        "By branch: exactly one of the scenarios comes true, and these are all together.",
+        "Menurut cabang: tepat satu dari skenario terjadi; angka di atas gabungan semuanya.",
+    ),
     "forecast exact": (
         "The numbers are exact but for rounding to the digits shown.",
         "Angka-angka tepat, kecuali pembulatan.",

@@ -216,6 +216,7 @@ CAPTIONS: Final[dict[str, tuple[str, str]]] = {
     "Timeliness": ("From the obligation to the card", "Dari wajib KTP sampai memiliki KTP-el"),
     "Timetable": ("Timetable of visits", "Jadwal kunjungan"),
     "Trajectory": ("One trajectory, by month", "Satu lintasan per bulan"),
+    "TreeOutlook": ("Outlook of all branches, by month", "Prakiraan semua cabang per bulan"),
     "TrendAndSeason": ("Trend, season and occasions", "Tren, musim, dan peristiwa"),
     "TrialBalance": ("Trial balance of blanks", "Neraca saldo blangko"),
     "VenueTable": ("Visits by venue", "Kunjungan per tempat"),

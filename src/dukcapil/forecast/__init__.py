@@ -5,6 +5,7 @@ arrives, the newly obliged join, people are recorded, replacements are asked for
 printed. With known amounts `project` gives the one trajectory; with intervals `bounds` gives
 exact bounds, since every figure is monotone in every amount; with distributions `outlook` gives
 the distribution of every figure. `required_allocation` and its siblings solve for a target.
+A `ScenarioTree` holds scenarios of which one comes true, each with its probability.
 
 The people not yet recorded follow Lindley's recursion (D. V. Lindley, "The theory of queues with
 a single server", Proc. Camb. Phil. Soc. 48, 1952); recording and printing are two servers in
@@ -12,9 +13,10 @@ tandem (J.-Y. Le Boudec and P. Thiran, "Network Calculus", 2001).
 
 Where a change goes: an assumption `_scenario`, and what past deliveries say of it `_deliveries`;
 the order of a month `_projection` and `_bounds`; what an answer shows `_outlook` and `_estimates`;
-a question about a target `_targets`, its answers `_answers`, its search `_search`, or
-`_every_amount` where more can be worse; a method of computing `_engine.solutions`, and the choice
-of it `_engine.selection`. A public function parses its scenario once into a `_schedule`.
+branches of scenarios `_tree`, and how they are mixed `_engine.mixture`; a question about a target
+`_targets`, its answers `_answers`, its search `_search`, or `_every_amount` where more can be
+worse; a method of computing `_engine.solutions`, and the choice of it `_engine.selection`. A public
+function parses its scenario once into a `_schedule`.
 """
 
 from dukcapil._shared.publishing import publish
@@ -41,10 +43,12 @@ from dukcapil.forecast._targets import (
     required_print_capacity,
     required_recording_capacity,
 )
+from dukcapil.forecast._tree import Branch, ScenarioTree, TreeOutlook
 
 __all__ = [
     "Binding",
     "Bounds",
+    "Branch",
     "Deliveries",
     "DeliveryAssumptions",
     "DeliveryCase",
@@ -62,7 +66,9 @@ __all__ = [
     "Outlook",
     "Required",
     "Scenario",
+    "ScenarioTree",
     "Trajectory",
+    "TreeOutlook",
     "bounds",
     "delivery_law",
     "distribution_of",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
-from typing import Final, TypeVar, Unpack, final
+from typing import Final, Self, TypeVar, Unpack, final, overload
 
 import attrs
 
 from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil.distributions import Common, Independent, Pmf
 from dukcapil.errors import Fault
+from dukcapil.forecast._engine.mixture import BranchMonth, mixed
 from dukcapil.forecast._engine.month_end import MonthDistributions
 from dukcapil.forecast._engine.obliged import obliged_by_month
 from dukcapil.forecast._engine.selection import (
@@ -28,6 +29,7 @@ from dukcapil.forecast._outlook import Figure, Method, MonthOutlook, Outlook
 from dukcapil.forecast._projection import Binding
 from dukcapil.forecast._scenario import Interval, Scenario
 from dukcapil.forecast._schedule import Schedule
+from dukcapil.forecast._tree import ScenarioTree, TreeOutlook
 from dukcapil.months import Month
 
 __all__ = ["distribution_of", "outlook"]
@@ -38,8 +40,24 @@ Progress = Callable[[int, int], object]
 """Called after each month of each computation with the number of steps done and of all steps."""
 
 
+class OutlookOptions(Options, total=False):
+    """Options of `outlook`: those of all computations, and what is told."""
+
+    quantiles: Sequence[Fraction | float]
+    compare: bool
+    progress: Progress | None
+
+
+@overload
+def outlook(scenario: Scenario, **options: Unpack[OutlookOptions]) -> Outlook: ...
+
+
+@overload
+def outlook(scenario: ScenarioTree, **options: Unpack[OutlookOptions]) -> TreeOutlook: ...
+
+
 def outlook(  # noqa: PLR0913  # all but the first by name
-    scenario: Scenario,
+    scenario: Scenario | ScenarioTree,
     *,
     method: Method | None = None,
     step_cards: int | None = None,
@@ -49,7 +67,7 @@ def outlook(  # noqa: PLR0913  # all but the first by name
     quantiles: Sequence[Fraction | float] = QUANTILES,
     compare: bool = True,
     progress: Progress | None = None,
-) -> Outlook:
+) -> Outlook | TreeOutlook:
     """Compute the distributions of a scenario whose amounts are known or distributions.
 
     Where recording is known and printing is not limited, the problem reduces to a walk on whole
@@ -62,7 +80,8 @@ def outlook(  # noqa: PLR0913  # all but the first by name
     before a limited recording make all results simulated.
 
     Args:
-        scenario: the assumptions, without an `Interval`.
+        scenario: the assumptions, without an `Interval`; or a `ScenarioTree` of them. Of a tree
+            every branch is computed as it would be alone, and the options hold for each.
         method: None to choose by the problem; `Method.EXACT` however long it takes,
             `Method.LATTICE`, or `Method.SIMULATION`.
         step_cards: the step of the lattice; None to choose.
@@ -77,7 +96,8 @@ def outlook(  # noqa: PLR0913  # all but the first by name
         progress: called with the number of steps done and of all steps; it may raise to stop.
 
     Returns:
-        The distributions of the months; every number states its exactness.
+        The distributions of the months; every number states its exactness. Of a tree a
+        `TreeOutlook`: those of the branches mixed, with the outlook of each branch.
 
     Raises:
         TypeError: for an `Interval`, and for an argument of a wrong type.
@@ -109,29 +129,87 @@ def outlook(  # noqa: PLR0913  # all but the first by name
         seed=seed,
         quantiles=quantiles,
     )
-    schedule = Schedule.of("outlook", scenario)
-    schedule.refuse_intervals("outlook")
-    compare = compare and "allocation_cards" in schedule.random
-    steps = _Steps(progress, scenario.months * (3 if compare else 1))
-    solution = solution_of(schedule, settings)
-    months = steps.through(_month_outlooks(schedule, settings, solution))
-    reached = [one.stock_out_by for one in months]
-    independent, common = (
-        steps.through(_compared(schedule, settings, dependence, reached)) if compare else ()
-        for dependence in (Independent(), Common())
+    if isinstance(scenario, ScenarioTree):
+        return _tree_outlook(scenario, settings, progress, compare=compare)
+    case = _Case.of(scenario, settings, compare=compare)
+    steps = _Steps(progress, scenario.months + case.comparisons)
+    return case.outlook([month.outlook for month in steps.through(case.months())], steps)
+
+
+def _tree_outlook(
+    tree: ScenarioTree, settings: Settings, progress: Progress | None, *, compare: bool
+) -> TreeOutlook:
+    cases = [_Case.of(branch.scenario, settings, compare=compare) for branch in tree.branches]
+    steps = _Steps(progress, tree.months + sum(case.comparisons for case in cases))
+
+    def months() -> Iterator[tuple[MonthOutlook, ...]]:
+        for branches in zip(*(case.months() for case in cases), strict=True):
+            together = mixed(tree.probabilities, branches)
+            yield together, *(month.outlook for month in branches)
+
+    together, *apart = zip(*steps.through(months()), strict=True)
+    return TreeOutlook(
+        tree=tree,
+        outlooks=tuple(
+            case.outlook(months, steps) for case, months in zip(cases, apart, strict=True)
+        ),
+        month_outlooks=together,
     )
-    is_drawn = solution.first_method is Method.SIMULATION and not schedule.is_known
-    return Outlook(
-        scenario=scenario,
-        method=solution.method,
-        first_method=solution.first_method,
-        step=solution.step,
-        seed=seed if is_drawn else None,
-        paths=paths_of(schedule, settings) if is_drawn else None,
-        month_outlooks=months,
-        if_independent=independent,
-        if_common=common,
-    )
+
+
+@final
+@attrs.frozen(kw_only=True)
+class _Case:
+    """A scenario whose distributions are asked for, and how they are computed."""
+
+    scenario: Scenario
+    schedule: Schedule
+    settings: Settings
+    solution: Solution
+    compare: bool
+
+    @classmethod
+    def of(cls, scenario: Scenario, settings: Settings, *, compare: bool) -> Self:
+        schedule = Schedule.of("outlook", scenario)
+        schedule.refuse_intervals("outlook")
+        return cls(
+            scenario=scenario,
+            schedule=schedule,
+            settings=settings,
+            solution=solution_of(schedule, settings),
+            compare=compare and "allocation_cards" in schedule.random,
+        )
+
+    @property
+    def comparisons(self) -> int:
+        """The months of all comparisons."""
+        return 2 * self.scenario.months if self.compare else 0
+
+    def months(self) -> Iterator[BranchMonth]:
+        return _months(self.schedule, self.settings, self.solution)
+
+    def outlook(self, months: Sequence[MonthOutlook], steps: _Steps) -> Outlook:
+        """Return the answer, with the comparison if it is asked for."""
+        schedule, settings, solution = self.schedule, self.settings, self.solution
+        reached = [one.stock_out_by for one in months]
+        independent, common = (
+            steps.through(_compared(schedule, settings, dependence, reached))
+            if self.compare
+            else ()
+            for dependence in (Independent(), Common())
+        )
+        is_drawn = solution.first_method is Method.SIMULATION and not schedule.is_known
+        return Outlook(
+            scenario=self.scenario,
+            method=solution.method,
+            first_method=solution.first_method,
+            step=solution.step,
+            seed=settings.seed if is_drawn else None,
+            paths=paths_of(schedule, settings) if is_drawn else None,
+            month_outlooks=tuple(months),
+            if_independent=independent,
+            if_common=common,
+        )
 
 
 _COARSER: Final = 8
@@ -234,15 +312,13 @@ class _Steps:
         return tuple(passed)
 
 
-def _month_outlooks(
-    schedule: Schedule, settings: Settings, solution: Solution
-) -> Iterator[MonthOutlook]:
+def _months(schedule: Schedule, settings: Settings, solution: Solution) -> Iterator[BranchMonth]:
     obliged = obliged_by_month(schedule)
     stock_out, cleared = _Certainty(), _Certainty()
     for index, (ends, firsts) in enumerate(solution.months()):
         binding = _binding([end.binding() for end in ends])
         chances = dict(binding)
-        yield MonthOutlook(
+        one = MonthOutlook(
             month=schedule.start + index,
             obliged_people=obliged[index],
             stock_out_in=chances.get(Binding.BLANKS, _NEVER),
@@ -256,6 +332,7 @@ def _month_outlooks(
             binding=binding,
             **{figure.value: _fan(ends, figure, settings.quantiles) for figure in Figure},
         )
+        yield BranchMonth(one, ends)
 
 
 _NEVER: Final = Estimate.exactly(Fraction(0))

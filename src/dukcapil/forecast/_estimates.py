@@ -31,6 +31,7 @@ __all__ = [
     "surely",
     "three_of",
     "total",
+    "weighted",
 ]
 
 _T = TypeVar("_T")
@@ -209,20 +210,36 @@ def difference(after: Estimate, before: Estimate, paths: int | None) -> Estimate
 
 def total(numbers: Sequence[Estimate]) -> Estimate:
     """Return the sum of expected numbers; standard errors of dependent ones add up."""
+    return weighted([Fraction(1)] * len(numbers), numbers)
+
+
+def weighted(weights: Sequence[Fraction], numbers: Sequence[Estimate]) -> Estimate:
+    """Return the sum of numbers, each times its weight, rounded once.
+
+    Bounds stay bounds. Standard errors of numbers that may depend on each other add up: that of
+    the sum is at most so large.
+    """
     fractions = [number.fraction for number in numbers if number.fraction is not None]
     if len(fractions) == len(numbers):
-        return Estimate.exactly(sum(fractions, Fraction(0)))
+        return Estimate.exactly(_sum_of(weights, fractions))
     low, value, high = (
-        math.fsum(getattr(number, end) for number in numbers) for end in ("low", "value", "high")
+        float(_sum_of(weights, [Fraction(getattr(number, end)) for number in numbers]))
+        for end in ("low", "value", "high")
     )
-    errors = [number.standard_error for number in numbers if number.standard_error is not None]
+    kind = _vaguest({number.exactness for number in numbers})
+    errors = [Fraction(number.standard_error or 0) for number in numbers]
     return Estimate(
         value=value,
         low=low,
         high=high,
-        exactness=_vaguest({number.exactness for number in numbers}),
-        standard_error=math.fsum(errors) if errors else None,
+        exactness=kind,
+        standard_error=float(_sum_of(weights, errors)) if kind is Exactness.SIMULATED else None,
     )
+
+
+def _sum_of(weights: Sequence[Fraction], numbers: Sequence[Fraction]) -> Fraction:
+    terms = (weight * number for weight, number in zip(weights, numbers, strict=True))
+    return sum(terms, Fraction(0))
 
 
 def _vaguest(kinds: set[Exactness]) -> Exactness:

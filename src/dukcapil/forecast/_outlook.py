@@ -1,5 +1,6 @@
 """Distributions of a scenario month by month: the answer of `outlook`."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -26,13 +27,13 @@ from dukcapil.forecast._estimates import (
     three_of,
     total,
 )
-from dukcapil.forecast._outlook_note import sentences_below, told
+from dukcapil.forecast._outlook_note import answer_of, assumptions_of, told
 from dukcapil.forecast._projection import Binding
 from dukcapil.forecast._scenario import Interval, Scenario
 from dukcapil.forecast._shown import written
 from dukcapil.months import Month
 
-__all__ = ["Figure", "Method", "MonthOutlook", "Outlook"]
+__all__ = ["Figure", "Method", "MonthOutlook", "MonthlyOutlook", "Outlook"]
 
 
 @final
@@ -132,9 +133,101 @@ _FIGURES: Final = (
 )
 
 
+class MonthlyOutlook(Plotted, Tabular):
+    """Distributions month by month: of a scenario, or of a tree of them."""
+
+    __slots__ = ()
+
+    month_outlooks: tuple[MonthOutlook, ...]
+
+    def __getitem__(self, month: Month) -> MonthOutlook:
+        """The outlook of one month.
+
+        Raises:
+            KeyError: for a month beyond the scenario.
+        """
+        index = month - self.month_outlooks[0].month
+        if not 0 <= index < len(self.month_outlooks):
+            raise KeyError(month)
+        return self.month_outlooks[index]
+
+    def cleared_with(self, confidence: Fraction) -> Month | None:
+        """Return the first month by whose end the backlog is cleared with this probability.
+
+        The lower end of a bracket counts, so the answer is on the safe side; None beyond the
+        horizon.
+        """
+        sure = (one.month for one in self.month_outlooks if surely(one.cleared_by, confidence))
+        return next(sure, None)
+
+    def waiting_person_months(self) -> Estimate:
+        """Return the expected person-months outstanding: the sum of the monthly means."""
+        return total([one.outstanding_people.mean for one in self.month_outlooks])
+
+    @property
+    def rows(self) -> tuple[MonthOutlook, ...]:
+        """The months, as in `month_outlooks`."""
+        return self.month_outlooks
+
+    def _content(self) -> Content:
+        shares = self.month_outlooks[0].outstanding_people.shares
+        columns = [Column("month"), *_both_ends("obliged_people")]
+        for name in _PROBABILITIES:
+            columns += [_number(f"{name}{end}") for end in ("", "_low", "_high")]
+        columns += [_number(f"held_up_by_{binding.value}") for binding in Binding]
+        for figure in _FIGURES:
+            columns.append(_number(f"{figure}_mean"))
+            for share in shares:
+                columns += _both_ends(f"{figure}_{_percentile(share)}")
+        compared = self._compared()
+        columns += [_number(name) for name, _ in compared]
+        return columns, [
+            [*_row(one), *(estimates[index].value for _, estimates in compared)]
+            for index, one in enumerate(self.month_outlooks)
+        ]
+
+    def _compared(self) -> list[tuple[str, tuple[Estimate, ...]]]:
+        """Return further probabilities by month, with the names of their columns."""
+        return []
+
+    def _written(self, language: Language) -> Written:
+        months = self.month_outlooks
+        shares = three_of(months[0].outstanding_people.shares)
+        percent = ", " + " / ".join(f"{float(100 * share):g}" for share in shares) + " %"
+        chances = [
+            *((name, [getattr(one, name) for one in months]) for name in _SHOWN),
+            *self._compared(),
+        ]
+        # A column of events that are certain, or impossible, says nothing that the note does not.
+        chances = [(name, column) for name, column in chances if not _is_settled(column)]
+        has_coverage = months[0].obliged_people is not None
+        columns = [
+            ("month", ""),
+            *([("coverage", percent)] if has_coverage else []),
+            ("outstanding_people", percent),
+            ("on_hand_cards", percent),
+            *((name, "") for name, _ in chances),
+        ]
+        rows = [
+            [
+                one.month,
+                *([" / ".join(_percents(one, share) for share in shares)] if has_coverage else []),
+                one.outstanding_people,
+                one.on_hand_cards,
+                *(brief(column[index]) for _, column in chances),
+            ]
+            for index, one in enumerate(months)
+        ]
+        return written(type(self).__name__, columns, rows, language, self._note(language))
+
+    @abstractmethod
+    def _note(self, language: Language) -> str:
+        """Return the sentences below the table: the answer first."""
+
+
 @final
 @attrs.frozen(kw_only=True)
-class Outlook(Plotted, Tabular, Value):
+class Outlook(MonthlyOutlook, Value):
     """Distributions of a scenario month by month.
 
     Attributes:
@@ -171,26 +264,6 @@ class Outlook(Plotted, Tabular, Value):
         if len(self.month_outlooks) != self.scenario.months:
             raise_faults("Outlook", [("month_outlooks", Fault.MONTHS)])
 
-    def __getitem__(self, month: Month) -> MonthOutlook:
-        """The outlook of one month.
-
-        Raises:
-            KeyError: for a month beyond the scenario.
-        """
-        index = month - self.scenario.start
-        if not 0 <= index < self.scenario.months:
-            raise KeyError(month)
-        return self.month_outlooks[index]
-
-    def cleared_with(self, confidence: Fraction) -> Month | None:
-        """Return the first month by whose end the backlog is cleared with this probability.
-
-        The lower end of a bracket counts, so the answer is on the safe side; None beyond the
-        horizon.
-        """
-        sure = (one.month for one in self.month_outlooks if surely(one.cleared_by, confidence))
-        return next(sure, None)
-
     def first_clearance(self) -> tuple[tuple[Month | None, Estimate], ...]:
         """Return the distribution of the first month at whose end nobody is outstanding.
 
@@ -211,77 +284,22 @@ class Outlook(Plotted, Tabular, Value):
             for month, (before, after) in zip(months, steps, strict=True)
         )
 
-    def waiting_person_months(self) -> Estimate:
-        """Return the expected person-months outstanding: the sum of the monthly means."""
-        return total([one.outstanding_people.mean for one in self.month_outlooks])
-
-    @property
-    def rows(self) -> tuple[MonthOutlook, ...]:
-        """The months, as in `month_outlooks`."""
-        return self.month_outlooks
-
-    def _content(self) -> Content:
-        shares = self.month_outlooks[0].outstanding_people.shares
-        columns = [Column("month"), *_both_ends("obliged_people")]
-        for name in _PROBABILITIES:
-            columns += [_number(f"{name}{end}") for end in ("", "_low", "_high")]
-        columns += [_number(f"held_up_by_{binding.value}") for binding in Binding]
-        for figure in _FIGURES:
-            columns.append(_number(f"{figure}_mean"))
-            for share in shares:
-                columns += _both_ends(f"{figure}_{_percentile(share)}")
-        compared = self._compared()
-        columns += [_number(name) for name, _ in compared]
-        return columns, [
-            [*_row(one), *(estimates[index].value for _, estimates in compared)]
-            for index, one in enumerate(self.month_outlooks)
-        ]
-
     def _compared(self) -> list[tuple[str, tuple[Estimate, ...]]]:
         """Return the comparisons that were made, with the names of their columns."""
         both = ("if_independent", self.if_independent), ("if_common", self.if_common)
         return [(name, estimates) for name, estimates in both if estimates]
 
-    def _written(self, language: Language) -> Written:
-        months = self.month_outlooks
-        shares = three_of(months[0].outstanding_people.shares)
-        percent = ", " + " / ".join(f"{float(100 * share):g}" for share in shares) + " %"
-        chances = [
-            *((name, [getattr(one, name) for one in months]) for name in _SHOWN),
-            *self._compared(),
-        ]
-        # A column of events that are certain, or impossible, says nothing that the note does not.
-        chances = [(name, column) for name, column in chances if not _is_settled(column)]
-        has_coverage = months[0].obliged_people is not None
-        columns = [
-            ("month", ""),
-            *([("coverage", percent)] if has_coverage else []),
-            ("outstanding_people", percent),
-            ("on_hand_cards", percent),
-            *((name, "") for name, _ in chances),
-        ]
-        rows = [
-            [
-                one.month,
-                *([" / ".join(_percents(one, share) for share in shares)] if has_coverage else []),
-                one.outstanding_people,
-                one.on_hand_cards,
-                *(brief(column[index]) for _, column in chances),
-            ]
-            for index, one in enumerate(months)
-        ]
-        return written("Outlook", columns, rows, language, self._note(language))
-
     def _note(self, language: Language) -> str:
-        sentences = sentences_below(
-            self.scenario,
-            cleared=brief(self.month_outlooks[-1].cleared_by),
-            out=brief(self.month_outlooks[-1].stock_out_by),
-            exactness=self._exactness_told(),
-        )
+        last = self.month_outlooks[-1]
+        sentences = [
+            answer_of(last.month, cleared=brief(last.cleared_by), out=brief(last.stock_out_by)),
+            assumptions_of(self.scenario),
+            *self.exactness_told(),
+        ]
         return "\n".join(told(sentence, language) for sentence in sentences)
 
-    def _exactness_told(self) -> list[Sentence]:
+    def exactness_told(self) -> list[Sentence]:
+        """Return how exact the numbers are, in sentences."""
         paths = {"paths": self.paths or 0}
         if self.method is Method.SIMULATION and self.paths:
             return [Sentence("forecast simulated", **paths)]

@@ -11,26 +11,25 @@ from dukcapil.distributions import Blocks, Common, Independent, Regimes, Unknown
 from dukcapil.forecast._scenario import Interval, MonthlyAmount, Scenario, least
 from dukcapil.forecast._schedule import greatest
 from dukcapil.forecast._shown import in_language
+from dukcapil.months import Month
 
-__all__ = ["sentences_below", "told"]
+__all__ = ["answer_of", "assumptions_of", "told"]
 
 
-def sentences_below(
-    scenario: Scenario, *, cleared: str, out: str, exactness: Sequence[Sentence]
-) -> list[Sentence]:
-    """Return the sentences: the answer first."""
-    last = scenario.start + (scenario.months - 1)
-    return [
-        Sentence("forecast answer", month=str(last), cleared=cleared, out=out),
-        Sentence(
-            "forecast assumes",
-            blanks=_range(scenario.allocation_cards),
-            replacements=_range(scenario.replacement_cards),
-            joining=_range(scenario.newly_obliged_people),
-            dependence=_DEPENDENT[type(scenario.dependence)][0],
-        ),
-        *exactness,
-    ]
+def answer_of(month: Month, *, cleared: str, out: str) -> Sentence:
+    """Return the answer: what has happened by a month, with what probability."""
+    return Sentence("forecast answer", month=str(month), cleared=cleared, out=out)
+
+
+def assumptions_of(scenario: Scenario) -> Sentence:
+    """Return what a scenario assumes."""
+    return Sentence(
+        "forecast assumes",
+        blanks=_range(scenario.allocation_cards),
+        replacements=_range(scenario.replacement_cards),
+        joining=_range(scenario.newly_obliged_people),
+        dependence=_DEPENDENT[type(scenario.dependence)][0],
+    )
 
 
 def told(sentence: Sentence, language: Language) -> str:

@@ -7,10 +7,11 @@ from dukcapil.distributions import Distribution
 from dukcapil.distributions._families import shifted
 from dukcapil.forecast._answers import Infeasible, Required
 from dukcapil.forecast._engine.selection import Options, solution_of
-from dukcapil.forecast._estimates import Estimate, chance
+from dukcapil.forecast._estimates import Estimate, chance, weighted
 from dukcapil.forecast._scenario import Amount, MonthlyAmount, Scenario, least
 from dukcapil.forecast._schedule import Schedule
 from dukcapil.forecast._search import Target, goal_of, people_of, search
+from dukcapil.forecast._tree import ScenarioTree
 from dukcapil.months import Month
 
 __all__ = [
@@ -24,7 +25,7 @@ __all__ = [
 
 
 def probability_of_target(
-    scenario: Scenario,
+    scenario: Scenario | ScenarioTree,
     *,
     target: Fraction | float | SupportsIndex,
     by: Month,
@@ -33,7 +34,8 @@ def probability_of_target(
     """Compute the probability that a target is reached at the end of a month.
 
     Args:
-        scenario: the assumptions, as for `outlook`.
+        scenario: the assumptions, as for `outlook`; of a `ScenarioTree` the probabilities of the
+            branches are mixed as `outlook` mixes them.
         target: a coverage as a `Fraction` or `float`, or the number of people who may be
             outstanding as an integer.
         by: the month.
@@ -58,6 +60,12 @@ def probability_of_target(
         >>> print(probability_of_target(scenario, target=0, by=Month(2021, 3)))
         0.914654
     """
+    if isinstance(scenario, ScenarioTree):
+        chances = [
+            probability_of_target(branch.scenario, target=target, by=by, **options)
+            for branch in scenario.branches
+        ]
+        return weighted(scenario.probabilities, chances)
     goal = goal_of("probability_of_target", scenario, Target(target, by, Fraction(1)), options)
     return goal.chance(goal.schedule)
 

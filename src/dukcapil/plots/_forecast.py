@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from dukcapil._shared.labels import Language, heading
 from dukcapil.distributions import Distribution
-from dukcapil.forecast import Binding, Bounds, Figure, Outlook, Trajectory
+from dukcapil.forecast import Binding, Bounds, Figure, Outlook, Trajectory, TreeOutlook
 from dukcapil.months import Month
 from dukcapil.plots._paper import (
     ACCENT,
@@ -46,7 +46,7 @@ _STYLES: Final = {
 
 
 def outlook_fan(  # noqa: PLR0913  the answer, and options by name
-    answer: Outlook,
+    answer: Outlook | TreeOutlook,
     *,
     of: Figure = Figure.OUTSTANDING,
     confidence: Fraction = Fraction(19, 20),
@@ -61,7 +61,7 @@ def outlook_fan(  # noqa: PLR0913  the answer, and options by name
     Quantiles that are known as intervals are drawn by their outer ends.
 
     Args:
-        answer: the answer of `outlook`.
+        answer: the answer of `outlook`, of a scenario or a tree.
         of: the figure.
         confidence: the probability of the first mark.
         ax: the axes to draw on; those of a new figure unless given.
@@ -235,7 +235,7 @@ def trajectory_lines(
 
 
 def binding_bars(
-    answer: Outlook,
+    answer: Outlook | TreeOutlook,
     *,
     ax: Axes | None = None,
     language: Language = "en",
@@ -244,7 +244,7 @@ def binding_bars(
     """Draw the probability with which each constraint binds at the end of each month, stacked.
 
     Args:
-        answer: the answer of `outlook`.
+        answer: the answer of `outlook`, of a scenario or a tree.
         ax: the axes to draw on; those of a new figure unless given.
         language: `en` or `id`, for labels and separators.
         source: where the figures come from, as a line below the picture.

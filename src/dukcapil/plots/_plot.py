@@ -19,7 +19,7 @@ from dukcapil.coverage import (
 )
 from dukcapil.demand import Backtest, NewlyObliged
 from dukcapil.distributions import Distribution
-from dukcapil.forecast import Bounds, Outlook, Trajectory
+from dukcapil.forecast import Bounds, Outlook, Trajectory, TreeOutlook
 from dukcapil.outreach import Plan
 from dukcapil.plots import _blanks, _coverage, _demand, _forecast, _outreach, _waiting, _waterfall
 
@@ -41,6 +41,7 @@ _PICTURES: Final[dict[type[Plotted], Callable[..., Axes]]] = {
     StockCard: _blanks.stock_steps,
     Timeliness: _waiting.timeliness_curve,
     Trajectory: _forecast.trajectory_lines,
+    TreeOutlook: _forecast.outlook_fan,
 }
 
 

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any, Final
 
+import attrs
 from hypothesis import strategies as st
 
 from dukcapil.distributions import (
@@ -22,7 +23,7 @@ from dukcapil.distributions import (
     Unknown,
 )
 from dukcapil.distributions._dependence import Dependence
-from dukcapil.forecast import FailedPrints, Interval, Scenario
+from dukcapil.forecast import Branch, FailedPrints, Interval, Scenario, ScenarioTree
 from dukcapil.testing._codes import months
 
 __all__ = ["dependences", "distributions", "intervals", "scenarios", "uncertain_scenarios"]
@@ -188,9 +189,26 @@ def _distributions_in_regimes(high: int) -> st.SearchStrategy[Distribution]:
     return plain | parts.map(Mixture)
 
 
+@st.composite
+def _trees(draw: st.DrawFn) -> ScenarioTree:
+    """Generate trees of one to three branches, whose scenarios differ in their allocations."""
+    scenario = draw(uncertain_scenarios())
+    weights = draw(st.lists(st.integers(1, 9), min_size=1, max_size=3))
+    return ScenarioTree(
+        Branch(
+            f"branch {number}",
+            Fraction(weight, sum(weights)),
+            attrs.evolve(scenario, allocation_cards=draw(st.integers(0, 100))),
+        )
+        for number, weight in enumerate(weights, 1)
+    )
+
+
 MADE: Final[dict[type, st.SearchStrategy[Any]]] = {
     Interval: intervals(),
     Scenario: scenarios(),
+    Branch: _trees().map(lambda tree: tree.branches[0]),
+    ScenarioTree: _trees(),
     Distribution: distributions(),
     **_distributions_by_family(),
     **_DEPENDENCES,

@@ -31,7 +31,7 @@ from dukcapil.distributions import (
     Uniform,
     Unknown,
 )
-from dukcapil.forecast import Interval, Scenario
+from dukcapil.forecast import Branch, Interval, Scenario, ScenarioTree
 from dukcapil.months import Month
 from dukcapil.nik import NIK, FamilyCardNumber
 from dukcapil.outreach import (
@@ -70,8 +70,8 @@ KINDS: Final[dict[str, tuple[Any, ...]]] = {
         Workday,
     ),
     "_forecasts": (
-        *(Interval, Scenario, Distribution, Binomial, Empirical, Mixture, NegativeBinomial),
-        *(Pmf, Poisson, Sum, Uniform),
+        *(Interval, Scenario, Branch, ScenarioTree, Distribution, Binomial, Empirical, Mixture),
+        *(NegativeBinomial, Pmf, Poisson, Sum, Uniform),
         *(Independent, Common, Blocks, Regimes, Unknown),
     ),
 }

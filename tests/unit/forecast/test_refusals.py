@@ -128,7 +128,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("make", "message"),
         [
-            (lambda: outlook(None), r"outlook\.scenario: expected Scenario"),  # type: ignore[arg-type]
+            (lambda: outlook(None), r"outlook\.scenario: expected Scenario"),  # type: ignore[call-overload]
             (
                 lambda: distribution_of(None, Figure.ON_HAND, month=DECEMBER),  # type: ignore[arg-type]
                 r"distribution_of\.scenario: expected",

@@ -546,7 +546,7 @@ def test_an_integer_of_another_library_is_one() -> None:
     assert type(same.not_recorded_people) is int
     assert Pmf({Whole(3): 1}) == Pmf({3: 1})  # type: ignore[arg-type]
     assert Empirical([Whole(3)]) == Empirical([3])  # type: ignore[list-item]
-    assert outlook(SMALL, max_points=Whole(10**6)) == outlook(SMALL, max_points=10**6)  # type: ignore[arg-type]
+    assert outlook(SMALL, max_points=Whole(10**6)) == outlook(SMALL, max_points=10**6)  # type: ignore[call-overload]
     asked: Any = {"by": LAST}
     few: Any = Whole(3)
     assert probability_of_target(SMALL, target=few, **asked) == probability_of_target(

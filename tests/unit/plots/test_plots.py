@@ -151,7 +151,7 @@ class TestEveryAnswer:
 
     def test_has_a_picture_if_it_says_so(self) -> None:
         kinds = {type(answer).__name__ for answer in map(_made, DRAWN.values())}
-        assert len(kinds) == len(DRAWN) == 14
+        assert len(kinds) == len(DRAWN) == 15
 
     def test_has_none_otherwise(self) -> None:
         with pytest.raises(TypeError, match="found MonthlyRates"):

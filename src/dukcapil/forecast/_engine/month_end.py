@@ -6,7 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Generic, NamedTuple, assert_never, final
 
@@ -24,9 +24,19 @@ from dukcapil.forecast._outlook import Figure
 from dukcapil.forecast._projection import Binding, State
 from dukcapil.forecast._scenario import Interval
 
-__all__ = ["LineMonth", "MonthDistributions", "Numbers", "PathsMonth", "QueueMonth", "Units"]
+__all__ = [
+    "LineMonth",
+    "MonthDistributions",
+    "Numbers",
+    "PathsMonth",
+    "QueueMonth",
+    "Units",
+    "Upto",
+]
 
 Probability = Fraction | float
+Upto = Callable[[int], Probability]
+"""A distribution function: the probability of at most a number."""
 Weights = Mapping[int, Fraction | float]
 """Weights of values; those of weight zero may be missing."""
 
@@ -65,6 +75,10 @@ class MonthDistributions(ABC):
     @abstractmethod
     def weights(self, figure: Figure) -> Weights:
         """Return the distribution of a figure, by value."""
+
+    @abstractmethod
+    def upto(self, figure: Figure) -> Upto:
+        """Return the distribution function of a figure."""
 
 
 @final
@@ -116,6 +130,19 @@ class _Balance(Generic[Number]):
             for mass in _around((1 - share) * self.walk.total, exact=self.walk.is_exact)
         )
         return max(0, -high // self.unit), max(0, -low // self.unit)
+
+    def waiting_upto(self, people: int) -> Probability:
+        """Return P(waiting <= people), of the masses as they stand on the lattice."""
+        return self._share_upto(people * self.unit) if people >= 0 else Fraction(0)
+
+    def in_stock_upto(self, cards: int) -> Probability:
+        """Return P(in stock <= cards), of the masses as they stand on the lattice."""
+        return 1 - self._share_upto(-(cards + 1) * self.unit) if cards >= 0 else Fraction(0)
+
+    def _share_upto(self, position: int) -> Probability:
+        if not self.walk.low <= position < self.walk.high:
+            return Fraction(position >= self.walk.high)
+        return self.walk.share_upto((position - self.walk.low) // self.walk.step)
 
     def waiting_weights(self) -> dict[int, Number]:
         weights: dict[int, Number] = {}
@@ -202,6 +229,20 @@ class LineMonth(MonthDistributions, Generic[Number]):
             case _:
                 assert_never(figure)
 
+    def upto(self, figure: Figure) -> Upto:
+        known = self._not_recorded
+        match figure:
+            case Figure.NOT_RECORDED:
+                return lambda people: Fraction(people >= known)
+            case Figure.ON_HAND:
+                return self._stock.in_stock_upto
+            case Figure.WAITING:
+                return self._need.waiting_upto
+            case Figure.OUTSTANDING:
+                return lambda people: self._need.waiting_upto(people - known)
+            case _:
+                assert_never(figure)
+
 
 @final
 class QueueMonth(MonthDistributions, Generic[Number]):
@@ -277,6 +318,20 @@ class QueueMonth(MonthDistributions, Generic[Number]):
                 return self._waiting.waiting_weights()
             case Figure.OUTSTANDING:
                 return self._larger()
+            case _:
+                assert_never(figure)
+
+    def upto(self, figure: Figure) -> Upto:
+        match figure:
+            case Figure.NOT_RECORDED:
+                return self._queue.waiting_upto
+            case Figure.ON_HAND:
+                return self._stock.in_stock_upto
+            case Figure.WAITING:
+                return self._waiting.waiting_upto
+            case Figure.OUTSTANDING:
+                queue, need = self._queue.waiting_upto, self._need.waiting_upto
+                return lambda people: _both(queue(people), need(people))
             case _:
                 assert_never(figure)
 
@@ -382,6 +437,10 @@ class PathsMonth(MonthDistributions):
 
     def weights(self, figure: Figure) -> Mapping[int, int]:
         return Counter(self._values(figure))
+
+    def upto(self, figure: Figure) -> Upto:
+        values = sorted(self._values(figure))
+        return lambda number: Fraction(bisect_right(values, number), len(values))
 
     def _values(self, figure: Figure) -> list[int]:
         match figure:
