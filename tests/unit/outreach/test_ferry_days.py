@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Sequence
 from datetime import date
 
 import attrs
@@ -13,7 +14,7 @@ from support.outreach import MONDAY, WEEK, WORKDAY, planned, venue
 
 from dukcapil import RegionCode
 from dukcapil.errors import InvalidRecord, UnsoundPlan
-from dukcapil.outreach import OpenDays, Plan, TravelTimes, improve, replan
+from dukcapil.outreach import OpenDays, Plan, TravelTimes, Workday, improve, replan
 
 HARBOUR, TOWN = RegionCode("31.72"), RegionCode("31.72.01.1001")
 ISLANDS = RegionCode("31.01")
@@ -140,22 +141,37 @@ class TestSeveralStops:
         with pytest.raises(UnsoundPlan, match="2020-03-02, crew 1: there is no way between its"):
             attrs.evolve(best, planned=moved).verify()
 
-    def test_what_is_repaired_or_improved_asks_the_boat(self) -> None:
-        """Promises of a crew-day that the boat no longer joins are kept in part."""
+    def test_a_promised_day_on_both_sides_is_kept_as_far_as_there_is_a_boat(self) -> None:
         sides = venue("Island", 50, region=PRAMUKA), venue("Town", 50, region=TOWN)
-        best = planned(*sides, days=WEEK[:2], most=self.WORKDAY)
-        moved = attrs.evolve(BOAT, only_on={(HARBOUR, ISLANDS): [FRIDAY]})
-        without = attrs.evolve(best, workday=attrs.evolve(self.WORKDAY, travel=moved))
-        again = replan(without, from_day=MONDAY, changed=[venue("Island", 49, region=PRAMUKA)])
-        again.plan.verify()
-        assert again.plan.recorded == 99
-        assert len({visit.on for visit in again.plan.planned}) == 2
+        thursday = WEEK[3]
+        on_thursdays = self._sailing([thursday])
+        best = planned(*sides, days=WEEK[:4], most=on_thursdays)
+        assert [visit.on for visit in best.planned] == [thursday, thursday]
+        in_force = attrs.evolve(best, workday=self._sailing([FRIDAY]))
+        fewer = attrs.evolve(best.venues[1], expected_people=49)
+        again = replan(in_force, from_day=MONDAY, changed=[fewer]).plan
+        again.verify()
+        first, second = sorted(again.planned, key=lambda visit: visit.on, reverse=True)
+        assert first.on == thursday > second.on
+        assert again.recorded == 99
 
-    def test_the_program_of_improve_asks_the_boat(self) -> None:
+    def _sailing(self, days: Sequence[date]) -> Workday:
+        travel = attrs.evolve(BOAT, only_on={(HARBOUR, ISLANDS): days})
+        return attrs.evolve(self.WORKDAY, travel=travel)
+
+    def test_the_program_of_improve_knows_the_boat(self) -> None:
+        """Its crew-days on both sides have days: without them the bound would not be reached."""
         pytest.importorskip("highspy")
-        islands = [venue(f"I{number}", 40, region=PRAMUKA) for number in range(5)]
-        town = [venue(f"T{number}", 55, region=TOWN) for number in range(5)]
-        best = planned(*islands, *town, days=WEEK, most=self.WORKDAY)
-        better = improve(best, time_limit_seconds=2)
+        people = {PRAMUKA: [27, 31, 30, 66, 41], TOWN: [105, 59, 52, 97, 47]}
+        halls = [
+            venue(f"{region} {number}", many, region=region)
+            for region, of_region in people.items()
+            for number, many in enumerate(of_region)
+        ]
+        travel = attrs.evolve(BOAT, between={(HARBOUR, ISLANDS): 20})
+        best = planned(*halls, most=attrs.evolve(self.WORKDAY, travel=travel))
+        better = improve(best, time_limit_seconds=60)
         better.verify()
-        assert better.recorded >= best.recorded
+        assert (
+            best.recorded < better.recorded == better.upper_bound == sum(map(sum, people.values()))
+        )
