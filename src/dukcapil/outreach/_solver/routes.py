@@ -281,9 +281,11 @@ class Routes:
                 -venue,
             )
             for venue in self._legs.near(route.stops[0], waiting)
-            if self._demands[venue].open_days & ~self._crowded[venue] & days
-            and venue not in route.stops
-            and self.open_days([*route.stops, venue]) & ~self._crowded[venue] & days
+            if venue not in route.stops
+            and self._demands[venue].open_days
+            & ~self._crowded[venue]
+            & self._legs.days_of([*route.stops, venue])
+            & days
         ]
         best: tuple[int, int, _Fit] | None = None
         for people, minus in sorted(most, reverse=True):
