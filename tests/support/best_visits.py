@@ -15,10 +15,12 @@ from itertools import (
     permutations,
     product,
 )
+from typing import Any
 
 import pytest
 
-from dukcapil.outreach import Plan, Venue, Workday
+from dukcapil import RegionCode
+from dukcapil.outreach import OpenDays, Plan, Venue, Workday
 
 
 def open_days(venue: Venue, days: Sequence[date]) -> list[int]:
@@ -28,6 +30,32 @@ def open_days(venue: Venue, days: Sequence[date]) -> list[int]:
         return list(range(len(days)))
     is_open = rule if callable(rule) else tuple(rule).__contains__
     return [at for at, day in enumerate(days) if is_open(day)]
+
+
+def can_go(workday: Workday, stops: Sequence[Venue], day: date) -> bool:
+    """Return whether any two regions of a crew-day, the office among them, have a way that day."""
+    home = [] if workday.office is None else [workday.office]
+    return all(
+        _has_way(workday, one, other, day)
+        for one, other in combinations([*home, *(one.region for one in stops)], 2)
+    )
+
+
+def _has_way(workday: Workday, one: RegionCode, other: RegionCode, day: date) -> bool:
+    nearest, rules = -1, list[Any]()
+    for (left, right), rule in workday.travel.only_on:
+        if one == other and not left == right == one:
+            continue
+        for start, end in ((left, right), (right, left)):
+            if f"{one}.".startswith(f"{start}.") and f"{other}.".startswith(f"{end}."):
+                length = len(f"{start}{end}")
+                if length > nearest:
+                    nearest, rules = length, []
+                if length == nearest:
+                    rules.append(rule)
+    return all(
+        rule is None or (rule(day) if isinstance(rule, OpenDays) else day in rule) for rule in rules
+    )
 
 
 def by_integer_programming(plan: Plan) -> int:
@@ -103,7 +131,11 @@ def with_stops_by_trying_everything(plan: Plan, workday: Workday) -> int:
     choices: list[list[tuple[Route, ...]]] = []
     for at, day in enumerate(plan.days):
         here = [number for number, one in enumerate(plan.venues) if at in open_days(one, days)]
-        routes = list(_routes(plan, workday, here))
+        routes = [
+            (stops, people)
+            for stops, people in _routes(plan, workday, here)
+            if can_go(workday, [plan.venues[number] for number in stops], day.on)
+        ]
         choices.append(
             [
                 choice
@@ -137,10 +169,13 @@ def best_crew_day(plan: Plan, workday: Workday) -> int:
     """Return the most people of one crew on one day, with minutes of their own at each venue."""
     days = [day.on for day in plan.days]
     here = [one for one in plan.venues if open_days(one, days)]
+    assert len(days) == 1
     home = [] if workday.office is None else [workday.office]
     best = 0
     for size in range(1, workday.most_stops + 1):
         for order in permutations(here, size):
+            if not can_go(workday, order, days[0]):
+                continue
             regions = [*home, *(one.region for one in order), *home]
             spare = Fraction(workday.minutes)
             spare -= sum(workday.travel.minutes(one, other) for one, other in pairwise(regions))

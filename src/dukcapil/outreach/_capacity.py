@@ -94,18 +94,22 @@ def useful(venue: Venue, days: Iterable[date]) -> tuple[date, ...]:
 def visitable(
     venue: Venue, days: tuple[PlannedDay, ...], workday: Workday | None
 ) -> tuple[PlannedDay, ...]:
-    """Return the planned days on which a venue is open and long enough to record somebody."""
+    """Return the planned days on which a venue is open, in reach, and somebody can be recorded."""
     if venue.since is not None or venue.until is not None:
-        on = set(useful(venue, [day.on for day in days]))
-        days = tuple(day for day in days if day.on in on)
+        in_time = set(useful(venue, [day.on for day in days]))
+        days = tuple(day for day in days if day.on in in_time)
     shares = lengths(days)
     can = {share for share in shares if most_people(venue, share, workday)}
     if len(can) < len(shares):
         days = tuple(day for day in days if day.share in can)
-    if venue.open_on is None:
+    on = tuple(day.on for day in days)
+    open_on = open_dates(on, venue.open_on)
+    if workday is not None:
+        open_on = workday.days_for([venue.region], open_on)
+    if len(open_on) == len(on):
         return days
-    open_on = set(open_dates(tuple(day.on for day in days), venue.open_on))
-    return tuple(day for day in days if day.on in open_on)
+    can_go = set(open_on)
+    return tuple(day for day in days if day.on in can_go)
 
 
 def lengths(days: Iterable[PlannedDay]) -> list[Fraction]:

@@ -192,6 +192,8 @@ def _flaws_of_crews(claimed: Claimed) -> Iterator[str]:
             there_are = workday.minutes * share_of.get(on, Fraction(1))
             if workday.travelled(regions) + _minutes_of_work(stops, venue_of, workday) > there_are:
                 yield f"{where}: the day is too short"
+            if not workday.days_for(regions, (on,)):
+                yield f"{where}: there is no way between its regions that day"
 
 
 def _minutes_of_work(

@@ -77,7 +77,7 @@ def improve(
         return current
     demands = demands_of(current)
     crews = [day.crews for day in current.days]
-    routes = Routes(current.venues, demands, crews, current.workday, lengths(current.days))
+    routes = Routes(current.venues, demands, crews, current.workday, current.days)
     routes.match(_Choice(current, demands, routes).best(time_limit_seconds, progress))
     found = attrs.evolve(with_routes(current, routes), revision=current.revision + 1)
     keeps = len(found.unmet_promises) <= len(current.unmet_promises)
@@ -94,7 +94,7 @@ class _Choice:
         self._routes = routes
         self._demands = demands
         self._patterns = _patterns(current, demands, routes)
-        self._kinds = _kinds_of_day(current, demands)
+        self._kinds = _kinds_of_day(current, {routes.open_days(one) for one in self._patterns})
         levels = {
             day: at
             for at, share in enumerate(lengths(current.days))
@@ -127,9 +127,7 @@ class _Choice:
         for kind, days in enumerate(self._kinds):
             if most[self._level_of[kind]] < 0:
                 continue  # too short for the way
-            can = sum(
-                1 for day in days if all(self._demands[at].open_days >> day & 1 for at in stops)
-            )
+            can = sum(self._routes.open_days(stops) >> day & 1 for day in days)
             if can:
                 crews = can * min(self._demands[at].crews_per_day for at in stops)
                 times[kind] = self._program.column(upper=crews, is_whole=True)
@@ -182,11 +180,16 @@ class _Choice:
         return chosen
 
 
-def _kinds_of_day(current: Plan, demands: Sequence[Demand]) -> list[list[int]]:
-    """Return the days, grouped by their length and by the venues that are open on them."""
+def _kinds_of_day(current: Plan, of_patterns: set[int]) -> list[list[int]]:
+    """Return the days, grouped by their length and by the patterns that are possible on them.
+
+    Args:
+        current: the plan.
+        of_patterns: the sets of days on which the patterns are possible.
+    """
     kinds: dict[tuple[Fraction, tuple[int, ...]], list[int]] = {}
     for number, day in enumerate(current.days):
-        is_open = tuple(demand.open_days >> number & 1 for demand in demands)
+        is_open = tuple(of_pattern >> number & 1 for of_pattern in of_patterns)
         kinds.setdefault((day.share, is_open), []).append(number)
     return list(kinds.values())
 

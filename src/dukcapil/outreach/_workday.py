@@ -1,42 +1,100 @@
 """The working day of a crew that makes several stops: minutes of travel, set-up and recording."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
-from itertools import pairwise
-from typing import final
+from itertools import combinations, pairwise
+from typing import Generic, TypeVar, final
 
 import attrs
 
 from dukcapil._shared.checks import RecordFault, check_count, check_type, raise_faults
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
+from dukcapil.outreach._open_days import DayRule, OpenDays, as_dates, open_dates
 from dukcapil.regions import RegionCode
 
 __all__ = ["TravelTimes", "Workday"]
 
 _Pair = tuple[RegionCode, RegionCode]
+_T = TypeVar("_T")
 
 
-def _as_pairs(
+def _as_pairs(entries: Mapping[_Pair, _T] | tuple[tuple[_Pair, _T], ...]) -> list[tuple[_Pair, _T]]:
+    """Return the entries of a table, sorted, with the regions of each pair in order."""
+    pairs = entries.items() if isinstance(entries, Mapping) else entries
+    return sorted(
+        (((min(pair), max(pair)), said) for pair, said in pairs), key=lambda entry: entry[0]
+    )
+
+
+def _as_minutes(
     between: Mapping[_Pair, int] | tuple[tuple[_Pair, int], ...],
 ) -> tuple[tuple[_Pair, int], ...]:
-    """Return the minutes, sorted, with the regions of each pair in order."""
-    pairs = tuple(between.items()) if isinstance(between, Mapping) else tuple(between)
-    return tuple(sorted({((min(pair), max(pair)), minutes) for pair, minutes in pairs}))
+    return tuple(dict.fromkeys(_as_pairs(between)))
 
 
-def _by_pair(travel: "TravelTimes") -> dict[_Pair, int]:
-    return dict(travel.between)
+def _as_days(
+    only_on: Mapping[_Pair, DayRule] | tuple[tuple[_Pair, DayRule], ...],
+) -> tuple[tuple[_Pair, DayRule], ...]:
+    return tuple(dict.fromkeys((pair, _plain(days)) for pair, days in _as_pairs(only_on)))
 
 
-def _partners(travel: "TravelTimes") -> dict[RegionCode, list[RegionCode]]:
-    found: dict[RegionCode, list[RegionCode]] = {}
-    for (one, other), _ in travel.between:
-        found.setdefault(one, []).append(other)
-        if one != other:
-            found.setdefault(other, []).append(one)
-    return found
+def _plain(days: DayRule) -> DayRule:
+    """Return days that are values, so that a plan with them can be written: no predicates."""
+    if days is None or isinstance(days, OpenDays):
+        return days
+    if callable(days):
+        raise TypeError("TravelTimes.only_on: expected dates or OpenDays, found a predicate")
+    return tuple(sorted(set(as_dates("TravelTimes", "only_on", days))))
+
+
+@final
+class _Table(Generic[_T]):
+    """What is said of pairs of regions, found by the nearest pair that contains two regions."""
+
+    def __init__(self, entries: Iterable[tuple[_Pair, _T]]) -> None:
+        self._said = dict(entries)
+        self._partners: dict[RegionCode, list[RegionCode]] = {}
+        for one, other in self._said:
+            self._partners.setdefault(one, []).append(other)
+            if one != other:
+                self._partners.setdefault(other, []).append(one)
+        self._listed: dict[RegionCode, tuple[tuple[int, RegionCode], ...]] = {}
+
+    def nearest(self, start: RegionCode, end: RegionCode) -> list[_T]:
+        """Return what the nearest pairs say, each answer once; nothing if there are none."""
+        if start == end:  # pairs of ancestors are journeys across a larger region
+            return [self._said[start, end]] if (start, end) in self._said else []
+        found: dict[int, list[_T]] = {}
+        for up, one in self.listed_above(start):
+            for down, other in self.listed_above(end):
+                pair = (one, other) if one <= other else (other, one)
+                if pair in self._said:
+                    found.setdefault(up + down, []).append(self._said[pair])
+        return list(dict.fromkeys(found[min(found)])) if found else []
+
+    def listed_above(self, region: RegionCode) -> tuple[tuple[int, RegionCode], ...]:
+        """Return the regions of the table that contain a region, with the levels above it."""
+        known = self._listed.get(region)
+        if known is None:
+            above = enumerate((region, *region.ancestors))
+            known = tuple((up, one) for up, one in above if one in self._partners)
+            self._listed[region] = known
+        return known
+
+    def listed_with(self, region: RegionCode) -> set[RegionCode]:
+        """Return the regions that the table pairs with a region, or with one that contains it."""
+        return {other for _, one in self.listed_above(region) for other in self._partners[one]}
+
+
+def _minutes_by_pair(travel: "TravelTimes") -> _Table[int]:
+    return _Table(travel.between)
+
+
+def _days_by_pair(travel: "TravelTimes") -> _Table[DayRule]:
+    return _Table(travel.only_on)
 
 
 @final
@@ -49,14 +107,22 @@ class TravelTimes(Value):
     pair of two kelurahan goes before that of a kelurahan and the other's kecamatan, and this
     before that of both kecamatan. Venues of one region travel by the region paired with itself.
 
+    Where a boat does not sail every day, `only_on` names the days: a crew-day goes to both regions
+    of a pair, or from an office in one to the other, on these alone, whatever the order of its
+    stops. The nearest pair counts here, too, by itself: minutes of a nearer pair lift no days.
+
     Attributes:
         between: minutes by pair of regions, of any level.
         same_region: minutes between venues of one region that the table does not list.
         otherwise: minutes between any other regions; None to require an entry in the table.
+        only_on: the days on which the regions of a pair can be travelled between, of any level, as
+            dates or as `OpenDays` for weekdays; None for a pair within a limited one that can be
+            travelled on any day.
 
     Raises:
-        TypeError: for anything but region codes and whole minutes.
-        InvalidRecord: for negative minutes, or a pair with two different numbers of minutes.
+        TypeError: for anything but region codes, whole minutes, and dates or `OpenDays`.
+        InvalidRecord: for negative minutes, or a pair with two different numbers of minutes or
+            two different rules for days.
 
     Examples:
         >>> from dukcapil import RegionCode
@@ -65,19 +131,28 @@ class TravelTimes(Value):
         >>> travel = TravelTimes(between={(utara, timur): 35}, same_region=10, otherwise=50)
         >>> travel.minutes(RegionCode("32.75.01.1001"), RegionCode("32.75.03.1004"))
         35
+
+        The boat to Kepulauan Seribu, on Tuesdays and Fridays:
+
+        >>> from dukcapil.outreach import OpenDays
+        >>> harbour, islands = RegionCode("31.72"), RegionCode("31.01")
+        >>> boat = TravelTimes(
+        ...     between={(harbour, islands): 90},
+        ...     only_on={(harbour, islands): OpenDays(weekdays=[1, 4])},
+        ... )
+        >>> boat.days(RegionCode("31.72.01"), RegionCode("31.01.02")).weekdays
+        (1, 4)
     """
 
-    between: tuple[tuple[_Pair, int], ...] = attrs.field(default=(), converter=_as_pairs)
+    between: tuple[tuple[_Pair, int], ...] = attrs.field(default=(), converter=_as_minutes)
     same_region: int = 0
     otherwise: int | None = None
-    _minutes_of: dict[_Pair, int] = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(_by_pair, takes_self=True)
+    only_on: tuple[tuple[_Pair, DayRule], ...] = attrs.field(default=(), converter=_as_days)
+    _minutes_of: _Table[int] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_minutes_by_pair, takes_self=True)
     )
-    _partners_of: dict[RegionCode, list[RegionCode]] = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(_partners, takes_self=True)
-    )
-    _listed_of: dict[RegionCode, tuple[tuple[int, RegionCode], ...]] = attrs.field(
-        init=False, eq=False, repr=False, factory=dict
+    _days_of: _Table[DayRule] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_days_by_pair, takes_self=True)
     )
 
     def __attrs_post_init__(self) -> None:
@@ -85,23 +160,17 @@ class TravelTimes(Value):
             for region in pair:
                 check_type(self, "between", region, RegionCode)
             check_count(self, "between", minutes)
+        for pair, _ in self.only_on:
+            for region in pair:
+                check_type(self, "only_on", region, RegionCode)
         check_count(self, "same_region", self.same_region)
         if self.otherwise is not None:
             check_count(self, "otherwise", self.otherwise)
-        twice = sorted(
-            pair for pair, count in Counter(pair for pair, _ in self.between).items() if count > 1
-        )
-        raise_faults(
-            "TravelTimes",
-            [
-                (
-                    f"between[{one}, {other}]",
-                    Fault.CONTRADICTION,
-                    "the same pair with other minutes",
-                )
-                for one, other in twice
-            ],
-        )
+        faults = [
+            *_said_twice("between", "minutes", [pair for pair, _ in self.between]),
+            *_said_twice("only_on", "days", [pair for pair, _ in self.only_on]),
+        ]
+        raise_faults("TravelTimes", faults)
 
     def minutes(self, start: RegionCode, end: RegionCode) -> int:
         """Return the minutes from a venue in one region to a venue in the other.
@@ -110,41 +179,54 @@ class TravelTimes(Value):
             InvalidRecord: for regions that the table does not list, if `otherwise` is None; or for
                 two pairs that are equally near and say different minutes: add the pair itself.
         """
-        if start == end:  # pairs of ancestors are journeys across a larger region
-            return self._minutes_of.get((start, end), self.same_region)
-        found: dict[int, set[int]] = {}
-        for up, one in self._listed_above(start):
-            for down, other in self._listed_above(end):
-                minutes = self._minutes_of.get((one, other) if one <= other else (other, one))
-                if minutes is not None:
-                    found.setdefault(up + down, set()).add(minutes)
-        path = f"between[{min(start, end)}, {max(start, end)}]"
-        if found:
-            nearest = found[min(found)]
-            if len(nearest) > 1:
-                fault = (path, Fault.CONTRADICTION, "pairs as near with other minutes")
-                raise_faults("TravelTimes", [fault])
-            return min(nearest)
+        nearest = self._minutes_of.nearest(start, end)
+        if nearest:
+            _check_agree("between", "minutes", (start, end), nearest)
+            return nearest[0]
+        if start == end:
+            return self.same_region
         if self.otherwise is None:
-            raise_faults("TravelTimes", [(path, Fault.MISSING)])
+            fault = (f"between[{min(start, end)}, {max(start, end)}]", Fault.MISSING)
+            raise_faults("TravelTimes", [fault])
         return self.otherwise or 0
 
-    def _listed_above(self, region: RegionCode) -> tuple[tuple[int, RegionCode], ...]:
-        """Return the regions of the table that contain a region, with the levels above it."""
-        known = self._listed_of.get(region)
-        if known is None:
-            above = enumerate((region, *region.ancestors))
-            known = tuple((up, one) for up, one in above if one in self._partners_of)
-            self._listed_of[region] = known
-        return known
+    def days(self, start: RegionCode, end: RegionCode) -> DayRule:
+        """Return the days on which one can travel from one region to the other; None for any.
+
+        Raises:
+            InvalidRecord: for two pairs that are equally near and say different days: add the pair
+                itself.
+        """
+        nearest = self._days_of.nearest(start, end)
+        if not nearest:
+            return None
+        _check_agree("only_on", "days", (start, end), nearest)
+        return nearest[0]
 
     def listed_with(self, region: RegionCode) -> set[RegionCode]:
         """Return the regions that the table pairs with a region, or with one that contains it."""
-        return {other for _, one in self._listed_above(region) for other in self._partners_of[one]}
+        return self._minutes_of.listed_with(region)
 
     def position_of(self, region: RegionCode) -> Hashable:
         """Return what the minutes from and to other regions depend on, equal for regions alike."""
-        return len(region.ancestors), self._listed_above(region)
+        return len(region.ancestors), self._minutes_of.listed_above(region)
+
+
+def _said_twice(field: str, what: str, pairs: Sequence[_Pair]) -> list[RecordFault]:
+    """Return a fault for each pair with two entries."""
+    return [
+        (f"{field}[{one}, {other}]", Fault.CONTRADICTION, f"the same pair with other {what}")
+        for (one, other), count in Counter(pairs).items()
+        if count > 1
+    ]
+
+
+def _check_agree(field: str, what: str, pair: _Pair, nearest: Sequence[object]) -> None:
+    """Refuse different answers of pairs that are as near."""
+    if len(nearest) > 1:
+        path = f"{field}[{min(pair)}, {max(pair)}]"
+        fault = (path, Fault.CONTRADICTION, f"pairs as near with other {what}")
+        raise_faults("TravelTimes", [fault])
 
 
 @final
@@ -223,3 +305,11 @@ class Workday(Value):
         if self.office is not None and regions:
             regions = (self.office, *regions, self.office)
         return sum(self.travel.minutes(here, there) for here, there in pairwise(regions))
+
+    def days_for(self, regions: Sequence[RegionCode], days: tuple[date, ...]) -> tuple[date, ...]:
+        """Return the days on which a crew can travel to all of some regions, from its office."""
+        if self.travel.only_on:
+            ends = regions if self.office is None else (self.office, *regions)
+            for one, other in combinations(ends, 2):
+                days = open_dates(days, self.travel.days(one, other))
+        return days

@@ -89,7 +89,7 @@ def venues(*, max_size: int = 6) -> st.SearchStrategy[list[Venue]]:
 
 
 def travel_times() -> st.SearchStrategy[TravelTimes]:
-    """Generate travel times: minutes between some pairs of regions, and a default for all others.
+    """Generate travel times between some pairs of regions, a default, and days of a ferry.
 
     Examples:
         >>> from dukcapil.testing import travel_times
@@ -99,11 +99,13 @@ def travel_times() -> st.SearchStrategy[TravelTimes]:
     minutes = st.integers(0, 20)
     ends = st.sampled_from([*_REGIONS, *(code.at(Level.KECAMATAN) for code in _REGIONS[::2])])
     pairs = st.tuples(ends, ends).map(lambda pair: (min(pair), max(pair)))
+    days = st.none() | st.lists(st.sampled_from(_WEEK)) | open_days()
     return st.builds(
         TravelTimes,
         between=st.dictionaries(pairs, minutes, max_size=4),
         same_region=minutes,
         otherwise=minutes,
+        only_on=st.just({}) | st.dictionaries(pairs, days, max_size=2),
     ).filter(_is_clear)
 
 
@@ -112,6 +114,7 @@ def _is_clear(travel: TravelTimes) -> bool:
     try:
         for pair in combinations_with_replacement(_REGIONS, 2):
             travel.minutes(*pair)
+            travel.days(*pair)
     except InvalidRecord:
         return False
     return True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from datetime import date
+from itertools import combinations, islice, pairwise
 from typing import Final, final
 
 from dukcapil.outreach._venues import Venue
@@ -27,9 +28,18 @@ class Legs:
     what was looked up is kept.
     """
 
-    def __init__(self, venues: Sequence[Venue], workday: Workday) -> None:
-        """Look up the ways from the office to the regions of the venues."""
+    def __init__(self, venues: Sequence[Venue], workday: Workday, on: Sequence[date]) -> None:
+        """Look up the ways from the office to the regions of the venues.
+
+        Args:
+            venues: the venues.
+            workday: the working day.
+            on: the days, in the order of their numbers.
+        """
+        self._workday = workday
+        self._on = tuple(on)
         self._travel = workday.travel
+        self._days_between: dict[tuple[int, int], int] = {}
         self._codes = sorted({venue.region for venue in venues})
         number = {code: at for at, code in enumerate(self._codes)}
         self._region = [number[venue.region] for venue in venues]
@@ -58,6 +68,23 @@ class Legs:
             minutes = self._travel.minutes(self._codes[one], self._codes[other])
             known[other] = self._minutes_from.setdefault(other, {})[one] = minutes
         return minutes
+
+    def days_of(self, stops: Iterable[int]) -> int:
+        """Return the set of days on which a crew can travel to all of the stops."""
+        if not self._travel.only_on:
+            return -1  # every bit
+        days = -1
+        for one, other in combinations([self._region[stop] for stop in stops], 2):
+            pair = (min(one, other), max(one, other))
+            if pair not in self._days_between:
+                can_go = set(
+                    self._workday.days_for([self._codes[region] for region in pair], self._on)
+                )
+                self._days_between[pair] = sum(
+                    1 << number for number, day in enumerate(self._on) if day in can_go
+                )
+            days &= self._days_between[pair]
+        return days
 
     def along(self, stops: Sequence[int]) -> int:
         """Return the minutes of travel along the stops, and from and to the office."""

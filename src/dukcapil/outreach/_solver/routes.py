@@ -12,16 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import reduce
 from heapq import heapify, heappop, heappush
 from itertools import permutations
 from math import lcm
+from operator import and_
 from typing import NamedTuple, final
 
-from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
+from dukcapil.outreach._capacity import lengths, minutes_per_person, setup_minutes
 from dukcapil.outreach._solver.legs import Legs
 from dukcapil.outreach._solver.matching import Demand, bits
 from dukcapil.outreach._venues import Venue
+from dukcapil.outreach._visits import PlannedDay
 from dukcapil.outreach._workday import Workday
 
 __all__ = ["Route", "Routes"]
@@ -76,7 +78,7 @@ class Routes:
         demands: Sequence[Demand],
         crews: Sequence[int],
         workday: Workday,
-        shares: Sequence[Fraction],
+        days: Sequence[PlannedDay],
     ) -> None:
         """Start without routes.
 
@@ -85,7 +87,7 @@ class Routes:
             demands: the work left at each.
             crews: the crews on each day.
             workday: the working day.
-            shares: the lengths of the days, in the order of the levels of the demands.
+            days: the planned days.
         """
         self.left = [demand.left for demand in demands]
         self._demands = demands
@@ -95,12 +97,12 @@ class Routes:
         self._count: list[dict[int, int]] = [{} for _ in demands]
         self._on: list[list[Route]] = [[] for _ in crews]
         self.most_stops = workday.most_stops
-        self._legs = Legs(venues, workday)
+        self._legs = Legs(venues, workday, [day.on for day in days])
         paces = [minutes_per_person(venue, workday) for venue in venues]
         unit = lcm(*(pace.denominator for pace in paces))
         self._levels = demands[0].levels if demands else ()
         self._level_of = {day: at for at, days in enumerate(self._levels) for day in bits(days)}
-        self._whole = [int(workday.minutes * share * unit) for share in shares] or [0]
+        self._whole = [int(workday.minutes * share * unit) for share in lengths(days)] or [0]
         self._setup = [setup_minutes(venue, workday) * unit for venue in venues]
         self._pace = [int(pace * unit) for pace in paces]
         self._unit = unit
@@ -186,6 +188,13 @@ class Routes:
             self.left[venue] -= count
         self._put(Route([*stops], [*people], 1 << day), day)
 
+    def open_days(self, stops: Iterable[int]) -> int:
+        """Return the set of days on which all stops are open and a crew can travel to them all."""
+        stops = tuple(stops)
+        return reduce(
+            and_, (self._demands[at].open_days for at in stops), self._legs.days_of(stops)
+        )
+
     def pace(self, venue: int) -> int:
         """Return the time to record one person at a venue."""
         return self._pace[venue]
@@ -211,7 +220,7 @@ class Routes:
         route = Route([], [], 1 << day, None, is_fixed=True)
         level = self._level_of[day]
         for venue, wanted in zip(stops, people, strict=True):
-            can = self._demands[venue].open_days & ~self._crowded[venue]
+            can = self.open_days([*route.stops, venue]) & ~self._crowded[venue]
             if can >> day & 1:
                 route.stops.append(venue)
                 most = min(wanted, self.left[venue], self._demands[venue].per_level[level])
@@ -272,8 +281,11 @@ class Routes:
                 -venue,
             )
             for venue in self._legs.near(route.stops[0], waiting)
-            if self._demands[venue].open_days & ~self._crowded[venue] & days
-            and venue not in route.stops
+            if venue not in route.stops
+            and self._demands[venue].open_days
+            & ~self._crowded[venue]
+            & self._legs.days_of([*route.stops, venue])
+            & days
         ]
         best: tuple[int, int, _Fit] | None = None
         for people, minus in sorted(most, reverse=True):
@@ -306,7 +318,7 @@ class Routes:
         people, venue, at = fit
         route.stops.insert(at, venue)
         route.people.insert(at, people)
-        route.days &= self._demands[venue].open_days
+        route.days &= self.open_days(route.stops)
         self.left[venue] -= people
         if route.day is not None:
             self._enter(venue, route.day)

@@ -13,9 +13,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import reduce
 from itertools import combinations, pairwise
-from operator import add, and_
+from operator import add
 from typing import Final, NamedTuple, final
 
 from dukcapil.outreach._solver.matching import Demand
@@ -111,7 +110,7 @@ def _choices(
                 zip(demands[0].levels, routes.time_along(stops), strict=True)
             ):
                 most = tuple(min(demands[at].left, demands[at].per_level[level]) for at in stops)
-                open_on = reduce(and_, (demands[at].open_days for at in stops), days)
+                open_on = routes.open_days(stops) & days
                 people = min(time // pace, sum(most))
                 if people > 0 and open_on:
                     adds = _people_of_sets(dict(zip(stops, most, strict=True)), people, venues)

@@ -85,12 +85,13 @@ def demands_of(task: Plan) -> list[Demand]:
     for slot, place in enumerate(places):
         slots_on[task.days[place.day].on].append((1 << slot, place.group.crew))
     kinds = {place.group.crew for place in places}
+    any_day = task.workday is None or not task.workday.travel.only_on
     found = []
     for venue in task.venues:
         per_level = tuple(people_of_crew(venue, shares, task.workday) for shares in sizes)
         open_days = everywhere
         is_always_open = (venue.open_on, venue.since, venue.until) == (None, None, None)
-        if task.crews or not is_always_open or not all(per_level):
+        if task.crews or not (is_always_open and any_day and all(per_level)):
             can = {crew for crew in kinds if serves(crew, venue)}
             open_days = sum(
                 slot

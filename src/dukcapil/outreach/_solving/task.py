@@ -9,7 +9,6 @@ from itertools import groupby
 import attrs
 
 from dukcapil.outreach._bound.charges import people_by_stops
-from dukcapil.outreach._capacity import lengths
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._proof.claims import is_exact, promises_made
 from dukcapil.outreach._solver.crews import CrewDay, numbered
@@ -118,7 +117,7 @@ def _repaired(found: Plan, promised: Sequence[Visit], workday: Workday) -> Plan:
 
 def _no_routes(task: Plan, workday: Workday) -> Routes:
     crews = [day.crews for day in task.days]
-    return Routes(task.venues, demands_of(task), crews, workday, lengths(task.days))
+    return Routes(task.venues, demands_of(task), crews, workday, task.days)
 
 
 def _several_stops(single: Plan, workday: Workday) -> Plan:
