@@ -55,6 +55,15 @@ MOMENTS: Final[dict[tuple[str, str], Asked]] = {
     ),
     ("flows", "since"): lambda stays, events, noon: frames.flows(stays, events, noon, DAY),
     ("flows", "until"): lambda stays, events, noon: frames.flows(stays, events, DAY, noon),
+    ("revisions", "on"): lambda stays, events, noon: frames.revisions(
+        stays, events, on=noon, published=DAY
+    ),
+    ("revisions", "published"): lambda stays, events, noon: frames.revisions(
+        stays, events, on=DAY, published=noon
+    ),
+    ("revisions", "now"): lambda stays, events, noon: frames.revisions(
+        stays, events, on=DAY, published=DAY, now=noon
+    ),
     ("timeliness", "since"): lambda stays, events, noon: frames.timeliness(
         stays, events, on=DAY, since=noon
     ),

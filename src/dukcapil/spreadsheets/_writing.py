@@ -58,7 +58,8 @@ def write(
 
     Examples:
         >>> from pathlib import Path
-        >>>         >>> from datetime import date
+        >>> from tempfile import TemporaryDirectory
+        >>> from datetime import date
         >>> from dukcapil import Coverage, CoverageTable
         >>> from dukcapil.spreadsheets import read, write
         >>> row = ("Bekasi Timur", date(2020, 5, 1), Coverage(obliged=120, covered=90))
@@ -117,7 +118,8 @@ def write_problems(
     Examples:
         >>> from datetime import date
         >>> from pathlib import Path
-        >>>         >>> from dukcapil import parse_residents
+        >>> from tempfile import TemporaryDirectory
+        >>> from dukcapil import parse_residents
         >>> from dukcapil.spreadsheets import read, write_problems
         >>> text = "NIK;TGL LAHIR;JK;KODE WILAYAH\n0;01-05-2003;L;32.75.01\n"
         >>> with TemporaryDirectory() as folder:
