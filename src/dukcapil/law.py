@@ -306,7 +306,7 @@ MOVED_IN: Final = Citation(
     title="A card is issued for moving in also to citizens who come from abroad and to "
     "transmigrants.",
 )
-"""Who has moved in, as a reason for issuing a card by `CARD_ISSUE`."""
+"""The people who have moved in, as a reason for issuing a card by `CARD_ISSUE`."""
 
 NIK_FOR_LIFE: Final = Citation(
     instrument=_IMPLEMENTATION,

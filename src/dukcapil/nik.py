@@ -304,7 +304,7 @@ class NIK(_SixteenDigits, pattern=NIK_PATTERN, is_personal=True):
 
     @property
     def is_abroad(self) -> bool:
-        """Whether a mission abroad has issued the number, so that it is a NIT."""
+        """True if a mission abroad has issued the number, so that it is a NIT."""
         return self.startswith(ABROAD)
 
     @property

@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from frames.test_scopes import DAYS, every_engine, snapshots, told_register
 from support.engines import given_to, pl
+from support.people import person
 
-from dukcapil import RegionCode, Sex, coverage, frames
+from dukcapil import RegionCode, Register, Sex, coverage, frames
 from dukcapil.coverage import AgeBands, Cohort, RevisionTable
 from dukcapil.errors import InvalidTable
+from dukcapil.events import Retracted
 from dukcapil.frames._registers.revisions import number_of_nobody
 from dukcapil.nik import NIK
+from dukcapil.recording import BiometricsCaptured
 from dukcapil.regions import Level
-from dukcapil.register import InactiveNIKs, StagePart
+from dukcapil.register import InactiveNIKs, Stage, StagePart
 from dukcapil.residents import Resident
 
 SNAPSHOTS = (date(2021, 3, 1), date(2021, 3, 15))
@@ -118,6 +121,20 @@ def test_events_of_strangers_and_events_alone() -> None:
     found = frames.revisions(known, events, **asked)
     some = frames.from_frames(known, events.join(known, on="person", how="semi"))
     assert lines(found) == lines(coverage.revisions(some, **asked))
+
+
+def test_a_retraction_of_a_later_day_bears_on_the_date() -> None:
+    """What it retracts happened before, so that it counts whenever it happened itself."""
+    someone, since = person(1, date(1990, 5, 5)), date(2020, 5, 4)
+    taken = BiometricsCaptured(id="e-1", nik=someone.nik, occurred_on=since, entered_on=since)
+    undone = Retracted(
+        id="e-2", nik=someone.nik, occurred_on=DAYS[-1], entered_on=DAYS[-1], supersedes="e-1"
+    )
+    register = Register.of([someone], [taken, undone])
+    asked: dict[str, Any] = {"on": DAYS[0], "published": DAYS[0], "stage": Stage.RECORDED}
+    found = frames.revisions(*frames.to_frames(register, backend="polars"), **asked)
+    assert lines(found) == lines(coverage.revisions(register, **asked))
+    assert found[()][coverage.LateFact.EVENT_RETRACTED].covered == -1
 
 
 def test_days_in_order() -> None:

@@ -49,7 +49,7 @@ _MEANINGS: Final = {
     for kind in CARD_KINDS
     if (status, kind) not in cards.ALLOWED
 }
-"""What is wrong with a pair of an event and the one before it."""
+"""The fault of each illegal pair of an event and the one before it."""
 
 _IN_USE: Final = [
     code_of(kind.__name__)

@@ -20,7 +20,7 @@ _ESCAPED: Final = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n
 
 @final
 class CalendarTerms(NamedTuple):
-    """What a calendar says besides the visits.
+    """Terms of a calendar besides its visits.
 
     Attributes:
         calendar_id: the name of the calendar, unique in the world.

@@ -50,7 +50,7 @@ _SEASON: Final = 0.15
 _OCCASION: Final = 0.5
 _TRENDS: Final = {0.0: 0.2, 0.02: 0.8}
 _SWINGS: Final = {(0.0, 0.0): 0.52, (0.13, 0.0): 0.22, (0.25, 0.0): 0.22, (0.0, 0.03): 0.04}
-"""What moves the level beside the trend: nothing, years of two sizes, or a drift.
+"""Chances of what moves the level beside the trend: nothing, years of two sizes, or a drift.
 
 Three years have one comparison that tells a shock from a trend, and when it is small by chance, a
 shock of one size alone is ruled out too soon. Of two sizes the wider keeps some doubt. Chosen by

@@ -11,7 +11,7 @@ from dukcapil.regions import Level, Region, RegionCode, children, lookup
 __all__ = ["NAME_PARTS", "codes_by_name"]
 
 NAME_PARTS: Final = "[\\s_!-/:-@\\[-`{-~\u2010-\u2015\u2018\u2019]+"
-"""What makes no difference in a name: spaces, punctuation and apostrophes."""
+"""Characters that make no difference in a name: spaces, punctuation and apostrophes."""
 
 _SAID: Final = {
     Level.PROVINCE: ("prov", "provinsi", "propinsi"),
