@@ -27,6 +27,7 @@ from dukcapil.forecast import (
     Method,
     Outlook,
     ScenarioTree,
+    TreeOutlook,
     outlook,
     required_allocation,
 )
@@ -138,16 +139,13 @@ LAST = scenario.start + scenario.months - 1
 
 # %%
 def percent(chance: Estimate) -> str:
-    """Return a probability as a percentage, with its standard error if it is simulated."""
-    if chance.value > 0.995:
-        return ">99%"
-    error = "" if chance.standard_error is None else f" ± {chance.standard_error:.1%}"
-    return f"{chance.value:.0%}{error}"
+    """Return a probability as a percentage."""
+    return ">99%" if chance.value > 0.995 else f"{chance.value:.0%}"
 
 
-def by_month(passages: tuple[tuple[Month | None, Estimate], ...]) -> str:
-    """Return the months in which something is likely to happen first."""
-    some = [(month, chance) for month, chance in passages if chance.value >= 0.01]
+def by_month(ahead: Outlook | TreeOutlook) -> str:
+    """Return the months in which everyone is likely to hold a card for the first time."""
+    some = [(month, chance) for month, chance in ahead.first_clearance() if chance.value >= 0.01]
     return ", ".join(f"{month or 'later or never'} {percent(chance)}" for month, chance in some)
 
 
@@ -167,13 +165,18 @@ ahead, together = answer_of(likely), answer_of(one_draw)
 by_branch = outlook(tree, compare=False, method=Method.SIMULATION, paths=2_000)
 poor = answer_of(attrs.evolve(likely, replacement_cards=by_rate))
 poor_together = answer_of(attrs.evolve(one_draw, replacement_cards=by_rate))
-print(f"By when? {by_month(ahead.first_clearance())} with independent months;")
-print(f"  {by_month(together.first_clearance())} with one draw for all;")
-print(f"  {by_month(by_branch.first_clearance())} if, in one")
-print("  case of five, a shortage such as that of 2019 comes first.")
-print(f"Blanks: they last until {LAST} ({percent(ahead.first_stock_out()[-1][1])}). With as many")
-print("  replacements as in Depok in 2018 they run out at once, and three years later some")
-print(f"  {outstanding(poor)} people wait (one draw: {outstanding(poor_together)}).")
+error = max(
+    chance.standard_error or 0
+    for case in (ahead, together, by_branch)
+    for _, chance in case.first_clearance()
+)
+lasts = percent(ahead.first_stock_out()[-1][1])
+waiting, waiting_together = outstanding(poor), outstanding(poor_together)
+print(f"By when? {by_month(ahead)} (independent months; simulated, ± {error:.1%} at most);")
+print(f"  {by_month(together)} (one draw for all months);")
+print(f"  {by_month(by_branch)} (2019's shortage first: 1 in 5).")
+print(f"Blanks: they last until {LAST} ({lasts}); with Depok's rate of 2018 they run out at once,")
+print(f"  and {waiting} people wait three years later (one draw: {waiting_together}).")
 
 print("\nAssumed a month, sources beside this file:")
 print(f"  {turning_17:,} people turn 17; {recordings} can be recorded; {blanks} blanks arrive;")
