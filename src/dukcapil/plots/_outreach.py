@@ -97,16 +97,19 @@ def plan_board(
     return finish(ax, language, source)
 
 
-def plan_map(  # noqa: PLR0913  the answer, and options by name
+def plan_map(
     answer: Plan,
     *,
     tiles: Mapping[RegionCode, tuple[int, int]] | None = None,
-    points: Mapping[str, tuple[float, float]] | None = None,
     ax: Axes | None = None,
     language: Language = "en",
     source: str = "",
 ) -> Axes:
-    r"""Draw the people recorded of those reachable: a tile for each kecamatan, or points.
+    r"""Draw the people recorded of those reachable: a circle for each venue, or tiles.
+
+    Venues with a `point` become circles at their places, with an area after the reachable people,
+    filled if a crew visits them; those without one are left out. If no venue has one, or `tiles`
+    are given, there is a tile for each kecamatan.
 
     A tile map shows each kecamatan as a square of the same size, roughly at its place, so that a
     small and crowded one is seen as well as a wide one. The darker a tile, the larger the part
@@ -114,11 +117,8 @@ def plan_map(  # noqa: PLR0913  the answer, and options by name
 
     Args:
         answer: the plan.
-        tiles: the column and the row of each kecamatan, row 0 in the north; by code, row by row,
-            unless given.
-        points: the longitude and the latitude of venues in degrees, by id. Each becomes a circle
-            with an area after its reachable people, filled if a crew visits it; no tiles are
-            drawn. Venues without a point are left out.
+        tiles: the column and the row of each kecamatan, row 0 in the north; None for circles, or
+            for tiles by code, row by row.
         ax: the axes to draw on; those of a new figure unless given.
         language: `en` or `id`, for labels and separators.
         source: where the figures come from, as a line below the picture.
@@ -138,16 +138,18 @@ def plan_map(  # noqa: PLR0913  the answer, and options by name
         'Bekasi\nTimur\n150 / 170'
     """
     ax = paper(ax, language)
-    if points is None:
-        _draw_tiles(ax, answer, tiles, language)
-    else:
+    points = {venue.id: venue.point for venue in answer.venues if venue.point is not None}
+    if tiles is None and points:
         _draw_points(ax, answer, points, language)
+    else:
+        _draw_tiles(ax, answer, tiles, language)
     return finish(ax, language, source)
 
 
 def _draw_points(
     ax: Axes, answer: Plan, points: Mapping[str, tuple[float, float]], language: Language
 ) -> None:
+    """Draw circles at latitudes and longitudes, by the id of the venue."""
     visited = {visit.venue for visit in answer.visits}
     for is_visited, name in ((True, "visited"), (False, "not_visited")):
         venues = [
@@ -156,8 +158,8 @@ def _draw_points(
             if venue.id in points and (venue.id in visited) is is_visited
         ]
         ax.scatter(
-            [points[venue.id][0] for venue in venues],
             [points[venue.id][1] for venue in venues],
+            [points[venue.id][0] for venue in venues],
             s=[10 + venue.reachable_people / 2 for venue in venues],
             facecolors=DARK if is_visited else "none",
             edgecolors=DARK if is_visited else ACCENT,

@@ -93,9 +93,9 @@ def up(line: Any) -> list[float]:  # noqa: ANN401  as above
     return [float(each) for each in line.get_ydata()]
 
 
-def offsets(points: Any) -> int:  # noqa: ANN401  as above
-    """The number of points."""
-    return len(points.get_offsets())
+def offsets(points: Any) -> list[list[float]]:  # noqa: ANN401  as above
+    """Return the longitude and latitude of each point."""
+    return [list(map(float, point)) for point in points.get_offsets()]
 
 
 def widths(ax: Axes) -> list[float]:
@@ -509,12 +509,18 @@ class TestPlans:
         assert [text.get_position() for text in moved.texts] == [(1, 0), (2, 0), (3, 0)]
 
     def test_points_are_filled_where_a_crew_goes(self) -> None:
-        answer = plan(self.venues(), crews=1, days=self.days(1), per_crew_day=120)
-        places = {"venue 1": (107.0, -6.2), "venue 2": (107.1, -6.3), "venue 3": (107.2, -6.25)}
-        ax = plots.plan_map(answer, points=places, language="id")
+        *placed, nowhere = self.venues()
+        venues = [
+            attrs.evolve(venue, point=(-6.2 - at / 10, 107.0 + at / 10))
+            for at, venue in enumerate(placed)
+        ]
+        answer = plan([*venues, nowhere], crews=2, days=self.days(1), per_crew_day=120)
+        ax = plots.plan_map(answer, language="id")
         visited, others = ax.collections
-        assert offsets(visited) + offsets(others) == 3
-        assert offsets(visited) == 1
+        assert offsets(visited) == [[107.1, -6.3]]
+        assert offsets(others) == [[107.0, -6.2]]
+        tiles = {RegionCode(f"32.75.0{number}"): (number, 0) for number in range(1, 4)}
+        assert len(bars(plots.plan_map(answer, tiles=tiles))) == 3
         assert labels(ax) == ["dikunjungi", "tidak dikunjungi"]
         ax.figure.canvas.draw()
         assert any("107," in tick.get_text() for tick in ax.get_xticklabels())
