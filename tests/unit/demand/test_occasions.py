@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -83,6 +83,16 @@ class TestCalendar:
         assert first == Month.of(official)
         days = dict(found.shares)[first] * first.last_day.day
         assert abs(first.last_day.day - days + 1 - official.day) <= 1
+
+    def test_years_are_as_long_as_those_of_the_tabular_calendar(self) -> None:
+        # Eleven leap years of 355 days in each cycle of 30 (E. M. Reingold and N. Dershowitz,
+        # "Calendrical Calculations", 4th ed., 2018, 7.1).
+        leap = {2, 5, 7, 10, 13, 16, 18, 21, 24, 26, 29}
+        first = date(1998, 12, 20)
+        for year in range(1419, 1450):
+            month = (first, first + timedelta(days=30))
+            assert ramadan([first.year]) == Occasion.on_days("Ramadan", [month])
+            first += timedelta(days=354 + (year % 30 in leap))
 
     def test_a_year_may_have_two_of_them(self) -> None:
         both = ramadan([2030])

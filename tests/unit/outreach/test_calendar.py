@@ -183,6 +183,14 @@ class TestCalendar:
         assert len(uids) == 2
         assert not uids & {event["UID"] for event in events(best, calendar_id="another")}
 
+    def test_events_of_calendars_that_were_sent_are_found_again(self) -> None:
+        # Calendar programs know the events of all versions by these; they never change.
+        best = planned(venue("A", 300, crews_per_day=2), crews=2, days=WEEK[:1])
+        assert [str(event["UID"]) for event in events(best)] == [
+            "182ad98b-4494-52ce-84b0-de3c425ac61a",
+            "9b75b217-79ef-5944-980a-156abf07e0d4",
+        ]
+
     def test_a_crew_can_have_its_own_calendar(self) -> None:
         own = events(self.BEST, crew=2)
         assert len(own) == sum(visit.crew == 2 for visit in self.BEST.visits) == 2

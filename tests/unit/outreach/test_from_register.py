@@ -72,3 +72,5 @@ def test_crews_meet_people_with_blocked_records_if_they_are_to() -> None:
     for blocked, people in ((False, 1), (True, 2)):
         (venue,) = venues_from_register(city, on=on, blocked=blocked)
         assert venue.expected_people == people
+    (as_usual,) = venues_from_register(city, on=on)
+    assert as_usual.expected_people == 1
