@@ -47,6 +47,11 @@ class TestEstimates:
         assert law.stay_between[0] < 2 / 5 < law.stay_between[1]
         assert law == Deliveries(months=reversed(law.months))
 
+    def test_a_month_is_poor_below_a_share_of_the_median(self) -> None:
+        law = delivery_law({START + at: cards for at, cards in enumerate([49, 50, 100, 200, 300])})
+        assert law.poor_below == Fraction(1, 2)
+        assert law.poor_months == (START,)  # 50 is half of the median, and not below it
+
     def test_a_simulated_chain_lies_within_the_intervals(self) -> None:
         random = Random(20)  # noqa: S311  not for secrets
         inside = 0

@@ -86,6 +86,11 @@ def test_a_region_is_the_sum_of_the_rows_inside() -> None:
     assert scenario(*rows, region=RegionCode("32.75.01")).waiting_people == 50
 
 
+def test_where_everyone_recorded_holds_a_card_nobody_waits() -> None:
+    start = scenario(part("32.75", 900, KTP=900))
+    assert (start.not_recorded_people, start.waiting_people) == (100, 0)
+
+
 def test_the_figures_are_those_of_the_date() -> None:
     rows = [
         {**part("32.75", recorded, KTP=800), "SEMESTER": half, "TAHUN": 2017}
