@@ -9,7 +9,8 @@ from typing import final
 
 import attrs
 
-from dukcapil.distributions._families import Distribution, Mixture, Pmf, Uniform, masses
+from dukcapil.distributions._compounds import Mixture
+from dukcapil.distributions._families import Distribution, Pmf, Uniform, masses
 from dukcapil.distributions._masses import Number
 
 __all__ = ["Chain", "chain_of"]
