@@ -25,6 +25,7 @@ from dukcapil._shared.checks import (
     raise_faults,
 )
 from dukcapil._shared.values import Value
+from dukcapil.distributions._curves import Curve
 from dukcapil.distributions._masses import AnyMasses, ExactMasses, RoundedMasses
 from dukcapil.distributions._weights import (
     Weight,
@@ -37,7 +38,7 @@ from dukcapil.distributions._weights import (
 from dukcapil.errors import Fault
 
 __all__ = [
-    "MOST_AMOUNTS",
+    "Curved",
     "Distribution",
     "Empirical",
     "Pmf",
@@ -45,12 +46,13 @@ __all__ = [
     "check_amounts",
     "check_distribution",
     "condensed",
+    "curve_of",
     "masses",
     "pmf_of",
     "shifted",
 ]
 
-MOST_AMOUNTS: Final = 2_000_000
+_MOST_AMOUNTS: Final = 2_000_000
 """Amounts from the least to the greatest whose probabilities are computed one by one."""
 
 
@@ -81,19 +83,24 @@ class Distribution(Plotted, Value, ABC):
         """Return the masses on any step: of an amount in lots, few beside the amounts between."""
         return masses(self)
 
+    def _curve(self) -> Curve | None:
+        """Return the masses as a curve, if there are many amounts and one runs through them."""
+        return None
+
     def _shifted(self, by: int) -> "Distribution":
         """Return the distribution of the amount plus a known number."""
-        return pmf_of(masses(self).shifted(by))
+        curve = curve_of(self)
+        return pmf_of(masses(self).shifted(by)) if curve is None else Curved(curve.shifted(by))
 
     @property
     def low(self) -> int:
-        """The least amount of positive probability."""
-        return condensed(self).low
+        """The least amount of positive probability, or the last before the truncated tail."""
+        return (curve_of(self) or condensed(self)).low
 
     @property
     def high(self) -> int:
         """The greatest amount of positive probability, or the last before the truncated tail."""
-        return condensed(self).high
+        return (curve_of(self) or condensed(self)).high
 
     @property
     def is_exact(self) -> bool:
@@ -107,6 +114,8 @@ class Distribution(Plotted, Value, ABC):
 
     def probability(self, *, at_most: float | Fraction) -> Fraction | float:
         """P(X <= at_most), of any number; a `Fraction` if the distribution is exact."""
+        if (curve := curve_of(self)) is not None:
+            return curve.upto(math.floor(at_most))
         whole = condensed(self)
         index = min((math.floor(at_most) - whole.low) // whole.step, len(whole.values) - 1)
         if index < 0:
@@ -120,8 +129,9 @@ class Distribution(Plotted, Value, ABC):
         Raises:
             InvalidRecord: for a share below 0 or above 1.
         """
-        if not 0 <= share <= 1:
-            raise_faults("quantile", [("share", Fault.OUT_OF_BOUNDS)])
+        _check_share(share)
+        if (curve := curve_of(self)) is not None:
+            return curve.quantile(share)
         whole = condensed(self)
         # A whole total may be beyond any floating-point number.
         return whole.quantile(Fraction(share) if whole.is_exact else share)
@@ -129,9 +139,15 @@ class Distribution(Plotted, Value, ABC):
 
 def check_amounts(owner: Distribution, field: str, low: int, high: int) -> None:
     """Raise before more amounts are written out than can be computed with."""
-    if high - low >= MOST_AMOUNTS:
-        apart = f"{MOST_AMOUNTS:,}"
+    if high - low >= _MOST_AMOUNTS:
+        apart = f"{_MOST_AMOUNTS:,}"
         raise_bound(owner, field, f"amounts less than {apart} apart: count in hundreds or boxes")
+
+
+def _check_share(share: Fraction | float) -> None:
+    """Raise unless the share of a quantile is a probability."""
+    if not 0 <= share <= 1:
+        raise_faults("quantile", [("share", Fault.OUT_OF_BOUNDS)])
 
 
 def check_distribution(owner: object, field: str, value: object) -> None:
@@ -152,6 +168,12 @@ def condensed(distribution: Distribution) -> AnyMasses:
     return distribution._condensed()  # noqa: SLF001
 
 
+@lru_cache(maxsize=256)
+def curve_of(distribution: Distribution) -> Curve | None:
+    """Return the masses of a distribution as a curve, if it is known as one."""
+    return distribution._curve()  # noqa: SLF001
+
+
 def shifted(distribution: Distribution, by: int) -> Distribution:
     """Return the distribution of an amount plus a known number."""
     return distribution._shifted(by)  # noqa: SLF001
@@ -160,6 +182,30 @@ def shifted(distribution: Distribution, by: int) -> Distribution:
 def pmf_of(whole: AnyMasses) -> "Pmf":
     """Return the distribution that has these masses, in weights over the same total."""
     return Pmf({at: mass for at, mass in whole.by_position() if mass > 0})
+
+
+@final
+@attrs.frozen
+class Curved(Distribution):
+    """A part of a distribution that is known as a curve, or one that has been moved."""
+
+    curve: Curve
+
+    @property
+    def is_exact(self) -> bool:
+        return False
+
+    @property
+    def mean(self) -> float:
+        return self.curve.mean()
+
+    def _curve(self) -> Curve:
+        return self.curve
+
+    def _masses(self) -> AnyMasses:
+        low, high = self.low, self.high
+        check_amounts(self, "curve", low, high)
+        return RoundedMasses(low, 1, self.curve.sums_from(range(high - low + 1)), 1.0)
 
 
 @final
@@ -216,8 +262,7 @@ class Uniform(Distribution):
         Raises:
             InvalidRecord: for a share below 0 or above 1.
         """
-        if not 0 <= share <= 1:
-            raise_faults("quantile", [("share", Fault.OUT_OF_BOUNDS)])
+        _check_share(share)
         return self.low + max(0, math.ceil(Fraction(share) * self.size) - 1)
 
     def _masses(self) -> AnyMasses:

@@ -8,17 +8,15 @@ from typing import Any
 
 import attrs
 import pytest
-from support.forecasts import column, refused
+from support.forecasts import column
 
 from dukcapil import Month, Scenario
 from dukcapil.distributions import (
-    Binomial,
     Blocks,
     Common,
     Empirical,
     Independent,
     Mixture,
-    NegativeBinomial,
     Pmf,
     Poisson,
     Regimes,
@@ -26,7 +24,6 @@ from dukcapil.distributions import (
     Unknown,
 )
 from dukcapil.distributions._dependence import Dependence
-from dukcapil.errors import Fault
 from dukcapil.forecast import Exactness, FailedPrints, Method, outlook, required_print_capacity
 
 NATION = Scenario(
@@ -148,19 +145,6 @@ def test_work_chooses_the_number_of_trajectories() -> None:
     assert outlook(attrs.evolve(slow, months=1), compare=False).paths == 10_000
     answer = required_print_capacity(slow, target=10**9, by=Month(2021, 1), max_points=1)
     assert answer.probability.fraction == 1
-
-
-@pytest.mark.parametrize(
-    ("make", "field"),
-    [
-        (lambda: NegativeBinomial(size=1e-6, rate=5), "NegativeBinomial.rate"),
-        (lambda: Poisson(rate=1e13), "Poisson.rate"),
-        (lambda: Binomial(trials=10**14, chance=Fraction(1, 2)), "Binomial.trials"),
-    ],
-)
-def test_a_distribution_of_more_amounts_than_can_be_kept_is_refused(make: Any, field: str) -> None:  # noqa: ANN401
-    with refused(Fault.OUT_OF_BOUNDS, field):
-        make()
 
 
 @pytest.mark.parametrize("dependence", [Blocks(2), Common(), Unknown()])

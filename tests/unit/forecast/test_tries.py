@@ -15,9 +15,7 @@ CARDS = Pmf({0: 1, 2: 1, 3: 2})
 
 
 def chance(of: Distribution, cards: int) -> float:
-    assert isinstance(of, Pmf)
-    weights = dict(of.weights)
-    return float(weights.get(cards, 0)) / float(sum(weights.values()))
+    return float(of.probability(at_most=cards) - of.probability(at_most=cards - 1))
 
 
 def test_good_prints_are_a_share_of_the_blanks() -> None:

@@ -14,16 +14,13 @@ from typing import Final, Generic, Self, assert_never, cast, final
 import attrs
 
 from dukcapil.distributions import (
-    Binomial,
     Distribution,
     Empirical,
     Mixture,
-    NegativeBinomial,
     Pmf,
-    Poisson,
     Uniform,
 )
-from dukcapil.distributions._families import condensed
+from dukcapil.distributions._families import condensed, curve_of
 from dukcapil.distributions._masses import (
     AnyMasses,
     ExactMasses,
@@ -31,7 +28,7 @@ from dukcapil.distributions._masses import (
     Number,
     RoundedMasses,
 )
-from dukcapil.forecast._engine.cells import to_both, to_lower, to_upper
+from dukcapil.forecast._engine.cells import Summed, to_both, to_lower, to_upper
 
 __all__ = [
     "Draw",
@@ -66,6 +63,7 @@ class Rounding(Enum):
 
 
 _OPPOSITE: Final = {Rounding.DOWN: Rounding.UP, Rounding.UP: Rounding.DOWN}
+_CELLS: Final = {Rounding.DOWN: to_lower, Rounding.MIDDLE: to_both, Rounding.UP: to_upper}
 
 
 @lru_cache(maxsize=256)
@@ -73,8 +71,8 @@ def stride(distribution: Distribution) -> int:
     """Return the greatest step on which all amounts lie; 0 for a single amount."""
     if isinstance(distribution, Uniform):
         return int(distribution.size > 1)
-    if isinstance(distribution, Binomial | NegativeBinomial | Poisson):
-        return int(distribution.high > distribution.low)
+    if curve_of(distribution) is not None:
+        return 1
     if isinstance(distribution, Mixture):
         parts = [part for _, part in distribution.parts]
         return math.gcd(*map(stride, parts), *(part.low - parts[0].low for part in parts))
@@ -236,17 +234,16 @@ class RoundedGrid(Grid[float]):
 
     def rounded(self, whole: Masses[float]) -> Masses[float]:
         """Return masses at any positions, moved to multiples of the step."""
-        match self.rounding:
-            case Rounding.NONE:
-                return whole
-            case Rounding.DOWN:
-                return self._dense(to_lower(whole, self.step, self.kind))
-            case Rounding.MIDDLE:
-                return self._dense(to_both(whole, self.step, self.kind))
-            case Rounding.UP:
-                return self._dense(to_upper(whole, self.step, self.kind))
-            case _:
-                assert_never(self.rounding)
+        if self.rounding is Rounding.NONE:
+            return whole
+        if len(whole.values) > _MANY:
+            return self.in_cells(self.kind.of(whole.low, whole.step, whole.values, whole.total))
+        return self.in_cells(whole.in_floats())
+
+    def in_cells(self, whole: Summed) -> RoundedMasses:
+        """Return the same of a grid that rounds, from sums of the masses alone."""
+        moved = _CELLS[self.rounding]
+        return self._dense(moved(whole, self.step))
 
     def point(self, amount: int, factor: int) -> int:
         position = factor * amount
@@ -293,10 +290,10 @@ class RoundedGrid(Grid[float]):
         months = len(distributions)
         return _rounded_draws(distributions, self.of_amounts(factor, months))
 
-    def of_amounts(self, factor: int, months: int) -> RoundedGrid:
-        """Return a grid of amounts that rounds the move of so many months by a step at most."""
+    def of_amounts(self, factor: int, roundings: int) -> RoundedGrid:
+        """Return a grid of amounts: so many roundings change a move by a step at most."""
         grid = self if factor > 0 else self.opposite()
-        return grid.with_step(max(1, self.step // (abs(factor) * months)))
+        return grid.with_step(max(1, self.step // (abs(factor) * roundings)))
 
     def _dense(self, at: dict[int, float]) -> RoundedMasses:
         low, high = min(at, default=0), max(at, default=-1)
@@ -374,6 +371,8 @@ def rounded_amount(distribution: Distribution, grid: RoundedGrid) -> RoundedMass
             for weight, part in distribution.parts
         ]
         return RoundedMasses.merged(parts)
+    if (curve := curve_of(distribution)) is not None:
+        return grid.in_cells(curve)
     return _plain(grid.rounded(condensed(distribution).in_floats()))
 
 

@@ -21,8 +21,8 @@ import attrs
 
 from dukcapil.distributions import Distribution, Mixture, Pmf, Uniform
 from dukcapil.distributions._dependence import Memory
-from dukcapil.distributions._families import condensed, pmf_of
-from dukcapil.distributions._masses import AnyMasses, Masses, Number
+from dukcapil.distributions._families import pmf_of
+from dukcapil.distributions._masses import Masses, Number, RoundedMasses
 from dukcapil.forecast._engine.lattice import Grid, RoundedGrid, Rounding, rounded_amount, stride
 
 __all__ = ["Absorption", "RandomAmount", "Transform", "Walk"]
@@ -52,19 +52,18 @@ class RandomAmount:
         """Return the distribution of the move in a month, on a grid."""
         return grid.kernel(self._transformed(distribution, grid, 1), self.factor)
 
-    def moves(self, grid: RoundedGrid) -> list[AnyMasses]:
+    def moves(self, grid: RoundedGrid) -> list[RoundedMasses]:
         """Return the distribution of the move in each month, rounded by a step at most in all."""
-        months = len(self.distributions)
-        if self.transform is None:
-            amounts = grid.of_amounts(self.factor, months)
-            return [rounded_amount(one, amounts).scaled(self.factor) for one in self.distributions]
+        # With a transform amounts are rounded twice: before it and after it.
+        roundings = len(self.distributions) * (1 if self.transform is None else 2)
+        amounts = grid.of_amounts(self.factor, roundings)
         return [
-            condensed(self._transformed(one, grid, months)).scaled(self.factor)
+            rounded_amount(self._transformed(one, grid, roundings), amounts).scaled(self.factor)
             for one in self.distributions
         ]
 
     def _transformed(
-        self, distribution: Distribution, grid: Grid[Number], months: int
+        self, distribution: Distribution, grid: Grid[Number], roundings: int
     ) -> Distribution:
         """Return the distribution after the transform, of amounts that a coarse grid rounds.
 
@@ -73,7 +72,7 @@ class RandomAmount:
         if self.transform is None:
             return distribution
         if isinstance(grid, RoundedGrid) and grid.rounding is not Rounding.NONE:
-            amounts = grid.of_amounts(self.factor, months)
+            amounts = grid.of_amounts(self.factor, roundings)
             if amounts.step > 1:
                 distribution = pmf_of(rounded_amount(distribution, amounts))
         return self.transform(distribution)
