@@ -63,8 +63,9 @@ class Distribution(Plotted, Value, ABC):
     from them; `Binomial`, `Poisson` and `NegativeBinomial` are floating-point numbers, truncated
     where less than one part in 10^18 is left.
 
-    Means and ends are known by formula. Where every amount is looked at, as in `probability` and
-    `outlook`, the greatest lies less than 2,000,000 above the least; anything else raises
+    Means and ends are known by formula, and so are the sums that `outlook` needs of `Uniform`,
+    `Binomial`, `Poisson` and `NegativeBinomial`, of any number of amounts. Where every amount is
+    looked at, the greatest lies less than 2,000,000 above the least; anything else raises
     `InvalidRecord`: count in hundreds, or in boxes. Mixtures and sums have 16 levels at most.
 
     Examples:
@@ -103,9 +104,9 @@ class Distribution(Plotted, Value, ABC):
         return (curve_of(self) or condensed(self)).high
 
     @property
+    @abstractmethod
     def is_exact(self) -> bool:
         """True if all probabilities are known rational numbers."""
-        return condensed(self).is_exact
 
     @property
     @abstractmethod

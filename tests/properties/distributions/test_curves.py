@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dukcapil.distributions import Binomial, Distribution, NegativeBinomial, Poisson
@@ -29,7 +29,6 @@ _WIDE: st.SearchStrategy[Distribution] = st.one_of(
 )
 
 
-@settings(max_examples=25)
 @given(_WIDE, st.integers(1, 4_000), st.data())
 def test_a_cell_has_the_masses_in_it(one: Distribution, step: int, data: st.DataObject) -> None:
     curve, listed = curve_of(one), masses(one)

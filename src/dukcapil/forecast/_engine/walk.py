@@ -104,7 +104,9 @@ class RandomAmount:
         points = _DRAW * draws * min(months, month + 1)
         distribution = self.distributions[month]
         if self.transform is not None and distribution not in self.distributions[:month]:
-            points += _MIXED * min(draws, distribution.high + 1) * (1 + isqrt(distribution.high))
+            finer = 2 * len(self.distributions) if self.memory.is_unknown else 1
+            numbers = min(draws * finer, distribution.high + 1)
+            points += numbers * min(_MIXED * (1 + isqrt(distribution.high)), _SUMMED)
         return points
 
 
@@ -169,6 +171,8 @@ _DRAW: Final = 20
 """The cost of a draw in one month."""
 _MIXED: Final = 8
 """The cost of the failed prints of one number of blanks, for each standard deviation or less."""
+_SUMMED: Final = 3_000
+"""The same for so many blanks that the failed prints are summed up in closed form."""
 _PART: Final = 30
 """The cost of a part of the walk, however few points it has."""
 _FEW: Final = 5
