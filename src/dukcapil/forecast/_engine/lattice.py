@@ -22,27 +22,22 @@ from dukcapil.distributions import (
 )
 from dukcapil.distributions._families import condensed, curve_of
 from dukcapil.distributions._masses import (
-    AnyMasses,
     ExactMasses,
     Masses,
     Number,
     RoundedMasses,
 )
 from dukcapil.forecast._engine.cells import Summed, to_both, to_lower, to_upper
+from dukcapil.forecast._engine.common_draws import Draw, comonotone, exactly_comonotone
 
 __all__ = [
-    "Draw",
     "ExactGrid",
     "Grid",
     "RoundedGrid",
     "Rounding",
-    "comonotone",
     "rounded_amount",
     "stride",
 ]
-
-Draw = tuple[Number, tuple[int, ...]]
-"""The weight of a draw, and the amount that it gives in each month."""
 
 
 @final
@@ -201,7 +196,7 @@ class ExactGrid(Grid[int]):
 
     def draws(self, distributions: tuple[Distribution, ...], factor: int) -> list[Draw[int]]:
         del factor
-        return _exact_draws([_exact(distribution) for distribution in distributions])
+        return exactly_comonotone([_exact(distribution) for distribution in distributions])
 
 
 @final
@@ -343,7 +338,7 @@ def _rounded_draws(distributions: tuple[Distribution, ...], grid: RoundedGrid) -
         whole = [condensed(distribution) for distribution in distributions]
         exact = [one for one in whole if isinstance(one, ExactMasses)]
         if len(exact) == len(whole):
-            whole_draws = _exact_draws(exact)
+            whole_draws = exactly_comonotone(exact)
             whole_total = sum(weight for weight, _ in whole_draws)
             return [(weight / whole_total, amounts) for weight, amounts in whole_draws]
         draws = comonotone(whole)
@@ -400,51 +395,3 @@ def _uniform(whole: Uniform, grid: RoundedGrid) -> RoundedMasses:
     if not values[-1]:
         values.pop()
     return RoundedMasses(cells[0] * step, step, values, 1.0)
-
-
-def comonotone(distributions: Sequence[AnyMasses]) -> list[Draw[float]]:
-    """Return the amounts at each common quantile level, with the weight of each such draw."""
-    edges = []
-    for one in distributions:
-        scale, reached, row = 1 / one.total, 0.0, []
-        for index, mass in enumerate(one.values):
-            if mass:
-                reached += mass * scale
-                row.append((reached, one.position(index)))
-        edges.append(row)
-    return _draws_between(edges, 0.0)
-
-
-def _exact_draws(distributions: Sequence[ExactMasses]) -> list[Draw[int]]:
-    """Return the same with whole weights over the least common total."""
-    total = math.lcm(*(one.total for one in distributions))
-    edges = []
-    for one in distributions:
-        scale, reached, row = total // one.total, 0, []
-        for index, mass in enumerate(one.values):
-            if mass:
-                reached += mass * scale
-                row.append((reached, one.position(index)))
-        edges.append(row)
-    return _draws_between(edges, 0)
-
-
-def _draws_between(edges: Sequence[list[tuple[Number, int]]], zero: Number) -> list[Draw[Number]]:
-    """Return the draws between all levels at which some distribution changes its amount.
-
-    Args:
-        edges: for each distribution its amounts, and the level up to which each is drawn.
-        zero: the lowest level.
-    """
-    levels: list[Number] = sorted({edge for row in edges for edge, _ in row})
-    at = [0] * len(edges)
-    draws = []
-    before = zero
-    for after in levels:
-        for index, row in enumerate(edges):
-            while at[index] + 1 < len(row) and row[at[index]][0] <= before:
-                at[index] += 1
-        amounts = tuple(row[at[index]][1] for index, row in enumerate(edges))
-        draws.append((after - before, amounts))
-        before = after
-    return draws

@@ -57,10 +57,13 @@ class RandomAmount:
         # With a transform amounts are rounded twice: before it and after it.
         roundings = len(self.distributions) * (1 if self.transform is None else 2)
         amounts = grid.of_amounts(self.factor, roundings)
-        return [
-            rounded_amount(self._transformed(one, grid, roundings), amounts).scaled(self.factor)
-            for one in self.distributions
-        ]
+        moves = {
+            one: rounded_amount(self._transformed(one, grid, roundings), amounts).scaled(
+                self.factor
+            )
+            for one in dict.fromkeys(self.distributions)
+        }
+        return [moves[one] for one in self.distributions]
 
     def _transformed(
         self, distribution: Distribution, grid: Grid[Number], roundings: int
