@@ -97,6 +97,9 @@ def scenarios() -> Iterator[tuple[str, str, Scenario]]:
         yield size, "uniform, 3 % fail", failing
         each = attrs.evolve(failing, failed_prints=FailedPrints.EACH)
         yield size, "uniform, each fails with 3 %", each
+        for word in ("one draw", "unknown"):
+            together = attrs.evolve(each, dependence=DEPENDENCES[word])
+            yield size, f"uniform, each fails with 3 %, {word}", together
 
 
 def timed(scenario: Scenario, *, is_plain: bool) -> tuple[float, Outlook]:
