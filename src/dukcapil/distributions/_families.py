@@ -175,6 +175,7 @@ def curve_of(distribution: Distribution) -> Curve | None:
     return distribution._curve()  # noqa: SLF001
 
 
+@lru_cache(maxsize=256)
 def shifted(distribution: Distribution, by: int) -> Distribution:
     """Return the distribution of an amount plus a known number."""
     return distribution._shifted(by)  # noqa: SLF001

@@ -26,7 +26,15 @@ from dukcapil.distributions import (
 )
 from dukcapil.distributions._dependence import Dependence
 from dukcapil.distributions._families import masses, pmf_of
-from dukcapil.forecast import Exactness, FailedPrints, Method, outlook, required_print_capacity
+from dukcapil.forecast import (
+    Exactness,
+    FailedPrints,
+    Method,
+    Required,
+    outlook,
+    required_increase,
+    required_print_capacity,
+)
 
 NATION = Scenario(
     start=Month(2021, 1),
@@ -194,6 +202,21 @@ def test_trajectories_draw_from_mixtures_in_turn_or_together() -> None:
         for one, other in zip(drawn.month_outlooks, exact.month_outlooks, strict=True):
             mean = one.on_hand_cards.mean
             assert abs(mean.value - other.on_hand_cards.mean.value) < 4 * (mean.standard_error or 0)
+
+
+def test_a_nation_asks_by_how_much_more_is_enough() -> None:
+    blanks = NegativeBinomial(size=100, rate=2_000_000)
+    nation = Scenario(
+        start=Month(2021, 1),
+        months=1,
+        not_recorded_people=0,
+        allocation_cards=blanks,
+        replacement_cards=2_200_000,
+    )
+    answer = required_increase(nation, target=0, by=Month(2021, 1))
+    assert isinstance(answer, Required)
+    few = blanks.quantile(Fraction(1, 20))
+    assert answer.amount == pytest.approx(2_200_000 - few, abs=5_000)
 
 
 def test_work_chooses_the_number_of_trajectories() -> None:
