@@ -80,7 +80,7 @@ class Curve:
 
     def part(self, low: int, high: int) -> Self:
         """Return the curve of the counts in a range, given that they are in it."""
-        return attrs.evolve(self, low=low, high=high, total=self._sum(low, high + 1))
+        return attrs.evolve(self, low=low, high=high, total=self._sums(low, high + 1)[0])
 
     def shifted(self, by: int) -> Self:
         """Return the curve of the counts plus a known number."""
@@ -95,19 +95,17 @@ class Curve:
 
     def mean(self) -> float:
         """Return the mean of the counts."""
-        values = self._values(self.low, self.high + 1)
-        return self.low + math.fsum(at * mass for at, mass in values) / self.total
+        return self.low + self._sums(self.low, self.high + 1)[1] / self.total
 
     def sums_from(self, firsts: Sequence[int]) -> Sequence[float]:
         """Return the sum of the masses from each of some indices to the next one or the end."""
-        return [self._sum(first, after) / self.total for first, after in self._parts(firsts)]
+        return [mass / self.total for _, mass, _ in _cells(self, tuple(firsts))]
 
     def moments_from(self, firsts: Sequence[int], step: int) -> Sequence[float]:
         """Return the same sums of mass times its place above the multiple of a step below it."""
         return [
-            math.fsum((first % step + at) * mass for at, mass in self._values(first, after))
-            / self.total
-            for first, after in self._parts(firsts)
+            (first % step * mass + moment) / self.total
+            for first, mass, moment in _cells(self, tuple(firsts))
         ]
 
     def upto(self, count: int) -> float:
@@ -116,7 +114,7 @@ class Curve:
             return float(count >= self.high)
         edges, upto = _rooms(self)
         at = bisect_right(edges, count) - 1
-        return min(1.0, upto[at] + self._sum(edges[at], count + 1) / self.total)
+        return min(1.0, upto[at] + self._sums(edges[at], count + 1)[0] / self.total)
 
     def quantile(self, share: Fraction | float) -> int:
         """Return the least count that is not exceeded with at least this probability."""
@@ -152,12 +150,19 @@ class Curve:
         """Return the distance in which the curve changes from a count on."""
         return min(2 * self.scale, begin - self.zero + 1)
 
-    def _parts(self, firsts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    def cells(self, firsts: Sequence[int]) -> Iterator[tuple[int, float, float]]:
+        """Yield the first count of each cell, its mass and the moment above that count."""
         counts = [self.low + first for first in firsts]
-        return pairwise((*counts, self.high + 1))
+        for first, after in pairwise((*counts, self.high + 1)):
+            yield first, *self._sums(first, after)
 
-    def _sum(self, first: int, after: int) -> float:
-        return math.fsum(mass for _, mass in self._values(first, after))
+    def _sums(self, first: int, after: int) -> tuple[float, float]:
+        """Return the mass from one count to before another, and the moment above the first."""
+        mass = moment = 0.0
+        for place, value in self._values(first, after):
+            mass += value
+            moment += place * value
+        return mass, moment
 
     def _values(self, first: int, after: int) -> Iterator[tuple[float, float]]:
         """Yield masses whose sum, and whose first moment, are those of the counts in a range.
@@ -177,6 +182,12 @@ class Curve:
             for place, weight in rule:
                 yield begin - first + place, weight * math.exp(self.log_mass(begin, place))
             begin += points
+
+
+@lru_cache(maxsize=8)
+def _cells(curve: Curve, firsts: tuple[int, ...]) -> list[tuple[int, float, float]]:
+    """Return the cells of a curve, which are rounded in several directions."""
+    return list(curve.cells(firsts))
 
 
 @lru_cache(maxsize=64)

@@ -204,6 +204,13 @@ def test_trajectories_draw_from_mixtures_in_turn_or_together() -> None:
             assert abs(mean.value - other.on_hand_cards.mean.value) < 4 * (mean.standard_error or 0)
 
 
+def test_lines_that_turn_in_a_later_block_are_counted() -> None:
+    turning = attrs.evolve(NATION, dependence=Blocks(2))
+    straight = attrs.evolve(turning, not_recorded_people=0)
+    steps = [outlook(one, compare=False, max_points=100_000).step for one in (straight, turning)]
+    assert steps[0] < steps[1]
+
+
 def test_a_nation_asks_by_how_much_more_is_enough() -> None:
     blanks = NegativeBinomial(size=100, rate=2_000_000)
     nation = Scenario(
@@ -213,10 +220,10 @@ def test_a_nation_asks_by_how_much_more_is_enough() -> None:
         allocation_cards=blanks,
         replacement_cards=2_200_000,
     )
-    answer = required_increase(nation, target=0, by=Month(2021, 1))
+    answer = required_increase(nation, target=0, by=Month(2021, 1), max_points=200_000)
     assert isinstance(answer, Required)
     few = blanks.quantile(Fraction(1, 20))
-    assert answer.amount == pytest.approx(2_200_000 - few, abs=5_000)
+    assert answer.amount == pytest.approx(2_200_000 - few, abs=10_000)
 
 
 def test_work_chooses_the_number_of_trajectories() -> None:
