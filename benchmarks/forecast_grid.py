@@ -37,7 +37,7 @@ from dukcapil.distributions import (
 from dukcapil.distributions._dependence import Dependence
 from dukcapil.distributions._masses import RoundedMasses
 from dukcapil.forecast import FailedPrints, Outlook, outlook
-from dukcapil.forecast._engine import cells, lattice
+from dukcapil.forecast._engine import lattice
 
 SIZES = {"kecamatan": 600, "city": 17_000, "nation": 2_000_000}
 MONTHS = 2 if is_quick() else 36
@@ -97,6 +97,9 @@ def scenarios() -> Iterator[tuple[str, str, Scenario]]:
         yield size, "uniform, 3 % fail", failing
         each = attrs.evolve(failing, failed_prints=FailedPrints.EACH)
         yield size, "uniform, each fails with 3 %", each
+        for word in ("one draw", "unknown"):
+            together = attrs.evolve(each, dependence=DEPENDENCES[word])
+            yield size, f"uniform, each fails with 3 %, {word}", together
 
 
 def timed(scenario: Scenario, *, is_plain: bool) -> tuple[float, Outlook]:
@@ -107,7 +110,7 @@ def timed(scenario: Scenario, *, is_plain: bool) -> tuple[float, Outlook]:
         lattice.rounded_amount,
         lattice._rounded_kernel,  # noqa: SLF001
         lattice._rounded_draws,  # noqa: SLF001
-        cells._converted,  # noqa: SLF001
+        _families.curve_of,
     ):
         kept.cache_clear()
     with ExitStack() as stack:

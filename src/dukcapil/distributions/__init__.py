@@ -4,12 +4,13 @@ A `Distribution` is one of the families below, exact where its numbers are; `Pmf
 one. `Independent`, `Common`, `Blocks`, `Regimes` and `Unknown` are models of the dependence
 between the amounts of different months.
 
-Where a change goes: a family given by weights or parts `_families`, one given by parameters
-`_parametric`; a model of dependence `_dependence` (its class and its case in `memory_of`);
-arithmetic of probability masses `_masses`, and the same in numpy `_numpy_masses`.
+Where a change goes: a family given by weights `_families`, one made of others `_compounds`, one
+given by parameters `_parametric`; a model of dependence `_dependence` (its class and its case in
+`memory_of`); arithmetic of probability masses `_masses`, and the same in numpy `_numpy_masses`.
 """
 
 from dukcapil._shared.publishing import publish
+from dukcapil.distributions._compounds import Mixture, Sum
 from dukcapil.distributions._dependence import (
     Blocks,
     Common,
@@ -20,9 +21,7 @@ from dukcapil.distributions._dependence import (
 from dukcapil.distributions._families import (
     Distribution,
     Empirical,
-    Mixture,
     Pmf,
-    Sum,
     Uniform,
 )
 from dukcapil.distributions._parametric import Binomial, NegativeBinomial, Poisson

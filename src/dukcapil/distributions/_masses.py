@@ -19,7 +19,7 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact
 from fractions import Fraction
 from itertools import accumulate, chain, islice, pairwise, repeat
 from operator import add, mul, sub
-from typing import Final, Generic, Protocol, Self, TypeVar, final
+from typing import ClassVar, Final, Generic, Protocol, Self, TypeVar, final
 
 __all__ = ["AnyMasses", "ExactMasses", "Masses", "Number", "RoundedMasses", "quantile_index"]
 
@@ -59,6 +59,8 @@ class Masses(ABC, Generic[Number]):
     step: int
     values: Sequence[Number]
     total: Number
+    _shortest: ClassVar[int] = 1
+    """Kernels up to this length are multiplied directly, however few jumps they have."""
 
     def __init__(self, low: int, step: int, values: Sequence[Number], total: Number) -> None:
         self.low = low
@@ -125,10 +127,11 @@ class Masses(ABC, Generic[Number]):
         if not len(self.values) or not len(kernel.values):
             values = self.values[:0]
         elif len(kernel.values) == 1:
-            values = self._times(kernel.values[0])
+            (mass,) = kernel.values
+            values = self.values if mass == 1 else self._times(mass)
         elif kernel.step > self.step:
             values = self._interleaved(kernel, kernel.step // self.step)
-        elif (jumps := kernel.jumps()) is not None:
+        elif len(kernel.values) > self._shortest and (jumps := kernel.jumps()) is not None:
             values = self._running(jumps, len(kernel.values))
         else:
             values = self._product(kernel.values)

@@ -28,6 +28,7 @@ def fastest_masses() -> type[RoundedMasses]:
     return RoundedMasses if find_spec("numpy") is None else NumpyMasses
 
 
+@cache
 def _numpy() -> Any:  # noqa: ANN401  # a module that may not be installed
     return import_module("numpy")
 
@@ -66,6 +67,7 @@ class NumpyMasses(RoundedMasses):
     """Floating-point masses in an array."""
 
     __slots__ = ()
+    _shortest = 16
 
     @classmethod
     def of(cls, low: int, step: int, values: Sequence[float], total: float) -> Self:

@@ -9,7 +9,16 @@ from typing import final
 
 import attrs
 
-from dukcapil.distributions._families import Distribution, Mixture, Pmf, Uniform, masses
+from dukcapil.distributions._compounds import Mixture
+from dukcapil.distributions._curves import Curve
+from dukcapil.distributions._families import (
+    Curved,
+    Distribution,
+    Pmf,
+    Uniform,
+    curve_of,
+    masses,
+)
 from dukcapil.distributions._masses import Number
 
 __all__ = ["Chain", "chain_of"]
@@ -67,6 +76,8 @@ def _halves(distribution: Distribution) -> tuple[Distribution, Distribution]:
     """Return the halves below and above the median; the mass at the median is divided."""
     if isinstance(distribution, Uniform) and distribution.size > 1:
         return _halves_of_uniform(distribution)
+    if (curve := curve_of(distribution)) is not None:
+        return _halves_of_curve(curve)
     whole = masses(distribution)
     return _halved(whole.low, whole.values, whole.total)
 
@@ -80,6 +91,20 @@ def _halves_of_uniform(whole: Uniform) -> tuple[Distribution, Distribution]:
         return lower, upper
     middle = Pmf({whole.low + size: 1})
     return Mixture([(2 * size, lower), (1, middle)]), Mixture([(2 * size, upper), (1, middle)])
+
+
+def _halves_of_curve(whole: Curve) -> tuple[Distribution, Distribution]:
+    """Return the same of a curve, as parts of it and the amount in the middle."""
+    median = whole.quantile(0.5)
+    below, above = whole.upto(median - 1), 1 - whole.upto(median)
+
+    def half(share: float, first: int, last: int) -> Distribution:
+        parts: list[tuple[float, Distribution]] = [(0.5 - share, Pmf({median: 1}))]
+        if share > 0:
+            parts.append((share, Curved(whole.part(first, last))))
+        return Mixture([(weight, part) for weight, part in parts if weight > 0])
+
+    return half(below, whole.low, median - 1), half(above, median + 1, whole.high)
 
 
 def _halved(low: int, values: Sequence[Number], total: Number) -> tuple[Distribution, Distribution]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from statistics import fmean, stdev
+from operator import mul
 from typing import Final, Self, TypeVar, final
 
 import attrs
@@ -366,4 +366,7 @@ def share_of_paths(hits: int, paths: int) -> Estimate:
 
 def mean_of_paths(values: Sequence[int]) -> Estimate:
     """Estimate an expected number from simulated trajectories."""
-    return Estimate.simulated(fmean(values), stdev(values) / math.sqrt(len(values)))
+    number, total = len(values), sum(values)
+    # In whole numbers: the squares of national amounts have more digits than floats.
+    spread = number * sum(map(mul, values, values)) - total * total
+    return Estimate.simulated(total / number, math.sqrt(spread / (number**2 * (number - 1))))

@@ -70,6 +70,9 @@ def refused(error: InvalidRecord, field: str, bound: str) -> bool:
         (Empirical([7, 2_000_007]), "amounts"),
         (Mixture([(1, Pmf({0: 1})), (1, Pmf({2_000_000: 1}))]), "parts"),
         (Sum([Uniform(0, 1_000_000), Uniform(1, 1_000_001)]), "distributions"),
+        (NegativeBinomial(size=1, rate=50_000), "rate"),
+        (Poisson(rate=10**11), "rate"),
+        (Binomial(trials=10**12, chance=0.5), "trials"),
     ],
 )
 def test_two_million_amounts_are_as_many_as_are_looked_at(one: Distribution, field: str) -> None:
@@ -105,14 +108,14 @@ def test_sixteen_levels_are_as_many_as_are_nested() -> None:
 
 
 def test_the_widths_of_families_are_bounded() -> None:
-    assert NegativeBinomial(size=1, rate=39_000).mean == 39_000
+    assert NegativeBinomial(size=1, rate=10**12).mean == 10**12
     makers: list[tuple[Callable[[], Distribution], str]] = [
-        (lambda: NegativeBinomial(size=1, rate=40_000), "rate"),
+        (lambda: NegativeBinomial(size=1, rate=10**12 + 1), "rate"),
         (lambda: NegativeBinomial(size=1e-320, rate=1), "rate"),
         (lambda: NegativeBinomial(size=10**400, rate=1), "size"),
-        (lambda: Poisson(rate=10**11), "rate"),
+        (lambda: Poisson(rate=10**18 + 1), "rate"),
         (lambda: Poisson(rate=10**400), "rate"),
-        (lambda: Binomial(trials=10**12, chance=0.5), "trials"),
+        (lambda: Binomial(trials=10**18 + 1, chance=0.5), "trials"),
     ]
     for make, field in makers:
         with pytest.raises(InvalidRecord, match=r"out of bounds; pass at most") as caught:

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from dukcapil.distributions._masses import Masses, Number
-from dukcapil.forecast._engine.lattice import Draw, Grid
+from dukcapil.forecast._engine.common_draws import Draw
+from dukcapil.forecast._engine.lattice import Grid
 from dukcapil.forecast._engine.walk import Absorption, RandomAmount, Walk
 
 __all__ = ["is_one_in_blocks", "propagate_blocks"]

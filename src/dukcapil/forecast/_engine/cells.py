@@ -3,37 +3,51 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from functools import lru_cache
-from typing import Final
+from collections.abc import Sequence
+from typing import Protocol
 
-from dukcapil.distributions._masses import Masses, RoundedMasses
-
-__all__ = ["to_both", "to_lower", "to_upper"]
-
-_MANY: Final = 5_000
-"""From so many masses on they are worth another representation."""
+__all__ = ["Summed", "to_both", "to_lower", "to_upper"]
 
 
-def to_lower(whole: Masses[float], step: int, kind: type[RoundedMasses]) -> dict[int, float]:
+class Summed(Protocol):
+    """Masses at `low`, `low + step`, ... to `high`, of which sums are known.
+
+    As `RoundedMasses` has them: `sums_from` some indices to the next one or the end, and
+    `moments_from` them, of mass times its place above the multiple of a step below it.
+    """
+
+    @property
+    def low(self) -> int: ...
+
+    @property
+    def high(self) -> int: ...
+
+    @property
+    def step(self) -> int: ...
+
+    def sums_from(self, firsts: Sequence[int]) -> Sequence[float]: ...
+
+    def moments_from(self, firsts: Sequence[int], step: int) -> Sequence[float]: ...
+
+
+def to_lower(whole: Summed, step: int) -> dict[int, float]:
     """Return the masses by the multiple of the step at or below them."""
-    cells, firsts = _cells(whole, step)
-    return _added(cells, _as(kind, whole).sums_from(firsts))
+    cells, firsts = _cells(whole, step, 0)
+    return dict(zip(cells, whole.sums_from(firsts), strict=True))
 
 
-def to_upper(whole: Masses[float], step: int, kind: type[RoundedMasses]) -> dict[int, float]:
+def to_upper(whole: Summed, step: int) -> dict[int, float]:
     """Return the masses by the multiple of the step at or above them."""
-    cells, firsts = _cells(whole.shifted(step - 1), step)
-    return _added(cells, _as(kind, whole).sums_from(firsts))
+    cells, firsts = _cells(whole, step, step - 1)
+    return dict(zip(cells, whole.sums_from(firsts), strict=True))
 
 
-def to_both(whole: Masses[float], step: int, kind: type[RoundedMasses]) -> dict[int, float]:
+def to_both(whole: Summed, step: int) -> dict[int, float]:
     """Return the masses split between the multiples around them, so that the mean is kept."""
-    cells, firsts = _cells(whole, step)
-    values = _as(kind, whole)
+    cells, firsts = _cells(whole, step, 0)
     at: defaultdict[int, float] = defaultdict(float)
-    moments = values.moments_from(firsts, step)
-    for cell, mass, moment in zip(cells, values.sums_from(firsts), moments, strict=True):
+    moments = whole.moments_from(firsts, step)
+    for cell, mass, moment in zip(cells, whole.sums_from(firsts), moments, strict=True):
         # The share over / step moves up by step, which is over on average.
         moved = moment / step
         at[cell] += mass - moved
@@ -42,29 +56,22 @@ def to_both(whole: Masses[float], step: int, kind: type[RoundedMasses]) -> dict[
     return at
 
 
-def _added(cells: Iterable[int], sums: Iterable[float]) -> dict[int, float]:
-    return dict(zip(cells, sums, strict=True))
+def _cells(whole: Summed, step: int, up: int) -> tuple[list[int], list[int]]:
+    """Return the cells of a lattice in which there are masses, with the index of their first.
 
-
-def _cells(whole: Masses[float], step: int) -> tuple[list[int], list[int]]:
-    """Return the cells of a lattice in which there are masses, with the index of their first."""
+    Args:
+        whole: the masses.
+        step: the length of a cell.
+        up: the positions by which a cell begins below its multiple of the step.
+    """
     cells: list[int] = []
     firsts: list[int] = []
-    size, first = len(whole.values), 0
-    for cell in range(whole.low // step, whole.high // step + 1):
-        after = min(size, -(-((cell + 1) * step - whole.low) // whole.step))
+    low = whole.low + up
+    size, first = (whole.high - whole.low) // whole.step + 1, 0
+    for cell in range(low // step, (whole.high + up) // step + 1):
+        after = min(size, -(-((cell + 1) * step - low) // whole.step))
         if after > first:
             cells.append(cell)
             firsts.append(first)
         first = after
     return cells, firsts
-
-
-def _as(kind: type[RoundedMasses], whole: Masses[float]) -> RoundedMasses:
-    return _converted(kind, whole) if len(whole.values) > _MANY else whole.in_floats()
-
-
-@lru_cache(maxsize=4)
-def _converted(kind: type[RoundedMasses], whole: Masses[float]) -> RoundedMasses:
-    # By identity: masses never change, and those of one amount are rounded many times.
-    return kind.of(whole.low, whole.step, whole.values, whole.total)

@@ -14,38 +14,30 @@ from typing import Final, Generic, Self, assert_never, cast, final
 import attrs
 
 from dukcapil.distributions import (
-    Binomial,
     Distribution,
     Empirical,
     Mixture,
-    NegativeBinomial,
     Pmf,
-    Poisson,
     Uniform,
 )
-from dukcapil.distributions._families import condensed
+from dukcapil.distributions._families import condensed, curve_of
 from dukcapil.distributions._masses import (
-    AnyMasses,
     ExactMasses,
     Masses,
     Number,
     RoundedMasses,
 )
-from dukcapil.forecast._engine.cells import to_both, to_lower, to_upper
+from dukcapil.forecast._engine.cells import Summed, to_both, to_lower, to_upper
+from dukcapil.forecast._engine.common_draws import Draw, comonotone, exactly_comonotone
 
 __all__ = [
-    "Draw",
     "ExactGrid",
     "Grid",
     "RoundedGrid",
     "Rounding",
-    "comonotone",
     "rounded_amount",
     "stride",
 ]
-
-Draw = tuple[Number, tuple[int, ...]]
-"""The weight of a draw, and the amount that it gives in each month."""
 
 
 @final
@@ -66,6 +58,7 @@ class Rounding(Enum):
 
 
 _OPPOSITE: Final = {Rounding.DOWN: Rounding.UP, Rounding.UP: Rounding.DOWN}
+_CELLS: Final = {Rounding.DOWN: to_lower, Rounding.MIDDLE: to_both, Rounding.UP: to_upper}
 
 
 @lru_cache(maxsize=256)
@@ -73,8 +66,8 @@ def stride(distribution: Distribution) -> int:
     """Return the greatest step on which all amounts lie; 0 for a single amount."""
     if isinstance(distribution, Uniform):
         return int(distribution.size > 1)
-    if isinstance(distribution, Binomial | NegativeBinomial | Poisson):
-        return int(distribution.high > distribution.low)
+    if curve_of(distribution) is not None:
+        return 1
     if isinstance(distribution, Mixture):
         parts = [part for _, part in distribution.parts]
         return math.gcd(*map(stride, parts), *(part.low - parts[0].low for part in parts))
@@ -203,7 +196,7 @@ class ExactGrid(Grid[int]):
 
     def draws(self, distributions: tuple[Distribution, ...], factor: int) -> list[Draw[int]]:
         del factor
-        return _exact_draws([_exact(distribution) for distribution in distributions])
+        return exactly_comonotone([_exact(distribution) for distribution in distributions])
 
 
 @final
@@ -236,17 +229,16 @@ class RoundedGrid(Grid[float]):
 
     def rounded(self, whole: Masses[float]) -> Masses[float]:
         """Return masses at any positions, moved to multiples of the step."""
-        match self.rounding:
-            case Rounding.NONE:
-                return whole
-            case Rounding.DOWN:
-                return self._dense(to_lower(whole, self.step, self.kind))
-            case Rounding.MIDDLE:
-                return self._dense(to_both(whole, self.step, self.kind))
-            case Rounding.UP:
-                return self._dense(to_upper(whole, self.step, self.kind))
-            case _:
-                assert_never(self.rounding)
+        if self.rounding is Rounding.NONE:
+            return whole
+        if len(whole.values) > _MANY:
+            return self.in_cells(self.kind.of(whole.low, whole.step, whole.values, whole.total))
+        return self.in_cells(whole.in_floats())
+
+    def in_cells(self, whole: Summed) -> RoundedMasses:
+        """Return the same of a grid that rounds, from sums of the masses alone."""
+        moved = _CELLS[self.rounding]
+        return self._dense(moved(whole, self.step))
 
     def point(self, amount: int, factor: int) -> int:
         position = factor * amount
@@ -293,10 +285,10 @@ class RoundedGrid(Grid[float]):
         months = len(distributions)
         return _rounded_draws(distributions, self.of_amounts(factor, months))
 
-    def of_amounts(self, factor: int, months: int) -> RoundedGrid:
-        """Return a grid of amounts that rounds the move of so many months by a step at most."""
+    def of_amounts(self, factor: int, roundings: int) -> RoundedGrid:
+        """Return a grid of amounts: so many roundings change a move by a step at most."""
         grid = self if factor > 0 else self.opposite()
-        return grid.with_step(max(1, self.step // (abs(factor) * months)))
+        return grid.with_step(max(1, self.step // (abs(factor) * roundings)))
 
     def _dense(self, at: dict[int, float]) -> RoundedMasses:
         low, high = min(at, default=0), max(at, default=-1)
@@ -346,7 +338,7 @@ def _rounded_draws(distributions: tuple[Distribution, ...], grid: RoundedGrid) -
         whole = [condensed(distribution) for distribution in distributions]
         exact = [one for one in whole if isinstance(one, ExactMasses)]
         if len(exact) == len(whole):
-            whole_draws = _exact_draws(exact)
+            whole_draws = exactly_comonotone(exact)
             whole_total = sum(weight for weight, _ in whole_draws)
             return [(weight / whole_total, amounts) for weight, amounts in whole_draws]
         draws = comonotone(whole)
@@ -374,6 +366,8 @@ def rounded_amount(distribution: Distribution, grid: RoundedGrid) -> RoundedMass
             for weight, part in distribution.parts
         ]
         return RoundedMasses.merged(parts)
+    if (curve := curve_of(distribution)) is not None:
+        return grid.in_cells(curve)
     return _plain(grid.rounded(condensed(distribution).in_floats()))
 
 
@@ -401,51 +395,3 @@ def _uniform(whole: Uniform, grid: RoundedGrid) -> RoundedMasses:
     if not values[-1]:
         values.pop()
     return RoundedMasses(cells[0] * step, step, values, 1.0)
-
-
-def comonotone(distributions: Sequence[AnyMasses]) -> list[Draw[float]]:
-    """Return the amounts at each common quantile level, with the weight of each such draw."""
-    edges = []
-    for one in distributions:
-        scale, reached, row = 1 / one.total, 0.0, []
-        for index, mass in enumerate(one.values):
-            if mass:
-                reached += mass * scale
-                row.append((reached, one.position(index)))
-        edges.append(row)
-    return _draws_between(edges, 0.0)
-
-
-def _exact_draws(distributions: Sequence[ExactMasses]) -> list[Draw[int]]:
-    """Return the same with whole weights over the least common total."""
-    total = math.lcm(*(one.total for one in distributions))
-    edges = []
-    for one in distributions:
-        scale, reached, row = total // one.total, 0, []
-        for index, mass in enumerate(one.values):
-            if mass:
-                reached += mass * scale
-                row.append((reached, one.position(index)))
-        edges.append(row)
-    return _draws_between(edges, 0)
-
-
-def _draws_between(edges: Sequence[list[tuple[Number, int]]], zero: Number) -> list[Draw[Number]]:
-    """Return the draws between all levels at which some distribution changes its amount.
-
-    Args:
-        edges: for each distribution its amounts, and the level up to which each is drawn.
-        zero: the lowest level.
-    """
-    levels: list[Number] = sorted({edge for row in edges for edge, _ in row})
-    at = [0] * len(edges)
-    draws = []
-    before = zero
-    for after in levels:
-        for index, row in enumerate(edges):
-            while at[index] + 1 < len(row) and row[at[index]][0] <= before:
-                at[index] += 1
-        amounts = tuple(row[at[index]][1] for index, row in enumerate(edges))
-        draws.append((after - before, amounts))
-        before = after
-    return draws

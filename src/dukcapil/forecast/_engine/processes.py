@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from functools import cache
 from typing import Generic, final
 
 from dukcapil.distributions import Distribution, Pmf
@@ -83,6 +84,11 @@ def _draws(
     amount: RandomAmount, grid: Grid[Number], distributions: tuple[Distribution, ...]
 ) -> list[tuple[Number, tuple[Masses[Number], ...]]]:
     """Return the draws of a block that differ on the grid: the weight, and a kernel a month."""
+
+    @cache
+    def moved(value: int) -> Masses[Number]:
+        return amount.kernel(Pmf({value: 1}), grid)
+
     weights: dict[tuple[int, ...], Number] = {}
     kernels: dict[tuple[int, ...], tuple[Masses[Number], ...]] = {}
     for weight, values in grid.draws(distributions, amount.factor):
@@ -92,7 +98,7 @@ def _draws(
             kernels[key] = tuple(grid.of_weights([(grid.one, move)], grid.one) for move in key)
         else:
             key = values
-            kernels[key] = tuple(amount.kernel(Pmf({value: 1}), grid) for value in values)
+            kernels[key] = tuple(map(moved, values))
         weights[key] = weights.get(key, 0 * grid.one) + weight
     return [(weight, kernels[key]) for key, weight in weights.items()]
 

@@ -9,13 +9,15 @@ do not depend on installed packages.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, repeat
+from functools import lru_cache
+from itertools import accumulate, pairwise, repeat
 from random import Random  # no secrets
 from typing import Final
 
-from dukcapil.distributions import Distribution, Uniform
-from dukcapil.distributions._families import condensed
+from dukcapil.distributions import Distribution, Empirical, Mixture, Pmf, Uniform
+from dukcapil.distributions._families import condensed, curve_of
 from dukcapil.distributions._regimes import Chain
 from dukcapil.forecast._projection import MonthFlow, Printing, State, printing_of_share
 from dukcapil.forecast._scenario import FLOWS, STOCKS, Amount, least
@@ -51,11 +53,48 @@ def _at_levels(distribution: Distribution, levels: Sequence[float]) -> Column:
     if isinstance(distribution, Uniform):
         low, size = distribution.low, distribution.size
         return [low + min(int(level * size), size - 1) for level in levels]
-    whole = condensed(distribution)
-    upto = whole.cumulative()
-    total, last = upto[-1], len(upto) - 1
-    reached = [mass / total for mass in upto]
-    return [whole.position(min(bisect_right(reached, level), last)) for level in levels]
+    if (curve := curve_of(distribution)) is not None:
+        return curve.at_levels(levels)
+    if isinstance(distribution, Mixture) and (parts := _in_turn(distribution)):
+        return _at_levels_of(parts, levels)
+    amounts, upto = _upto(distribution)
+    last = len(amounts) - 1
+    return [amounts[min(bisect_right(upto, level), last)] for level in levels]
+
+
+@lru_cache(maxsize=256)
+def _upto(distribution: Distribution) -> tuple[list[int], list[float]]:
+    """Return the amounts of positive probability, and the probability up to each."""
+    if isinstance(distribution, Empirical):
+        distribution = Pmf(Counter(distribution.amounts))
+    if isinstance(distribution, Pmf):  # without what lies between its amounts
+        pairs = distribution.weights
+    else:
+        pairs = tuple(pair for pair in condensed(distribution).by_position() if pair[1])
+    upto = list(accumulate(weight for _, weight in pairs))
+    return [amount for amount, _ in pairs], [float(weight / upto[-1]) for weight in upto]
+
+
+def _in_turn(mixture: Mixture) -> list[tuple[float, Distribution]]:
+    """Return the parts of a mixture in order, with their shares; none if any overlap."""
+    parts = sorted(mixture.parts, key=lambda part: part[1].low)
+    if any(one.high >= other.low for (_, one), (_, other) in pairwise(parts)):
+        return []
+    whole = sum(weight for weight, _ in parts)
+    return [(float(weight / whole), part) for weight, part in parts]
+
+
+def _at_levels_of(parts: Sequence[tuple[float, Distribution]], levels: Sequence[float]) -> Column:
+    """Return the quantiles of a mixture of parts that follow each other, at some levels."""
+    upto = list(accumulate(share for share, _ in parts))
+    drawn = [min(bisect_right(upto, level), len(parts) - 1) for level in levels]
+    columns = []
+    for index, (share, part) in enumerate(parts):
+        before = upto[index] - share
+        own = [level for level, at in zip(levels, drawn, strict=True) if at == index]
+        within = [min(max((level - before) / share, 0.0), 1.0) for level in own]
+        columns.append(iter(_at_levels(part, within)))
+    return [next(columns[at]) for at in drawn]
 
 
 def _columns(

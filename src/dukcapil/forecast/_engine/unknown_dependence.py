@@ -19,7 +19,8 @@ from math import gcd
 import attrs
 
 from dukcapil.distributions._masses import AnyMasses, Masses, RoundedMasses
-from dukcapil.forecast._engine.lattice import RoundedGrid, Rounding, comonotone
+from dukcapil.forecast._engine.common_draws import comonotone
+from dukcapil.forecast._engine.lattice import RoundedGrid, Rounding
 from dukcapil.forecast._engine.propagation import propagate
 from dukcapil.forecast._engine.walk import Absorption, Walk
 
@@ -70,10 +71,11 @@ def _extreme_sums(moves: Sequence[AnyMasses], grid: RoundedGrid) -> Iterator[Rou
     """Yield for each month a stochastic bound of the sum of the moves so far; see `outermost`."""
     if grid.rounding is not Rounding.DOWN:
         down = attrs.evolve(grid, rounding=Rounding.DOWN)
-        for bound in _extreme_sums([move.reversed() for move in moves], down):
+        other_way = {move: move.reversed() for move in moves}
+        for bound in _extreme_sums([other_way[move] for move in moves], down):
             yield bound.reversed()
         return
-    draws = comonotone([move.in_floats() for move in moves])
+    draws = comonotone(moves)
     weights = [weight for weight, _ in draws]
     columns = zip(*(accumulate(values) for _, values in draws), strict=True)
     for sums in columns:

@@ -21,8 +21,8 @@ import attrs
 
 from dukcapil.distributions import Distribution, Mixture, Pmf, Uniform
 from dukcapil.distributions._dependence import Memory
-from dukcapil.distributions._families import condensed, pmf_of
-from dukcapil.distributions._masses import AnyMasses, Masses, Number
+from dukcapil.distributions._families import curve_of, pmf_of
+from dukcapil.distributions._masses import Masses, Number, RoundedMasses
 from dukcapil.forecast._engine.lattice import Grid, RoundedGrid, Rounding, rounded_amount, stride
 
 __all__ = ["Absorption", "RandomAmount", "Transform", "Walk"]
@@ -52,19 +52,21 @@ class RandomAmount:
         """Return the distribution of the move in a month, on a grid."""
         return grid.kernel(self._transformed(distribution, grid, 1), self.factor)
 
-    def moves(self, grid: RoundedGrid) -> list[AnyMasses]:
+    def moves(self, grid: RoundedGrid) -> list[RoundedMasses]:
         """Return the distribution of the move in each month, rounded by a step at most in all."""
-        months = len(self.distributions)
-        if self.transform is None:
-            amounts = grid.of_amounts(self.factor, months)
-            return [rounded_amount(one, amounts).scaled(self.factor) for one in self.distributions]
-        return [
-            condensed(self._transformed(one, grid, months)).scaled(self.factor)
-            for one in self.distributions
-        ]
+        # With a transform amounts are rounded twice: before it and after it.
+        roundings = len(self.distributions) * (1 if self.transform is None else 2)
+        amounts = grid.of_amounts(self.factor, roundings)
+        moves = {
+            one: rounded_amount(self._transformed(one, grid, roundings), amounts).scaled(
+                self.factor
+            )
+            for one in dict.fromkeys(self.distributions)
+        }
+        return [moves[one] for one in self.distributions]
 
     def _transformed(
-        self, distribution: Distribution, grid: Grid[Number], months: int
+        self, distribution: Distribution, grid: Grid[Number], roundings: int
     ) -> Distribution:
         """Return the distribution after the transform, of amounts that a coarse grid rounds.
 
@@ -73,7 +75,7 @@ class RandomAmount:
         if self.transform is None:
             return distribution
         if isinstance(grid, RoundedGrid) and grid.rounding is not Rounding.NONE:
-            amounts = grid.of_amounts(self.factor, months)
+            amounts = grid.of_amounts(self.factor, roundings)
             if amounts.step > 1:
                 distribution = pmf_of(rounded_amount(distribution, amounts))
         return self.transform(distribution)
@@ -104,8 +106,14 @@ class RandomAmount:
         months = self.memory.draw_months or (month + 1 if self.memory.is_unknown else 0)
         points = _DRAW * draws * min(months, month + 1)
         distribution = self.distributions[month]
-        if self.transform is not None and distribution not in self.distributions[:month]:
-            points += _MIXED * min(draws, distribution.high + 1) * (1 + isqrt(distribution.high))
+        if distribution in self.distributions[:month]:
+            return points
+        if curve_of(distribution) is not None:
+            points += _CELL * draws
+        if self.transform is not None:
+            finer = 2 * len(self.distributions) if self.memory.is_unknown else 1
+            numbers = min(draws * finer, distribution.high + 1)
+            points += numbers * min(_MIXED * (1 + isqrt(distribution.high)), _SUMMED)
         return points
 
 
@@ -153,13 +161,22 @@ class Walk:
         for month in range(len(self.drift)):
             width += sum(amount.spread(month) for amount in self.amounts)
             parts = prod(amount.parts(month, step) for amount in self.amounts)
-            # A single amount in blocks needs no parts: see `block_draws`.
-            if len(self.amounts) == 1 and self.amounts[0].memory.draw_months is not None:
-                parts = 1
             product = 1 if all(one.has_few_jumps(month, step) for one in self.amounts) else _PRODUCT
-            points += (width // step + _PART) * parts * product
+            visited = (width // step + _PART) * parts * product
+            if len(self.amounts) == 1 and (length := self.amounts[0].memory.draw_months):
+                # A single amount in blocks needs no parts, unless lines turn: see `block_draws`.
+                visited //= parts
+                if self._turns(month, length):
+                    draws = min(parts * length, self.amounts[0].spread(month) + 1)
+                    visited = max(visited, draws * (_PART + width // step // _SLICED))
+            points += visited
             points += sum(one.preparation(month, step) for one in self.amounts)
         return points
+
+    def _turns(self, month: int, length: int) -> bool:
+        """Return whether the known moves of a later block differ, so that its lines may turn."""
+        first = month - month % length
+        return first > 0 and len(set(self.drift[first : first + length])) > 1
 
 
 _REGIMES: Final = 4
@@ -168,8 +185,14 @@ _PRODUCT: Final = 8
 """The cost of a point of a long product, in points of running sums."""
 _DRAW: Final = 20
 """The cost of a draw in one month."""
+_CELL: Final = 16
+"""The cost of the sum of a curve over one step."""
 _MIXED: Final = 8
 """The cost of the failed prints of one number of blanks, for each standard deviation or less."""
+_SUMMED: Final = 3_000
+"""The same for so many blanks that the failed prints are summed up in closed form."""
+_SLICED: Final = 32
+"""So many points that are only moved and split cost as much as one of running sums."""
 _PART: Final = 30
 """The cost of a part of the walk, however few points it has."""
 _FEW: Final = 5
