@@ -6,7 +6,8 @@ between the amounts of different months.
 
 Where a change goes: a family given by weights `_families`, one made of others `_compounds`, one
 given by parameters `_parametric`; a model of dependence `_dependence` (its class and its case in
-`memory_of`); arithmetic of probability masses `_masses`, and the same in numpy `_numpy_masses`.
+`memory_of`); arithmetic of probability masses `_masses`, and the same in numpy `_numpy_masses`;
+sums of more amounts than are listed `_curves`.
 """
 
 from dukcapil._shared.publishing import publish
