@@ -20,10 +20,10 @@ from dukcapil.outreach._bound.charges import (
     surplus,
 )
 from dukcapil.outreach._capacity import (
-    lengths,
+    kinds_of_days,
     minutes_per_person,
-    most_people,
     people_of_crew,
+    rooms,
     setup_minutes,
     useful,
     visitable,
@@ -36,6 +36,7 @@ from dukcapil.outreach._proof.claims import (
     promises_made,
     weighted,
 )
+from dukcapil.outreach._proof.hours import flaws_of_hours
 from dukcapil.outreach._proof.one_stop import (
     Surplus,
     limits_at_their_prices,
@@ -87,7 +88,7 @@ def worth_bound(claimed: Claimed) -> Fraction:
 
 
 def _several_stops(claimed: Claimed, workday: Workday) -> Surplus:
-    """Return the surplus of a venue whose visits can share a crew-day, as if all were long."""
+    """Return the surplus of a venue whose visits can share a crew-day, as if each had most room."""
     people = people_by_stops(workday, claimed.venues)
     stop = min(claimed.stop_charge, Fraction(1, most_stops(people)))
     charges_of = {
@@ -96,7 +97,7 @@ def _several_stops(claimed: Claimed, workday: Workday) -> Surplus:
     }
 
     def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> Fraction:
-        per_visit = most_people(venue, lengths(days)[0], workday)
+        per_visit = max(rooms(venue, days, workday))
         charges = charges_of[venue.id]
         # Several crews can work on one day, so that all visits fit into fewer days.
         crews = venue.crews_per_day
@@ -126,13 +127,14 @@ def flaws(claimed: Claimed) -> Iterator[str]:
 def is_proven(claimed: Claimed) -> bool:
     """Return whether a plan must reach its bound: one stop a day, crews and days of one size.
 
+    Days are of one size if they are equally long and every venue has the same hours.
+
     Floors and a budget cut through visits, so that no prices need to prove the best plan.
     """
-    sizes = {(day.share, crew.share) for day in claimed.days for crew in claimed.crews}
+    sizes = {crew.share for crew in claimed.crews}
+    kinds = kinds_of_days(claimed.venues, claimed.days, claimed.workday)
     is_free = claimed.budget is None and not claimed.floors
-    return (
-        is_exact(claimed.workday) and max(len(lengths(claimed.days)), len(sizes)) <= 1 and is_free
-    )
+    return is_exact(claimed.workday) and max(len(kinds), len(sizes)) <= 1 and is_free
 
 
 def _figure(number: Fraction) -> str:
@@ -164,11 +166,9 @@ def _flaws_of_visits(claimed: Claimed) -> Iterator[str]:
                 yield f"{where}: it is too early or too late for its people"
             if not serves(crew, venue):
                 yield f"{where}: crew {visit.crew} does not serve it"
-            shares = (
-                Fraction(1) if day is None else day.share,
-                Fraction(1) if crew is None else crew.share,
-            )
-            if visit.people > people_of_crew(venue, shares, claimed.workday):
+            on = PlannedDay(on=visit.on, crews=0) if day is None else day
+            of_crew = Fraction(1) if crew is None else crew.share
+            if visit.people > people_of_crew(venue, on, of_crew, claimed.workday):
                 yield f"{where}: {visit.people:,} people are more than a crew can record"
 
 
@@ -176,7 +176,7 @@ def _flaws_of_crews(claimed: Claimed) -> Iterator[str]:
     """Yield crews that would be in two places at once, or whose day is too short."""
     workday = claimed.workday
     venue_of = {venue.id: venue for venue in claimed.venues}
-    share_of = {day.on: day.share for day in claimed.days}
+    day_on = {day.on: day for day in claimed.days}
     in_order = sorted(claimed.planned, key=lambda visit: (visit.on, visit.crew, visit.stop))
     for (on, crew), group in groupby(in_order, key=lambda visit: (visit.on, visit.crew)):
         stops = list(group)
@@ -189,9 +189,12 @@ def _flaws_of_crews(claimed: Claimed) -> Iterator[str]:
             yield f"{where}: the same venue twice"
         regions = [venue_of[visit.venue].region for visit in stops if visit.venue in venue_of]
         if workday is not None:
-            there_are = workday.minutes * share_of.get(on, Fraction(1))
+            day = day_on.get(on) or PlannedDay(on=on, crews=0)
+            there_are = workday.minutes * day.share
             if workday.travelled(regions) + _minutes_of_work(stops, venue_of, workday) > there_are:
                 yield f"{where}: the day is too short"
+            else:
+                yield from flaws_of_hours(stops, venue_of, day, workday)
             if not workday.days_for(regions, (on,)):
                 yield f"{where}: there is no way between its regions that day"
 

@@ -9,8 +9,7 @@ a selection, so that the solution need not be optimal; the bound remains that of
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, groupby
 from typing import Final, final
 
@@ -18,9 +17,8 @@ import attrs
 
 from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil.errors import Fault
-from dukcapil.outreach._capacity import lengths
 from dukcapil.outreach._plan import Plan
-from dukcapil.outreach._solver.matching import Demand
+from dukcapil.outreach._solver.matching import Demand, bits
 from dukcapil.outreach._solver.milp import Program, Progress
 from dukcapil.outreach._solver.routes import Route, Routes
 from dukcapil.outreach._solving import demands_of, with_routes
@@ -94,13 +92,8 @@ class _Choice:
         self._routes = routes
         self._demands = demands
         self._patterns = _patterns(current, demands, routes)
-        self._kinds = _kinds_of_day(current, {routes.open_days(one) for one in self._patterns})
-        levels = {
-            day: at
-            for at, share in enumerate(lengths(current.days))
-            for day, one in enumerate(current.days)
-            if one.share == share
-        }
+        levels = {day: at for at, days in enumerate(demands[0].levels) for day in bits(days)}
+        self._kinds = _kinds_of_day(levels, {routes.open_days(one) for one in self._patterns})
         self._level_of = [levels[days[0]] for days in self._kinds]
         self._times: list[dict[int, int]] = []  # columns, by the kind of day
         self._people: list[list[int]] = []  # columns
@@ -180,17 +173,17 @@ class _Choice:
         return chosen
 
 
-def _kinds_of_day(current: Plan, of_patterns: set[int]) -> list[list[int]]:
-    """Return the days, grouped by their length and by the patterns that are possible on them.
+def _kinds_of_day(level_of: Mapping[int, int], of_patterns: set[int]) -> list[list[int]]:
+    """Return the days, grouped by their level and by the patterns that are possible on them.
 
     Args:
-        current: the plan.
+        level_of: the level of each day, see `Demand.levels`.
         of_patterns: the sets of days on which the patterns are possible.
     """
-    kinds: dict[tuple[Fraction, tuple[int, ...]], list[int]] = {}
-    for number, day in enumerate(current.days):
-        is_open = tuple(of_pattern >> number & 1 for of_pattern in of_patterns)
-        kinds.setdefault((day.share, is_open), []).append(number)
+    kinds: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+    for day, level in sorted(level_of.items()):
+        is_open = tuple(of_pattern >> day & 1 for of_pattern in of_patterns)
+        kinds.setdefault((level, is_open), []).append(day)
     return list(kinds.values())
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple, final
 
 from dukcapil.outreach._bound.charges import Chances, chosen_surplus
-from dukcapil.outreach._capacity import lengths, most_people, people_met, people_of_crew
+from dukcapil.outreach._capacity import kinds_of_days, people_met, people_of_crew, rooms
 from dukcapil.outreach._proof.claims import Claimed, promises_made
 from dukcapil.outreach._rules.crews import Crew, CrewGroup, serves
 from dukcapil.outreach._rules.limits import (
@@ -40,13 +40,13 @@ def surplus_of_one_stop(claimed: Claimed, prices: Prices) -> Surplus:
 
     def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> Fraction:
         offers = _offers(claimed, slots, venue, days)
-        rooms = {most for _, of_day in offers for most in of_day}
-        if not rooms:
+        most_of = {most for _, of_day in offers for most in of_day}
+        if not most_of:
             return Fraction(0)
         least = min(venue.least_visits - kept[venue.id], planned[venue.id])
         person = worth_of_person(venue, claimed.floors)
-        chances = Chances(left, person, _steps(venue, left, rooms), min(rooms), max(0, least))
-        needed = max(chances.visits(min(rooms), 0), chances.least)
+        chances = Chances(left, person, _steps(venue, left, most_of), min(most_of), max(0, least))
+        needed = max(chances.visits(min(most_of), 0), chances.least)
         charge = visit_charge(venue, claimed.budget)
         costs: dict[int, list[Fraction]] = {}
         people, made, cost = 0, 0, Fraction(0)
@@ -73,27 +73,30 @@ _Offer = tuple[date, Mapping[int, Fraction]]
 
 @final
 class _Slots(NamedTuple):
-    """The crews of all days, with a number for each kind of crew and length of day.
+    """The crews of all days, with a number for each kind of crew and of day.
 
     Attributes:
-        kinds: the lengths of days and the kinds of crews.
+        kinds: a day of each kind, and its crews that are alike.
         on: for each day the number of each kind that is out, and its price.
     """
 
-    kinds: list[tuple[Fraction, CrewGroup]]
+    kinds: list[tuple[PlannedDay, CrewGroup]]
     on: dict[date, list[tuple[int, Fraction]]]
 
     @classmethod
     def of(cls, claimed: Claimed, prices: Prices) -> _Slots:
-        number_of: dict[tuple[Fraction, Crew | None], int] = {}
-        kinds: list[tuple[Fraction, CrewGroup]] = []
+        number_of: dict[tuple[date, Crew | None], int] = {}
+        kinds: list[tuple[PlannedDay, CrewGroup]] = []
         on: dict[date, list[tuple[int, Fraction]]] = {}
+        alike = kinds_of_days(claimed.venues, claimed.days, claimed.workday)
+        first_of = {day.on: group[0] for group in alike for day in group}
         for day in claimed.days:
             on[day.on] = []
+            first = first_of[day.on]
             for group, price in prices[day.on]:
-                number = number_of.setdefault((day.share, group.crew), len(kinds))
+                number = number_of.setdefault((first.on, group.crew), len(kinds))
                 if number == len(kinds):
-                    kinds.append((day.share, group))
+                    kinds.append((first, group))
                 if group.numbers:
                     on[day.on].append((number, price))
         return cls(kinds, on)
@@ -104,19 +107,17 @@ def _offers(
 ) -> list[_Offer]:
     """Return the days on which there is a crew for the venue, in the order given."""
     if not claimed.crews:
-        most_of = {share: most_people(venue, share, claimed.workday) for share in lengths(days)}
-        return [(day.on, {most_of[day.share]: day.price}) for day in days]
-    rooms = [
-        people_of_crew(venue, (share, group.share), claimed.workday)
-        if serves(group.crew, venue)
-        else 0
-        for share, group in slots.kinds
+        people = rooms(venue, days, claimed.workday)
+        return [(day.on, {most: day.price}) for day, most in zip(days, people, strict=True)]
+    most_of = [
+        people_of_crew(venue, day, group.share, claimed.workday) if serves(group.crew, venue) else 0
+        for day, group in slots.kinds
     ]
     offers: list[_Offer] = []
     for day in days:
         price_of: dict[int, Fraction] = {}
         for number, price in slots.on[day.on]:
-            most = rooms[number]
+            most = most_of[number]
             if most and (most not in price_of or price < price_of[most]):
                 price_of[most] = price
         if price_of:

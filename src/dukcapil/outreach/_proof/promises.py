@@ -29,8 +29,7 @@ def flaws_of_fixed(claimed: Claimed) -> Iterator[str]:
     crews = Counter(promise.on for promise in made.elements())
     at_venue: dict[str, list[int]] = {venue: [] for venue in venues}
     for promise in made.elements():
-        share = day_on[promise.on].share
-        most = most_people(venues[promise.venue], share, claimed.workday)
+        most = most_people(venues[promise.venue], day_on[promise.on], claimed.workday)
         at_venue[promise.venue].append(most)
     for promise in sorted(missing, key=lambda promise: (promise.on, place_of(promise.venue))):
         venue, day = venues.get(promise.venue), day_on.get(promise.on)
@@ -40,7 +39,7 @@ def flaws_of_fixed(claimed: Claimed) -> Iterator[str]:
             or day not in visitable(venue, claimed.days, claimed.workday)
         ):
             continue  # closed, or not planned
-        others = [*at_venue[venue.id], most_people(venue, day.share, claimed.workday)]
+        others = [*at_venue[venue.id], most_people(venue, day, claimed.workday)]
         left = max(0, venue.reachable_people - met[venue.id])
         if (
             _has_crew_for(claimed, venue, day, crews[day.on], made)
@@ -82,9 +81,7 @@ def _crews_for(claimed: Claimed, venue: Venue, on: date) -> list[int]:
         number
         for number, crew in numbers.items()
         if serves(crew, venue)
-        and people_of_crew(
-            venue, (day.share, Fraction(1) if crew is None else crew.share), claimed.workday
-        )
+        and people_of_crew(venue, day, Fraction(1) if crew is None else crew.share, claimed.workday)
     ]
 
 

@@ -17,16 +17,20 @@ from heapq import heapify, heappop, heappush
 from itertools import permutations
 from math import lcm
 from operator import and_
-from typing import NamedTuple, final
+from typing import Final, NamedTuple, final
 
-from dukcapil.outreach._capacity import lengths, minutes_per_person, setup_minutes
+from dukcapil.outreach._capacity import minutes_per_person, open_window, setup_minutes
 from dukcapil.outreach._solver.legs import Legs
 from dukcapil.outreach._solver.matching import Demand, bits
+from dukcapil.outreach._solver.schedule import Gap, Schedule
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay
 from dukcapil.outreach._workday import Workday
 
 __all__ = ["Route", "Routes"]
+
+_MOST_ORDERED: Final = 4
+"""Of up to this many stops all orders are tried where venues are not open all day."""
 
 
 @final
@@ -102,10 +106,34 @@ class Routes:
         unit = lcm(*(pace.denominator for pace in paces))
         self._levels = demands[0].levels if demands else ()
         self._level_of = {day: at for at, days in enumerate(self._levels) for day in bits(days)}
-        self._whole = [int(workday.minutes * share * unit) for share in lengths(days)] or [0]
+        self._whole = [
+            int(workday.minutes * days[next(bits(level))].share * unit) for level in self._levels
+        ] or [0]
+        self._timed = self._schedules(venues, workday, days, unit)
         self._setup = [setup_minutes(venue, workday) * unit for venue in venues]
         self._pace = [int(pace * unit) for pace in paces]
         self._unit = unit
+
+    def _schedules(
+        self, venues: Sequence[Venue], workday: Workday, days: Sequence[PlannedDay], unit: int
+    ) -> list[Schedule | None]:
+        """Return the schedule of each level; None for levels on which venues are open all day."""
+        found: list[Schedule | None] = []
+        for level, whole in zip(self._levels, self._whole, strict=False):
+            day = days[next(bits(level))]
+            spans = [
+                (opens * unit, int(closes * unit))
+                for venue in venues
+                for opens, closes in [open_window(venue, day, workday)]
+            ]
+            is_timed = any(span != (0, whole) for span in spans)
+            found.append(Schedule(spans, whole, self._legs, unit) if is_timed else None)
+        return found
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a venue is not open all day."""
+        return any(schedule is not None for schedule in self._timed)
 
     @property
     def recorded(self) -> int:
@@ -157,21 +185,53 @@ class Routes:
             self._place(route)
 
     def compose(self, stops: Sequence[int], people: Sequence[int], days: Iterable[int]) -> Route:
-        """Return a route through venues on one of some days; it must fit into a workday."""
-        route = self._begin(stops[0], people[0])
+        """Return a route through venues on one of some days of a level, with most of the people.
+
+        Those whom it has no time for stay at the venues.
+        """
+        days = tuple(days)
+        level = self._level_of[days[0]]
+        wanted = dict(zip(stops, people, strict=True))
+        order = self._order_for(stops, level)
+        route = Route(order, [0] * len(order), self.open_days(order))
         route.days &= sum(1 << day for day in days)
-        for venue, count in zip(stops[1:], people[1:], strict=True):
-            at, _ = self._legs.detour(route.stops, venue)
-            self._insert(route, _Fit(count, venue, at))
+        for at, venue in enumerate(order):
+            self._meet(route, at, min(wanted[venue], self._more_at(route, at, level)))
         return route
 
     def time_for(self, stops: Sequence[int]) -> list[int]:
         """Return the time of a crew to record people at venues, by the length of the day.
 
-        In the unit of `pace`; below 0 if there is none.
+        In the unit of `pace`; below 0 if there is none. Where venues are not open all day it can be
+        less, and no more.
         """
-        route = self.compose(stops, [0] * len(stops), ())
-        return [self._time_left(route, level) for level in range(len(self._levels))]
+        times = []
+        for level in range(len(self._levels)):
+            route = Route(self._order_for(stops, level), [0] * len(stops), 0)
+            can = self._can_make(route, level)
+            times.append(self._whole[level] - self._time(route) if can else -1)
+        return times
+
+    def _order_for(self, stops: Sequence[int], level: int) -> list[int]:
+        """Return venues in an order that adds few minutes, one that can be made if there is one."""
+        order = [stops[0]]
+        for venue in stops[1:]:
+            at, _ = self._legs.detour(order, venue)
+            order.insert(at, venue)
+        schedule = self._timed[level]
+        if schedule is None or len(stops) > _MOST_ORDERED:
+            return order
+        work = {venue: self._setup[venue] for venue in stops}
+        return [
+            *max(
+                permutations(order),
+                key=lambda one: (
+                    min(0, *schedule.times(one, [work[venue] for venue in one])),
+                    sum(schedule.times(one, [work[venue] for venue in one])),
+                    -self._legs.along(one),
+                ),
+            )
+        ]
 
     def shortest(self, stops: Sequence[int]) -> tuple[int, ...]:
         """Return a few venues in the order of the shortest tour, the first of those as short."""
@@ -179,7 +239,7 @@ class Routes:
 
     def time_along(self, stops: Sequence[int]) -> list[int]:
         """Return the time of a crew to record people at venues in this order, as `time_for`."""
-        work = self._time(Route([*stops], [], 0))
+        work = self._time(Route([*stops], [0] * len(stops), 0))
         return [whole - work for whole in self._whole]
 
     def put(self, stops: Sequence[int], people: Sequence[int], day: int) -> None:
@@ -223,13 +283,13 @@ class Routes:
             can = self.open_days([*route.stops, venue]) & ~self._crowded[venue]
             if can >> day & 1:
                 route.stops.append(venue)
-                most = min(wanted, self.left[venue], self._demands[venue].per_level[level])
-                count = min(most, self._time_left(route, level) // self._pace[venue])
+                route.people.append(0)
+                count = min(wanted, self._more_at(route, len(route.people) - 1, level))
                 if count > 0:
-                    route.people.append(count)
-                    self.left[venue] -= count
+                    self._meet(route, len(route.people) - 1, count)
                 else:
                     route.stops.pop()
+                    route.people.pop()
         if route.stops:
             self._put(route, day)
 
@@ -271,7 +331,7 @@ class Routes:
             days: the set of days of which the venue must be open on one.
             cost: a number of people from 0 on.
         """
-        time = self._time_left(route, level)
+        time = self._whole[level] - self._time(route)
         if time <= 0:
             return None
         # Those who would be met without a detour are most: where they are too few none is sought.
@@ -291,28 +351,69 @@ class Routes:
         for people, minus in sorted(most, reverse=True):
             if people <= 0 or (best is not None and people < best[0]):
                 break
-            at, minutes = self._legs.detour(route.stops, -minus)
-            spare = time - self._setup[-minus] - minutes * self._unit
-            met = min(self._most_at(-minus, level), spare // self._pace[-minus])
-            fit = _Fit(met, -minus, at)
+            fit = self._fit(route, -minus, level, time)
+            met = fit.people
             if met > 0 and (best is None or (met - cost(fit), minus) > best[:2]):
                 best = met - cost(fit), minus, fit
         return best[2] if best is not None else None
+
+    def _fit(self, route: Route, venue: int, level: int, time: int) -> _Fit:
+        """Return the place at which a venue adds most people to a route, with few more minutes.
+
+        Args:
+            route: the route.
+            venue: the venue.
+            level: the length of the day.
+            time: the time that the route leaves, if all venues are open all day.
+        """
+        schedule = self._timed[level]
+        if schedule is None:
+            at, minutes = self._legs.detour(route.stops, venue)
+            gaps = [Gap(time - minutes * self._unit, minutes, at)]
+        else:
+            gaps = schedule.gaps(route.stops, self._work(route), venue)
+        most = self._most_at(venue, level)
+        people, _, at = max(
+            (min(most, (gap.time - self._setup[venue]) // self._pace[venue]), -gap.minutes, gap.at)
+            for gap in gaps
+        )
+        return _Fit(people, venue, at)
 
     def _most_at(self, venue: int, level: int) -> int:
         """Return the most people that a crew records at a venue, with time enough."""
         return min(self.left[venue], self._demands[venue].per_level[level])
 
-    def _time_left(self, route: Route, level: int) -> int:
-        return self._whole[level] - self._time(route)
-
     def _time(self, route: Route) -> int:
-        work = sum(self._setup[venue] for venue in route.stops)
-        work += sum(
-            people * self._pace[venue]
-            for venue, people in zip(route.stops, route.people, strict=False)
-        )
-        return work + self._legs.along(route.stops) * self._unit
+        return sum(self._work(route)) + self._legs.along(route.stops) * self._unit
+
+    def _work(self, route: Route) -> list[int]:
+        """Return the time of the work at each stop."""
+        return [
+            self._setup[venue] + people * self._pace[venue]
+            for venue, people in zip(route.stops, route.people, strict=True)
+        ]
+
+    def _more_at(self, route: Route, at: int, level: int) -> int:
+        """Return the people that a route can meet besides at one of its stops."""
+        venue, schedule = route.stops[at], self._timed[level]
+        if schedule is None:
+            time = self._whole[level] - self._time(route)
+        else:
+            time = schedule.times(route.stops, self._work(route))[at]
+        most = self._demands[venue].per_level[level] - route.people[at]
+        return min(most, self.left[venue], time // self._pace[venue])
+
+    def _meet(self, route: Route, at: int, people: int) -> None:
+        """Meet more people at a stop of a route; fewer if they are below 0."""
+        route.people[at] += people
+        self.left[route.stops[at]] -= people
+
+    def _can_make(self, route: Route, level: int) -> bool:
+        """Return whether the day is long enough for a route, and its venues are open in time."""
+        schedule = self._timed[level]
+        if schedule is None:
+            return self._time(route) <= self._whole[level]
+        return min(schedule.times(route.stops, self._work(route))) >= 0
 
     def _insert(self, route: Route, fit: _Fit) -> None:
         people, venue, at = fit
@@ -351,9 +452,8 @@ class Routes:
         for venue in route.stops:
             days &= ~self._crowded[venue]
         if len(self._levels) > 1:
-            time = self._time(route)
             for level, on in enumerate(self._levels):
-                if self._whole[level] < time or any(
+                if not self._can_make(route, level) or any(
                     people > self._demands[venue].per_level[level]
                     for venue, people in zip(route.stops, route.people, strict=True)
                 ):
@@ -391,11 +491,8 @@ class Routes:
     def _top_up(self, route: Route) -> None:
         """Add people at the stops that a route already has."""
         level = self._level_of[route.day or 0]
-        for at, venue in enumerate(route.stops):
-            most = self._demands[venue].per_level[level] - route.people[at]
-            more = min(most, self.left[venue], self._time_left(route, level) // self._pace[venue])
-            route.people[at] += more
-            self.left[venue] -= more
+        for at in range(len(route.stops)):
+            self._meet(route, at, self._more_at(route, at, level))
 
     def _best_stop(self, route: Route, waiting: set[int]) -> _Fit | None:
         """Return the stop that adds most people to a route that has a day."""

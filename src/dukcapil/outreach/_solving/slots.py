@@ -9,13 +9,14 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple, final
 
-from dukcapil.outreach._capacity import people_of_crew, visitable
+from dukcapil.outreach._capacity import kinds_of_days, people_of_crew, visitable
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._proof.claims import people_by_venue
 from dukcapil.outreach._rules.crews import Crew, CrewGroup, groups_by_day, serves
 from dukcapil.outreach._rules.limits import visit_charge, worth_of_person
 from dukcapil.outreach._solver.keeping import Slots
 from dukcapil.outreach._solver.matching import Demand
+from dukcapil.outreach._visits import PlannedDay
 
 __all__ = ["Place", "demands_of", "places_of", "scale_of", "sizes_of", "slots_of"]
 
@@ -53,10 +54,37 @@ def slots_of(places: Sequence[Place]) -> Slots:
     )
 
 
-def sizes_of(task: Plan, places: Iterable[Place]) -> list[tuple[Fraction, Fraction]]:
-    """Return the different lengths of days and sizes of crews, the most people first."""
-    found = {(task.days[place.day].share, place.group.share) for place in places}
-    return sorted(found, key=lambda shares: (shares[0] * shares[1], shares), reverse=True)
+@final
+class Size(NamedTuple):
+    """Crews of one size on days that are alike.
+
+    Attributes:
+        day: a day of them.
+        kind: the number of the kind of day, see `kinds_of_days`.
+        crew: the size of the crew, as a share of a full one.
+    """
+
+    day: PlannedDay
+    kind: int
+    crew: Fraction
+
+
+def _size_of_places(task: Plan, places: Iterable[Place]) -> list[Size]:
+    """Return the size of each slot; those of one size are equal."""
+    size_on = {
+        day.on: (group[0], kind)
+        for kind, group in enumerate(kinds_of_days(task.venues, task.days, task.workday))
+        for day in group
+    }
+    return [Size(*size_on[task.days[place.day].on], place.group.share) for place in places]
+
+
+def sizes_of(task: Plan, places: Iterable[Place]) -> list[Size]:
+    """Return the different kinds of days and sizes of crews, the most people first."""
+    return sorted(
+        dict.fromkeys(_size_of_places(task, places)),
+        key=lambda size: (-size.day.share * size.crew, -size.day.share, -size.crew, size.kind),
+    )
 
 
 def scale_of(task: Plan) -> int:
@@ -74,9 +102,9 @@ def demands_of(task: Plan) -> list[Demand]:
     made = Counter(visit.venue for visit in task.kept)
     places = places_of(task)
     sizes = sizes_of(task, places)
-    size_of = [(task.days[place.day].share, place.group.share) for place in places]
+    size_of = _size_of_places(task, places)
     levels = tuple(
-        sum(1 << slot for slot, shares in enumerate(size_of) if shares == level) for level in sizes
+        sum(1 << slot for slot, size in enumerate(size_of) if size == level) for level in sizes
     )
     everywhere = sum(levels)
     # One more than there are crews, so that the visit that finds none sets the price of its days.
@@ -88,7 +116,9 @@ def demands_of(task: Plan) -> list[Demand]:
     any_day = task.workday is None or not task.workday.travel.only_on
     found = []
     for venue in task.venues:
-        per_level = tuple(people_of_crew(venue, shares, task.workday) for shares in sizes)
+        per_level = tuple(
+            people_of_crew(venue, size.day, size.crew, task.workday) for size in sizes
+        )
         open_days = everywhere
         is_always_open = (venue.open_on, venue.since, venue.until) == (None, None, None)
         if task.crews or not (is_always_open and any_day and all(per_level)):

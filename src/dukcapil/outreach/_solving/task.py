@@ -145,7 +145,8 @@ def _several_stops(single: Plan, workday: Workday) -> Plan:
     days = [attrs.evolve(day, price=price) for day, price in zip(single.days, prices, strict=True)]
     best = max(built, filled, key=lambda routes: routes.recorded)
     found = with_routes(attrs.evolve(single, days=days, stop_charge=stop_charge), best)
-    if is_small(demands, crews, workday.most_stops) and found.gap and not found.fixed:
+    can_try = is_small(demands, crews, workday.most_stops) and not best.is_timed
+    if can_try and found.gap and not found.fixed:
         return _by_trying(found, workday)
     return found
 
