@@ -22,8 +22,8 @@ from dukcapil.outreach._bound.charges import (
 from dukcapil.outreach._capacity import (
     kinds_of_days,
     minutes_per_person,
+    most_room,
     people_of_crew,
-    rooms,
     setup_minutes,
     useful,
     visitable,
@@ -97,7 +97,7 @@ def _several_stops(claimed: Claimed, workday: Workday) -> Surplus:
     }
 
     def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> Fraction:
-        per_visit = max(rooms(venue, days, workday))
+        per_visit = most_room(venue, days, workday)
         charges = charges_of[venue.id]
         # Several crews can work on one day, so that all visits fit into fewer days.
         crews = venue.crews_per_day

@@ -11,18 +11,18 @@ Sets of days are integers with one bit a day, as in `matching`. Times are intege
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from heapq import heapify, heappop, heappush
 from itertools import permutations
 from math import lcm
 from operator import and_
-from typing import Final, NamedTuple, final
+from typing import Final, final
 
-from dukcapil.outreach._capacity import minutes_per_person, open_window, setup_minutes
+from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
 from dukcapil.outreach._solver.legs import Legs
 from dukcapil.outreach._solver.matching import Demand, bits
-from dukcapil.outreach._solver.schedule import Gap, Schedule
+from dukcapil.outreach._solver.route import Fit, Route
+from dukcapil.outreach._solver.schedule import schedules_of
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay
 from dukcapil.outreach._workday import Workday
@@ -31,40 +31,6 @@ __all__ = ["Route", "Routes"]
 
 _MOST_ORDERED: Final = 4
 """Of up to this many stops all orders are tried where venues are not open all day."""
-
-
-@final
-@dataclass(slots=True, eq=False)
-class Route:
-    """The route of one crew on one day.
-
-    Attributes:
-        stops: the venues, in the order of the visits.
-        people: the people at each stop.
-        days: the set of days on which all of them can be visited, one bit a day.
-        day: the day it is assigned to; None before it has one.
-        is_fixed: whether it never moves to another day.
-    """
-
-    stops: list[int]
-    people: list[int]
-    days: int
-    day: int | None = None
-    is_fixed: bool = False
-
-    @property
-    def total(self) -> int:
-        """The people recorded at all stops."""
-        return sum(self.people)
-
-
-@final
-class _Fit(NamedTuple):
-    """A stop that fits a route: its people, its venue and its position among the stops."""
-
-    people: int
-    venue: int
-    at: int
 
 
 @final
@@ -106,29 +72,12 @@ class Routes:
         unit = lcm(*(pace.denominator for pace in paces))
         self._levels = demands[0].levels if demands else ()
         self._level_of = {day: at for at, days in enumerate(self._levels) for day in bits(days)}
-        self._whole = [
-            int(workday.minutes * days[next(bits(level))].share * unit) for level in self._levels
-        ] or [0]
-        self._timed = self._schedules(venues, workday, days, unit)
+        firsts = [days[next(bits(level))] for level in self._levels]
+        self._whole = [int(workday.minutes * day.share * unit) for day in firsts] or [0]
+        self._timed = schedules_of(venues, firsts, workday, self._legs, unit)
         self._setup = [setup_minutes(venue, workday) * unit for venue in venues]
         self._pace = [int(pace * unit) for pace in paces]
         self._unit = unit
-
-    def _schedules(
-        self, venues: Sequence[Venue], workday: Workday, days: Sequence[PlannedDay], unit: int
-    ) -> list[Schedule | None]:
-        """Return the schedule of each level; None for levels on which venues are open all day."""
-        found: list[Schedule | None] = []
-        for level, whole in zip(self._levels, self._whole, strict=False):
-            day = days[next(bits(level))]
-            spans = [
-                (opens * unit, int(closes * unit))
-                for venue in venues
-                for opens, closes in [open_window(venue, day, workday)]
-            ]
-            is_timed = any(span != (0, whole) for span in spans)
-            found.append(Schedule(spans, whole, self._legs, unit) if is_timed else None)
-        return found
 
     @property
     def is_timed(self) -> bool:
@@ -153,7 +102,21 @@ class Routes:
         for level in range(len(self._levels)):
             if self._levels[level] & self._spare:
                 self._place_all(self._made_for(level))
+        if self.is_timed:
+            self._send_idle()
         self.fill()
+
+    def _send_idle(self) -> None:
+        """Send idle crews to venues with people left, those with most first.
+
+        Hours make routes that find no day: their people are left, and so are their crews.
+        """
+        for venue in sorted(range(len(self.left)), key=lambda venue: (-self.left[venue], venue)):
+            for level, days in enumerate(self._levels):
+                can = self._demands[venue].open_days & days & self._spare & ~self._crowded[venue]
+                while self.left[venue] and can:
+                    self.add(venue, self._most_at(venue, level), next(bits(can)))
+                    can &= self._spare & ~self._crowded[venue]
 
     def _made_for(self, level: int) -> list[Route]:
         """Return routes for days of one length, without days."""
@@ -206,10 +169,11 @@ class Routes:
         less, and no more.
         """
         times = []
-        for level in range(len(self._levels)):
+        for level, schedule in enumerate(self._timed):
             route = Route(self._order_for(stops, level), [0] * len(stops), 0)
-            can = self._can_make(route, level)
-            times.append(self._whole[level] - self._time(route) if can else -1)
+            time = self._whole[level] - self._time(route)
+            more = [time] if schedule is None else schedule.times(route.stops, self._work(route))
+            times.append(time if min(more) >= 0 else -1)
         return times
 
     def _order_for(self, stops: Sequence[int], level: int) -> list[int]:
@@ -221,17 +185,8 @@ class Routes:
         schedule = self._timed[level]
         if schedule is None or len(stops) > _MOST_ORDERED:
             return order
-        work = {venue: self._setup[venue] for venue in stops}
-        return [
-            *max(
-                permutations(order),
-                key=lambda one: (
-                    min(0, *schedule.times(one, [work[venue] for venue in one])),
-                    sum(schedule.times(one, [work[venue] for venue in one])),
-                    -self._legs.along(one),
-                ),
-            )
-        ]
+        setup = {venue: self._setup[venue] for venue in stops}
+        return [*schedule.roomiest(permutations(order), setup)]
 
     def shortest(self, stops: Sequence[int]) -> tuple[int, ...]:
         """Return a few venues in the order of the shortest tour, the first of those as short."""
@@ -308,7 +263,7 @@ class Routes:
             self._insert(route, best)
         waiting -= {venue for venue in route.stops if not self.left[venue]}
 
-    def _another_stop(self, fit: _Fit) -> int:
+    def _another_stop(self, fit: Fit) -> int:
         """Return the people that another set-up there costs later, if a stop leaves some behind."""
         if fit.people == self.left[fit.venue]:
             return 0
@@ -320,8 +275,8 @@ class Routes:
         waiting: set[int],
         level: int,
         days: int,
-        cost: Callable[[_Fit], int],
-    ) -> _Fit | None:
+        cost: Callable[[Fit], int],
+    ) -> Fit | None:
         """Return the near venue of most people, less a cost, that a route has time for.
 
         Args:
@@ -347,7 +302,7 @@ class Routes:
             & self._legs.days_of([*route.stops, venue])
             & days
         ]
-        best: tuple[int, int, _Fit] | None = None
+        best: tuple[int, int, Fit] | None = None
         for people, minus in sorted(most, reverse=True):
             if people <= 0 or (best is not None and people < best[0]):
                 break
@@ -357,7 +312,7 @@ class Routes:
                 best = met - cost(fit), minus, fit
         return best[2] if best is not None else None
 
-    def _fit(self, route: Route, venue: int, level: int, time: int) -> _Fit:
+    def _fit(self, route: Route, venue: int, level: int, time: int) -> Fit:
         """Return the place at which a venue adds most people to a route, with few more minutes.
 
         Args:
@@ -366,18 +321,16 @@ class Routes:
             level: the length of the day.
             time: the time that the route leaves, if all venues are open all day.
         """
+        most, setup, pace = self._most_at(venue, level), self._setup[venue], self._pace[venue]
         schedule = self._timed[level]
         if schedule is None:
             at, minutes = self._legs.detour(route.stops, venue)
-            gaps = [Gap(time - minutes * self._unit, minutes, at)]
-        else:
-            gaps = schedule.gaps(route.stops, self._work(route), venue)
-        most = self._most_at(venue, level)
+            return Fit(min(most, (time - setup - minutes * self._unit) // pace), venue, at)
         people, _, at = max(
-            (min(most, (gap.time - self._setup[venue]) // self._pace[venue]), -gap.minutes, gap.at)
-            for gap in gaps
+            (min(most, (gap.time - setup) // pace), -gap.minutes, gap.at)
+            for gap in schedule.gaps(route.stops, self._work(route), venue)
         )
-        return _Fit(people, venue, at)
+        return Fit(people, venue, at)
 
     def _most_at(self, venue: int, level: int) -> int:
         """Return the most people that a crew records at a venue, with time enough."""
@@ -406,19 +359,14 @@ class Routes:
     def _meet(self, route: Route, at: int, people: int) -> None:
         """Meet more people at a stop of a route; fewer if they are below 0."""
         route.people[at] += people
+        route.long_enough = None
         self.left[route.stops[at]] -= people
 
-    def _can_make(self, route: Route, level: int) -> bool:
-        """Return whether the day is long enough for a route, and its venues are open in time."""
-        schedule = self._timed[level]
-        if schedule is None:
-            return self._time(route) <= self._whole[level]
-        return min(schedule.times(route.stops, self._work(route))) >= 0
-
-    def _insert(self, route: Route, fit: _Fit) -> None:
+    def _insert(self, route: Route, fit: Fit) -> None:
         people, venue, at = fit
         route.stops.insert(at, venue)
         route.people.insert(at, people)
+        route.long_enough = None
         route.days &= self.open_days(route.stops)
         self.left[venue] -= people
         if route.day is not None:
@@ -452,13 +400,29 @@ class Routes:
         for venue in route.stops:
             days &= ~self._crowded[venue]
         if len(self._levels) > 1:
-            for level, on in enumerate(self._levels):
-                if not self._can_make(route, level) or any(
-                    people > self._demands[venue].per_level[level]
-                    for venue, people in zip(route.stops, route.people, strict=True)
-                ):
-                    days &= ~on
+            if route.long_enough is None:
+                route.long_enough = self._long_enough(route)
+            days &= route.long_enough
         return days
+
+    def _long_enough(self, route: Route) -> int:
+        """Return the days of the levels on which a route can be made."""
+        work = self._work(route)
+        along = sum(work) + self._legs.along(route.stops) * self._unit
+        found = 0
+        for level, days in enumerate(self._levels):
+            schedule = self._timed[level]
+            can = (
+                along <= self._whole[level]
+                if schedule is None
+                else min(schedule.times(route.stops, work)) >= 0
+            )
+            if can and all(
+                people <= self._demands[venue].per_level[level]
+                for venue, people in zip(route.stops, route.people, strict=True)
+            ):
+                found |= days
+        return found
 
     def fill(self) -> None:
         """Fill the time left with the people left, the largest gain first.
@@ -494,7 +458,7 @@ class Routes:
         for at in range(len(route.stops)):
             self._meet(route, at, self._more_at(route, at, level))
 
-    def _best_stop(self, route: Route, waiting: set[int]) -> _Fit | None:
+    def _best_stop(self, route: Route, waiting: set[int]) -> Fit | None:
         """Return the stop that adds most people to a route that has a day."""
         if len(route.stops) == self.most_stops or route.day is None:
             return None

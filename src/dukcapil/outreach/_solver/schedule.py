@@ -11,16 +11,17 @@ Times are integers in the unit of `Routes`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, final
 
+from dukcapil.outreach._capacity import open_window
 from dukcapil.outreach._solver.legs import Legs
+from dukcapil.outreach._venues import Venue
+from dukcapil.outreach._visits import PlannedDay
+from dukcapil.outreach._workday import Workday
 
-__all__ = ["Gap", "Schedule", "Span"]
-
-Span = tuple[int, int]
-"""From when to when a venue is open."""
+__all__ = ["Schedule", "schedules_of"]
 
 
 @final
@@ -42,11 +43,13 @@ class Gap(NamedTuple):
 class Schedule:
     """The windows of all venues on days of one level, and times along routes through them."""
 
-    def __init__(self, windows: Sequence[Span], whole: int, legs: Legs, unit: int) -> None:
+    def __init__(
+        self, windows: Sequence[tuple[int, int]], whole: int, legs: Legs, unit: int
+    ) -> None:
         """Take the windows of venues.
 
         Args:
-            windows: the window of each venue.
+            windows: from when to when each venue is open.
             whole: the time of the whole day.
             legs: the minutes of travel.
             unit: the time of one minute.
@@ -67,6 +70,20 @@ class Schedule:
         """
         ends, latest = self._ends(stops, work)
         return [last - end for end, last in zip(ends, latest, strict=True)]
+
+    def roomiest(self, orders: Iterable[Sequence[int]], setup: Mapping[int, int]) -> Sequence[int]:
+        """Return the order with most time for recording, one that can be made if there is one.
+
+        Args:
+            orders: orders of the same venues.
+            setup: the time to set up at each of them.
+        """
+
+        def room(order: Sequence[int]) -> tuple[int, int, int]:
+            times = self.times(order, [setup[venue] for venue in order])
+            return min(0, *times), sum(times), -self._legs.along(order)
+
+        return max(orders, key=room)
 
     def gaps(self, stops: Sequence[int], work: Sequence[int], venue: int) -> list[Gap]:
         """Return the places for one more stop on a route."""
@@ -108,3 +125,33 @@ class Schedule:
 
     def _way(self, venue: int) -> int:
         return self._legs.way(venue) * self._unit
+
+
+def schedules_of(
+    venues: Sequence[Venue],
+    days: Iterable[PlannedDay],
+    workday: Workday,
+    legs: Legs,
+    unit: int,
+) -> list[Schedule | None]:
+    """Return the schedules of days; None for days on which all venues are open all the time.
+
+    Args:
+        venues: the venues.
+        days: one day of each level.
+        workday: the working day.
+        legs: the minutes of travel.
+        unit: the time of one minute.
+    """
+    if not any(venue.hours for venue in venues):
+        return [None for _ in days]
+    found: list[Schedule | None] = []
+    for day in days:
+        whole = int(workday.minutes * day.share * unit)
+        windows = [
+            (opens * unit, int(closes * unit))
+            for opens, closes in (open_window(venue, day, workday) for venue in venues)
+        ]
+        is_timed = any(window != (0, whole) for window in windows)
+        found.append(Schedule(windows, whole, legs, unit) if is_timed else None)
+    return found
