@@ -107,8 +107,13 @@ def _several_stops(claimed: Claimed, workday: Workday) -> Surplus:
     return surplus_of
 
 
-def flaws(claimed: Claimed) -> Iterator[str]:
-    """Yield every flaw of a plan, in one pass over its visits."""
+def flaws(claimed: Claimed, bound: Fraction) -> Iterator[str]:
+    """Yield every flaw of a plan, in one pass over its visits.
+
+    Args:
+        claimed: the claims of the plan.
+        bound: its `worth_bound`.
+    """
     yield from _flaws_of_kept(claimed)
     yield from _flaws_of_visits(claimed)
     yield from _flaws_of_crews(claimed)
@@ -116,7 +121,7 @@ def flaws(claimed: Claimed) -> Iterator[str]:
     yield from _flaws_of_sent(claimed)
     yield from flaws_of_fixed(claimed)
     yield from flaws_of_least(claimed)
-    found, bound = worth(claimed), worth_bound(claimed)
+    found = worth(claimed)
     if found > bound:
         yield f"{_figure(found)} people are above the bound of {_figure(bound)}"
     elif found < bound and is_proven(claimed):

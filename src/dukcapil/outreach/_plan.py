@@ -146,6 +146,7 @@ class Plan(Plotted, Tabular, Value):
     crews: tuple[Crew, ...] = attrs.field(default=(), converter=_as_crews)
     floors: tuple[Floor, ...] = attrs.field(default=(), converter=_as_floors)
     budget: Budget | None = None
+    _bounds: list[Fraction] = attrs.field(init=False, eq=False, repr=False, factory=list)
 
     def __attrs_post_init__(self) -> None:
         check_unique("venue", [venue.id for venue in self.venues])
@@ -185,6 +186,13 @@ class Plan(Plotted, Tabular, Value):
         )
 
     @property
+    def _bound(self) -> Fraction:
+        """A worth that no plan can exceed, computed when it is first asked for."""
+        if not self._bounds:
+            self._bounds.append(worth_bound(self._claimed))
+        return self._bounds[0]
+
+    @property
     def rows(self) -> tuple[Visit, ...]:
         """All visits, as the rows of the table."""
         return self.visits
@@ -220,7 +228,7 @@ class Plan(Plotted, Tabular, Value):
         Where venues must have visits, or regions people, it is one over all plans that fulfil this
         as far as this plan does.
         """
-        return int(worth_bound(self._claimed))
+        return int(self._bound)
 
     @property
     def gap(self) -> Fraction:
@@ -228,7 +236,7 @@ class Plan(Plotted, Tabular, Value):
 
         Where a broken promise has a price, both are people with the promises kept at that price.
         """
-        bound = worth_bound(self._claimed)
+        bound = self._bound
         return (bound - worth(self._claimed)) / bound if bound else Fraction(0)
 
     @property
@@ -295,7 +303,7 @@ class Plan(Plotted, Tabular, Value):
     @property
     def flaws(self) -> tuple[str, ...]:
         """What `verify` finds, each flaw as a sentence; empty for a sound plan."""
-        return tuple(flaws(self._claimed))
+        return tuple(flaws(self._claimed, self._bound))
 
     @property
     def by_venue(self) -> VenueTable:
