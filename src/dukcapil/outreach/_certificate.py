@@ -13,6 +13,7 @@ from itertools import groupby
 from math import floor
 
 from dukcapil.outreach._bound.charges import (
+    Chances,
     Charges,
     most_stops,
     most_visits,
@@ -102,7 +103,8 @@ def _several_stops(claimed: Claimed, workday: Workday) -> Surplus:
         crews = venue.crews_per_day
         needed = -(-most_visits(left, per_visit, charges) // crews)
         prices = [day.price for day in days[:needed] for _ in range(crews)]
-        return Fraction(surplus(left, per_visit, prices, charges))
+        chances = Chances(left, venue.weight)
+        return Fraction(surplus(chances, per_visit, prices, charges))
 
     return surplus_of
 

@@ -81,7 +81,7 @@ def improve(
     routes.match(_Choice(current, demands, routes).best(time_limit_seconds, progress))
     found = attrs.evolve(with_routes(current, routes), revision=current.revision + 1)
     keeps = len(found.unmet_promises) <= len(current.unmet_promises)
-    return max(current, found, key=lambda plan: plan.recorded) if keeps else current
+    return max(current, found, key=lambda plan: plan.weighted) if keeps else current
 
 
 @final
@@ -131,7 +131,10 @@ class _Choice:
             if can:
                 crews = can * min(self._demands[at].crews_per_day for at in stops)
                 times[kind] = self._program.column(upper=crews, is_whole=True)
-        people = [self._program.column(gain=1, upper=self._demands[at].left) for at in stops]
+        people = [
+            self._program.column(gain=self._demands[at].weight, upper=self._demands[at].left)
+            for at in stops
+        ]
         # People of all stops together are limited by time, those of each stop by its venue.
         limits = [(at, -most[self._level_of[kind]]) for kind, at in times.items()]
         work = [(column, self._routes.pace(at)) for column, at in zip(people, stops, strict=True)]

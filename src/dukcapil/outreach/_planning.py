@@ -193,7 +193,6 @@ def check_rules(owner: str, task: Plan) -> None:
             "crews": bool(task.crews),
             "floors": bool(task.floors),
             "budget_rupiah": task.budget is not None,
-            "venues.weight": any(venue.weight > 1 for venue in task.venues),
             "venues.least_visits": any(venue.least_visits for venue in task.venues),
             "venues.turnout": any(venue.turnout != 1 for venue in task.venues),
         }

@@ -87,12 +87,12 @@ class Chances(NamedTuple):
     """
 
     left: int
-    person: Fraction
+    person: int | Fraction
     steps: Sequence[int] = ()
     each: int = 1
     least: int = 0
 
-    def worth(self, room: int) -> Fraction:
+    def worth(self, room: int) -> int | Fraction:
         """Return the worth of visits with room for some people."""
         if not self.steps:
             return self.person * min(self.left, room)
@@ -136,7 +136,7 @@ def most_visits(people: int, per_visit: int, charges: Charges) -> int:
 
 
 def surplus(
-    people: int, per_visit: int, prices: Sequence[float | Fraction], charges: Charges
+    chances: Chances, per_visit: int, prices: Sequence[float | Fraction], charges: Charges
 ) -> float | Fraction:
     """Return the most that a venue can gain over the charges of its visits.
 
@@ -144,33 +144,39 @@ def surplus(
     take the cheapest days, and each as many people as it can, since a person costs it nothing.
 
     Args:
-        people: the people who can be met.
+        chances: the people who can be met, and what they are worth.
         per_visit: the most people in one visit.
         prices: the prices of the crew-days on which it can be visited, cheapest first; the first
             `most_visits` suffice.
         charges: the charges of visits that share a crew-day.
     """
+    people, person = chances.left, chances.person
     alone: float | Fraction = 0
-    best = _surplus_sharing(people, per_visit, prices, charges)
+    best = _surplus_sharing(chances, people, per_visit, prices, charges)
     for number, price in enumerate(prices, start=1):
         gain = min(people, per_visit)
-        if gain <= price:
+        if person * gain <= price:
             break
-        alone += gain - price
+        alone += person * gain - price
         people -= gain
-        best = max(best, alone + _surplus_sharing(people, per_visit, prices[number:], charges))
+        sharing = _surplus_sharing(chances, people, per_visit, prices[number:], charges)
+        best = max(best, alone + sharing)
     return best
 
 
 def _surplus_sharing(
-    people: int, per_visit: int, prices: Sequence[float | Fraction], charges: Charges
+    chances: Chances,
+    people: int,
+    per_visit: int,
+    prices: Sequence[float | Fraction],
+    charges: Charges,
 ) -> float | Fraction:
-    """Return the `surplus` if every visit shares its crew-day with others."""
+    """Return the `surplus` of people left if every visit shares its crew-day with others."""
     total: float | Fraction = 0
     most = min(per_visit, charges.most_people)
     for price in prices:
         gain = min(people, most)
-        more = gain - price * (charges.stop + charges.person * gain)
+        more = chances.person * gain - price * (charges.stop + charges.person * gain)
         if more <= 0:
             break
         total += more
@@ -180,7 +186,7 @@ def _surplus_sharing(
 
 def chosen_surplus(
     chances: Chances, people: int, costs: Mapping[int, Sequence[Fraction]]
-) -> Fraction:
+) -> int | Fraction:
     """Return the most that a venue can gain over the costs of visits that have their crew-days.
 
     Args:

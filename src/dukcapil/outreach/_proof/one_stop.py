@@ -23,7 +23,7 @@ from dukcapil.outreach._visits import PlannedDay, Promise
 
 __all__ = ["Prices", "Surplus", "limits_at_their_prices", "surplus_of_one_stop"]
 
-Surplus = Callable[[Venue, int, tuple[PlannedDay, ...]], Fraction]
+Surplus = Callable[[Venue, int, tuple[PlannedDay, ...]], int | Fraction]
 """The surplus of a venue with people left, on the days that it can be visited, cheapest first."""
 
 Prices = Mapping[date, list[tuple[CrewGroup, Fraction]]]
@@ -38,7 +38,7 @@ def surplus_of_one_stop(claimed: Claimed, prices: Prices) -> Surplus:
     planned = Counter(visit.venue for visit in claimed.planned)
     slots = _Slots.of(claimed, prices)
 
-    def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> Fraction:
+    def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> int | Fraction:
         offers = _offers(claimed, slots, venue, days)
         rooms = {most for _, of_day in offers for most in of_day}
         if not rooms:

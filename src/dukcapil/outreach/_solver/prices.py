@@ -14,6 +14,7 @@ from math import inf
 from typing import Final, NamedTuple, final
 
 from dukcapil.outreach._bound.charges import (
+    Chances,
     Charges,
     PeopleByStops,
     most_stops,
@@ -55,7 +56,8 @@ def bound_prices(
     """
     groups = _groups(start)
     bound = _Bound(demands, crews, groups, people)
-    highest = [float(max((demand.per_visit for demand in demands), default=0))] * len(groups)
+    most = max((demand.weight * demand.per_visit for demand in demands), default=0)
+    highest = [float(most)] * len(groups)
     highest.append(1 / most_stops(people))
     point = [float(start[group[0]]) for group in groups] + [highest[-1] / 2]
     before, lowest = inf, bound.at(point)
@@ -160,5 +162,6 @@ class _Bound:
             cheapest: list[float] = []
             for group in order:
                 cheapest += [prices[group]] * min(places[group], most - len(cheapest))
-            total += surplus(demand.left, demand.per_visit, cheapest, charges)
+            chances = Chances(demand.left, demand.weight)
+            total += surplus(chances, demand.per_visit, cheapest, charges)
         return float(total)

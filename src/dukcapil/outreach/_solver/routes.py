@@ -48,16 +48,12 @@ class Route:
     day: int | None = None
     is_fixed: bool = False
 
-    @property
-    def total(self) -> int:
-        """The people recorded at all stops."""
-        return sum(self.people)
-
 
 @final
 class _Fit(NamedTuple):
-    """A stop that fits a route: its people, its venue and its position among the stops."""
+    """A stop that fits a route: its worth, people and venue, and its position among the stops."""
 
+    worth: int
     people: int
     venue: int
     at: int
@@ -108,9 +104,18 @@ class Routes:
         self._unit = unit
 
     @property
-    def recorded(self) -> int:
-        """The people recorded on routes that have a day."""
-        return sum(route.total for _, route in self.done)
+    def worth(self) -> int:
+        """The worth of the people recorded on routes that have a day."""
+        return sum(self._worth_of(route) for _, route in self.done)
+
+    def _worth_of(self, route: Route) -> int:
+        return sum(
+            self._demands[venue].weight * people
+            for venue, people in zip(route.stops, route.people, strict=True)
+        )
+
+    def _worth_left(self, venue: int) -> int:
+        return self._demands[venue].weight * self.left[venue]
 
     @property
     def done(self) -> Iterator[tuple[int, Route]]:
@@ -141,19 +146,19 @@ class Routes:
             for venue, demand in enumerate(self._demands)
             if demand.open_days & can and 0 < self.left[venue] < demand.per_level[level]
         }
-        for venue in sorted(waiting, key=lambda venue: (-self.left[venue], venue)):
+        for venue in sorted(waiting, key=lambda venue: (-self._worth_left(venue), venue)):
             if venue in waiting:
                 routes.append(self._begin(venue, self.left[venue]))
                 self._join(routes[-1], waiting, level)
         return routes
 
     def match(self, routes: Iterable[Route]) -> None:
-        """Assign days to new routes, those of most people first, and fill the time left."""
+        """Assign days to new routes, those worth most first, and fill the time left."""
         self._place_all(routes)
         self.fill()
 
     def _place_all(self, routes: Iterable[Route]) -> None:
-        for route in sorted(routes, key=lambda route: (-route.total, route.stops)):
+        for route in sorted(routes, key=lambda route: (-self._worth_of(route), route.stops)):
             self._place(route)
 
     def compose(self, stops: Sequence[int], people: Sequence[int], days: Iterable[int]) -> Route:
@@ -162,7 +167,7 @@ class Routes:
         route.days &= sum(1 << day for day in days)
         for venue, count in zip(stops[1:], people[1:], strict=True):
             at, _ = self._legs.detour(route.stops, venue)
-            self._insert(route, _Fit(count, venue, at))
+            self._insert(route, _Fit(0, count, venue, at))
         return route
 
     def time_for(self, stops: Sequence[int]) -> list[int]:
@@ -239,20 +244,20 @@ class Routes:
         return route
 
     def _join(self, route: Route, waiting: set[int], level: int) -> None:
-        """Add stops to a new route while each gains people."""
+        """Add stops to a new route while each gains worth."""
         while len(route.stops) < self.most_stops:
             days = route.days & self._levels[level]
             best = self._best_fit(route, waiting, level, days, self._another_stop)
-            if best is None or best.people <= self._another_stop(best):
+            if best is None or best.worth <= self._another_stop(best):
                 break
             self._insert(route, best)
         waiting -= {venue for venue in route.stops if not self.left[venue]}
 
     def _another_stop(self, fit: _Fit) -> int:
-        """Return the people that another set-up there costs later, if a stop leaves some behind."""
+        """Return the worth that another set-up there costs later, if a stop leaves some behind."""
         if fit.people == self.left[fit.venue]:
             return 0
-        return self._setup[fit.venue] // self._pace[fit.venue]
+        return self._demands[fit.venue].weight * (self._setup[fit.venue] // self._pace[fit.venue])
 
     def _best_fit(
         self,
@@ -262,14 +267,14 @@ class Routes:
         days: int,
         cost: Callable[[_Fit], int],
     ) -> _Fit | None:
-        """Return the near venue of most people, less a cost, that a route has time for.
+        """Return the near venue worth most, less a cost, that a route has time for.
 
         Args:
             route: the route.
             waiting: the venues with people left.
             level: the length of the day.
             days: the set of days of which the venue must be open on one.
-            cost: a number of people from 0 on.
+            cost: a worth from 0 on.
         """
         time = self._time_left(route, level)
         if time <= 0:
@@ -277,7 +282,10 @@ class Routes:
         # Those who would be met without a detour are most: where they are too few none is sought.
         most = [
             (
-                min(self._most_at(venue, level), (time - self._setup[venue]) // self._pace[venue]),
+                self._demands[venue].weight
+                * min(
+                    self._most_at(venue, level), (time - self._setup[venue]) // self._pace[venue]
+                ),
                 -venue,
             )
             for venue in self._legs.near(route.stops[0], waiting)
@@ -288,15 +296,15 @@ class Routes:
             & days
         ]
         best: tuple[int, int, _Fit] | None = None
-        for people, minus in sorted(most, reverse=True):
-            if people <= 0 or (best is not None and people < best[0]):
+        for worth, minus in sorted(most, reverse=True):
+            if worth <= 0 or (best is not None and worth < best[0]):
                 break
             at, minutes = self._legs.detour(route.stops, -minus)
             spare = time - self._setup[-minus] - minutes * self._unit
             met = min(self._most_at(-minus, level), spare // self._pace[-minus])
-            fit = _Fit(met, -minus, at)
-            if met > 0 and (best is None or (met - cost(fit), minus) > best[:2]):
-                best = met - cost(fit), minus, fit
+            fit = _Fit(self._demands[-minus].weight * met, met, -minus, at)
+            if met > 0 and (best is None or (fit.worth - cost(fit), minus) > best[:2]):
+                best = fit.worth - cost(fit), minus, fit
         return best[2] if best is not None else None
 
     def _most_at(self, venue: int, level: int) -> int:
@@ -315,7 +323,7 @@ class Routes:
         return work + self._legs.along(route.stops) * self._unit
 
     def _insert(self, route: Route, fit: _Fit) -> None:
-        people, venue, at = fit
+        _, people, venue, at = fit
         route.stops.insert(at, venue)
         route.people.insert(at, people)
         route.days &= self.open_days(route.stops)
@@ -371,7 +379,7 @@ class Routes:
             self._top_up(route)
         waiting = {venue for venue, people in enumerate(self.left) if people}
         gains = [
-            (-fit.people, number)
+            (-fit.worth, number)
             for number, route in enumerate(routes)
             if (fit := self._best_stop(route, waiting))
         ]
@@ -380,25 +388,27 @@ class Routes:
             loss, number = heappop(gains)
             route = routes[number]
             fit = self._best_stop(route, waiting)
-            if fit is not None and fit.people == -loss:
+            if fit is not None and fit.worth == -loss:
                 self._insert(route, fit)
                 if not self.left[fit.venue]:
                     waiting.discard(fit.venue)
                 fit = self._best_stop(route, waiting)
             if fit is not None:
-                heappush(gains, (-fit.people, number))
+                heappush(gains, (-fit.worth, number))
 
     def _top_up(self, route: Route) -> None:
-        """Add people at the stops that a route already has."""
+        """Add people at the stops that a route already has, those of most weight first."""
         level = self._level_of[route.day or 0]
-        for at, venue in enumerate(route.stops):
+        for at, venue in sorted(
+            enumerate(route.stops), key=lambda stop: -self._demands[stop[1]].weight
+        ):
             most = self._demands[venue].per_level[level] - route.people[at]
             more = min(most, self.left[venue], self._time_left(route, level) // self._pace[venue])
             route.people[at] += more
             self.left[venue] -= more
 
     def _best_stop(self, route: Route, waiting: set[int]) -> _Fit | None:
-        """Return the stop that adds most people to a route that has a day."""
+        """Return the stop that adds most worth to a route that has a day."""
         if len(route.stops) == self.most_stops or route.day is None:
             return None
         level = self._level_of[route.day]

@@ -6,7 +6,7 @@ people of the set that it has time for (L. R. Ford and D. R. Fulkerson, "Maximal
 network", Canadian Journal of Mathematics 8, 1956). Each set of venues is one number of a list that
 a crew-day adds to; the best that any crew-day could still add to each bounds a branch.
 
-It is exact where a person takes the same minutes at every venue.
+It is exact where a person takes the same minutes, and counts for as many, at every venue.
 """
 
 from __future__ import annotations
@@ -66,11 +66,12 @@ def best_routes(
         above: the people of the plan that it must exceed.
 
     Returns:
-        The routes; none if there are none that record more, or if minutes a person differ.
+        The routes; none if there are none that record more, or if minutes a person or weights
+        differ.
     """
     venues = _wanting(demands)
     paces = {routes.pace(venue) for venue in venues}
-    if len(paces) > 1:
+    if len(paces) > 1 or len({demands[venue].weight for venue in venues}) > 1:
         return []
     choices = [choice for pace in paces for choice in _choices(demands, venues, routes, pace)]
     search = _Search(demands, crews, choices, sets=1 << len(venues), above=above)

@@ -10,7 +10,7 @@ import attrs
 
 from dukcapil.outreach._bound.charges import people_by_stops
 from dukcapil.outreach._plan import Plan
-from dukcapil.outreach._proof.claims import is_exact, promises_made
+from dukcapil.outreach._proof.claims import is_exact, promises_made, weighted
 from dukcapil.outreach._solver.crews import CrewDay, numbered
 from dukcapil.outreach._solver.prices import bound_prices
 from dukcapil.outreach._solver.routes import Routes
@@ -35,7 +35,7 @@ def solve_again(task: Plan, in_force: Plan) -> tuple[Plan, Plan | None]:
     With one stop a day no plan that is worth as much keeps more. With several, the plan in force
     is repaired: its routes stay as far as they can be made, and idle time is filled. Where the
     price of a broken promise is given, a plan made anew replaces it if it is worth more; otherwise
-    a plan that records more is the offer.
+    a plan that is worth more is the offer.
 
     Args:
         task: a plan without visits to be made.
@@ -63,7 +63,7 @@ def _is_same(task: Plan, in_force: Plan) -> bool:
 
 
 def _better(found: Plan, other: Plan) -> Plan | None:
-    return found if found.recorded > other.recorded else None
+    return found if found.weighted > other.weighted else None
 
 
 def _solved(task: Plan, promised: Sequence[Visit]) -> Plan:
@@ -89,7 +89,7 @@ def _repaired(found: Plan, promised: Sequence[Visit], workday: Workday) -> Plan:
     crew_days.sort(
         key=lambda stops: (
             -sum(fixed[Promise(venue=stop.venue, on=stop.on)] for stop in stops),
-            -sum(stop.people for stop in stops),
+            -weighted(stops, found.venues),
         )
     )
     for stops in crew_days:
@@ -143,7 +143,7 @@ def _several_stops(single: Plan, workday: Workday) -> Plan:
         demands, crews, start, people_by_stops(workday, single.venues)
     )
     days = [attrs.evolve(day, price=price) for day, price in zip(single.days, prices, strict=True)]
-    best = max(built, filled, key=lambda routes: routes.recorded)
+    best = max(built, filled, key=lambda routes: routes.worth)
     found = with_routes(attrs.evolve(single, days=days, stop_charge=stop_charge), best)
     if is_small(demands, crews, workday.most_stops) and found.gap and not found.fixed:
         return _by_trying(found, workday)
