@@ -14,6 +14,7 @@ from itertools import combinations, pairwise, permutations
 from math import inf, lcm
 from typing import NamedTuple
 
+import attrs
 from support.best_rules import Program, goes, lies, works
 from support.best_visits import can_go, open_days
 
@@ -38,10 +39,10 @@ class _Stop(NamedTuple):
     people: int
 
 
-def home_of(plan: Plan) -> Workday:
+def home_of(plan: Plan, crew: Crew) -> Workday:
     """Return the working day of a crew."""
     assert plan.workday is not None
-    return plan.workday
+    return attrs.evolve(plan.workday, office=crew.office or plan.workday.office)
 
 
 def crews_on(plan: Plan, at: int) -> list[Crew]:
@@ -69,11 +70,11 @@ def pace_of(workday: Workday, venue: Venue) -> Fraction:
 
 
 def most_there(plan: Plan, crew: Crew, venue: Venue, share: Fraction) -> int:
-    """Return the most people of a visit: no more than the crew would meet there alone."""
-    workday = home_of(plan)
+    """Return the most people of a visit: the share of what a full crew would meet there alone."""
+    workday = home_of(plan, crew)
     time = workday.minutes * share - minutes_away(workday, [venue])
-    alone = int(time * crew.share / pace_of(workday, venue))
-    return max(0, min(alone, int(int((venue.per_crew_day or 0) * share) * crew.share)))
+    alone = int(time / pace_of(workday, venue))
+    return max(0, int(min(alone, int((venue.per_crew_day or 0) * share)) * crew.share))
 
 
 def is_of_use(venue: Venue, on: date) -> bool:
@@ -95,7 +96,7 @@ def _faults_of_routes(plan: Plan) -> Iterator[str]:
     for (on, number), visits in crew_days.items():
         crew = {crew.number: crew for crew in crews_on(plan, at_day[on])}[number]
         stops = [venue_of[visit.venue] for visit in visits]
-        workday, day = home_of(plan), plan.days[at_day[on]]
+        workday, day = home_of(plan, crew), plan.days[at_day[on]]
         time = workday.minutes * day.share - minutes_away(workday, stops)
         work = sum(
             visit.people * pace_of(workday, one) / crew.share
@@ -155,7 +156,7 @@ class _Stops:
             self.program.row(costs, 0, max(0, plan.budget.rupiah - spent))
 
     def _crew_day(self, at: int, crew: Crew, here: Sequence[Venue]) -> None:
-        day, workday = self.plan.days[at], home_of(self.plan)
+        day, workday = self.plan.days[at], home_of(self.plan, crew)
         used = []
         for size in range(1, workday.most_stops + 1):
             for stops in combinations(here, size):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -11,6 +11,7 @@ from dukcapil.outreach._open_days import open_dates
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay
 from dukcapil.outreach._workday import Workday
+from dukcapil.regions import RegionCode
 
 __all__ = [
     "lengths",
@@ -22,6 +23,7 @@ __all__ = [
     "setup_minutes",
     "useful",
     "visitable",
+    "visitable_from",
 ]
 
 
@@ -30,10 +32,16 @@ def setup_minutes(venue: Venue, workday: Workday) -> int:
     return workday.setup_minutes if venue.setup_minutes is None else venue.setup_minutes
 
 
-def minutes_per_person(venue: Venue, workday: Workday) -> Fraction:
-    """Return the minutes to record one person at a venue."""
+def minutes_per_person(venue: Venue, workday: Workday, of_crew: Fraction = Fraction(1)) -> Fraction:
+    """Return the minutes to record one person at a venue.
+
+    Args:
+        venue: a venue.
+        workday: the working day.
+        of_crew: the size of the crew, which records so many times as many in the same minutes.
+    """
     pace = venue.minutes_per_person
-    return Fraction(workday.minutes_per_person if pace is None else pace)
+    return Fraction(workday.minutes_per_person if pace is None else pace) / of_crew
 
 
 def most_people_of_a_day(venue: Venue, workday: Workday) -> int:
@@ -110,6 +118,15 @@ def visitable(
         return days
     can_go = set(open_on)
     return tuple(day for day in days if day.on in can_go)
+
+
+def visitable_from(
+    venue: Venue,
+    days: tuple[PlannedDay, ...],
+    workdays: Mapping[RegionCode | None, Workday | None],
+) -> dict[RegionCode | None, tuple[PlannedDay, ...]]:
+    """Return the days that are `visitable`, by the office from which a crew sets out."""
+    return {office: visitable(venue, days, workday) for office, workday in workdays.items()}
 
 
 def lengths(days: Iterable[PlannedDay]) -> list[Fraction]:

@@ -16,7 +16,7 @@ from dukcapil._shared.tables import Content, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord, Fault, UnsoundPlan
 from dukcapil.months import Month, month_list
-from dukcapil.outreach._capacity import visitable
+from dukcapil.outreach._capacity import visitable_from
 from dukcapil.outreach._certificate import flaws, worth, worth_bound
 from dukcapil.outreach._icalendar import CalendarTerms, as_icalendar, numbered_promises
 from dukcapil.outreach._plan_tables import (
@@ -26,7 +26,7 @@ from dukcapil.outreach._plan_tables import (
     visit_content,
 )
 from dukcapil.outreach._proof.claims import Claimed, people_by_venue, promises_made, weighted
-from dukcapil.outreach._rules.crews import Crew, crews_by_number, serves
+from dukcapil.outreach._rules.crews import Crew, crews_by_number, serves, workday_of, workdays_of
 from dukcapil.outreach._rules.limits import Budget, Floor, people_within, trips_rupiah
 from dukcapil.outreach._timetable import Timetable, timed
 from dukcapil.outreach._venues import Venue, VenueKind
@@ -311,14 +311,25 @@ class Plan(Plotted, Tabular, Value):
         visits = Counter(visit.venue for visit in self.visits)
         kept = Counter(visit.venue for visit in self.kept)
         people = people_by_venue(self.visits)
+        workdays = workdays_of(self.crews, self.workday)
         crews = crews_by_number(self.days, self.crews) if self.crews else {}
         rows = []
         for venue in self.venues:
-            open_on = tuple(day.on for day in visitable(venue, self.days, self.workday))
+            days_from = {
+                office: {day.on for day in days}
+                for office, days in visitable_from(venue, self.days, workdays).items()
+            }
+            open_on = [
+                day.on for day in self.days if any(day.on in on for on in days_from.values())
+            ]
             served = tuple(
                 on
                 for on in open_on
-                if not crews or any(serves(crew, venue) for crew in crews[on].values())
+                if not crews
+                or any(
+                    serves(crew, venue) and crew is not None and on in days_from[crew.office]
+                    for crew in crews[on].values()
+                )
             )
             rows.append(
                 VenueRow(
@@ -371,7 +382,13 @@ class Plan(Plotted, Tabular, Value):
         check_type("timetable", "begins", begins, time)
         check_type("timetable", "ends", ends, time)
         share_of = {day.on: day.share for day in self.days}
-        return timed(self.visits, self._venue_of, share_of, self.workday, (begins, ends))
+        crew_of = {crew.number: crew for crew in self.crews}
+
+        def workday_of_crew(crew: int) -> tuple[Workday | None, Fraction]:
+            who = crew_of.get(crew)
+            return workday_of(who, self.workday), Fraction(1) if who is None else who.share
+
+        return timed(self.visits, self._venue_of, share_of, workday_of_crew, (begins, ends))
 
     def to_icalendar(  # noqa: PLR0913  what a calendar says besides the visits, each by name
         self,

@@ -1,6 +1,6 @@
 """The timetable of a plan: when a crew begins and ends at each venue."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import groupby
@@ -120,7 +120,7 @@ def timed(
     visits: Iterable[Visit],
     venues: Mapping[str, Venue],
     share_of: Mapping[date, Fraction],
-    workday: Workday | None,
+    workday_of_crew: Callable[[int], tuple[Workday | None, Fraction]],
     hours: tuple[time, time],
 ) -> "Timetable":
     """Return visits with their times.
@@ -129,16 +129,21 @@ def timed(
         visits: the visits, by day, crew and stop.
         venues: the venues by id; visits to others are left out.
         share_of: the lengths of days that are planned.
-        workday: the working day, if it has minutes.
+        workday_of_crew: the working day of a crew by number, if it has minutes, and its size.
         hours: the begin and the end of a full working day.
     """
     known = (visit for visit in visits if visit.venue in venues)
     rows: list[TimedVisit] = []
-    for (on, _), group in groupby(known, key=lambda visit: (visit.on, visit.crew)):
+    for (on, crew), group in groupby(known, key=lambda visit: (visit.on, visit.crew)):
         stops = list(group)
         begin, end = (datetime.combine(on, hour) for hour in hours)
         share = share_of.get(on, Fraction(1))
-        spans = _whole_day(begin, end, share) if workday is None else _spans(stops, venues, workday)
+        workday, of_crew = workday_of_crew(crew)
+        spans = (
+            _whole_day(begin, end, share)
+            if workday is None
+            else _spans(stops, venues, workday, of_crew)
+        )
         for visit, (start, stop) in zip(stops, spans, strict=False):
             venue = venues[visit.venue]
             offset = zone_of(venue.region).offset
@@ -161,7 +166,9 @@ def _whole_day(begin: datetime, end: datetime, share: Fraction) -> Iterator[_Spa
     yield timedelta(0), timedelta(minutes=int((end - begin) // timedelta(minutes=1) * share))
 
 
-def _spans(stops: Iterable[Visit], venues: Mapping[str, Venue], workday: Workday) -> list[_Span]:
+def _spans(
+    stops: Iterable[Visit], venues: Mapping[str, Venue], workday: Workday, of_crew: Fraction
+) -> list[_Span]:
     """Return from when to when a crew is at each stop, after it has set out, to the minute."""
     spans: list[_Span] = []
     at = workday.office
@@ -173,6 +180,7 @@ def _spans(stops: Iterable[Visit], venues: Mapping[str, Venue], workday: Workday
             now += workday.travel.minutes(at, region)
         at = region
         start = now
-        now += setup_minutes(venue, workday) + visit.people * minutes_per_person(venue, workday)
+        pace = minutes_per_person(venue, workday, of_crew)
+        now += setup_minutes(venue, workday) + visit.people * pace
         spans.append((timedelta(minutes=int(start)), timedelta(minutes=ceil(now))))
     return spans

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.best_stops import best_by_stops, faults
 
 from dukcapil import RegionCode
-from dukcapil.outreach import Plan, TravelTimes, Venue, VenueKind, Workday, plan, replan
+from dukcapil.outreach import Crew, Plan, TravelTimes, Venue, VenueKind, Workday, plan, replan
 
 DAYS = [date(2020, 3, 2) + timedelta(days=number) for number in range(2)]
 REGIONS = [
@@ -106,3 +106,66 @@ class TestWeights:
         heavy = plan([attrs.evolve(one, weight=weight) for one in places], **task)
         assert heavy.recorded == best.recorded
         assert heavy.upper_bound >= heavy.weighted == weight * best.recorded
+
+
+def crews() -> st.SearchStrategy[list[Crew]]:
+    one: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+        {
+            "kinds": some([None, None, KINDS[:1], KINDS[1:]]),
+            "regions": some([None, None, [RegionCode("32.75.01")], REGIONS[2:]]),
+            "skills": some([(), ("boat",)]),
+            "works_on": some([None, None, DAYS[:1]]),
+            "share": some([Fraction(1), Fraction(1), Fraction(1, 2), Fraction(3, 2)]),
+            "office": some([None, None, *REGIONS[1:]]),
+        }
+    )
+    return st.lists(one, min_size=1, max_size=3).map(
+        lambda found: [Crew(number=at, **fields) for at, fields in enumerate(found, start=1)]
+    )
+
+
+boats = some([{}, {}, {(REGIONS[0], REGIONS[2]): DAYS[:1]}])
+
+
+class TestCrews:
+    """Crews that differ."""
+
+    @given(
+        venues(needs=some([(), (), ("boat",)]), crews_per_day=st.integers(1, 2)),
+        workdays,
+        crews(),
+        boats,
+    )
+    def test_the_optimum_is_between_the_plan_and_its_bound(
+        self, places: list[Venue], workday: Workday, teams: list[Crew], boat: dict[Any, Any]
+    ) -> None:
+        workday = attrs.evolve(workday, travel=attrs.evolve(workday.travel, only_on=boat))
+        best = plan(places, crews=teams, days=DAYS, per_crew_day=workday)
+        check(best)
+        check_replans(best)
+
+    @FEWER
+    @given(venues(), workdays, st.integers(1, 2))
+    def test_crews_that_are_alike_are_a_number_of_crews(
+        self, places: list[Venue], workday: Workday, count: int
+    ) -> None:
+        task: dict[str, Any] = {"days": DAYS, "per_crew_day": workday}
+        named = plan(places, crews=[Crew(number=at + 1) for at in range(count)], **task)
+        assert named.visits == plan(places, crews=count, **task).visits
+        at_home = plan(
+            places,
+            crews=[Crew(number=at + 1, office=REGIONS[0]) for at in range(count)],
+            **task,
+        )
+        home = attrs.evolve(workday, office=REGIONS[0])
+        assert at_home.visits == plan(places, crews=count, days=DAYS, per_crew_day=home).visits
+
+    @FEWER
+    @given(venues(), workdays, crews())
+    def test_with_one_stop_a_day_too(
+        self, places: list[Venue], workday: Workday, teams: list[Crew]
+    ) -> None:
+        one_stop = attrs.evolve(workday, most_stops=1)
+        best = plan(places, crews=teams, days=DAYS, per_crew_day=one_stop)
+        check(best)
+        check_replans(best)

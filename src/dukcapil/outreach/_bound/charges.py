@@ -10,9 +10,9 @@ over its charges.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, groupby
 from math import gcd, lcm
 from typing import NamedTuple, final
 
@@ -25,12 +25,14 @@ __all__ = [
     "ALONE",
     "Chances",
     "Charges",
+    "Offer",
     "PeopleByStops",
     "chosen_surplus",
     "most_stops",
     "most_visits",
     "people_by_stops",
     "surplus",
+    "surplus_of_offers",
 ]
 
 
@@ -105,12 +107,19 @@ class Chances(NamedTuple):
         return max(0, -(-(self.left - room) // most))
 
 
-def people_by_stops(workday: Workday, venues: Sequence[Venue]) -> list[PeopleByStops]:
+def people_by_stops(
+    workday: Workday, venues: Sequence[Venue], of_crew: Fraction = Fraction(1)
+) -> list[PeopleByStops]:
     """Return for each venue the people of crew-days of two stops through it, of three, and so on.
 
     What has no time for anybody is left out.
+
+    Args:
+        workday: the working day.
+        venues: the venues.
+        of_crew: the size of the crew, see `Crew.share`.
     """
-    paces = [minutes_per_person(venue, workday) for venue in venues]
+    paces = [minutes_per_person(venue, workday, of_crew) for venue in venues]
     # All times of recording are multiples of it.
     unit = Fraction(
         gcd(*(pace.numerator for pace in paces)), lcm(*(pace.denominator for pace in paces))
@@ -181,6 +190,60 @@ def _surplus_sharing(
             break
         total += more
         people -= gain
+    return total
+
+
+@final
+class Offer(NamedTuple):
+    """Crew-days of one size on which a venue can be visited.
+
+    Attributes:
+        per_visit: the most people in one visit.
+        prices: the prices of the crew-days, cheapest first; the first `most_visits` suffice.
+        charges: the charges of visits that share one.
+    """
+
+    per_visit: int
+    prices: Sequence[float | Fraction]
+    charges: Charges
+
+    def rates(self, left: int) -> Iterator[tuple[float | Fraction, int]]:
+        """Yield costs a person, each with the people that they are for.
+
+        What people of one visit cost is at least their sum: of both ways to make it, alone and
+        sharing its crew-day, it is the convex hull.
+        """
+        alone = min(left, self.per_visit)
+        shared = min(alone, self.charges.most_people)
+        share = self.charges.stop + self.charges.person * shared
+        for price, alike in groupby(self.prices):
+            visits = sum(1 for _ in alike)
+            cost = price * share
+            if shared and cost * alone < price * shared:
+                yield cost / shared, shared * visits
+                if alone > shared:
+                    yield (price - cost) / (alone - shared), (alone - shared) * visits
+            else:
+                yield price / alone, alone * visits
+
+
+def surplus_of_offers(chances: Chances, offers: Sequence[Offer]) -> float | Fraction:
+    """Return no less than a venue can gain over the charges of its visits by crews of any size.
+
+    With crews of one size it is the `surplus`. With several, visits of all sizes are a knapsack:
+    people go to them at the lowest cost, as if visits could be made in part.
+    """
+    if len(offers) == 1:
+        one = offers[0]
+        return surplus(chances, one.per_visit, one.prices, one.charges)
+    total: float | Fraction = 0
+    left = chances.left
+    for rate, people in sorted(rate for offer in offers for rate in offer.rates(chances.left)):
+        if rate >= chances.person or not left:
+            break
+        met = min(left, people)
+        total += (chances.person - rate) * met
+        left -= met
     return total
 
 

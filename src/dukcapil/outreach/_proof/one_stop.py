@@ -11,7 +11,7 @@ from typing import NamedTuple, final
 from dukcapil.outreach._bound.charges import Chances, chosen_surplus
 from dukcapil.outreach._capacity import lengths, most_people, people_met, people_of_crew
 from dukcapil.outreach._proof.claims import Claimed, promises_made
-from dukcapil.outreach._rules.crews import Crew, CrewGroup, serves
+from dukcapil.outreach._rules.crews import Crew, CrewGroup, serves, workday_of
 from dukcapil.outreach._rules.limits import (
     people_within,
     trips_rupiah,
@@ -20,11 +20,16 @@ from dukcapil.outreach._rules.limits import (
 )
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay, Promise
+from dukcapil.outreach._workday import Workday
+from dukcapil.regions import RegionCode
 
 __all__ = ["Prices", "Surplus", "limits_at_their_prices", "surplus_of_one_stop"]
 
-Surplus = Callable[[Venue, int, tuple[PlannedDay, ...]], int | Fraction]
-"""The surplus of a venue with people left, on the days that it can be visited, cheapest first."""
+Days = Mapping[RegionCode | None, tuple[PlannedDay, ...]]
+"""The days on which a venue can be visited, cheapest first, by the office of crews."""
+
+Surplus = Callable[[Venue, int, Days], int | Fraction]
+"""The surplus of a venue with people left, on the days that it can be visited."""
 
 Prices = Mapping[date, list[tuple[CrewGroup, Fraction]]]
 """The price of the crews of each day that are alike."""
@@ -38,11 +43,15 @@ def surplus_of_one_stop(claimed: Claimed, prices: Prices) -> Surplus:
     planned = Counter(visit.venue for visit in claimed.planned)
     slots = _Slots.of(claimed, prices)
 
-    def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> int | Fraction:
+    def surplus_of(venue: Venue, left: int, days: Days) -> int | Fraction:
         offers = _offers(claimed, slots, venue, days)
         rooms = {most for _, of_day in offers for most in of_day}
         if not rooms:
             return Fraction(0)
+        if claimed.crews:
+            # Crews of several sizes share the room that a venue has for them on a day.
+            most_a_day = (max(price_of) for _, price_of in offers)
+            left = min(left, sum(most_a_day) * venue.crews_per_day)
         least = min(venue.least_visits - kept[venue.id], planned[venue.id])
         person = worth_of_person(venue, claimed.floors)
         chances = Chances(left, person, _steps(venue, left, rooms), min(rooms), max(0, least))
@@ -77,51 +86,48 @@ class _Slots(NamedTuple):
 
     Attributes:
         kinds: the lengths of days and the kinds of crews.
-        on: for each day the number of each kind that is out, and its price.
+        workdays: the working day of each kind.
+        on: for each office and day the number of each kind that is out, and its price.
     """
 
     kinds: list[tuple[Fraction, CrewGroup]]
-    on: dict[date, list[tuple[int, Fraction]]]
+    workdays: list[Workday | None]
+    on: dict[tuple[RegionCode | None, date], list[tuple[int, Fraction]]]
 
     @classmethod
     def of(cls, claimed: Claimed, prices: Prices) -> _Slots:
         number_of: dict[tuple[Fraction, Crew | None], int] = {}
         kinds: list[tuple[Fraction, CrewGroup]] = []
-        on: dict[date, list[tuple[int, Fraction]]] = {}
+        on: dict[tuple[RegionCode | None, date], list[tuple[int, Fraction]]] = {}
         for day in claimed.days:
-            on[day.on] = []
             for group, price in prices[day.on]:
                 number = number_of.setdefault((day.share, group.crew), len(kinds))
                 if number == len(kinds):
                     kinds.append((day.share, group))
                 if group.numbers:
-                    on[day.on].append((number, price))
-        return cls(kinds, on)
+                    on.setdefault((group.office, day.on), []).append((number, price))
+        return cls(kinds, [workday_of(one.crew, claimed.workday) for _, one in kinds], on)
 
 
-def _offers(
-    claimed: Claimed, slots: _Slots, venue: Venue, days: tuple[PlannedDay, ...]
-) -> list[_Offer]:
-    """Return the days on which there is a crew for the venue, in the order given."""
+def _offers(claimed: Claimed, slots: _Slots, venue: Venue, days_from: Days) -> list[_Offer]:
+    """Return the days on which there is a crew for the venue."""
     if not claimed.crews:
+        days = days_from[None]
         most_of = {share: most_people(venue, share, claimed.workday) for share in lengths(days)}
         return [(day.on, {most_of[day.share]: day.price}) for day in days]
     rooms = [
-        people_of_crew(venue, (share, group.share), claimed.workday)
-        if serves(group.crew, venue)
-        else 0
-        for share, group in slots.kinds
+        people_of_crew(venue, (share, group.share), workday) if serves(group.crew, venue) else 0
+        for (share, group), workday in zip(slots.kinds, slots.workdays, strict=True)
     ]
-    offers: list[_Offer] = []
-    for day in days:
-        price_of: dict[int, Fraction] = {}
-        for number, price in slots.on[day.on]:
-            most = rooms[number]
-            if most and (most not in price_of or price < price_of[most]):
-                price_of[most] = price
-        if price_of:
-            offers.append((day.on, price_of))
-    return offers
+    offers: dict[date, dict[int, Fraction]] = {}
+    for office, days in days_from.items():
+        for day in days:
+            for number, price in slots.on.get((office, day.on), ()):
+                most = rooms[number]
+                if most:
+                    price_of = offers.setdefault(day.on, {})
+                    price_of[most] = min(price, price_of.get(most, price))
+    return [*offers.items()]
 
 
 def _cheapest(offers: Iterable[_Offer], needed: int) -> Iterator[_Offer]:

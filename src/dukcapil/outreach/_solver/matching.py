@@ -51,8 +51,8 @@ class Demand(NamedTuple):
 
     @property
     def per_visit(self) -> int:
-        """The most people that a crew can record in the longest slots."""
-        return self.per_level[0] if self.per_level else 0
+        """The most people that a crew can record in any slot."""
+        return max(self.per_level, default=0)
 
     def people(self, most: int) -> list[int]:
         """Return the people added by each visit to the venue, at most `most` of them."""

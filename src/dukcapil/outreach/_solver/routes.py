@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from heapq import heapify, heappop, heappush
 from itertools import permutations
@@ -19,11 +20,12 @@ from math import lcm
 from operator import and_
 from typing import NamedTuple, final
 
-from dukcapil.outreach._capacity import lengths, minutes_per_person, setup_minutes
+from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
+from dukcapil.outreach._rules.crews import Size
+from dukcapil.outreach._solver.keeping import Slots
 from dukcapil.outreach._solver.legs import Legs
 from dukcapil.outreach._solver.matching import Demand, bits
 from dukcapil.outreach._venues import Venue
-from dukcapil.outreach._visits import PlannedDay
 from dukcapil.outreach._workday import Workday
 
 __all__ = ["Route", "Routes"]
@@ -72,35 +74,41 @@ class Routes:
         self,
         venues: Sequence[Venue],
         demands: Sequence[Demand],
-        crews: Sequence[int],
-        workday: Workday,
-        days: Sequence[PlannedDay],
+        slots: Slots,
+        on: Sequence[date],
+        sizes: Sequence[tuple[Size, Workday]],
     ) -> None:
         """Start without routes.
 
         Args:
             venues: the venues.
             demands: the work left at each.
-            crews: the crews on each day.
-            workday: the working day.
-            days: the planned days.
+            slots: the crews in each slot, and the slots of each day.
+            on: the day of each slot.
+            sizes: the size and the working day of the crews of each level.
         """
         self.left = [demand.left for demand in demands]
         self._demands = demands
-        self._spare_crews = list(crews)
-        self._spare = sum(1 << day for day, count in enumerate(crews) if count)
+        self._spare_crews = list(slots.crews)
+        self._spare = sum(1 << slot for slot, count in enumerate(slots.crews) if count)
+        self._day_of, self._same_day = slots.day_of, slots.same_day
         self._crowded = [0] * len(demands)
         self._count: list[dict[int, int]] = [{} for _ in demands]
-        self._on: list[list[Route]] = [[] for _ in crews]
-        self.most_stops = workday.most_stops
-        self._legs = Legs(venues, workday, [day.on for day in days])
-        paces = [minutes_per_person(venue, workday) for venue in venues]
-        unit = lcm(*(pace.denominator for pace in paces))
+        self._on: list[list[Route]] = [[] for _ in slots.crews]
+        self.most_stops = sizes[0][1].most_stops
+        workdays = {size.office: workday for size, workday in sizes}
+        legs_from = {office: Legs(venues, own, on) for office, own in workdays.items()}
+        self._legs = [legs_from[size.office] for size, _ in sizes]
+        paces = [
+            [minutes_per_person(venue, workday, size.of_crew) for venue in venues]
+            for size, workday in sizes
+        ]
+        unit = lcm(*(pace.denominator for of_level in paces for pace in of_level))
         self._levels = demands[0].levels if demands else ()
         self._level_of = {day: at for at, days in enumerate(self._levels) for day in bits(days)}
-        self._whole = [int(workday.minutes * share * unit) for share in lengths(days)] or [0]
-        self._setup = [setup_minutes(venue, workday) * unit for venue in venues]
-        self._pace = [int(pace * unit) for pace in paces]
+        self._whole = [int(workday.minutes * size.of_day * unit) for size, workday in sizes]
+        self._setup = [setup_minutes(venue, sizes[0][1]) * unit for venue in venues]
+        self._pace = [[int(pace * unit) for pace in of_level] for of_level in paces]
         self._unit = unit
 
     @property
@@ -161,12 +169,14 @@ class Routes:
         for route in sorted(routes, key=lambda route: (-self._worth_of(route), route.stops)):
             self._place(route)
 
-    def compose(self, stops: Sequence[int], people: Sequence[int], days: Iterable[int]) -> Route:
-        """Return a route through venues on one of some days; it must fit into a workday."""
+    def compose(
+        self, stops: Sequence[int], people: Sequence[int], days: Iterable[int], level: int
+    ) -> Route:
+        """Return a route through venues on one of some days of a level; it must fit into one."""
         route = self._begin(stops[0], people[0])
         route.days &= sum(1 << day for day in days)
         for venue, count in zip(stops[1:], people[1:], strict=True):
-            at, _ = self._legs.detour(route.stops, venue)
+            at, _ = self._legs[level].detour(route.stops, venue)
             self._insert(route, _Fit(0, count, venue, at))
         return route
 
@@ -175,17 +185,20 @@ class Routes:
 
         In the unit of `pace`; below 0 if there is none.
         """
-        route = self.compose(stops, [0] * len(stops), ())
-        return [self._time_left(route, level) for level in range(len(self._levels))]
+        nobody = [0] * len(stops)
+        return [
+            self._time_left(self.compose(stops, nobody, (), level), level)
+            for level in range(len(self._levels))
+        ]
 
-    def shortest(self, stops: Sequence[int]) -> tuple[int, ...]:
+    def shortest(self, stops: Sequence[int], level: int) -> tuple[int, ...]:
         """Return a few venues in the order of the shortest tour, the first of those as short."""
-        return min(permutations(stops), key=lambda order: (self._legs.along(order), order))
+        legs = self._legs[level]
+        return min(permutations(stops), key=lambda order: (legs.along(order), order))
 
-    def time_along(self, stops: Sequence[int]) -> list[int]:
+    def time_along(self, stops: Sequence[int], level: int) -> int:
         """Return the time of a crew to record people at venues in this order, as `time_for`."""
-        work = self._time(Route([*stops], [], 0))
-        return [whole - work for whole in self._whole]
+        return self._time_left(Route([*stops], [], 0), level)
 
     def put(self, stops: Sequence[int], people: Sequence[int], day: int) -> None:
         """Add a route that can be made on a day with a spare crew."""
@@ -197,17 +210,17 @@ class Routes:
         """Return the set of days on which all stops are open and a crew can travel to them all."""
         stops = tuple(stops)
         return reduce(
-            and_, (self._demands[at].open_days for at in stops), self._legs.days_of(stops)
+            and_, (self._demands[at].open_days for at in stops), self._legs[0].days_of(stops)
         )
 
-    def pace(self, venue: int) -> int:
-        """Return the time to record one person at a venue."""
-        return self._pace[venue]
+    def pace(self, venue: int, level: int) -> int:
+        """Return the time of a crew to record one person at a venue."""
+        return self._pace[level][venue]
 
     def neighbours(self, venue: int, count: int) -> list[int]:
         """Return the nearest other venues with people left, at most `count`."""
         waiting = {other for other, people in enumerate(self.left) if people and other != venue}
-        return self._legs.near(venue, waiting)[:count]
+        return self._legs[0].near(venue, waiting)[:count]
 
     def add(self, venue: int, people: int, day: int, *, is_fixed: bool = False) -> None:
         """Add a route of one stop on a day with a spare crew."""
@@ -215,13 +228,29 @@ class Routes:
         route.is_fixed = is_fixed
         self._put(route, day)
 
-    def keep(self, stops: Sequence[int], people: Sequence[int], day: int) -> None:
+    def keep(
+        self, stops: Sequence[int], people: Sequence[int], own: int | None, others: Iterable[int]
+    ) -> None:
         """Keep the route of a crew as far as it can still be made; it never moves.
 
         Stops that cannot be made are left out, and people who are not there any more.
+
+        Args:
+            stops: the venues.
+            people: the people at each.
+            own: the slot of the crew, if it is out.
+            others: the slots of the day, of which the best replaces its own if that is full.
         """
-        if not self._spare >> day & 1:
-            return
+        slots = others if own is None or not self._spare >> own & 1 else (own,)
+        kept = [self._as_kept(stops, people, slot) for slot in slots if self._spare >> slot & 1]
+        best = max(kept, key=self._worth_of, default=None)
+        if best is not None and best.stops:
+            for venue, count in zip(best.stops, best.people, strict=True):
+                self.left[venue] -= count
+            self._put(best, next(bits(best.days)))
+
+    def _as_kept(self, stops: Sequence[int], people: Sequence[int], day: int) -> Route:
+        """Return what of a route can be made in a slot."""
         route = Route([], [], 1 << day, None, is_fixed=True)
         level = self._level_of[day]
         for venue, wanted in zip(stops, people, strict=True):
@@ -229,14 +258,12 @@ class Routes:
             if can >> day & 1:
                 route.stops.append(venue)
                 most = min(wanted, self.left[venue], self._demands[venue].per_level[level])
-                count = min(most, self._time_left(route, level) // self._pace[venue])
+                count = min(most, self._time_left(route, level) // self._pace[level][venue])
                 if count > 0:
                     route.people.append(count)
-                    self.left[venue] -= count
                 else:
                     route.stops.pop()
-        if route.stops:
-            self._put(route, day)
+        return route
 
     def _begin(self, venue: int, people: int) -> Route:
         route = Route([venue], [people], self._demands[venue].open_days)
@@ -247,17 +274,20 @@ class Routes:
         """Add stops to a new route while each gains worth."""
         while len(route.stops) < self.most_stops:
             days = route.days & self._levels[level]
-            best = self._best_fit(route, waiting, level, days, self._another_stop)
-            if best is None or best.worth <= self._another_stop(best):
+            best = self._best_fit(
+                route, waiting, level, days, lambda fit: self._another_stop(fit, level)
+            )
+            if best is None or best.worth <= self._another_stop(best, level):
                 break
             self._insert(route, best)
         waiting -= {venue for venue in route.stops if not self.left[venue]}
 
-    def _another_stop(self, fit: _Fit) -> int:
+    def _another_stop(self, fit: _Fit, level: int) -> int:
         """Return the worth that another set-up there costs later, if a stop leaves some behind."""
         if fit.people == self.left[fit.venue]:
             return 0
-        return self._demands[fit.venue].weight * (self._setup[fit.venue] // self._pace[fit.venue])
+        people = self._setup[fit.venue] // self._pace[level][fit.venue]
+        return self._demands[fit.venue].weight * people
 
     def _best_fit(
         self,
@@ -276,32 +306,30 @@ class Routes:
             days: the set of days of which the venue must be open on one.
             cost: a worth from 0 on.
         """
-        time = self._time_left(route, level)
+        time, legs, pace = self._time_left(route, level), self._legs[level], self._pace[level]
         if time <= 0:
             return None
         # Those who would be met without a detour are most: where they are too few none is sought.
         most = [
             (
                 self._demands[venue].weight
-                * min(
-                    self._most_at(venue, level), (time - self._setup[venue]) // self._pace[venue]
-                ),
+                * min(self._most_at(venue, level), (time - self._setup[venue]) // pace[venue]),
                 -venue,
             )
-            for venue in self._legs.near(route.stops[0], waiting)
+            for venue in legs.near(route.stops[0], waiting)
             if venue not in route.stops
             and self._demands[venue].open_days
             & ~self._crowded[venue]
-            & self._legs.days_of([*route.stops, venue])
+            & legs.days_of([*route.stops, venue])
             & days
         ]
         best: tuple[int, int, _Fit] | None = None
         for worth, minus in sorted(most, reverse=True):
             if worth <= 0 or (best is not None and worth < best[0]):
                 break
-            at, minutes = self._legs.detour(route.stops, -minus)
+            at, minutes = legs.detour(route.stops, -minus)
             spare = time - self._setup[-minus] - minutes * self._unit
-            met = min(self._most_at(-minus, level), spare // self._pace[-minus])
+            met = min(self._most_at(-minus, level), spare // pace[-minus])
             fit = _Fit(self._demands[-minus].weight * met, met, -minus, at)
             if met > 0 and (best is None or (fit.worth - cost(fit), minus) > best[:2]):
                 best = fit.worth - cost(fit), minus, fit
@@ -312,15 +340,12 @@ class Routes:
         return min(self.left[venue], self._demands[venue].per_level[level])
 
     def _time_left(self, route: Route, level: int) -> int:
-        return self._whole[level] - self._time(route)
-
-    def _time(self, route: Route) -> int:
+        pace = self._pace[level]
         work = sum(self._setup[venue] for venue in route.stops)
         work += sum(
-            people * self._pace[venue]
-            for venue, people in zip(route.stops, route.people, strict=False)
+            people * pace[venue] for venue, people in zip(route.stops, route.people, strict=False)
         )
-        return work + self._legs.along(route.stops) * self._unit
+        return self._whole[level] - work - self._legs[level].along(route.stops) * self._unit
 
     def _insert(self, route: Route, fit: _Fit) -> None:
         _, people, venue, at = fit
@@ -359,9 +384,8 @@ class Routes:
         for venue in route.stops:
             days &= ~self._crowded[venue]
         if len(self._levels) > 1:
-            time = self._time(route)
             for level, on in enumerate(self._levels):
-                if self._whole[level] < time or any(
+                if self._time_left(route, level) < 0 or any(
                     people > self._demands[venue].per_level[level]
                     for venue, people in zip(route.stops, route.people, strict=True)
                 ):
@@ -403,7 +427,8 @@ class Routes:
             enumerate(route.stops), key=lambda stop: -self._demands[stop[1]].weight
         ):
             most = self._demands[venue].per_level[level] - route.people[at]
-            more = min(most, self.left[venue], self._time_left(route, level) // self._pace[venue])
+            time = self._time_left(route, level)
+            more = min(most, self.left[venue], time // self._pace[level][venue])
             route.people[at] += more
             self.left[venue] -= more
 
@@ -423,11 +448,12 @@ class Routes:
         for venue in route.stops:
             self._enter(venue, day)
 
-    def _enter(self, venue: int, day: int) -> None:
+    def _enter(self, venue: int, slot: int) -> None:
+        day = self._day_of[slot]
         count = self._count[venue].get(day, 0) + 1
         self._count[venue][day] = count
         if count == self._demands[venue].crews_per_day:
-            self._crowded[venue] |= 1 << day
+            self._crowded[venue] |= self._same_day[slot]
 
     def _take(self, route: Route) -> None:
         day = route.day or 0
@@ -436,5 +462,5 @@ class Routes:
         self._spare_crews[day] += 1
         self._spare |= 1 << day
         for venue in route.stops:
-            self._count[venue][day] -= 1
-            self._crowded[venue] &= ~(1 << day)
+            self._count[venue][self._day_of[day]] -= 1
+            self._crowded[venue] &= ~self._same_day[day]
