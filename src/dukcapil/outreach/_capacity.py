@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil
 
+from dukcapil.outreach._clock import OpenHours, clock_of
 from dukcapil.outreach._open_days import open_dates
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay
@@ -14,12 +15,14 @@ from dukcapil.outreach._workday import Workday
 from dukcapil.regions import RegionCode
 
 __all__ = [
-    "lengths",
+    "kinds_of_days",
     "minutes_per_person",
     "most_people",
     "most_people_of_a_day",
+    "open_window",
     "people_met",
     "people_of_crew",
+    "rooms",
     "setup_minutes",
     "useful",
     "visitable",
@@ -54,32 +57,86 @@ def most_people_of_a_day(venue: Venue, workday: Workday) -> int:
     return min(venue.per_crew_day or most, most)
 
 
-def most_people(venue: Venue, share: Fraction, workday: Workday | None) -> int:
-    """Return the most people that a crew records at a venue on a day of some length.
+def most_people(venue: Venue, day: PlannedDay, workday: Workday | None) -> int:
+    """Return the most people that a crew records at a venue on a day, if it goes nowhere else.
 
     Args:
         venue: a venue of a plan.
-        share: the length of the day, as a share of a full one.
-        workday: the working day, if crews make several stops.
+        day: the day; its length, and its hours if the venue has any.
+        workday: the working day, if it has minutes.
     """
-    most = int((venue.per_crew_day or 0) * share)
+    most = int((venue.per_crew_day or 0) * day.share)
     if workday is None:
         return most
-    ways = workday.travelled([venue.region])
-    spare = workday.minutes * share - setup_minutes(venue, workday) - ways
+    way = workday.way(venue.region)
+    opens, closes = open_window(venue, day, workday)
+    spare = min(workday.minutes * day.share - way, closes) - max(way, opens)
+    spare -= setup_minutes(venue, workday)
     return max(0, min(most, int(spare / minutes_per_person(venue, workday))))
 
 
-def people_of_crew(venue: Venue, shares: tuple[Fraction, Fraction], workday: Workday | None) -> int:
-    """Return the most people that a crew of some size records at a venue on a day of some length.
+def open_window(venue: Venue, day: PlannedDay, workday: Workday) -> tuple[int, int | Fraction]:
+    """Return the working minutes of a day from and to which a venue is open."""
+    end = workday.minutes * day.share
+    window = _open_hours(venue, workday).window(day.on) if venue.hours else None
+    if window is None:
+        return 0, end
+    return window.opens, min(end, Fraction(window.closes))
+
+
+def _open_hours(venue: Venue, workday: Workday) -> OpenHours:
+    return clock_of(workday.begins_at, workday.breaks).open_hours(venue.hours)
+
+
+def people_of_crew(
+    venue: Venue, day: PlannedDay, of_crew: Fraction, workday: Workday | None
+) -> int:
+    """Return the most people that a crew of some size records at a venue on a day.
 
     Args:
         venue: a venue of a plan.
-        shares: the length of the day and the size of the crew, as shares of full ones.
-        workday: the working day, if crews make several stops.
+        day: the day.
+        of_crew: the size of the crew, as a share of a full one.
+        workday: the working day, if it has minutes.
     """
-    of_day, of_crew = shares
-    return int(most_people(venue, of_day, workday) * of_crew)
+    return int(most_people(venue, day, workday) * of_crew)
+
+
+def rooms(venue: Venue, days: Sequence[PlannedDay], workday: Workday | None) -> list[int]:
+    """Return the most people that a crew records at a venue on each day."""
+    # Most days have the very same share, and to hash a fraction takes long.
+    keys: Iterable[Hashable] = [id(day.share) for day in days]
+    if workday is not None and venue.hours:
+        hours = _open_hours(venue, workday)
+        keys = zip(keys, [hours.window(day.on) for day in days], strict=True)
+    found: dict[Hashable, int] = {}
+    return [
+        found[key] if key in found else found.setdefault(key, most_people(venue, day, workday))
+        for key, day in zip(keys, days, strict=True)
+    ]
+
+
+def kinds_of_days(
+    venues: Sequence[Venue], days: Iterable[PlannedDay], workday: Workday | None
+) -> list[list[PlannedDay]]:
+    """Return the days in groups of one length and of the same hours at every venue, longest first.
+
+    With one stop a day, hours are the same if a crew has room for as many people.
+    """
+    with_hours = [venue for venue in venues if venue.hours] if workday is not None else []
+    one_of_each = list({venue.hours: venue for venue in with_hours}.values())
+    groups: dict[Hashable, list[PlannedDay]] = {}
+    for day in days:
+        key = (day.share, *(open_window(venue, day, workday) for venue in one_of_each if workday))
+        groups.setdefault(key, []).append(day)
+    if workday is not None and workday.most_stops == 1:
+        alike: dict[Hashable, list[PlannedDay]] = {}
+        for of_hours in groups.values():
+            first = of_hours[0]
+            people = (most_people(venue, first, workday) for venue in with_hours)
+            alike.setdefault((first.share, *people), []).extend(of_hours)
+        groups = alike
+    return sorted(groups.values(), key=lambda group: -group[0].share)
 
 
 def people_met(left: int, most: int, turnout: Fraction) -> int:
@@ -106,10 +163,9 @@ def visitable(
     if venue.since is not None or venue.until is not None:
         in_time = set(useful(venue, [day.on for day in days]))
         days = tuple(day for day in days if day.on in in_time)
-    shares = lengths(days)
-    can = {share for share in shares if most_people(venue, share, workday)}
-    if len(can) < len(shares):
-        days = tuple(day for day in days if day.share in can)
+    can = rooms(venue, days, workday)
+    if not all(can):
+        days = tuple(day for day, most in zip(days, can, strict=True) if most)
     on = tuple(day.on for day in days)
     open_on = open_dates(on, venue.open_on)
     if workday is not None:
@@ -127,10 +183,3 @@ def visitable_from(
 ) -> dict[RegionCode | None, tuple[PlannedDay, ...]]:
     """Return the days that are `visitable`, by the office from which a crew sets out."""
     return {office: visitable(venue, days, workday) for office, workday in workdays.items()}
-
-
-def lengths(days: Iterable[PlannedDay]) -> list[Fraction]:
-    """Return the different lengths of days, the longest first."""
-    # Most days have the very same share, and to hash a fraction takes long.
-    one_each = {id(day.share): day.share for day in days}
-    return sorted(set(one_each.values()), reverse=True)

@@ -13,7 +13,7 @@ from itertools import groupby
 from math import floor
 
 from dukcapil.outreach._capacity import (
-    lengths,
+    kinds_of_days,
     minutes_per_person,
     people_of_crew,
     setup_minutes,
@@ -28,6 +28,7 @@ from dukcapil.outreach._proof.claims import (
     promises_made,
     weighted,
 )
+from dukcapil.outreach._proof.hours import flaws_of_hours
 from dukcapil.outreach._proof.one_stop import (
     limits_at_their_prices,
     surplus_of_one_stop,
@@ -35,7 +36,6 @@ from dukcapil.outreach._proof.one_stop import (
 from dukcapil.outreach._proof.promises import flaws_of_fixed, flaws_of_least, flaws_of_turnout
 from dukcapil.outreach._proof.several_stops import surplus_of_several_stops
 from dukcapil.outreach._rules.crews import (
-    Crew,
     crews_by_number,
     groups_by_day,
     priced,
@@ -45,7 +45,7 @@ from dukcapil.outreach._rules.crews import (
 )
 from dukcapil.outreach._rules.limits import trips_rupiah
 from dukcapil.outreach._venues import Venue
-from dukcapil.outreach._visits import Visit
+from dukcapil.outreach._visits import PlannedDay, Visit
 from dukcapil.outreach._workday import Workday
 
 __all__ = ["flaws", "is_proven", "worth", "worth_bound"]
@@ -111,13 +111,17 @@ def flaws(claimed: Claimed, bound: Fraction) -> Iterator[str]:
 def is_proven(claimed: Claimed) -> bool:
     """Return whether a plan must reach its bound: one stop a day, crews and days of one size.
 
+    Days are of one size if they are equally long and every venue has the same hours.
+
     Floors and a budget cut through visits, so that no prices need to prove the best plan.
     """
-    sizes = {(day.share, crew.share, crew.office) for day in claimed.days for crew in claimed.crews}
-    is_free = claimed.budget is None and not claimed.floors
-    return (
-        is_exact(claimed.workday) and max(len(lengths(claimed.days)), len(sizes)) <= 1 and is_free
+    sizes = {(crew.share, crew.office) for crew in claimed.crews}
+    kinds = max(
+        len(kinds_of_days(claimed.venues, claimed.days, workday))
+        for workday in workdays_of(claimed.crews, claimed.workday).values()
     )
+    is_free = claimed.budget is None and not claimed.floors
+    return is_exact(claimed.workday) and max(kinds, len(sizes)) <= 1 and is_free
 
 
 def _figure(number: Fraction) -> str:
@@ -149,11 +153,10 @@ def _flaws_of_visits(claimed: Claimed) -> Iterator[str]:
                 yield f"{where}: it is too early or too late for its people"
             if not serves(crew, venue):
                 yield f"{where}: crew {visit.crew} does not serve it"
-            shares = (
-                Fraction(1) if day is None else day.share,
-                Fraction(1) if crew is None else crew.share,
-            )
-            if visit.people > people_of_crew(venue, shares, workday_of(crew, claimed.workday)):
+            on = PlannedDay(on=visit.on, crews=0) if day is None else day
+            of_crew = Fraction(1) if crew is None else crew.share
+            workday = workday_of(crew, claimed.workday)
+            if visit.people > people_of_crew(venue, on, of_crew, workday):
                 yield f"{where}: {visit.people:,} people are more than a crew can record"
 
 
@@ -162,7 +165,7 @@ def _flaws_of_crews(claimed: Claimed) -> Iterator[str]:
     most_stops = 1 if claimed.workday is None else claimed.workday.most_stops
     venue_of = {venue.id: venue for venue in claimed.venues}
     crew_of = crews_by_number(claimed.days, claimed.crews) if claimed.crews else {}
-    share_of = {day.on: day.share for day in claimed.days}
+    day_on = {day.on: day for day in claimed.days}
     in_order = sorted(claimed.planned, key=lambda visit: (visit.on, visit.crew, visit.stop))
     for (on, crew), group in groupby(in_order, key=lambda visit: (visit.on, visit.crew)):
         stops = list(group)
@@ -177,19 +180,22 @@ def _flaws_of_crews(claimed: Claimed) -> Iterator[str]:
         who = crew_of.get(on, {}).get(crew)
         workday = workday_of(who, claimed.workday)
         if workday is not None:
-            there_are = workday.minutes * share_of.get(on, Fraction(1))
-            work = _minutes_of_work(stops, venue_of, workday, who)
+            day = day_on.get(on) or PlannedDay(on=on, crews=0)
+            there_are = workday.minutes * day.share
+            of_crew = Fraction(1) if who is None else who.share
+            work = _minutes_of_work(stops, venue_of, workday, of_crew)
             if workday.travelled(regions) + work > there_are:
                 yield f"{where}: the day is too short"
+            else:
+                yield from flaws_of_hours(stops, venue_of, day, workday, of_crew)
             if not workday.days_for(regions, (on,)):
                 yield f"{where}: there is no way between its regions that day"
 
 
 def _minutes_of_work(
-    stops: Iterable[Visit], venue_of: Mapping[str, Venue], workday: Workday, crew: Crew | None
+    stops: Iterable[Visit], venue_of: Mapping[str, Venue], workday: Workday, of_crew: Fraction
 ) -> Fraction:
     """Return the minutes at the stops of a crew-day; those at unknown venues are none."""
-    of_crew = Fraction(1) if crew is None else crew.share
     known = ((visit.people, venue_of[visit.venue]) for visit in stops if visit.venue in venue_of)
     return sum(
         (

@@ -9,7 +9,7 @@ a selection, so that the solution need not be optimal; the bound remains that of
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, groupby
 from typing import Final, final
 
@@ -18,7 +18,7 @@ import attrs
 from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil.errors import Fault
 from dukcapil.outreach._plan import Plan
-from dukcapil.outreach._solver.matching import Demand
+from dukcapil.outreach._solver.matching import Demand, bits
 from dukcapil.outreach._solver.milp import Program, Progress
 from dukcapil.outreach._solver.routes import Route, Routes
 from dukcapil.outreach._solving import (
@@ -101,11 +101,9 @@ class _Choice:
         self._routes = routes
         self._demands = demands
         self._patterns = _patterns(current, demands, routes)
-        levels = demands[0].levels
+        levels = {day: at for at, days in enumerate(demands[0].levels) for day in bits(days)}
         self._kinds = _kinds_of_day(levels, {routes.open_days(one) for one in self._patterns})
-        self._level_of = [
-            next(at for at, on in enumerate(levels) if on >> days[0] & 1) for days in self._kinds
-        ]
+        self._level_of = [levels[days[0]] for days in self._kinds]
         self._times: list[dict[int, int]] = []  # columns, by the kind of day
         self._people: list[list[int]] = []  # columns
         for stops in self._patterns:
@@ -189,24 +187,22 @@ class _Choice:
             # Shares of whole people: each crew-day takes its part of what is left, rounded up.
             for number, kind in zip(range(len(kinds), 0, -1), kinds, strict=True):
                 part = [-(-one // number) for one in left]
-                days = self._kinds[kind]
-                chosen.append(self._routes.compose(stops, part, days, self._level_of[kind]))
+                chosen.append(self._routes.compose(stops, part, self._kinds[kind]))
                 left = [one - met for one, met in zip(left, part, strict=True)]
         return chosen
 
 
-def _kinds_of_day(levels: Sequence[int], of_patterns: set[int]) -> list[list[int]]:
+def _kinds_of_day(level_of: Mapping[int, int], of_patterns: set[int]) -> list[list[int]]:
     """Return the days, grouped by their level and by the patterns that are possible on them.
 
     Args:
-        levels: the sets of days that are alike.
+        level_of: the level of each day, see `Demand.levels`.
         of_patterns: the sets of days on which the patterns are possible.
     """
     kinds: dict[tuple[int, tuple[int, ...]], list[int]] = {}
-    for number in range(sum(levels).bit_length()):
-        level = next(at for at, on in enumerate(levels) if on >> number & 1)
-        is_open = tuple(of_pattern >> number & 1 for of_pattern in of_patterns)
-        kinds.setdefault((level, is_open), []).append(number)
+    for day, level in sorted(level_of.items()):
+        is_open = tuple(of_pattern >> day & 1 for of_pattern in of_patterns)
+        kinds.setdefault((level, is_open), []).append(day)
     return list(kinds.values())
 
 

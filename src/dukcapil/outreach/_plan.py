@@ -365,30 +365,41 @@ class Plan(Plotted, Tabular, Value):
             people[Month.of(visit.on)] += visit.people
         return tuple(people[month] for month in month_list("expected_by_month", months))
 
-    def timetable(self, *, begins: time = time(8), ends: time = time(14)) -> Timetable:
+    def timetable(self, *, begins: time | None = None, ends: time | None = None) -> Timetable:
         """Return all visits with their times and places.
 
         With a workday, a crew leaves its office, or is at its first venue, when the day begins, and
-        all other times follow from the minutes. Otherwise it is at its venue from the begin to the
-        end of the day; a short day ends early.
+        all other times follow from the minutes: it waits until a venue opens, and breaks make a
+        visit longer. Otherwise it is at its venue from the begin to the end of the day, or as far
+        as the venue has hours; a short day ends early.
 
         Args:
-            begins: the begin of the working day, in the time zone of the venue.
-            ends: the end of a full day without a workday.
+            begins: the begin of a day without a workday, in the time zone of the venue; None for
+                08:00.
+            ends: the end of a full day without a workday; None for 14:00.
 
         Raises:
             TypeError: for anything but times.
+            InvalidRecord: for a begin or an end if the plan has a workday: see
+                `Workday.begins_at`.
         """
-        check_type("timetable", "begins", begins, time)
-        check_type("timetable", "ends", ends, time)
-        share_of = {day.on: day.share for day in self.days}
+        given = {"begins": begins, "ends": ends}
+        for field, at in given.items():
+            if at is not None:
+                check_type("timetable", field, at, time)
+        if self.workday is not None:
+            fields = [field for field, at in given.items() if at is not None]
+            faults = [(field, Fault.CONTRADICTION, "Workday.begins_at") for field in fields]
+            raise_faults("timetable", faults)
+        hours = begins or time(8), ends or time(14)
+        day_on = {day.on: day for day in self.days}
         crew_of = {crew.number: crew for crew in self.crews}
 
         def workday_of_crew(crew: int) -> tuple[Workday | None, Fraction]:
             who = crew_of.get(crew)
             return workday_of(who, self.workday), Fraction(1) if who is None else who.share
 
-        return timed(self.visits, self._venue_of, share_of, workday_of_crew, (begins, ends))
+        return timed(self.visits, self._venue_of, day_on, workday_of_crew, hours)
 
     def to_icalendar(  # noqa: PLR0913  what a calendar says besides the visits, each by name
         self,
@@ -397,8 +408,8 @@ class Plan(Plotted, Tabular, Value):
         calendar_id: str,
         crew: int | None = None,
         before: "Plan | None" = None,
-        begins: time = time(8),
-        ends: time = time(14),
+        begins: time | None = None,
+        ends: time | None = None,
         bring: str | Mapping[VenueKind, str] = "",
         language: Language = "en",
     ) -> str:
@@ -414,8 +425,8 @@ class Plan(Plotted, Tabular, Value):
                 share, such as `jebol-2020.dukcapil.bekasikota.go.id`.
             crew: the number of the only crew to include; None for all.
             before: the plan whose calendar was sent before.
-            begins: the begin of the working day, see `timetable`.
-            ends: the end of a full working day.
+            begins: the begin of a day without a workday, see `timetable`.
+            ends: the end of a full day without a workday.
             bring: what crews bring along, for all venues or by kind.
             language: `en` or `id`.
 

@@ -19,7 +19,7 @@ from dukcapil._shared.checks import (
     raise_faults,
 )
 from dukcapil.errors import Fault
-from dukcapil.outreach._capacity import lengths, most_people_of_a_day
+from dukcapil.outreach._capacity import kinds_of_days, most_people_of_a_day
 from dukcapil.outreach._open_days import as_dates, dated
 from dukcapil.outreach._plan import Plan, check_unique
 from dukcapil.outreach._proof.claims import is_exact
@@ -200,7 +200,8 @@ def check_rules(owner: str, task: Plan) -> None:
         faults += [(field, Fault.SEVERAL_STOPS) for field, is_used in rules.items() if is_used]
     elif any(venue.turnout != 1 for venue in task.venues):
         sizes = {(crew.share, crew.office) for crew in task.crews}
-        if max(len(lengths(task.days)), len(sizes)) > 1:
+        kinds = kinds_of_days(task.venues, task.days, task.workday)
+        if max(len(kinds), len(sizes)) > 1:
             faults.append(("venues.turnout", Fault.SEVERAL_SIZES))
     raise_faults(owner, faults)
 

@@ -263,6 +263,27 @@ class TestSeveralStops:
         both = of(venue("A", 300, crews_per_day=2), crews=crews, days=WEEK[:1], most=WORKDAY)
         assert both.recorded == 300
 
+    def test_nobody_goes_where_nobody_is_left(self) -> None:
+        """One large crew meets all, and a small one that could be sent stays."""
+        workday = attrs.evolve(WORKDAY, minutes=140, setup_minutes=10, most_stops=2)
+        crews = [
+            Crew(number=1, kinds=[PRISON], share=Fraction(1, 2)),
+            Crew(number=2, kinds=[SCHOOL], share=Fraction(3, 2), office=NEXT_DOOR),
+            Crew(number=3, share=Fraction(3, 2)),
+        ]
+        places = [venue("A", 34, crews_per_day=2), venue("Lapas", 26, kind=PRISON)]
+        workday = attrs.evolve(workday, minutes_per_person=3)
+        best = of(*places, crews=crews, days=WEEK[:1], most=workday)
+        assert made(best) == [(0, 3, "A", 34), (0, 3, "Lapas", 26)]
+
+    def test_a_crew_that_reaches_nobody_adds_nothing_to_the_bound(self) -> None:
+        travel = TravelTimes(between={(HOME, NEXT_DOOR): 300}, same_region=5)
+        workday = attrs.evolve(WORKDAY, travel=travel)
+        crews = [Crew(number=1, office=HOME), Crew(number=2, office=NEXT_DOOR)]
+        best = of(venue("A", 90, region=HOME), crews=crews, days=WEEK[:1], most=workday)
+        assert made(best) == [(0, 1, "A", 90)]
+        assert best.upper_bound == 90
+
     def test_a_replan_keeps_routes_with_the_crews_that_are_left(self) -> None:
         crews = [Crew(number=1, kinds=[SCHOOL]), Crew(number=2, kinds=[SCHOOL])]
         places = [venue("A", 60), venue("B", 50), venue("C", 70), venue("D", 40)]

@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import NamedTuple, final
 
 from dukcapil.outreach._bound.charges import Chances, chosen_surplus
-from dukcapil.outreach._capacity import lengths, most_people, people_met, people_of_crew
+from dukcapil.outreach._capacity import kinds_of_days, people_met, people_of_crew, rooms
 from dukcapil.outreach._proof.claims import Claimed, promises_made
-from dukcapil.outreach._rules.crews import Crew, CrewGroup, serves, workday_of
+from dukcapil.outreach._rules.crews import Crew, CrewGroup, serves, workday_of, workdays_of
 from dukcapil.outreach._rules.limits import (
     people_within,
     trips_rupiah,
@@ -45,8 +45,8 @@ def surplus_of_one_stop(claimed: Claimed, prices: Prices) -> Surplus:
 
     def surplus_of(venue: Venue, left: int, days: Days) -> int | Fraction:
         offers = _offers(claimed, slots, venue, days)
-        rooms = {most for _, of_day in offers for most in of_day}
-        if not rooms:
+        most_of = {most for _, of_day in offers for most in of_day}
+        if not most_of:
             return Fraction(0)
         if claimed.crews:
             # Crews of several sizes share the room that a venue has for them on a day.
@@ -54,8 +54,8 @@ def surplus_of_one_stop(claimed: Claimed, prices: Prices) -> Surplus:
             left = min(left, sum(most_a_day) * venue.crews_per_day)
         least = min(venue.least_visits - kept[venue.id], planned[venue.id])
         person = worth_of_person(venue, claimed.floors)
-        chances = Chances(left, person, _steps(venue, left, rooms), min(rooms), max(0, least))
-        needed = max(chances.visits(min(rooms), 0), chances.least)
+        chances = Chances(left, person, _steps(venue, left, most_of), min(most_of), max(0, least))
+        needed = max(chances.visits(min(most_of), 0), chances.least)
         charge = visit_charge(venue, claimed.budget)
         costs: dict[int, list[Fraction]] = {}
         people, made, cost = 0, 0, Fraction(0)
@@ -82,28 +82,35 @@ _Offer = tuple[date, Mapping[int, Fraction]]
 
 @final
 class _Slots(NamedTuple):
-    """The crews of all days, with a number for each kind of crew and length of day.
+    """The crews of all days, with a number for each kind of crew and of day.
 
     Attributes:
-        kinds: the lengths of days and the kinds of crews.
+        kinds: a day of each kind, and its crews that are alike.
         workdays: the working day of each kind.
         on: for each office and day the number of each kind that is out, and its price.
     """
 
-    kinds: list[tuple[Fraction, CrewGroup]]
+    kinds: list[tuple[PlannedDay, CrewGroup]]
     workdays: list[Workday | None]
     on: dict[tuple[RegionCode | None, date], list[tuple[int, Fraction]]]
 
     @classmethod
     def of(cls, claimed: Claimed, prices: Prices) -> _Slots:
-        number_of: dict[tuple[Fraction, Crew | None], int] = {}
-        kinds: list[tuple[Fraction, CrewGroup]] = []
+        number_of: dict[tuple[date, Crew | None], int] = {}
+        kinds: list[tuple[PlannedDay, CrewGroup]] = []
         on: dict[tuple[RegionCode | None, date], list[tuple[int, Fraction]]] = {}
+        first_of = {
+            (office, day.on): group[0]
+            for office, workday in workdays_of(claimed.crews, claimed.workday).items()
+            for group in kinds_of_days(claimed.venues, claimed.days, workday)
+            for day in group
+        }
         for day in claimed.days:
             for group, price in prices[day.on]:
-                number = number_of.setdefault((day.share, group.crew), len(kinds))
+                first = first_of[group.office, day.on]
+                number = number_of.setdefault((first.on, group.crew), len(kinds))
                 if number == len(kinds):
-                    kinds.append((day.share, group))
+                    kinds.append((first, group))
                 if group.numbers:
                     on.setdefault((group.office, day.on), []).append((number, price))
         return cls(kinds, [workday_of(one.crew, claimed.workday) for _, one in kinds], on)
@@ -112,18 +119,19 @@ class _Slots(NamedTuple):
 def _offers(claimed: Claimed, slots: _Slots, venue: Venue, days_from: Days) -> list[_Offer]:
     """Return the days on which there is a crew for the venue."""
     if not claimed.crews:
-        days = days_from[None]
-        most_of = {share: most_people(venue, share, claimed.workday) for share in lengths(days)}
-        return [(day.on, {most_of[day.share]: day.price}) for day in days]
-    rooms = [
-        people_of_crew(venue, (share, group.share), workday) if serves(group.crew, venue) else 0
-        for (share, group), workday in zip(slots.kinds, slots.workdays, strict=True)
+        people = rooms(venue, days_from[None], claimed.workday)
+        return [
+            (day.on, {most: day.price}) for day, most in zip(days_from[None], people, strict=True)
+        ]
+    most_of = [
+        people_of_crew(venue, day, group.share, workday) if serves(group.crew, venue) else 0
+        for (day, group), workday in zip(slots.kinds, slots.workdays, strict=True)
     ]
     offers: dict[date, dict[int, Fraction]] = {}
     for office, days in days_from.items():
         for day in days:
             for number, price in slots.on.get((office, day.on), ()):
-                most = rooms[number]
+                most = most_of[number]
                 if most:
                     price_of = offers.setdefault(day.on, {})
                     price_of[most] = min(price, price_of.get(most, price))

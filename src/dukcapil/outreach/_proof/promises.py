@@ -77,7 +77,7 @@ def _rooms(claimed: Claimed, venue: Venue, day: PlannedDay) -> dict[int, int]:
         share, office = (Fraction(1), None) if crew is None else (crew.share, crew.office)
         if serves(crew, venue) and days_from[office]:
             workday = workday_of(crew, claimed.workday)
-            most = people_of_crew(venue, (day.share, share), workday)
+            most = people_of_crew(venue, day, share, workday)
             if most:
                 found[number] = most
     return found

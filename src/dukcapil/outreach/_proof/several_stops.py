@@ -17,7 +17,7 @@ from dukcapil.outreach._bound.charges import (
     people_by_stops,
     surplus_of_offers,
 )
-from dukcapil.outreach._capacity import lengths, people_of_crew
+from dukcapil.outreach._capacity import rooms
 from dukcapil.outreach._proof.claims import Claimed
 from dukcapil.outreach._proof.one_stop import Days, Prices, Surplus
 from dukcapil.outreach._rules.crews import Crew, serves, workday_of
@@ -46,7 +46,7 @@ class _Kind(NamedTuple):
 
 
 def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices) -> Surplus:
-    """Return the surplus of a venue whose visits can share a crew-day, as if all were long."""
+    """Return the surplus of a venue whose visits can share a crew-day, as if each had most room."""
     kinds = _kinds(claimed, workday, prices)
 
     def surplus_of(venue: Venue, left: int, days_from: Days) -> Fraction:
@@ -54,8 +54,7 @@ def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices)
         room: dict[date, int] = {}
         for (share, office), kind in kinds.items():
             days = days_from[office]
-            size = lengths(days)[0] if days else Fraction(0), share
-            per_visit = people_of_crew(venue, size, kind.workday)
+            per_visit = int(max(rooms(venue, days, kind.workday), default=0) * share)
             if per_visit:
                 charges = kind.charges[venue.id]
                 needed = most_visits(left, per_visit, charges)

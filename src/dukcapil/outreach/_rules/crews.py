@@ -181,15 +181,17 @@ class CrewGroup(NamedTuple):
 
 @final
 class Size(NamedTuple):
-    """What a crew-day can do at a venue depends on, besides the venue.
+    """Crews of one size, from one office, on days that are alike.
 
     Attributes:
-        of_day: the length of the day, as a share of a full one.
+        day: a day of them.
+        kind: the number of the kind of day, see `kinds_of_days`.
         of_crew: the people recorded in the same minutes, as a share of those of a full crew.
         office: the office at which the day begins and ends; None for that of the workday.
     """
 
-    of_day: Fraction
+    day: PlannedDay
+    kind: int
     of_crew: Fraction
     office: RegionCode | None
 

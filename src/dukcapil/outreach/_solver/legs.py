@@ -61,7 +61,12 @@ class Legs:
         self._minutes_from: dict[int, dict[int, int]] = {}
         self._partners: dict[int, list[RegionCode]] = {}
 
-    def _between(self, here: int, there: int) -> int:
+    def way(self, venue: int) -> int:
+        """Return the minutes between the office and a venue; 0 without an office."""
+        return self._ways[self._region[venue]]
+
+    def between(self, here: int, there: int) -> int:
+        """Return the minutes from one venue to another."""
         return self._minutes(self._region[here], self._region[there])
 
     def _minutes(self, one: int, other: int) -> int:
@@ -94,14 +99,14 @@ class Legs:
     def along(self, stops: Sequence[int]) -> int:
         """Return the minutes of travel along the stops, and from and to the office."""
         ways = self._ways[self._region[stops[0]]] + self._ways[self._region[stops[-1]]]
-        return ways + sum(self._between(here, there) for here, there in pairwise(stops))
+        return ways + sum(self.between(here, there) for here, there in pairwise(stops))
 
     def detour(self, stops: Sequence[int], venue: int) -> tuple[int, int]:
         """Return the position at which one more stop adds the fewest minutes, and these minutes."""
         way, first, last = (self._ways[self._region[at]] for at in (venue, stops[0], stops[-1]))
-        legs = [self._between(venue, stop) for stop in stops]
+        legs = [self.between(venue, stop) for stop in stops]
         more = [one + other for one, other in pairwise(legs)]
-        more = [new - self._between(*ends) for new, ends in zip(more, pairwise(stops), strict=True)]
+        more = [new - self.between(*ends) for new, ends in zip(more, pairwise(stops), strict=True)]
         # Before the first stop, between two, after the last.
         more = [legs[0] + way - first, *more, legs[-1] + way - last]
         at = min(range(len(more)), key=lambda place: (more[place], -place))

@@ -18,17 +18,22 @@ from heapq import heapify, heappop, heappush
 from itertools import permutations
 from math import lcm
 from operator import and_
-from typing import NamedTuple, final
+from typing import Final, NamedTuple, final
 
-from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
+from dukcapil.outreach._capacity import minutes_per_person, open_window, setup_minutes
 from dukcapil.outreach._rules.crews import Size
 from dukcapil.outreach._solver.keeping import Slots
 from dukcapil.outreach._solver.legs import Legs
 from dukcapil.outreach._solver.matching import Demand, bits
+from dukcapil.outreach._solver.schedule import Gap, Schedule
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._workday import Workday
 
 __all__ = ["Route", "Routes"]
+
+
+_MOST_ORDERED: Final = 4
+"""Of up to this many stops all orders are tried where venues are not open all day."""
 
 
 @final
@@ -106,10 +111,33 @@ class Routes:
         unit = lcm(*(pace.denominator for of_level in paces for pace in of_level))
         self._levels = demands[0].levels if demands else ()
         self._level_of = {day: at for at, days in enumerate(self._levels) for day in bits(days)}
-        self._whole = [int(workday.minutes * size.of_day * unit) for size, workday in sizes]
+        self._whole = [int(workday.minutes * size.day.share * unit) for size, workday in sizes]
+        self._timed = [
+            self._schedule(venues, level, size, workday, unit)
+            for level, (size, workday) in enumerate(sizes)
+        ]
         self._setup = [setup_minutes(venue, sizes[0][1]) * unit for venue in venues]
         self._pace = [[int(pace * unit) for pace in of_level] for of_level in paces]
         self._unit = unit
+
+    def _schedule(
+        self, venues: Sequence[Venue], level: int, size: Size, workday: Workday, unit: int
+    ) -> Schedule | None:
+        """Return the schedule of a level; None if venues are open all day."""
+        whole = self._whole[level]
+        spans = [
+            (opens * unit, int(closes * unit))
+            for venue in venues
+            for opens, closes in [open_window(venue, size.day, workday)]
+        ]
+        if all(span == (0, whole) for span in spans):
+            return None
+        return Schedule(spans, whole, self._legs[level], unit)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a venue is not open all day."""
+        return any(schedule is not None for schedule in self._timed)
 
     @property
     def worth(self) -> int:
@@ -169,26 +197,53 @@ class Routes:
         for route in sorted(routes, key=lambda route: (-self._worth_of(route), route.stops)):
             self._place(route)
 
-    def compose(
-        self, stops: Sequence[int], people: Sequence[int], days: Iterable[int], level: int
-    ) -> Route:
-        """Return a route through venues on one of some days of a level; it must fit into one."""
-        route = self._begin(stops[0], people[0])
+    def compose(self, stops: Sequence[int], people: Sequence[int], days: Iterable[int]) -> Route:
+        """Return a route through venues on one of some days of a level, with most of the people.
+
+        Those whom it has no time for stay at the venues.
+        """
+        days = tuple(days)
+        level = self._level_of[days[0]]
+        wanted = dict(zip(stops, people, strict=True))
+        order = self._order_for(stops, level)
+        route = Route(order, [0] * len(order), self.open_days(order))
         route.days &= sum(1 << day for day in days)
-        for venue, count in zip(stops[1:], people[1:], strict=True):
-            at, _ = self._legs[level].detour(route.stops, venue)
-            self._insert(route, _Fit(0, count, venue, at))
+        for at, venue in enumerate(order):
+            self._meet(route, at, min(wanted[venue], self._more_at(route, at, level)))
         return route
 
     def time_for(self, stops: Sequence[int]) -> list[int]:
         """Return the time of a crew to record people at venues, by the length of the day.
 
-        In the unit of `pace`; below 0 if there is none.
+        In the unit of `pace`; below 0 if there is none. Where venues are not open all day it can be
+        less, and no more.
         """
-        nobody = [0] * len(stops)
+        times = []
+        for level in range(len(self._levels)):
+            route = Route(self._order_for(stops, level), [0] * len(stops), 0)
+            can = self._can_make(route, level)
+            times.append(self._time_left(route, level) if can else -1)
+        return times
+
+    def _order_for(self, stops: Sequence[int], level: int) -> list[int]:
+        """Return venues in an order that adds few minutes, one that can be made if there is one."""
+        order, legs = [stops[0]], self._legs[level]
+        for venue in stops[1:]:
+            at, _ = legs.detour(order, venue)
+            order.insert(at, venue)
+        schedule = self._timed[level]
+        if schedule is None or len(stops) > _MOST_ORDERED:
+            return order
+        work = {venue: self._setup[venue] for venue in stops}
         return [
-            self._time_left(self.compose(stops, nobody, (), level), level)
-            for level in range(len(self._levels))
+            *max(
+                permutations(order),
+                key=lambda one: (
+                    min(0, *schedule.times(one, [work[venue] for venue in one])),
+                    sum(schedule.times(one, [work[venue] for venue in one])),
+                    -legs.along(one),
+                ),
+            )
         ]
 
     def shortest(self, stops: Sequence[int], level: int) -> tuple[int, ...]:
@@ -198,7 +253,7 @@ class Routes:
 
     def time_along(self, stops: Sequence[int], level: int) -> int:
         """Return the time of a crew to record people at venues in this order, as `time_for`."""
-        return self._time_left(Route([*stops], [], 0), level)
+        return self._time_left(Route([*stops], [0] * len(stops), 0), level)
 
     def put(self, stops: Sequence[int], people: Sequence[int], day: int) -> None:
         """Add a route that can be made on a day with a spare crew."""
@@ -250,19 +305,20 @@ class Routes:
             self._put(best, next(bits(best.days)))
 
     def _as_kept(self, stops: Sequence[int], people: Sequence[int], day: int) -> Route:
-        """Return what of a route can be made in a slot."""
+        """Return what of a route can be made in a slot; its people stay at the venues."""
         route = Route([], [], 1 << day, None, is_fixed=True)
         level = self._level_of[day]
         for venue, wanted in zip(stops, people, strict=True):
             can = self.open_days([*route.stops, venue]) & ~self._crowded[venue]
             if can >> day & 1:
                 route.stops.append(venue)
-                most = min(wanted, self.left[venue], self._demands[venue].per_level[level])
-                count = min(most, self._time_left(route, level) // self._pace[level][venue])
+                route.people.append(0)
+                count = min(wanted, self._more_at(route, len(route.people) - 1, level))
                 if count > 0:
-                    route.people.append(count)
+                    route.people[-1] = count
                 else:
                     route.stops.pop()
+                    route.people.pop()
         return route
 
     def _begin(self, venue: int, people: int) -> Route:
@@ -327,25 +383,71 @@ class Routes:
         for worth, minus in sorted(most, reverse=True):
             if worth <= 0 or (best is not None and worth < best[0]):
                 break
-            at, minutes = legs.detour(route.stops, -minus)
-            spare = time - self._setup[-minus] - minutes * self._unit
-            met = min(self._most_at(-minus, level), spare // pace[-minus])
-            fit = _Fit(self._demands[-minus].weight * met, met, -minus, at)
-            if met > 0 and (best is None or (fit.worth - cost(fit), minus) > best[:2]):
+            fit = self._fit(route, -minus, level, time)
+            if fit.people > 0 and (best is None or (fit.worth - cost(fit), minus) > best[:2]):
                 best = fit.worth - cost(fit), minus, fit
         return best[2] if best is not None else None
+
+    def _fit(self, route: Route, venue: int, level: int, time: int) -> _Fit:
+        """Return the place at which a venue adds most people to a route, with few more minutes.
+
+        Args:
+            route: the route.
+            venue: the venue.
+            level: the length of the day.
+            time: the time that the route leaves, if all venues are open all day.
+        """
+        schedule = self._timed[level]
+        if schedule is None:
+            at, minutes = self._legs[level].detour(route.stops, venue)
+            gaps = [Gap(time - minutes * self._unit, minutes, at)]
+        else:
+            gaps = schedule.gaps(route.stops, self._work(route, level), venue)
+        most, pace = self._most_at(venue, level), self._pace[level][venue]
+        people, _, at = max(
+            (min(most, (gap.time - self._setup[venue]) // pace), -gap.minutes, gap.at)
+            for gap in gaps
+        )
+        return _Fit(self._demands[venue].weight * people, people, venue, at)
 
     def _most_at(self, venue: int, level: int) -> int:
         """Return the most people that a crew records at a venue, with time enough."""
         return min(self.left[venue], self._demands[venue].per_level[level])
 
     def _time_left(self, route: Route, level: int) -> int:
+        """Return the time of a day that a route leaves, if all venues are open all day."""
+        travel = self._legs[level].along(route.stops) * self._unit
+        return self._whole[level] - sum(self._work(route, level)) - travel
+
+    def _work(self, route: Route, level: int) -> list[int]:
+        """Return the time of the work at each stop."""
         pace = self._pace[level]
-        work = sum(self._setup[venue] for venue in route.stops)
-        work += sum(
-            people * pace[venue] for venue, people in zip(route.stops, route.people, strict=False)
-        )
-        return self._whole[level] - work - self._legs[level].along(route.stops) * self._unit
+        return [
+            self._setup[venue] + people * pace[venue]
+            for venue, people in zip(route.stops, route.people, strict=True)
+        ]
+
+    def _more_at(self, route: Route, at: int, level: int) -> int:
+        """Return the people that a route can meet besides at one of its stops."""
+        venue, schedule = route.stops[at], self._timed[level]
+        if schedule is None:
+            time = self._time_left(route, level)
+        else:
+            time = schedule.times(route.stops, self._work(route, level))[at]
+        most = self._demands[venue].per_level[level] - route.people[at]
+        return min(most, self.left[venue], time // self._pace[level][venue])
+
+    def _meet(self, route: Route, at: int, people: int) -> None:
+        """Meet more people at a stop of a route; fewer if they are below 0."""
+        route.people[at] += people
+        self.left[route.stops[at]] -= people
+
+    def _can_make(self, route: Route, level: int) -> bool:
+        """Return whether the day is long enough for a route, and its venues are open in time."""
+        schedule = self._timed[level]
+        if schedule is None:
+            return self._time_left(route, level) >= 0
+        return min(schedule.times(route.stops, self._work(route, level))) >= 0
 
     def _insert(self, route: Route, fit: _Fit) -> None:
         _, people, venue, at = fit
@@ -385,7 +487,7 @@ class Routes:
             days &= ~self._crowded[venue]
         if len(self._levels) > 1:
             for level, on in enumerate(self._levels):
-                if self._time_left(route, level) < 0 or any(
+                if not self._can_make(route, level) or any(
                     people > self._demands[venue].per_level[level]
                     for venue, people in zip(route.stops, route.people, strict=True)
                 ):
@@ -423,14 +525,9 @@ class Routes:
     def _top_up(self, route: Route) -> None:
         """Add people at the stops that a route already has, those of most weight first."""
         level = self._level_of[route.day or 0]
-        for at, venue in sorted(
-            enumerate(route.stops), key=lambda stop: -self._demands[stop[1]].weight
-        ):
-            most = self._demands[venue].per_level[level] - route.people[at]
-            time = self._time_left(route, level)
-            more = min(most, self.left[venue], time // self._pace[level][venue])
-            route.people[at] += more
-            self.left[venue] -= more
+        weights = [self._demands[venue].weight for venue in route.stops]
+        for at in sorted(range(len(weights)), key=lambda at: -weights[at]):
+            self._meet(route, at, self._more_at(route, at, level))
 
     def _best_stop(self, route: Route, waiting: set[int]) -> _Fit | None:
         """Return the stop that adds most worth to a route that has a day."""

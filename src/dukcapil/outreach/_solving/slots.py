@@ -8,7 +8,7 @@ from datetime import date
 from math import lcm
 from typing import NamedTuple, final
 
-from dukcapil.outreach._capacity import people_of_crew, visitable_from
+from dukcapil.outreach._capacity import kinds_of_days, people_of_crew, visitable_from
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._proof.claims import people_by_venue
 from dukcapil.outreach._rules.crews import (
@@ -77,18 +77,31 @@ def slots_of(places: Sequence[Place]) -> Slots:
     )
 
 
-def size_of(task: Plan, place: Place) -> Size:
-    """Return the size of the crew-days of a slot."""
-    return Size(task.days[place.day].share, place.group.share, place.group.office)
+def _size_of_places(task: Plan, places: Iterable[Place]) -> list[Size]:
+    """Return the size of each slot; those of one size are equal."""
+    size_on = {
+        (office, day.on): (group[0], kind)
+        for office, workday in workdays_of(task.crews, task.workday).items()
+        for kind, group in enumerate(kinds_of_days(task.venues, task.days, workday))
+        for day in group
+    }
+    return [
+        Size(*size_on[group.office, task.days[day].on], group.share, group.office)
+        for day, group in places
+    ]
 
 
 def sizes_of(task: Plan, places: Iterable[Place]) -> list[Size]:
-    """Return the different sizes of crew-days, the most people first."""
-    found = {size_of(task, place) for place in places}
+    """Return the different kinds of days and sizes of crews, the most people first."""
     return sorted(
-        found,
-        key=lambda size: (size.of_day * size.of_crew, size.of_day, size.of_crew, size.office or ""),
-        reverse=True,
+        dict.fromkeys(_size_of_places(task, places)),
+        key=lambda size: (
+            -size.day.share * size.of_crew,
+            -size.day.share,
+            -size.of_crew,
+            size.kind,
+            size.office or "",
+        ),
     )
 
 
@@ -107,10 +120,9 @@ def demands_of(task: Plan) -> list[Demand]:
     made = Counter(visit.venue for visit in task.kept)
     places = places_of(task)
     sizes = sizes_of(task, places)
-    level_at = [sizes.index(size_of(task, place)) for place in places]
+    size_of = _size_of_places(task, places)
     levels = tuple(
-        sum(1 << slot for slot, at in enumerate(level_at) if at == level)
-        for level in range(len(sizes))
+        sum(1 << slot for slot, size in enumerate(size_of) if size == level) for level in sizes
     )
     everywhere = sum(levels)
     # One more than there are crews, so that the visit that finds none sets the price of its days.
@@ -125,8 +137,7 @@ def demands_of(task: Plan) -> list[Demand]:
     found = []
     for venue in task.venues:
         per_level = tuple(
-            people_of_crew(venue, (size.of_day, size.of_crew), workdays[size.office])
-            for size in sizes
+            people_of_crew(venue, size.day, size.of_crew, workdays[size.office]) for size in sizes
         )
         open_days = everywhere
         is_always_open = (venue.open_on, venue.since, venue.until) == (None, None, None)
