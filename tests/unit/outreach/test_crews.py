@@ -20,6 +20,7 @@ from dukcapil.outreach import (
     Promise,
     TravelTimes,
     VenueKind,
+    Workday,
     cost_of_promise,
     plan,
     replan,
@@ -265,14 +266,19 @@ class TestSeveralStops:
 
     def test_nobody_goes_where_nobody_is_left(self) -> None:
         """One large crew meets all, and a small one that could be sent stays."""
-        workday = attrs.evolve(WORKDAY, minutes=140, setup_minutes=10, most_stops=2)
+        workday = Workday(
+            minutes=140,
+            setup_minutes=10,
+            minutes_per_person=3,
+            most_stops=2,
+            travel=TravelTimes(otherwise=37),
+        )
         crews = [
             Crew(number=1, kinds=[PRISON], share=Fraction(1, 2)),
             Crew(number=2, kinds=[SCHOOL], share=Fraction(3, 2), office=NEXT_DOOR),
             Crew(number=3, share=Fraction(3, 2)),
         ]
         places = [venue("A", 34, crews_per_day=2), venue("Lapas", 26, kind=PRISON)]
-        workday = attrs.evolve(workday, minutes_per_person=3)
         best = of(*places, crews=crews, days=WEEK[:1], most=workday)
         assert made(best) == [(0, 3, "A", 34), (0, 3, "Lapas", 26)]
 
