@@ -265,22 +265,28 @@ class TestSeveralStops:
         assert both.recorded == 300
 
     def test_nobody_goes_where_nobody_is_left(self) -> None:
-        """One large crew meets all, and a small one that could be sent stays."""
+        """Two crews meet all that they can, and a small one that could be sent stays."""
+        far = RegionCode("32.75.03.1001")
         workday = Workday(
             minutes=140,
-            setup_minutes=10,
-            minutes_per_person=3,
-            most_stops=2,
-            travel=TravelTimes(otherwise=37),
+            setup_minutes=25,
+            minutes_per_person=Fraction(5, 2),
+            most_stops=3,
+            travel=TravelTimes(
+                between={(HOME, NEXT_DOOR): 32, (HOME, far): 34, (NEXT_DOOR, far): 29}
+            ),
         )
         crews = [
-            Crew(number=1, kinds=[PRISON], share=Fraction(1, 2)),
-            Crew(number=2, kinds=[SCHOOL], share=Fraction(3, 2), office=NEXT_DOOR),
-            Crew(number=3, share=Fraction(3, 2)),
+            Crew(number=1),
+            Crew(number=2, regions=[HOME, NEXT_DOOR], office=HOME),
+            Crew(number=3, share=Fraction(1, 2), office=HOME),
         ]
-        places = [venue("A", 34, crews_per_day=2), venue("Lapas", 26, kind=PRISON)]
+        places = [
+            venue("A", 32, kind=PRISON, region=far, crews_per_day=2),
+            venue("B", 40, region=NEXT_DOOR),
+        ]
         best = of(*places, crews=crews, days=WEEK[:1], most=workday)
-        assert made(best) == [(0, 3, "A", 34), (0, 3, "Lapas", 26)]
+        assert made(best) == [(0, 1, "A", 32), (0, 2, "B", 20)]
 
     def test_a_crew_that_reaches_nobody_adds_nothing_to_the_bound(self) -> None:
         travel = TravelTimes(between={(HOME, NEXT_DOOR): 300}, same_region=5)
