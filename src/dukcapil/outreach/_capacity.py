@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -12,6 +12,7 @@ from dukcapil.outreach._open_days import open_dates
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay
 from dukcapil.outreach._workday import Workday
+from dukcapil.regions import RegionCode
 
 __all__ = [
     "kinds_of_days",
@@ -26,6 +27,7 @@ __all__ = [
     "setup_minutes",
     "useful",
     "visitable",
+    "visitable_from",
 ]
 
 
@@ -34,10 +36,16 @@ def setup_minutes(venue: Venue, workday: Workday) -> int:
     return workday.setup_minutes if venue.setup_minutes is None else venue.setup_minutes
 
 
-def minutes_per_person(venue: Venue, workday: Workday) -> Fraction:
-    """Return the minutes to record one person at a venue."""
+def minutes_per_person(venue: Venue, workday: Workday, of_crew: Fraction = Fraction(1)) -> Fraction:
+    """Return the minutes to record one person at a venue.
+
+    Args:
+        venue: a venue.
+        workday: the working day.
+        of_crew: the size of the crew, which records so many times as many in the same minutes.
+    """
     pace = venue.minutes_per_person
-    return Fraction(workday.minutes_per_person if pace is None else pace)
+    return Fraction(workday.minutes_per_person if pace is None else pace) / of_crew
 
 
 def most_people_of_a_day(venue: Venue, workday: Workday) -> int:
@@ -109,7 +117,8 @@ def rooms(venue: Venue, days: Sequence[PlannedDay], workday: Workday | None) -> 
 
 def most_room(venue: Venue, days: Sequence[PlannedDay], workday: Workday | None) -> int:
     """Return the most people that a crew records at a venue on the best of some days."""
-    return max(most_people(venue, day, workday) for day in _one_of_each(venue, days, workday))
+    one_of_each = _one_of_each(venue, days, workday)
+    return max((most_people(venue, day, workday) for day in one_of_each), default=0)
 
 
 def _one_of_each(
@@ -189,3 +198,12 @@ def visitable(
         return days
     can_go = set(open_on)
     return tuple(day for day in days if day.on in can_go)
+
+
+def visitable_from(
+    venue: Venue,
+    days: tuple[PlannedDay, ...],
+    workdays: Mapping[RegionCode | None, Workday | None],
+) -> dict[RegionCode | None, tuple[PlannedDay, ...]]:
+    """Return the days that are `visitable`, by the office from which a crew sets out."""
+    return {office: visitable(venue, days, workday) for office, workday in workdays.items()}

@@ -21,7 +21,14 @@ from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._solver.matching import Demand, bits
 from dukcapil.outreach._solver.milp import Program, Progress
 from dukcapil.outreach._solver.routes import Route, Routes
-from dukcapil.outreach._solving import demands_of, with_routes
+from dukcapil.outreach._solving import (
+    crew_slots,
+    demands_of,
+    places_of,
+    routes_for,
+    slots_of,
+    with_routes,
+)
 
 __all__ = ["improve"]
 
@@ -74,17 +81,19 @@ def improve(
     if current.workday is None or not current.gap:
         return current
     demands = demands_of(current)
-    crews = [day.crews for day in current.days]
-    routes = Routes(current.venues, demands, crews, current.workday, current.days)
+    routes = routes_for(current, current.workday)
     routes.match(_Choice(current, demands, routes).best(time_limit_seconds, progress))
     found = attrs.evolve(with_routes(current, routes), revision=current.revision + 1)
     keeps = len(found.unmet_promises) <= len(current.unmet_promises)
-    return max(current, found, key=lambda plan: plan.recorded) if keeps else current
+    return max(current, found, key=lambda plan: plan.weighted) if keeps else current
 
 
 @final
 class _Choice:
-    """The program: crew-days of each pattern on each kind of day, and the people met."""
+    """The program: crew-days of each pattern on each kind of day, and the people met.
+
+    Days are slots here: crews of a day that are alike.
+    """
 
     def __init__(self, current: Plan, demands: Sequence[Demand], routes: Routes) -> None:
         self._program = Program()
@@ -99,7 +108,7 @@ class _Choice:
         self._people: list[list[int]] = []  # columns
         for stops in self._patterns:
             self._add(stops, routes.time_for(stops))
-        self._limit_crews([day.crews for day in current.days])
+        self._limit_crews(slots_of(places_of(current)).crews)
         self._limit_venues()
 
     def _start(self) -> dict[int, float]:
@@ -124,10 +133,20 @@ class _Choice:
             if can:
                 crews = can * min(self._demands[at].crews_per_day for at in stops)
                 times[kind] = self._program.column(upper=crews, is_whole=True)
-        people = [self._program.column(gain=1, upper=self._demands[at].left) for at in stops]
+        people = [
+            self._program.column(gain=self._demands[at].weight, upper=self._demands[at].left)
+            for at in stops
+        ]
         # People of all stops together are limited by time, those of each stop by its venue.
-        limits = [(at, -most[self._level_of[kind]]) for kind, at in times.items()]
-        work = [(column, self._routes.pace(at)) for column, at in zip(people, stops, strict=True)]
+        limits = []
+        for kind, column in times.items():
+            level = self._level_of[kind]
+            # A large crew has more time, in minutes of the crews of the first level.
+            size = self._routes.pace(stops[0], 0) / self._routes.pace(stops[0], level)
+            limits.append((column, -most[level] * size))
+        work = [
+            (column, self._routes.pace(at, 0)) for column, at in zip(people, stops, strict=True)
+        ]
         self._program.row([*work, *limits], 0)
         for column, at in zip(people, stops, strict=True):
             each = self._demands[at].per_level
@@ -203,8 +222,8 @@ def _patterns(current: Plan, demands: Sequence[Demand], routes: Routes) -> list[
 
 
 def _crew_days(current: Plan) -> Iterator[tuple[int, dict[int, int]]]:
-    """Yield the crew-days of the plan: the number of the day, and people by number of venue."""
+    """Yield the crew-days of the plan: the number of the slot, and people by number of venue."""
     number_of = {venue.id: number for number, venue in enumerate(current.venues)}
-    day_of = {day.on: number for number, day in enumerate(current.days)}
-    for (on, _), group in groupby(current.planned, key=lambda visit: (visit.on, visit.crew)):
-        yield day_of[on], {number_of[visit.venue]: visit.people for visit in group}
+    slot_of = crew_slots(current)
+    for (on, crew), group in groupby(current.planned, key=lambda visit: (visit.on, visit.crew)):
+        yield slot_of[on, crew], {number_of[visit.venue]: visit.people for visit in group}

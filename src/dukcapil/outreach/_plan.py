@@ -16,7 +16,7 @@ from dukcapil._shared.tables import Content, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord, Fault, UnsoundPlan
 from dukcapil.months import Month, month_list
-from dukcapil.outreach._capacity import visitable
+from dukcapil.outreach._capacity import visitable_from
 from dukcapil.outreach._certificate import flaws, worth, worth_bound
 from dukcapil.outreach._icalendar import CalendarTerms, as_icalendar, numbered_promises
 from dukcapil.outreach._plan_tables import (
@@ -26,7 +26,7 @@ from dukcapil.outreach._plan_tables import (
     visit_content,
 )
 from dukcapil.outreach._proof.claims import Claimed, people_by_venue, promises_made, weighted
-from dukcapil.outreach._rules.crews import Crew, crews_by_number, serves
+from dukcapil.outreach._rules.crews import Crew, crews_by_number, serves, workday_of, workdays_of
 from dukcapil.outreach._rules.limits import Budget, Floor, people_within, trips_rupiah
 from dukcapil.outreach._timetable import Timetable, timed
 from dukcapil.outreach._venues import Venue, VenueKind
@@ -146,6 +146,7 @@ class Plan(Plotted, Tabular, Value):
     crews: tuple[Crew, ...] = attrs.field(default=(), converter=_as_crews)
     floors: tuple[Floor, ...] = attrs.field(default=(), converter=_as_floors)
     budget: Budget | None = None
+    _bounds: list[Fraction] = attrs.field(init=False, eq=False, repr=False, factory=list)
 
     def __attrs_post_init__(self) -> None:
         check_unique("venue", [venue.id for venue in self.venues])
@@ -185,6 +186,13 @@ class Plan(Plotted, Tabular, Value):
         )
 
     @property
+    def _bound(self) -> Fraction:
+        """A worth that no plan can exceed, computed when it is first asked for."""
+        if not self._bounds:
+            self._bounds.append(worth_bound(self._claimed))
+        return self._bounds[0]
+
+    @property
     def rows(self) -> tuple[Visit, ...]:
         """All visits, as the rows of the table."""
         return self.visits
@@ -220,7 +228,7 @@ class Plan(Plotted, Tabular, Value):
         Where venues must have visits, or regions people, it is one over all plans that fulfil this
         as far as this plan does.
         """
-        return int(worth_bound(self._claimed))
+        return int(self._bound)
 
     @property
     def gap(self) -> Fraction:
@@ -228,7 +236,7 @@ class Plan(Plotted, Tabular, Value):
 
         Where a broken promise has a price, both are people with the promises kept at that price.
         """
-        bound = worth_bound(self._claimed)
+        bound = self._bound
         return (bound - worth(self._claimed)) / bound if bound else Fraction(0)
 
     @property
@@ -295,7 +303,7 @@ class Plan(Plotted, Tabular, Value):
     @property
     def flaws(self) -> tuple[str, ...]:
         """What `verify` finds, each flaw as a sentence; empty for a sound plan."""
-        return tuple(flaws(self._claimed))
+        return tuple(flaws(self._claimed, self._bound))
 
     @property
     def by_venue(self) -> VenueTable:
@@ -303,14 +311,25 @@ class Plan(Plotted, Tabular, Value):
         visits = Counter(visit.venue for visit in self.visits)
         kept = Counter(visit.venue for visit in self.kept)
         people = people_by_venue(self.visits)
+        workdays = workdays_of(self.crews, self.workday)
         crews = crews_by_number(self.days, self.crews) if self.crews else {}
         rows = []
         for venue in self.venues:
-            open_on = tuple(day.on for day in visitable(venue, self.days, self.workday))
+            days_from = {
+                office: {day.on for day in days}
+                for office, days in visitable_from(venue, self.days, workdays).items()
+            }
+            open_on = [
+                day.on for day in self.days if any(day.on in on for on in days_from.values())
+            ]
             served = tuple(
                 on
                 for on in open_on
-                if not crews or any(serves(crew, venue) for crew in crews[on].values())
+                if not crews
+                or any(
+                    serves(crew, venue) and crew is not None and on in days_from[crew.office]
+                    for crew in crews[on].values()
+                )
             )
             rows.append(
                 VenueRow(
@@ -374,7 +393,13 @@ class Plan(Plotted, Tabular, Value):
             raise_faults("timetable", faults)
         hours = begins or time(8), ends or time(14)
         day_on = {day.on: day for day in self.days}
-        return timed(self.visits, self._venue_of, day_on, self.workday, hours)
+        crew_of = {crew.number: crew for crew in self.crews}
+
+        def workday_of_crew(crew: int) -> tuple[Workday | None, Fraction]:
+            who = crew_of.get(crew)
+            return workday_of(who, self.workday), Fraction(1) if who is None else who.share
+
+        return timed(self.visits, self._venue_of, day_on, workday_of_crew, hours)
 
     def to_icalendar(  # noqa: PLR0913  what a calendar says besides the visits, each by name
         self,

@@ -1,6 +1,6 @@
 """The timetable of a plan: when a crew begins and ends at each venue."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import groupby
@@ -122,7 +122,7 @@ def timed(
     visits: Iterable[Visit],
     venues: Mapping[str, Venue],
     day_on: Mapping[date, PlannedDay],
-    workday: Workday | None,
+    workday_of_crew: Callable[[int], tuple[Workday | None, Fraction]],
     hours: tuple[time, time],
 ) -> "Timetable":
     """Return visits with their times.
@@ -131,18 +131,19 @@ def timed(
         visits: the visits, by day, crew and stop.
         venues: the venues by id; visits to others are left out.
         day_on: the days that are planned.
-        workday: the working day, if it has minutes.
+        workday_of_crew: the working day of a crew by number, if it has minutes, and its size.
         hours: the begin and the end of a full day without minutes.
     """
     known = (visit for visit in visits if visit.venue in venues)
     rows: list[TimedVisit] = []
-    for (on, _), group in groupby(known, key=lambda visit: (visit.on, visit.crew)):
+    for (on, crew), group in groupby(known, key=lambda visit: (visit.on, visit.crew)):
         stops = list(group)
         day = day_on.get(on) or PlannedDay(on=on, crews=0)
+        workday, of_crew = workday_of_crew(crew)
         spans = (
             _whole_day(venues[stops[0].venue], day, hours)
             if workday is None
-            else _spans(stops, venues, day, workday)
+            else _spans(stops, venues, day, (workday, of_crew))
         )
         for visit, (start, stop) in zip(stops, spans, strict=False):
             venue = venues[visit.venue]
@@ -173,9 +174,13 @@ def _whole_day(venue: Venue, day: PlannedDay, hours: tuple[time, time]) -> list[
 
 
 def _spans(
-    stops: Iterable[Visit], venues: Mapping[str, Venue], day: PlannedDay, workday: Workday
+    stops: Iterable[Visit],
+    venues: Mapping[str, Venue],
+    day: PlannedDay,
+    crew: tuple[Workday, Fraction],
 ) -> list[_Span]:
     """Return the spans of a crew-day, after it has set out, to the minute."""
+    workday, of_crew = crew
     clock = clock_of(workday.begins_at, workday.breaks)
     spans: list[_Span] = []
     at = workday.office
@@ -188,6 +193,7 @@ def _spans(
         at = region
         now = max(now, Fraction(open_window(venue, day, workday)[0]))
         begins = clock.after(day.on, int(now))
-        now += setup_minutes(venue, workday) + visit.people * minutes_per_person(venue, workday)
+        pace = minutes_per_person(venue, workday, of_crew)
+        now += setup_minutes(venue, workday) + visit.people * pace
         spans.append((begins, clock.until(day.on, ceil(now))))
     return spans

@@ -222,6 +222,7 @@ MADE: Final[dict[type, st.SearchStrategy[object]]] = {
         skills=_SKILLS,
         works_on=st.none() | st.lists(st.sampled_from(_WEEK)) | open_days(),
         share=st.builds(Fraction, st.integers(1, 6), st.just(4)),
+        office=st.none() | st.sampled_from(_REGIONS),
     ),
     Floor: st.builds(
         Floor, region=st.sampled_from(_REGIONS), people=st.integers(0, 99), price=_PRICES

@@ -13,8 +13,7 @@ from support.people import HOME, NEXT_DOOR
 
 from dukcapil.errors import Fault, InvalidRecord, UnsoundPlan
 from dukcapil.outreach import Hours, OpenDays, Plan, TravelTimes, Workday, improve, plan, replan
-from dukcapil.outreach._solver.routes import Routes
-from dukcapil.outreach._solving import demands_of
+from dukcapil.outreach._solving import routes_for
 
 FRIDAY = date(2020, 3, 6)
 PRAYER = Hours(begins=time(11, 30), ends=time(13), on=OpenDays(weekdays=[4]))
@@ -271,19 +270,19 @@ class TestSeveralStops:
         """Shares of a program, rounded up at each stop, can be too many together."""
         short = attrs.evolve(STOPS, minutes=80, setup_minutes=10)
         task = planned(venue("A", 16), venue("B", 14), days=WEEK[:3], most=short)
-        routes = Routes(task.venues, demands_of(task), [1, 1, 1], short, task.days)
+        routes = routes_for(task, short)
         route = routes.compose([0, 1], [6, 5], [0, 1, 2])
         assert (route.people, routes.left) == ([6, 4], [10, 10])
 
     def test_a_route_that_is_composed_is_in_the_order_of_the_hours(self) -> None:
         late, early = hours("10:00", "14:00"), hours("08:00", "09:30")
         task = planned(venue("A", 40, hours=late), venue("B", 40, hours=early), most=STOPS)
-        routes = Routes(task.venues, demands_of(task), [1] * 5, STOPS, task.days)
+        routes = routes_for(task, STOPS)
         route = routes.compose([0, 1], [20, 20], [0])
         assert (route.stops, route.people) == ([1, 0], [10, 20])
         assert routes.time_for([0, 1]) == [300]
         shut = replan(task, from_day=MONDAY, changed=[venue("A", 40, hours=early)]).plan
-        routes = Routes(shut.venues, demands_of(shut), [1] * 5, STOPS, shut.days)
+        routes = routes_for(shut, STOPS)
         assert routes.time_for([0, 1]) == [300]
 
 

@@ -59,10 +59,16 @@ class TestWeights:
         assert made(best) == [(0, "B", 40)]
         assert (best.recorded, best.weighted, best.upper_bound) == (40, 120, 120)
 
-    def test_several_stops_do_not_know_them(self) -> None:
-        with pytest.raises(InvalidRecord, match="weight") as info:
-            of(venue("A", 9, weight=2), most=WORKDAY)
-        assert info.value.reason is Fault.SEVERAL_STOPS
+    def test_with_several_stops_the_time_of_a_crew_goes_to_them(self) -> None:
+        many, few = venue("A", 120), venue("B", 60, weight=3)
+        best = of(many, few, days=WEEK[:1], most=WORKDAY)
+        assert made(best) == [(0, "B", 60), (0, "A", 68)]
+        assert (best.recorded, best.weighted, best.upper_bound) == (128, 248, 248)
+        alike = of(*(attrs.evolve(one, weight=3) for one in (many, few)), most=WORKDAY)
+        assert (
+            alike.recorded
+            == of(*(attrs.evolve(one, weight=1) for one in (many, few)), most=WORKDAY).recorded
+        )
 
 
 class TestDaysOfUse:

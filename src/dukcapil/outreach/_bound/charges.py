@@ -10,9 +10,9 @@ over its charges.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, groupby
 from math import gcd, lcm
 from typing import NamedTuple, final
 
@@ -25,12 +25,14 @@ __all__ = [
     "ALONE",
     "Chances",
     "Charges",
+    "Offer",
     "PeopleByStops",
     "chosen_surplus",
     "most_stops",
     "most_visits",
     "people_by_stops",
     "surplus",
+    "surplus_of_offers",
 ]
 
 
@@ -87,12 +89,12 @@ class Chances(NamedTuple):
     """
 
     left: int
-    person: Fraction
+    person: int | Fraction
     steps: Sequence[int] = ()
     each: int = 1
     least: int = 0
 
-    def worth(self, room: int) -> Fraction:
+    def worth(self, room: int) -> int | Fraction:
         """Return the worth of visits with room for some people."""
         if not self.steps:
             return self.person * min(self.left, room)
@@ -105,12 +107,19 @@ class Chances(NamedTuple):
         return max(0, -(-(self.left - room) // most))
 
 
-def people_by_stops(workday: Workday, venues: Sequence[Venue]) -> list[PeopleByStops]:
+def people_by_stops(
+    workday: Workday, venues: Sequence[Venue], of_crew: Fraction = Fraction(1)
+) -> list[PeopleByStops]:
     """Return for each venue the people of crew-days of two stops through it, of three, and so on.
 
     What has no time for anybody is left out.
+
+    Args:
+        workday: the working day.
+        venues: the venues.
+        of_crew: the size of the crew, see `Crew.share`.
     """
-    paces = [minutes_per_person(venue, workday) for venue in venues]
+    paces = [minutes_per_person(venue, workday, of_crew) for venue in venues]
     # All times of recording are multiples of it.
     unit = Fraction(
         gcd(*(pace.numerator for pace in paces)), lcm(*(pace.denominator for pace in paces))
@@ -136,7 +145,7 @@ def most_visits(people: int, per_visit: int, charges: Charges) -> int:
 
 
 def surplus(
-    people: int, per_visit: int, prices: Sequence[float | Fraction], charges: Charges
+    chances: Chances, per_visit: int, prices: Sequence[float | Fraction], charges: Charges
 ) -> float | Fraction:
     """Return the most that a venue can gain over the charges of its visits.
 
@@ -144,33 +153,39 @@ def surplus(
     take the cheapest days, and each as many people as it can, since a person costs it nothing.
 
     Args:
-        people: the people who can be met.
+        chances: the people who can be met, and what they are worth.
         per_visit: the most people in one visit.
         prices: the prices of the crew-days on which it can be visited, cheapest first; the first
             `most_visits` suffice.
         charges: the charges of visits that share a crew-day.
     """
+    people, person = chances.left, chances.person
     alone: float | Fraction = 0
-    best = _surplus_sharing(people, per_visit, prices, charges)
+    best = _surplus_sharing(chances, people, per_visit, prices, charges)
     for number, price in enumerate(prices, start=1):
         gain = min(people, per_visit)
-        if gain <= price:
+        if person * gain <= price:
             break
-        alone += gain - price
+        alone += person * gain - price
         people -= gain
-        best = max(best, alone + _surplus_sharing(people, per_visit, prices[number:], charges))
+        sharing = _surplus_sharing(chances, people, per_visit, prices[number:], charges)
+        best = max(best, alone + sharing)
     return best
 
 
 def _surplus_sharing(
-    people: int, per_visit: int, prices: Sequence[float | Fraction], charges: Charges
+    chances: Chances,
+    people: int,
+    per_visit: int,
+    prices: Sequence[float | Fraction],
+    charges: Charges,
 ) -> float | Fraction:
-    """Return the `surplus` if every visit shares its crew-day with others."""
+    """Return the `surplus` of people left if every visit shares its crew-day with others."""
     total: float | Fraction = 0
     most = min(per_visit, charges.most_people)
     for price in prices:
         gain = min(people, most)
-        more = gain - price * (charges.stop + charges.person * gain)
+        more = chances.person * gain - price * (charges.stop + charges.person * gain)
         if more <= 0:
             break
         total += more
@@ -178,9 +193,63 @@ def _surplus_sharing(
     return total
 
 
+@final
+class Offer(NamedTuple):
+    """Crew-days of one size on which a venue can be visited.
+
+    Attributes:
+        per_visit: the most people in one visit.
+        prices: the prices of the crew-days, cheapest first; the first `most_visits` suffice.
+        charges: the charges of visits that share one.
+    """
+
+    per_visit: int
+    prices: Sequence[float | Fraction]
+    charges: Charges
+
+    def rates(self, left: int) -> Iterator[tuple[float | Fraction, int]]:
+        """Yield costs a person, each with the people that they are for.
+
+        What people of one visit cost is at least their sum: of both ways to make it, alone and
+        sharing its crew-day, it is the convex hull.
+        """
+        alone = min(left, self.per_visit)
+        shared = min(alone, self.charges.most_people)
+        share = self.charges.stop + self.charges.person * shared
+        for price, alike in groupby(self.prices):
+            visits = sum(1 for _ in alike)
+            cost = price * share
+            if shared and cost * alone < price * shared:
+                yield cost / shared, shared * visits
+                if alone > shared:
+                    yield (price - cost) / (alone - shared), (alone - shared) * visits
+            else:
+                yield price / alone, alone * visits
+
+
+def surplus_of_offers(chances: Chances, offers: Sequence[Offer]) -> float | Fraction:
+    """Return no less than a venue can gain over the charges of its visits by crews of any size.
+
+    With crews of one size it is the `surplus`. With several, visits of all sizes are a knapsack:
+    people go to them at the lowest cost, as if visits could be made in part.
+    """
+    if len(offers) == 1:
+        one = offers[0]
+        return surplus(chances, one.per_visit, one.prices, one.charges)
+    total: float | Fraction = 0
+    left = chances.left
+    for rate, people in sorted(rate for offer in offers for rate in offer.rates(chances.left)):
+        if rate >= chances.person or not left:
+            break
+        met = min(left, people)
+        total += (chances.person - rate) * met
+        left -= met
+    return total
+
+
 def chosen_surplus(
     chances: Chances, people: int, costs: Mapping[int, Sequence[Fraction]]
-) -> Fraction:
+) -> int | Fraction:
     """Return the most that a venue can gain over the costs of visits that have their crew-days.
 
     Args:

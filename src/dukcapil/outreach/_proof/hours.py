@@ -20,7 +20,11 @@ __all__ = ["flaws_of_hours"]
 
 
 def flaws_of_hours(
-    stops: Sequence[Visit], venue_of: Mapping[str, Venue], day: PlannedDay, workday: Workday
+    stops: Sequence[Visit],
+    venue_of: Mapping[str, Venue],
+    day: PlannedDay,
+    workday: Workday,
+    of_crew: Fraction,
 ) -> Iterator[str]:
     """Yield the stops of a crew-day at which its venue closes, and a return after the day.
 
@@ -28,7 +32,8 @@ def flaws_of_hours(
         stops: the visits of the crew, in order; those to unknown venues are passed over.
         venue_of: the venues by id.
         day: the day.
-        workday: the working day.
+        workday: the working day of the crew.
+        of_crew: the size of the crew, as a share of a full one.
     """
     known = [(visit, venue_of[visit.venue]) for visit in stops if visit.venue in venue_of]
     if not any(venue.hours for _, venue in known):
@@ -43,7 +48,8 @@ def flaws_of_hours(
         open_ = shared_hours(venue.hours, day.on)
         if open_ is not None:
             now = max(now, Fraction(open_[0]))
-        work = setup_minutes(venue, workday) + visit.people * minutes_per_person(venue, workday)
+        pace = minutes_per_person(venue, workday, of_crew)
+        work = setup_minutes(venue, workday) + visit.people * pace
         now = _later(now, work, breaks)
         if open_ is not None and now > open_[1]:
             yield f"{day.on}, {visit.venue!r}: crew {visit.crew} works after it closes"

@@ -11,7 +11,7 @@ from typing import NamedTuple, final
 from dukcapil.outreach._bound.charges import Chances, chosen_surplus
 from dukcapil.outreach._capacity import kinds_of_days, people_met, people_of_crew, rooms
 from dukcapil.outreach._proof.claims import Claimed, promises_made
-from dukcapil.outreach._rules.crews import Crew, CrewGroup, serves
+from dukcapil.outreach._rules.crews import Crew, CrewGroup, serves, workday_of, workdays_of
 from dukcapil.outreach._rules.limits import (
     people_within,
     trips_rupiah,
@@ -20,11 +20,16 @@ from dukcapil.outreach._rules.limits import (
 )
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay, Promise
+from dukcapil.outreach._workday import Workday
+from dukcapil.regions import RegionCode
 
 __all__ = ["Prices", "Surplus", "limits_at_their_prices", "surplus_of_one_stop"]
 
-Surplus = Callable[[Venue, int, tuple[PlannedDay, ...]], Fraction]
-"""The surplus of a venue with people left, on the days that it can be visited, cheapest first."""
+Days = Mapping[RegionCode | None, tuple[PlannedDay, ...]]
+"""The days on which a venue can be visited, cheapest first, by the office of crews."""
+
+Surplus = Callable[[Venue, int, Days], int | Fraction]
+"""The surplus of a venue with people left, on the days that it can be visited."""
 
 Prices = Mapping[date, list[tuple[CrewGroup, Fraction]]]
 """The price of the crews of each day that are alike."""
@@ -38,11 +43,15 @@ def surplus_of_one_stop(claimed: Claimed, prices: Prices) -> Surplus:
     planned = Counter(visit.venue for visit in claimed.planned)
     slots = _Slots.of(claimed, prices)
 
-    def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> Fraction:
+    def surplus_of(venue: Venue, left: int, days: Days) -> int | Fraction:
         offers = _offers(claimed, slots, venue, days)
         most_of = {most for _, of_day in offers for most in of_day}
         if not most_of:
             return Fraction(0)
+        if claimed.crews:
+            # Crews of several sizes share the room that a venue has for them on a day.
+            most_a_day = (max(price_of) for _, price_of in offers)
+            left = min(left, sum(most_a_day) * venue.crews_per_day)
         least = min(venue.least_visits - kept[venue.id], planned[venue.id])
         person = worth_of_person(venue, claimed.floors)
         chances = Chances(left, person, _steps(venue, left, most_of), min(most_of), max(0, least))
@@ -77,52 +86,56 @@ class _Slots(NamedTuple):
 
     Attributes:
         kinds: a day of each kind, and its crews that are alike.
-        on: for each day the number of each kind that is out, and its price.
+        workdays: the working day of each kind.
+        on: for each office and day the number of each kind that is out, and its price.
     """
 
     kinds: list[tuple[PlannedDay, CrewGroup]]
-    on: dict[date, list[tuple[int, Fraction]]]
+    workdays: list[Workday | None]
+    on: dict[tuple[RegionCode | None, date], list[tuple[int, Fraction]]]
 
     @classmethod
     def of(cls, claimed: Claimed, prices: Prices) -> _Slots:
         number_of: dict[tuple[date, Crew | None], int] = {}
         kinds: list[tuple[PlannedDay, CrewGroup]] = []
-        on: dict[date, list[tuple[int, Fraction]]] = {}
-        alike = kinds_of_days(claimed.venues, claimed.days, claimed.workday)
-        first_of = {day.on: group[0] for group in alike for day in group}
+        on: dict[tuple[RegionCode | None, date], list[tuple[int, Fraction]]] = {}
+        first_of = {
+            (office, day.on): group[0]
+            for office, workday in workdays_of(claimed.crews, claimed.workday).items()
+            for group in kinds_of_days(claimed.venues, claimed.days, workday)
+            for day in group
+        }
         for day in claimed.days:
-            on[day.on] = []
-            first = first_of[day.on]
             for group, price in prices[day.on]:
+                first = first_of[group.office, day.on]
                 number = number_of.setdefault((first.on, group.crew), len(kinds))
                 if number == len(kinds):
                     kinds.append((first, group))
                 if group.numbers:
-                    on[day.on].append((number, price))
-        return cls(kinds, on)
+                    on.setdefault((group.office, day.on), []).append((number, price))
+        return cls(kinds, [workday_of(one.crew, claimed.workday) for _, one in kinds], on)
 
 
-def _offers(
-    claimed: Claimed, slots: _Slots, venue: Venue, days: tuple[PlannedDay, ...]
-) -> list[_Offer]:
-    """Return the days on which there is a crew for the venue, in the order given."""
+def _offers(claimed: Claimed, slots: _Slots, venue: Venue, days_from: Days) -> list[_Offer]:
+    """Return the days on which there is a crew for the venue."""
     if not claimed.crews:
-        people = rooms(venue, days, claimed.workday)
-        return [(day.on, {most: day.price}) for day, most in zip(days, people, strict=True)]
+        people = rooms(venue, days_from[None], claimed.workday)
+        return [
+            (day.on, {most: day.price}) for day, most in zip(days_from[None], people, strict=True)
+        ]
     most_of = [
-        people_of_crew(venue, day, group.share, claimed.workday) if serves(group.crew, venue) else 0
-        for day, group in slots.kinds
+        people_of_crew(venue, day, group.share, workday) if serves(group.crew, venue) else 0
+        for (day, group), workday in zip(slots.kinds, slots.workdays, strict=True)
     ]
-    offers: list[_Offer] = []
-    for day in days:
-        price_of: dict[int, Fraction] = {}
-        for number, price in slots.on[day.on]:
-            most = most_of[number]
-            if most and (most not in price_of or price < price_of[most]):
-                price_of[most] = price
-        if price_of:
-            offers.append((day.on, price_of))
-    return offers
+    offers: dict[date, dict[int, Fraction]] = {}
+    for office, days in days_from.items():
+        for day in days:
+            for number, price in slots.on.get((office, day.on), ()):
+                most = most_of[number]
+                if most:
+                    price_of = offers.setdefault(day.on, {})
+                    price_of[most] = min(price, price_of.get(most, price))
+    return [*offers.items()]
 
 
 def _cheapest(offers: Iterable[_Offer], needed: int) -> Iterator[_Offer]:

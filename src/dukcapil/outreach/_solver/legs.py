@@ -7,6 +7,8 @@ from datetime import date
 from itertools import combinations, islice, pairwise
 from typing import Final, final
 
+import attrs
+
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._workday import Workday
 from dukcapil.regions import RegionCode
@@ -34,9 +36,10 @@ class Legs:
         Args:
             venues: the venues.
             workday: the working day.
-            on: the days, in the order of their numbers.
+            on: the day of each slot.
         """
-        self._workday = workday
+        # The ways from and to the office are opening days of each venue.
+        self._between_venues = attrs.evolve(workday, office=None)
         self._on = tuple(on)
         self._travel = workday.travel
         self._days_between: dict[tuple[int, int], int] = {}
@@ -75,7 +78,7 @@ class Legs:
         return minutes
 
     def days_of(self, stops: Iterable[int]) -> int:
-        """Return the set of days on which a crew can travel to all of the stops."""
+        """Return the set of slots of days on which one can travel between all of the stops."""
         if not self._travel.only_on:
             return -1  # every bit
         days = -1
@@ -83,7 +86,9 @@ class Legs:
             pair = (min(one, other), max(one, other))
             if pair not in self._days_between:
                 can_go = set(
-                    self._workday.days_for([self._codes[region] for region in pair], self._on)
+                    self._between_venues.days_for(
+                        [self._codes[region] for region in pair], self._on
+                    )
                 )
                 self._days_between[pair] = sum(
                     1 << number for number, day in enumerate(self._on) if day in can_go

@@ -29,16 +29,12 @@ class Route:
     is_fixed: bool = False
     long_enough: int | None = None
 
-    @property
-    def total(self) -> int:
-        """The people recorded at all stops."""
-        return sum(self.people)
-
 
 @final
 class Fit(NamedTuple):
-    """A stop that fits a route: its people, its venue and its position among the stops."""
+    """A stop that fits a route: its worth, people and venue, and its position among the stops."""
 
+    worth: int
     people: int
     venue: int
     at: int

@@ -11,6 +11,7 @@ Sets of days are integers with one bit a day, as in `matching`. Times are intege
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import reduce
 from heapq import heapify, heappop, heappush
 from itertools import permutations
@@ -19,15 +20,17 @@ from operator import and_
 from typing import Final, final
 
 from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
+from dukcapil.outreach._rules.crews import Size
+from dukcapil.outreach._solver.keeping import Slots
 from dukcapil.outreach._solver.legs import Legs
 from dukcapil.outreach._solver.matching import Demand, bits
 from dukcapil.outreach._solver.route import Fit, Route
-from dukcapil.outreach._solver.schedule import schedules_of
+from dukcapil.outreach._solver.schedule import schedule_of
 from dukcapil.outreach._venues import Venue
-from dukcapil.outreach._visits import PlannedDay
 from dukcapil.outreach._workday import Workday
 
 __all__ = ["Route", "Routes"]
+
 
 _MOST_ORDERED: Final = 4
 """Of up to this many stops all orders are tried where venues are not open all day."""
@@ -46,37 +49,45 @@ class Routes:
         self,
         venues: Sequence[Venue],
         demands: Sequence[Demand],
-        crews: Sequence[int],
-        workday: Workday,
-        days: Sequence[PlannedDay],
+        slots: Slots,
+        on: Sequence[date],
+        sizes: Sequence[tuple[Size, Workday]],
     ) -> None:
         """Start without routes.
 
         Args:
             venues: the venues.
             demands: the work left at each.
-            crews: the crews on each day.
-            workday: the working day.
-            days: the planned days.
+            slots: the crews in each slot, and the slots of each day.
+            on: the day of each slot.
+            sizes: the size and the working day of the crews of each level.
         """
         self.left = [demand.left for demand in demands]
         self._demands = demands
-        self._spare_crews = list(crews)
-        self._spare = sum(1 << day for day, count in enumerate(crews) if count)
+        self._spare_crews = list(slots.crews)
+        self._spare = sum(1 << slot for slot, count in enumerate(slots.crews) if count)
+        self._day_of, self._same_day = slots.day_of, slots.same_day
         self._crowded = [0] * len(demands)
         self._count: list[dict[int, int]] = [{} for _ in demands]
-        self._on: list[list[Route]] = [[] for _ in crews]
-        self.most_stops = workday.most_stops
-        self._legs = Legs(venues, workday, [day.on for day in days])
-        paces = [minutes_per_person(venue, workday) for venue in venues]
-        unit = lcm(*(pace.denominator for pace in paces))
+        self._on: list[list[Route]] = [[] for _ in slots.crews]
+        self.most_stops = sizes[0][1].most_stops
+        workdays = {size.office: workday for size, workday in sizes}
+        legs_from = {office: Legs(venues, own, on) for office, own in workdays.items()}
+        self._legs = [legs_from[size.office] for size, _ in sizes]
+        paces = [
+            [minutes_per_person(venue, workday, size.of_crew) for venue in venues]
+            for size, workday in sizes
+        ]
+        unit = lcm(*(pace.denominator for of_level in paces for pace in of_level))
         self._levels = demands[0].levels if demands else ()
         self._level_of = {day: at for at, days in enumerate(self._levels) for day in bits(days)}
-        firsts = [days[next(bits(level))] for level in self._levels]
-        self._whole = [int(workday.minutes * day.share * unit) for day in firsts] or [0]
-        self._timed = schedules_of(venues, firsts, workday, self._legs, unit)
-        self._setup = [setup_minutes(venue, workday) * unit for venue in venues]
-        self._pace = [int(pace * unit) for pace in paces]
+        self._whole = [int(workday.minutes * size.day.share * unit) for size, workday in sizes]
+        self._timed = [
+            schedule_of(venues, size.day, workday, legs, unit)
+            for (size, workday), legs in zip(sizes, self._legs, strict=True)
+        ]
+        self._setup = [setup_minutes(venue, sizes[0][1]) * unit for venue in venues]
+        self._pace = [[int(pace * unit) for pace in of_level] for of_level in paces]
         self._unit = unit
 
     @property
@@ -85,9 +96,18 @@ class Routes:
         return any(schedule is not None for schedule in self._timed)
 
     @property
-    def recorded(self) -> int:
-        """The people recorded on routes that have a day."""
-        return sum(route.total for _, route in self.done)
+    def worth(self) -> int:
+        """The worth of the people recorded on routes that have a day."""
+        return sum(self._worth_of(route) for _, route in self.done)
+
+    def _worth_of(self, route: Route) -> int:
+        return sum(
+            self._demands[venue].weight * people
+            for venue, people in zip(route.stops, route.people, strict=True)
+        )
+
+    def _worth_left(self, venue: int) -> int:
+        return self._demands[venue].weight * self.left[venue]
 
     @property
     def done(self) -> Iterator[tuple[int, Route]]:
@@ -132,19 +152,19 @@ class Routes:
             for venue, demand in enumerate(self._demands)
             if demand.open_days & can and 0 < self.left[venue] < demand.per_level[level]
         }
-        for venue in sorted(waiting, key=lambda venue: (-self.left[venue], venue)):
+        for venue in sorted(waiting, key=lambda venue: (-self._worth_left(venue), venue)):
             if venue in waiting:
                 routes.append(self._begin(venue, self.left[venue]))
                 self._join(routes[-1], waiting, level)
         return routes
 
     def match(self, routes: Iterable[Route]) -> None:
-        """Assign days to new routes, those of most people first, and fill the time left."""
+        """Assign days to new routes, those worth most first, and fill the time left."""
         self._place_all(routes)
         self.fill()
 
     def _place_all(self, routes: Iterable[Route]) -> None:
-        for route in sorted(routes, key=lambda route: (-route.total, route.stops)):
+        for route in sorted(routes, key=lambda route: (-self._worth_of(route), route.stops)):
             self._place(route)
 
     def compose(self, stops: Sequence[int], people: Sequence[int], days: Iterable[int]) -> Route:
@@ -171,16 +191,18 @@ class Routes:
         times = []
         for level, schedule in enumerate(self._timed):
             route = Route(self._order_for(stops, level), [0] * len(stops), 0)
-            time = self._whole[level] - self._time(route)
-            more = [time] if schedule is None else schedule.times(route.stops, self._work(route))
-            times.append(time if min(more) >= 0 else -1)
+            time = self._time_left(route, level)
+            if schedule is not None:
+                more = schedule.times(route.stops, self._work(route, level))
+                time = time if min(more) >= 0 else -1
+            times.append(time)
         return times
 
     def _order_for(self, stops: Sequence[int], level: int) -> list[int]:
         """Return venues in an order that adds few minutes, one that can be made if there is one."""
-        order = [stops[0]]
+        order, legs = [stops[0]], self._legs[level]
         for venue in stops[1:]:
-            at, _ = self._legs.detour(order, venue)
+            at, _ = legs.detour(order, venue)
             order.insert(at, venue)
         schedule = self._timed[level]
         if schedule is None or len(stops) > _MOST_ORDERED:
@@ -188,14 +210,14 @@ class Routes:
         setup = {venue: self._setup[venue] for venue in stops}
         return [*schedule.roomiest(permutations(order), setup)]
 
-    def shortest(self, stops: Sequence[int]) -> tuple[int, ...]:
+    def shortest(self, stops: Sequence[int], level: int) -> tuple[int, ...]:
         """Return a few venues in the order of the shortest tour, the first of those as short."""
-        return min(permutations(stops), key=lambda order: (self._legs.along(order), order))
+        legs = self._legs[level]
+        return min(permutations(stops), key=lambda order: (legs.along(order), order))
 
-    def time_along(self, stops: Sequence[int]) -> list[int]:
+    def time_along(self, stops: Sequence[int], level: int) -> int:
         """Return the time of a crew to record people at venues in this order, as `time_for`."""
-        work = self._time(Route([*stops], [0] * len(stops), 0))
-        return [whole - work for whole in self._whole]
+        return self._time_left(Route([*stops], [0] * len(stops), 0), level)
 
     def put(self, stops: Sequence[int], people: Sequence[int], day: int) -> None:
         """Add a route that can be made on a day with a spare crew."""
@@ -207,17 +229,17 @@ class Routes:
         """Return the set of days on which all stops are open and a crew can travel to them all."""
         stops = tuple(stops)
         return reduce(
-            and_, (self._demands[at].open_days for at in stops), self._legs.days_of(stops)
+            and_, (self._demands[at].open_days for at in stops), self._legs[0].days_of(stops)
         )
 
-    def pace(self, venue: int) -> int:
-        """Return the time to record one person at a venue."""
-        return self._pace[venue]
+    def pace(self, venue: int, level: int) -> int:
+        """Return the time of a crew to record one person at a venue."""
+        return self._pace[level][venue]
 
     def neighbours(self, venue: int, count: int) -> list[int]:
         """Return the nearest other venues with people left, at most `count`."""
         waiting = {other for other, people in enumerate(self.left) if people and other != venue}
-        return self._legs.near(venue, waiting)[:count]
+        return self._legs[0].near(venue, waiting)[:count]
 
     def add(self, venue: int, people: int, day: int, *, is_fixed: bool = False) -> None:
         """Add a route of one stop on a day with a spare crew."""
@@ -225,13 +247,29 @@ class Routes:
         route.is_fixed = is_fixed
         self._put(route, day)
 
-    def keep(self, stops: Sequence[int], people: Sequence[int], day: int) -> None:
+    def keep(
+        self, stops: Sequence[int], people: Sequence[int], own: int | None, others: Iterable[int]
+    ) -> None:
         """Keep the route of a crew as far as it can still be made; it never moves.
 
         Stops that cannot be made are left out, and people who are not there any more.
+
+        Args:
+            stops: the venues.
+            people: the people at each.
+            own: the slot of the crew, if it is out.
+            others: the slots of the day, of which the best replaces its own if that is full.
         """
-        if not self._spare >> day & 1:
-            return
+        slots = others if own is None or not self._spare >> own & 1 else (own,)
+        kept = [self._as_kept(stops, people, slot) for slot in slots if self._spare >> slot & 1]
+        best = max(kept, key=self._worth_of, default=None)
+        if best is not None and best.stops:
+            for venue, count in zip(best.stops, best.people, strict=True):
+                self.left[venue] -= count
+            self._put(best, next(bits(best.days)))
+
+    def _as_kept(self, stops: Sequence[int], people: Sequence[int], day: int) -> Route:
+        """Return what of a route can be made in a slot; its people stay at the venues."""
         route = Route([], [], 1 << day, None, is_fixed=True)
         level = self._level_of[day]
         for venue, wanted in zip(stops, people, strict=True):
@@ -241,12 +279,11 @@ class Routes:
                 route.people.append(0)
                 count = min(wanted, self._more_at(route, len(route.people) - 1, level))
                 if count > 0:
-                    self._meet(route, len(route.people) - 1, count)
+                    route.people[-1] = count
                 else:
                     route.stops.pop()
                     route.people.pop()
-        if route.stops:
-            self._put(route, day)
+        return route
 
     def _begin(self, venue: int, people: int) -> Route:
         route = Route([venue], [people], self._demands[venue].open_days)
@@ -254,20 +291,23 @@ class Routes:
         return route
 
     def _join(self, route: Route, waiting: set[int], level: int) -> None:
-        """Add stops to a new route while each gains people."""
+        """Add stops to a new route while each gains worth."""
         while len(route.stops) < self.most_stops:
             days = route.days & self._levels[level]
-            best = self._best_fit(route, waiting, level, days, self._another_stop)
-            if best is None or best.people <= self._another_stop(best):
+            best = self._best_fit(
+                route, waiting, level, days, lambda fit: self._another_stop(fit, level)
+            )
+            if best is None or best.worth <= self._another_stop(best, level):
                 break
             self._insert(route, best)
         waiting -= {venue for venue in route.stops if not self.left[venue]}
 
-    def _another_stop(self, fit: Fit) -> int:
-        """Return the people that another set-up there costs later, if a stop leaves some behind."""
+    def _another_stop(self, fit: Fit, level: int) -> int:
+        """Return the worth that another set-up there costs later, if a stop leaves some behind."""
         if fit.people == self.left[fit.venue]:
             return 0
-        return self._setup[fit.venue] // self._pace[fit.venue]
+        people = self._setup[fit.venue] // self._pace[level][fit.venue]
+        return self._demands[fit.venue].weight * people
 
     def _best_fit(
         self,
@@ -277,39 +317,39 @@ class Routes:
         days: int,
         cost: Callable[[Fit], int],
     ) -> Fit | None:
-        """Return the near venue of most people, less a cost, that a route has time for.
+        """Return the near venue worth most, less a cost, that a route has time for.
 
         Args:
             route: the route.
             waiting: the venues with people left.
             level: the length of the day.
             days: the set of days of which the venue must be open on one.
-            cost: a number of people from 0 on.
+            cost: a worth from 0 on.
         """
-        time = self._whole[level] - self._time(route)
+        time, legs, pace = self._time_left(route, level), self._legs[level], self._pace[level]
         if time <= 0:
             return None
         # Those who would be met without a detour are most: where they are too few none is sought.
         most = [
             (
-                min(self._most_at(venue, level), (time - self._setup[venue]) // self._pace[venue]),
+                self._demands[venue].weight
+                * min(self._most_at(venue, level), (time - self._setup[venue]) // pace[venue]),
                 -venue,
             )
-            for venue in self._legs.near(route.stops[0], waiting)
+            for venue in legs.near(route.stops[0], waiting)
             if venue not in route.stops
             and self._demands[venue].open_days
             & ~self._crowded[venue]
-            & self._legs.days_of([*route.stops, venue])
+            & legs.days_of([*route.stops, venue])
             & days
         ]
         best: tuple[int, int, Fit] | None = None
-        for people, minus in sorted(most, reverse=True):
-            if people <= 0 or (best is not None and people < best[0]):
+        for worth, minus in sorted(most, reverse=True):
+            if worth <= 0 or (best is not None and worth < best[0]):
                 break
             fit = self._fit(route, -minus, level, time)
-            met = fit.people
-            if met > 0 and (best is None or (met - cost(fit), minus) > best[:2]):
-                best = met - cost(fit), minus, fit
+            if fit.people > 0 and (best is None or (fit.worth - cost(fit), minus) > best[:2]):
+                best = fit.worth - cost(fit), minus, fit
         return best[2] if best is not None else None
 
     def _fit(self, route: Route, venue: int, level: int, time: int) -> Fit:
@@ -321,28 +361,33 @@ class Routes:
             level: the length of the day.
             time: the time that the route leaves, if all venues are open all day.
         """
-        most, setup, pace = self._most_at(venue, level), self._setup[venue], self._pace[venue]
+        most, pace = self._most_at(venue, level), self._pace[level][venue]
+        setup = self._setup[venue]
         schedule = self._timed[level]
         if schedule is None:
-            at, minutes = self._legs.detour(route.stops, venue)
-            return Fit(min(most, (time - setup - minutes * self._unit) // pace), venue, at)
-        people, _, at = max(
-            (min(most, (gap.time - setup) // pace), -gap.minutes, gap.at)
-            for gap in schedule.gaps(route.stops, self._work(route), venue)
-        )
-        return Fit(people, venue, at)
+            at, minutes = self._legs[level].detour(route.stops, venue)
+            people = min(most, (time - setup - minutes * self._unit) // pace)
+        else:
+            people, _, at = max(
+                (min(most, (gap.time - setup) // pace), -gap.minutes, gap.at)
+                for gap in schedule.gaps(route.stops, self._work(route, level), venue)
+            )
+        return Fit(self._demands[venue].weight * people, people, venue, at)
 
     def _most_at(self, venue: int, level: int) -> int:
         """Return the most people that a crew records at a venue, with time enough."""
         return min(self.left[venue], self._demands[venue].per_level[level])
 
-    def _time(self, route: Route) -> int:
-        return sum(self._work(route)) + self._legs.along(route.stops) * self._unit
+    def _time_left(self, route: Route, level: int) -> int:
+        """Return the time of a day that a route leaves, if all venues are open all day."""
+        travel = self._legs[level].along(route.stops) * self._unit
+        return self._whole[level] - sum(self._work(route, level)) - travel
 
-    def _work(self, route: Route) -> list[int]:
+    def _work(self, route: Route, level: int) -> list[int]:
         """Return the time of the work at each stop."""
+        pace = self._pace[level]
         return [
-            self._setup[venue] + people * self._pace[venue]
+            self._setup[venue] + people * pace[venue]
             for venue, people in zip(route.stops, route.people, strict=True)
         ]
 
@@ -350,11 +395,11 @@ class Routes:
         """Return the people that a route can meet besides at one of its stops."""
         venue, schedule = route.stops[at], self._timed[level]
         if schedule is None:
-            time = self._whole[level] - self._time(route)
+            time = self._time_left(route, level)
         else:
-            time = schedule.times(route.stops, self._work(route))[at]
+            time = schedule.times(route.stops, self._work(route, level))[at]
         most = self._demands[venue].per_level[level] - route.people[at]
-        return min(most, self.left[venue], time // self._pace[venue])
+        return min(most, self.left[venue], time // self._pace[level][venue])
 
     def _meet(self, route: Route, at: int, people: int) -> None:
         """Meet more people at a stop of a route; fewer if they are below 0."""
@@ -363,7 +408,7 @@ class Routes:
         self.left[route.stops[at]] -= people
 
     def _insert(self, route: Route, fit: Fit) -> None:
-        people, venue, at = fit
+        _, people, venue, at = fit
         route.stops.insert(at, venue)
         route.people.insert(at, people)
         route.long_enough = None
@@ -407,15 +452,13 @@ class Routes:
 
     def _long_enough(self, route: Route) -> int:
         """Return the days of the levels on which a route can be made."""
-        work = self._work(route)
-        along = sum(work) + self._legs.along(route.stops) * self._unit
         found = 0
         for level, days in enumerate(self._levels):
             schedule = self._timed[level]
             can = (
-                along <= self._whole[level]
+                self._time_left(route, level) >= 0
                 if schedule is None
-                else min(schedule.times(route.stops, work)) >= 0
+                else min(schedule.times(route.stops, self._work(route, level))) >= 0
             )
             if can and all(
                 people <= self._demands[venue].per_level[level]
@@ -435,7 +478,7 @@ class Routes:
             self._top_up(route)
         waiting = {venue for venue, people in enumerate(self.left) if people}
         gains = [
-            (-fit.people, number)
+            (-fit.worth, number)
             for number, route in enumerate(routes)
             if (fit := self._best_stop(route, waiting))
         ]
@@ -444,22 +487,23 @@ class Routes:
             loss, number = heappop(gains)
             route = routes[number]
             fit = self._best_stop(route, waiting)
-            if fit is not None and fit.people == -loss:
+            if fit is not None and fit.worth == -loss:
                 self._insert(route, fit)
                 if not self.left[fit.venue]:
                     waiting.discard(fit.venue)
                 fit = self._best_stop(route, waiting)
             if fit is not None:
-                heappush(gains, (-fit.people, number))
+                heappush(gains, (-fit.worth, number))
 
     def _top_up(self, route: Route) -> None:
-        """Add people at the stops that a route already has."""
+        """Add people at the stops that a route already has, those of most weight first."""
         level = self._level_of[route.day or 0]
-        for at in range(len(route.stops)):
+        weights = [self._demands[venue].weight for venue in route.stops]
+        for at in sorted(range(len(weights)), key=lambda at: -weights[at]):
             self._meet(route, at, self._more_at(route, at, level))
 
     def _best_stop(self, route: Route, waiting: set[int]) -> Fit | None:
-        """Return the stop that adds most people to a route that has a day."""
+        """Return the stop that adds most worth to a route that has a day."""
         if len(route.stops) == self.most_stops or route.day is None:
             return None
         level = self._level_of[route.day]
@@ -474,11 +518,12 @@ class Routes:
         for venue in route.stops:
             self._enter(venue, day)
 
-    def _enter(self, venue: int, day: int) -> None:
+    def _enter(self, venue: int, slot: int) -> None:
+        day = self._day_of[slot]
         count = self._count[venue].get(day, 0) + 1
         self._count[venue][day] = count
         if count == self._demands[venue].crews_per_day:
-            self._crowded[venue] |= 1 << day
+            self._crowded[venue] |= self._same_day[slot]
 
     def _take(self, route: Route) -> None:
         day = route.day or 0
@@ -487,5 +532,5 @@ class Routes:
         self._spare_crews[day] += 1
         self._spare |= 1 << day
         for venue in route.stops:
-            self._count[venue][day] -= 1
-            self._crowded[venue] &= ~(1 << day)
+            self._count[venue][self._day_of[day]] -= 1
+            self._crowded[venue] &= ~self._same_day[day]

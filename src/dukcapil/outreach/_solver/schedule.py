@@ -21,7 +21,7 @@ from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay
 from dukcapil.outreach._workday import Workday
 
-__all__ = ["Schedule", "schedules_of"]
+__all__ = ["Schedule", "schedule_of"]
 
 
 @final
@@ -127,31 +127,25 @@ class Schedule:
         return self._legs.way(venue) * self._unit
 
 
-def schedules_of(
-    venues: Sequence[Venue],
-    days: Iterable[PlannedDay],
-    workday: Workday,
-    legs: Legs,
-    unit: int,
-) -> list[Schedule | None]:
-    """Return the schedules of days; None for days on which all venues are open all the time.
+def schedule_of(
+    venues: Sequence[Venue], day: PlannedDay, workday: Workday, legs: Legs, unit: int
+) -> Schedule | None:
+    """Return the schedule of a day; None if all venues are open all the time.
 
     Args:
         venues: the venues.
-        days: one day of each level.
+        day: the day.
         workday: the working day.
         legs: the minutes of travel.
         unit: the time of one minute.
     """
     if not any(venue.hours for venue in venues):
-        return [None for _ in days]
-    found: list[Schedule | None] = []
-    for day in days:
-        whole = int(workday.minutes * day.share * unit)
-        windows = [
-            (opens * unit, int(closes * unit))
-            for opens, closes in (open_window(venue, day, workday) for venue in venues)
-        ]
-        is_timed = any(window != (0, whole) for window in windows)
-        found.append(Schedule(windows, whole, legs, unit) if is_timed else None)
-    return found
+        return None
+    whole = int(workday.minutes * day.share * unit)
+    windows = [
+        (opens * unit, int(closes * unit))
+        for opens, closes in (open_window(venue, day, workday) for venue in venues)
+    ]
+    if all(window == (0, whole) for window in windows):
+        return None
+    return Schedule(windows, whole, legs, unit)

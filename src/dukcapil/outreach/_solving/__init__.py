@@ -1,6 +1,15 @@
 """Solving: `task` chooses the way; `one_stop` and `limits` are for one stop a day."""
 
-from dukcapil.outreach._solving.slots import demands_of
-from dukcapil.outreach._solving.task import solve, solve_again, with_routes
+from dukcapil.outreach._solving.slots import crew_slots, demands_of, places_of, slots_of
+from dukcapil.outreach._solving.task import routes_for, solve, solve_again, with_routes
 
-__all__ = ["demands_of", "solve", "solve_again", "with_routes"]
+__all__ = [
+    "crew_slots",
+    "demands_of",
+    "places_of",
+    "routes_for",
+    "slots_of",
+    "solve",
+    "solve_again",
+    "with_routes",
+]

@@ -5,20 +5,34 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from fractions import Fraction
 from math import lcm
 from typing import NamedTuple, final
 
-from dukcapil.outreach._capacity import kinds_of_days, people_of_crew, visitable
+from dukcapil.outreach._capacity import kinds_of_days, people_of_crew, visitable_from
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._proof.claims import people_by_venue
-from dukcapil.outreach._rules.crews import Crew, CrewGroup, groups_by_day, serves
+from dukcapil.outreach._rules.crews import (
+    Crew,
+    CrewGroup,
+    Size,
+    groups_by_day,
+    serves,
+    workdays_of,
+)
 from dukcapil.outreach._rules.limits import visit_charge, worth_of_person
 from dukcapil.outreach._solver.keeping import Slots
 from dukcapil.outreach._solver.matching import Demand
-from dukcapil.outreach._visits import PlannedDay
+from dukcapil.regions import RegionCode
 
-__all__ = ["Place", "demands_of", "places_of", "scale_of", "sizes_of", "slots_of"]
+__all__ = [
+    "Place",
+    "crew_slots",
+    "demands_of",
+    "places_of",
+    "scale_of",
+    "sizes_of",
+    "slots_of",
+]
 
 
 @final
@@ -43,6 +57,15 @@ def places_of(task: Plan) -> list[Place]:
     ]
 
 
+def crew_slots(task: Plan) -> dict[tuple[date, int], int]:
+    """Return the slot of each crew on each day."""
+    return {
+        (task.days[place.day].on, number): slot
+        for slot, place in enumerate(places_of(task))
+        for number in place.group.numbers
+    }
+
+
 def slots_of(places: Sequence[Place]) -> Slots:
     of_day: dict[int, int] = {}
     for slot, place in enumerate(places):
@@ -54,36 +77,31 @@ def slots_of(places: Sequence[Place]) -> Slots:
     )
 
 
-@final
-class Size(NamedTuple):
-    """Crews of one size on days that are alike.
-
-    Attributes:
-        day: a day of them.
-        kind: the number of the kind of day, see `kinds_of_days`.
-        crew: the size of the crew, as a share of a full one.
-    """
-
-    day: PlannedDay
-    kind: int
-    crew: Fraction
-
-
 def _size_of_places(task: Plan, places: Iterable[Place]) -> list[Size]:
     """Return the size of each slot; those of one size are equal."""
     size_on = {
-        day.on: (group[0], kind)
-        for kind, group in enumerate(kinds_of_days(task.venues, task.days, task.workday))
+        (office, day.on): (group[0], kind)
+        for office, workday in workdays_of(task.crews, task.workday).items()
+        for kind, group in enumerate(kinds_of_days(task.venues, task.days, workday))
         for day in group
     }
-    return [Size(*size_on[task.days[place.day].on], place.group.share) for place in places]
+    return [
+        Size(*size_on[group.office, task.days[day].on], group.share, group.office)
+        for day, group in places
+    ]
 
 
 def sizes_of(task: Plan, places: Iterable[Place]) -> list[Size]:
     """Return the different kinds of days and sizes of crews, the most people first."""
     return sorted(
         dict.fromkeys(_size_of_places(task, places)),
-        key=lambda size: (-size.day.share * size.crew, -size.day.share, -size.crew, size.kind),
+        key=lambda size: (
+            -size.day.share * size.of_crew,
+            -size.day.share,
+            -size.of_crew,
+            size.kind,
+            size.office or "",
+        ),
     )
 
 
@@ -109,15 +127,17 @@ def demands_of(task: Plan) -> list[Demand]:
     everywhere = sum(levels)
     # One more than there are crews, so that the visit that finds none sets the price of its days.
     most_crews = 1 + max(day.crews for day in task.days)
-    slots_on: dict[date, list[tuple[int, Crew | None]]] = {day.on: [] for day in task.days}
+    slots_on: dict[tuple[RegionCode | None, date], list[tuple[int, Crew | None]]] = {}
     for slot, place in enumerate(places):
-        slots_on[task.days[place.day].on].append((1 << slot, place.group.crew))
+        of_day = slots_on.setdefault((place.group.office, task.days[place.day].on), [])
+        of_day.append((1 << slot, place.group.crew))
     kinds = {place.group.crew for place in places}
+    workdays = workdays_of(task.crews, task.workday)
     any_day = task.workday is None or not task.workday.travel.only_on
     found = []
     for venue in task.venues:
         per_level = tuple(
-            people_of_crew(venue, size.day, size.crew, task.workday) for size in sizes
+            people_of_crew(venue, size.day, size.of_crew, workdays[size.office]) for size in sizes
         )
         open_days = everywhere
         is_always_open = (venue.open_on, venue.since, venue.until) == (None, None, None)
@@ -125,8 +145,9 @@ def demands_of(task: Plan) -> list[Demand]:
             can = {crew for crew in kinds if serves(crew, venue)}
             open_days = sum(
                 slot
-                for day in visitable(venue, task.days, task.workday)
-                for slot, crew in slots_on[day.on]
+                for office, days in visitable_from(venue, task.days, workdays).items()
+                for day in days
+                for slot, crew in slots_on.get((office, day.on), ())
                 if crew in can
             )
             for slots, most in zip(levels, per_level, strict=True):
