@@ -16,6 +16,7 @@ from dukcapil.regions import RegionCode
 
 __all__ = [
     "kinds_of_days",
+    "longest_span",
     "minutes_per_person",
     "most_people",
     "most_people_of_a_day",
@@ -160,6 +161,23 @@ def kinds_of_days(
             alike.setdefault((first.share, *people), []).extend(of_hours)
         groups = alike
     return sorted(groups.values(), key=lambda group: -group[0].share)
+
+
+def longest_span(venues: Sequence[Venue], days: Sequence[PlannedDay], workday: Workday) -> Fraction:
+    """Return the longest time of a day from the first opening of a venue to the last closing.
+
+    A crew comes to no venue before it can be there, and leaves in time for the way back.
+    """
+    spans = []
+    for kind in kinds_of_days(venues, days, workday):
+        end = workday.minutes * kind[0].share
+        windows = [
+            (max(workday.way(venue.region), opens), min(end - workday.way(venue.region), closes))
+            for venue in venues
+            for opens, closes in [open_window(venue, kind[0], workday)]
+        ]
+        spans.append(max(until for _, until in windows) - min(since for since, _ in windows))
+    return max(spans)
 
 
 def people_met(left: int, most: int, turnout: Fraction) -> int:

@@ -189,6 +189,13 @@ class TestSeveralStops:
         whole = planned(*few, days=[FRIDAY], most=WORKDAY)
         assert best.recorded < whole.recorded == 82
 
+    def test_the_bound_knows_the_first_opening_and_the_last_closing(self) -> None:
+        noon = hours("10:00", "12:00")
+        best = planned(*(venue(name, 9, hours=noon) for name in "ABC"), days=WEEK[:1], most=STOPS)
+        best.verify()
+        # Two hours are two set-ups and ten people, or one and fifteen if a venue had so many.
+        assert (best.recorded, best.upper_bound) == (10, 10)
+
     def test_hours_of_the_whole_day_change_nothing(self) -> None:
         names = [venue(f"V{number}", 20 + 7 * number) for number in range(6)]
         always = [attrs.evolve(one, hours=hours("06:00", "20:00")) for one in names]

@@ -84,7 +84,7 @@ def _kinds(
             if key not in found:
                 own = workday_of(group.crew, workday) or workday
                 found[key] = _Kind(own, {}, [])
-                people.append(people_by_stops(own, claimed.venues, group.share))
+                people.append(people_by_stops(own, claimed.venues, claimed.days, group.share))
             found[key].crew_days.append((price, on, group.crew, len(group.numbers)))
     stop = min(claimed.stop_charge, *(Fraction(1, most_stops(one)) for one in people))
     for kind, of_venues in zip(found.values(), people, strict=True):

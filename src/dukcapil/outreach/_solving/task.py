@@ -196,7 +196,7 @@ def _kinds_of_crew_days(task: Plan, places: Sequence[Place], workday: Workday) -
                     for level, size in enumerate(sizes)
                     if (size.of_crew, size.office) == (of_crew, office)
                 ],
-                people_by_stops(own, task.venues, of_crew),
+                people_by_stops(own, task.venues, task.days, of_crew),
             )
         )
     return found
