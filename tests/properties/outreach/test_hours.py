@@ -50,7 +50,9 @@ class TestHours:
         assert found.workday is not None
         best = best_by_clock(found)
         assert found.recorded <= best <= found.upper_bound
-        if found.workday.most_stops == 1:
+        # A way by a venue without room for anybody can be shorter in a made-up table.
+        has_room = all(row.open_on or not row.venue.reachable_people for row in found.by_venue)
+        if found.workday.most_stops == 1 or (found.workday.most_stops == 2 and has_room):
             assert found.recorded == best
 
     @given(either, st.data())

@@ -215,6 +215,16 @@ class Routes:
         legs = self._legs[level]
         return min(permutations(stops), key=lambda order: (legs.along(order), order))
 
+    def intervals(self, stops: Sequence[int], level: int) -> dict[tuple[int, int], int] | None:
+        """Return the time to record people at stops in this order, for each interval of them.
+
+        None if venues are open all day: the time of all stops is that of `time_along`.
+        """
+        schedule = self._timed[level]
+        if schedule is None:
+            return None
+        return schedule.intervals(stops, {venue: self._setup[venue] for venue in stops})
+
     def time_along(self, stops: Sequence[int], level: int) -> int:
         """Return the time of a crew to record people at venues in this order, as `time_for`."""
         return self._time_left(Route([*stops], [0] * len(stops), 0), level)

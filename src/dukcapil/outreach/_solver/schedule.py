@@ -85,6 +85,31 @@ class Schedule:
 
         return max(orders, key=room)
 
+    def intervals(
+        self, stops: Sequence[int], setup: Mapping[int, int]
+    ) -> dict[tuple[int, int], int]:
+        """Return the time for recording at the stops of each interval of a route.
+
+        It can be made if none is below 0.
+
+        Args:
+            stops: the venues, in the order of the visits.
+            setup: the time to set up at each of them.
+        """
+        opens = [self._windows[venue][0] for venue in stops]
+        closes = [self._windows[venue][1] for venue in stops]
+        opens[0] = max(opens[0], self._way(stops[0]))
+        closes[-1] = min(closes[-1], self._whole - self._way(stops[-1]))
+        found = {}
+        for first in range(len(stops)):
+            busy = 0
+            for last in range(first, len(stops)):
+                if last > first:
+                    busy += self._legs.between(stops[last - 1], stops[last]) * self._unit
+                busy += setup[stops[last]]
+                found[first, last] = closes[last] - opens[first] - busy
+        return found
+
     def gaps(self, stops: Sequence[int], work: Sequence[int], venue: int) -> list[Gap]:
         """Return the places for one more stop on a route."""
         ends, latest = self._ends(stops, work)

@@ -171,8 +171,7 @@ def _several_stops(single: Plan, workday: Workday) -> Plan:
     days = with_prices(single.days, places, prices)
     best = max(built, filled, key=lambda routes: routes.worth)
     found = with_routes(attrs.evolve(single, days=days, stop_charge=stop_charge), best)
-    can_try = is_small(demands, slots.crews, workday.most_stops) and not best.is_timed
-    if can_try and found.gap and not found.fixed:
+    if is_small(demands, slots.crews, workday.most_stops) and found.gap and not found.fixed:
         return _by_trying(found, workday)
     return found
 
