@@ -84,7 +84,12 @@ def is_of_use(venue: Venue, on: date) -> bool:
 
 def faults(plan: Plan) -> list[str]:
     """Return what is wrong with the visits of a plan, by a check of its own."""
-    return [*_faults_of_routes(plan), *_faults_of_venues(plan)]
+    found = [*_faults_of_routes(plan), *_faults_of_venues(plan)]
+    if plan.budget is not None and plan.planned:
+        costs = {venue.id: venue.trip_rupiah for venue in plan.venues}
+        if sum(costs[visit.venue] for visit in plan.visits) > plan.budget.rupiah:
+            found.append("above the budget")
+    return found
 
 
 def _faults_of_routes(plan: Plan) -> Iterator[str]:

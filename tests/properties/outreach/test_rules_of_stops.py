@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -66,10 +67,19 @@ workdays = st.builds(
 
 
 def check(best: Plan) -> None:
-    """A plan breaks no rule, and the optimum is between it and its bound."""
+    """A plan breaks no rule, and the optimum is between it and its bound.
+
+    It is the optimum of all plans that fulfil floors and least visits as far as this one does.
+    """
     assert faults(best) == []
     best.verify()
-    optimum = best_by_stops(best)
+    met = Counter[RegionCode]()
+    for visit in best.planned:
+        region = next(one.region for one in best.venues if one.id == visit.venue)
+        for floor in best.floors:
+            met[floor.region] += visit.people * str(region).startswith(str(floor.region))
+    floors = {floor.region: min(floor.people, met[floor.region]) for floor in best.floors}
+    optimum = best_by_stops(best, floors=floors)
     assert optimum is not None
     assert best.weighted <= optimum.worth <= best.upper_bound
 
@@ -169,3 +179,45 @@ class TestCrews:
         best = plan(places, crews=teams, days=DAYS, per_crew_day=one_stop)
         check(best)
         check_replans(best)
+
+
+class TestLimits:
+    """Floors and budgets."""
+
+    @given(
+        venues(trip_rupiah=some([0, 200, 500, 900]), weight=st.integers(1, 2)),
+        workdays,
+        st.integers(1, 2),
+        st.none() | st.integers(0, 2_500),
+        st.dictionaries(some([RegionCode("32.75.01"), REGIONS[3]]), st.integers(1, 50), max_size=2),
+    )
+    def test_they_are_kept_and_the_bound_holds(
+        self,
+        places: list[Venue],
+        workday: Workday,
+        count: int,
+        rupiah: int | None,
+        floors: dict[RegionCode, int],
+    ) -> None:
+        best = plan(
+            places,
+            crews=count,
+            days=DAYS,
+            per_crew_day=workday,
+            floors=floors,
+            budget_rupiah=rupiah,
+        )
+        check(best)
+        check_replans(best)
+        assert rupiah is None or best.trips_rupiah <= rupiah
+
+    @FEWER
+    @given(venues(trip_rupiah=some([200, 500])), workdays, st.integers(0, 1_500))
+    def test_limits_that_do_not_bind_change_nothing(
+        self, places: list[Venue], workday: Workday, more: int
+    ) -> None:
+        task: dict[str, Any] = {"crews": 1, "days": DAYS, "per_crew_day": workday}
+        free = plan(places, **task)
+        enough = plan(places, budget_rupiah=free.trips_rupiah + more, **task)
+        assert (enough.visits, enough.days) == (free.visits, free.days)
+        assert enough.upper_bound == free.upper_bound

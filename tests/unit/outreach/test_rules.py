@@ -270,8 +270,6 @@ class TestFloors:
             of(self.FAR, floors={NEXT_DOOR: -1})
         with pytest.raises(TypeError, match="region"):
             of(self.FAR, floors={"32.75": 1})
-        with pytest.raises(InvalidRecord, match="floors"):
-            of(self.FAR, floors={NEXT_DOOR: 1}, most=WORKDAY)
         with pytest.raises(InvalidRecord, match="price"):
             Floor(region=HOME, people=1, price=Fraction(-1))
         with pytest.raises(DuplicateRecord):
@@ -338,10 +336,88 @@ class TestBudget:
     def test_mistakes(self) -> None:
         with pytest.raises(InvalidRecord, match="rupiah"):
             of(*self.PLACES, budget_rupiah=-1)
-        with pytest.raises(InvalidRecord, match="budget_rupiah"):
-            of(*self.PLACES, budget_rupiah=9, most=WORKDAY)
         with pytest.raises(TypeError, match="budget"):
             attrs.evolve(planned(*self.PLACES), budget=9)  # type: ignore[arg-type]
 
     def test_no_venues_need_no_money(self) -> None:
         assert of(budget_rupiah=0).recorded == 0
+
+
+class TestLimitsOfSeveralStops:
+    """Floors and budgets with several stops a crew-day."""
+
+    NEAR = tuple(venue(f"N{at}", 60, region=HOME, trip_rupiah=300) for at in range(4))
+    FAR = tuple(venue(f"F{at}", 30, region=NEXT_DOOR, trip_rupiah=400) for at in range(3))
+
+    def test_a_budget_is_kept_and_has_its_price(self) -> None:
+        best = of(*self.NEAR, *self.FAR, days=WEEK[:3], most=WORKDAY, budget_rupiah=1_000)
+        assert (best.recorded, best.trips_rupiah) == (180, 900)
+        assert best.budget is not None
+        assert best.budget.price > 0
+        assert best.upper_bound <= 202
+        again = replan(best, from_day=WEEK[1])
+        again.verify()
+        assert again.plan.visits == best.visits
+        less = attrs.evolve(best, budget=Budget(rupiah=899))
+        assert "the visits cost 900 rupiah, 899 are allowed" in less.flaws
+
+    def test_money_for_all_has_none(self) -> None:
+        task: dict[str, Any] = {"days": WEEK[:3], "most": WORKDAY}
+        best = of(*self.NEAR, *self.FAR, budget_rupiah=9_000, **task)
+        assert best.budget == Budget(rupiah=9_000)
+        free = of(*self.NEAR, *self.FAR, **task)
+        assert (best.visits, best.days) == (free.visits, free.days)
+
+    def test_a_replan_spends_what_is_left(self) -> None:
+        best = of(*self.NEAR, *self.FAR, days=WEEK[:3], most=WORKDAY, budget_rupiah=1_000)
+        closed = replan(best, from_day=WEEK[1], closed=["N2", "N3"])
+        closed.verify()
+        assert closed.plan.trips_rupiah <= 1_000
+        more = replan(best, from_day=WEEK[1], budget_rupiah=2_000)
+        more.verify()
+        assert more.offered is None
+        assert 1_000 < more.plan.trips_rupiah <= 2_000
+        none = replan(best, from_day=WEEK[1], budget_rupiah=0)
+        none.verify()
+        assert none.plan.planned == ()
+
+    def test_visits_that_must_be_made_are_paid(self) -> None:
+        letter = Promise(venue="F0", on=WEEK[0])
+        task: dict[str, Any] = {"days": WEEK[:2], "most": WORKDAY, "fixed": [letter]}
+        with pytest.raises(InvalidRecord, match="at least 400 for visits that must be made"):
+            of(*self.NEAR, *self.FAR, budget_rupiah=399, **task)
+        best = of(*self.NEAR, *self.FAR, budget_rupiah=400, **task)
+        assert made(best) == [(0, "F0", 30)]
+
+    def test_floors_are_met_and_have_prices(self) -> None:
+        task: dict[str, Any] = {"days": WEEK[:1], "most": WORKDAY}
+        best = of(*self.NEAR, *self.FAR, floors={NEXT_DOOR: 80}, **task)
+        assert best.missing_people == {}
+        assert best.floors[0].price > 0
+        assert best.recorded < of(*self.NEAR, *self.FAR, **task).recorded
+        assert best.upper_bound >= best.recorded
+        again = replan(best, from_day=WEEK[0])
+        again.verify()
+        assert again.plan.visits == best.visits
+        other = replan(best, from_day=WEEK[0], floors={})
+        other.verify()
+        assert other.plan.floors == ()
+
+    def test_what_is_possible_instead_is_told(self) -> None:
+        best = of(*self.NEAR, *self.FAR, days=WEEK[:1], most=WORKDAY, floors={NEXT_DOOR: 95})
+        assert best.missing_people == {NEXT_DOOR: 95 - 90}
+        assert of(days=WEEK[:1], most=WORKDAY, floors={NEXT_DOOR: 9}).missing_people == {
+            NEXT_DOOR: 9
+        }
+
+    def test_floors_never_spend_more_than_there_is(self) -> None:
+        best = of(
+            *self.NEAR,
+            *self.FAR,
+            days=WEEK[:3],
+            most=WORKDAY,
+            floors={NEXT_DOOR: 60, HOME: 100},
+            budget_rupiah=1_300,
+        )
+        assert best.trips_rupiah <= 1_300
+        assert sum(best.missing_people.values()) <= 40

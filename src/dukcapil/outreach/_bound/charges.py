@@ -89,15 +89,17 @@ class Chances(NamedTuple):
             visits have room for as many; else empty.
         each: the people that each of these visits has room for.
         least: the visits that must be made.
+        trip: the worth that one visit costs.
     """
 
     left: int
-    person: int | Fraction
+    person: float | Fraction
     steps: Sequence[int] = ()
     each: int = 1
     least: int = 0
+    trip: float | Fraction = 0
 
-    def worth(self, room: int) -> int | Fraction:
+    def worth(self, room: int) -> float | Fraction:
         """Return the worth of visits with room for some people."""
         if not self.steps:
             return self.person * min(self.left, room)
@@ -179,14 +181,14 @@ def surplus(
             `most_visits` suffice.
         charges: the charges of visits that share a crew-day.
     """
-    people, person = chances.left, chances.person
+    people, person, trip = chances.left, chances.person, chances.trip
     alone: float | Fraction = 0
     best = _surplus_sharing(chances, people, per_visit, prices, charges)
     for number, price in enumerate(prices, start=1):
         gain = min(people, per_visit)
-        if person * gain <= price:
+        if person * gain <= price + trip:
             break
-        alone += person * gain - price
+        alone += person * gain - price - trip
         people -= gain
         sharing = _surplus_sharing(chances, people, per_visit, prices[number:], charges)
         best = max(best, alone + sharing)
@@ -205,7 +207,7 @@ def _surplus_sharing(
     most = min(per_visit, charges.most_people)
     for price in prices:
         gain = min(people, most)
-        more = chances.person * gain - price * (charges.stop + charges.person * gain)
+        more = chances.person * gain - price * (charges.stop + charges.person * gain) - chances.trip
         if more <= 0:
             break
         total += more
@@ -227,7 +229,7 @@ class Offer(NamedTuple):
     prices: Sequence[float | Fraction]
     charges: Charges
 
-    def rates(self, left: int) -> Iterator[tuple[float | Fraction, int]]:
+    def rates(self, left: int, trip: float | Fraction) -> Iterator[tuple[float | Fraction, int]]:
         """Yield costs a person, each with the people that they are for.
 
         What people of one visit cost is at least their sum: of both ways to make it, alone and
@@ -238,13 +240,13 @@ class Offer(NamedTuple):
         share = self.charges.stop + self.charges.person * shared
         for price, alike in groupby(self.prices):
             visits = sum(1 for _ in alike)
-            cost = price * share
-            if shared and cost * alone < price * shared:
+            cost, full = price * share + trip, price + trip
+            if shared and cost * alone < full * shared:
                 yield cost / shared, shared * visits
                 if alone > shared:
-                    yield (price - cost) / (alone - shared), (alone - shared) * visits
+                    yield (full - cost) / (alone - shared), (alone - shared) * visits
             else:
-                yield price / alone, alone * visits
+                yield full / alone, alone * visits
 
 
 def surplus_of_offers(chances: Chances, offers: Sequence[Offer]) -> float | Fraction:
@@ -258,7 +260,8 @@ def surplus_of_offers(chances: Chances, offers: Sequence[Offer]) -> float | Frac
         return surplus(chances, one.per_visit, one.prices, one.charges)
     total: float | Fraction = 0
     left = chances.left
-    for rate, people in sorted(rate for offer in offers for rate in offer.rates(chances.left)):
+    rates = (rate for offer in offers for rate in offer.rates(left, chances.trip))
+    for rate, people in sorted(rates):
         if rate >= chances.person or not left:
             break
         met = min(left, people)
@@ -269,7 +272,7 @@ def surplus_of_offers(chances: Chances, offers: Sequence[Offer]) -> float | Frac
 
 def chosen_surplus(
     chances: Chances, people: int, costs: Mapping[int, Sequence[Fraction]]
-) -> int | Fraction:
+) -> float | Fraction:
     """Return the most that a venue can gain over the costs of visits that have their crew-days.
 
     Args:

@@ -28,7 +28,7 @@ __all__ = ["Prices", "Surplus", "limits_at_their_prices", "surplus_of_one_stop"]
 Days = Mapping[RegionCode | None, tuple[PlannedDay, ...]]
 """The days on which a venue can be visited, cheapest first, by the office of crews."""
 
-Surplus = Callable[[Venue, int, Days], int | Fraction]
+Surplus = Callable[[Venue, int, Days], Fraction]
 """The surplus of a venue with people left, on the days that it can be visited."""
 
 Prices = Mapping[date, list[tuple[CrewGroup, Fraction]]]
@@ -43,7 +43,7 @@ def surplus_of_one_stop(claimed: Claimed, prices: Prices) -> Surplus:
     planned = Counter(visit.venue for visit in claimed.planned)
     slots = _Slots.of(claimed, prices)
 
-    def surplus_of(venue: Venue, left: int, days: Days) -> int | Fraction:
+    def surplus_of(venue: Venue, left: int, days: Days) -> Fraction:
         offers = _offers(claimed, slots, venue, days)
         most_of = {most for _, of_day in offers for most in of_day}
         if not most_of:
@@ -71,7 +71,7 @@ def surplus_of_one_stop(claimed: Claimed, prices: Prices) -> Surplus:
                     for most, price in price_of.items():
                         costs.setdefault(most, []).append(price + charge - promise)
         chances = chances._replace(least=max(0, chances.least - made))
-        return chosen_surplus(chances, people, costs) - cost
+        return Fraction(chosen_surplus(chances, people, costs)) - cost
 
     return surplus_of
 

@@ -21,6 +21,7 @@ from dukcapil.outreach._capacity import most_room
 from dukcapil.outreach._proof.claims import Claimed
 from dukcapil.outreach._proof.one_stop import Days, Prices, Surplus
 from dukcapil.outreach._rules.crews import Crew, serves, workday_of
+from dukcapil.outreach._rules.limits import visit_charge, worth_of_person
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay
 from dukcapil.outreach._workday import Workday
@@ -67,7 +68,12 @@ def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices)
                 room.update({day.on: max(per_visit, room.get(day.on, 0)) for day in days})
         if len(offers) > 1:
             left = min(left, sum(room.values()) * venue.crews_per_day)
-        return Fraction(surplus_of_offers(Chances(left, venue.weight), offers))
+        chances = Chances(
+            left,
+            worth_of_person(venue, claimed.floors),
+            trip=visit_charge(venue, claimed.budget),
+        )
+        return Fraction(surplus_of_offers(chances, offers))
 
     return surplus_of
 

@@ -8,7 +8,7 @@ prices found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import inf
 from typing import Final, NamedTuple, final
@@ -24,7 +24,7 @@ from dukcapil.outreach._bound.charges import (
 )
 from dukcapil.outreach._solver.matching import Demand
 
-__all__ = ["Kind", "bound_prices"]
+__all__ = ["Kind", "Limit", "bound_prices"]
 
 _MOST_GROUPS: Final = 8
 """More levels of prices than this hardly lower the bound, and each costs a search."""
@@ -39,6 +39,9 @@ _LEAST_GAIN: Final = 1.0
 _FINENESS: Final = 500
 """With several kinds of crews a round costs more, and one that lowers the bound by less than a part
 of this is the last."""
+
+_MOST_TIMES: Final = 4.0
+"""Prices of all limits are multiplied by no more than this at once."""
 
 _DENOMINATOR: Final = 1_000
 """Prices are rounded to thousandths of a person, which keeps the fractions of a bound short."""
@@ -64,13 +67,33 @@ class Kind(NamedTuple):
         return sum(1 << slot for slot in self.slots)
 
 
+@final
+class Limit(NamedTuple):
+    """A limit of the whole plan, which has a price.
+
+    Attributes:
+        amount: what a price of 1 adds to the bound, besides what venues gain by it.
+        people: the worth that a price of 1 adds to a person at each venue.
+        trips: the worth that a price of 1 takes from a visit to each venue.
+        about: a price to look up to at first.
+        top: a price that is never exceeded.
+    """
+
+    amount: int
+    people: Sequence[int]
+    trips: Sequence[int]
+    about: float
+    top: float
+
+
 def bound_prices(
     demands: Sequence[Demand],
     crews: Sequence[int],
     start: Sequence[int],
     kinds: Sequence[Kind],
-) -> tuple[Fraction, list[Fraction]]:
-    """Return the charge for a stop, and the prices of the slots in people a crew-day.
+    limits: Sequence[Limit] = (),
+) -> tuple[Fraction, list[Fraction], list[float]]:
+    """Return the charge for a stop, the prices of the slots in people a crew-day, and of limits.
 
     Args:
         demands: the work left at each venue.
@@ -78,25 +101,38 @@ def bound_prices(
         start: the prices of the slots with one stop a crew-day; slots of a kind of equal price
             there are priced alike here.
         kinds: the kinds of crew-days.
+        limits: the limits of the whole plan.
     """
     groups = [group for kind in kinds for group in _groups(start, kind.slots, len(kinds))]
-    bound = _Bound(demands, crews, groups, kinds)
+    bound = _Bound(demands, crews, groups, kinds, limits)
     most = max((demand.weight * demand.per_visit for demand in demands), default=0)
     highest = [float(most)] * len(groups)
+    highest += [limit.about for limit in limits]
     highest.append(1 / max(most_stops(kind.people) for kind in kinds))
-    point = [float(start[group[0]]) for group in groups] + [highest[-1] / 2]
+    point = [float(start[group[0]]) for group in groups]
+    point += [0.0] * len(limits) + [highest[-1] / 2]
+    tops = [limit.top for limit in limits]
     before, lowest = inf, bound.at(point)
     least = _LEAST_GAIN if len(kinds) == 1 else max(_LEAST_GAIN, lowest / _FINENESS)
     while before - lowest >= least:
         before = lowest
         for coordinate in reversed(range(len(point))):
             lowest = _lower(bound.at, point, coordinate, highest[coordinate])
-    *prices, stop = (Fraction(round(value * _DENOMINATOR), _DENOMINATOR) for value in point)
+        if len(limits) > 1:
+            lowest = _lower_together(bound.at, point, dict(enumerate(tops, start=len(groups))))
+        for at, limit in enumerate(limits, start=len(groups)):
+            # The price of a limit has no highest that is known: where it is near it looks further.
+            highest[at] = min(limit.top, max(highest[at] / 4, 4 * point[at]))
+    of_limits = point[len(groups) : -1]
+    *prices, stop = (
+        Fraction(round(value * _DENOMINATOR), _DENOMINATOR)
+        for value in (*point[: len(groups)], point[-1])
+    )
     found = [Fraction(0)] * len(crews)
     for days, price in zip(groups, prices, strict=True):
         for day in days:
             found[day] = price
-    return stop, found
+    return stop, found, of_limits
 
 
 def _groups(start: Sequence[int], slots: Sequence[int], kinds: int) -> list[list[int]]:
@@ -135,6 +171,27 @@ def _lower(
     return lowest
 
 
+def _lower_together(
+    bound: Callable[[list[float]], float], point: list[float], tops: Mapping[int, float]
+) -> float:
+    """Multiply the prices of limits by the number that lowers the bound most, up to their tops.
+
+    Limits work against each other, so that none of their prices alone may lower it.
+    """
+    before = list(point)
+
+    def scaled(values: list[float]) -> float:
+        (factor,) = values
+        for at, top in tops.items():
+            point[at] = min(top, factor * before[at])
+        return bound(point)
+
+    factor = [1.0]
+    lowest = _lower(scaled, factor, 0, _MOST_TIMES)
+    scaled(factor)
+    return lowest
+
+
 @final
 class _Places(NamedTuple):
     """Crew-days of one kind on which a venue can be visited.
@@ -157,12 +214,15 @@ class _Site(NamedTuple):
     Attributes:
         demand: its people.
         offers: the crew-days on which it can be visited.
-        groups: the set of groups of slots that these are in.
+        limits: the coordinates of the limits that bear on it, each with what a price of 1 adds to
+            the worth of a person, and takes from a visit.
+        changes: the set of coordinates that its surplus depends on, besides the last.
     """
 
     demand: Demand
     offers: list[_Places]
-    groups: int
+    limits: list[tuple[int, int, int]]
+    changes: int
 
 
 @final
@@ -175,6 +235,7 @@ class _Bound:
         crews: Sequence[int],
         groups: Sequence[Sequence[int]],
         kinds: Sequence[Kind],
+        limits: Sequence[Limit],
     ) -> None:
         masks = [sum(1 << slot for slot in group) for group in groups]
         number = {
@@ -201,13 +262,21 @@ class _Bound:
                     if any(counts.values()):
                         offers.append(_Places(most, counts, number[kind.people[venue]]))
                 used = {group for offer in offers for group, count in offer.counts.items() if count}
-                self._sites.append(_Site(demand, offers, sum(1 << group for group in used)))
+                of_limits = [
+                    (len(groups) + at, limit.people[venue], limit.trips[venue])
+                    for at, limit in enumerate(limits)
+                    if limit.people[venue] or limit.trips[venue]
+                ]
+                used |= {at for at, _, _ in of_limits}
+                changes = sum(1 << group for group in used)
+                self._sites.append(_Site(demand, offers, of_limits, changes))
+        self._amounts = [limit.amount for limit in limits]
         self._at: list[float] = []
         self._known = [0.0] * len(self._sites)
         self._charges: list[Charges] = []
 
     def at(self, point: list[float]) -> float:
-        """Return the bound at a point: the prices of the groups, then the charge for a stop."""
+        """Return the bound at a point: the prices of groups, of limits, the charge for a stop."""
         *prices, stop = point
         # Venues that none of the changed prices bears on gain what they gained before.
         changed = -1
@@ -218,10 +287,11 @@ class _Bound:
         else:
             self._charges = [Charges.of(people, stop) for people in self._people]
         self._at = list(point)
-        order = sorted(range(len(prices)), key=prices.__getitem__)
-        total = sum(count * price for count, price in zip(self._crew_days, prices, strict=True))
+        order = sorted(range(len(self._crew_days)), key=prices.__getitem__)
+        totals = (*self._crew_days, *self._amounts)
+        total = sum(count * price for count, price in zip(totals, prices, strict=True))
         for number, site in enumerate(self._sites):
-            if changed & site.groups:
+            if changed & site.changes:
                 self._known[number] = self._surplus(site, prices, order)
             total += self._known[number]
         return float(total)
@@ -237,4 +307,8 @@ class _Bound:
                 if group in counts:
                     cheapest += [prices[group]] * min(counts[group], most - len(cheapest))
             offers.append(Offer(per_visit, cheapest, charges))
-        return float(surplus_of_offers(Chances(demand.left, demand.weight), offers))
+        person, trip = float(demand.weight), 0.0
+        for at, more, less in site.limits:
+            person += prices[at] * more
+            trip += prices[at] * less
+        return float(surplus_of_offers(Chances(demand.left, person, trip=trip), offers))

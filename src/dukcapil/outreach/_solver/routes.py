@@ -17,7 +17,7 @@ from heapq import heapify, heappop, heappush
 from itertools import permutations
 from math import lcm
 from operator import and_
-from typing import Final, final
+from typing import Final, NamedTuple, final
 
 from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
 from dukcapil.outreach._rules.crews import Size
@@ -29,11 +29,41 @@ from dukcapil.outreach._solver.schedule import schedule_of
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._workday import Workday
 
-__all__ = ["Route", "Routes"]
+__all__ = ["CrewDays", "Quota", "Route", "Routes"]
 
 
 _MOST_ORDERED: Final = 4
 """Of up to this many stops all orders are tried where venues are not open all day."""
+
+
+@final
+class CrewDays(NamedTuple):
+    """The crew-days on which routes can be made.
+
+    Attributes:
+        slots: the crews in each slot, and the slots of each day.
+        on: the day of each slot.
+        sizes: the size and the working day of the crews of each level.
+    """
+
+    slots: Slots
+    on: Sequence[date]
+    sizes: Sequence[tuple[Size, Workday]]
+
+
+@final
+class Quota(NamedTuple):
+    """People of some venues who are worth more, as long as there are fewer than so many.
+
+    Attributes:
+        people: the number of people.
+        worth: what each is worth besides.
+        venues: the numbers of the venues.
+    """
+
+    people: int
+    worth: int
+    venues: Sequence[int]
 
 
 @final
@@ -49,19 +79,28 @@ class Routes:
         self,
         venues: Sequence[Venue],
         demands: Sequence[Demand],
-        slots: Slots,
-        on: Sequence[date],
-        sizes: Sequence[tuple[Size, Workday]],
+        crew_days: CrewDays,
+        money: int | None = None,
+        quotas: Sequence[Quota] = (),
     ) -> None:
         """Start without routes.
 
         Args:
             venues: the venues.
             demands: the work left at each.
-            slots: the crews in each slot, and the slots of each day.
-            on: the day of each slot.
-            sizes: the size and the working day of the crews of each level.
+            crew_days: the crew-days on which routes can be made.
+            money: the rupiah that all visits may cost; None for no limit.
+            quotas: people of some venues who are worth more.
         """
+        self._quotas = quotas
+        self._asked = [quota.people for quota in quotas]
+        self._quotas_at: list[list[int]] = [[] for _ in venues]
+        for number, quota in enumerate(quotas):
+            for venue in quota.venues:
+                self._quotas_at[venue].append(number)
+        slots, on, sizes = crew_days
+        self._money = money
+        self._costs = [0 if money is None else venue.trip_rupiah for venue in venues]
         self.left = [demand.left for demand in demands]
         self._demands = demands
         self._spare_crews = list(slots.crews)
@@ -96,15 +135,66 @@ class Routes:
         return any(schedule is not None for schedule in self._timed)
 
     @property
+    def missing(self) -> int:
+        """The people of quotas who are not met."""
+        return sum(max(0, asked) for asked in self._asked)
+
+    @property
     def worth(self) -> int:
         """The worth of the people recorded on routes that have a day."""
-        return sum(self._worth_of(route) for _, route in self.done)
+        return sum(self._plain_worth(route) for _, route in self.done)
 
-    def _worth_of(self, route: Route) -> int:
+    def _plain_worth(self, route: Route) -> int:
         return sum(
-            self._demands[venue].weight * people
+            self._demands[venue].weight * people - self._demands[venue].charge
             for venue, people in zip(route.stops, route.people, strict=True)
         )
+
+    def _asked_of(self, route: Route) -> list[int]:
+        """Return the people of each quota that a route without a day would meet."""
+        return [
+            min(
+                max(0, asked),
+                sum(
+                    people
+                    for venue, people in zip(route.stops, route.people, strict=True)
+                    if number in self._quotas_at[venue]
+                ),
+            )
+            for number, asked in enumerate(self._asked)
+        ]
+
+    def _urgency(self, route: Route) -> tuple[bool, int]:
+        """Return whether nobody of a quota is on a route, and its worth, less than nothing."""
+        asked = self._asked_of(route)
+        more = sum(quota.worth * people for quota, people in zip(self._quotas, asked, strict=True))
+        return not any(asked), -self._plain_worth(route) - more
+
+    def _worth_at(self, venue: int, people: int) -> int:
+        """Return what one more visit to a venue would add."""
+        demand = self._demands[venue]
+        return (
+            demand.weight * people
+            - demand.charge
+            + sum(
+                self._quotas[number].worth * min(max(0, self._asked[number]), people)
+                for number in self._quotas_at[venue]
+            )
+        )
+
+    def _ask_less(self, venue: int, people: int) -> None:
+        """Ask for fewer people of a quota, of whom some are met."""
+        for number in self._quotas_at[venue]:
+            self._asked[number] -= people
+
+    def can_pay(self, stops: Iterable[int]) -> bool:
+        """Return whether there is money for one more visit to each of some venues."""
+        return self._money is None or sum(self._costs[venue] for venue in stops) <= self._money
+
+    def _pay(self, stops: Iterable[int], visits: int = 1) -> None:
+        """Pay for visits; money comes back if they are below 0."""
+        if self._money is not None:
+            self._money -= visits * sum(self._costs[venue] for venue in stops)
 
     def _worth_left(self, venue: int) -> int:
         return self._demands[venue].weight * self.left[venue]
@@ -164,8 +254,18 @@ class Routes:
         self.fill()
 
     def _place_all(self, routes: Iterable[Route]) -> None:
-        for route in sorted(routes, key=lambda route: (-self._worth_of(route), route.stops)):
-            self._place(route)
+        waiting = [
+            (self._urgency(route), route.stops, number, route)
+            for number, route in enumerate(routes)
+        ]
+        heapify(waiting)
+        while waiting:
+            was, stops, number, route = heappop(waiting)
+            now = self._urgency(route) if self._quotas else was
+            if now > was:
+                heappush(waiting, (now, stops, number, route))
+            else:
+                self._place(route)
 
     def compose(self, stops: Sequence[int], people: Sequence[int], days: Iterable[int]) -> Route:
         """Return a route through venues on one of some days of a level, with most of the people.
@@ -272,7 +372,7 @@ class Routes:
         """
         slots = others if own is None or not self._spare >> own & 1 else (own,)
         kept = [self._as_kept(stops, people, slot) for slot in slots if self._spare >> slot & 1]
-        best = max(kept, key=self._worth_of, default=None)
+        best = max(kept, key=self._plain_worth, default=None)
         if best is not None and best.stops:
             for venue, count in zip(best.stops, best.people, strict=True):
                 self.left[venue] -= count
@@ -284,7 +384,7 @@ class Routes:
         level = self._level_of[day]
         for venue, wanted in zip(stops, people, strict=True):
             can = self.open_days([*route.stops, venue]) & ~self._crowded[venue]
-            if can >> day & 1:
+            if can >> day & 1 and self.can_pay([*route.stops, venue]):
                 route.stops.append(venue)
                 route.people.append(0)
                 count = min(wanted, self._more_at(route, len(route.people) - 1, level))
@@ -316,8 +416,9 @@ class Routes:
         """Return the worth that another set-up there costs later, if a stop leaves some behind."""
         if fit.people == self.left[fit.venue]:
             return 0
+        demand = self._demands[fit.venue]
         people = self._setup[fit.venue] // self._pace[level][fit.venue]
-        return self._demands[fit.venue].weight * people
+        return demand.weight * people + demand.charge
 
     def _best_fit(
         self,
@@ -342,12 +443,15 @@ class Routes:
         # Those who would be met without a detour are most: where they are too few none is sought.
         most = [
             (
-                self._demands[venue].weight
-                * min(self._most_at(venue, level), (time - self._setup[venue]) // pace[venue]),
+                self._worth_at(
+                    venue,
+                    min(self._most_at(venue, level), (time - self._setup[venue]) // pace[venue]),
+                ),
                 -venue,
             )
             for venue in legs.near(route.stops[0], waiting)
             if venue not in route.stops
+            and (self._money is None or self.can_pay([venue]))
             and self._demands[venue].open_days
             & ~self._crowded[venue]
             & legs.days_of([*route.stops, venue])
@@ -358,7 +462,7 @@ class Routes:
             if worth <= 0 or (best is not None and worth < best[0]):
                 break
             fit = self._fit(route, -minus, level, time)
-            if fit.people > 0 and (best is None or (fit.worth - cost(fit), minus) > best[:2]):
+            if fit.worth > 0 and (best is None or (fit.worth - cost(fit), minus) > best[:2]):
                 best = fit.worth - cost(fit), minus, fit
         return best[2] if best is not None else None
 
@@ -382,7 +486,7 @@ class Routes:
                 (min(most, (gap.time - setup) // pace), -gap.minutes, gap.at)
                 for gap in schedule.gaps(route.stops, self._work(route, level), venue)
             )
-        return Fit(self._demands[venue].weight * people, people, venue, at)
+        return Fit(self._worth_at(venue, people), people, venue, at)
 
     def _most_at(self, venue: int, level: int) -> int:
         """Return the most people that a crew records at a venue, with time enough."""
@@ -425,11 +529,14 @@ class Routes:
         route.days &= self.open_days(route.stops)
         self.left[venue] -= people
         if route.day is not None:
+            self._pay([venue])
+            self._ask_less(venue, people)
             self._enter(venue, route.day)
 
     def _place(self, route: Route) -> None:
         """Assign a day to a route, moving one other if necessary, or give its people up."""
-        days = self._possible_days(route)
+        can = self._urgency(route) <= (True, 0) and self.can_pay(route.stops)
+        days = self._possible_days(route) if can else 0
         for day in bits(days & self._spare):
             self._put(route, day)
             return
@@ -510,7 +617,9 @@ class Routes:
         level = self._level_of[route.day or 0]
         weights = [self._demands[venue].weight for venue in route.stops]
         for at in sorted(range(len(weights)), key=lambda at: -weights[at]):
-            self._meet(route, at, self._more_at(route, at, level))
+            more = self._more_at(route, at, level)
+            self._meet(route, at, more)
+            self._ask_less(route.stops[at], more)
 
     def _best_stop(self, route: Route, waiting: set[int]) -> Fit | None:
         """Return the stop that adds most worth to a route that has a day."""
@@ -521,12 +630,14 @@ class Routes:
 
     def _put(self, route: Route, day: int) -> None:
         route.day = day
+        self._pay(route.stops)
         self._on[day].append(route)
         self._spare_crews[day] -= 1
         if not self._spare_crews[day]:
             self._spare ^= 1 << day
-        for venue in route.stops:
+        for venue, people in zip(route.stops, route.people, strict=True):
             self._enter(venue, day)
+            self._ask_less(venue, people)
 
     def _enter(self, venue: int, slot: int) -> None:
         day = self._day_of[slot]
@@ -538,9 +649,11 @@ class Routes:
     def _take(self, route: Route) -> None:
         day = route.day or 0
         route.day = None
+        self._pay(route.stops, -1)
         self._on[day].remove(route)
         self._spare_crews[day] += 1
         self._spare |= 1 << day
-        for venue in route.stops:
+        for venue, people in zip(route.stops, route.people, strict=True):
+            self._ask_less(venue, -people)
             self._count[venue][self._day_of[day]] -= 1
             self._crowded[venue] &= ~self._same_day[day]

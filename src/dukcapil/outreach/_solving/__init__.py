@@ -1,7 +1,8 @@
 """Solving: `task` chooses the way; `one_stop` and `limits` are for one stop a day."""
 
+from dukcapil.outreach._solving.several_stops import routes_for, with_routes
 from dukcapil.outreach._solving.slots import crew_slots, demands_of, places_of, slots_of
-from dukcapil.outreach._solving.task import routes_for, solve, solve_again, with_routes
+from dukcapil.outreach._solving.task import solve, solve_again
 
 __all__ = [
     "crew_slots",

@@ -9,28 +9,22 @@ from itertools import groupby
 
 import attrs
 
-from dukcapil.outreach._bound.charges import people_by_stops
 from dukcapil.outreach._plan import Plan
-from dukcapil.outreach._proof.claims import is_exact, promises_made, weighted
-from dukcapil.outreach._rules.crews import groups_by_day, priced, workdays_of
-from dukcapil.outreach._solver.crews import CrewDay, numbered
-from dukcapil.outreach._solver.prices import Kind, bound_prices
-from dukcapil.outreach._solver.routes import Routes
-from dukcapil.outreach._solver.small import best_routes, is_small
-from dukcapil.outreach._solving.limits import within_limits, worth_of
-from dukcapil.outreach._solving.one_stop import one_visit_a_day, with_prices
-from dukcapil.outreach._solving.slots import (
-    Place,
-    crew_slots,
-    demands_of,
-    places_of,
-    sizes_of,
-    slots_of,
+from dukcapil.outreach._proof.claims import is_exact, weighted
+from dukcapil.outreach._rules.crews import groups_by_day
+from dukcapil.outreach._solving.limits import fitness, within_limits
+from dukcapil.outreach._solving.limits_of_stops import several_stops_within_limits
+from dukcapil.outreach._solving.one_stop import one_visit_a_day
+from dukcapil.outreach._solving.several_stops import (
+    best_of_several_stops,
+    routes_for,
+    with_routes,
 )
+from dukcapil.outreach._solving.slots import crew_slots, places_of
 from dukcapil.outreach._visits import Promise, Visit
 from dukcapil.outreach._workday import Workday
 
-__all__ = ["routes_for", "solve", "solve_again", "with_routes"]
+__all__ = ["solve", "solve_again"]
 
 
 def solve(task: Plan) -> Plan:
@@ -60,7 +54,7 @@ def solve_again(task: Plan, in_force: Plan) -> tuple[Plan, Plan | None]:
         return as_promised, _better(found, as_promised)
     repaired = _repaired(found, promised, task.workday)
     if task.promise_people:
-        return max(repaired, found, key=worth_of), None
+        return max(repaired, found, key=fitness), None
     return repaired, _better(found, repaired)
 
 
@@ -73,22 +67,29 @@ def _is_same(task: Plan, in_force: Plan) -> bool:
         }
         for plan in (in_force, task)
     )
-    return task.venues == in_force.venues and now <= was
+    limits = [
+        (
+            {(floor.region, floor.people) for floor in plan.floors},
+            plan.budget and plan.budget.rupiah,
+        )
+        for plan in (in_force, task)
+    ]
+    return task.venues == in_force.venues and now <= was and limits[0] == limits[1]
 
 
 def _better(found: Plan, other: Plan) -> Plan | None:
-    return found if found.weighted > other.weighted else None
+    return found if fitness(found) > fitness(other) else None
 
 
 def _solved(task: Plan, promised: Sequence[Visit]) -> Plan:
-    if task.floors or task.budget is not None:
-        return within_limits(task, promised)
+    is_limited = task.floors or task.budget is not None
     if task.workday is None or is_exact(task.workday):
-        return one_visit_a_day(task, promised)
+        return within_limits(task, promised) if is_limited else one_visit_a_day(task, promised)
     # Routes keep promises by themselves: one stop a day is only where they start from.
-    return _several_stops(
-        one_visit_a_day(task, promised if task.promise_people else ()), task.workday
-    )
+    promised = promised if task.promise_people else ()
+    if is_limited:
+        return several_stops_within_limits(task, promised, task.workday)
+    return best_of_several_stops(one_visit_a_day(task, promised), task.workday)
 
 
 def _repaired(found: Plan, promised: Sequence[Visit], workday: Workday) -> Plan:
@@ -130,99 +131,3 @@ def _repaired(found: Plan, promised: Sequence[Visit], workday: Workday) -> Plan:
     routes.plan_all()
     repaired = with_routes(found, routes, promised)
     return found if repaired.flaws else repaired
-
-
-def routes_for(task: Plan, workday: Workday) -> Routes:
-    """Return the routes of a task, of which there are none yet."""
-    places = places_of(task)
-    workdays = workdays_of(task.crews, workday)
-    sizes = [(size, workdays[size.office] or workday) for size in sizes_of(task, places)]
-    on = [task.days[place.day].on for place in places]
-    return Routes(task.venues, demands_of(task), slots_of(places), on, sizes)
-
-
-def _several_stops(single: Plan, workday: Workday) -> Plan:
-    """Return a plan with several stops a day, never below the optimum with one stop."""
-    demands, places = demands_of(single), places_of(single)
-    slots = slots_of(places)
-    # Two candidates: routes built from scratch, and the optimum of one stop with its spare time
-    # filled. The second guarantees that more stops never record fewer people.
-    built, filled = (routes_for(single, workday) for _ in range(2))
-    number_of = {venue.id: number for number, venue in enumerate(single.venues)}
-    slot_of = crew_slots(single)
-    fixed = promises_made(single.planned, single.fixed)
-    for visit in single.planned:
-        venue, slot = number_of[visit.venue], slot_of[visit.on, visit.crew]
-        filled.add(venue, visit.people, slot)
-        promise = Promise(venue=visit.venue, on=visit.on)
-        if fixed[promise]:
-            fixed[promise] -= 1
-            built.add(venue, visit.people, slot, is_fixed=True)
-    built.plan_all()
-    filled.fill()
-    groups = groups_by_day(single.days, single.crews)
-    start = [
-        int(price)
-        for day, of_day in zip(single.days, groups, strict=True)
-        for _, price in priced(day, of_day)
-    ]
-    kinds = _kinds_of_crew_days(single, places, workday)
-    stop_charge, prices = bound_prices(demands, slots.crews, start, kinds)
-    days = with_prices(single.days, places, prices)
-    best = max(built, filled, key=lambda routes: routes.worth)
-    found = with_routes(attrs.evolve(single, days=days, stop_charge=stop_charge), best)
-    if is_small(demands, slots.crews, workday.most_stops) and found.gap and not found.fixed:
-        return _by_trying(found, workday)
-    return found
-
-
-def _kinds_of_crew_days(task: Plan, places: Sequence[Place], workday: Workday) -> list[Kind]:
-    """Return the crew-days by size of crew and by office."""
-    sizes = sizes_of(task, places)
-    workdays = workdays_of(task.crews, workday)
-    found = []
-    for of_crew, office in dict.fromkeys((size.of_crew, size.office) for size in sizes):
-        own = workdays[office] or workday
-        found.append(
-            Kind(
-                [
-                    slot
-                    for slot, (_, group) in enumerate(places)
-                    if (group.share, group.office) == (of_crew, office)
-                ],
-                [
-                    level
-                    for level, size in enumerate(sizes)
-                    if (size.of_crew, size.office) == (of_crew, office)
-                ],
-                people_by_stops(own, task.venues, task.days, of_crew),
-            )
-        )
-    return found
-
-
-def _by_trying(found: Plan, workday: Workday) -> Plan:
-    """Return the best plan of a small task, or the plan that was found."""
-    routes = routes_for(found, workday)
-    recorded = sum(visit.people for visit in found.planned)
-    better = best_routes(demands_of(found), slots_of(places_of(found)), routes, recorded)
-    for route in better:
-        routes.put(route.stops, route.people, route.day)
-    return with_routes(found, routes) if better else found
-
-
-def with_routes(task: Plan, routes: Routes, promised: Sequence[Visit] = ()) -> Plan:
-    """Return the plan with its visits taken from routes, by the crews that were promised."""
-    places = places_of(task)
-    crew_days = [
-        CrewDay(
-            task.days[places[slot].day].on,
-            tuple(
-                (task.venues[venue].id, people)
-                for venue, people in zip(route.stops, route.people, strict=True)
-            ),
-            places[slot].group.numbers,
-        )
-        for slot, route in routes.done
-    ]
-    return attrs.evolve(task, planned=numbered(crew_days, task.kept, promised))
