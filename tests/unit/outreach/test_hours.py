@@ -8,11 +8,22 @@ from typing import Any
 
 import attrs
 import pytest
-from support.outreach import MONDAY, WEEK, WORKDAY, planned, venue
+from support.outreach import MONDAY, SCHOOL, WEEK, WORKDAY, planned, venue
 from support.people import HOME, NEXT_DOOR
 
 from dukcapil.errors import Fault, InvalidRecord, UnsoundPlan
-from dukcapil.outreach import Hours, OpenDays, Plan, TravelTimes, Workday, improve, plan, replan
+from dukcapil.outreach import (
+    Crew,
+    Hours,
+    OpenDays,
+    Plan,
+    Promise,
+    TravelTimes,
+    Workday,
+    improve,
+    plan,
+    replan,
+)
 from dukcapil.outreach._solving import routes_for
 
 FRIDAY = date(2020, 3, 6)
@@ -143,6 +154,18 @@ class TestOneStop:
         shut.verify()
         assert spans(shut) == [("A", "09:00", "09:48", 3)]
 
+    def test_nobody_comes_to_a_venue_without_time_for_anybody(self) -> None:
+        shut = venue("A", 90, hours=hours("18:00", "19:00"), turnout=Fraction(2, 3))
+        best = plan(
+            [shut, venue("B", 40)],
+            crews=[Crew(number=1, kinds=[SCHOOL]), Crew(number=2)],
+            days=WEEK[:2],
+            per_crew_day=DAY,
+            fixed=[Promise(venue="B", on=WEEK[1])],
+        )
+        best.verify()
+        assert [(visit.venue, visit.people) for visit in best.visits] == [("B", 40)]
+
     def test_days_on_which_all_venues_have_the_same_room_are_proven_best(self) -> None:
         friday = hours("06:00", "13:00", on=OpenDays(weekdays=[4]))
         few = [venue(name, 90, hours=friday, per_crew_day=20) for name in "AB"]
@@ -195,6 +218,17 @@ class TestSeveralStops:
         best.verify()
         # Two hours are two set-ups and ten people, or one and fifteen if a venue had so many.
         assert (best.recorded, best.upper_bound) == (10, 10)
+
+    def test_idle_crews_go_out_as_far_as_there_is_money(self) -> None:
+        late, noon = hours("11:00", "14:00"), hours("10:00", "13:00")
+        few = [
+            venue("A", 40, hours=late, trip_rupiah=100),
+            venue("B", 40, hours=noon, trip_rupiah=100),
+            venue("C", 60, hours=late, trip_rupiah=100),
+        ]
+        best = plan(few, crews=2, days=WEEK[:2], per_crew_day=STOPS, budget_rupiah=100)
+        best.verify()
+        assert best.recorded == best.upper_bound == 25
 
     def test_a_small_plan_is_the_best_of_all_orders(self) -> None:
         """The number is that of a mixed-integer program over all routes."""

@@ -221,12 +221,15 @@ class Routes:
 
         Hours make routes that find no day: their people are left, and so are their crews.
         """
-        for venue in sorted(range(len(self.left)), key=lambda venue: (-self.left[venue], venue)):
+        venues = range(len(self.left))
+        for venue in sorted(venues, key=lambda venue: (-self._worth_left(venue), venue)):
             for level, days in enumerate(self._levels):
                 can = self._demands[venue].open_days & days & self._spare & ~self._crowded[venue]
-                while self.left[venue] and can:
-                    self.add(venue, self._most_at(venue, level), next(bits(can)))
+                people = self._most_at(venue, level)
+                while can and self._worth_at(venue, people) > 0 and self.can_pay([venue]):
+                    self.add(venue, people, next(bits(can)))
                     can &= self._spare & ~self._crowded[venue]
+                    people = self._most_at(venue, level)
 
     def _made_for(self, level: int) -> list[Route]:
         """Return routes for days of one length, without days."""
