@@ -12,6 +12,7 @@ from support.people import HOME, NEXT_DOOR
 
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
 from dukcapil.outreach import Budget, Crew, Floor, Plan, Promise, Venue, plan, replan
+from dukcapil.outreach._solving import routes_for
 from dukcapil.serial import from_json, to_json
 
 
@@ -473,3 +474,36 @@ class TestLeastVisitsOfSeveralStops:
         paid = attrs.evolve(idle, venues=[attrs.evolve(one, trip_rupiah=9) for one in idle.venues])
         poor = attrs.evolve(paid, budget=Budget(rupiah=8))
         assert not any("too few" in flaw for flaw in poor.flaws)
+
+    def test_idle_crews_make_them_and_then_those_at_venues_with_enough_visits(self) -> None:
+        places = [venue("A", 400, crews_per_day=3), *self.SMALL[:2]]
+        task = of(*places, days=WEEK[:1], crews=2, most=WORKDAY)
+        routes = routes_for(task, WORKDAY)
+        routes.add(0, 150, 0)
+        routes.make_least()
+        assert [(route.stops, route.people) for _, route in routes.done] == [
+            ([1], [20]),
+            ([2], [20]),
+        ]
+        assert routes.left == [400, 0, 0]
+        full = routes_for(task, WORKDAY)
+        for _ in range(2):
+            full.add(0, 150, 0, is_fixed=True)
+        full.make_least()
+        assert [(route.stops, route.people) for _, route in full.done] == [
+            ([0, 1, 2], [98, 1, 1]),
+            ([0], [150]),
+        ]
+
+    def test_days_too_short_for_two_stops_have_a_bound_too(self) -> None:
+        short = attrs.evolve(WORKDAY, minutes=80)
+        best = of(venue("A", 40), venue("B", 10, least_visits=1), days=WEEK[:1], most=short)
+        assert made(best) == [(0, "B", 10)]
+        assert best.upper_bound == 10
+
+    def test_those_that_are_never_open_together_do_not_share_a_day(self) -> None:
+        first, second, third = self.SMALL
+        apart = [attrs.evolve(first, open_on=WEEK[:1]), attrs.evolve(second, open_on=WEEK[1:2])]
+        best = of(*apart, third, days=WEEK[:2], most=WORKDAY)
+        assert best.missing_visits == {}
+        assert best.recorded == 60

@@ -317,17 +317,19 @@ class Routes:
 
         A route gives way if each of its venues has more visits than it must have.
         """
-        for venue, demand in enumerate(self._demands):
-            while self._need[venue] > 0 and self.left[venue] and self._make_room(venue):
-                route = self._begin(venue, 1)
-                route.days = demand.open_days
-                self._place(route)
-                if route.day is None:
-                    break
-                self._top_up(route)
+        for venue, people in enumerate(self.left):
+            if self._need[venue] > 0 and people and self.can_pay([venue]):
+                self._make_one(venue)
         lacking = [venue for venue, need in enumerate(self._need) if need > 0 and self.left[venue]]
         for venue in lacking[:_MOST_SQUEEZED]:
             self._squeeze(venue)
+
+    def _make_one(self, venue: int) -> None:
+        """Make a visit that must be made, if there is a crew that can go."""
+        if self._make_room(venue):
+            route = self._begin(venue, 1)
+            self._place(route)
+            self._top_up(route)
 
     def _squeeze(self, venue: int) -> None:
         """Add a stop to the route that loses least by it, for one person instead of others."""
