@@ -25,6 +25,7 @@ from dukcapil.outreach._solving import (
     crew_slots,
     demands_of,
     places_of,
+    quality,
     routes_for,
     slots_of,
     with_routes,
@@ -85,7 +86,7 @@ def improve(
     routes.match(_Choice(current, demands, routes).best(time_limit_seconds, progress))
     found = attrs.evolve(with_routes(current, routes), revision=current.revision + 1)
     keeps = len(found.unmet_promises) <= len(current.unmet_promises)
-    return max(current, found, key=lambda plan: plan.weighted) if keeps else current
+    return max(current, found, key=quality) if keeps else current
 
 
 @final

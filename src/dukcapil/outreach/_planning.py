@@ -193,7 +193,6 @@ def check_rules(owner: str, task: Plan) -> None:
         faults.append(("crews.office", Fault.CONTRADICTION, "a day without minutes"))
     if not is_exact(task.workday):
         rules = {
-            "venues.least_visits": any(venue.least_visits for venue in task.venues),
             "venues.turnout": any(venue.turnout != 1 for venue in task.venues),
         }
         faults += [(field, Fault.SEVERAL_STOPS) for field, is_used in rules.items() if is_used]

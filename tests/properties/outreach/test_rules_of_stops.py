@@ -79,7 +79,9 @@ def check(best: Plan) -> None:
         for floor in best.floors:
             met[floor.region] += visit.people * str(region).startswith(str(floor.region))
     floors = {floor.region: min(floor.people, met[floor.region]) for floor in best.floors}
-    optimum = best_by_stops(best, floors=floors)
+    made = Counter(visit.venue for visit in best.planned)
+    visits = {one.id: min(one.least_visits, made[one.id]) for one in best.venues}
+    optimum = best_by_stops(best, floors=floors, visits=visits)
     assert optimum is not None
     assert best.weighted <= optimum.worth <= best.upper_bound
 
@@ -177,6 +179,22 @@ class TestCrews:
     ) -> None:
         one_stop = attrs.evolve(workday, most_stops=1)
         best = plan(places, crews=teams, days=DAYS, per_crew_day=one_stop)
+        check(best)
+        check_replans(best)
+
+
+class TestLeastVisits:
+    """Visits that come before others."""
+
+    @given(
+        venues(least_visits=some([0, 1, 1, 2]), weight=st.integers(1, 2)),
+        workdays,
+        st.integers(1, 2) | crews(),
+    )
+    def test_the_optimum_is_between_the_plan_and_its_bound(
+        self, places: list[Venue], workday: Workday, teams: int | list[Crew]
+    ) -> None:
+        best = plan(places, crews=teams, days=DAYS, per_crew_day=workday)
         check(best)
         check_replans(best)
 

@@ -12,6 +12,7 @@ from support.people import HOME, NEXT_DOOR
 
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
 from dukcapil.outreach import Budget, Crew, Floor, Plan, Promise, Venue, plan, replan
+from dukcapil.outreach._solving import routes_for
 from dukcapil.serial import from_json, to_json
 
 
@@ -421,3 +422,88 @@ class TestLimitsOfSeveralStops:
         )
         assert best.trips_rupiah <= 1_300
         assert sum(best.missing_people.values()) <= 40
+
+
+class TestLeastVisitsOfSeveralStops:
+    """Every venue at least once, with several stops a crew-day."""
+
+    SMALL = tuple(venue(f"S{at}", 20, region=NEXT_DOOR, least_visits=1) for at in range(3))
+
+    def test_small_venues_are_visited_first(self) -> None:
+        task: dict[str, Any] = {"days": WEEK[:2], "most": WORKDAY}
+        best = of(venue("A", 300, region=HOME), *self.SMALL, **task)
+        assert best.missing_visits == {}
+        assert {visit.venue for visit in best.planned} >= {"S0", "S1", "S2"}
+        assert best.recorded <= best.upper_bound
+        free = of(venue("A", 300, region=HOME), venue("S0", 20, region=NEXT_DOOR), **task)
+        assert free.by_venue["S0"].visits == 0
+        again = replan(best, from_day=WEEK[1])
+        again.verify()
+        assert again.plan.visits == best.visits
+
+    def test_people_give_way_to_one_more_stop(self) -> None:
+        """Three stops of a day have room for one person each, and hardly for more."""
+        short = attrs.evolve(WORKDAY, minutes=170)
+        best = of(*self.SMALL, days=WEEK[:1], most=short)
+        assert best.missing_visits == {}
+        assert best.recorded == 6 <= best.upper_bound
+
+    def test_as_many_as_possible_and_the_others_are_named(self) -> None:
+        tight = attrs.evolve(WORKDAY, minutes=110)
+        best = of(*self.SMALL, days=WEEK[:1], most=tight)
+        assert sum(best.missing_visits.values()) == 1
+        assert len(best.planned) == 2
+
+    def test_a_visit_gives_way_where_its_venue_has_enough(self) -> None:
+        letter = Promise(venue="A", on=WEEK[0])
+        late = venue("Late", 9, least_visits=1, open_on=WEEK[:1])
+        task: dict[str, Any] = {"days": WEEK[:2], "most": attrs.evolve(WORKDAY, most_stops=2)}
+        best = of(venue("A", 400), late, **task)
+        assert best.missing_visits == {}
+        fixed = of(venue("A", 400), late, fixed=[letter], **task)
+        assert fixed.unmet_promises == ()
+
+    def test_one_more_that_could_be_made_is_a_flaw(self) -> None:
+        best = of(venue("A", 300, region=HOME), *self.SMALL, days=WEEK[:2], most=WORKDAY)
+        idle = attrs.evolve(best, planned=[])
+        assert "'S0': 0 visits are too few, one more could be made" in idle.flaws
+        other = [attrs.evolve(best.planned[0], venue="A", stop=1, people=9)]
+        assert "'S0': 0 visits are too few, one more could be made" in (
+            attrs.evolve(best, planned=other).flaws
+        )
+        paid = attrs.evolve(idle, venues=[attrs.evolve(one, trip_rupiah=9) for one in idle.venues])
+        poor = attrs.evolve(paid, budget=Budget(rupiah=8))
+        assert not any("too few" in flaw for flaw in poor.flaws)
+
+    def test_idle_crews_make_them_and_then_those_at_venues_with_enough_visits(self) -> None:
+        places = [venue("A", 400, crews_per_day=3), *self.SMALL[:2]]
+        task = of(*places, days=WEEK[:1], crews=2, most=WORKDAY)
+        routes = routes_for(task, WORKDAY)
+        routes.add(0, 150, 0)
+        routes.make_least()
+        assert [(route.stops, route.people) for _, route in routes.done] == [
+            ([1], [20]),
+            ([2], [20]),
+        ]
+        assert routes.left == [400, 0, 0]
+        full = routes_for(task, WORKDAY)
+        for _ in range(2):
+            full.add(0, 150, 0, is_fixed=True)
+        full.make_least()
+        assert [(route.stops, route.people) for _, route in full.done] == [
+            ([0, 1, 2], [98, 1, 1]),
+            ([0], [150]),
+        ]
+
+    def test_days_too_short_for_two_stops_have_a_bound_too(self) -> None:
+        short = attrs.evolve(WORKDAY, minutes=80)
+        best = of(venue("A", 40), venue("B", 10, least_visits=1), days=WEEK[:1], most=short)
+        assert made(best) == [(0, "B", 10)]
+        assert best.upper_bound == 10
+
+    def test_those_that_are_never_open_together_do_not_share_a_day(self) -> None:
+        first, second, third = self.SMALL
+        apart = [attrs.evolve(first, open_on=WEEK[:1]), attrs.evolve(second, open_on=WEEK[1:2])]
+        best = of(*apart, third, days=WEEK[:2], most=WORKDAY)
+        assert best.missing_visits == {}
+        assert best.recorded == 60

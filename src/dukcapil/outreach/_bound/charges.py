@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate, groupby
-from math import gcd, lcm
+from math import gcd, inf, lcm
 from typing import NamedTuple, final
 
 import attrs
@@ -182,34 +182,46 @@ def surplus(
         charges: the charges of visits that share a crew-day.
     """
     people, person, trip = chances.left, chances.person, chances.trip
+    least = min(chances.least, len(prices))
     alone: float | Fraction = 0
-    best = _surplus_sharing(chances, people, per_visit, prices, charges)
+    best = _surplus_sharing(chances, people, per_visit, prices, charges, least)
     for number, price in enumerate(prices, start=1):
         gain = min(people, per_visit)
-        if person * gain <= price + trip:
+        if person * gain <= price + trip and number > least:
             break
         alone += person * gain - price - trip
         people -= gain
-        sharing = _surplus_sharing(chances, people, per_visit, prices[number:], charges)
+        sharing = _surplus_sharing(
+            chances, people, per_visit, prices[number:], charges, least - number
+        )
         best = max(best, alone + sharing)
     return best
 
 
-def _surplus_sharing(
+def _surplus_sharing(  # noqa: PLR0913, PLR0917  what the surplus depends on
     chances: Chances,
     people: int,
     per_visit: int,
     prices: Sequence[float | Fraction],
     charges: Charges,
+    least: int,
 ) -> float | Fraction:
-    """Return the `surplus` of people left if every visit shares its crew-day with others."""
+    """Return the `surplus` of people left if every visit shares its crew-day with others.
+
+    At least so many visits are made; without one that can share a day there is no such plan.
+    """
     total: float | Fraction = 0
     most = min(per_visit, charges.most_people)
-    for price in prices:
+    if not most and least > 0:
+        return -inf
+    for number, price in enumerate(prices, start=1):
         gain = min(people, most)
         more = chances.person * gain - price * (charges.stop + charges.person * gain) - chances.trip
         if more <= 0:
-            break
+            if number > least:
+                break
+            nobody = -price * charges.stop - chances.trip
+            gain, more = (gain, more) if more > nobody else (0, nobody)
         total += more
         people -= gain
     return total

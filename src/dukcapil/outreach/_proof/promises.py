@@ -11,6 +11,7 @@ from dukcapil._shared.keyed_table import place_of
 from dukcapil.outreach._capacity import people_met, people_of_crew, visitable_from
 from dukcapil.outreach._proof.claims import Claimed, people_by_venue, promises_made
 from dukcapil.outreach._rules.crews import crews_by_number, serves, workday_of, workdays_of
+from dukcapil.outreach._rules.limits import trips_rupiah
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay, Promise, Visit
 
@@ -96,19 +97,22 @@ def flaws_of_least(claimed: Claimed) -> Iterator[str]:
     made = Counter(visit.venue for visit in (*claimed.kept, *claimed.planned))
     fixed = promises_made(claimed.planned, claimed.fixed)
     venue_of = {venue.id: venue for venue in claimed.venues}
-    at_work: dict[date, dict[int, Visit]] = {}
+    at_work: dict[date, dict[int, list[Visit]]] = {}
     for visit in claimed.planned:
-        at_work.setdefault(visit.on, {})[visit.crew] = visit
+        at_work.setdefault(visit.on, {}).setdefault(visit.crew, []).append(visit)
+    cost = trips_rupiah((*claimed.kept, *claimed.planned), claimed.venues)
     for venue in claimed.venues:
         if made[venue.id] >= venue.least_visits or met[venue.id] >= venue.reachable_people:
             continue
+        if claimed.budget is not None and cost + venue.trip_rupiah > claimed.budget.rupiah:
+            continue
         for day in claimed.days:
             visits = at_work.get(day.on, {})
-            here = sum(visit.venue == venue.id for visit in visits.values())
+            here = sum(visit.venue == venue.id for stops in visits.values() for visit in stops)
             could = [
                 crew
                 for crew in _rooms(claimed, venue, day)
-                if crew not in visits or _is_spare(visits[crew], made, fixed, venue_of)
+                if all(_is_spare(one, made, fixed, venue_of) for one in visits.get(crew, ()))
             ]
             if here < venue.crews_per_day and could:
                 yield f"{venue.id!r}: {made[venue.id]} visits are too few, one more could be made"

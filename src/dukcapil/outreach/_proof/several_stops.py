@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
@@ -49,16 +50,19 @@ class _Kind(NamedTuple):
 def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices) -> Surplus:
     """Return the surplus of a venue whose visits can share a crew-day, as if each had most room."""
     kinds = _kinds(claimed, workday, prices)
+    kept = Counter(visit.venue for visit in claimed.kept)
+    planned = Counter(visit.venue for visit in claimed.planned)
 
     def surplus_of(venue: Venue, left: int, days_from: Days) -> Fraction:
         offers = []
+        least = max(0, min(venue.least_visits - kept[venue.id], planned[venue.id]))
         room: dict[date, int] = {}
         for (share, office), kind in kinds.items():
             days = days_from[office]
             per_visit = int(most_room(venue, days, kind.workday) * share)
             if per_visit:
                 charges = kind.charges[venue.id]
-                needed = most_visits(left, per_visit, charges)
+                needed = max(least, most_visits(left, per_visit, charges))
                 cheapest = (
                     _cheapest(venue, days, kind, needed)
                     if claimed.crews
@@ -71,6 +75,7 @@ def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices)
         chances = Chances(
             left,
             worth_of_person(venue, claimed.floors),
+            least=least,
             trip=visit_charge(venue, claimed.budget),
         )
         return Fraction(surplus_of_offers(chances, offers))

@@ -301,7 +301,7 @@ class _Bound:
         demand, offers = site.demand, []
         for per_visit, counts, tours in site.offers:
             charges = self._charges[tours]
-            most = most_visits(demand.left, per_visit, charges)
+            most = max(demand.least, most_visits(demand.left, per_visit, charges))
             cheapest: list[float] = []
             for group in order:
                 if group in counts:
@@ -311,4 +311,5 @@ class _Bound:
         for at, more, less in site.limits:
             person += prices[at] * more
             trip += prices[at] * less
-        return float(surplus_of_offers(Chances(demand.left, person, trip=trip), offers))
+        chances = Chances(demand.left, person, least=demand.least, trip=trip)
+        return float(surplus_of_offers(chances, offers))

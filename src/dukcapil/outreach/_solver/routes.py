@@ -32,6 +32,9 @@ from dukcapil.outreach._workday import Workday
 __all__ = ["CrewDays", "Quota", "Route", "Routes"]
 
 
+_MOST_SQUEEZED: Final = 100
+"""Of this many venues that lack a visit, all routes are tried for one more stop."""
+
 _MOST_ORDERED: Final = 4
 """Of up to this many stops all orders are tried where venues are not open all day."""
 
@@ -92,6 +95,10 @@ class Routes:
             money: the rupiah that all visits may cost; None for no limit.
             quotas: people of some venues who are worth more.
         """
+        self._need = [demand.least for demand in demands]
+        # Visits that must be made outweigh all that others are worth together.
+        self._first = 1 + sum(demand.weight * demand.left + demand.charge for demand in demands)
+        self._first += sum(quota.worth * quota.people for quota in quotas)
         self._quotas = quotas
         self._asked = [quota.people for quota in quotas]
         self._quotas_at: list[list[int]] = [[] for _ in venues]
@@ -135,6 +142,11 @@ class Routes:
         return any(schedule is not None for schedule in self._timed)
 
     @property
+    def lacking(self) -> int:
+        """The visits that must be made and are not, where somebody is left to meet."""
+        return sum(max(0, self._need[venue]) for venue, people in enumerate(self.left) if people)
+
+    @property
     def missing(self) -> int:
         """The people of quotas who are not met."""
         return sum(max(0, asked) for asked in self._asked)
@@ -164,11 +176,15 @@ class Routes:
             for number, asked in enumerate(self._asked)
         ]
 
-    def _urgency(self, route: Route) -> tuple[bool, int]:
-        """Return whether nobody of a quota is on a route, and its worth, less than nothing."""
+    def _urgency(self, route: Route) -> tuple[int, bool, int]:
+        """Return how little a route is needed: the lowest first.
+
+        By its visits that must be made, then whether it has people of a quota, then its worth.
+        """
+        needed = sum(self._need[venue] > 0 for venue in route.stops)
         asked = self._asked_of(route)
         more = sum(quota.worth * people for quota, people in zip(self._quotas, asked, strict=True))
-        return not any(asked), -self._plain_worth(route) - more
+        return -needed, not any(asked), -self._plain_worth(route) - more
 
     def _worth_at(self, venue: int, people: int) -> int:
         """Return what one more visit to a venue would add."""
@@ -176,6 +192,7 @@ class Routes:
         return (
             demand.weight * people
             - demand.charge
+            + self._first * (self._need[venue] > 0 and people > 0)
             + sum(
                 self._quotas[number].worth * min(max(0, self._asked[number]), people)
                 for number in self._quotas_at[venue]
@@ -204,17 +221,128 @@ class Routes:
         """The routes that have a day, with the number of the day, in the order of days."""
         return ((day, route) for day, on in enumerate(self._on) for route in on)
 
-    def plan_all(self) -> None:
+    def plan_all(self, most_together: int = 1) -> None:
         """Construct all routes: full days, then routes of several stops; match and fill them.
 
         Routes for the longest days come first; the crews of shorter ones then take who is left.
+        Visits that must be made come before all others.
+
+        Args:
+            most_together: the most of those that must be made in one day.
         """
-        for level in range(len(self._levels)):
-            if self._levels[level] & self._spare:
-                self._place_all(self._made_for(level))
+        for make in (lambda level: self._needed_for(level, most_together), self._made_for):
+            for level in range(len(self._levels)):
+                if self._levels[level] & self._spare:
+                    self._place_all(make(level))
         if self.is_timed:
             self._send_idle()
         self.fill()
+        self.make_least()
+
+    def _needed_for(self, level: int, most_together: int) -> list[Route]:
+        """Return routes of visits that must be made, for days of one length, without days.
+
+        Each begins with one person at every stop, so that as many stops as possible fit.
+        """
+        can = self._levels[level]
+        waiting = {
+            venue
+            for venue, demand in enumerate(self._demands)
+            if self._need[venue] > 0 and self.left[venue] and demand.open_days & can
+        }
+        routes: list[Route] = []
+        for venue in sorted(waiting, key=lambda one: (-self._worth_left(one), one)):
+            for _ in range(min(self._need[venue], self.left[venue]) if venue in waiting else 0):
+                route = self._begin(venue, 1)
+                waiting.discard(venue)
+                self._gather(route, waiting, level, most_together)
+                routes.append(route)
+        return routes
+
+    def _gather(self, route: Route, waiting: set[int], level: int, most_together: int) -> None:
+        """Add the nearest of the waiting venues to a route, as long as there is time for one."""
+        for venue in self._legs[level].near(route.stops[0], waiting):
+            if len(route.stops) == min(most_together, self.most_stops):
+                break
+            if self.open_days([*route.stops, venue]) & route.days & self._levels[level]:
+                fit = self._fit(route, venue, level, self._time_left(route, level))
+                if fit.people > 0:
+                    self._insert(route, fit._replace(people=1))
+                    waiting.discard(venue)
+
+    def make_least(self) -> None:
+        """Make more of the visits that must be made: by idle crews, or instead of others.
+
+        A route gives way if each of its venues has more visits than it must have.
+        """
+        for venue, people in enumerate(self.left):
+            if self._need[venue] > 0 and people and self.can_pay([venue]):
+                self._make_one(venue)
+        lacking = [venue for venue, need in enumerate(self._need) if need > 0 and self.left[venue]]
+        for venue in lacking[:_MOST_SQUEEZED]:
+            self._squeeze(venue)
+
+    def _make_one(self, venue: int) -> None:
+        """Make a visit that must be made, if there is a crew that can go."""
+        if self._make_room(venue):
+            route = self._begin(venue, 1)
+            self._place(route)
+            self._top_up(route)
+
+    def _squeeze(self, venue: int) -> None:
+        """Add a stop to the route that loses least by it, for one person instead of others."""
+        ways = [
+            (self._plain_worth(route) - self._plain_worth(new), number, route, new)
+            for number, (slot, route) in enumerate(self.done)
+            if len(route.stops) < self.most_stops
+            and venue not in route.stops
+            and self.open_days([*route.stops, venue]) & ~self._crowded[venue] & 1 << slot
+            and self.can_pay([venue])
+            and (new := self._with_one_more(route, venue, self._level_of[slot]))
+        ]
+        if ways:
+            _, _, route, new = min(ways)
+            for at, stop in enumerate(route.stops):
+                less = route.people[at] - new.people[new.stops.index(stop)]
+                self._meet(route, at, -less)
+                self._ask_less(stop, -less)
+            self._insert(route, Fit(0, 1, venue, new.stops.index(venue)))
+
+    def _with_one_more(self, route: Route, venue: int, level: int) -> Route | None:
+        """Return a route with one person at one more stop, and fewer at others, if it can be."""
+        at, _ = self._legs[level].detour(route.stops, venue)
+        stops, people = [*route.stops], [*route.people]
+        stops.insert(at, venue)
+        people.insert(at, 1)
+        new = Route(stops, people, route.days)
+        while not self._can_make(new, level):
+            most = max(range(len(stops)), key=people.__getitem__)
+            if people[most] == 1:
+                return None
+            pace = self._pace[level][stops[most]]
+            less = max(1, -(self._time_left(new, level) // pace))
+            people[most] -= min(less, people[most] - 1)
+        return new
+
+    def _make_room(self, venue: int) -> bool:
+        """Return whether there is an idle crew for a venue, or one that now is."""
+        slots = self._demands[venue].open_days & ~self._crowded[venue]
+        if slots & self._spare:
+            return True
+        spare = [
+            (self._plain_worth(route), slot, number)
+            for slot in bits(slots)
+            for number, route in enumerate(self._on[slot])
+            if not route.is_fixed and all(self._need[stop] < 0 for stop in route.stops)
+        ]
+        if not spare:
+            return False
+        _, slot, number = min(spare)
+        route = self._on[slot][number]
+        self._take(route)
+        for at, people in enumerate(route.people):
+            self._meet(route, at, -people)
+        return True
 
     def _send_idle(self) -> None:
         """Send idle crews to venues with people left, those with most first.
@@ -264,7 +392,7 @@ class Routes:
         heapify(waiting)
         while waiting:
             was, stops, number, route = heappop(waiting)
-            now = self._urgency(route) if self._quotas else was
+            now = self._urgency(route) if self._quotas or was[0] else was
             if now > was:
                 heappush(waiting, (now, stops, number, route))
             else:
@@ -524,6 +652,13 @@ class Routes:
         route.long_enough = None
         self.left[route.stops[at]] -= people
 
+    def _can_make(self, route: Route, level: int) -> bool:
+        """Return whether the day is long enough for a route, and its venues are open in time."""
+        schedule = self._timed[level]
+        if schedule is None:
+            return self._time_left(route, level) >= 0
+        return min(schedule.times(route.stops, self._work(route, level))) >= 0
+
     def _insert(self, route: Route, fit: Fit) -> None:
         _, people, venue, at = fit
         route.stops.insert(at, venue)
@@ -538,7 +673,7 @@ class Routes:
 
     def _place(self, route: Route) -> None:
         """Assign a day to a route, moving one other if necessary, or give its people up."""
-        can = self._urgency(route) <= (True, 0) and self.can_pay(route.stops)
+        can = self._urgency(route) <= (0, True, 0) and self.can_pay(route.stops)
         days = self._possible_days(route) if can else 0
         for day in bits(days & self._spare):
             self._put(route, day)
@@ -574,13 +709,7 @@ class Routes:
         """Return the days of the levels on which a route can be made."""
         found = 0
         for level, days in enumerate(self._levels):
-            schedule = self._timed[level]
-            can = (
-                self._time_left(route, level) >= 0
-                if schedule is None
-                else min(schedule.times(route.stops, self._work(route, level))) >= 0
-            )
-            if can and all(
+            if self._can_make(route, level) and all(
                 people <= self._demands[venue].per_level[level]
                 for venue, people in zip(route.stops, route.people, strict=True)
             ):
@@ -643,6 +772,7 @@ class Routes:
             self._ask_less(venue, people)
 
     def _enter(self, venue: int, slot: int) -> None:
+        self._need[venue] -= 1
         day = self._day_of[slot]
         count = self._count[venue].get(day, 0) + 1
         self._count[venue][day] = count
@@ -658,5 +788,6 @@ class Routes:
         self._spare |= 1 << day
         for venue, people in zip(route.stops, route.people, strict=True):
             self._ask_less(venue, -people)
+            self._need[venue] += 1
             self._count[venue][self._day_of[day]] -= 1
             self._crowded[venue] &= ~self._same_day[day]

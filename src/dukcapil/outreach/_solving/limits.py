@@ -24,6 +24,7 @@ __all__ = [
     "check_affordable",
     "fitness",
     "missing_within",
+    "quality",
     "top_prices",
     "within_limits",
     "worth_of",
@@ -141,6 +142,11 @@ def fitness(plan: Plan) -> tuple[int, Fraction]:
     """Return how good a plan within the budget is: floors come first, then its worth."""
     of_floors = missing_within(plan)[: len(plan.floors)]
     return -sum(max(0, people) for people in of_floors), worth_of(plan)
+
+
+def quality(plan: Plan) -> tuple[int, int, Fraction]:
+    """Return how good a plan is: visits that must be made come first, then its fitness."""
+    return -sum(plan.missing_visits.values()), *fitness(plan)
 
 
 def _bound_at_prices(plan: Plan, least: Sequence[int]) -> Fraction:

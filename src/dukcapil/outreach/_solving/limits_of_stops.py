@@ -24,8 +24,8 @@ from dukcapil.outreach._solving.limits import (
     PER_RUPIAH,
     at_prices,
     check_affordable,
-    fitness,
     missing_within,
+    quality,
     top_prices,
 )
 from dukcapil.outreach._solving.one_stop import one_visit_a_day
@@ -75,7 +75,7 @@ def several_stops_within_limits(task: Plan, promised: Sequence[Visit], workday: 
     ]
     guide = with_bound(none, single, workday, _limits(task, asked, tops))
     tried = {one.planned: one for one in _tried(guide, asked, promised, workday)}
-    best = max((_filled(one, workday) for one in tried.values()), key=fitness)
+    best = max((_filled(one, workday) for one in tried.values()), key=quality)
     met = [
         min(people, people_within(best.planned, task.venues, floor.region))
         for people, floor in zip(asked, task.floors, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import attrs
@@ -41,7 +42,9 @@ def best_of_several_stops(single: Plan, workday: Workday) -> Plan:
     best = routed(single, workday)
     found = with_bound(with_routes(single, best), single, workday)
     slots = slots_of(places_of(single))
-    can_try = is_small(demands_of(single), slots.crews, workday.most_stops)
+    demands = demands_of(single)
+    can_try = is_small(demands, slots.crews, workday.most_stops)
+    can_try = can_try and not any(demand.least for demand in demands)
     if can_try and found.gap and not found.fixed:
         return _by_trying(found, workday)
     return found
@@ -57,7 +60,11 @@ def routed(single: Plan, workday: Workday, quotas: Sequence[Quota] = ()) -> Rout
     """
     # Two candidates: routes built from scratch, and the optimum of one stop with its spare time
     # filled. The second guarantees that more stops never record fewer people.
-    built, filled = (routes_for(single, workday, quotas) for _ in range(2))
+    demands = demands_of(single)
+    has_least = any(demand.least for demand in demands)
+    # Visits that must be made share a day with none, with one, with two others, and so on.
+    most_together = range(1, workday.most_stops + 1) if has_least else (1,)
+    filled, *built = (routes_for(single, workday, quotas) for _ in (0, *most_together))
     number_of = {venue.id: number for number, venue in enumerate(single.venues)}
     slot_of = crew_slots(single)
     fixed = promises_made(single.planned, single.fixed)
@@ -66,13 +73,17 @@ def routed(single: Plan, workday: Workday, quotas: Sequence[Quota] = ()) -> Rout
         promise = Promise(venue=visit.venue, on=visit.on)
         if fixed[promise]:
             fixed[promise] -= 1
-            for routes in (built, filled):
+            for routes in (filled, *built):
                 routes.add(venue, visit.people, slot, is_fixed=True)
         elif filled.can_pay([venue]):
             filled.add(venue, visit.people, slot)
-    built.plan_all()
+    for routes, most in zip(built, most_together, strict=True):
+        routes.plan_all(most)
     filled.fill()
-    return max(built, filled, key=lambda routes: (-routes.missing, routes.worth))
+    filled.make_least()
+    return max(
+        (*built, filled), key=lambda routes: (-routes.lacking, -routes.missing, routes.worth)
+    )
 
 
 def with_bound(found: Plan, single: Plan, workday: Workday, limits: Sequence[Limit] = ()) -> Plan:
@@ -93,7 +104,11 @@ def with_bound(found: Plan, single: Plan, workday: Workday, limits: Sequence[Lim
     ]
     kinds = _kinds_of_crew_days(single, places, workday)
     crews = slots_of(places).crews
-    demands = demands_of(found)
+    made = Counter(visit.venue for visit in found.planned)
+    demands = [
+        demand._replace(least=min(demand.least, made[venue.id]))
+        for venue, demand in zip(found.venues, demands_of(found), strict=True)
+    ]
     stop_charge, prices, of_limits = bound_prices(demands, crews, start, kinds, limits)
     days = with_prices(single.days, places, prices)
     bounded = attrs.evolve(found, days=days, stop_charge=stop_charge)

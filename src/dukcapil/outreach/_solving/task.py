@@ -12,7 +12,7 @@ import attrs
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._proof.claims import is_exact, weighted
 from dukcapil.outreach._rules.crews import groups_by_day
-from dukcapil.outreach._solving.limits import fitness, within_limits
+from dukcapil.outreach._solving.limits import quality, within_limits
 from dukcapil.outreach._solving.limits_of_stops import several_stops_within_limits
 from dukcapil.outreach._solving.one_stop import one_visit_a_day
 from dukcapil.outreach._solving.several_stops import (
@@ -54,7 +54,7 @@ def solve_again(task: Plan, in_force: Plan) -> tuple[Plan, Plan | None]:
         return as_promised, _better(found, as_promised)
     repaired = _repaired(found, promised, task.workday)
     if task.promise_people:
-        return max(repaired, found, key=fitness), None
+        return max(repaired, found, key=quality), None
     return repaired, _better(found, repaired)
 
 
@@ -78,7 +78,7 @@ def _is_same(task: Plan, in_force: Plan) -> bool:
 
 
 def _better(found: Plan, other: Plan) -> Plan | None:
-    return found if fitness(found) > fitness(other) else None
+    return found if quality(found) > quality(other) else None
 
 
 def _solved(task: Plan, promised: Sequence[Visit]) -> Plan:
