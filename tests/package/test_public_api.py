@@ -112,8 +112,8 @@ MODULES = {
         FamilyCardNumber NIK Sex
     """,
     "outreach": """
-        Budget Crew CrewSheet DayRule DayShares Floor OpenDays Plan PlannedDay Promise Replan Sent
-        TimedVisit Timetable TravelTimes Venue VenueKind VenueRow VenueTable Visit Workday
+        Budget Crew CrewSheet DayRule DayShares Floor Hours OpenDays Plan PlannedDay Promise Replan
+        Sent TimedVisit Timetable TravelTimes Venue VenueKind VenueRow VenueTable Visit Workday
         cost_of_promise improve plan replan venues_from_register with_more_crews
     """,
     "plots": """
@@ -156,7 +156,7 @@ MODULES = {
         DKBCounts DKBRow Deformity Movement OfficeBook OfficeColumn OfficeLine OfficeSheet
         PrintedDay as_csv as_xlsx birth_dates claims coverage_tables coverages dependences
         distributions dkb_table dkb_tables documents entries events family_card_numbers
-        histories intervals kelurahan ledgers months niks open_days places plans populations
+        histories hours intervals kelurahan ledgers months niks open_days places plans populations
         print_log print_logs region_codes registers residents residents_export
         residents_exports scenarios serials stock_card stock_cards synthetic_city
         synthetic_people travel_times uncertain_scenarios venues workdays

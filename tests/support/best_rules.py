@@ -36,26 +36,30 @@ class _Chance(NamedTuple):
     room: int
 
 
-class _Program:
+class Program:
     """A maximisation over whole numbers."""
 
     def __init__(self) -> None:
+        """Start without columns."""
         self.gains: list[float] = []
         self.uppers: list[float] = []
         self.rows: list[tuple[dict[int, float], float, float]] = []
 
     def column(self, upper: float) -> int:
+        """Add a column from 0 to an upper bound."""
         self.gains.append(0)
         self.uppers.append(upper)
         return len(self.gains) - 1
 
     def row(self, entries: Iterable[tuple[int, float]], low: float, high: float) -> None:
+        """Keep a weighted sum of columns within bounds."""
         sums: defaultdict[int, float] = defaultdict(float)
         for column, value in entries:
             sums[column] += value
         self.rows.append((sums, low, high))
 
     def solve(self) -> list[int] | None:
+        """Return the values of the columns, or None if there are none."""
         np = pytest.importorskip("numpy")
         optimize = pytest.importorskip("scipy.optimize")
         sparse = pytest.importorskip("scipy.sparse")
@@ -86,7 +90,7 @@ class _Rules:
     """The program of a plan."""
 
     def __init__(self, plan: Plan, promised: Mapping[tuple[str, date], int]) -> None:
-        self.program = _Program()
+        self.program = Program()
         self.plan = plan
         self.days = [day.on for day in plan.days]
         self.met, self.made = Counter[str](), Counter[str]()
@@ -124,7 +128,7 @@ class _Rules:
             crews = [Crew(number=number) for number in range(1, day.crews + 1)]
             for crew in self.plan.crews or crews:
                 room = int(int((venue.per_crew_day or 0) * day.share) * crew.share)
-                if room and _works(crew, on) and _goes(crew, venue):
+                if room and works(crew, on) and goes(crew, venue):
                     column = self.program.column(1)
                     self.on_crew[at, crew.number].append(column)
                     self.costs.append((column, venue.trip_rupiah))
@@ -171,8 +175,8 @@ class _Rules:
 
     def ask(self, floors: Mapping[RegionCode, int]) -> None:
         for region, people in floors.items():
-            inside = [(c, 1.0) for one, c in self.people if _lies(one, region)]
-            kept = sum(self.met[one.id] for one in self.plan.venues if _lies(one, region))
+            inside = [(c, 1.0) for one, c in self.people if lies(one, region)]
+            kept = sum(self.met[one.id] for one in self.plan.venues if lies(one, region))
             column = self.program.column(0)
             self.program.row([*inside, (column, 1)], people - kept, 100 * _MANY)
 
@@ -197,20 +201,23 @@ class _Rules:
         )
 
 
-def _works(crew: Crew, on: date) -> bool:
+def works(crew: Crew, on: date) -> bool:
+    """Return whether a crew goes out on a day."""
     rule = crew.works_on
     return rule is None or (bool(rule(on)) if callable(rule) else on in tuple(rule))
 
 
-def _goes(crew: Crew, venue: Venue) -> bool:
+def goes(crew: Crew, venue: Venue) -> bool:
+    """Return whether a crew serves a venue."""
     return (
         (crew.kinds is None or venue.kind in crew.kinds)
-        and (crew.regions is None or any(_lies(venue, region) for region in crew.regions))
+        and (crew.regions is None or any(lies(venue, region) for region in crew.regions))
         and all(need in crew.skills for need in venue.needs)
     )
 
 
-def _lies(venue: Venue, region: RegionCode) -> bool:
+def lies(venue: Venue, region: RegionCode) -> bool:
+    """Return whether a venue lies in a region."""
     return str(venue.region).startswith(str(region))
 
 

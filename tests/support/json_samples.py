@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
@@ -56,6 +56,9 @@ from dukcapil.testing._registration import KINDS
 GOLDEN: Final = Path(__file__).parents[1] / "golden" / "json-1.jsonl"
 """A document a line, of every public type, in order of their names."""
 
+PRAYER: Final = outreach.Hours(
+    begins=time(11, 30), ends=time(13), on=outreach.OpenDays(weekdays=[4])
+)
 DAY, BORN = date(2020, 11, 30), date(2003, 5, 1)
 SITI: Final = Resident(
     nik=NIK("3275994105030001"),
@@ -203,6 +206,7 @@ def _explicit() -> Iterator[object]:
     yield distributions.Sum([_DEMAND, distributions.Empirical([1, 2, 2])])
     yield from (distributions.Blocks(months=3), distributions.Regimes(stay=Fraction(3, 4)))
     yield from (outreach.OpenDays(holidays=[DAY]), outreach.Promise(venue="school", on=DAY))
+    yield PRAYER
     harbour, island = RegionCode("32.75.01.1001"), RegionCode("32.75.01.1002")
     sails = outreach.OpenDays(weekdays=[1, 4])  # and on some dates within the island
     travel = outreach.TravelTimes(
@@ -226,7 +230,13 @@ def _explicit() -> Iterator[object]:
 
 def _workday(travel: outreach.TravelTimes) -> outreach.Workday:
     return outreach.Workday(
-        minutes=360, setup_minutes=30, most_stops=2, travel=travel, minutes_per_person=3
+        minutes=360,
+        setup_minutes=30,
+        most_stops=2,
+        travel=travel,
+        minutes_per_person=3,
+        begins_at=time(7, 30),
+        breaks=PRAYER,
     )
 
 

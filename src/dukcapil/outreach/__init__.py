@@ -5,13 +5,14 @@ returns a `Plan`. With one stop a crew-day the plan is optimal and carries its p
 it carries a bound that no plan can exceed. When schools close or a crew falls ill, `replan` keeps
 the visits already made and plans the rest again.
 
-Where a change goes: a kind of venue `_venues`; opening days `_open_days`; the working day of a
-crew `_workday`; crews that differ, floors and budgets `_rules`; the tables of a plan
-`_plan_tables`; its proof `_certificate`, `_proof` and `_bound`; the search `_solver`, called by
-`_solving` alone; calendar files `_icalendar`.
+Where a change goes: a kind of venue `_venues`; opening days `_open_days`; hours and breaks
+`_clock`; the working day of a crew `_workday`; crews that differ, floors and budgets `_rules`; the
+tables of a plan `_plan_tables`; its proof `_certificate`, `_proof` and `_bound`; the search
+`_solver`, called by `_solving` alone; calendar files `_icalendar`.
 """
 
 from dukcapil._shared.publishing import publish
+from dukcapil.outreach._clock import Hours
 from dukcapil.outreach._from_register import venues_from_register
 from dukcapil.outreach._improvement import improve
 from dukcapil.outreach._open_days import DayRule, OpenDays
@@ -33,6 +34,7 @@ __all__ = [
     "DayRule",
     "DayShares",
     "Floor",
+    "Hours",
     "OpenDays",
     "Plan",
     "PlannedDay",

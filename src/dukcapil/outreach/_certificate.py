@@ -12,21 +12,13 @@ from fractions import Fraction
 from itertools import groupby
 from math import floor
 
-from dukcapil.outreach._bound.charges import (
-    Charges,
-    most_stops,
-    most_visits,
-    people_by_stops,
-    surplus,
-)
 from dukcapil.outreach._capacity import (
-    lengths,
+    kinds_of_days,
     minutes_per_person,
-    most_people,
     people_of_crew,
     setup_minutes,
     useful,
-    visitable,
+    visitable_from,
 )
 from dukcapil.outreach._open_days import open_dates
 from dukcapil.outreach._proof.claims import (
@@ -36,13 +28,21 @@ from dukcapil.outreach._proof.claims import (
     promises_made,
     weighted,
 )
+from dukcapil.outreach._proof.hours import flaws_of_hours
 from dukcapil.outreach._proof.one_stop import (
-    Surplus,
     limits_at_their_prices,
     surplus_of_one_stop,
 )
 from dukcapil.outreach._proof.promises import flaws_of_fixed, flaws_of_least, flaws_of_turnout
-from dukcapil.outreach._rules.crews import crews_by_number, groups_by_day, priced, serves
+from dukcapil.outreach._proof.several_stops import surplus_of_several_stops
+from dukcapil.outreach._rules.crews import (
+    crews_by_number,
+    groups_by_day,
+    priced,
+    serves,
+    workday_of,
+    workdays_of,
+)
 from dukcapil.outreach._rules.limits import trips_rupiah
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay, Visit
@@ -73,42 +73,27 @@ def worth_bound(claimed: Claimed) -> Fraction:
         bound += sum(len(group.numbers) * price for group, price in of_day)
     surplus_of = surplus_of_one_stop(claimed, prices)
     if claimed.workday is not None and not is_exact(claimed.workday):
-        surplus_of = _several_stops(claimed, claimed.workday)
+        surplus_of = surplus_of_several_stops(claimed, claimed.workday, prices)
         bound += len(claimed.promised) * claimed.promise_people
     by_price = tuple(sorted(claimed.days, key=lambda day: day.price))
+    workdays = workdays_of(claimed.crews, claimed.workday)
     for venue in claimed.venues:
-        days = visitable(venue, by_price, claimed.workday)
+        days = visitable_from(venue, by_price, workdays)
         left = max(0, venue.reachable_people - met[venue.id])
-        if days:
+        if any(days.values()):
             bound += surplus_of(venue, left, days)
     # Worth comes in whole steps, so that a bound may be rounded down to one.
     steps = claimed.promise_people.denominator
     return weighted(claimed.kept, claimed.venues) + Fraction(floor(bound * steps), steps)
 
 
-def _several_stops(claimed: Claimed, workday: Workday) -> Surplus:
-    """Return the surplus of a venue whose visits can share a crew-day, as if all were long."""
-    people = people_by_stops(workday, claimed.venues)
-    stop = min(claimed.stop_charge, Fraction(1, most_stops(people)))
-    charges_of = {
-        venue.id: Charges.of(of_venue, stop)
-        for venue, of_venue in zip(claimed.venues, people, strict=True)
-    }
+def flaws(claimed: Claimed, bound: Fraction) -> Iterator[str]:
+    """Yield every flaw of a plan, in one pass over its visits.
 
-    def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> Fraction:
-        per_visit = most_people(venue, lengths(days)[0], workday)
-        charges = charges_of[venue.id]
-        # Several crews can work on one day, so that all visits fit into fewer days.
-        crews = venue.crews_per_day
-        needed = -(-most_visits(left, per_visit, charges) // crews)
-        prices = [day.price for day in days[:needed] for _ in range(crews)]
-        return Fraction(surplus(left, per_visit, prices, charges))
-
-    return surplus_of
-
-
-def flaws(claimed: Claimed) -> Iterator[str]:
-    """Yield every flaw of a plan, in one pass over its visits."""
+    Args:
+        claimed: the claims of the plan.
+        bound: its `worth_bound`.
+    """
     yield from _flaws_of_kept(claimed)
     yield from _flaws_of_visits(claimed)
     yield from _flaws_of_crews(claimed)
@@ -116,7 +101,7 @@ def flaws(claimed: Claimed) -> Iterator[str]:
     yield from _flaws_of_sent(claimed)
     yield from flaws_of_fixed(claimed)
     yield from flaws_of_least(claimed)
-    found, bound = worth(claimed), worth_bound(claimed)
+    found = worth(claimed)
     if found > bound:
         yield f"{_figure(found)} people are above the bound of {_figure(bound)}"
     elif found < bound and is_proven(claimed):
@@ -126,13 +111,17 @@ def flaws(claimed: Claimed) -> Iterator[str]:
 def is_proven(claimed: Claimed) -> bool:
     """Return whether a plan must reach its bound: one stop a day, crews and days of one size.
 
+    Days are of one size if they are equally long and every venue has the same hours.
+
     Floors and a budget cut through visits, so that no prices need to prove the best plan.
     """
-    sizes = {(day.share, crew.share) for day in claimed.days for crew in claimed.crews}
-    is_free = claimed.budget is None and not claimed.floors
-    return (
-        is_exact(claimed.workday) and max(len(lengths(claimed.days)), len(sizes)) <= 1 and is_free
+    sizes = {(crew.share, crew.office) for crew in claimed.crews}
+    kinds = max(
+        len(kinds_of_days(claimed.venues, claimed.days, workday))
+        for workday in workdays_of(claimed.crews, claimed.workday).values()
     )
+    is_free = claimed.budget is None and not claimed.floors
+    return is_exact(claimed.workday) and max(kinds, len(sizes)) <= 1 and is_free
 
 
 def _figure(number: Fraction) -> str:
@@ -164,46 +153,53 @@ def _flaws_of_visits(claimed: Claimed) -> Iterator[str]:
                 yield f"{where}: it is too early or too late for its people"
             if not serves(crew, venue):
                 yield f"{where}: crew {visit.crew} does not serve it"
-            shares = (
-                Fraction(1) if day is None else day.share,
-                Fraction(1) if crew is None else crew.share,
-            )
-            if visit.people > people_of_crew(venue, shares, claimed.workday):
+            on = PlannedDay(on=visit.on, crews=0) if day is None else day
+            of_crew = Fraction(1) if crew is None else crew.share
+            workday = workday_of(crew, claimed.workday)
+            if visit.people > people_of_crew(venue, on, of_crew, workday):
                 yield f"{where}: {visit.people:,} people are more than a crew can record"
 
 
 def _flaws_of_crews(claimed: Claimed) -> Iterator[str]:
     """Yield crews that would be in two places at once, or whose day is too short."""
-    workday = claimed.workday
+    most_stops = 1 if claimed.workday is None else claimed.workday.most_stops
     venue_of = {venue.id: venue for venue in claimed.venues}
-    share_of = {day.on: day.share for day in claimed.days}
+    crew_of = crews_by_number(claimed.days, claimed.crews) if claimed.crews else {}
+    day_on = {day.on: day for day in claimed.days}
     in_order = sorted(claimed.planned, key=lambda visit: (visit.on, visit.crew, visit.stop))
     for (on, crew), group in groupby(in_order, key=lambda visit: (visit.on, visit.crew)):
         stops = list(group)
         where = f"{on}, crew {crew}"
         if [visit.stop for visit in stops] != [*range(1, len(stops) + 1)]:
             yield f"{where}: stops are not numbered from 1"
-        if len(stops) > (1 if workday is None else workday.most_stops):
+        if len(stops) > most_stops:
             yield f"{where}: {len(stops)} stops are too many"
         if len({visit.venue for visit in stops}) < len(stops):
             yield f"{where}: the same venue twice"
         regions = [venue_of[visit.venue].region for visit in stops if visit.venue in venue_of]
+        who = crew_of.get(on, {}).get(crew)
+        workday = workday_of(who, claimed.workday)
         if workday is not None:
-            there_are = workday.minutes * share_of.get(on, Fraction(1))
-            if workday.travelled(regions) + _minutes_of_work(stops, venue_of, workday) > there_are:
+            day = day_on.get(on) or PlannedDay(on=on, crews=0)
+            there_are = workday.minutes * day.share
+            of_crew = Fraction(1) if who is None else who.share
+            work = _minutes_of_work(stops, venue_of, workday, of_crew)
+            if workday.travelled(regions) + work > there_are:
                 yield f"{where}: the day is too short"
+            else:
+                yield from flaws_of_hours(stops, venue_of, day, workday, of_crew)
             if not workday.days_for(regions, (on,)):
                 yield f"{where}: there is no way between its regions that day"
 
 
 def _minutes_of_work(
-    stops: Iterable[Visit], venue_of: Mapping[str, Venue], workday: Workday
+    stops: Iterable[Visit], venue_of: Mapping[str, Venue], workday: Workday, of_crew: Fraction
 ) -> Fraction:
     """Return the minutes at the stops of a crew-day; those at unknown venues are none."""
     known = ((visit.people, venue_of[visit.venue]) for visit in stops if visit.venue in venue_of)
     return sum(
         (
-            setup_minutes(venue, workday) + people * minutes_per_person(venue, workday)
+            setup_minutes(venue, workday) + people * minutes_per_person(venue, workday, of_crew)
             for people, venue in known
         ),
         Fraction(0),

@@ -9,8 +9,7 @@ a selection, so that the solution need not be optimal; the bound remains that of
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, groupby
 from typing import Final, final
 
@@ -18,12 +17,19 @@ import attrs
 
 from dukcapil._shared.checks import check_type, raise_faults
 from dukcapil.errors import Fault
-from dukcapil.outreach._capacity import lengths
 from dukcapil.outreach._plan import Plan
-from dukcapil.outreach._solver.matching import Demand
+from dukcapil.outreach._solver.matching import Demand, bits
 from dukcapil.outreach._solver.milp import Program, Progress
 from dukcapil.outreach._solver.routes import Route, Routes
-from dukcapil.outreach._solving import demands_of, with_routes
+from dukcapil.outreach._solving import (
+    crew_slots,
+    demands_of,
+    places_of,
+    quality,
+    routes_for,
+    slots_of,
+    with_routes,
+)
 
 __all__ = ["improve"]
 
@@ -76,17 +82,19 @@ def improve(
     if current.workday is None or not current.gap:
         return current
     demands = demands_of(current)
-    crews = [day.crews for day in current.days]
-    routes = Routes(current.venues, demands, crews, current.workday, current.days)
+    routes = routes_for(current, current.workday)
     routes.match(_Choice(current, demands, routes).best(time_limit_seconds, progress))
     found = attrs.evolve(with_routes(current, routes), revision=current.revision + 1)
     keeps = len(found.unmet_promises) <= len(current.unmet_promises)
-    return max(current, found, key=lambda plan: plan.recorded) if keeps else current
+    return max(current, found, key=quality) if keeps else current
 
 
 @final
 class _Choice:
-    """The program: crew-days of each pattern on each kind of day, and the people met."""
+    """The program: crew-days of each pattern on each kind of day, and the people met.
+
+    Days are slots here: crews of a day that are alike.
+    """
 
     def __init__(self, current: Plan, demands: Sequence[Demand], routes: Routes) -> None:
         self._program = Program()
@@ -94,19 +102,14 @@ class _Choice:
         self._routes = routes
         self._demands = demands
         self._patterns = _patterns(current, demands, routes)
-        self._kinds = _kinds_of_day(current, {routes.open_days(one) for one in self._patterns})
-        levels = {
-            day: at
-            for at, share in enumerate(lengths(current.days))
-            for day, one in enumerate(current.days)
-            if one.share == share
-        }
+        levels = {day: at for at, days in enumerate(demands[0].levels) for day in bits(days)}
+        self._kinds = _kinds_of_day(levels, {routes.open_days(one) for one in self._patterns})
         self._level_of = [levels[days[0]] for days in self._kinds]
         self._times: list[dict[int, int]] = []  # columns, by the kind of day
         self._people: list[list[int]] = []  # columns
         for stops in self._patterns:
             self._add(stops, routes.time_for(stops))
-        self._limit_crews([day.crews for day in current.days])
+        self._limit_crews(slots_of(places_of(current)).crews)
         self._limit_venues()
 
     def _start(self) -> dict[int, float]:
@@ -131,10 +134,20 @@ class _Choice:
             if can:
                 crews = can * min(self._demands[at].crews_per_day for at in stops)
                 times[kind] = self._program.column(upper=crews, is_whole=True)
-        people = [self._program.column(gain=1, upper=self._demands[at].left) for at in stops]
+        people = [
+            self._program.column(gain=self._demands[at].weight, upper=self._demands[at].left)
+            for at in stops
+        ]
         # People of all stops together are limited by time, those of each stop by its venue.
-        limits = [(at, -most[self._level_of[kind]]) for kind, at in times.items()]
-        work = [(column, self._routes.pace(at)) for column, at in zip(people, stops, strict=True)]
+        limits = []
+        for kind, column in times.items():
+            level = self._level_of[kind]
+            # A large crew has more time, in minutes of the crews of the first level.
+            size = self._routes.pace(stops[0], 0) / self._routes.pace(stops[0], level)
+            limits.append((column, -most[level] * size))
+        work = [
+            (column, self._routes.pace(at, 0)) for column, at in zip(people, stops, strict=True)
+        ]
         self._program.row([*work, *limits], 0)
         for column, at in zip(people, stops, strict=True):
             each = self._demands[at].per_level
@@ -180,17 +193,17 @@ class _Choice:
         return chosen
 
 
-def _kinds_of_day(current: Plan, of_patterns: set[int]) -> list[list[int]]:
-    """Return the days, grouped by their length and by the patterns that are possible on them.
+def _kinds_of_day(level_of: Mapping[int, int], of_patterns: set[int]) -> list[list[int]]:
+    """Return the days, grouped by their level and by the patterns that are possible on them.
 
     Args:
-        current: the plan.
+        level_of: the level of each day, see `Demand.levels`.
         of_patterns: the sets of days on which the patterns are possible.
     """
-    kinds: dict[tuple[Fraction, tuple[int, ...]], list[int]] = {}
-    for number, day in enumerate(current.days):
-        is_open = tuple(of_pattern >> number & 1 for of_pattern in of_patterns)
-        kinds.setdefault((day.share, is_open), []).append(number)
+    kinds: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+    for day, level in sorted(level_of.items()):
+        is_open = tuple(of_pattern >> day & 1 for of_pattern in of_patterns)
+        kinds.setdefault((level, is_open), []).append(day)
     return list(kinds.values())
 
 
@@ -210,8 +223,8 @@ def _patterns(current: Plan, demands: Sequence[Demand], routes: Routes) -> list[
 
 
 def _crew_days(current: Plan) -> Iterator[tuple[int, dict[int, int]]]:
-    """Yield the crew-days of the plan: the number of the day, and people by number of venue."""
+    """Yield the crew-days of the plan: the number of the slot, and people by number of venue."""
     number_of = {venue.id: number for number, venue in enumerate(current.venues)}
-    day_of = {day.on: number for number, day in enumerate(current.days)}
-    for (on, _), group in groupby(current.planned, key=lambda visit: (visit.on, visit.crew)):
-        yield day_of[on], {number_of[visit.venue]: visit.people for visit in group}
+    slot_of = crew_slots(current)
+    for (on, crew), group in groupby(current.planned, key=lambda visit: (visit.on, visit.crew)):
+        yield slot_of[on, crew], {number_of[visit.venue]: visit.people for visit in group}

@@ -13,7 +13,16 @@ from dukcapil._shared.checks import check_count, check_date, raise_faults
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 
-__all__ = ["DayRule", "OpenDays", "as_dates", "as_rule", "dated", "days_between", "open_dates"]
+__all__ = [
+    "DayRule",
+    "OpenDays",
+    "as_dates",
+    "as_plain_days",
+    "as_rule",
+    "dated",
+    "days_between",
+    "open_dates",
+]
 
 _MOST_DAYS: Final = 10_000
 """A rule that yields more days than this is taken to be endless."""
@@ -137,6 +146,15 @@ def as_rule(owner: str, field: str, rule: DayRule) -> DayRule:
     if rule is None or callable(rule) or isinstance(rule, rrulebase):
         return rule
     return tuple(sorted(set(as_dates(owner, field, rule))))
+
+
+def as_plain_days(owner: str, field: str, days: DayRule) -> DayRule:
+    """Return days that are values, so that a plan with them can be written: no predicates."""
+    if days is None or isinstance(days, OpenDays):
+        return days
+    if callable(days):
+        raise TypeError(f"{owner}.{field}: expected dates or OpenDays, found a predicate")
+    return tuple(sorted(set(as_dates(owner, field, days))))
 
 
 def dated(rule: DayRule, days: tuple[date, ...]) -> DayRule:

@@ -16,7 +16,7 @@ from dukcapil._shared.tables import Content, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import DuplicateRecord, Fault, UnsoundPlan
 from dukcapil.months import Month, month_list
-from dukcapil.outreach._capacity import visitable
+from dukcapil.outreach._capacity import visitable_from
 from dukcapil.outreach._certificate import flaws, worth, worth_bound
 from dukcapil.outreach._icalendar import CalendarTerms, as_icalendar, numbered_promises
 from dukcapil.outreach._plan_tables import (
@@ -26,7 +26,7 @@ from dukcapil.outreach._plan_tables import (
     visit_content,
 )
 from dukcapil.outreach._proof.claims import Claimed, people_by_venue, promises_made, weighted
-from dukcapil.outreach._rules.crews import Crew, crews_by_number, serves
+from dukcapil.outreach._rules.crews import Crew, crews_by_number, serves, workday_of, workdays_of
 from dukcapil.outreach._rules.limits import Budget, Floor, people_within, trips_rupiah
 from dukcapil.outreach._timetable import Timetable, timed
 from dukcapil.outreach._venues import Venue, VenueKind
@@ -146,6 +146,7 @@ class Plan(Plotted, Tabular, Value):
     crews: tuple[Crew, ...] = attrs.field(default=(), converter=_as_crews)
     floors: tuple[Floor, ...] = attrs.field(default=(), converter=_as_floors)
     budget: Budget | None = None
+    _bounds: list[Fraction] = attrs.field(init=False, eq=False, repr=False, factory=list)
 
     def __attrs_post_init__(self) -> None:
         check_unique("venue", [venue.id for venue in self.venues])
@@ -185,6 +186,13 @@ class Plan(Plotted, Tabular, Value):
         )
 
     @property
+    def _bound(self) -> Fraction:
+        """A worth that no plan can exceed, computed when it is first asked for."""
+        if not self._bounds:
+            self._bounds.append(worth_bound(self._claimed))
+        return self._bounds[0]
+
+    @property
     def rows(self) -> tuple[Visit, ...]:
         """All visits, as the rows of the table."""
         return self.visits
@@ -220,7 +228,7 @@ class Plan(Plotted, Tabular, Value):
         Where venues must have visits, or regions people, it is one over all plans that fulfil this
         as far as this plan does.
         """
-        return int(worth_bound(self._claimed))
+        return int(self._bound)
 
     @property
     def gap(self) -> Fraction:
@@ -228,7 +236,7 @@ class Plan(Plotted, Tabular, Value):
 
         Where a broken promise has a price, both are people with the promises kept at that price.
         """
-        bound = worth_bound(self._claimed)
+        bound = self._bound
         return (bound - worth(self._claimed)) / bound if bound else Fraction(0)
 
     @property
@@ -277,14 +285,14 @@ class Plan(Plotted, Tabular, Value):
     def verify(self) -> None:
         """Verify the plan independently of the search.
 
-        Checks each visit once: the venue is open, the crew exists and is in one place only, and the
-        people are no more than a crew can record and than attend, the crew serves the venue, and
-        the trips are within the budget. Kept visits are at known venues,
-        offices have the people who were sent there, and no fixed visit, nor one that its venue must
-        have, is missing that could be made. Then recomputes the bound, which the plan must reach if
-        crews visit one venue a day, all days are of one length and all crews of one size, and there
-        is neither a floor nor a budget. That the kept visits are those that were planned is for
-        `Replan.verify` to say.
+        Checks each visit once: the venue is open on the day and until the crew leaves, the crew
+        exists and is in one place only, and the people are no more than a crew can record and than
+        attend, the crew serves the venue, and the trips are within the budget. Kept visits are at
+        known venues, offices have the people who were sent there, and no fixed visit, nor one that
+        its venue must have, is missing that could be made. Then recomputes the bound, which the
+        plan must reach if crews visit one venue a day, all days give each venue the same room, all
+        crews are of one size, and there is neither a floor nor a budget. That the kept visits are
+        those that were planned is for `Replan.verify` to say.
 
         Raises:
             UnsoundPlan: with all flaws.
@@ -295,7 +303,7 @@ class Plan(Plotted, Tabular, Value):
     @property
     def flaws(self) -> tuple[str, ...]:
         """What `verify` finds, each flaw as a sentence; empty for a sound plan."""
-        return tuple(flaws(self._claimed))
+        return tuple(flaws(self._claimed, self._bound))
 
     @property
     def by_venue(self) -> VenueTable:
@@ -303,14 +311,25 @@ class Plan(Plotted, Tabular, Value):
         visits = Counter(visit.venue for visit in self.visits)
         kept = Counter(visit.venue for visit in self.kept)
         people = people_by_venue(self.visits)
+        workdays = workdays_of(self.crews, self.workday)
         crews = crews_by_number(self.days, self.crews) if self.crews else {}
         rows = []
         for venue in self.venues:
-            open_on = tuple(day.on for day in visitable(venue, self.days, self.workday))
+            days_from = {
+                office: {day.on for day in days}
+                for office, days in visitable_from(venue, self.days, workdays).items()
+            }
+            open_on = [
+                day.on for day in self.days if any(day.on in on for on in days_from.values())
+            ]
             served = tuple(
                 on
                 for on in open_on
-                if not crews or any(serves(crew, venue) for crew in crews[on].values())
+                if not crews
+                or any(
+                    serves(crew, venue) and crew is not None and on in days_from[crew.office]
+                    for crew in crews[on].values()
+                )
             )
             rows.append(
                 VenueRow(
@@ -346,24 +365,41 @@ class Plan(Plotted, Tabular, Value):
             people[Month.of(visit.on)] += visit.people
         return tuple(people[month] for month in month_list("expected_by_month", months))
 
-    def timetable(self, *, begins: time = time(8), ends: time = time(14)) -> Timetable:
+    def timetable(self, *, begins: time | None = None, ends: time | None = None) -> Timetable:
         """Return all visits with their times and places.
 
         With a workday, a crew leaves its office, or is at its first venue, when the day begins, and
-        all other times follow from the minutes. Otherwise it is at its venue from the begin to the
-        end of the day; a short day ends early.
+        all other times follow from the minutes: it waits until a venue opens, and breaks make a
+        visit longer. Otherwise it is at its venue from the begin to the end of the day, or as far
+        as the venue has hours; a short day ends early.
 
         Args:
-            begins: the begin of the working day, in the time zone of the venue.
-            ends: the end of a full day without a workday.
+            begins: the begin of a day without a workday, in the time zone of the venue; None for
+                08:00.
+            ends: the end of a full day without a workday; None for 14:00.
 
         Raises:
             TypeError: for anything but times.
+            InvalidRecord: for a begin or an end if the plan has a workday: see
+                `Workday.begins_at`.
         """
-        check_type("timetable", "begins", begins, time)
-        check_type("timetable", "ends", ends, time)
-        share_of = {day.on: day.share for day in self.days}
-        return timed(self.visits, self._venue_of, share_of, self.workday, (begins, ends))
+        given = {"begins": begins, "ends": ends}
+        for field, at in given.items():
+            if at is not None:
+                check_type("timetable", field, at, time)
+        if self.workday is not None:
+            fields = [field for field, at in given.items() if at is not None]
+            faults = [(field, Fault.CONTRADICTION, "Workday.begins_at") for field in fields]
+            raise_faults("timetable", faults)
+        hours = begins or time(8), ends or time(14)
+        day_on = {day.on: day for day in self.days}
+        crew_of = {crew.number: crew for crew in self.crews}
+
+        def workday_of_crew(crew: int) -> tuple[Workday | None, Fraction]:
+            who = crew_of.get(crew)
+            return workday_of(who, self.workday), Fraction(1) if who is None else who.share
+
+        return timed(self.visits, self._venue_of, day_on, workday_of_crew, hours)
 
     def to_icalendar(  # noqa: PLR0913  what a calendar says besides the visits, each by name
         self,
@@ -372,8 +408,8 @@ class Plan(Plotted, Tabular, Value):
         calendar_id: str,
         crew: int | None = None,
         before: "Plan | None" = None,
-        begins: time = time(8),
-        ends: time = time(14),
+        begins: time | None = None,
+        ends: time | None = None,
         bring: str | Mapping[VenueKind, str] = "",
         language: Language = "en",
     ) -> str:
@@ -389,8 +425,8 @@ class Plan(Plotted, Tabular, Value):
                 share, such as `jebol-2020.dukcapil.bekasikota.go.id`.
             crew: the number of the only crew to include; None for all.
             before: the plan whose calendar was sent before.
-            begins: the begin of the working day, see `timetable`.
-            ends: the end of a full working day.
+            begins: the begin of a day without a workday, see `timetable`.
+            ends: the end of a full day without a workday.
             bring: what crews bring along, for all venues or by kind.
             language: `en` or `id`.
 

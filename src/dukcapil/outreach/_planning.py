@@ -19,7 +19,7 @@ from dukcapil._shared.checks import (
     raise_faults,
 )
 from dukcapil.errors import Fault
-from dukcapil.outreach._capacity import lengths, most_people_of_a_day
+from dukcapil.outreach._capacity import kinds_of_days, most_people_of_a_day
 from dukcapil.outreach._open_days import as_dates, dated
 from dukcapil.outreach._plan import Plan, check_unique
 from dukcapil.outreach._proof.claims import is_exact
@@ -63,16 +63,17 @@ def plan(  # noqa: PLR0913  what a plan depends on, each by name
     """Plan the visits by which the most people are recorded.
 
     With one venue a crew-day the plan is optimal and proves it. With a `Workday` of several stops,
-    or with days of several lengths, it comes from a heuristic, within a proven bound; several stops
-    are never below the optimum of one stop a day, and with up to 8 venues and 8 crew-days they are
-    the best of all, fixed visits and different minutes a person apart. The order of venues, crews
-    and days does not matter.
+    or with days on which venues give room for different numbers of people, it comes from a
+    heuristic, within a proven bound; several stops are never below the optimum of one stop a day,
+    and with up to 8 venues and 8 crew-days they are the best of all, fixed visits, different
+    minutes a person and hours along more than two stops apart. The order of venues, crews and days
+    does not matter.
 
     Args:
         venues: the venues, each with its own id.
         crews: the number of crews, the same for all days or by day; positive on at least one day,
             and at most 10,000. Or a `Crew` for each, if they serve different venues, work on
-            different days or differ in size; not with several stops.
+            different days, differ in size, or set out from offices of their own.
         days: the days on which crews go out, each once: dates, or a rule of `dateutil.rrule` that
             ends.
         per_crew_day: the most people that a crew can record in a day: one number, a number for
@@ -188,19 +189,17 @@ def check_alike(owner: str, task: Plan, crews: object) -> None:
 def check_rules(owner: str, task: Plan) -> None:
     """Raise for rules that cannot be kept together with others yet."""
     faults: list[RecordFault] = []
+    if task.workday is None and any(crew.office for crew in task.crews):
+        faults.append(("crews.office", Fault.CONTRADICTION, "a day without minutes"))
     if not is_exact(task.workday):
         rules = {
-            "crews": bool(task.crews),
-            "floors": bool(task.floors),
-            "budget_rupiah": task.budget is not None,
-            "venues.weight": any(venue.weight > 1 for venue in task.venues),
-            "venues.least_visits": any(venue.least_visits for venue in task.venues),
             "venues.turnout": any(venue.turnout != 1 for venue in task.venues),
         }
         faults += [(field, Fault.SEVERAL_STOPS) for field, is_used in rules.items() if is_used]
     elif any(venue.turnout != 1 for venue in task.venues):
-        sizes = {crew.share for crew in task.crews}
-        if max(len(lengths(task.days)), len(sizes)) > 1:
+        sizes = {(crew.share, crew.office) for crew in task.crews}
+        kinds = kinds_of_days(task.venues, task.days, task.workday)
+        if max(len(kinds), len(sizes)) > 1:
             faults.append(("venues.turnout", Fault.SEVERAL_SIZES))
     raise_faults(owner, faults)
 

@@ -21,7 +21,7 @@ from dukcapil._shared.keyed_table import place_of
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault, UnsoundPlan
-from dukcapil.outreach._capacity import most_people_of_a_day, visitable
+from dukcapil.outreach._capacity import most_people_of_a_day, visitable_from
 from dukcapil.outreach._open_days import as_dates, dated
 from dukcapil.outreach._plan import Plan, check_unique
 from dukcapil.outreach._planning import (
@@ -35,7 +35,7 @@ from dukcapil.outreach._planning import (
     with_shares,
 )
 from dukcapil.outreach._proof.claims import people_by_venue
-from dukcapil.outreach._rules.crews import Crew, crews_by_number, serves
+from dukcapil.outreach._rules.crews import Crew, crews_by_number, serves, workdays_of
 from dukcapil.outreach._rules.limits import budget_of, floors_of
 from dukcapil.outreach._sending import after_moving, first_offices, returning, sent_on, summed
 from dukcapil.outreach._solving import solve_again
@@ -208,10 +208,10 @@ def replan(  # noqa: PLR0913  what may change, each by name
             for no change. Days that are added need crews.
         short_days: new lengths of days, see `plan`; None for no change, and a mapping changes the
             days that it names.
-        changed: venues with new fields: other opening days, or other people, of whom those already
-            met, or sent elsewhere, count as such. An `open_on`, `attendance` or `per_crew_day` of
-            None keeps its value, and people who were sent there stay. A venue with a new id is
-            added; it needs a `per_crew_day` unless the plan has a workday.
+        changed: venues with new fields: other opening days or hours, or other people, of whom those
+            already met, or sent elsewhere, count as such. An `open_on`, `attendance` or
+            `per_crew_day` of None keeps its value, and people who were sent there stay. A venue
+            with a new id is added; it needs a `per_crew_day` unless the plan has a workday.
         sent_share: the share of those sent who attend, 0 to 1, rounded down for each venue.
         fixed: all visits that must be made if they can be, see `plan`; None for those of before.
         promise_people: the people that one broken promise stands for, 0 or more: the new plan is
@@ -277,13 +277,15 @@ def replan(  # noqa: PLR0913  what may change, each by name
     venues = after_moving(venues, back, -1)
     shut = (was_shut - open_again) | newly_shut
     crews_on = crews_by_number(left, different)
+    workdays = workdays_of(different, current.workday)
     offices = first_offices(
         venue
         for venue in venues
         if venue.id not in shut
         and any(
-            serves(crew, venue)
-            for day in visitable(venue, left, current.workday)
+            serves(crew, venue) and (None if crew is None else crew.office) == office
+            for office, days_from in visitable_from(venue, left, workdays).items()
+            for day in days_from
             for crew in crews_on[day.on].values()
         )
     )

@@ -1,6 +1,6 @@
 """The timetable of a plan: when a crew begins and ends at each venue."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import groupby
@@ -12,10 +12,11 @@ import attrs
 from dukcapil._shared.checks import check_items, check_type
 from dukcapil._shared.tables import Column, Content, Kind, Tabular
 from dukcapil._shared.values import Value
-from dukcapil.outreach._capacity import minutes_per_person, setup_minutes
+from dukcapil.outreach._capacity import minutes_per_person, open_window, setup_minutes
+from dukcapil.outreach._clock import clock_of, minute_of, shared_hours
 from dukcapil.outreach._plan_tables import PLACE, place_cells
 from dukcapil.outreach._venues import Venue
-from dukcapil.outreach._visits import Visit
+from dukcapil.outreach._visits import PlannedDay, Visit
 from dukcapil.outreach._workday import Workday
 from dukcapil.outreach._zones import zone_of
 
@@ -30,8 +31,9 @@ class TimedVisit(Value):
     Attributes:
         visit: the visit.
         venue: the venue.
-        begins: the time of arrival, in the time zone of the venue.
-        ends: the time of departure.
+        begins: the time of arrival, in the time zone of the venue; that of its opening if the crew
+            waits at the door.
+        ends: the time of departure, breaks included.
     """
 
     visit: Visit
@@ -119,8 +121,8 @@ class Timetable(Tabular, Value):
 def timed(
     visits: Iterable[Visit],
     venues: Mapping[str, Venue],
-    share_of: Mapping[date, Fraction],
-    workday: Workday | None,
+    day_on: Mapping[date, PlannedDay],
+    workday_of_crew: Callable[[int], tuple[Workday | None, Fraction]],
     hours: tuple[time, time],
 ) -> "Timetable":
     """Return visits with their times.
@@ -128,41 +130,58 @@ def timed(
     Args:
         visits: the visits, by day, crew and stop.
         venues: the venues by id; visits to others are left out.
-        share_of: the lengths of days that are planned.
-        workday: the working day, if it has minutes.
-        hours: the begin and the end of a full working day.
+        day_on: the days that are planned.
+        workday_of_crew: the working day of a crew by number, if it has minutes, and its size.
+        hours: the begin and the end of a full day without minutes.
     """
     known = (visit for visit in visits if visit.venue in venues)
     rows: list[TimedVisit] = []
-    for (on, _), group in groupby(known, key=lambda visit: (visit.on, visit.crew)):
+    for (on, crew), group in groupby(known, key=lambda visit: (visit.on, visit.crew)):
         stops = list(group)
-        begin, end = (datetime.combine(on, hour) for hour in hours)
-        share = share_of.get(on, Fraction(1))
-        spans = _whole_day(begin, end, share) if workday is None else _spans(stops, venues, workday)
+        day = day_on.get(on) or PlannedDay(on=on, crews=0)
+        workday, of_crew = workday_of_crew(crew)
+        spans = (
+            _whole_day(venues[stops[0].venue], day, hours)
+            if workday is None
+            else _spans(stops, venues, day, (workday, of_crew))
+        )
         for visit, (start, stop) in zip(stops, spans, strict=False):
             venue = venues[visit.venue]
-            offset = zone_of(venue.region).offset
+            midnight = datetime.combine(on, time(0), zone_of(venue.region).offset)
             rows.append(
                 TimedVisit(
                     visit=visit,
                     venue=venue,
-                    begins=(begin + start).replace(tzinfo=offset),
-                    ends=(begin + stop).replace(tzinfo=offset),
+                    begins=midnight + timedelta(minutes=start),
+                    ends=midnight + timedelta(minutes=stop),
                 )
             )
     return Timetable(rows)
 
 
-_Span = tuple[timedelta, timedelta]
+_Span = tuple[int, int]
+"""From when to when a crew is at a stop, in minutes since midnight."""
 
 
-def _whole_day(begin: datetime, end: datetime, share: Fraction) -> Iterator[_Span]:
-    """Yield the one span of a day without minutes."""
-    yield timedelta(0), timedelta(minutes=int((end - begin) // timedelta(minutes=1) * share))
+def _whole_day(venue: Venue, day: PlannedDay, hours: tuple[time, time]) -> list[_Span]:
+    """Return the one span of a day without minutes, as far as the venue is open."""
+    begins, ends = (minute_of(at) for at in hours)
+    ends = begins + int((ends - begins) * day.share)
+    open_ = shared_hours(venue.hours, day.on) or (begins, ends)
+    both = max(begins, open_[0]), min(ends, open_[1])
+    # A day without minutes says nothing of when crews come: hours outside it win.
+    return [both if both[0] < both[1] else open_]
 
 
-def _spans(stops: Iterable[Visit], venues: Mapping[str, Venue], workday: Workday) -> list[_Span]:
-    """Return from when to when a crew is at each stop, after it has set out, to the minute."""
+def _spans(
+    stops: Iterable[Visit],
+    venues: Mapping[str, Venue],
+    day: PlannedDay,
+    crew: tuple[Workday, Fraction],
+) -> list[_Span]:
+    """Return the spans of a crew-day, after it has set out, to the minute."""
+    workday, of_crew = crew
+    clock = clock_of(workday.begins_at, workday.breaks)
     spans: list[_Span] = []
     at = workday.office
     now = Fraction(0)
@@ -172,7 +191,9 @@ def _spans(stops: Iterable[Visit], venues: Mapping[str, Venue], workday: Workday
         if at is not None:
             now += workday.travel.minutes(at, region)
         at = region
-        start = now
-        now += setup_minutes(venue, workday) + visit.people * minutes_per_person(venue, workday)
-        spans.append((timedelta(minutes=int(start)), timedelta(minutes=ceil(now))))
+        now = max(now, Fraction(open_window(venue, day, workday)[0]))
+        begins = clock.after(day.on, int(now))
+        pace = minutes_per_person(venue, workday, of_crew)
+        now += setup_minutes(venue, workday) + visit.people * pace
+        spans.append((begins, clock.until(day.on, ceil(now))))
     return spans

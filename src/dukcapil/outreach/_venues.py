@@ -18,6 +18,7 @@ from dukcapil._shared.checks import (
 from dukcapil._shared.values import Value
 from dukcapil._shared.worded import Worded
 from dukcapil.errors import Fault
+from dukcapil.outreach._clock import Hours, as_hours
 from dukcapil.outreach._open_days import DayRule, as_rule
 from dukcapil.regions import RegionCode
 
@@ -50,6 +51,10 @@ class VenueKind(Worded):
 
 def _as_rule(rule: DayRule) -> DayRule:
     return as_rule("Venue", "open_on", rule)
+
+
+def _as_open_hours(hours: Hours | Iterable[Hours]) -> tuple[Hours, ...]:
+    return as_hours("Venue", "hours", hours)
 
 
 def _as_needs(needs: Iterable[str]) -> tuple[str, ...]:
@@ -96,6 +101,9 @@ class Venue(Value):
         name: the name of the place, for letters and calendars; empty to use the id.
         address: the address of the place.
         point: its latitude and longitude in degrees; None if they are not known.
+        hours: the hours in which a crew sets up and records there, one `Hours` or several, of
+            which those of a day hold together; all day where none is. A crew that comes early
+            waits at the door. Without a `Workday` they bound the times of the timetable alone.
 
     Raises:
         TypeError: for fields of another type.
@@ -139,6 +147,7 @@ class Venue(Value):
     name: str = ""
     address: str = ""
     point: tuple[float, float] | None = None
+    hours: tuple[Hours, ...] = attrs.field(default=(), converter=_as_open_hours)
 
     def __attrs_post_init__(self) -> None:
         check_type(self, "id", self.id, str)

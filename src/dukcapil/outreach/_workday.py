@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Generic, TypeVar, final
@@ -12,7 +12,8 @@ import attrs
 from dukcapil._shared.checks import RecordFault, check_count, check_type, raise_faults
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
-from dukcapil.outreach._open_days import DayRule, OpenDays, as_dates, open_dates
+from dukcapil.outreach._clock import Hours, as_hours, time_faults
+from dukcapil.outreach._open_days import DayRule, as_plain_days, open_dates
 from dukcapil.regions import RegionCode
 
 __all__ = ["TravelTimes", "Workday"]
@@ -38,16 +39,12 @@ def _as_minutes(
 def _as_days(
     only_on: Mapping[_Pair, DayRule] | tuple[tuple[_Pair, DayRule], ...],
 ) -> tuple[tuple[_Pair, DayRule], ...]:
-    return tuple(dict.fromkeys((pair, _plain(days)) for pair, days in _as_pairs(only_on)))
-
-
-def _plain(days: DayRule) -> DayRule:
-    """Return days that are values, so that a plan with them can be written: no predicates."""
-    if days is None or isinstance(days, OpenDays):
-        return days
-    if callable(days):
-        raise TypeError("TravelTimes.only_on: expected dates or OpenDays, found a predicate")
-    return tuple(sorted(set(as_dates("TravelTimes", "only_on", days))))
+    return tuple(
+        dict.fromkeys(
+            (pair, as_plain_days("TravelTimes", "only_on", days))
+            for pair, days in _as_pairs(only_on)
+        )
+    )
 
 
 @final
@@ -229,6 +226,10 @@ def _check_agree(field: str, what: str, pair: _Pair, nearest: Sequence[object]) 
         raise_faults("TravelTimes", [fault])
 
 
+def _as_breaks(breaks: Hours | Iterable[Hours]) -> tuple[Hours, ...]:
+    return as_hours("Workday", "breaks", breaks)
+
+
 @final
 @attrs.frozen(kw_only=True)
 class Workday(Value):
@@ -239,6 +240,10 @@ class Workday(Value):
     the first venue and end at that of the last. The equipment is set up and taken down once at
     every stop.
 
+    The clock matters where venues have `Venue.hours`, and in the timetable. In a break a crew does
+    nothing, and goes on after it with what it did: the minutes of the day are as many as without
+    it, and end so much later.
+
     Attributes:
         minutes: working minutes of a day, without breaks; enough for one person at one stop.
         setup_minutes: minutes to set up and take down at each stop.
@@ -247,10 +252,13 @@ class Workday(Value):
         travel: the travel times between venues, and from and to the office.
         office: the region of the office at which every day begins and ends; None if the ways from
             and to it are not part of the minutes.
+        begins_at: the time at which the minutes of a day begin, in the time zone of the venues.
+        breaks: hours in which no crew works or travels, such as those of Friday prayer. What lies
+            before the begin of the day, or after its minutes, changes nothing.
 
     Raises:
         TypeError: for fields of another type.
-        InvalidRecord: for a number out of its bounds.
+        InvalidRecord: for a number out of its bounds, or a begin with seconds.
 
     Examples:
         >>> from fractions import Fraction
@@ -272,6 +280,8 @@ class Workday(Value):
     most_stops: int
     travel: TravelTimes
     office: RegionCode | None = None
+    begins_at: time = time(8)
+    breaks: tuple[Hours, ...] = attrs.field(default=(), converter=_as_breaks)
 
     def __attrs_post_init__(self) -> None:
         check_count(self, "minutes", self.minutes)
@@ -282,7 +292,7 @@ class Workday(Value):
         check_type(self, "travel", self.travel, TravelTimes)
         if self.office is not None:
             check_type(self, "office", self.office, RegionCode)
-        faults: list[RecordFault] = []
+        faults = time_faults(self, "begins_at", self.begins_at)
         if self.minutes_per_person <= 0:
             faults.append(("minutes_per_person", Fault.OUT_OF_BOUNDS))
         elif not self.most_people:
@@ -305,6 +315,10 @@ class Workday(Value):
         if self.office is not None and regions:
             regions = (self.office, *regions, self.office)
         return sum(self.travel.minutes(here, there) for here, there in pairwise(regions))
+
+    def way(self, region: RegionCode) -> int:
+        """Return the minutes between the office and a region; 0 without an office."""
+        return 0 if self.office is None else self.travel.minutes(self.office, region)
 
     def days_for(self, regions: Sequence[RegionCode], days: tuple[date, ...]) -> tuple[date, ...]:
         """Return the days on which a crew can travel to all of some regions, from its office."""

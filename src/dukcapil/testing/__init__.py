@@ -66,6 +66,7 @@ if TYPE_CHECKING:
         stock_cards,
     )
     from dukcapil.testing._outreach import (
+        hours,
         open_days,
         plans,
         travel_times,
@@ -107,6 +108,7 @@ __all__ = [
     "events",
     "family_card_numbers",
     "histories",
+    "hours",
     "intervals",
     "kelurahan",
     "ledgers",
@@ -142,7 +144,9 @@ _HOMES = {
         "_forecasts",
     ),
     **dict.fromkeys(("claims", "documents", "entries", "ledgers", "places", "serials"), "_ledgers"),
-    **dict.fromkeys(("open_days", "plans", "travel_times", "venues", "workdays"), "_outreach"),
+    **dict.fromkeys(
+        ("hours", "open_days", "plans", "travel_times", "venues", "workdays"), "_outreach"
+    ),
     **dict.fromkeys(
         ("birth_dates", "family_card_numbers", "months", "niks", "region_codes"), "_codes"
     ),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, time, timedelta
 from fractions import Fraction
 from functools import partial
-from itertools import combinations_with_replacement
+from itertools import chain, combinations_with_replacement, repeat
 from typing import Final
 
+import attrs
 from hypothesis import strategies as st
 
 from dukcapil.errors import InvalidRecord
@@ -15,6 +17,7 @@ from dukcapil.outreach import (
     Budget,
     Crew,
     Floor,
+    Hours,
     OpenDays,
     Plan,
     PlannedDay,
@@ -28,7 +31,7 @@ from dukcapil.outreach import (
 )
 from dukcapil.regions import Level, RegionCode
 
-__all__ = ["open_days", "plans", "travel_times", "venues", "workdays"]
+__all__ = ["hours", "open_days", "plans", "travel_times", "venues", "workdays"]
 
 _FIRST: Final = date(2020, 3, 2)
 _WEEK: Final = [_FIRST + timedelta(days=number) for number in range(6)]
@@ -56,6 +59,25 @@ def open_days() -> st.SearchStrategy[OpenDays]:
         holidays=st.lists(days, max_size=3),
         terms=st.none() | terms,
     )
+
+
+def hours() -> st.SearchStrategy[Hours]:
+    """Generate hours between 07:30 and 10:00, on every day, some days, or some weekdays.
+
+    Examples:
+        >>> from dukcapil.testing import hours
+        >>> hours().example().begins.hour >= 7  # doctest: +SKIP
+        True
+    """
+    ends = st.lists(st.integers(450, 600), min_size=2, max_size=2, unique=True).map(sorted)
+    on = st.none() | st.lists(st.sampled_from(_WEEK)) | open_days()
+    return st.builds(
+        lambda span, on: Hours(begins=_clock(span[0]), ends=_clock(span[1]), on=on), ends, on
+    )
+
+
+def _clock(minute: int) -> time:
+    return time(*divmod(minute, 60))
 
 
 def venues(*, max_size: int = 6) -> st.SearchStrategy[list[Venue]]:
@@ -145,7 +167,7 @@ def workdays() -> st.SearchStrategy[Workday]:
 
 
 def plans(*, max_size: int = 6) -> st.SearchStrategy[Plan]:
-    """Generate plans for up to six days of March 2020, some with several stops a crew-day.
+    """Generate plans for up to six days of March 2020, some with several stops, hours or breaks.
 
     Args:
         max_size: the most venues.
@@ -155,17 +177,29 @@ def plans(*, max_size: int = 6) -> st.SearchStrategy[Plan]:
         >>> plans().example().verify()  # doctest: +SKIP
     """
     crews = st.lists(st.integers(0, 3), min_size=1, max_size=len(_WEEK)).filter(any)
+    spans = st.lists(st.lists(hours(), max_size=2), max_size=max_size)
+    breaks = st.lists(hours(), max_size=2)
+    workday = st.builds(lambda day, found: attrs.evolve(day, breaks=found), workdays(), breaks)
     return st.builds(
-        lambda found, crews, most: plan(
-            found,
+        lambda found, spans, crews, most: plan(
+            _with_hours(found, spans),
             crews=dict(zip(_WEEK, crews, strict=False)),
             days=_WEEK[: len(crews)],
             per_crew_day=most,
         ),
         venues(max_size=max_size),
+        spans,
         crews,
-        st.integers(1, 9) | workdays(),
+        st.integers(1, 9) | workday,
     )
+
+
+def _with_hours(found: Sequence[Venue], spans: Iterable[Sequence[Hours]]) -> list[Venue]:
+    """Return venues of which the first ones have hours."""
+    return [
+        attrs.evolve(one, hours=of_venue)
+        for one, of_venue in zip(found, chain(spans, repeat(())), strict=False)
+    ]
 
 
 _VISITS: Final = st.builds(
@@ -188,10 +222,12 @@ MADE: Final[dict[type, st.SearchStrategy[object]]] = {
         skills=_SKILLS,
         works_on=st.none() | st.lists(st.sampled_from(_WEEK)) | open_days(),
         share=st.builds(Fraction, st.integers(1, 6), st.just(4)),
+        office=st.none() | st.sampled_from(_REGIONS),
     ),
     Floor: st.builds(
         Floor, region=st.sampled_from(_REGIONS), people=st.integers(0, 99), price=_PRICES
     ),
+    Hours: hours(),
     OpenDays: open_days(),
     Plan: plans(),
     PlannedDay: st.builds(

@@ -38,6 +38,7 @@ from dukcapil.outreach import (
     Budget,
     Crew,
     Floor,
+    Hours,
     OpenDays,
     Plan,
     PlannedDay,
@@ -66,8 +67,8 @@ KINDS: Final[dict[str, tuple[Any, ...]]] = {
     ),
     "_ledgers": (Place, Serials, Ledger, Claim, *get_args(Entry)),
     "_outreach": (
-        *(Budget, Crew, Floor, OpenDays, Plan, PlannedDay, Promise, TravelTimes, Venue, Visit),
-        Workday,
+        *(Budget, Crew, Floor, Hours, OpenDays, Plan, PlannedDay, Promise, TravelTimes),
+        *(Venue, Visit, Workday),
     ),
     "_forecasts": (
         *(Interval, Scenario, Branch, ScenarioTree, Distribution, Binomial, Empirical, Mixture),

@@ -18,7 +18,9 @@ from dukcapil.outreach import (
     OpenDays,
     Plan,
     Promise,
+    TravelTimes,
     VenueKind,
+    Workday,
     cost_of_promise,
     plan,
     replan,
@@ -36,7 +38,7 @@ def made(best: Plan) -> list[tuple[int, int, str, int]]:
     ]
 
 
-def of(*venues: Any, crews: Any, days: Any = WEEK[:2], most: int = 150, **options: Any) -> Plan:  # noqa: ANN401
+def of(*venues: Any, crews: Any, days: Any = WEEK[:2], most: Any = 150, **options: Any) -> Plan:  # noqa: ANN401
     best = plan(venues, crews=crews, days=days, per_crew_day=most, **options)
     best.verify()
     return best
@@ -173,8 +175,11 @@ class TestPlan:
             of(SMAN, crews=[Crew(number=1), Crew(number=1)])
         with pytest.raises(TypeError, match="Crew"):
             of(SMAN, crews=[1])
-        with pytest.raises(InvalidRecord, match="several stops"):
-            plan([SMAN], crews=[Crew(number=1)], days=WEEK, per_crew_day=WORKDAY)
+        with pytest.raises(InvalidRecord, match=r"crews.office") as info:
+            of(SMAN, crews=[Crew(number=1, office=HOME)])
+        assert info.value.reason is Fault.CONTRADICTION
+        with pytest.raises(TypeError, match="office"):
+            Crew(number=1, office="32.75.01")  # type: ignore[arg-type]
         best = of(SMAN, crews=[Crew(number=1)])
         with pytest.raises(TypeError, match="the crews of the plan differ"):
             with_more_crews(best)
@@ -224,6 +229,128 @@ class TestVerify:
     def test_a_price_is_not_negative(self) -> None:
         with pytest.raises(InvalidRecord, match="crew_prices"):
             attrs.evolve(self.BEST.days[0], crew_prices=[Fraction(-1)])
+
+
+class TestSeveralStops:
+    """Crews that make several stops a day."""
+
+    def test_each_goes_where_it_can(self) -> None:
+        places = [LAPAS, venue("A", 60), venue("B", 50), venue("Far", 40, region=NEXT_DOOR)]
+        crews = [Crew(number=2, kinds=[PRISON]), Crew(number=7, regions=[HOME])]
+        best = of(*places, crews=crews, days=WEEK[:1], most=WORKDAY)
+        assert made(best) == [(0, 2, "Lapas", 90), (0, 7, "A", 60), (0, 7, "B", 50)]
+        assert best.upper_bound == best.recorded == 200
+        swapped = [attrs.evolve(visit, crew=9 - visit.crew) for visit in best.planned]
+        assert attrs.evolve(best, planned=swapped).flaws == (
+            "2020-03-02, 'A': crew 2 does not serve it",
+            "2020-03-02, 'B': crew 2 does not serve it",
+        )
+
+    def test_a_small_crew_takes_longer(self) -> None:
+        small = Crew(number=1, share=Fraction(1, 2))
+        best = of(venue("A", 40), venue("B", 50), crews=[small], days=WEEK[:1], most=WORKDAY)
+        assert made(best) == [(0, 1, "B", 50), (0, 1, "A", 14)]
+        more = [attrs.evolve(visit, people=visit.people + 2) for visit in best.planned]
+        assert attrs.evolve(best, planned=more).flaws[:1] == (
+            "2020-03-02, crew 1: the day is too short",
+        )
+        begins = [f"{row.begins:%H:%M}-{row.ends:%H:%M}" for row in best.timetable().rows]
+        assert begins == ["08:00-12:55", "13:05-15:00"]
+
+    def test_crews_of_a_day_share_the_room_of_a_venue(self) -> None:
+        crews = [Crew(number=1, kinds=[SCHOOL]), Crew(number=2)]
+        best = of(venue("A", 300), crews=crews, days=WEEK[:1], most=WORKDAY)
+        assert best.recorded == 150
+        both = of(venue("A", 300, crews_per_day=2), crews=crews, days=WEEK[:1], most=WORKDAY)
+        assert both.recorded == 300
+
+    def test_nobody_goes_where_nobody_is_left(self) -> None:
+        """Two crews meet all that they can, and a small one that could be sent stays."""
+        far = RegionCode("32.75.03.1001")
+        workday = Workday(
+            minutes=140,
+            setup_minutes=25,
+            minutes_per_person=Fraction(5, 2),
+            most_stops=3,
+            travel=TravelTimes(
+                between={(HOME, NEXT_DOOR): 32, (HOME, far): 34, (NEXT_DOOR, far): 29}
+            ),
+        )
+        crews = [
+            Crew(number=1),
+            Crew(number=2, regions=[HOME, NEXT_DOOR], office=HOME),
+            Crew(number=3, share=Fraction(1, 2), office=HOME),
+        ]
+        places = [
+            venue("A", 32, kind=PRISON, region=far, crews_per_day=2),
+            venue("B", 40, region=NEXT_DOOR),
+        ]
+        best = of(*places, crews=crews, days=WEEK[:1], most=workday)
+        assert made(best) == [(0, 1, "A", 32), (0, 2, "B", 20)]
+
+    def test_a_crew_that_reaches_nobody_adds_nothing_to_the_bound(self) -> None:
+        travel = TravelTimes(between={(HOME, NEXT_DOOR): 300}, same_region=5)
+        workday = attrs.evolve(WORKDAY, travel=travel)
+        crews = [Crew(number=1, office=HOME), Crew(number=2, office=NEXT_DOOR)]
+        best = of(venue("A", 90, region=HOME), crews=crews, days=WEEK[:1], most=workday)
+        assert made(best) == [(0, 1, "A", 90)]
+        assert best.upper_bound == 90
+
+    def test_a_replan_keeps_routes_with_the_crews_that_are_left(self) -> None:
+        crews = [Crew(number=1, kinds=[SCHOOL]), Crew(number=2, kinds=[SCHOOL])]
+        places = [venue("A", 60), venue("B", 50), venue("C", 70), venue("D", 40)]
+        best = of(*places, crews=crews, days=WEEK[:2], most=WORKDAY)
+        others = [crews[0], Crew(number=5)]
+        again = replan(best, from_day=WEEK[0], crews=others)
+        again.verify()
+        assert again.kept_promises == again.promised_visits
+        alone = replan(best, from_day=WEEK[0], crews=others[:1])
+        alone.verify()
+        assert {visit.crew for visit in alone.plan.planned} == {1}
+
+
+class TestOffice:
+    """Crews that set out from an office of their own."""
+
+    TRAVEL = TravelTimes(between={(HOME, NEXT_DOOR): 60}, same_region=5)
+    CREWS = (Crew(number=1, office=HOME), Crew(number=2, office=NEXT_DOOR))
+    PLACES = (venue("Near", 200, region=HOME), venue("Far", 200, region=NEXT_DOOR))
+
+    @pytest.mark.parametrize("most_stops", [1, 3])
+    def test_each_goes_where_it_is_near(self, most_stops: int) -> None:
+        workday = attrs.evolve(WORKDAY, travel=self.TRAVEL, most_stops=most_stops)
+        best = of(*self.PLACES, crews=self.CREWS, days=WEEK[:1], most=workday)
+        assert made(best) == [(0, 1, "Near", 146), (0, 2, "Far", 146)]
+        assert best.upper_bound == best.recorded
+        rows = best.timetable().rows
+        assert [f"{row.begins:%H:%M}" for row in rows] == ["08:05", "08:05"]
+        swapped = [attrs.evolve(visit, crew=3 - visit.crew) for visit in best.planned]
+        assert attrs.evolve(best, planned=swapped).flaws == (
+            "2020-03-02, 'Far': 146 people are more than a crew can record",
+            "2020-03-02, 'Near': 146 people are more than a crew can record",
+            "2020-03-02, crew 1: the day is too short",
+            "2020-03-02, crew 2: the day is too short",
+        )
+
+    @pytest.mark.parametrize("most_stops", [1, 3])
+    def test_a_boat_sails_from_an_office_on_its_days(self, most_stops: int) -> None:
+        travel = attrs.evolve(self.TRAVEL, only_on={(HOME, NEXT_DOOR): WEEK[1:2]})
+        workday = attrs.evolve(WORKDAY, travel=travel, most_stops=most_stops)
+        crews = [Crew(number=1, office=HOME, works_on=WEEK[:2])]
+        best = of(self.PLACES[1], crews=crews, days=WEEK[:3], most=workday)
+        assert made(best) == [(1, 1, "Far", 102)]
+        assert best.by_venue["Far"].open_on == (WEEK[1],)
+        assert best.upper_bound == best.recorded
+        there = of(self.PLACES[1], crews=self.CREWS, days=WEEK[:3], most=workday)
+        assert there.recorded == there.upper_bound == 200
+        assert there.by_venue["Far"].open_on == tuple(WEEK[:3])
+
+    def test_falling_attendance_needs_one_office(self) -> None:
+        workday = attrs.evolve(WORKDAY, travel=self.TRAVEL, most_stops=1)
+        falling = attrs.evolve(self.PLACES[0], turnout=Fraction(1, 2))
+        with pytest.raises(InvalidRecord) as info:
+            of(falling, crews=self.CREWS, most=workday)
+        assert info.value.reason is Fault.SEVERAL_SIZES
 
 
 class TestReplan:

@@ -12,6 +12,7 @@ from support.people import HOME, NEXT_DOOR
 
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
 from dukcapil.outreach import Budget, Crew, Floor, Plan, Promise, Venue, plan, replan
+from dukcapil.outreach._solving import routes_for
 from dukcapil.serial import from_json, to_json
 
 
@@ -59,10 +60,16 @@ class TestWeights:
         assert made(best) == [(0, "B", 40)]
         assert (best.recorded, best.weighted, best.upper_bound) == (40, 120, 120)
 
-    def test_several_stops_do_not_know_them(self) -> None:
-        with pytest.raises(InvalidRecord, match="weight") as info:
-            of(venue("A", 9, weight=2), most=WORKDAY)
-        assert info.value.reason is Fault.SEVERAL_STOPS
+    def test_with_several_stops_the_time_of_a_crew_goes_to_them(self) -> None:
+        many, few = venue("A", 120), venue("B", 60, weight=3)
+        best = of(many, few, days=WEEK[:1], most=WORKDAY)
+        assert made(best) == [(0, "B", 60), (0, "A", 68)]
+        assert (best.recorded, best.weighted, best.upper_bound) == (128, 248, 248)
+        alike = of(*(attrs.evolve(one, weight=3) for one in (many, few)), most=WORKDAY)
+        assert (
+            alike.recorded
+            == of(*(attrs.evolve(one, weight=1) for one in (many, few)), most=WORKDAY).recorded
+        )
 
 
 class TestDaysOfUse:
@@ -264,8 +271,6 @@ class TestFloors:
             of(self.FAR, floors={NEXT_DOOR: -1})
         with pytest.raises(TypeError, match="region"):
             of(self.FAR, floors={"32.75": 1})
-        with pytest.raises(InvalidRecord, match="floors"):
-            of(self.FAR, floors={NEXT_DOOR: 1}, most=WORKDAY)
         with pytest.raises(InvalidRecord, match="price"):
             Floor(region=HOME, people=1, price=Fraction(-1))
         with pytest.raises(DuplicateRecord):
@@ -332,10 +337,173 @@ class TestBudget:
     def test_mistakes(self) -> None:
         with pytest.raises(InvalidRecord, match="rupiah"):
             of(*self.PLACES, budget_rupiah=-1)
-        with pytest.raises(InvalidRecord, match="budget_rupiah"):
-            of(*self.PLACES, budget_rupiah=9, most=WORKDAY)
         with pytest.raises(TypeError, match="budget"):
             attrs.evolve(planned(*self.PLACES), budget=9)  # type: ignore[arg-type]
 
     def test_no_venues_need_no_money(self) -> None:
         assert of(budget_rupiah=0).recorded == 0
+
+
+class TestLimitsOfSeveralStops:
+    """Floors and budgets with several stops a crew-day."""
+
+    NEAR = tuple(venue(f"N{at}", 60, region=HOME, trip_rupiah=300) for at in range(4))
+    FAR = tuple(venue(f"F{at}", 30, region=NEXT_DOOR, trip_rupiah=400) for at in range(3))
+
+    def test_a_budget_is_kept_and_has_its_price(self) -> None:
+        best = of(*self.NEAR, *self.FAR, days=WEEK[:3], most=WORKDAY, budget_rupiah=1_000)
+        assert (best.recorded, best.trips_rupiah) == (180, 900)
+        assert best.budget is not None
+        assert best.budget.price > 0
+        assert best.upper_bound <= 202
+        again = replan(best, from_day=WEEK[1])
+        again.verify()
+        assert again.plan.visits == best.visits
+        less = attrs.evolve(best, budget=Budget(rupiah=899))
+        assert "the visits cost 900 rupiah, 899 are allowed" in less.flaws
+
+    def test_money_for_all_has_none(self) -> None:
+        task: dict[str, Any] = {"days": WEEK[:3], "most": WORKDAY}
+        best = of(*self.NEAR, *self.FAR, budget_rupiah=9_000, **task)
+        assert best.budget == Budget(rupiah=9_000)
+        free = of(*self.NEAR, *self.FAR, **task)
+        assert (best.visits, best.days) == (free.visits, free.days)
+
+    def test_a_replan_spends_what_is_left(self) -> None:
+        best = of(*self.NEAR, *self.FAR, days=WEEK[:3], most=WORKDAY, budget_rupiah=1_000)
+        closed = replan(best, from_day=WEEK[1], closed=["N2", "N3"])
+        closed.verify()
+        assert closed.plan.trips_rupiah <= 1_000
+        more = replan(best, from_day=WEEK[1], budget_rupiah=2_000)
+        more.verify()
+        assert more.offered is None
+        assert 1_000 < more.plan.trips_rupiah <= 2_000
+        none = replan(best, from_day=WEEK[1], budget_rupiah=0)
+        none.verify()
+        assert none.plan.planned == ()
+
+    def test_visits_that_must_be_made_are_paid(self) -> None:
+        letter = Promise(venue="F0", on=WEEK[0])
+        task: dict[str, Any] = {"days": WEEK[:2], "most": WORKDAY, "fixed": [letter]}
+        with pytest.raises(InvalidRecord, match="at least 400 for visits that must be made"):
+            of(*self.NEAR, *self.FAR, budget_rupiah=399, **task)
+        best = of(*self.NEAR, *self.FAR, budget_rupiah=400, **task)
+        assert made(best) == [(0, "F0", 30)]
+
+    def test_floors_are_met_and_have_prices(self) -> None:
+        task: dict[str, Any] = {"days": WEEK[:1], "most": WORKDAY}
+        best = of(*self.NEAR, *self.FAR, floors={NEXT_DOOR: 80}, **task)
+        assert best.missing_people == {}
+        assert best.floors[0].price > 0
+        assert best.recorded < of(*self.NEAR, *self.FAR, **task).recorded
+        assert best.upper_bound >= best.recorded
+        again = replan(best, from_day=WEEK[0])
+        again.verify()
+        assert again.plan.visits == best.visits
+        other = replan(best, from_day=WEEK[0], floors={})
+        other.verify()
+        assert other.plan.floors == ()
+
+    def test_what_is_possible_instead_is_told(self) -> None:
+        best = of(*self.NEAR, *self.FAR, days=WEEK[:1], most=WORKDAY, floors={NEXT_DOOR: 95})
+        assert best.missing_people == {NEXT_DOOR: 95 - 90}
+        assert of(days=WEEK[:1], most=WORKDAY, floors={NEXT_DOOR: 9}).missing_people == {
+            NEXT_DOOR: 9
+        }
+
+    def test_floors_never_spend_more_than_there_is(self) -> None:
+        best = of(
+            *self.NEAR,
+            *self.FAR,
+            days=WEEK[:3],
+            most=WORKDAY,
+            floors={NEXT_DOOR: 60, HOME: 100},
+            budget_rupiah=1_300,
+        )
+        assert best.trips_rupiah <= 1_300
+        assert sum(best.missing_people.values()) <= 40
+
+
+class TestLeastVisitsOfSeveralStops:
+    """Every venue at least once, with several stops a crew-day."""
+
+    SMALL = tuple(venue(f"S{at}", 20, region=NEXT_DOOR, least_visits=1) for at in range(3))
+
+    def test_small_venues_are_visited_first(self) -> None:
+        task: dict[str, Any] = {"days": WEEK[:2], "most": WORKDAY}
+        best = of(venue("A", 300, region=HOME), *self.SMALL, **task)
+        assert best.missing_visits == {}
+        assert {visit.venue for visit in best.planned} >= {"S0", "S1", "S2"}
+        assert best.recorded <= best.upper_bound
+        free = of(venue("A", 300, region=HOME), venue("S0", 20, region=NEXT_DOOR), **task)
+        assert free.by_venue["S0"].visits == 0
+        again = replan(best, from_day=WEEK[1])
+        again.verify()
+        assert again.plan.visits == best.visits
+
+    def test_people_give_way_to_one_more_stop(self) -> None:
+        """Three stops of a day have room for one person each, and hardly for more."""
+        short = attrs.evolve(WORKDAY, minutes=170)
+        best = of(*self.SMALL, days=WEEK[:1], most=short)
+        assert best.missing_visits == {}
+        assert best.recorded == 6 <= best.upper_bound
+
+    def test_as_many_as_possible_and_the_others_are_named(self) -> None:
+        tight = attrs.evolve(WORKDAY, minutes=110)
+        best = of(*self.SMALL, days=WEEK[:1], most=tight)
+        assert sum(best.missing_visits.values()) == 1
+        assert len(best.planned) == 2
+
+    def test_a_visit_gives_way_where_its_venue_has_enough(self) -> None:
+        letter = Promise(venue="A", on=WEEK[0])
+        late = venue("Late", 9, least_visits=1, open_on=WEEK[:1])
+        task: dict[str, Any] = {"days": WEEK[:2], "most": attrs.evolve(WORKDAY, most_stops=2)}
+        best = of(venue("A", 400), late, **task)
+        assert best.missing_visits == {}
+        fixed = of(venue("A", 400), late, fixed=[letter], **task)
+        assert fixed.unmet_promises == ()
+
+    def test_one_more_that_could_be_made_is_a_flaw(self) -> None:
+        best = of(venue("A", 300, region=HOME), *self.SMALL, days=WEEK[:2], most=WORKDAY)
+        idle = attrs.evolve(best, planned=[])
+        assert "'S0': 0 visits are too few, one more could be made" in idle.flaws
+        other = [attrs.evolve(best.planned[0], venue="A", stop=1, people=9)]
+        assert "'S0': 0 visits are too few, one more could be made" in (
+            attrs.evolve(best, planned=other).flaws
+        )
+        paid = attrs.evolve(idle, venues=[attrs.evolve(one, trip_rupiah=9) for one in idle.venues])
+        poor = attrs.evolve(paid, budget=Budget(rupiah=8))
+        assert not any("too few" in flaw for flaw in poor.flaws)
+
+    def test_idle_crews_make_them_and_then_those_at_venues_with_enough_visits(self) -> None:
+        places = [venue("A", 400, crews_per_day=3), *self.SMALL[:2]]
+        task = of(*places, days=WEEK[:1], crews=2, most=WORKDAY)
+        routes = routes_for(task, WORKDAY)
+        routes.add(0, 150, 0)
+        routes.make_least()
+        assert [(route.stops, route.people) for _, route in routes.done] == [
+            ([1], [20]),
+            ([2], [20]),
+        ]
+        assert routes.left == [400, 0, 0]
+        full = routes_for(task, WORKDAY)
+        for _ in range(2):
+            full.add(0, 150, 0, is_fixed=True)
+        full.make_least()
+        assert [(route.stops, route.people) for _, route in full.done] == [
+            ([0, 1, 2], [98, 1, 1]),
+            ([0], [150]),
+        ]
+
+    def test_days_too_short_for_two_stops_have_a_bound_too(self) -> None:
+        short = attrs.evolve(WORKDAY, minutes=80)
+        best = of(venue("A", 40), venue("B", 10, least_visits=1), days=WEEK[:1], most=short)
+        assert made(best) == [(0, "B", 10)]
+        assert best.upper_bound == 10
+
+    def test_those_that_are_never_open_together_do_not_share_a_day(self) -> None:
+        first, second, third = self.SMALL
+        apart = [attrs.evolve(first, open_on=WEEK[:1]), attrs.evolve(second, open_on=WEEK[1:2])]
+        best = of(*apart, third, days=WEEK[:2], most=WORKDAY)
+        assert best.missing_visits == {}
+        assert best.recorded == 60

@@ -17,7 +17,11 @@ from dukcapil.outreach import (
     PlannedDay,
     Sent,
     Visit,
+    _plan,
 )
+from dukcapil.outreach._certificate import worth_bound
+from dukcapil.outreach._proof.claims import Claimed
+from dukcapil.serial import to_json
 
 
 class TestVerify:
@@ -108,3 +112,25 @@ class TestVerify:
         again = pickle.loads(pickle.dumps(error))
         assert again.flaws == error.flaws
         assert str(again) == "2 flaws, the first: one; make the plan anew"
+
+
+def test_a_bound_is_computed_once_for_each_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Claimed] = []
+
+    def counted(claimed: Claimed) -> Fraction:
+        asked.append(claimed)
+        return worth_bound(claimed)
+
+    monkeypatch.setattr(_plan, "worth_bound", counted)
+    best = planned(venue("A", 260), venue("B", 120), days=WEEK[:2])
+    assert (best.upper_bound, best.gap) == (270, Fraction(0))
+    assert best.flaws == ()
+    assert asked == [best._claimed]
+    fewer = attrs.evolve(best, planned=best.planned[:1])
+    assert fewer.upper_bound == 270
+    assert len(asked) == 2
+    again = attrs.evolve(best)
+    assert again == best
+    assert hash(again) == hash(best)
+    assert repr(again) == repr(best)
+    assert to_json(again) == to_json(best)

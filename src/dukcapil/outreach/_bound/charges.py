@@ -10,27 +10,32 @@ over its charges.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import accumulate
-from math import gcd, lcm
+from itertools import accumulate, groupby
+from math import gcd, inf, lcm
 from typing import NamedTuple, final
 
+import attrs
+
 from dukcapil.outreach._bound.tours import shortest_tours
-from dukcapil.outreach._capacity import minutes_per_person
+from dukcapil.outreach._capacity import longest_span, minutes_per_person
 from dukcapil.outreach._venues import Venue
+from dukcapil.outreach._visits import PlannedDay
 from dukcapil.outreach._workday import Workday
 
 __all__ = [
     "ALONE",
     "Chances",
     "Charges",
+    "Offer",
     "PeopleByStops",
     "chosen_surplus",
     "most_stops",
     "most_visits",
     "people_by_stops",
     "surplus",
+    "surplus_of_offers",
 ]
 
 
@@ -84,15 +89,17 @@ class Chances(NamedTuple):
             visits have room for as many; else empty.
         each: the people that each of these visits has room for.
         least: the visits that must be made.
+        trip: the worth that one visit costs.
     """
 
     left: int
-    person: Fraction
+    person: float | Fraction
     steps: Sequence[int] = ()
     each: int = 1
     least: int = 0
+    trip: float | Fraction = 0
 
-    def worth(self, room: int) -> Fraction:
+    def worth(self, room: int) -> float | Fraction:
         """Return the worth of visits with room for some people."""
         if not self.steps:
             return self.person * min(self.left, room)
@@ -105,23 +112,47 @@ class Chances(NamedTuple):
         return max(0, -(-(self.left - room) // most))
 
 
-def people_by_stops(workday: Workday, venues: Sequence[Venue]) -> list[PeopleByStops]:
+def people_by_stops(
+    workday: Workday,
+    venues: Sequence[Venue],
+    days: Sequence[PlannedDay],
+    of_crew: Fraction = Fraction(1),
+) -> list[PeopleByStops]:
     """Return for each venue the people of crew-days of two stops through it, of three, and so on.
 
-    What has no time for anybody is left out.
+    What has no time for anybody is left out. A crew records between the first opening of a venue
+    and the last closing, so that hours leave a tour no more time than that without its ways.
+
+    Args:
+        workday: the working day.
+        venues: the venues.
+        days: the days, of which the longest count.
+        of_crew: the size of the crew, see `Crew.share`.
     """
-    paces = [minutes_per_person(venue, workday) for venue in venues]
+    paces = [minutes_per_person(venue, workday, of_crew) for venue in venues]
     # All times of recording are multiples of it.
     unit = Fraction(
         gcd(*(pace.numerator for pace in paces)), lcm(*(pace.denominator for pace in paces))
     )
-    found: list[PeopleByStops] = []
-    for pace, tours in zip(paces, shortest_tours(workday, venues), strict=True):
-        spare = [(workday.minutes - minutes) // unit * unit for minutes in tours]
-        found.append(
-            tuple((stops, time / pace) for stops, time in enumerate(spare, start=2) if time > 0)
+    spare = [
+        [Fraction(workday.minutes - minutes) for minutes in tours]
+        for tours in shortest_tours(workday, venues)
+    ]
+    if any(venue.hours for venue in venues):
+        span = longest_span(venues, days, workday)
+        inside = shortest_tours(attrs.evolve(workday, office=None), venues)
+        spare = [
+            [min(time, span - minutes) for time, minutes in zip(times, tours, strict=True)]
+            for times, tours in zip(spare, inside, strict=True)
+        ]
+    return [
+        tuple(
+            (stops, time // unit * unit / pace)
+            for stops, time in enumerate(times, start=2)
+            if time >= unit
         )
-    return found
+        for pace, times in zip(paces, spare, strict=True)
+    ]
 
 
 def most_stops(people: Sequence[PeopleByStops]) -> int:
@@ -136,7 +167,7 @@ def most_visits(people: int, per_visit: int, charges: Charges) -> int:
 
 
 def surplus(
-    people: int, per_visit: int, prices: Sequence[float | Fraction], charges: Charges
+    chances: Chances, per_visit: int, prices: Sequence[float | Fraction], charges: Charges
 ) -> float | Fraction:
     """Return the most that a venue can gain over the charges of its visits.
 
@@ -144,43 +175,116 @@ def surplus(
     take the cheapest days, and each as many people as it can, since a person costs it nothing.
 
     Args:
-        people: the people who can be met.
+        chances: the people who can be met, and what they are worth.
         per_visit: the most people in one visit.
         prices: the prices of the crew-days on which it can be visited, cheapest first; the first
             `most_visits` suffice.
         charges: the charges of visits that share a crew-day.
     """
+    people, person, trip = chances.left, chances.person, chances.trip
+    least = min(chances.least, len(prices))
     alone: float | Fraction = 0
-    best = _surplus_sharing(people, per_visit, prices, charges)
+    best = _surplus_sharing(chances, people, per_visit, prices, charges, least)
     for number, price in enumerate(prices, start=1):
         gain = min(people, per_visit)
-        if gain <= price:
+        if person * gain <= price + trip and number > least:
             break
-        alone += gain - price
+        alone += person * gain - price - trip
         people -= gain
-        best = max(best, alone + _surplus_sharing(people, per_visit, prices[number:], charges))
+        sharing = _surplus_sharing(
+            chances, people, per_visit, prices[number:], charges, least - number
+        )
+        best = max(best, alone + sharing)
     return best
 
 
-def _surplus_sharing(
-    people: int, per_visit: int, prices: Sequence[float | Fraction], charges: Charges
+def _surplus_sharing(  # noqa: PLR0913, PLR0917  what the surplus depends on
+    chances: Chances,
+    people: int,
+    per_visit: int,
+    prices: Sequence[float | Fraction],
+    charges: Charges,
+    least: int,
 ) -> float | Fraction:
-    """Return the `surplus` if every visit shares its crew-day with others."""
+    """Return the `surplus` of people left if every visit shares its crew-day with others.
+
+    At least so many visits are made; without one that can share a day there is no such plan.
+    """
     total: float | Fraction = 0
     most = min(per_visit, charges.most_people)
-    for price in prices:
+    if not most and least > 0:
+        return -inf
+    for number, price in enumerate(prices, start=1):
         gain = min(people, most)
-        more = gain - price * (charges.stop + charges.person * gain)
+        more = chances.person * gain - price * (charges.stop + charges.person * gain) - chances.trip
         if more <= 0:
-            break
+            if number > least:
+                break
+            nobody = -price * charges.stop - chances.trip
+            gain, more = (gain, more) if more > nobody else (0, nobody)
         total += more
         people -= gain
     return total
 
 
+@final
+class Offer(NamedTuple):
+    """Crew-days of one size on which a venue can be visited.
+
+    Attributes:
+        per_visit: the most people in one visit.
+        prices: the prices of the crew-days, cheapest first; the first `most_visits` suffice.
+        charges: the charges of visits that share one.
+    """
+
+    per_visit: int
+    prices: Sequence[float | Fraction]
+    charges: Charges
+
+    def rates(self, left: int, trip: float | Fraction) -> Iterator[tuple[float | Fraction, int]]:
+        """Yield costs a person, each with the people that they are for.
+
+        What people of one visit cost is at least their sum: of both ways to make it, alone and
+        sharing its crew-day, it is the convex hull.
+        """
+        alone = min(left, self.per_visit)
+        shared = min(alone, self.charges.most_people)
+        share = self.charges.stop + self.charges.person * shared
+        for price, alike in groupby(self.prices):
+            visits = sum(1 for _ in alike)
+            cost, full = price * share + trip, price + trip
+            if shared and cost * alone < full * shared:
+                yield cost / shared, shared * visits
+                if alone > shared:
+                    yield (full - cost) / (alone - shared), (alone - shared) * visits
+            else:
+                yield full / alone, alone * visits
+
+
+def surplus_of_offers(chances: Chances, offers: Sequence[Offer]) -> float | Fraction:
+    """Return no less than a venue can gain over the charges of its visits by crews of any size.
+
+    With crews of one size it is the `surplus`. With several, visits of all sizes are a knapsack:
+    people go to them at the lowest cost, as if visits could be made in part.
+    """
+    if len(offers) == 1:
+        one = offers[0]
+        return surplus(chances, one.per_visit, one.prices, one.charges)
+    total: float | Fraction = 0
+    left = chances.left
+    rates = (rate for offer in offers for rate in offer.rates(left, chances.trip))
+    for rate, people in sorted(rates):
+        if rate >= chances.person or not left:
+            break
+        met = min(left, people)
+        total += (chances.person - rate) * met
+        left -= met
+    return total
+
+
 def chosen_surplus(
     chances: Chances, people: int, costs: Mapping[int, Sequence[Fraction]]
-) -> Fraction:
+) -> float | Fraction:
     """Return the most that a venue can gain over the costs of visits that have their crew-days.
 
     Args:

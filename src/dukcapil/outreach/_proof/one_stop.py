@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import NamedTuple, final
 
 from dukcapil.outreach._bound.charges import Chances, chosen_surplus
-from dukcapil.outreach._capacity import lengths, most_people, people_met, people_of_crew
+from dukcapil.outreach._capacity import kinds_of_days, people_met, people_of_crew, rooms
 from dukcapil.outreach._proof.claims import Claimed, promises_made
-from dukcapil.outreach._rules.crews import Crew, CrewGroup, serves
+from dukcapil.outreach._rules.crews import Crew, CrewGroup, serves, workday_of, workdays_of
 from dukcapil.outreach._rules.limits import (
     people_within,
     trips_rupiah,
@@ -20,11 +20,16 @@ from dukcapil.outreach._rules.limits import (
 )
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay, Promise
+from dukcapil.outreach._workday import Workday
+from dukcapil.regions import RegionCode
 
 __all__ = ["Prices", "Surplus", "limits_at_their_prices", "surplus_of_one_stop"]
 
-Surplus = Callable[[Venue, int, tuple[PlannedDay, ...]], Fraction]
-"""The surplus of a venue with people left, on the days that it can be visited, cheapest first."""
+Days = Mapping[RegionCode | None, tuple[PlannedDay, ...]]
+"""The days on which a venue can be visited, cheapest first, by the office of crews."""
+
+Surplus = Callable[[Venue, int, Days], Fraction]
+"""The surplus of a venue with people left, on the days that it can be visited."""
 
 Prices = Mapping[date, list[tuple[CrewGroup, Fraction]]]
 """The price of the crews of each day that are alike."""
@@ -38,15 +43,19 @@ def surplus_of_one_stop(claimed: Claimed, prices: Prices) -> Surplus:
     planned = Counter(visit.venue for visit in claimed.planned)
     slots = _Slots.of(claimed, prices)
 
-    def surplus_of(venue: Venue, left: int, days: tuple[PlannedDay, ...]) -> Fraction:
+    def surplus_of(venue: Venue, left: int, days: Days) -> Fraction:
         offers = _offers(claimed, slots, venue, days)
-        rooms = {most for _, of_day in offers for most in of_day}
-        if not rooms:
+        most_of = {most for _, of_day in offers for most in of_day}
+        if not most_of:
             return Fraction(0)
+        if claimed.crews:
+            # Crews of several sizes share the room that a venue has for them on a day.
+            most_a_day = (max(price_of) for _, price_of in offers)
+            left = min(left, sum(most_a_day) * venue.crews_per_day)
         least = min(venue.least_visits - kept[venue.id], planned[venue.id])
         person = worth_of_person(venue, claimed.floors)
-        chances = Chances(left, person, _steps(venue, left, rooms), min(rooms), max(0, least))
-        needed = max(chances.visits(min(rooms), 0), chances.least)
+        chances = Chances(left, person, _steps(venue, left, most_of), min(most_of), max(0, least))
+        needed = max(chances.visits(min(most_of), 0), chances.least)
         charge = visit_charge(venue, claimed.budget)
         costs: dict[int, list[Fraction]] = {}
         people, made, cost = 0, 0, Fraction(0)
@@ -62,7 +71,7 @@ def surplus_of_one_stop(claimed: Claimed, prices: Prices) -> Surplus:
                     for most, price in price_of.items():
                         costs.setdefault(most, []).append(price + charge - promise)
         chances = chances._replace(least=max(0, chances.least - made))
-        return chosen_surplus(chances, people, costs) - cost
+        return Fraction(chosen_surplus(chances, people, costs)) - cost
 
     return surplus_of
 
@@ -73,55 +82,60 @@ _Offer = tuple[date, Mapping[int, Fraction]]
 
 @final
 class _Slots(NamedTuple):
-    """The crews of all days, with a number for each kind of crew and length of day.
+    """The crews of all days, with a number for each kind of crew and of day.
 
     Attributes:
-        kinds: the lengths of days and the kinds of crews.
-        on: for each day the number of each kind that is out, and its price.
+        kinds: a day of each kind, and its crews that are alike.
+        workdays: the working day of each kind.
+        on: for each office and day the number of each kind that is out, and its price.
     """
 
-    kinds: list[tuple[Fraction, CrewGroup]]
-    on: dict[date, list[tuple[int, Fraction]]]
+    kinds: list[tuple[PlannedDay, CrewGroup]]
+    workdays: list[Workday | None]
+    on: dict[tuple[RegionCode | None, date], list[tuple[int, Fraction]]]
 
     @classmethod
     def of(cls, claimed: Claimed, prices: Prices) -> _Slots:
-        number_of: dict[tuple[Fraction, Crew | None], int] = {}
-        kinds: list[tuple[Fraction, CrewGroup]] = []
-        on: dict[date, list[tuple[int, Fraction]]] = {}
+        number_of: dict[tuple[date, Crew | None], int] = {}
+        kinds: list[tuple[PlannedDay, CrewGroup]] = []
+        on: dict[tuple[RegionCode | None, date], list[tuple[int, Fraction]]] = {}
+        first_of = {
+            (office, day.on): group[0]
+            for office, workday in workdays_of(claimed.crews, claimed.workday).items()
+            for group in kinds_of_days(claimed.venues, claimed.days, workday)
+            for day in group
+        }
         for day in claimed.days:
-            on[day.on] = []
             for group, price in prices[day.on]:
-                number = number_of.setdefault((day.share, group.crew), len(kinds))
+                first = first_of[group.office, day.on]
+                number = number_of.setdefault((first.on, group.crew), len(kinds))
                 if number == len(kinds):
-                    kinds.append((day.share, group))
+                    kinds.append((first, group))
                 if group.numbers:
-                    on[day.on].append((number, price))
-        return cls(kinds, on)
+                    on.setdefault((group.office, day.on), []).append((number, price))
+        return cls(kinds, [workday_of(one.crew, claimed.workday) for _, one in kinds], on)
 
 
-def _offers(
-    claimed: Claimed, slots: _Slots, venue: Venue, days: tuple[PlannedDay, ...]
-) -> list[_Offer]:
-    """Return the days on which there is a crew for the venue, in the order given."""
+def _offers(claimed: Claimed, slots: _Slots, venue: Venue, days_from: Days) -> list[_Offer]:
+    """Return the days on which there is a crew for the venue."""
     if not claimed.crews:
-        most_of = {share: most_people(venue, share, claimed.workday) for share in lengths(days)}
-        return [(day.on, {most_of[day.share]: day.price}) for day in days]
-    rooms = [
-        people_of_crew(venue, (share, group.share), claimed.workday)
-        if serves(group.crew, venue)
-        else 0
-        for share, group in slots.kinds
+        people = rooms(venue, days_from[None], claimed.workday)
+        return [
+            (day.on, {most: day.price}) for day, most in zip(days_from[None], people, strict=True)
+        ]
+    most_of = [
+        people_of_crew(venue, day, group.share, workday) if serves(group.crew, venue) else 0
+        for (day, group), workday in zip(slots.kinds, slots.workdays, strict=True)
     ]
-    offers: list[_Offer] = []
-    for day in days:
-        price_of: dict[int, Fraction] = {}
-        for number, price in slots.on[day.on]:
-            most = rooms[number]
-            if most and (most not in price_of or price < price_of[most]):
-                price_of[most] = price
-        if price_of:
-            offers.append((day.on, price_of))
-    return offers
+    offers: dict[date, dict[int, Fraction]] = {}
+    for office, days in days_from.items():
+        for day in days:
+            for number, price in slots.on.get((office, day.on), ()):
+                most = most_of[number]
+                if most:
+                    price_of = offers.setdefault(day.on, {})
+                    price_of[most] = min(price, price_of.get(most, price))
+    return [*offers.items()]
 
 
 def _cheapest(offers: Iterable[_Offer], needed: int) -> Iterator[_Offer]:

@@ -8,9 +8,10 @@ from datetime import date
 from fractions import Fraction
 
 from dukcapil._shared.keyed_table import place_of
-from dukcapil.outreach._capacity import most_people, people_met, people_of_crew, visitable
+from dukcapil.outreach._capacity import people_met, people_of_crew, visitable_from
 from dukcapil.outreach._proof.claims import Claimed, people_by_venue, promises_made
-from dukcapil.outreach._rules.crews import crews_by_number, serves
+from dukcapil.outreach._rules.crews import crews_by_number, serves, workday_of, workdays_of
+from dukcapil.outreach._rules.limits import trips_rupiah
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay, Promise, Visit
 
@@ -29,18 +30,13 @@ def flaws_of_fixed(claimed: Claimed) -> Iterator[str]:
     crews = Counter(promise.on for promise in made.elements())
     at_venue: dict[str, list[int]] = {venue: [] for venue in venues}
     for promise in made.elements():
-        share = day_on[promise.on].share
-        most = most_people(venues[promise.venue], share, claimed.workday)
+        most = _most(claimed, venues[promise.venue], day_on[promise.on])
         at_venue[promise.venue].append(most)
     for promise in sorted(missing, key=lambda promise: (promise.on, place_of(promise.venue))):
         venue, day = venues.get(promise.venue), day_on.get(promise.on)
-        if (
-            venue is None
-            or day is None
-            or day not in visitable(venue, claimed.days, claimed.workday)
-        ):
+        if venue is None or day is None or not _rooms(claimed, venue, day):
             continue  # closed, or not planned
-        others = [*at_venue[venue.id], most_people(venue, day.share, claimed.workday)]
+        others = [*at_venue[venue.id], _most(claimed, venue, day)]
         left = max(0, venue.reachable_people - met[venue.id])
         if (
             _has_crew_for(claimed, venue, day, crews[day.on], made)
@@ -64,7 +60,7 @@ def _has_crew_for(
     """
     if not claimed.crews:
         return busy < day.crews
-    free = set(_crews_for(claimed, venue, day.on))
+    free = set(_rooms(claimed, venue, day))
     left = Counter(made)
     for visit in claimed.planned:
         promise = Promise(venue=visit.venue, on=visit.on)
@@ -74,18 +70,23 @@ def _has_crew_for(
     return bool(free)
 
 
-def _crews_for(claimed: Claimed, venue: Venue, on: date) -> list[int]:
-    """Return the numbers of the crews of a day that have room for anybody at a venue."""
-    day = next(day for day in claimed.days if day.on == on)
-    numbers = crews_by_number([day], claimed.crews)[on]
-    return [
-        number
-        for number, crew in numbers.items()
-        if serves(crew, venue)
-        and people_of_crew(
-            venue, (day.share, Fraction(1) if crew is None else crew.share), claimed.workday
-        )
-    ]
+def _rooms(claimed: Claimed, venue: Venue, day: PlannedDay) -> dict[int, int]:
+    """Return the most people at a venue by crew, of the crews that can go there on a day."""
+    found: dict[int, int] = {}
+    days_from = visitable_from(venue, (day,), workdays_of(claimed.crews, claimed.workday))
+    for number, crew in crews_by_number([day], claimed.crews)[day.on].items():
+        share, office = (Fraction(1), None) if crew is None else (crew.share, crew.office)
+        if serves(crew, venue) and days_from[office]:
+            workday = workday_of(crew, claimed.workday)
+            most = people_of_crew(venue, day, share, workday)
+            if most:
+                found[number] = most
+    return found
+
+
+def _most(claimed: Claimed, venue: Venue, day: PlannedDay) -> int:
+    """Return the most people of a visit on a day."""
+    return max(_rooms(claimed, venue, day).values(), default=0)
 
 
 def flaws_of_least(claimed: Claimed) -> Iterator[str]:
@@ -96,19 +97,22 @@ def flaws_of_least(claimed: Claimed) -> Iterator[str]:
     made = Counter(visit.venue for visit in (*claimed.kept, *claimed.planned))
     fixed = promises_made(claimed.planned, claimed.fixed)
     venue_of = {venue.id: venue for venue in claimed.venues}
-    at_work: dict[date, dict[int, Visit]] = {}
+    at_work: dict[date, dict[int, list[Visit]]] = {}
     for visit in claimed.planned:
-        at_work.setdefault(visit.on, {})[visit.crew] = visit
+        at_work.setdefault(visit.on, {}).setdefault(visit.crew, []).append(visit)
+    cost = trips_rupiah((*claimed.kept, *claimed.planned), claimed.venues)
     for venue in claimed.venues:
         if made[venue.id] >= venue.least_visits or met[venue.id] >= venue.reachable_people:
             continue
-        for day in visitable(venue, claimed.days, claimed.workday):
+        if claimed.budget is not None and cost + venue.trip_rupiah > claimed.budget.rupiah:
+            continue
+        for day in claimed.days:
             visits = at_work.get(day.on, {})
-            here = sum(visit.venue == venue.id for visit in visits.values())
+            here = sum(visit.venue == venue.id for stops in visits.values() for visit in stops)
             could = [
                 crew
-                for crew in _crews_for(claimed, venue, day.on)
-                if crew not in visits or _is_spare(visits[crew], made, fixed, venue_of)
+                for crew in _rooms(claimed, venue, day)
+                if all(_is_spare(one, made, fixed, venue_of) for one in visits.get(crew, ()))
             ]
             if here < venue.crews_per_day and could:
                 yield f"{venue.id!r}: {made[venue.id]} visits are too few, one more could be made"

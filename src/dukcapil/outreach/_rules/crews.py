@@ -20,16 +20,20 @@ from dukcapil.errors import Fault
 from dukcapil.outreach._open_days import DayRule, as_rule, open_dates
 from dukcapil.outreach._venues import Venue, VenueKind
 from dukcapil.outreach._visits import MOST_CREWS, PlannedDay
+from dukcapil.outreach._workday import Workday
 from dukcapil.regions import RegionCode
 
 __all__ = [
     "ALIKE",
     "Crew",
     "CrewGroup",
+    "Size",
     "crews_by_number",
     "groups_by_day",
     "priced",
     "serves",
+    "workday_of",
+    "workdays_of",
     "working",
 ]
 
@@ -75,8 +79,10 @@ class Crew(Value):
         skills: what it has or can, such as a boat; it serves venues that need no more, see
             `Venue.needs`.
         works_on: the planned days on which it goes out, see `DayRule`.
-        share: the people it records, as a share of those of a full crew: above 0, at most 10;
-            rounded down at each venue.
+        share: the people it records in the same minutes, as a share of those of a full crew: above
+            0, at most 10; rounded down at each venue.
+        office: the region of the office at which its days begin and end, with a `Workday`; None
+            for that of the workday.
 
     Raises:
         TypeError: for fields of another type.
@@ -106,9 +112,12 @@ class Crew(Value):
     skills: tuple[str, ...] = attrs.field(default=(), converter=_as_skills, repr=False)
     works_on: DayRule = attrs.field(default=None, converter=_as_rule)
     share: Fraction = Fraction(1)
+    office: RegionCode | None = None
 
     def __attrs_post_init__(self) -> None:
         check_count(self, "number", self.number)
+        if self.office is not None:
+            check_type(self, "office", self.office, RegionCode)
         check_most(self, "number", self.number, MOST_CREWS)
         check_type(self, "share", self.share, Fraction, "; use Fraction(1, 2)")
         faults = []
@@ -133,6 +142,20 @@ def serves(crew: Crew | None, venue: Venue) -> bool:
     )
 
 
+def workday_of(crew: Crew | None, workday: Workday | None) -> Workday | None:
+    """Return the working day of a crew, from and to its own office if it has one."""
+    if workday is None or crew is None or crew.office is None:
+        return workday
+    return attrs.evolve(workday, office=crew.office)
+
+
+def workdays_of(
+    crews: Iterable[Crew], workday: Workday | None
+) -> dict[RegionCode | None, Workday | None]:
+    """Return the working days of crews by their own office; None is the key of the others."""
+    return {crew.office: workday_of(crew, workday) for crew in crews} or {None: workday}
+
+
 @final
 class CrewGroup(NamedTuple):
     """Crews of one day that are alike.
@@ -149,6 +172,28 @@ class CrewGroup(NamedTuple):
     def share(self) -> Fraction:
         """The people they record, as a share of those of a full crew."""
         return Fraction(1) if self.crew is None else self.crew.share
+
+    @property
+    def office(self) -> RegionCode | None:
+        """The office of their own at which their days begin and end, if they have one."""
+        return None if self.crew is None else self.crew.office
+
+
+@final
+class Size(NamedTuple):
+    """Crews of one size, from one office, on days that are alike.
+
+    Attributes:
+        day: a day of them.
+        kind: the number of the kind of day, see `kinds_of_days`.
+        of_crew: the people recorded in the same minutes, as a share of those of a full crew.
+        office: the office at which the day begins and ends; None for that of the workday.
+    """
+
+    day: PlannedDay
+    kind: int
+    of_crew: Fraction
+    office: RegionCode | None
 
 
 ALIKE: Final = None
@@ -169,16 +214,15 @@ def groups_by_day(days: Sequence[PlannedDay], crews: Sequence[Crew]) -> list[lis
     if not crews:
         return [[CrewGroup(ALIKE, tuple(range(1, day.crews + 1)))] for day in days]
     on_day = working(crews, [day.on for day in days])
+    kind_of = {crew: attrs.evolve(crew, number=1, works_on=None) for crew in crews}
+    # Of a size that there is, so that a day without crews adds none.
+    nobody = CrewGroup(Crew(number=1, share=crews[0].share, office=crews[0].office), ())
     found = []
     for day in days:
         numbers: dict[Crew, list[int]] = {}
         for crew in on_day[day.on]:
-            kind = attrs.evolve(crew, number=1, works_on=None)
-            numbers.setdefault(kind, []).append(crew.number)
-        found.append(
-            [CrewGroup(kind, tuple(alike)) for kind, alike in numbers.items()]
-            or [CrewGroup(ALIKE, ())]
-        )
+            numbers.setdefault(kind_of[crew], []).append(crew.number)
+        found.append([CrewGroup(kind, tuple(alike)) for kind, alike in numbers.items()] or [nobody])
     return found
 
 

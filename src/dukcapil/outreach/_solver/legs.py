@@ -7,6 +7,8 @@ from datetime import date
 from itertools import combinations, islice, pairwise
 from typing import Final, final
 
+import attrs
+
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._workday import Workday
 from dukcapil.regions import RegionCode
@@ -34,9 +36,10 @@ class Legs:
         Args:
             venues: the venues.
             workday: the working day.
-            on: the days, in the order of their numbers.
+            on: the day of each slot.
         """
-        self._workday = workday
+        # The ways from and to the office are opening days of each venue.
+        self._between_venues = attrs.evolve(workday, office=None)
         self._on = tuple(on)
         self._travel = workday.travel
         self._days_between: dict[tuple[int, int], int] = {}
@@ -58,7 +61,12 @@ class Legs:
         self._minutes_from: dict[int, dict[int, int]] = {}
         self._partners: dict[int, list[RegionCode]] = {}
 
-    def _between(self, here: int, there: int) -> int:
+    def way(self, venue: int) -> int:
+        """Return the minutes between the office and a venue; 0 without an office."""
+        return self._ways[self._region[venue]]
+
+    def between(self, here: int, there: int) -> int:
+        """Return the minutes from one venue to another."""
         return self._minutes(self._region[here], self._region[there])
 
     def _minutes(self, one: int, other: int) -> int:
@@ -70,7 +78,7 @@ class Legs:
         return minutes
 
     def days_of(self, stops: Iterable[int]) -> int:
-        """Return the set of days on which a crew can travel to all of the stops."""
+        """Return the set of slots of days on which one can travel between all of the stops."""
         if not self._travel.only_on:
             return -1  # every bit
         days = -1
@@ -78,7 +86,9 @@ class Legs:
             pair = (min(one, other), max(one, other))
             if pair not in self._days_between:
                 can_go = set(
-                    self._workday.days_for([self._codes[region] for region in pair], self._on)
+                    self._between_venues.days_for(
+                        [self._codes[region] for region in pair], self._on
+                    )
                 )
                 self._days_between[pair] = sum(
                     1 << number for number, day in enumerate(self._on) if day in can_go
@@ -89,14 +99,14 @@ class Legs:
     def along(self, stops: Sequence[int]) -> int:
         """Return the minutes of travel along the stops, and from and to the office."""
         ways = self._ways[self._region[stops[0]]] + self._ways[self._region[stops[-1]]]
-        return ways + sum(self._between(here, there) for here, there in pairwise(stops))
+        return ways + sum(self.between(here, there) for here, there in pairwise(stops))
 
     def detour(self, stops: Sequence[int], venue: int) -> tuple[int, int]:
         """Return the position at which one more stop adds the fewest minutes, and these minutes."""
         way, first, last = (self._ways[self._region[at]] for at in (venue, stops[0], stops[-1]))
-        legs = [self._between(venue, stop) for stop in stops]
+        legs = [self.between(venue, stop) for stop in stops]
         more = [one + other for one, other in pairwise(legs)]
-        more = [new - self._between(*ends) for new, ends in zip(more, pairwise(stops), strict=True)]
+        more = [new - self.between(*ends) for new, ends in zip(more, pairwise(stops), strict=True)]
         # Before the first stop, between two, after the last.
         more = [legs[0] + way - first, *more, legs[-1] + way - last]
         at = min(range(len(more)), key=lambda place: (more[place], -place))

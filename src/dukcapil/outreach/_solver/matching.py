@@ -30,8 +30,8 @@ class Demand(NamedTuple):
         left: people who can still be met.
         open_days: the set of slots in which it can be visited, one bit a slot.
         crews_per_day: the most crews there at once.
-        levels: the slots in which a crew has room for equally many, a set for each kind, the
-            longest first; the same for all venues.
+        levels: the slots that are alike for every venue, a set for each kind, the longest first;
+            the same for all venues.
         per_level: the most people that a crew can record in a slot of each level.
         turnout: the share of those left who come to one visit.
         weight: the worth of one person.
@@ -51,8 +51,8 @@ class Demand(NamedTuple):
 
     @property
     def per_visit(self) -> int:
-        """The most people that a crew can record in the longest slots."""
-        return self.per_level[0] if self.per_level else 0
+        """The most people that a crew can record in any slot."""
+        return max(self.per_level, default=0)
 
     def people(self, most: int) -> list[int]:
         """Return the people added by each visit to the venue, at most `most` of them."""

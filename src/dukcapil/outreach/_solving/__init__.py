@@ -1,6 +1,18 @@
 """Solving: `task` chooses the way; `one_stop` and `limits` are for one stop a day."""
 
-from dukcapil.outreach._solving.slots import demands_of
-from dukcapil.outreach._solving.task import solve, solve_again, with_routes
+from dukcapil.outreach._solving.limits import quality
+from dukcapil.outreach._solving.several_stops import routes_for, with_routes
+from dukcapil.outreach._solving.slots import crew_slots, demands_of, places_of, slots_of
+from dukcapil.outreach._solving.task import solve, solve_again
 
-__all__ = ["demands_of", "solve", "solve_again", "with_routes"]
+__all__ = [
+    "crew_slots",
+    "demands_of",
+    "places_of",
+    "quality",
+    "routes_for",
+    "slots_of",
+    "solve",
+    "solve_again",
+    "with_routes",
+]

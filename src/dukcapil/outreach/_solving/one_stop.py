@@ -24,7 +24,7 @@ from dukcapil.outreach._solving.slots import (
 )
 from dukcapil.outreach._visits import PlannedDay, Promise, Visit
 
-__all__ = ["by_slot", "one_visit_a_day", "search_for", "with_visits"]
+__all__ = ["by_slot", "one_visit_a_day", "search_for", "with_prices", "with_visits"]
 
 
 def one_visit_a_day(task: Plan, promised: Sequence[Visit]) -> Plan:
@@ -62,12 +62,15 @@ def one_visit_a_day(task: Plan, promised: Sequence[Visit]) -> Plan:
             candidates += [shorter, prices, [Fraction(0)] * len(prices)]
     found = with_visits(task, places, demands, visits, promised)
     return min(
-        (attrs.evolve(found, days=_priced(task.days, places, of_slots)) for of_slots in candidates),
+        (
+            attrs.evolve(found, days=with_prices(task.days, places, of_slots))
+            for of_slots in candidates
+        ),
         key=lambda plan: plan.upper_bound if len(candidates) > 1 else 0,
     )
 
 
-def _priced(
+def with_prices(
     days: Sequence[PlannedDay], places: Sequence[Place], prices: Sequence[Fraction]
 ) -> list[PlannedDay]:
     """Return the days with the prices of their slots."""

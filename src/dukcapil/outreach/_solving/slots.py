@@ -5,19 +5,34 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from fractions import Fraction
 from math import lcm
 from typing import NamedTuple, final
 
-from dukcapil.outreach._capacity import people_of_crew, visitable
+from dukcapil.outreach._capacity import kinds_of_days, people_of_crew, visitable_from
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._proof.claims import people_by_venue
-from dukcapil.outreach._rules.crews import Crew, CrewGroup, groups_by_day, serves
+from dukcapil.outreach._rules.crews import (
+    Crew,
+    CrewGroup,
+    Size,
+    groups_by_day,
+    serves,
+    workdays_of,
+)
 from dukcapil.outreach._rules.limits import visit_charge, worth_of_person
 from dukcapil.outreach._solver.keeping import Slots
 from dukcapil.outreach._solver.matching import Demand
+from dukcapil.regions import RegionCode
 
-__all__ = ["Place", "demands_of", "places_of", "scale_of", "sizes_of", "slots_of"]
+__all__ = [
+    "Place",
+    "crew_slots",
+    "demands_of",
+    "places_of",
+    "scale_of",
+    "sizes_of",
+    "slots_of",
+]
 
 
 @final
@@ -42,6 +57,15 @@ def places_of(task: Plan) -> list[Place]:
     ]
 
 
+def crew_slots(task: Plan) -> dict[tuple[date, int], int]:
+    """Return the slot of each crew on each day."""
+    return {
+        (task.days[place.day].on, number): slot
+        for slot, place in enumerate(places_of(task))
+        for number in place.group.numbers
+    }
+
+
 def slots_of(places: Sequence[Place]) -> Slots:
     of_day: dict[int, int] = {}
     for slot, place in enumerate(places):
@@ -53,10 +77,32 @@ def slots_of(places: Sequence[Place]) -> Slots:
     )
 
 
-def sizes_of(task: Plan, places: Iterable[Place]) -> list[tuple[Fraction, Fraction]]:
-    """Return the different lengths of days and sizes of crews, the most people first."""
-    found = {(task.days[place.day].share, place.group.share) for place in places}
-    return sorted(found, key=lambda shares: (shares[0] * shares[1], shares), reverse=True)
+def _size_of_places(task: Plan, places: Iterable[Place]) -> list[Size]:
+    """Return the size of each slot; those of one size are equal."""
+    size_on = {
+        (office, day.on): (group[0], kind)
+        for office, workday in workdays_of(task.crews, task.workday).items()
+        for kind, group in enumerate(kinds_of_days(task.venues, task.days, workday))
+        for day in group
+    }
+    return [
+        Size(*size_on[group.office, task.days[day].on], group.share, group.office)
+        for day, group in places
+    ]
+
+
+def sizes_of(task: Plan, places: Iterable[Place]) -> list[Size]:
+    """Return the different kinds of days and sizes of crews, the most people first."""
+    return sorted(
+        dict.fromkeys(_size_of_places(task, places)),
+        key=lambda size: (
+            -size.day.share * size.of_crew,
+            -size.day.share,
+            -size.of_crew,
+            size.kind,
+            size.office or "",
+        ),
+    )
 
 
 def scale_of(task: Plan) -> int:
@@ -74,29 +120,34 @@ def demands_of(task: Plan) -> list[Demand]:
     made = Counter(visit.venue for visit in task.kept)
     places = places_of(task)
     sizes = sizes_of(task, places)
-    size_of = [(task.days[place.day].share, place.group.share) for place in places]
+    size_of = _size_of_places(task, places)
     levels = tuple(
-        sum(1 << slot for slot, shares in enumerate(size_of) if shares == level) for level in sizes
+        sum(1 << slot for slot, size in enumerate(size_of) if size == level) for level in sizes
     )
     everywhere = sum(levels)
     # One more than there are crews, so that the visit that finds none sets the price of its days.
     most_crews = 1 + max(day.crews for day in task.days)
-    slots_on: dict[date, list[tuple[int, Crew | None]]] = {day.on: [] for day in task.days}
+    slots_on: dict[tuple[RegionCode | None, date], list[tuple[int, Crew | None]]] = {}
     for slot, place in enumerate(places):
-        slots_on[task.days[place.day].on].append((1 << slot, place.group.crew))
+        of_day = slots_on.setdefault((place.group.office, task.days[place.day].on), [])
+        of_day.append((1 << slot, place.group.crew))
     kinds = {place.group.crew for place in places}
+    workdays = workdays_of(task.crews, task.workday)
     any_day = task.workday is None or not task.workday.travel.only_on
     found = []
     for venue in task.venues:
-        per_level = tuple(people_of_crew(venue, shares, task.workday) for shares in sizes)
+        per_level = tuple(
+            people_of_crew(venue, size.day, size.of_crew, workdays[size.office]) for size in sizes
+        )
         open_days = everywhere
         is_always_open = (venue.open_on, venue.since, venue.until) == (None, None, None)
         if task.crews or not (is_always_open and any_day and all(per_level)):
             can = {crew for crew in kinds if serves(crew, venue)}
             open_days = sum(
                 slot
-                for day in visitable(venue, task.days, task.workday)
-                for slot, crew in slots_on[day.on]
+                for office, days in visitable_from(venue, task.days, workdays).items()
+                for day in days
+                for slot, crew in slots_on.get((office, day.on), ())
                 if crew in can
             )
             for slots, most in zip(levels, per_level, strict=True):

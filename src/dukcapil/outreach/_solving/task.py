@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 
 import attrs
 
-from dukcapil.outreach._bound.charges import people_by_stops
 from dukcapil.outreach._plan import Plan
-from dukcapil.outreach._proof.claims import is_exact, promises_made
-from dukcapil.outreach._solver.crews import CrewDay, numbered
-from dukcapil.outreach._solver.prices import bound_prices
-from dukcapil.outreach._solver.routes import Routes
-from dukcapil.outreach._solver.small import best_routes, is_small
-from dukcapil.outreach._solving.limits import within_limits, worth_of
+from dukcapil.outreach._proof.claims import is_exact, weighted
+from dukcapil.outreach._rules.crews import groups_by_day
+from dukcapil.outreach._solving.limits import quality, within_limits
+from dukcapil.outreach._solving.limits_of_stops import several_stops_within_limits
 from dukcapil.outreach._solving.one_stop import one_visit_a_day
-from dukcapil.outreach._solving.slots import demands_of
+from dukcapil.outreach._solving.several_stops import (
+    best_of_several_stops,
+    routes_for,
+    with_routes,
+)
+from dukcapil.outreach._solving.slots import crew_slots, places_of
 from dukcapil.outreach._visits import Promise, Visit
 from dukcapil.outreach._workday import Workday
 
-__all__ = ["solve", "solve_again", "with_routes"]
+__all__ = ["solve", "solve_again"]
 
 
 def solve(task: Plan) -> Plan:
@@ -35,7 +38,7 @@ def solve_again(task: Plan, in_force: Plan) -> tuple[Plan, Plan | None]:
     With one stop a day no plan that is worth as much keeps more. With several, the plan in force
     is repaired: its routes stay as far as they can be made, and idle time is filled. Where the
     price of a broken promise is given, a plan made anew replaces it if it is worth more; otherwise
-    a plan that records more is the offer.
+    a plan that is worth more is the offer.
 
     Args:
         task: a plan without visits to be made.
@@ -51,37 +54,53 @@ def solve_again(task: Plan, in_force: Plan) -> tuple[Plan, Plan | None]:
         return as_promised, _better(found, as_promised)
     repaired = _repaired(found, promised, task.workday)
     if task.promise_people:
-        return max(repaired, found, key=worth_of), None
+        return max(repaired, found, key=quality), None
     return repaired, _better(found, repaired)
 
 
 def _is_same(task: Plan, in_force: Plan) -> bool:
     """Return whether nothing has changed that a plan depends on."""
-    was = {(day.on, day.crews, day.share) for day in in_force.days}
-    now = {(day.on, day.crews, day.share) for day in task.days}
-    return task.venues == in_force.venues and now <= was
+    was, now = (
+        {
+            (day.on, day.share, tuple(of_day))
+            for day, of_day in zip(plan.days, groups_by_day(plan.days, plan.crews), strict=True)
+        }
+        for plan in (in_force, task)
+    )
+    limits = [
+        (
+            {(floor.region, floor.people) for floor in plan.floors},
+            plan.budget and plan.budget.rupiah,
+        )
+        for plan in (in_force, task)
+    ]
+    return task.venues == in_force.venues and now <= was and limits[0] == limits[1]
 
 
 def _better(found: Plan, other: Plan) -> Plan | None:
-    return found if found.recorded > other.recorded else None
+    return found if quality(found) > quality(other) else None
 
 
 def _solved(task: Plan, promised: Sequence[Visit]) -> Plan:
-    if task.floors or task.budget is not None:
-        return within_limits(task, promised)
+    is_limited = task.floors or task.budget is not None
     if task.workday is None or is_exact(task.workday):
-        return one_visit_a_day(task, promised)
+        return within_limits(task, promised) if is_limited else one_visit_a_day(task, promised)
     # Routes keep promises by themselves: one stop a day is only where they start from.
-    return _several_stops(
-        one_visit_a_day(task, promised if task.promise_people else ()), task.workday
-    )
+    promised = promised if task.promise_people else ()
+    if is_limited:
+        return several_stops_within_limits(task, promised, task.workday)
+    return best_of_several_stops(one_visit_a_day(task, promised), task.workday)
 
 
 def _repaired(found: Plan, promised: Sequence[Visit], workday: Workday) -> Plan:
     """Return a plan of several stops with the promised routes as far as they can be made."""
-    routes = _no_routes(found, workday)
+    routes = routes_for(found, workday)
+    places = places_of(found)
     number_of = {venue.id: number for number, venue in enumerate(found.venues)}
-    day_of = {day.on: number for number, day in enumerate(found.days)}
+    slots_on: dict[date, list[int]] = {}
+    for slot, place in enumerate(places):
+        slots_on.setdefault(found.days[place.day].on, []).append(slot)
+    slot_of = crew_slots(found)
     fixed = Counter(found.fixed)
     crew_days = [
         list(group) for _, group in groupby(promised, key=lambda visit: (visit.on, visit.crew))
@@ -89,89 +108,26 @@ def _repaired(found: Plan, promised: Sequence[Visit], workday: Workday) -> Plan:
     crew_days.sort(
         key=lambda stops: (
             -sum(fixed[Promise(venue=stop.venue, on=stop.on)] for stop in stops),
-            -sum(stop.people for stop in stops),
+            -weighted(stops, found.venues),
         )
     )
     for stops in crew_days:
         routes.keep(
             [number_of[stop.venue] for stop in stops],
             [stop.people for stop in stops],
-            day_of[stops[0].on],
+            slot_of.get((stops[0].on, stops[0].crew)),
+            slots_on[stops[0].on],
         )
     made = Counter(
-        Promise(venue=found.venues[venue].id, on=found.days[day].on)
-        for day, route in routes.done
+        Promise(venue=found.venues[venue].id, on=found.days[places[slot].day].on)
+        for slot, route in routes.done
         for venue in route.stops
     )
     for promise in (fixed - made).elements():
-        if promise.on in day_of:
-            routes.keep(
-                [number_of[promise.venue]],
-                [found.venues[number_of[promise.venue]].reachable_people],
-                day_of[promise.on],
-            )
+        if promise.on in slots_on:
+            venue = number_of[promise.venue]
+            people = found.venues[venue].reachable_people
+            routes.keep([venue], [people], None, slots_on[promise.on])
     routes.plan_all()
     repaired = with_routes(found, routes, promised)
     return found if repaired.flaws else repaired
-
-
-def _no_routes(task: Plan, workday: Workday) -> Routes:
-    crews = [day.crews for day in task.days]
-    return Routes(task.venues, demands_of(task), crews, workday, task.days)
-
-
-def _several_stops(single: Plan, workday: Workday) -> Plan:
-    """Return a plan with several stops a day, never below the optimum with one stop."""
-    demands = demands_of(single)
-    crews = [day.crews for day in single.days]
-    # Two candidates: routes built from scratch, and the optimum of one stop with its spare time
-    # filled. The second guarantees that more stops never record fewer people.
-    built, filled = (_no_routes(single, workday) for _ in range(2))
-    number_of = {venue.id: number for number, venue in enumerate(single.venues)}
-    day_of = {day.on: number for number, day in enumerate(single.days)}
-    fixed = promises_made(single.planned, single.fixed)
-    for visit in single.planned:
-        filled.add(number_of[visit.venue], visit.people, day_of[visit.on])
-        promise = Promise(venue=visit.venue, on=visit.on)
-        if fixed[promise]:
-            fixed[promise] -= 1
-            built.add(number_of[visit.venue], visit.people, day_of[visit.on], is_fixed=True)
-    built.plan_all()
-    filled.fill()
-    start = [int(day.price) for day in single.days]
-    stop_charge, prices = bound_prices(
-        demands, crews, start, people_by_stops(workday, single.venues)
-    )
-    days = [attrs.evolve(day, price=price) for day, price in zip(single.days, prices, strict=True)]
-    best = max(built, filled, key=lambda routes: routes.recorded)
-    found = with_routes(attrs.evolve(single, days=days, stop_charge=stop_charge), best)
-    if is_small(demands, crews, workday.most_stops) and found.gap and not found.fixed:
-        return _by_trying(found, workday)
-    return found
-
-
-def _by_trying(found: Plan, workday: Workday) -> Plan:
-    """Return the best plan of a small task, or the plan that was found."""
-    routes = _no_routes(found, workday)
-    crews = [day.crews for day in found.days]
-    recorded = sum(visit.people for visit in found.planned)
-    better = best_routes(demands_of(found), crews, routes, recorded)
-    for route in better:
-        routes.put(route.stops, route.people, route.day)
-    return with_routes(found, routes) if better else found
-
-
-def with_routes(task: Plan, routes: Routes, promised: Sequence[Visit] = ()) -> Plan:
-    """Return the plan with its visits taken from routes, by the crews that were promised."""
-    crew_days = [
-        CrewDay(
-            task.days[day].on,
-            tuple(
-                (task.venues[venue].id, people)
-                for venue, people in zip(route.stops, route.people, strict=True)
-            ),
-            tuple(range(1, task.days[day].crews + 1)),
-        )
-        for day, route in routes.done
-    ]
-    return attrs.evolve(task, planned=numbered(crew_days, task.kept, promised))
