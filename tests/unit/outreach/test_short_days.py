@@ -40,6 +40,19 @@ class TestShortDays:
         worse = attrs.evolve(best, planned=[*best.planned[::2], too_many])
         assert f"{WEEK[1]}, 'A': 51 people are more than a crew can record" in worse.flaws
 
+    def test_the_bound_of_several_stops_knows_the_length_of_each_day(self) -> None:
+        workday = attrs.evolve(WORKDAY, minutes=420, setup_minutes=45, most_stops=2)
+        best = plan(
+            [venue("A", 500)],
+            crews=1,
+            days=WEEK[:3],
+            per_crew_day=workday,
+            short_days={WEEK[1]: Fraction(1, 2)},
+        )
+        pace = Fraction(workday.minutes_per_person)
+        full, half = ((420 - 45) // pace, (210 - 45) // pace)
+        assert best.recorded == best.upper_bound == full + half + full
+
     def test_visits_of_one_venue_that_change_together_do_not_end_the_search(self) -> None:
         """Both would gain alone, and together a visit would meet nobody."""
         best = plan(

@@ -117,6 +117,7 @@ def people_by_stops(
     venues: Sequence[Venue],
     days: Sequence[PlannedDay],
     of_crew: Fraction = Fraction(1),
+    of_day: Fraction = Fraction(1),
 ) -> list[PeopleByStops]:
     """Return for each venue the people of crew-days of two stops through it, of three, and so on.
 
@@ -128,6 +129,7 @@ def people_by_stops(
         venues: the venues.
         days: the days, of which the longest count.
         of_crew: the size of the crew, see `Crew.share`.
+        of_day: the length of the days, see `PlannedDay.share`.
     """
     paces = [minutes_per_person(venue, workday, of_crew) for venue in venues]
     # All times of recording are multiples of it.
@@ -135,7 +137,7 @@ def people_by_stops(
         gcd(*(pace.numerator for pace in paces)), lcm(*(pace.denominator for pace in paces))
     )
     spare = [
-        [Fraction(workday.minutes - minutes) for minutes in tours]
+        [workday.minutes * of_day - minutes for minutes in tours]
         for tours in shortest_tours(workday, venues)
     ]
     if any(venue.hours for venue in venues):

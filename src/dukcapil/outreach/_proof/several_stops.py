@@ -31,9 +31,13 @@ from dukcapil.regions import RegionCode
 __all__ = ["surplus_of_several_stops"]
 
 
+_Key = tuple[Fraction, RegionCode | None, Fraction]
+"""The size of the crews, their own office, and the length of the days."""
+
+
 @final
 class _Kind(NamedTuple):
-    """Crews of one size that set out from one office.
+    """Crews of one size that set out from one office, on days of one length.
 
     Attributes:
         workday: their working day.
@@ -48,7 +52,10 @@ class _Kind(NamedTuple):
 
 
 def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices) -> Surplus:
-    """Return the surplus of a venue whose visits can share a crew-day, as if each had most room."""
+    """Return the surplus of a venue whose visits can share a crew-day.
+
+    Those of one kind count as if each had most room.
+    """
     kinds = _kinds(claimed, workday, prices)
     kept = Counter(visit.venue for visit in claimed.kept)
     planned = Counter(visit.venue for visit in claimed.planned)
@@ -57,9 +64,9 @@ def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices)
         offers = []
         least = max(0, min(venue.least_visits - kept[venue.id], planned[venue.id]))
         room: dict[date, int] = {}
-        for (share, office), kind in kinds.items():
-            days = days_from[office]
-            per_visit = int(most_room(venue, days, kind.workday) * share)
+        for (of_crew, office, of_day), kind in kinds.items():
+            days = [day for day in days_from[office] if day.share == of_day]
+            per_visit = int(most_room(venue, days, kind.workday) * of_crew)
             if per_visit:
                 charges = kind.charges[venue.id]
                 needed = max(least, most_visits(left, per_visit, charges))
@@ -83,20 +90,20 @@ def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices)
     return surplus_of
 
 
-def _kinds(
-    claimed: Claimed, workday: Workday, prices: Prices
-) -> dict[tuple[Fraction, RegionCode | None], _Kind]:
-    """Return the crews by their size and their own office."""
-    found: dict[tuple[Fraction, RegionCode | None], _Kind] = {}
+def _kinds(claimed: Claimed, workday: Workday, prices: Prices) -> dict[_Key, _Kind]:
+    """Return the crew-days by kind."""
+    found: dict[_Key, _Kind] = {}
     people: list[list[PeopleByStops]] = []
-    for on, of_day in prices.items():
-        for group, price in of_day:
-            key = group.share, group.office
+    for day in claimed.days:
+        for group, price in prices[day.on]:
+            key = group.share, group.office, day.share
             if key not in found:
                 own = workday_of(group.crew, workday) or workday
                 found[key] = _Kind(own, {}, [])
-                people.append(people_by_stops(own, claimed.venues, claimed.days, group.share))
-            found[key].crew_days.append((price, on, group.crew, len(group.numbers)))
+                people.append(
+                    people_by_stops(own, claimed.venues, claimed.days, group.share, day.share)
+                )
+            found[key].crew_days.append((price, day.on, group.crew, len(group.numbers)))
     stop = min(claimed.stop_charge, *(Fraction(1, most_stops(one)) for one in people))
     for kind, of_venues in zip(found.values(), people, strict=True):
         kind.crew_days.sort(key=lambda one: one[:2])

@@ -135,28 +135,19 @@ def routes_for(task: Plan, workday: Workday, quotas: Sequence[Quota] = ()) -> Ro
 
 
 def _kinds_of_crew_days(task: Plan, places: Sequence[Place], workday: Workday) -> list[Kind]:
-    """Return the crew-days by size of crew and by office."""
+    """Return the crew-days by size of crew, by office, and by length of day."""
     sizes = sizes_of(task, places)
     workdays = workdays_of(task.crews, workday)
-    found = []
-    for of_crew, office in dict.fromkeys((size.of_crew, size.office) for size in sizes):
-        own = workdays[office] or workday
-        found.append(
-            Kind(
-                [
-                    slot
-                    for slot, (_, group) in enumerate(places)
-                    if (group.share, group.office) == (of_crew, office)
-                ],
-                [
-                    level
-                    for level, size in enumerate(sizes)
-                    if (size.of_crew, size.office) == (of_crew, office)
-                ],
-                people_by_stops(own, task.venues, task.days, of_crew),
-            )
+    keys = [(size.of_crew, size.office, size.day.share) for size in sizes]
+    key_of = [(group.share, group.office, task.days[day].share) for day, group in places]
+    return [
+        Kind(
+            [slot for slot, of_slot in enumerate(key_of) if of_slot == key],
+            [level for level, of_level in enumerate(keys) if of_level == key],
+            people_by_stops(workdays[key[1]] or workday, task.venues, task.days, key[0], key[2]),
         )
-    return found
+        for key in dict.fromkeys(keys)
+    ]
 
 
 def _by_trying(found: Plan, workday: Workday) -> Plan:
