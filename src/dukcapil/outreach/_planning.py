@@ -22,7 +22,6 @@ from dukcapil.errors import Fault
 from dukcapil.outreach._capacity import kinds_of_days, most_people_of_a_day
 from dukcapil.outreach._open_days import as_dates, dated
 from dukcapil.outreach._plan import Plan, check_unique
-from dukcapil.outreach._proof.claims import is_exact
 from dukcapil.outreach._rules.crews import Crew, working
 from dukcapil.outreach._rules.limits import budget_of, floors_of
 from dukcapil.outreach._solving import solve
@@ -190,12 +189,7 @@ def check_rules(owner: str, task: Plan) -> None:
     faults: list[RecordFault] = []
     if task.workday is None and any(crew.office for crew in task.crews):
         faults.append(("crews.office", Fault.CONTRADICTION, "a day without minutes"))
-    if not is_exact(task.workday):
-        rules = {
-            "venues.turnout": any(venue.turnout != 1 for venue in task.venues),
-        }
-        faults += [(field, Fault.SEVERAL_STOPS) for field, is_used in rules.items() if is_used]
-    elif any(venue.turnout != 1 for venue in task.venues):
+    if any(venue.turnout != 1 for venue in task.venues):
         sizes = {(crew.share, crew.office) for crew in task.crews}
         kinds = kinds_of_days(task.venues, task.days, task.workday)
         if max(len(kinds), len(sizes)) > 1:

@@ -18,7 +18,7 @@ from dukcapil.outreach._bound.charges import (
     people_by_stops,
     surplus_of_offers,
 )
-from dukcapil.outreach._capacity import rooms
+from dukcapil.outreach._capacity import people_of_visits, rooms
 from dukcapil.outreach._proof.claims import Claimed
 from dukcapil.outreach._proof.one_stop import Days, Prices, Surplus
 from dukcapil.outreach._rules.crews import Crew, serves, workday_of
@@ -56,6 +56,7 @@ def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices)
     def surplus_of(venue: Venue, left: int, days_from: Days) -> Fraction:
         offers = []
         least = max(0, min(venue.least_visits - kept[venue.id], planned[venue.id]))
+        steps: list[int] = []
         room: dict[date, int] = {}
         for (share, office), kind in kinds.items():
             days = days_from[office]
@@ -63,6 +64,10 @@ def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices)
             if per_visit:
                 charges = kind.charges[venue.id]
                 needed = max(least, most_visits(left, per_visit, charges))
+                if venue.turnout != 1:
+                    steps = people_of_visits(left, per_visit, venue.turnout)
+                    fewest = min(per_visit, charges.most_people or per_visit)
+                    needed = max(needed, len(people_of_visits(left, fewest, venue.turnout)))
                 cheapest = (
                     _cheapest(venue, days, kind, needed)
                     if claimed.crews
@@ -75,6 +80,7 @@ def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices)
         chances = Chances(
             left,
             worth_of_person(venue, claimed.floors),
+            steps,
             least=least,
             trip=visit_charge(venue, claimed.budget),
         )

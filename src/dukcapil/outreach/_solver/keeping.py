@@ -307,7 +307,7 @@ class Search:
         met = self._met[venue]
         if met is None:
             return capacity - smallest < self._demands[venue].left
-        return capacity // smallest < len(met)
+        return bool(smallest) and capacity // smallest < len(met)
 
     def _gain(self, venue: int, out: int, into: int) -> int | None:
         """Return the worth gained by a visit less at one level of slots and one more at another.

@@ -15,12 +15,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from heapq import heapify, heappop, heappush
-from itertools import permutations
-from math import lcm
+from itertools import pairwise, permutations
+from math import floor, lcm
 from operator import and_
 from typing import Final, NamedTuple, final
 
-from dukcapil.outreach._capacity import minutes_per_person, open_window, setup_minutes
+from dukcapil.outreach._capacity import (
+    minutes_per_person,
+    open_window,
+    people_met,
+    people_of_visits,
+    setup_minutes,
+)
 from dukcapil.outreach._rules.crews import Size
 from dukcapil.outreach._solver.keeping import Slots
 from dukcapil.outreach._solver.legs import Legs
@@ -125,6 +131,13 @@ class Routes:
             money: the rupiah that all visits may cost; None for no limit.
             quotas: people of some venues who are worth more.
         """
+        self._is_plain = (
+            money is None
+            and not quotas
+            and all((demand.weight, demand.charge, demand.least) == (1, 0, 0) for demand in demands)
+        )
+        self._falls = {at for at, demand in enumerate(demands) if demand.turnout != 1}
+        self._visits: dict[int, list[Route]] = {at: [] for at in self._falls}
         self._need = [demand.least for demand in demands]
         # Visits that must be made outweigh all that others are worth together.
         self._first = 1 + sum(demand.weight * demand.left + demand.charge for demand in demands)
@@ -276,8 +289,12 @@ class Routes:
         """
         for make in (lambda level: self._needed_for(level, most_together), self._made_for):
             for level in range(len(self._levels)):
-                if self._levels[level] & self._spare:
+                while self._levels[level] & self._spare:
+                    idle = sum(self._spare_crews)
                     self._place_all(make(level))
+                    # Where attendance falls a venue has further visits, one after the other.
+                    if not self._falls or sum(self._spare_crews) == idle:
+                        break
         self.fill()
         self.make_least()
 
@@ -340,6 +357,7 @@ class Routes:
             and venue not in route.stops
             and self.open_days([*route.stops, venue]) & ~self._crowded[venue] & 1 << slot
             and self.can_pay([venue])
+            and self._most_at(venue, self._level_of[slot], slot)
             and (new := self._with_one_more(route, venue, self._level_of[slot]))
         ]
         if ways:
@@ -393,18 +411,29 @@ class Routes:
             self._begin(venue, demand.per_level[level])
             for venue, demand in enumerate(self._demands)
             if demand.open_days & can
-            for _ in range(min(self.left[venue] // demand.per_level[level], len(demand.gains)))
+            for _ in range(self._full_days(venue, level))
         ]
         waiting = {
             venue
             for venue, demand in enumerate(self._demands)
-            if demand.open_days & can and 0 < self.left[venue] < demand.per_level[level]
+            if demand.open_days & can
+            and 0 < self._most_at(venue, level, None) < demand.per_level[level]
         }
         for venue in sorted(waiting, key=lambda venue: (-self._worth_left(venue), venue)):
             if venue in waiting:
-                routes.append(self._begin(venue, self.left[venue]))
+                routes.append(self._begin(venue, self._most_at(venue, level, None)))
                 self._join(routes[-1], waiting, level)
         return routes
+
+    def _full_days(self, venue: int, level: int) -> int:
+        """Return the full days of one length that a venue has people for."""
+        demand = self._demands[venue]
+        most = demand.per_level[level]
+        full = self.left[venue] // most
+        if venue in self._falls:
+            met = pairwise(people_of_visits(self.left[venue], most, demand.turnout))
+            full = sum(after - before == most for before, after in met)
+        return min(full, len(demand.gains))
 
     def match(self, routes: Iterable[Route]) -> None:
         """Assign days to new routes, those worth most first, and fill the time left."""
@@ -542,6 +571,8 @@ class Routes:
                 route.stops.append(venue)
                 route.people.append(0)
                 count = min(wanted, self._more_at(route, len(route.people) - 1, level))
+                if venue in self._falls:
+                    count = min(count, self._come(venue, day))
                 if count > 0:
                     route.people[-1] = count
                 else:
@@ -592,25 +623,32 @@ class Routes:
             cost: a worth from 0 on.
         """
         time, legs, pace = self._time_left(route, level), self._legs[level], self._pace[level]
+        demands, left = self._demands, self.left
         if time <= 0:
             return None
         # Those who would be met without a detour are most: where they are too few none is sought.
         most = [
             (
-                self._worth_at(
-                    venue,
-                    min(self._most_at(venue, level), (time - self._setup[venue]) // pace[venue]),
+                min(
+                    left[venue],
+                    demands[venue].per_level[level],
+                    (time - self._setup[venue]) // pace[venue],
                 ),
                 -venue,
             )
             for venue in legs.near(route.stops[0], waiting)
             if venue not in route.stops
-            and (self._money is None or self.can_pay([venue]))
-            and self._demands[venue].open_days
+            and demands[venue].open_days
             & ~self._crowded[venue]
             & legs.days_of([*route.stops, venue])
             & days
         ]
+        if not self._is_plain:
+            most = [
+                (self._worth_at(-minus, people), minus)
+                for people, minus in most
+                if self.can_pay([-minus])
+            ]
         best: tuple[int, int, _Fit] | None = None
         for worth, minus in sorted(most, reverse=True):
             if worth <= 0 or (best is not None and worth < best[0]):
@@ -635,16 +673,56 @@ class Routes:
             gaps = [Gap(time - minutes * self._unit, minutes, at)]
         else:
             gaps = schedule.gaps(route.stops, self._work(route, level), venue)
-        most, pace = self._most_at(venue, level), self._pace[level][venue]
+        most, pace = self._most_at(venue, level, route.day), self._pace[level][venue]
         people, _, at = max(
             (min(most, (gap.time - self._setup[venue]) // pace), -gap.minutes, gap.at)
             for gap in gaps
         )
-        return _Fit(self._worth_at(venue, people), people, venue, at)
+        worth = people if self._is_plain else self._worth_at(venue, people)
+        return _Fit(worth, people, venue, at)
 
-    def _most_at(self, venue: int, level: int) -> int:
-        """Return the most people that a crew records at a venue, with time enough."""
-        return min(self.left[venue], self._demands[venue].per_level[level])
+    def _most_at(self, venue: int, level: int, slot: int | None) -> int:
+        """Return the most people that a crew records at a venue, with time enough.
+
+        Where attendance falls, that is after the visits before; without a slot, after all.
+        """
+        most = min(self.left[venue], self._demands[venue].per_level[level])
+        return min(most, self._come(venue, slot)) if venue in self._falls else most
+
+    def _come(self, venue: int, slot: int | None, people: int = 0) -> int:
+        """Return how many more come to a visit to a venue where attendance falls.
+
+        No more than their share of those left, and so few that enough are left for later visits.
+        Of several visits on a day each is taken to come last.
+
+        Args:
+            venue: the venue.
+            slot: the slot of the visit; None for one after all others.
+            people: the people of the visit, if it is made.
+        """
+        demand = self._demands[venue]
+        if slot is None:
+            return people_met(self.left[venue], self.left[venue], demand.turnout)
+        day = self._day_of[slot]
+        others = [
+            (self._day_of[other], self._people_at(route, venue))
+            for route in self._visits[venue]
+            if (other := route.day) is not None and other != slot
+        ]
+        same = sum(self._people_at(one, venue) for one in self._visits[venue] if one.day == slot)
+        others.append((day, same - people))
+        before = sum(count for on, count in others if on <= day)
+        left = demand.left - before
+        most = people_met(left, left, demand.turnout) - people
+        for on, count in others:
+            if on >= day and count:
+                gone = people + sum(other for at, other in others if at <= on) - count
+                enough = floor((count - 1) / demand.turnout) + 1
+                most = min(most, demand.left - gone - enough)
+        return max(0, most)
+
+    def _people_at(self, route: Route, venue: int) -> int:
+        return route.people[route.stops.index(venue)]
 
     def _time_left(self, route: Route, level: int) -> int:
         """Return the time of a day that a route leaves, if all venues are open all day."""
@@ -667,6 +745,8 @@ class Routes:
         else:
             time = schedule.times(route.stops, self._work(route, level))[at]
         most = self._demands[venue].per_level[level] - route.people[at]
+        if venue in self._falls:
+            most = min(most, self._come(venue, route.day, route.people[at]))
         return min(most, self.left[venue], time // self._pace[level][venue])
 
     def _meet(self, route: Route, at: int, people: int) -> None:
@@ -689,6 +769,8 @@ class Routes:
         self.left[venue] -= people
         if route.day is not None:
             self._pay([venue])
+            if venue in self._falls:
+                self._visits[venue].append(route)
             self._ask_less(venue, people)
             self._enter(venue, route.day)
 
@@ -696,6 +778,8 @@ class Routes:
         """Assign a day to a route, moving one other if necessary, or give its people up."""
         can = self._urgency(route) <= (0, True, 0) and self.can_pay(route.stops)
         days = self._possible_days(route) if can else 0
+        if self._falls:
+            days = self._attended(route, days)
         for day in bits(days & self._spare):
             self._put(route, day)
             return
@@ -713,7 +797,23 @@ class Routes:
 
     def _other_days(self, route: Route) -> int:
         """Return the days with a spare crew to which a route could move."""
-        return 0 if route.is_fixed else self._possible_days(route) & self._spare
+        if route.is_fixed:
+            return 0
+        days = self._possible_days(route) & self._spare
+        return self._attended(route, days) if self._falls else days
+
+    def _attended(self, route: Route, slots: int) -> int:
+        """Return the slots in which the people of a route come to all its stops."""
+        if self._falls.isdisjoint(route.stops):
+            return slots
+        return sum(
+            1 << slot
+            for slot in bits(slots)
+            if all(
+                venue not in self._falls or self._come(venue, slot) >= people
+                for venue, people in zip(route.stops, route.people, strict=True)
+            )
+        )
 
     def _possible_days(self, route: Route) -> int:
         """Return the days that are long enough, on which all venues have room for a crew."""
@@ -782,6 +882,8 @@ class Routes:
             self._spare ^= 1 << day
         for venue, people in zip(route.stops, route.people, strict=True):
             self._enter(venue, day)
+            if venue in self._falls:
+                self._visits[venue].append(route)
             self._ask_less(venue, people)
 
     def _enter(self, venue: int, slot: int) -> None:
@@ -802,5 +904,7 @@ class Routes:
         for venue, people in zip(route.stops, route.people, strict=True):
             self._ask_less(venue, -people)
             self._need[venue] += 1
+            if venue in self._falls:
+                self._visits[venue].remove(route)
             self._count[venue][self._day_of[day]] -= 1
             self._crowded[venue] &= ~self._same_day[day]

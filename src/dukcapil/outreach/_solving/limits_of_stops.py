@@ -58,7 +58,7 @@ def several_stops_within_limits(task: Plan, promised: Sequence[Visit], workday: 
         workday: the working day.
 
     Raises:
-        InvalidRecord: for a budget below the cost of the visits that must be made.
+        InvalidRecord: for a budget below the cost of the fixed visits.
     """
     none = at_prices(task, [0] * (len(task.floors) + 1))
     single = one_visit_a_day(none, promised)
@@ -68,7 +68,11 @@ def several_stops_within_limits(task: Plan, promised: Sequence[Visit], workday: 
         return free
     tops = top_prices(task)
     if task.budget is not None:
-        dearest = at_prices(task, [*(0 for _ in task.floors), tops[-1]])
+        # Of the visits that venues must have, as many are made as there is money for.
+        fixed = attrs.evolve(
+            task, venues=[attrs.evolve(one, least_visits=0) for one in task.venues]
+        )
+        dearest = at_prices(fixed, [*(0 for _ in task.floors), tops[-1]])
         check_affordable(one_visit_a_day(dearest, promised))
     asked = [
         floor.people - people_within(task.kept, task.venues, floor.region) for floor in task.floors

@@ -44,7 +44,7 @@ def best_of_several_stops(single: Plan, workday: Workday) -> Plan:
     slots = slots_of(places_of(single))
     demands = demands_of(single)
     can_try = is_small(demands, slots.crews, workday.most_stops) and not best.is_timed
-    can_try = can_try and not any(demand.least for demand in demands)
+    can_try = can_try and all(demand.turnout == 1 and not demand.least for demand in demands)
     if can_try and found.gap and not found.fixed:
         return _by_trying(found, workday)
     return found
