@@ -16,9 +16,11 @@ from dukcapil.regions import RegionCode
 
 __all__ = [
     "kinds_of_days",
+    "longest_span",
     "minutes_per_person",
     "most_people",
     "most_people_of_a_day",
+    "most_room",
     "open_window",
     "people_met",
     "people_of_crew",
@@ -70,13 +72,15 @@ def most_people(venue: Venue, day: PlannedDay, workday: Workday | None) -> int:
     if workday is None:
         return most
     way = workday.way(venue.region)
-    opens, closes = open_window(venue, day, workday)
-    spare = min(workday.minutes * day.share - way, closes) - max(way, opens)
-    spare -= setup_minutes(venue, workday)
-    return max(0, min(most, int(spare / minutes_per_person(venue, workday))))
+    spare = workday.minutes * day.share - 2 * way
+    if venue.hours:
+        opens, closes = open_window(venue, day, workday)
+        spare = min(spare + way, closes) - max(way, opens)
+    people = (spare - setup_minutes(venue, workday)) / minutes_per_person(venue, workday)
+    return max(0, min(most, int(people)))
 
 
-def open_window(venue: Venue, day: PlannedDay, workday: Workday) -> tuple[int, int | Fraction]:
+def open_window(venue: Venue, day: PlannedDay, workday: Workday) -> tuple[int, Fraction]:
     """Return the working minutes of a day from and to which a venue is open."""
     end = workday.minutes * day.share
     window = _open_hours(venue, workday).window(day.on) if venue.hours else None
@@ -105,16 +109,36 @@ def people_of_crew(
 
 def rooms(venue: Venue, days: Sequence[PlannedDay], workday: Workday | None) -> list[int]:
     """Return the most people that a crew records at a venue on each day."""
+    keys = _room_keys(venue, days, workday)
+    most_of = {
+        key: most_people(venue, day, workday)
+        for key, day in dict(zip(keys, days, strict=True)).items()
+    }
+    return [most_of[key] for key in keys]
+
+
+def most_room(venue: Venue, days: Sequence[PlannedDay], workday: Workday | None) -> int:
+    """Return the most people that a crew records at a venue on the best of some days."""
+    one_of_each = _one_of_each(venue, days, workday)
+    return max((most_people(venue, day, workday) for day in one_of_each), default=0)
+
+
+def _one_of_each(
+    venue: Venue, days: Sequence[PlannedDay], workday: Workday | None
+) -> Iterable[PlannedDay]:
+    """Return days that differ in what the room at a venue depends on."""
+    if not venue.hours:
+        return {id(day.share): day for day in days}.values()
+    return dict(zip(_room_keys(venue, days, workday), days, strict=True)).values()
+
+
+def _room_keys(venue: Venue, days: Sequence[PlannedDay], workday: Workday | None) -> list[Hashable]:
+    """Return for each day what the room at a venue depends on."""
     # Most days have the very same share, and to hash a fraction takes long.
-    keys: Iterable[Hashable] = [id(day.share) for day in days]
-    if workday is not None and venue.hours:
-        hours = _open_hours(venue, workday)
-        keys = zip(keys, [hours.window(day.on) for day in days], strict=True)
-    found: dict[Hashable, int] = {}
-    return [
-        found[key] if key in found else found.setdefault(key, most_people(venue, day, workday))
-        for key, day in zip(keys, days, strict=True)
-    ]
+    if workday is None or not venue.hours:
+        return [id(day.share) for day in days]
+    hours = _open_hours(venue, workday)
+    return [(id(day.share), hours.window(day.on)) for day in days]
 
 
 def kinds_of_days(
@@ -138,6 +162,23 @@ def kinds_of_days(
             alike.setdefault((first.share, *people), []).extend(of_hours)
         groups = alike
     return sorted(groups.values(), key=lambda group: -group[0].share)
+
+
+def longest_span(venues: Sequence[Venue], days: Sequence[PlannedDay], workday: Workday) -> Fraction:
+    """Return the longest time of a day from the first opening of a venue to the last closing.
+
+    A crew comes to no venue before it can be there, and leaves in time for the way back.
+    """
+    spans = []
+    for kind in kinds_of_days(venues, days, workday):
+        end = workday.minutes * kind[0].share
+        windows = [
+            (max(workday.way(venue.region), opens), min(end - workday.way(venue.region), closes))
+            for venue in venues
+            for opens, closes in [open_window(venue, kind[0], workday)]
+        ]
+        spans.append(max(until for _, until in windows) - min(since for since, _ in windows))
+    return max(spans)
 
 
 def people_met(left: int, most: int, turnout: Fraction) -> int:
@@ -177,8 +218,9 @@ def visitable(
     if venue.since is not None or venue.until is not None:
         in_time = set(useful(venue, [day.on for day in days]))
         days = tuple(day for day in days if day.on in in_time)
-    can = rooms(venue, days, workday)
-    if not all(can):
+    one_of_each = _one_of_each(venue, days, workday)
+    if not all(most_people(venue, day, workday) for day in one_of_each):
+        can = rooms(venue, days, workday)
         days = tuple(day for day, most in zip(days, can, strict=True) if most)
     on = tuple(day.on for day in days)
     open_on = open_dates(on, venue.open_on)

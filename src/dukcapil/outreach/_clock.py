@@ -79,6 +79,8 @@ def time_faults(owner: object, field: str, value: time) -> list[RecordFault]:
 
 def as_hours(owner: str, field: str, hours: Hours | Iterable[Hours]) -> tuple[Hours, ...]:
     """Return hours as a tuple, in order and each once; one value stands for itself."""
+    if hours == ():
+        return ()
     found = (hours,) if isinstance(hours, Hours) else tuple(hours)
     check_items(owner, field, found, Hours)
     return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.begins, one.ends, repr(one.on))))

@@ -285,14 +285,14 @@ class Plan(Plotted, Tabular, Value):
     def verify(self) -> None:
         """Verify the plan independently of the search.
 
-        Checks each visit once: the venue is open, the crew exists and is in one place only, and the
-        people are no more than a crew can record and than attend, the crew serves the venue, and
-        the trips are within the budget. Kept visits are at known venues,
-        offices have the people who were sent there, and no fixed visit, nor one that its venue must
-        have, is missing that could be made. Then recomputes the bound, which the plan must reach if
-        crews visit one venue a day, all days are of one length and all crews of one size, and there
-        is neither a floor nor a budget. That the kept visits are those that were planned is for
-        `Replan.verify` to say.
+        Checks each visit once: the venue is open on the day and until the crew leaves, the crew
+        exists and is in one place only, and the people are no more than a crew can record and than
+        attend, the crew serves the venue, and the trips are within the budget. Kept visits are at
+        known venues, offices have the people who were sent there, and no fixed visit, nor one that
+        its venue must have, is missing that could be made. Then recomputes the bound, which the
+        plan must reach if crews visit one venue a day, all days give each venue the same room, all
+        crews are of one size, and there is neither a floor nor a budget. That the kept visits are
+        those that were planned is for `Replan.verify` to say.
 
         Raises:
             UnsoundPlan: with all flaws.

@@ -62,10 +62,11 @@ def plan(  # noqa: PLR0913  what a plan depends on, each by name
     """Plan the visits by which the most people are recorded.
 
     With one venue a crew-day the plan is optimal and proves it. With a `Workday` of several stops,
-    or with days of several lengths, it comes from a heuristic, within a proven bound; several stops
-    are never below the optimum of one stop a day, and with up to 8 venues and 8 crew-days they are
-    the best of all, fixed visits and different minutes a person apart. The order of venues, crews
-    and days does not matter.
+    or with days on which venues give room for different numbers of people, it comes from a
+    heuristic, within a proven bound; several stops are never below the optimum of one stop a day,
+    and with up to 8 venues and 8 crew-days they are the best of all, fixed visits, different
+    minutes a person and hours along more than two stops apart. The order of venues, crews and days
+    does not matter.
 
     Args:
         venues: the venues, each with its own id.

@@ -208,10 +208,10 @@ def replan(  # noqa: PLR0913  what may change, each by name
             for no change. Days that are added need crews.
         short_days: new lengths of days, see `plan`; None for no change, and a mapping changes the
             days that it names.
-        changed: venues with new fields: other opening days, or other people, of whom those already
-            met, or sent elsewhere, count as such. An `open_on`, `attendance` or `per_crew_day` of
-            None keeps its value, and people who were sent there stay. A venue with a new id is
-            added; it needs a `per_crew_day` unless the plan has a workday.
+        changed: venues with new fields: other opening days or hours, or other people, of whom those
+            already met, or sent elsewhere, count as such. An `open_on`, `attendance` or
+            `per_crew_day` of None keeps its value, and people who were sent there stay. A venue
+            with a new id is added; it needs a `per_crew_day` unless the plan has a workday.
         sent_share: the share of those sent who attend, 0 to 1, rounded down for each venue.
         fixed: all visits that must be made if they can be, see `plan`; None for those of before.
         promise_people: the people that one broken promise stands for, 0 or more: the new plan is

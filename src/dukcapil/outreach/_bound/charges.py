@@ -16,9 +16,12 @@ from itertools import accumulate, groupby
 from math import gcd, inf, lcm
 from typing import NamedTuple, final
 
+import attrs
+
 from dukcapil.outreach._bound.tours import shortest_tours
-from dukcapil.outreach._capacity import minutes_per_person
+from dukcapil.outreach._capacity import longest_span, minutes_per_person
 from dukcapil.outreach._venues import Venue
+from dukcapil.outreach._visits import PlannedDay
 from dukcapil.outreach._workday import Workday
 
 __all__ = [
@@ -110,15 +113,20 @@ class Chances(NamedTuple):
 
 
 def people_by_stops(
-    workday: Workday, venues: Sequence[Venue], of_crew: Fraction = Fraction(1)
+    workday: Workday,
+    venues: Sequence[Venue],
+    days: Sequence[PlannedDay],
+    of_crew: Fraction = Fraction(1),
 ) -> list[PeopleByStops]:
     """Return for each venue the people of crew-days of two stops through it, of three, and so on.
 
-    What has no time for anybody is left out.
+    What has no time for anybody is left out. A crew records between the first opening of a venue
+    and the last closing, so that hours leave a tour no more time than that without its ways.
 
     Args:
         workday: the working day.
         venues: the venues.
+        days: the days, of which the longest count.
         of_crew: the size of the crew, see `Crew.share`.
     """
     paces = [minutes_per_person(venue, workday, of_crew) for venue in venues]
@@ -126,13 +134,25 @@ def people_by_stops(
     unit = Fraction(
         gcd(*(pace.numerator for pace in paces)), lcm(*(pace.denominator for pace in paces))
     )
-    found: list[PeopleByStops] = []
-    for pace, tours in zip(paces, shortest_tours(workday, venues), strict=True):
-        spare = [(workday.minutes - minutes) // unit * unit for minutes in tours]
-        found.append(
-            tuple((stops, time / pace) for stops, time in enumerate(spare, start=2) if time > 0)
+    spare = [
+        [Fraction(workday.minutes - minutes) for minutes in tours]
+        for tours in shortest_tours(workday, venues)
+    ]
+    if any(venue.hours for venue in venues):
+        span = longest_span(venues, days, workday)
+        inside = shortest_tours(attrs.evolve(workday, office=None), venues)
+        spare = [
+            [min(time, span - minutes) for time, minutes in zip(times, tours, strict=True)]
+            for times, tours in zip(spare, inside, strict=True)
+        ]
+    return [
+        tuple(
+            (stops, time // unit * unit / pace)
+            for stops, time in enumerate(times, start=2)
+            if time >= unit
         )
-    return found
+        for pace, times in zip(paces, spare, strict=True)
+    ]
 
 
 def most_stops(people: Sequence[PeopleByStops]) -> int:

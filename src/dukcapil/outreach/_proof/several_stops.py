@@ -18,7 +18,7 @@ from dukcapil.outreach._bound.charges import (
     people_by_stops,
     surplus_of_offers,
 )
-from dukcapil.outreach._capacity import people_of_visits, rooms
+from dukcapil.outreach._capacity import most_room, people_of_visits
 from dukcapil.outreach._proof.claims import Claimed
 from dukcapil.outreach._proof.one_stop import Days, Prices, Surplus
 from dukcapil.outreach._rules.crews import Crew, serves, workday_of
@@ -60,7 +60,7 @@ def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices)
         room: dict[date, int] = {}
         for (share, office), kind in kinds.items():
             days = days_from[office]
-            per_visit = int(max(rooms(venue, days, kind.workday), default=0) * share)
+            per_visit = int(most_room(venue, days, kind.workday) * share)
             if per_visit:
                 charges = kind.charges[venue.id]
                 needed = max(least, most_visits(left, per_visit, charges))
@@ -101,7 +101,7 @@ def _kinds(
             if key not in found:
                 own = workday_of(group.crew, workday) or workday
                 found[key] = _Kind(own, {}, [])
-                people.append(people_by_stops(own, claimed.venues, group.share))
+                people.append(people_by_stops(own, claimed.venues, claimed.days, group.share))
             found[key].crew_days.append((price, on, group.crew, len(group.numbers)))
     stop = min(claimed.stop_charge, *(Fraction(1, most_stops(one)) for one in people))
     for kind, of_venues in zip(found.values(), people, strict=True):

@@ -294,7 +294,7 @@ class Search:
         met = self._met[venue]
         if met is None:
             return min(self._demands[venue].left, capacity)
-        return met[capacity // self._each[venue][0]]
+        return met[capacity // self._each[venue][0]] if capacity else 0
 
     def _meets_somebody(self, venue: int, capacity: int, smallest: int) -> bool:
         """Return whether each of the visits with room for some meets anybody.
@@ -307,7 +307,7 @@ class Search:
         met = self._met[venue]
         if met is None:
             return capacity - smallest < self._demands[venue].left
-        return bool(smallest) and capacity // smallest < len(met)
+        return smallest > 0 and capacity // smallest < len(met)
 
     def _gain(self, venue: int, out: int, into: int) -> int | None:
         """Return the worth gained by a visit less at one level of slots and one more at another.

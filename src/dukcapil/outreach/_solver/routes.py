@@ -11,7 +11,6 @@ Sets of days are integers with one bit a day, as in `matching`. Times are intege
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from heapq import heapify, heappop, heappush
@@ -22,7 +21,6 @@ from typing import Final, NamedTuple, final
 
 from dukcapil.outreach._capacity import (
     minutes_per_person,
-    open_window,
     people_met,
     people_of_visits,
     setup_minutes,
@@ -31,7 +29,8 @@ from dukcapil.outreach._rules.crews import Size
 from dukcapil.outreach._solver.keeping import Slots
 from dukcapil.outreach._solver.legs import Legs
 from dukcapil.outreach._solver.matching import Demand, bits
-from dukcapil.outreach._solver.schedule import Gap, Schedule
+from dukcapil.outreach._solver.route import Fit, Route
+from dukcapil.outreach._solver.schedule import schedule_of
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._workday import Workday
 
@@ -43,36 +42,6 @@ _MOST_SQUEEZED: Final = 100
 
 _MOST_ORDERED: Final = 4
 """Of up to this many stops all orders are tried where venues are not open all day."""
-
-
-@final
-@dataclass(slots=True, eq=False)
-class Route:
-    """The route of one crew on one day.
-
-    Attributes:
-        stops: the venues, in the order of the visits.
-        people: the people at each stop.
-        days: the set of days on which all of them can be visited, one bit a day.
-        day: the day it is assigned to; None before it has one.
-        is_fixed: whether it never moves to another day.
-    """
-
-    stops: list[int]
-    people: list[int]
-    days: int
-    day: int | None = None
-    is_fixed: bool = False
-
-
-@final
-class _Fit(NamedTuple):
-    """A stop that fits a route: its worth, people and venue, and its position among the stops."""
-
-    worth: int
-    people: int
-    venue: int
-    at: int
 
 
 @final
@@ -172,26 +141,12 @@ class Routes:
         self._level_of = {day: at for at, days in enumerate(self._levels) for day in bits(days)}
         self._whole = [int(workday.minutes * size.day.share * unit) for size, workday in sizes]
         self._timed = [
-            self._schedule(venues, level, size, workday, unit)
-            for level, (size, workday) in enumerate(sizes)
+            schedule_of(venues, size.day, workday, legs, unit)
+            for (size, workday), legs in zip(sizes, self._legs, strict=True)
         ]
         self._setup = [setup_minutes(venue, sizes[0][1]) * unit for venue in venues]
         self._pace = [[int(pace * unit) for pace in of_level] for of_level in paces]
         self._unit = unit
-
-    def _schedule(
-        self, venues: Sequence[Venue], level: int, size: Size, workday: Workday, unit: int
-    ) -> Schedule | None:
-        """Return the schedule of a level; None if venues are open all day."""
-        whole = self._whole[level]
-        spans = [
-            (opens * unit, int(closes * unit))
-            for venue in venues
-            for opens, closes in [open_window(venue, size.day, workday)]
-        ]
-        if all(span == (0, whole) for span in spans):
-            return None
-        return Schedule(spans, whole, self._legs[level], unit)
 
     @property
     def is_timed(self) -> bool:
@@ -295,6 +250,8 @@ class Routes:
                     # Where attendance falls a venue has further visits, one after the other.
                     if not self._falls or sum(self._spare_crews) == idle:
                         break
+        if self.is_timed:
+            self._send_idle()
         self.fill()
         self.make_least()
 
@@ -366,7 +323,7 @@ class Routes:
                 less = route.people[at] - new.people[new.stops.index(stop)]
                 self._meet(route, at, -less)
                 self._ask_less(stop, -less)
-            self._insert(route, _Fit(0, 1, venue, new.stops.index(venue)))
+            self._insert(route, Fit(0, 1, venue, new.stops.index(venue)))
 
     def _with_one_more(self, route: Route, venue: int, level: int) -> Route | None:
         """Return a route with one person at one more stop, and fewer at others, if it can be."""
@@ -403,6 +360,25 @@ class Routes:
         for at, people in enumerate(route.people):
             self._meet(route, at, -people)
         return True
+
+    def _send_idle(self) -> None:
+        """Send idle crews to venues with people left, those with most first.
+
+        Hours make routes that find no day: their people are left, and so are their crews.
+        """
+        venues = range(len(self.left))
+        for venue in sorted(venues, key=lambda venue: (-self._worth_left(venue), venue)):
+            for level, days in enumerate(self._levels):
+                can = self._demands[venue].open_days & days & self._spare & ~self._crowded[venue]
+                for slot in bits(can):
+                    people = self._most_at(venue, level, slot)
+                    while (
+                        self._spare & ~self._crowded[venue] & 1 << slot
+                        and self._worth_at(venue, people) > 0
+                        and self.can_pay([venue])
+                    ):
+                        self.add(venue, people, slot)
+                        people = self._most_at(venue, level, slot)
 
     def _made_for(self, level: int) -> list[Route]:
         """Return routes for days of one length, without days."""
@@ -476,10 +452,13 @@ class Routes:
         less, and no more.
         """
         times = []
-        for level in range(len(self._levels)):
+        for level, schedule in enumerate(self._timed):
             route = Route(self._order_for(stops, level), [0] * len(stops), 0)
-            can = self._can_make(route, level)
-            times.append(self._time_left(route, level) if can else -1)
+            time = self._time_left(route, level)
+            if schedule is not None:
+                more = schedule.times(route.stops, self._work(route, level))
+                time = time if min(more) >= 0 else -1
+            times.append(time)
         return times
 
     def _order_for(self, stops: Sequence[int], level: int) -> list[int]:
@@ -491,22 +470,23 @@ class Routes:
         schedule = self._timed[level]
         if schedule is None or len(stops) > _MOST_ORDERED:
             return order
-        work = {venue: self._setup[venue] for venue in stops}
-        return [
-            *max(
-                permutations(order),
-                key=lambda one: (
-                    min(0, *schedule.times(one, [work[venue] for venue in one])),
-                    sum(schedule.times(one, [work[venue] for venue in one])),
-                    -legs.along(one),
-                ),
-            )
-        ]
+        setup = {venue: self._setup[venue] for venue in stops}
+        return [*schedule.roomiest(permutations(order), setup)]
 
     def shortest(self, stops: Sequence[int], level: int) -> tuple[int, ...]:
         """Return a few venues in the order of the shortest tour, the first of those as short."""
         legs = self._legs[level]
         return min(permutations(stops), key=lambda order: (legs.along(order), order))
+
+    def intervals(self, stops: Sequence[int], level: int) -> dict[tuple[int, int], int] | None:
+        """Return the time to record people at stops in this order, for each interval of them.
+
+        None if venues are open all day: the time of all stops is that of `time_along`.
+        """
+        schedule = self._timed[level]
+        if schedule is None:
+            return None
+        return schedule.intervals(stops, {venue: self._setup[venue] for venue in stops})
 
     def time_along(self, stops: Sequence[int], level: int) -> int:
         """Return the time of a crew to record people at venues in this order, as `time_for`."""
@@ -597,7 +577,7 @@ class Routes:
             self._insert(route, best)
         waiting -= {venue for venue in route.stops if not self.left[venue]}
 
-    def _another_stop(self, fit: _Fit, level: int) -> int:
+    def _another_stop(self, fit: Fit, level: int) -> int:
         """Return the worth that another set-up there costs later, if a stop leaves some behind."""
         if fit.people == self.left[fit.venue]:
             return 0
@@ -611,8 +591,8 @@ class Routes:
         waiting: set[int],
         level: int,
         days: int,
-        cost: Callable[[_Fit], int],
-    ) -> _Fit | None:
+        cost: Callable[[Fit], int],
+    ) -> Fit | None:
         """Return the near venue worth most, less a cost, that a route has time for.
 
         Args:
@@ -649,7 +629,7 @@ class Routes:
                 for people, minus in most
                 if self.can_pay([-minus])
             ]
-        best: tuple[int, int, _Fit] | None = None
+        best: tuple[int, int, Fit] | None = None
         for worth, minus in sorted(most, reverse=True):
             if worth <= 0 or (best is not None and worth < best[0]):
                 break
@@ -658,7 +638,7 @@ class Routes:
                 best = fit.worth - cost(fit), minus, fit
         return best[2] if best is not None else None
 
-    def _fit(self, route: Route, venue: int, level: int, time: int) -> _Fit:
+    def _fit(self, route: Route, venue: int, level: int, time: int) -> Fit:
         """Return the place at which a venue adds most people to a route, with few more minutes.
 
         Args:
@@ -667,19 +647,19 @@ class Routes:
             level: the length of the day.
             time: the time that the route leaves, if all venues are open all day.
         """
+        most, pace = self._most_at(venue, level, route.day), self._pace[level][venue]
+        setup = self._setup[venue]
         schedule = self._timed[level]
         if schedule is None:
             at, minutes = self._legs[level].detour(route.stops, venue)
-            gaps = [Gap(time - minutes * self._unit, minutes, at)]
+            people = min(most, (time - setup - minutes * self._unit) // pace)
         else:
-            gaps = schedule.gaps(route.stops, self._work(route, level), venue)
-        most, pace = self._most_at(venue, level, route.day), self._pace[level][venue]
-        people, _, at = max(
-            (min(most, (gap.time - self._setup[venue]) // pace), -gap.minutes, gap.at)
-            for gap in gaps
-        )
+            people, _, at = max(
+                (min(most, (gap.time - setup) // pace), -gap.minutes, gap.at)
+                for gap in schedule.gaps(route.stops, self._work(route, level), venue)
+            )
         worth = people if self._is_plain else self._worth_at(venue, people)
-        return _Fit(worth, people, venue, at)
+        return Fit(worth, people, venue, at)
 
     def _most_at(self, venue: int, level: int, slot: int | None) -> int:
         """Return the most people that a crew records at a venue, with time enough.
@@ -752,6 +732,7 @@ class Routes:
     def _meet(self, route: Route, at: int, people: int) -> None:
         """Meet more people at a stop of a route; fewer if they are below 0."""
         route.people[at] += people
+        route.long_enough = None
         self.left[route.stops[at]] -= people
 
     def _can_make(self, route: Route, level: int) -> bool:
@@ -761,10 +742,11 @@ class Routes:
             return self._time_left(route, level) >= 0
         return min(schedule.times(route.stops, self._work(route, level))) >= 0
 
-    def _insert(self, route: Route, fit: _Fit) -> None:
+    def _insert(self, route: Route, fit: Fit) -> None:
         _, people, venue, at = fit
         route.stops.insert(at, venue)
         route.people.insert(at, people)
+        route.long_enough = None
         route.days &= self.open_days(route.stops)
         self.left[venue] -= people
         if route.day is not None:
@@ -821,13 +803,21 @@ class Routes:
         for venue in route.stops:
             days &= ~self._crowded[venue]
         if len(self._levels) > 1:
-            for level, on in enumerate(self._levels):
-                if not self._can_make(route, level) or any(
-                    people > self._demands[venue].per_level[level]
-                    for venue, people in zip(route.stops, route.people, strict=True)
-                ):
-                    days &= ~on
+            if route.long_enough is None:
+                route.long_enough = self._long_enough(route)
+            days &= route.long_enough
         return days
+
+    def _long_enough(self, route: Route) -> int:
+        """Return the days of the levels on which a route can be made."""
+        found = 0
+        for level, days in enumerate(self._levels):
+            if self._can_make(route, level) and all(
+                people <= self._demands[venue].per_level[level]
+                for venue, people in zip(route.stops, route.people, strict=True)
+            ):
+                found |= days
+        return found
 
     def fill(self) -> None:
         """Fill the time left with the people left, the largest gain first.
@@ -866,7 +856,7 @@ class Routes:
             self._meet(route, at, more)
             self._ask_less(route.stops[at], more)
 
-    def _best_stop(self, route: Route, waiting: set[int]) -> _Fit | None:
+    def _best_stop(self, route: Route, waiting: set[int]) -> Fit | None:
         """Return the stop that adds most worth to a route that has a day."""
         if len(route.stops) == self.most_stops or route.day is None:
             return None

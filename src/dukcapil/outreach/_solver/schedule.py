@@ -11,16 +11,17 @@ Times are integers in the unit of `Routes`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, final
 
+from dukcapil.outreach._capacity import open_window
 from dukcapil.outreach._solver.legs import Legs
+from dukcapil.outreach._venues import Venue
+from dukcapil.outreach._visits import PlannedDay
+from dukcapil.outreach._workday import Workday
 
-__all__ = ["Gap", "Schedule", "Span"]
-
-Span = tuple[int, int]
-"""From when to when a venue is open."""
+__all__ = ["Schedule", "schedule_of"]
 
 
 @final
@@ -42,11 +43,13 @@ class Gap(NamedTuple):
 class Schedule:
     """The windows of all venues on days of one level, and times along routes through them."""
 
-    def __init__(self, windows: Sequence[Span], whole: int, legs: Legs, unit: int) -> None:
+    def __init__(
+        self, windows: Sequence[tuple[int, int]], whole: int, legs: Legs, unit: int
+    ) -> None:
         """Take the windows of venues.
 
         Args:
-            windows: the window of each venue.
+            windows: from when to when each venue is open.
             whole: the time of the whole day.
             legs: the minutes of travel.
             unit: the time of one minute.
@@ -67,6 +70,45 @@ class Schedule:
         """
         ends, latest = self._ends(stops, work)
         return [last - end for end, last in zip(ends, latest, strict=True)]
+
+    def roomiest(self, orders: Iterable[Sequence[int]], setup: Mapping[int, int]) -> Sequence[int]:
+        """Return the order with most time for recording, one that can be made if there is one.
+
+        Args:
+            orders: orders of the same venues.
+            setup: the time to set up at each of them.
+        """
+
+        def room(order: Sequence[int]) -> tuple[int, int, int]:
+            times = self.times(order, [setup[venue] for venue in order])
+            return min(0, *times), sum(times), -self._legs.along(order)
+
+        return max(orders, key=room)
+
+    def intervals(
+        self, stops: Sequence[int], setup: Mapping[int, int]
+    ) -> dict[tuple[int, int], int]:
+        """Return the time for recording at the stops of each interval of a route.
+
+        It can be made if none is below 0.
+
+        Args:
+            stops: the venues, in the order of the visits.
+            setup: the time to set up at each of them.
+        """
+        opens = [self._windows[venue][0] for venue in stops]
+        closes = [self._windows[venue][1] for venue in stops]
+        opens[0] = max(opens[0], self._way(stops[0]))
+        closes[-1] = min(closes[-1], self._whole - self._way(stops[-1]))
+        found = {}
+        for first in range(len(stops)):
+            busy = 0
+            for last in range(first, len(stops)):
+                if last > first:
+                    busy += self._legs.between(stops[last - 1], stops[last]) * self._unit
+                busy += setup[stops[last]]
+                found[first, last] = closes[last] - opens[first] - busy
+        return found
 
     def gaps(self, stops: Sequence[int], work: Sequence[int], venue: int) -> list[Gap]:
         """Return the places for one more stop on a route."""
@@ -108,3 +150,27 @@ class Schedule:
 
     def _way(self, venue: int) -> int:
         return self._legs.way(venue) * self._unit
+
+
+def schedule_of(
+    venues: Sequence[Venue], day: PlannedDay, workday: Workday, legs: Legs, unit: int
+) -> Schedule | None:
+    """Return the schedule of a day; None if all venues are open all the time.
+
+    Args:
+        venues: the venues.
+        day: the day.
+        workday: the working day.
+        legs: the minutes of travel.
+        unit: the time of one minute.
+    """
+    if not any(venue.hours for venue in venues):
+        return None
+    whole = int(workday.minutes * day.share * unit)
+    windows = [
+        (opens * unit, int(closes * unit))
+        for opens, closes in (open_window(venue, day, workday) for venue in venues)
+    ]
+    if all(window == (0, whole) for window in windows):
+        return None
+    return Schedule(windows, whole, legs, unit)

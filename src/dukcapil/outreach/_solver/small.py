@@ -13,12 +13,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 from operator import add
 from typing import Final, NamedTuple, final
 
 from dukcapil.outreach._solver.keeping import Slots
 from dukcapil.outreach._solver.matching import Demand
+from dukcapil.outreach._solver.ranks import (
+    Rank,
+    is_submodular,
+    people_of_sets,
+    rank_of_intervals,
+    rank_of_sum,
+    without,
+)
 from dukcapil.outreach._solver.routes import Routes
 
 __all__ = ["Made", "best_routes", "is_small"]
@@ -85,14 +93,14 @@ class _Choice(NamedTuple):
     Attributes:
         stops: the venues, in the order of the visits.
         time: the people that there is time for.
-        most: the most people at each stop.
+        rank: the people of each set of stops that there is time for.
         days: the set of days on which all are open, one bit a day.
         adds: the people of each set of venues that it has time for.
     """
 
     stops: tuple[int, ...]
     time: int
-    most: tuple[int, ...]
+    rank: Rank
     days: int
     adds: list[int]
 
@@ -102,24 +110,40 @@ def _choices(demands: Sequence[Demand], venues: Sequence[int], routes: Routes) -
     found = []
     for size in range(1, min(routes.most_stops, len(venues)) + 1):
         for together in combinations(venues, size):
+            open_days = routes.open_days(together)
             for level, days in enumerate(demands[0].levels):
-                stops = routes.shortest(together, level)
-                time = routes.time_along(stops, level)
-                most = tuple(min(demands[at].left, demands[at].per_level[level]) for at in stops)
-                open_on = routes.open_days(stops) & days
-                people = min(time // routes.pace(stops[0], level), sum(most))
-                if people > 0 and open_on:
-                    adds = _people_of_sets(dict(zip(stops, most, strict=True)), people, venues)
-                    found.append(_Choice(stops, people, most, open_on, adds))
+                if open_days & days:
+                    for stops, rank in _ranked(demands, together, routes, level):
+                        adds = people_of_sets(stops, rank, venues)
+                        found.append(_Choice(stops, rank[-1], rank, open_days & days, adds))
     return sorted(found, key=lambda choice: (-choice.time, choice.stops, choice.days))
 
 
-def _people_of_sets(most: dict[int, int], time: int, venues: Sequence[int]) -> list[int]:
-    """Return for each set of venues the people there that a crew-day has time for."""
-    sums = [0]
-    for venue in venues:
-        sums += [people + most.get(venue, 0) for people in sums]
-    return [min(time, people) for people in sums]
+def _ranked(
+    demands: Sequence[Demand], together: Sequence[int], routes: Routes, level: int
+) -> Iterator[tuple[tuple[int, ...], Rank]]:
+    """Yield orders of venues in which a crew-day can visit them, with the ranks of the stops.
+
+    Of orders with the same rank it is one. Those whose ranks are not submodular are left out.
+    """
+    pace = routes.pace(together[0], level)
+    most_at = {at: min(demands[at].left, demands[at].per_level[level]) for at in together}
+    if routes.intervals(together, level) is None:
+        stops = routes.shortest(together, level)
+        time = routes.time_along(stops, level)
+        if time >= pace:
+            yield stops, rank_of_sum([most_at[at] for at in stops], time // pace)
+        return
+    known: set[tuple[int, ...]] = set()
+    for order in permutations(together):
+        times = routes.intervals(order, level) or {}
+        if min(times.values()) >= 0:
+            people = {interval: time // pace for interval, time in times.items()}
+            rank = rank_of_intervals(people, [most_at[at] for at in order])
+            adds = tuple(people_of_sets(order, rank, together))
+            if rank[-1] and adds not in known and is_submodular(rank):
+                known.add(adds)
+                yield order, rank
 
 
 @final
@@ -222,25 +246,25 @@ def _with_people(chosen: Sequence[tuple[int, _Choice]], left: dict[int, int]) ->
     Without the way from one venue to one crew-day the flow is lower by the people who need it;
     those go there, and the way is closed.
     """
-    time = [choice.time for _, choice in chosen]
-    most = [dict(zip(choice.stops, choice.most, strict=True)) for _, choice in chosen]
-    flow = _flow(left, time, most)
+    ways = [(choice.stops, choice.rank) for _, choice in chosen]
+    flow = _flow(left, ways)
     for number, (day, choice) in enumerate(chosen):
         people = []
-        for venue in choice.stops:
-            del most[number][venue]
-            need = flow - _flow(left, time, most)
+        for at, venue in enumerate(choice.stops):
+            _, rank = ways[number]
+            ways[number] = choice.stops, without(rank, at, 0)
+            need = flow - _flow(left, ways)
+            ways[number] = choice.stops, without(rank, at, need)
             left[venue] -= need
-            time[number] -= need
             flow -= need
             people.append(need)
         if any(people):
             yield Made(day, choice.stops, tuple(people))
 
 
-def _flow(left: dict[int, int], time: Sequence[int], most: Sequence[dict[int, int]]) -> int:
+def _flow(left: dict[int, int], ways: Sequence[tuple[Sequence[int], Rank]]) -> int:
     """Return the maximum flow from venues to crew-days, as the minimum cut between them."""
     cuts = _people_elsewhere(left)
-    for there_is, at_stops in zip(time, most, strict=True):
-        cuts = [*map(add, cuts, _people_of_sets(at_stops, there_is, [*left]))]
+    for stops, rank in ways:
+        cuts = [*map(add, cuts, people_of_sets(stops, rank, [*left]))]
     return min(cuts)

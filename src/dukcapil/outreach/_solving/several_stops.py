@@ -43,7 +43,7 @@ def best_of_several_stops(single: Plan, workday: Workday) -> Plan:
     found = with_bound(with_routes(single, best), single, workday)
     slots = slots_of(places_of(single))
     demands = demands_of(single)
-    can_try = is_small(demands, slots.crews, workday.most_stops) and not best.is_timed
+    can_try = is_small(demands, slots.crews, workday.most_stops)
     can_try = can_try and all(demand.turnout == 1 and not demand.least for demand in demands)
     if can_try and found.gap and not found.fixed:
         return _by_trying(found, workday)
@@ -153,7 +153,7 @@ def _kinds_of_crew_days(task: Plan, places: Sequence[Place], workday: Workday) -
                     for level, size in enumerate(sizes)
                     if (size.of_crew, size.office) == (of_crew, office)
                 ],
-                people_by_stops(own, task.venues, of_crew),
+                people_by_stops(own, task.venues, task.days, of_crew),
             )
         )
     return found
