@@ -17,8 +17,8 @@ import attrs
 
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._rules.limits import people_within, trips_rupiah
+from dukcapil.outreach._solver.book import Quota
 from dukcapil.outreach._solver.prices import Limit
-from dukcapil.outreach._solver.routes import Quota
 from dukcapil.outreach._solving.limits import (
     PER_PERSON,
     PER_RUPIAH,

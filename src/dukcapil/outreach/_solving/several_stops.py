@@ -12,9 +12,10 @@ from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._proof.claims import promises_made
 from dukcapil.outreach._rules.crews import groups_by_day, priced, workdays_of
 from dukcapil.outreach._rules.limits import trips_rupiah
+from dukcapil.outreach._solver.book import CrewDays, Quota
 from dukcapil.outreach._solver.crews import CrewDay, numbered
 from dukcapil.outreach._solver.prices import Kind, Limit, bound_prices
-from dukcapil.outreach._solver.routes import CrewDays, Quota, Routes
+from dukcapil.outreach._solver.routes import Routes
 from dukcapil.outreach._solver.small import best_routes, is_small
 from dukcapil.outreach._solving.limits import PER_PERSON, PER_RUPIAH, at_prices
 from dukcapil.outreach._solving.one_stop import with_prices
