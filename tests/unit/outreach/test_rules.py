@@ -421,6 +421,20 @@ class TestLimitsOfSeveralStops:
             NEXT_DOOR: 9
         }
 
+    def test_fixed_visits_stay_where_crews_are_given_more_to_do(self) -> None:
+        letters = [Promise(venue="N0", on=WEEK[0]), Promise(venue="F1", on=WEEK[1])]
+        best = of(
+            *self.NEAR,
+            *(attrs.evolve(one, open_on=WEEK[:2]) for one in self.FAR),
+            days=WEEK[:2],
+            most=WORKDAY,
+            fixed=letters,
+            floors={NEXT_DOOR: 60},
+            budget_rupiah=1_500,
+        )
+        assert best.unmet_promises == ()
+        assert best.missing_people == {}
+
     def test_floors_never_spend_more_than_there_is(self) -> None:
         best = of(
             *self.NEAR,
@@ -501,8 +515,8 @@ class TestLeastVisitsOfSeveralStops:
             full.add(0, 150, 0, is_fixed=True)
         full.make_least()
         assert [(route.stops, route.people) for _, route in full.done] == [
-            ([0, 1, 2], [98, 1, 1]),
             ([0], [150]),
+            ([0, 1, 2], [98, 1, 1]),
         ]
 
     def test_days_too_short_for_two_stops_have_a_bound_too(self) -> None:

@@ -235,10 +235,10 @@ class RouteBook:
         return self._legs[0].near(venue, waiting)[:count]
 
     def put(self, stops: Sequence[int], people: Sequence[int], day: int) -> None:
-        """Add a route that can be made on a day with a spare crew."""
+        """Add a route that can be made on a day with a spare crew; it never moves."""
         for venue, count in zip(stops, people, strict=True):
             self.left[venue] -= count
-        self._put(Route([*stops], [*people], 1 << day), day)
+        self._put(Route([*stops], [*people], 1 << day, is_fixed=True), day)
 
     def add(self, venue: int, people: int, day: int, *, is_fixed: bool = False) -> None:
         """Add a route of one stop on a day with a spare crew."""

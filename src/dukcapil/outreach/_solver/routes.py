@@ -18,8 +18,8 @@ from typing import Final, final
 from dukcapil.outreach._capacity import (
     people_of_visits,
 )
-from dukcapil.outreach._solver.book import RouteBook
 from dukcapil.outreach._solver.matching import bits
+from dukcapil.outreach._solver.placing import PlacedRoutes
 from dukcapil.outreach._solver.route import Fit, Route
 
 __all__ = ["Routes"]
@@ -32,7 +32,7 @@ _MOST_ORDERED: Final = 4
 
 
 @final
-class Routes(RouteBook):
+class Routes(PlacedRoutes):
     """The construction of routes."""
 
     def plan_all(self, most_together: int = 1) -> None:
@@ -42,7 +42,7 @@ class Routes(RouteBook):
         Visits that must be made come before all others.
 
         Args:
-            most_together: the most of those that must be made in one day.
+            most_together: the most of those that must be made in one day; 0 to plan them as others.
         """
         for make in (lambda level: self._needed_for(level, most_together), self._made_for):
             for level in range(len(self._levels)):
@@ -70,7 +70,8 @@ class Routes(RouteBook):
         }
         routes: list[Route] = []
         for venue in sorted(waiting, key=lambda one: (-self._worth_left(one), one)):
-            for _ in range(min(self._need[venue], self.left[venue]) if venue in waiting else 0):
+            visits = min(self._need[venue], self.left[venue]) if most_together else 0
+            for _ in range(visits if venue in waiting else 0):
                 route = self._begin(venue, 1)
                 waiting.discard(venue)
                 self._gather(route, waiting, level, most_together)
@@ -108,32 +109,59 @@ class Routes(RouteBook):
             self._top_up(route)
 
     def _squeeze(self, venue: int) -> None:
-        """Add a stop to the route that loses least by it, for one person instead of others."""
+        """Add a stop to the route that loses least by it, for one person instead of others.
+
+        It can take the place of a stop whose venue has more visits than it must have.
+        """
         ways = [
-            (self._plain_worth(route) - self._plain_worth(new), number, route, new)
+            (self._plain_worth(route) - self._plain_worth(new), number, slot, route, new)
             for number, (slot, route) in enumerate(self.done)
-            if len(route.stops) < self.most_stops
-            and venue not in route.stops
-            and self.open_days([*route.stops, venue]) & ~self._crowded[venue] & 1 << slot
+            if venue not in route.stops
+            and self._demands[venue].open_days & ~self._crowded[venue] & 1 << slot
             and self.can_pay([venue])
             and self._most_at(venue, self._level_of[slot], slot)
-            and (new := self._with_one_more(route, venue, self._level_of[slot]))
+            for stops in self._stops_for_one_more(route)
+            if self.open_days([*stops, venue]) & 1 << slot
+            and (new := self._with_one_more(route, stops, venue, self._level_of[slot]))
         ]
         if ways:
-            _, _, route, new = min(ways)
-            for at, stop in enumerate(route.stops):
-                less = route.people[at] - new.people[new.stops.index(stop)]
-                self._meet(route, at, -less)
-                self._ask_less(stop, -less)
-            self._insert(route, Fit(0, 1, venue, new.stops.index(venue)))
+            _, _, slot, route, new = min(ways, key=lambda way: way[:2])
+            self._take(route)
+            for at, people in enumerate(route.people):
+                self._meet(route, at, -people)
+            for stop, people in zip(new.stops, new.people, strict=True):
+                self.left[stop] -= people
+            self._put(new, slot)
 
-    def _with_one_more(self, route: Route, venue: int, level: int) -> Route | None:
-        """Return a route with one person at one more stop, and fewer at others, if it can be."""
-        at, _ = self._legs[level].detour(route.stops, venue)
-        stops, people = [*route.stops], [*route.people]
-        stops.insert(at, venue)
-        people.insert(at, 1)
-        new = Route(stops, people, route.days)
+    def _stops_for_one_more(self, route: Route) -> list[list[int]]:
+        """Return stops of a route beside which there is room for one more: all, or all but one."""
+        if len(route.stops) < self.most_stops:
+            return [route.stops]
+        if route.is_fixed:
+            return []
+        return [
+            [*route.stops[:at], *route.stops[at + 1 :]]
+            for at, stop in enumerate(route.stops)
+            if self._need[stop] < 0 and len(route.stops) > 1
+        ]
+
+    def _with_one_more(
+        self, route: Route, stops: Sequence[int], venue: int, level: int
+    ) -> Route | None:
+        """Return a route with one person at one more stop, and fewer at others, if it can be.
+
+        Args:
+            route: the route.
+            stops: its stops that stay.
+            venue: the venue of the further stop.
+            level: the length of the day.
+        """
+        at, _ = self._legs[level].detour(stops, venue)
+        stops = [*stops[:at], venue, *stops[at:]]
+        met = dict(zip(route.stops, route.people, strict=True))
+        people = [met.get(stop, 1) for stop in stops]
+        new = Route(stops, people, route.days & self._demands[venue].open_days)
+        new.is_fixed = route.is_fixed
         while not self._can_make(new, level):
             most = max(range(len(stops)), key=people.__getitem__)
             if people[most] == 1:
@@ -217,20 +245,6 @@ class Routes(RouteBook):
         """Assign days to new routes, those worth most first, and fill the time left."""
         self._place_all(routes)
         self.fill()
-
-    def _place_all(self, routes: Iterable[Route]) -> None:
-        waiting = [
-            (self._urgency(route), route.stops, number, route)
-            for number, route in enumerate(routes)
-        ]
-        heapify(waiting)
-        while waiting:
-            was, stops, number, route = heappop(waiting)
-            now = self._urgency(route) if self._quotas or was[0] else was
-            if now > was:
-                heappush(waiting, (now, stops, number, route))
-            else:
-                self._place(route)
 
     def compose(self, stops: Sequence[int], people: Sequence[int], days: Iterable[int]) -> Route:
         """Return a route through venues on one of some days of a level, with most of the people.
@@ -389,69 +403,6 @@ class Routes(RouteBook):
             )
         worth = people if self._is_plain else self._worth_at(venue, people)
         return Fit(worth, people, venue, at)
-
-    def _place(self, route: Route) -> None:
-        """Assign a day to a route, moving one other if necessary, or give its people up."""
-        can = self._urgency(route) <= (0, True, 0) and self.can_pay(route.stops)
-        days = self._possible_days(route) if can else 0
-        if self._falls:
-            days = self._attended(route, days)
-        for day in bits(days & self._spare):
-            self._put(route, day)
-            return
-        # One exchange, not a whole augmenting path: routes of several stops form no matroid.
-        for day in bits(days):
-            for other in self._on[day]:
-                elsewhere = self._other_days(other)
-                if elsewhere:
-                    self._take(other)
-                    self._put(other, next(bits(elsewhere)))
-                    self._put(route, day)
-                    return
-        for venue, people in zip(route.stops, route.people, strict=True):
-            self.left[venue] += people
-
-    def _other_days(self, route: Route) -> int:
-        """Return the days with a spare crew to which a route could move."""
-        if route.is_fixed:
-            return 0
-        days = self._possible_days(route) & self._spare
-        return self._attended(route, days) if self._falls else days
-
-    def _attended(self, route: Route, slots: int) -> int:
-        """Return the slots in which the people of a route come to all its stops."""
-        if self._falls.isdisjoint(route.stops):
-            return slots
-        return sum(
-            1 << slot
-            for slot in bits(slots)
-            if all(
-                venue not in self._falls or self._come(venue, slot) >= people
-                for venue, people in zip(route.stops, route.people, strict=True)
-            )
-        )
-
-    def _possible_days(self, route: Route) -> int:
-        """Return the days that are long enough, on which all venues have room for a crew."""
-        days = route.days
-        for venue in route.stops:
-            days &= ~self._crowded[venue]
-        if len(self._levels) > 1:
-            if route.long_enough is None:
-                route.long_enough = self._long_enough(route)
-            days &= route.long_enough
-        return days
-
-    def _long_enough(self, route: Route) -> int:
-        """Return the days of the levels on which a route can be made."""
-        found = 0
-        for level, days in enumerate(self._levels):
-            if self._can_make(route, level) and all(
-                people <= self._demands[venue].per_level[level]
-                for venue, people in zip(route.stops, route.people, strict=True)
-            ):
-                found |= days
-        return found
 
     def fill(self) -> None:
         """Fill the time left with the people left, the largest gain first.

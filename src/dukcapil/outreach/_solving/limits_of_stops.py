@@ -84,11 +84,10 @@ def several_stops_within_limits(task: Plan, promised: Sequence[Visit], workday: 
         min(people, people_within(best.planned, task.venues, floor.region))
         for people, floor in zip(asked, task.floors, strict=True)
     ]
-    proven = with_bound(none, single, workday, _limits(task, met, tops))
-    return min(
-        (attrs.evolve(one, planned=best.planned) for one in (proven, guide)),
-        key=lambda plan: plan.upper_bound,
-    )
+    found = attrs.evolve(none, planned=best.planned)
+    proven = with_bound(found, single, workday, _limits(task, met, tops))
+    guided = attrs.evolve(guide, planned=best.planned)
+    return min(proven, guided, key=lambda plan: plan.upper_bound)
 
 
 def _tried(

@@ -63,8 +63,9 @@ def routed(single: Plan, workday: Workday, quotas: Sequence[Quota] = ()) -> Rout
     # filled. The second guarantees that more stops never record fewer people.
     demands = demands_of(single)
     has_least = any(demand.least for demand in demands)
-    # Visits that must be made share a day with none, with one, with two others, and so on.
-    most_together = range(1, workday.most_stops + 1) if has_least else (1,)
+    # Visits that must be made share a day with none, with one, with two others, and so on; or
+    # routes are built as if they need not, and those with most of them come first.
+    most_together = range(workday.most_stops + 1) if has_least else (1,)
     filled, *built = (routes_for(single, workday, quotas) for _ in (0, *most_together))
     number_of = {venue.id: number for number, venue in enumerate(single.venues)}
     slot_of = crew_slots(single)
