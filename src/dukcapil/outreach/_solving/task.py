@@ -38,7 +38,7 @@ def solve_again(task: Plan, in_force: Plan) -> tuple[Plan, Plan | None]:
     With one stop a day no plan that is worth as much keeps more; with crews that differ the plan in
     force stays where nothing has changed. With several stops it is repaired: its routes stay as far
     as they can be made, and idle time is filled. Where the price of a broken promise is given, a
-    plan made anew replaces it if it is worth more; otherwise a plan that is worth more is the offer.
+    plan made anew replaces it if it is worth more; otherwise one that is worth more is the offer.
 
     Args:
         task: a plan without visits to be made.
