@@ -129,6 +129,12 @@ def _faults_of_venues(plan: Plan) -> Iterator[str]:
             count > venue.crews_per_day for (_, name), count in crowd.items() if name == venue.id
         ):
             yield f"{venue.id}: a crowd"
+        left = venue.reachable_people
+        here = [visit for visit in plan.visits if visit.venue == venue.id]
+        for visit in sorted(here, key=lambda visit: (visit.on, -visit.people)):
+            if visit in plan.planned and visit.people > -(-left * venue.turnout // 1):
+                yield f"{visit.on}, {venue.id}: {visit.people} do not come"
+            left -= visit.people
         if people[venue.id] > venue.reachable_people:
             yield f"{venue.id}: more people than there are"
 

@@ -24,6 +24,7 @@ __all__ = [
     "open_window",
     "people_met",
     "people_of_crew",
+    "people_of_visits",
     "rooms",
     "setup_minutes",
     "useful",
@@ -189,6 +190,19 @@ def people_met(left: int, most: int, turnout: Fraction) -> int:
         turnout: the share of those left who come, rounded up.
     """
     return min(most, left if turnout == 1 else ceil(left * turnout))
+
+
+def people_of_visits(left: int, most: int, turnout: Fraction) -> list[int]:
+    """Return the people met by no visit, by one, two, and so on, if each meets as many as it can.
+
+    No visits with room for no more meet more people, in whatever order they are made.
+    """
+    found = [0]
+    while left:
+        people = people_met(left, most, turnout)
+        found.append(found[-1] + people)
+        left -= people
+    return found
 
 
 def useful(venue: Venue, days: Iterable[date]) -> tuple[date, ...]:

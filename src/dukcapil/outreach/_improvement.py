@@ -20,7 +20,8 @@ from dukcapil.errors import Fault
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._solver.matching import Demand, bits
 from dukcapil.outreach._solver.milp import Program, Progress
-from dukcapil.outreach._solver.routes import Route, Routes
+from dukcapil.outreach._solver.route import Route
+from dukcapil.outreach._solver.routes import Routes
 from dukcapil.outreach._solving import (
     crew_slots,
     demands_of,

@@ -253,8 +253,9 @@ class Plan(Plotted, Tabular, Value):
     def missing_visits(self) -> dict[str, int]:
         """The visits that venues must have and have not, by id.
 
-        Of all least visits as many as possible are made: these venues are closed, have no crew, or
-        share their days with others that must be visited.
+        Of all least visits as many as possible are made, with several stops a day as many as were
+        found, and as there is money for: these venues are closed, have no crew, or share their days
+        with others that must be visited.
         """
         made = Counter(visit.venue for visit in self.visits)
         met = people_by_venue(self.visits)

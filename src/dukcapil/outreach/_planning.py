@@ -22,7 +22,6 @@ from dukcapil.errors import Fault
 from dukcapil.outreach._capacity import kinds_of_days, most_people_of_a_day
 from dukcapil.outreach._open_days import as_dates, dated
 from dukcapil.outreach._plan import Plan, check_unique
-from dukcapil.outreach._proof.claims import is_exact
 from dukcapil.outreach._rules.crews import Crew, working
 from dukcapil.outreach._rules.limits import budget_of, floors_of
 from dukcapil.outreach._solving import solve
@@ -65,9 +64,9 @@ def plan(  # noqa: PLR0913  what a plan depends on, each by name
     With one venue a crew-day the plan is optimal and proves it. With a `Workday` of several stops,
     or with days on which venues give room for different numbers of people, it comes from a
     heuristic, within a proven bound; several stops are never below the optimum of one stop a day,
-    and with up to 8 venues and 8 crew-days they are the best of all, fixed visits, different
-    minutes a person and hours along more than two stops apart. The order of venues, crews and days
-    does not matter.
+    and with up to 8 venues and 8 crew-days they are the best of all, apart from fixed and least
+    visits, different minutes a person or weights, falling attendance, limits that bind, and hours
+    along more than two stops. The order of venues, crews and days does not matter.
 
     Args:
         venues: the venues, each with its own id.
@@ -95,8 +94,9 @@ def plan(  # noqa: PLR0913  what a plan depends on, each by name
 
     Raises:
         DuplicateRecord: for two venues with one id, or a repeated day.
-        InvalidRecord: for rules that several stops or days of several lengths do not know yet, a
-            budget below the cost of the visits that must be made, no days, no crews, a day without
+        InvalidRecord: for a `Venue.turnout` with days or crews of several sizes, a `Crew.office`
+            without a `Workday`, a budget below the cost of the visits that must be made (with
+            several stops: of the fixed ones), no days, no crews, a day without
             a number of crews, a kind of venue without a number of people, regions without minutes
             of travel, a length of a day out of bounds, or a promise to an unknown venue.
         TypeError: for arguments of another type.
@@ -187,16 +187,11 @@ def check_alike(owner: str, task: Plan, crews: object) -> None:
 
 
 def check_rules(owner: str, task: Plan) -> None:
-    """Raise for rules that cannot be kept together with others yet."""
+    """Raise for rules that cannot be kept together with others."""
     faults: list[RecordFault] = []
     if task.workday is None and any(crew.office for crew in task.crews):
         faults.append(("crews.office", Fault.CONTRADICTION, "a day without minutes"))
-    if not is_exact(task.workday):
-        rules = {
-            "venues.turnout": any(venue.turnout != 1 for venue in task.venues),
-        }
-        faults += [(field, Fault.SEVERAL_STOPS) for field, is_used in rules.items() if is_used]
-    elif any(venue.turnout != 1 for venue in task.venues):
+    if any(venue.turnout != 1 for venue in task.venues):
         sizes = {(crew.share, crew.office) for crew in task.crews}
         kinds = kinds_of_days(task.venues, task.days, task.workday)
         if max(len(kinds), len(sizes)) > 1:

@@ -72,8 +72,8 @@ class Replan(Tabular, Value):
         plan: the new plan, with the visits already made as `kept`.
         from_day: the first day that is planned again.
         sent: people sent from closed venues to offices, by venue.
-        offered: another plan of several stops, made anew, that records more people and keeps
-            fewer promises; None if none was found.
+        offered: another plan of several stops, made anew, that is worth more and keeps fewer
+            promises; None if none was found. Visits that must be made and floors come first.
     """
 
     before: Plan
@@ -187,7 +187,7 @@ def replan(  # noqa: PLR0913  what may change, each by name
     Among the plans that record the most people, it is one that keeps the most promised visits,
     those of the current plan at their venue on their day. With several stops a day no such proof
     exists: the routes in force stay as far as they can be made, idle time is filled, and a plan
-    made anew that records more people is `Replan.offered`. Where nothing has changed, nothing
+    made anew that is worth more is `Replan.offered`. Where nothing has changed, nothing
     changes.
 
     People of a closed venue who are not met yet are sent to the office of their kelurahan: the

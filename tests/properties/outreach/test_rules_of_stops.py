@@ -199,6 +199,25 @@ class TestLeastVisits:
         check_replans(best)
 
 
+class TestTurnout:
+    """Attendance that falls with each visit."""
+
+    @given(
+        venues(
+            turnout=some([Fraction(1), Fraction(1, 2), Fraction(2, 3)]),
+            least_visits=some([0, 0, 1]),
+        ),
+        workdays,
+        st.integers(1, 2),
+    )
+    def test_the_optimum_is_between_the_plan_and_its_bound(
+        self, places: list[Venue], workday: Workday, count: int
+    ) -> None:
+        best = plan(places, crews=count, days=DAYS, per_crew_day=workday)
+        check(best)
+        check_replans(best)
+
+
 class TestLimits:
     """Floors and budgets."""
 

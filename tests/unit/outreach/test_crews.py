@@ -341,6 +341,10 @@ class TestOffice:
         assert made(best) == [(1, 1, "Far", 102)]
         assert best.by_venue["Far"].open_on == (WEEK[1],)
         assert best.upper_bound == best.recorded
+        early = [attrs.evolve(visit, on=WEEK[0]) for visit in best.planned]
+        assert "2020-03-02, crew 1: there is no way between its regions that day" in (
+            attrs.evolve(best, planned=early).flaws
+        )
         there = of(self.PLACES[1], crews=self.CREWS, days=WEEK[:3], most=workday)
         assert there.recorded == there.upper_bound == 200
         assert there.by_venue["Far"].open_on == tuple(WEEK[:3])

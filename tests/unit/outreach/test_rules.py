@@ -11,7 +11,17 @@ from support.outreach import OFFICE, WEEK, WORKDAY, planned, venue
 from support.people import HOME, NEXT_DOOR
 
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
-from dukcapil.outreach import Budget, Crew, Floor, Plan, Promise, Venue, plan, replan
+from dukcapil.outreach import (
+    Budget,
+    Crew,
+    Floor,
+    Plan,
+    Promise,
+    TravelTimes,
+    Venue,
+    plan,
+    replan,
+)
 from dukcapil.outreach._solving import routes_for
 from dukcapil.serial import from_json, to_json
 
@@ -411,6 +421,20 @@ class TestLimitsOfSeveralStops:
             NEXT_DOOR: 9
         }
 
+    def test_fixed_visits_stay_where_crews_are_given_more_to_do(self) -> None:
+        letters = [Promise(venue="N0", on=WEEK[0]), Promise(venue="F1", on=WEEK[1])]
+        best = of(
+            *self.NEAR,
+            *(attrs.evolve(one, open_on=WEEK[:2]) for one in self.FAR),
+            days=WEEK[:2],
+            most=WORKDAY,
+            fixed=letters,
+            floors={NEXT_DOOR: 60},
+            budget_rupiah=1_500,
+        )
+        assert best.unmet_promises == ()
+        assert best.missing_people == {}
+
     def test_floors_never_spend_more_than_there_is(self) -> None:
         best = of(
             *self.NEAR,
@@ -491,8 +515,8 @@ class TestLeastVisitsOfSeveralStops:
             full.add(0, 150, 0, is_fixed=True)
         full.make_least()
         assert [(route.stops, route.people) for _, route in full.done] == [
-            ([0, 1, 2], [98, 1, 1]),
             ([0], [150]),
+            ([0, 1, 2], [98, 1, 1]),
         ]
 
     def test_days_too_short_for_two_stops_have_a_bound_too(self) -> None:
@@ -507,3 +531,71 @@ class TestLeastVisitsOfSeveralStops:
         best = of(*apart, third, days=WEEK[:2], most=WORKDAY)
         assert best.missing_visits == {}
         assert best.recorded == 60
+
+
+class TestTurnoutOfSeveralStops:
+    """Attendance that falls, with several stops a crew-day."""
+
+    FALLS = Fraction(1, 2)
+
+    def test_each_visit_meets_its_share_of_those_left(self) -> None:
+        best = of(venue("A", 100, turnout=self.FALLS), days=WEEK[:3], most=WORKDAY)
+        assert made(best) == [(0, "A", 50), (1, "A", 25), (2, "A", 13)]
+        assert best.recorded == best.upper_bound == 88
+        many = of(venue("A", 400, turnout=Fraction(9, 10)), days=WEEK[:4], most=WORKDAY)
+        assert [people for _, _, people in made(many)] == [150, 150, 90, 9]
+        assert many.upper_bound == 399
+
+    def test_the_time_that_is_left_goes_to_others(self) -> None:
+        best = of(venue("A", 100, turnout=self.FALLS), venue("B", 60), days=WEEK[:2], most=WORKDAY)
+        assert best.recorded == best.upper_bound == 135
+        more = [attrs.evolve(one, people=one.people + 9) for one in best.planned]
+        assert any("do not come at once" in flaw for flaw in attrs.evolve(best, planned=more).flaws)
+
+    def test_a_replan_goes_on_with_those_left(self) -> None:
+        places = [venue("A", 100, turnout=self.FALLS), venue("B", 90), venue("C", 70)]
+        best = of(*places, days=WEEK[:3], most=WORKDAY)
+        again = replan(best, from_day=WEEK[1])
+        again.verify()
+        assert again.plan.visits == best.visits
+        dropped = replan(best, from_day=WEEK[1], days=WEEK[2:5], crews=2)
+        dropped.verify()
+        closed = replan(best, from_day=WEEK[1], closed=["B"])
+        closed.verify()
+
+    def test_a_visit_leaves_enough_for_those_after_it(self) -> None:
+        """A visit on an earlier day takes no one whom a later one meets."""
+        task = of(venue("A", 100, turnout=self.FALLS), days=WEEK[:3], most=WORKDAY)
+        routes = routes_for(task, WORKDAY)
+        routes.add(0, 40, 1)
+        routes.keep([0], [99], None, [0])
+        routes.keep([0], [99], None, [2])
+        assert [(slot, route.people) for slot, route in routes.done] == [
+            (0, [21]),
+            (1, [40]),
+            (2, [20]),
+        ]
+
+    def test_least_visits_and_moves_are_attended_too(self) -> None:
+        places = [venue(f"S{at}", 9, turnout=self.FALLS, least_visits=2) for at in range(3)]
+        best = of(*places, days=WEEK[:2], most=attrs.evolve(WORKDAY, minutes=170))
+        assert best.missing_visits == {}
+
+    def test_days_of_several_lengths_do_not_know_it(self) -> None:
+        with pytest.raises(InvalidRecord) as info:
+            of(
+                venue("A", 100, turnout=self.FALLS),
+                most=WORKDAY,
+                short_days={WEEK[0]: Fraction(1, 2)},
+            )
+        assert info.value.reason is Fault.SEVERAL_SIZES
+
+    def test_a_venue_too_far_for_anybody_is_left_out(self) -> None:
+        far = attrs.evolve(WORKDAY, travel=TravelTimes(otherwise=210), office=HOME)
+        best = of(
+            venue("A", 9, turnout=self.FALLS, region=NEXT_DOOR),
+            venue("B", 9, turnout=self.FALLS, region=HOME, least_visits=1),
+            days=WEEK[:1],
+            most=far,
+        )
+        assert made(best) == [(0, "B", 5)]

@@ -85,8 +85,8 @@ class Chances(NamedTuple):
     Attributes:
         left: the people.
         person: the worth of one of them.
-        steps: the people met by no visit, one, two, and so on, where attendance falls and all
-            visits have room for as many; else empty.
+        steps: the most people met by no visit, one, two, and so on, where attendance falls; else
+            empty.
         each: the people that each of these visits has room for.
         least: the visits that must be made.
         trip: the worth that one visit costs.
@@ -183,49 +183,59 @@ def surplus(
             `most_visits` suffice.
         charges: the charges of visits that share a crew-day.
     """
-    people, person, trip = chances.left, chances.person, chances.trip
+    left, person, steps = chances.left, chances.person, chances.steps
     least = min(chances.least, len(prices))
+    met = 0
     alone: float | Fraction = 0
-    best = _surplus_sharing(chances, people, per_visit, prices, charges, least)
+    best = _surplus_sharing(chances, (0, 0), per_visit, prices, charges)
     for number, price in enumerate(prices, start=1):
-        gain = min(people, per_visit)
-        if person * gain <= price + trip and number > least:
+        can = steps[min(number, len(steps) - 1)] if steps else left
+        gain = min(can - met, per_visit)
+        if person * gain <= price + chances.trip and number > least:
             break
-        alone += person * gain - price - trip
-        people -= gain
-        sharing = _surplus_sharing(
-            chances, people, per_visit, prices[number:], charges, least - number
-        )
+        alone += person * gain - price - chances.trip
+        met += gain
+        sharing = _surplus_sharing(chances, (number, met), per_visit, prices[number:], charges)
         best = max(best, alone + sharing)
     return best
 
 
-def _surplus_sharing(  # noqa: PLR0913, PLR0917  what the surplus depends on
+def _surplus_sharing(
     chances: Chances,
-    people: int,
+    made: tuple[int, int],
     per_visit: int,
     prices: Sequence[float | Fraction],
     charges: Charges,
-    least: int,
 ) -> float | Fraction:
-    """Return the `surplus` of people left if every visit shares its crew-day with others.
+    """Return the `surplus` of further visits if all of them share their crew-days with others.
 
-    At least so many visits are made; without one that can share a day there is no such plan.
+    At least so many visits are made in all; without one that can share a day there is no such plan.
+
+    Args:
+        chances: the people who can be met, and what they are worth.
+        made: the visits that are alone on their crew-days, and the people whom they meet.
+        per_visit: the most people in one visit.
+        prices: the prices of the other crew-days, cheapest first.
+        charges: the charges of visits that share a crew-day.
     """
     total: float | Fraction = 0
+    left, person, steps = chances.left, chances.person, chances.steps
+    visits, met = made
+    least = min(chances.least, visits + len(prices))
     most = min(per_visit, charges.most_people)
-    if not most and least > 0:
+    if not most and least > visits:
         return -inf
-    for number, price in enumerate(prices, start=1):
-        gain = min(people, most)
-        more = chances.person * gain - price * (charges.stop + charges.person * gain) - chances.trip
+    for number, price in enumerate(prices, start=visits + 1):
+        can = steps[min(number, len(steps) - 1)] if steps else left
+        gain = min(can - met, most)
+        more = person * gain - price * (charges.stop + charges.person * gain) - chances.trip
         if more <= 0:
             if number > least:
                 break
             nobody = -price * charges.stop - chances.trip
             gain, more = (gain, more) if more > nobody else (0, nobody)
         total += more
-        people -= gain
+        met += gain
     return total
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple, final
 
 from dukcapil.outreach._bound.charges import Chances, chosen_surplus
-from dukcapil.outreach._capacity import kinds_of_days, people_met, people_of_crew, rooms
+from dukcapil.outreach._capacity import kinds_of_days, people_of_crew, people_of_visits, rooms
 from dukcapil.outreach._proof.claims import Claimed, promises_made
 from dukcapil.outreach._rules.crews import Crew, CrewGroup, serves, workday_of, workdays_of
 from dukcapil.outreach._rules.limits import (
@@ -156,12 +156,7 @@ def _steps(venue: Venue, left: int, rooms: Iterable[int]) -> list[int]:
     """
     if venue.turnout == 1 or len(set(rooms)) > 1:
         return []
-    most, steps = max(rooms), [0]
-    while left:
-        people = people_met(left, most, venue.turnout)
-        steps.append(steps[-1] + people)
-        left -= people
-    return steps
+    return people_of_visits(left, max(rooms), venue.turnout)
 
 
 def limits_at_their_prices(claimed: Claimed) -> Fraction:

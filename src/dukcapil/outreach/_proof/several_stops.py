@@ -18,7 +18,7 @@ from dukcapil.outreach._bound.charges import (
     people_by_stops,
     surplus_of_offers,
 )
-from dukcapil.outreach._capacity import most_room
+from dukcapil.outreach._capacity import most_room, people_of_visits
 from dukcapil.outreach._proof.claims import Claimed
 from dukcapil.outreach._proof.one_stop import Days, Prices, Surplus
 from dukcapil.outreach._rules.crews import Crew, serves, workday_of
@@ -63,6 +63,7 @@ def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices)
     def surplus_of(venue: Venue, left: int, days_from: Days) -> Fraction:
         offers = []
         least = max(0, min(venue.least_visits - kept[venue.id], planned[venue.id]))
+        steps: list[int] = []
         room: dict[date, int] = {}
         for (of_crew, office, of_day), kind in kinds.items():
             days = [day for day in days_from[office] if day.share == of_day]
@@ -70,6 +71,10 @@ def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices)
             if per_visit:
                 charges = kind.charges[venue.id]
                 needed = max(least, most_visits(left, per_visit, charges))
+                if venue.turnout != 1:
+                    steps = people_of_visits(left, per_visit, venue.turnout)
+                    fewest = min(per_visit, charges.most_people or per_visit)
+                    needed = max(needed, len(people_of_visits(left, fewest, venue.turnout)))
                 cheapest = (
                     _cheapest(venue, days, kind, needed)
                     if claimed.crews
@@ -82,6 +87,7 @@ def surplus_of_several_stops(claimed: Claimed, workday: Workday, prices: Prices)
         chances = Chances(
             left,
             worth_of_person(venue, claimed.floors),
+            steps,
             least=least,
             trip=visit_charge(venue, claimed.budget),
         )

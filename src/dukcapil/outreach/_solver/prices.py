@@ -22,6 +22,7 @@ from dukcapil.outreach._bound.charges import (
     most_visits,
     surplus_of_offers,
 )
+from dukcapil.outreach._capacity import people_of_visits
 from dukcapil.outreach._solver.matching import Demand
 
 __all__ = ["Kind", "Limit", "bound_prices"]
@@ -217,12 +218,14 @@ class _Site(NamedTuple):
         limits: the coordinates of the limits that bear on it, each with what a price of 1 adds to
             the worth of a person, and takes from a visit.
         changes: the set of coordinates that its surplus depends on, besides the last.
+        steps: the people met by no visit, one, two, and so on, where attendance falls; else empty.
     """
 
     demand: Demand
     offers: list[_Places]
     limits: list[tuple[int, int, int]]
     changes: int
+    steps: list[int]
 
 
 @final
@@ -269,7 +272,12 @@ class _Bound:
                 ]
                 used |= {at for at, _, _ in of_limits}
                 changes = sum(1 << group for group in used)
-                self._sites.append(_Site(demand, offers, of_limits, changes))
+                steps = (
+                    people_of_visits(demand.left, demand.per_visit, demand.turnout)
+                    if demand.turnout != 1
+                    else []
+                )
+                self._sites.append(_Site(demand, offers, of_limits, changes, steps))
         self._amounts = [limit.amount for limit in limits]
         self._at: list[float] = []
         self._known = [0.0] * len(self._sites)
@@ -301,7 +309,7 @@ class _Bound:
         demand, offers = site.demand, []
         for per_visit, counts, tours in site.offers:
             charges = self._charges[tours]
-            most = max(demand.least, most_visits(demand.left, per_visit, charges))
+            most = max(demand.least, most_visits(demand.left, per_visit, charges), len(site.steps))
             cheapest: list[float] = []
             for group in order:
                 if group in counts:
@@ -311,5 +319,5 @@ class _Bound:
         for at, more, less in site.limits:
             person += prices[at] * more
             trip += prices[at] * less
-        chances = Chances(demand.left, person, least=demand.least, trip=trip)
+        chances = Chances(demand.left, person, site.steps, least=demand.least, trip=trip)
         return float(surplus_of_offers(chances, offers))

@@ -17,8 +17,8 @@ import attrs
 
 from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._rules.limits import people_within, trips_rupiah
+from dukcapil.outreach._solver.book import Quota
 from dukcapil.outreach._solver.prices import Limit
-from dukcapil.outreach._solver.routes import Quota
 from dukcapil.outreach._solving.limits import (
     PER_PERSON,
     PER_RUPIAH,
@@ -58,7 +58,7 @@ def several_stops_within_limits(task: Plan, promised: Sequence[Visit], workday: 
         workday: the working day.
 
     Raises:
-        InvalidRecord: for a budget below the cost of the visits that must be made.
+        InvalidRecord: for a budget below the cost of the fixed visits.
     """
     none = at_prices(task, [0] * (len(task.floors) + 1))
     single = one_visit_a_day(none, promised)
@@ -68,7 +68,11 @@ def several_stops_within_limits(task: Plan, promised: Sequence[Visit], workday: 
         return free
     tops = top_prices(task)
     if task.budget is not None:
-        dearest = at_prices(task, [*(0 for _ in task.floors), tops[-1]])
+        # Of the visits that venues must have, as many are made as there is money for.
+        fixed = attrs.evolve(
+            task, venues=[attrs.evolve(one, least_visits=0) for one in task.venues]
+        )
+        dearest = at_prices(fixed, [*(0 for _ in task.floors), tops[-1]])
         check_affordable(one_visit_a_day(dearest, promised))
     asked = [
         floor.people - people_within(task.kept, task.venues, floor.region) for floor in task.floors
@@ -80,11 +84,10 @@ def several_stops_within_limits(task: Plan, promised: Sequence[Visit], workday: 
         min(people, people_within(best.planned, task.venues, floor.region))
         for people, floor in zip(asked, task.floors, strict=True)
     ]
-    proven = with_bound(none, single, workday, _limits(task, met, tops))
-    return min(
-        (attrs.evolve(one, planned=best.planned) for one in (proven, guide)),
-        key=lambda plan: plan.upper_bound,
-    )
+    found = attrs.evolve(none, planned=best.planned)
+    proven = with_bound(found, single, workday, _limits(task, met, tops))
+    guided = attrs.evolve(guide, planned=best.planned)
+    return min(proven, guided, key=lambda plan: plan.upper_bound)
 
 
 def _tried(

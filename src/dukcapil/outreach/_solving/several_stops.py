@@ -12,9 +12,10 @@ from dukcapil.outreach._plan import Plan
 from dukcapil.outreach._proof.claims import promises_made
 from dukcapil.outreach._rules.crews import groups_by_day, priced, workdays_of
 from dukcapil.outreach._rules.limits import trips_rupiah
+from dukcapil.outreach._solver.book import CrewDays, Quota
 from dukcapil.outreach._solver.crews import CrewDay, numbered
 from dukcapil.outreach._solver.prices import Kind, Limit, bound_prices
-from dukcapil.outreach._solver.routes import CrewDays, Quota, Routes
+from dukcapil.outreach._solver.routes import Routes
 from dukcapil.outreach._solver.small import best_routes, is_small
 from dukcapil.outreach._solving.limits import PER_PERSON, PER_RUPIAH, at_prices
 from dukcapil.outreach._solving.one_stop import with_prices
@@ -44,7 +45,7 @@ def best_of_several_stops(single: Plan, workday: Workday) -> Plan:
     slots = slots_of(places_of(single))
     demands = demands_of(single)
     can_try = is_small(demands, slots.crews, workday.most_stops)
-    can_try = can_try and not any(demand.least for demand in demands)
+    can_try = can_try and all(demand.turnout == 1 and not demand.least for demand in demands)
     if can_try and found.gap and not found.fixed:
         return _by_trying(found, workday)
     return found
@@ -62,8 +63,9 @@ def routed(single: Plan, workday: Workday, quotas: Sequence[Quota] = ()) -> Rout
     # filled. The second guarantees that more stops never record fewer people.
     demands = demands_of(single)
     has_least = any(demand.least for demand in demands)
-    # Visits that must be made share a day with none, with one, with two others, and so on.
-    most_together = range(1, workday.most_stops + 1) if has_least else (1,)
+    # Visits that must be made share a day with none, with one, with two others, and so on; or
+    # routes are built as if they need not, and those with most of them come first.
+    most_together = range(workday.most_stops + 1) if has_least else (1,)
     filled, *built = (routes_for(single, workday, quotas) for _ in (0, *most_together))
     number_of = {venue.id: number for number, venue in enumerate(single.venues)}
     slot_of = crew_slots(single)

@@ -35,10 +35,10 @@ def solve(task: Plan) -> Plan:
 def solve_again(task: Plan, in_force: Plan) -> tuple[Plan, Plan | None]:
     """Return the plan of a task that keeps promised visits of the plan in force, and an offer.
 
-    With one stop a day no plan that is worth as much keeps more. With several, the plan in force
-    is repaired: its routes stay as far as they can be made, and idle time is filled. Where the
-    price of a broken promise is given, a plan made anew replaces it if it is worth more; otherwise
-    a plan that is worth more is the offer.
+    With one stop a day no plan that is worth as much keeps more; with crews that differ the plan in
+    force stays where nothing has changed. With several stops it is repaired: its routes stay as far
+    as they can be made, and idle time is filled. Where the price of a broken promise is given, a
+    plan made anew replaces it if it is worth more; otherwise one that is worth more is the offer.
 
     Args:
         task: a plan without visits to be made.
@@ -47,11 +47,12 @@ def solve_again(task: Plan, in_force: Plan) -> tuple[Plan, Plan | None]:
     days = {day.on: day for day in task.days}
     promised = [visit for visit in in_force.planned if visit.on in days]
     found = _solved(task, promised)
+    as_promised = attrs.evolve(found, planned=promised)
+    is_heuristic = bool(task.crews) or not is_exact(task.workday)
+    if is_heuristic and _is_same(task, in_force) and not as_promised.flaws:
+        return as_promised, _better(found, as_promised)
     if task.workday is None or is_exact(task.workday):
         return found, None
-    as_promised = attrs.evolve(found, planned=promised)
-    if _is_same(task, in_force) and not as_promised.flaws:
-        return as_promised, _better(found, as_promised)
     repaired = _repaired(found, promised, task.workday)
     if task.promise_people:
         return max(repaired, found, key=quality), None
