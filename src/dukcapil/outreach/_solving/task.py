@@ -10,7 +10,7 @@ from itertools import groupby
 import attrs
 
 from dukcapil.outreach._plan import Plan
-from dukcapil.outreach._proof.claims import is_exact, weighted
+from dukcapil.outreach._proof.claims import is_exact
 from dukcapil.outreach._rules.crews import groups_by_day
 from dukcapil.outreach._solving.limits import quality, within_limits
 from dukcapil.outreach._solving.limits_of_stops import several_stops_within_limits
@@ -109,7 +109,7 @@ def _repaired(found: Plan, promised: Sequence[Visit], workday: Workday) -> Plan:
     crew_days.sort(
         key=lambda stops: (
             -sum(fixed[Promise(venue=stop.venue, on=stop.on)] for stop in stops),
-            -weighted(stops, found.venues),
+            -sum(stop.people * found.venues[number_of[stop.venue]].weight for stop in stops),
         )
     )
     for stops in crew_days:
