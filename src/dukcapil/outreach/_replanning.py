@@ -94,8 +94,8 @@ class Replan(Tabular, Value):
         """Verify the new plan, and that it continues the old one.
 
         Besides all that `Plan.verify` checks, the kept visits are those of the old plan before
-        `from_day`, each with its people; and people who are away, or were
-        sent, change at no venue but by `Plan.sent`.
+        `from_day`, each with its people, and so are the nights before it; and people who are away,
+        or were sent, change at no venue but by `Plan.sent`.
 
         Raises:
             UnsoundPlan: with all flaws.
@@ -110,6 +110,12 @@ class Replan(Tabular, Value):
         found += [
             f"{visit.on}, {visit.venue!r}: a visit that was made is not kept"
             for visit in (made - kept).elements()
+        ]
+        stayed = set(self.before.nights)
+        found += [
+            f"{night.on}, crew {night.crew}: a night away was never planned"
+            for night in self.plan.nights
+            if night.on < self.from_day and night not in stayed
         ]
         were, are = _besides_sent(self.before), _besides_sent(self.plan)
         for venue, (away, sent) in were.items():
@@ -309,6 +315,7 @@ def replan(  # noqa: PLR0913  what may change, each by name
         promised=_promised(current, dates) if price else (),
         promise_people=price,
         revision=current.revision + 1,
+        nights=[night for night in current.nights if night.on < from_day],
         crews=different,
         floors=floors_of(
             {floor.region: floor.people for floor in current.floors} if floors is None else floors
