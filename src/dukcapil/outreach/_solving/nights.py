@@ -157,6 +157,8 @@ class _Tours:
             not venue.hours and venue.turnout == 1 and not venue.least_visits for venue in venues
         ]
         self._fixed = set(task.fixed)
+        nights = () if in_force is None else in_force.nights
+        self._slept = {_key(night.on, night.crew) for night in nights}
         force = () if in_force is None else in_force.planned
         self._stay = {
             *task.fixed,
@@ -349,8 +351,7 @@ class _Tours:
         now = [(on, self._stops[on, crew]) for on in days]
         if can and self._worth(now) >= self._worth(taken):
             self._nights.update(_key(on, crew) for on in days[:-1])
-            if nights.touch(days[0] - timedelta(days=1), crew):
-                self._nights.add(_key(days[0], crew, -1))
+            self._nights |= self._slept & {_key(days[0], crew, -1)}
             return
         self._take(block)
         for on, stops in taken:
