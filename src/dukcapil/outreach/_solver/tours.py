@@ -69,7 +69,7 @@ def best_tour(
 
     Args:
         pace: what the work takes.
-        days: the days of the tour, two or more.
+        days: the days of the tour, one or more.
         left: the people left at each venue.
         seeds: the venues at which it can begin.
     """

@@ -46,7 +46,7 @@ _MOST_PASSES: Final = 2
 """How often all blocks of one length are tried."""
 
 _MOST_SEEDS: Final = 24
-"""Of each region one level above the venues a tour begins at one of them, in so many regions."""
+"""The number of venues at which a tour can begin; those of other kecamatan come first."""
 
 _Block = tuple[int, tuple[date, ...]]
 """A crew by number, and consecutive days on which it works."""
@@ -88,6 +88,7 @@ def with_tours(trips: Plan, task: Plan, in_force: Plan | None = None) -> Plan:
     tours.resume()
     for nights in range(1, min(task.workday.most_nights, len(task.days) - 1) + 1):
         tours.look_for(nights)
+        tours.look_for(0)
     return _bounded(tours.plan, task.workday)
 
 
@@ -156,7 +157,6 @@ class _Tours:
         self._plain = [
             not venue.hours and venue.turnout == 1 and not venue.least_visits for venue in venues
         ]
-        self._fixed = set(task.fixed)
         nights = () if in_force is None else in_force.nights
         self._slept = {_key(night.on, night.crew) for night in nights}
         force = () if in_force is None else in_force.planned
@@ -209,7 +209,10 @@ class _Tours:
         return sum(venues[at].weight * people for _, stops in taken for at, people in stops)
 
     def look_for(self, nights: int) -> None:
-        """Replace blocks of crew-days by tours of so many nights, the largest gain first."""
+        """Replace blocks of crew-days by tours of so many nights, the largest gain first.
+
+        Without a night they are day trips, to those whom tours have left.
+        """
         for _ in range(_MOST_PASSES):
             blocks = [*self._blocks(nights + 1)]
             gains = [(self._try(block, keep=False), block) for block in blocks]
@@ -266,15 +269,12 @@ class _Tours:
         self._nights.update(_key(on, crew) for on in days[:-1])
 
     def _seeds(self, left: Sequence[int], day: TourDay) -> list[int]:
-        """Return the venues at which tours begin: that of most worth in each region above them."""
+        """Return the venues at which tours begin, that of most worth in each region first."""
         venues = self._task.venues
-        best: dict[RegionCode | None, tuple[int, int]] = {}
-        for number, people in enumerate(left):
-            if people and day.most(number):
-                region = venues[number].region.parent
-                worth = venues[number].weight * people, -number
-                best[region] = max(worth, best.get(region, worth))
-        return [-minus for _, minus in sorted(best.values(), reverse=True)[:_MOST_SEEDS]]
+        can = [number for number, people in enumerate(left) if people and day.most(number)]
+        can.sort(key=lambda number: (-venues[number].weight * left[number], number))
+        first = {venues[number].region.parent: number for number in reversed(can)}
+        return sorted(can, key=lambda at: first[venues[at].region.parent] != at)[:_MOST_SEEDS]
 
     def _pace(self, crew: _Crew) -> Pace:
         key = crew.share, crew.workday.office
@@ -333,12 +333,12 @@ class _Tours:
     def _resume(
         self, block: _Block, visits: dict[tuple[date, int], list[Visit]], nights: Nights
     ) -> None:
-        """Put a tour back in place of day trips, if it can be made and records no less."""
+        """Put a tour back in place of day trips, if it can be made and no promise stands there."""
         crew, days = block
-        stays = {(one.venue, one.on) for on in days for one in visits[on, crew]}
+        stays = {Promise(venue=one.venue, on=one.on) for on in days for one in visits[on, crew]}
         taken = self._take(block)
         can = all(
-            self._plain[venue] and (promise not in self._fixed or (promise.venue, on) in stays)
+            self._plain[venue] and (promise not in self._stay or promise in stays)
             for on, stops in taken
             for venue, _ in stops
             for promise in [Promise(venue=self._task.venues[venue].id, on=on)]
@@ -348,8 +348,7 @@ class _Tours:
             can = can and len(stops) == len(visits[on, crew])
             can = can and self._can_make(on, crew, stops, nights)
             self._put(on, crew, stops)
-        now = [(on, self._stops[on, crew]) for on in days]
-        if can and self._worth(now) >= self._worth(taken):
+        if can:
             self._nights.update(_key(on, crew) for on in days[:-1])
             self._nights |= self._slept & {_key(days[0], crew, -1)}
             return
