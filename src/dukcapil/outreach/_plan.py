@@ -297,13 +297,13 @@ class Plan(Plotted, Tabular, Value):
         """Verify the plan independently of the search.
 
         Checks each visit once: the venue is open on the day and until the crew leaves, the crew
-        exists and is in one place only, and the people are no more than a crew can record and than
-        attend, the crew serves the venue, and the trips are within the budget. Kept visits are at
-        known venues, offices have the people who were sent there, and no fixed visit, nor one that
-        its venue must have, is missing that could be made. Then recomputes the bound, which the
-        plan must reach if crews visit one venue a day, all days give each venue the same room, all
-        crews are of one size, and there is neither a floor nor a budget. That the kept visits are
-        those that were planned is for `Replan.verify` to say.
+        exists, is in one place only and goes on from where it slept, and the people are no more
+        than a crew can record and than attend, the crew serves the venue, and the trips are within
+        the budget. Kept visits are at known venues, offices have the people who were sent there,
+        and no fixed visit, nor one that its venue must have, is missing that could be made. Then
+        recomputes the bound, which the plan must reach if crews visit one venue a day, all days
+        give each venue the same room, all crews are of one size, and there is neither a floor nor
+        a budget. That the kept visits are those that were planned is for `Replan.verify` to say.
 
         Raises:
             UnsoundPlan: with all flaws.

@@ -111,6 +111,29 @@ class TestTours:
             "08:30-11:30",
         ]
 
+    def test_tours_are_tried_again_after_others_have_changed(self) -> None:
+        codes = [RegionCode(f"32.75.{number:02}") for number in range(1, 7)]
+        ways = {code: 30 + 25 * at for at, code in enumerate(codes)}
+        between = {
+            (one, other): 15 + abs(ways[one] - ways[other]) for one in codes for other in codes
+        }
+        between |= {(OFFICE, code): way for code, way in ways.items()}
+        road = attrs.evolve(
+            OUT,
+            minutes=480,
+            setup_minutes=45,
+            minutes_per_person=Fraction(5, 2),
+            most_stops=3,
+            travel=TravelTimes(between=between, same_region=10),
+        )
+        along = [
+            village(f"v{at}", RegionCode(f"{codes[at % 6]}.{2001 + at // 6}"), 20 + 37 * at % 90)
+            for at in range(19)
+        ]
+        trips = out(*along, days=4, workday=attrs.evolve(road, most_nights=0))
+        # A first pass gains 23 people; what it leaves at the villages is the reason for 8 more.
+        assert (trips.recorded, out(*along, days=4, workday=road).recorded) == (449, 449 + 23 + 8)
+
     def test_days_that_are_apart_are_not_joined(self) -> None:
         found = plan(FAR_ONES, crews=1, days=[DAYS[0], DAYS[2]], per_crew_day=OUT)
         assert (found.visits, found.nights) == ((), ())
@@ -123,6 +146,7 @@ class TestTours:
         crews = [
             Crew(number=3, share=Fraction(1, 2)),
             Crew(number=7, office=NEAR, regions=[BEYOND]),
+            Crew(number=8, skills=["boat"], share=Fraction(1, 4)),
         ]
         found = out(*FAR_ONES, crews=crews)
         assert rows(found) == [
@@ -321,6 +345,13 @@ class TestReplan:
         before = attrs.evolve(found, nights=[])
         with pytest.raises(UnsoundPlan, match="never planned"):
             attrs.evolve(again, before=before).verify()
+
+    def test_a_night_of_the_past_that_is_lost_is_found(self) -> None:
+        again = replan(out(*FAR_ONES, days=4), from_day=DAYS[2])
+        with pytest.raises(UnsoundPlan, match="not kept"):
+            attrs.evolve(
+                again, plan=attrs.evolve(again.plan, nights=again.plan.nights[1:])
+            ).verify()
 
 
 def test_a_night_has_a_day_and_a_number() -> None:
