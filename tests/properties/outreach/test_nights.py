@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +14,7 @@ from support.best_nights import best_with_nights
 from dukcapil import RegionCode
 from dukcapil.outreach import (
     Crew,
+    Hours,
     Plan,
     Promise,
     TravelTimes,
@@ -75,11 +76,33 @@ def days(most: int) -> st.SearchStrategy[list[date]]:
     )
 
 
+BY_BOAT = st.dictionaries(
+    st.tuples(st.sampled_from(REGIONS), st.sampled_from([*REGIONS, OFFICE])),
+    st.lists(st.sampled_from([MONDAY + timedelta(days=at) for at in range(6)])),
+    max_size=1,
+)
+"""The days of a boat between two villages, or a village and the office."""
+
+some_workdays = st.builds(
+    lambda workday, boat: attrs.evolve(workday, travel=attrs.evolve(workday.travel, only_on=boat)),
+    workdays,
+    BY_BOAT,
+)
+
+SHARES = st.dictionaries(
+    st.sampled_from([MONDAY + timedelta(days=at) for at in range(6)]),
+    st.sampled_from([Fraction(1, 2), Fraction(4, 5)]),
+    max_size=2,
+)
+
+MORNINGS = st.sampled_from([(), (), Hours(begins=time(8), ends=time(8, 40))])
+
 WITH_RULES = villages(
     5,
     weight=st.sampled_from([1, 1, 3]),
     least_visits=st.sampled_from([0, 0, 0, 1]),
     crews_per_day=st.integers(1, 2),
+    hours=MORNINGS,
 )
 
 
@@ -106,13 +129,24 @@ class TestNights:
         found.verify()
         assert found.recorded <= best_with_nights(venues, on, workday) <= found.upper_bound
 
-    @given(WITH_RULES, CREWS, days(5), workdays)
+    @given(WITH_RULES, CREWS, days(5), some_workdays, SHARES)
     def test_more_nights_never_record_fewer(
-        self, venues: list[Venue], crews: int | list[Crew], on: list[date], workday: Workday
+        self,
+        venues: list[Venue],
+        crews: int | list[Crew],
+        on: list[date],
+        workday: Workday,
+        short_days: dict[date, Fraction],
     ) -> None:
         found = [
-            plan(venues, crews=crews, days=on, per_crew_day=attrs.evolve(workday, most_nights=n))
-            for n in range(4)
+            plan(
+                venues,
+                crews=crews,
+                days=on,
+                per_crew_day=attrs.evolve(workday, most_nights=most),
+                short_days=short_days,
+            )
+            for most in range(4)
         ]
         for one in found:
             one.verify()
@@ -130,7 +164,7 @@ class TestNights:
         )
         assert (found.planned, found.nights) == (plain.planned, ())
 
-    @given(WITH_RULES, CREWS, days(5), workdays, st.data())
+    @given(WITH_RULES, CREWS, days(5), some_workdays, st.data())
     def test_a_replan_keeps_tours_where_nothing_changes_and_is_sound_where_much_does(
         self,
         venues: list[Venue],
