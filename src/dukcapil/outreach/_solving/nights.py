@@ -36,7 +36,7 @@ from dukcapil.outreach._solver.legs import Legs
 from dukcapil.outreach._solver.tours import Pace, Stop, TourDay, best_tour
 from dukcapil.outreach._solving.one_stop import one_visit_a_day
 from dukcapil.outreach._solving.several_stops import with_bound
-from dukcapil.outreach._visits import Night, PlannedDay, Promise, Visit
+from dukcapil.outreach._visits import Night, Promise, Visit
 from dukcapil.outreach._workday import Workday
 from dukcapil.regions import RegionCode
 
@@ -171,7 +171,7 @@ class _Tours:
         ]
         self._legs_from: dict[RegionCode | None, Legs] = {}
         self._paces: dict[tuple[Fraction, RegionCode | None], Pace] = {}
-        self._rooms: dict[tuple[int, Fraction, Fraction], int] = {}
+        self._rooms: dict[tuple[Fraction, Fraction], dict[int, int]] = {}
 
     @property
     def plan(self) -> Plan:
@@ -295,28 +295,23 @@ class _Tours:
         return self._paces[key]
 
     def _tour_day(self, on: date, crew: _Crew, unit: int) -> TourDay:
-        day = self._day_on[on]
-        venues = self._task.venues
+        day, venues, workday = self._day_on[on], self._task.venues, crew.workday
+        rooms = self._rooms.setdefault((day.share, crew.share), {})
 
         def most(venue: int) -> int:
+            if venue not in rooms:
+                one = venues[venue]
+                rooms[venue] = people_of_crew(one, day, crew.share, workday.without_ways)
             here = self._here[on, venue] < venues[venue].crews_per_day
             can = here and on in self._open[venue] and serves(crew.who, venues[venue])
-            return self._room(venue, day, crew) if can else 0
+            return rooms[venue] if can else 0
 
         def can_go(stops: Sequence[int | None]) -> bool:
-            places = [crew.workday.office if at is None else venues[at].region for at in stops]
+            places = [workday.office if at is None else venues[at].region for at in stops]
             regions = [at for at in places if at is not None]
-            return bool(crew.workday.days_for(regions, (on,), (None, None)))
+            return bool(workday.days_for(regions, (on,), (None, None)))
 
-        return TourDay(int(crew.workday.minutes * day.share * unit), most, can_go)
-
-    def _room(self, venue: int, day: PlannedDay, crew: _Crew) -> int:
-        """Return the most people of a crew at a venue on a day without ways."""
-        key = venue, day.share, crew.share
-        if key not in self._rooms:
-            workday = crew.workday.without_ways
-            self._rooms[key] = people_of_crew(self._task.venues[venue], day, crew.share, workday)
-        return self._rooms[key]
+        return TourDay(int(workday.minutes * day.share * unit), most, can_go)
 
     def resume(self) -> None:
         """Put the tours of the plan in force back, those whose rest can still be made."""
