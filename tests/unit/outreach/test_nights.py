@@ -298,7 +298,10 @@ class TestReplan:
         again = replan(found, from_day=DAYS[0], changed=[near])
         again.verify()
         assert {*rows(found)} < {*rows(again.plan)}
-        assert again.kept_promises == again.promised_visits
+        more = replan(again.plan, from_day=DAYS[0], crews=2)
+        more.verify()
+        assert {*rows(again.plan)} <= {*rows(more.plan)}
+        assert more.kept_promises == more.promised_visits == 3
 
     def test_a_crew_returns_if_the_rest_of_its_tour_cannot_be_made(self) -> None:
         found = out(*FAR_ONES)
