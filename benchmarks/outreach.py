@@ -17,6 +17,7 @@ from random import Random
 from time import perf_counter, process_time
 from typing import Any
 
+import attrs
 from _hand_plans import biggest_first, by_highs, day_by_day
 from _routing_solvers import by_ortools, by_pyvrp
 from _timing import is_quick, print_table, print_versions
@@ -223,6 +224,15 @@ def print_rural(count: int) -> None:
         ("plan", f"{found.recorded:,}", f"{100 * float(found.gap):.2f} %", taken),
         ("bound", f"{found.upper_bound:,}", "", ""),
     ]
+    for nights in (1, 3):
+        begin = perf_counter()
+        away = attrs.evolve(workday, most_nights=nights)
+        tours = plan(villages, crews=4, days=days, per_crew_day=away)
+        taken = f"{perf_counter() - begin:.2f}"
+        tours.verify()
+        gap = f"{100 * float(tours.gap):.2f} %"
+        rows.append((f"plan, up to {nights} nights away", f"{tours.recorded:,}", gap, taken))
+    rows.append(("bound with nights", f"{tours.upper_bound:,}", "", ""))
     solvers = {"PyVRP": by_pyvrp, "OR-Tools": by_ortools}
     for name, solver in solvers.items():
         for is_warm, start in ((False, ""), (True, ", from the plan")):

@@ -112,9 +112,9 @@ MODULES = {
         FamilyCardNumber NIK Sex
     """,
     "outreach": """
-        Budget Crew CrewSheet DayRule DayShares Floor Hours OpenDays Plan PlannedDay Promise Replan
-        Sent TimedVisit Timetable TravelTimes Venue VenueKind VenueRow VenueTable Visit Workday
-        cost_of_promise improve plan replan venues_from_register with_more_crews
+        Budget Crew CrewSheet DayRule DayShares Floor Hours Night OpenDays Plan PlannedDay Promise
+        Replan Sent TimedVisit Timetable TravelTimes Venue VenueKind VenueRow VenueTable Visit
+        Workday cost_of_promise improve plan replan venues_from_register with_more_crews
     """,
     "plots": """
         age_pyramid backlog_ages backtest_scores binding_bars bounds_band coverage_bars

@@ -206,7 +206,7 @@ def _explicit() -> Iterator[object]:
     yield distributions.Sum([_DEMAND, distributions.Empirical([1, 2, 2])])
     yield from (distributions.Blocks(months=3), distributions.Regimes(stay=Fraction(3, 4)))
     yield from (outreach.OpenDays(holidays=[DAY]), outreach.Promise(venue="school", on=DAY))
-    yield PRAYER
+    yield from (PRAYER, outreach.Night(crew=1, on=DAY))
     harbour, island = RegionCode("32.75.01.1001"), RegionCode("32.75.01.1002")
     sails = outreach.OpenDays(weekdays=[1, 4])  # and on some dates within the island
     travel = outreach.TravelTimes(

@@ -24,7 +24,7 @@ from dukcapil.outreach._rules.crews import Crew
 from dukcapil.outreach._rules.limits import Budget, Floor
 from dukcapil.outreach._timetable import TimedVisit, Timetable
 from dukcapil.outreach._venues import Venue, VenueKind
-from dukcapil.outreach._visits import PlannedDay, Promise, Sent, Visit
+from dukcapil.outreach._visits import Night, PlannedDay, Promise, Sent, Visit
 from dukcapil.outreach._workday import TravelTimes, Workday
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "DayShares",
     "Floor",
     "Hours",
+    "Night",
     "OpenDays",
     "Plan",
     "PlannedDay",

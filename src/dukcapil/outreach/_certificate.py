@@ -29,6 +29,7 @@ from dukcapil.outreach._proof.claims import (
     weighted,
 )
 from dukcapil.outreach._proof.hours import flaws_of_hours
+from dukcapil.outreach._proof.nights import flaws_of_nights, without_ways
 from dukcapil.outreach._proof.one_stop import (
     limits_at_their_prices,
     surplus_of_one_stop,
@@ -44,6 +45,7 @@ from dukcapil.outreach._rules.crews import (
     workdays_of,
 )
 from dukcapil.outreach._rules.limits import trips_rupiah
+from dukcapil.outreach._rules.nights import Nights
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay, Visit
 from dukcapil.outreach._workday import Workday
@@ -63,8 +65,9 @@ def worth_bound(claimed: Claimed) -> Fraction:
 
     By weak duality: all crew-days at their prices, plus the surplus of each venue at the best
     days on which it can be visited. Of floors and least visits all plans count that fulfil them
-    as far as this one does.
+    as far as this one does. With nights, no way from or to an office counts.
     """
+    claimed = without_ways(claimed)
     met = people_by_venue(claimed.kept)
     bound = limits_at_their_prices(claimed)
     groups = groups_by_day(claimed.days, claimed.crews)
@@ -97,6 +100,7 @@ def flaws(claimed: Claimed, bound: Fraction) -> Iterator[str]:
     yield from _flaws_of_kept(claimed)
     yield from _flaws_of_visits(claimed)
     yield from _flaws_of_crews(claimed)
+    yield from flaws_of_nights(claimed)
     yield from _flaws_of_venues(claimed)
     yield from _flaws_of_sent(claimed)
     yield from flaws_of_fixed(claimed)
@@ -135,6 +139,7 @@ def _flaws_of_visits(claimed: Claimed) -> Iterator[str]:
     venues = {venue.id: venue for venue in claimed.venues}
     open_on = {venue.id: set(open_dates(tuple(day_on), venue.open_on)) for venue in venues.values()}
     crew_of = crews_by_number(claimed.days, claimed.crews)
+    nights = Nights(claimed.nights, (*claimed.kept, *claimed.planned), venues)
     for visit in claimed.planned:
         where = f"{visit.on}, {visit.venue!r}"
         day, venue = day_on.get(visit.on), venues.get(visit.venue)
@@ -156,6 +161,8 @@ def _flaws_of_visits(claimed: Claimed) -> Iterator[str]:
             on = PlannedDay(on=visit.on, crews=0) if day is None else day
             of_crew = Fraction(1) if crew is None else crew.share
             workday = workday_of(crew, claimed.workday)
+            if workday is not None and nights.touch(visit.on, visit.crew):
+                workday = workday.without_ways  # those that are made are minutes of the day
             if visit.people > people_of_crew(venue, on, of_crew, workday):
                 yield f"{where}: {visit.people:,} people are more than a crew can record"
 
@@ -166,6 +173,7 @@ def _flaws_of_crews(claimed: Claimed) -> Iterator[str]:
     venue_of = {venue.id: venue for venue in claimed.venues}
     crew_of = crews_by_number(claimed.days, claimed.crews) if claimed.crews else {}
     day_on = {day.on: day for day in claimed.days}
+    nights = Nights(claimed.nights, (*claimed.kept, *claimed.planned), venue_of)
     in_order = sorted(claimed.planned, key=lambda visit: (visit.on, visit.crew, visit.stop))
     for (on, crew), group in groupby(in_order, key=lambda visit: (visit.on, visit.crew)):
         stops = list(group)
@@ -184,11 +192,12 @@ def _flaws_of_crews(claimed: Claimed) -> Iterator[str]:
             there_are = workday.minutes * day.share
             of_crew = Fraction(1) if who is None else who.share
             work = _minutes_of_work(stops, venue_of, workday, of_crew)
-            if workday.travelled(regions) + work > there_are:
+            ends = nights.ends(on, crew, workday)
+            if workday.travelled(regions, ends) + work > there_are:
                 yield f"{where}: the day is too short"
             else:
-                yield from flaws_of_hours(stops, venue_of, day, workday, of_crew)
-            if not workday.days_for(regions, (on,)):
+                yield from flaws_of_hours(stops, venue_of, day, workday, of_crew, ends)
+            if not workday.days_for(regions, (on,), ends):
                 yield f"{where}: there is no way between its regions that day"
 
 

@@ -53,7 +53,7 @@ def improve(
     can depend on the machine and on the time limit.
 
     Args:
-        current: a plan. It is returned as it is if it is proven optimal.
+        current: a plan. It is returned as it is if it is proven optimal, or has nights away.
         time_limit_seconds: the time limit of the solver; above 0.
         progress: called with the seconds since the start and the people recorded, approximately,
             at each improvement.
@@ -80,7 +80,7 @@ def improve(
     check_type("improve", "current", current, Plan)
     if not time_limit_seconds > 0:
         raise_faults("improve", [("time_limit_seconds", Fault.OUT_OF_BOUNDS)])
-    if current.workday is None or not current.gap:
+    if current.workday is None or not current.gap or current.nights:
         return current
     demands = demands_of(current)
     routes = routes_for(current, current.workday)

@@ -28,9 +28,10 @@ from dukcapil.outreach._plan_tables import (
 from dukcapil.outreach._proof.claims import Claimed, people_by_venue, promises_made, weighted
 from dukcapil.outreach._rules.crews import Crew, crews_by_number, serves, workday_of, workdays_of
 from dukcapil.outreach._rules.limits import Budget, Floor, people_within, trips_rupiah
+from dukcapil.outreach._rules.nights import Nights
 from dukcapil.outreach._timetable import Timetable, timed
 from dukcapil.outreach._venues import Venue, VenueKind
-from dukcapil.outreach._visits import PlannedDay, Promise, Sent, Visit
+from dukcapil.outreach._visits import Night, PlannedDay, Promise, Sent, Visit
 from dukcapil.outreach._workday import Workday
 from dukcapil.regions import RegionCode
 
@@ -54,6 +55,12 @@ def _as_visits(visits: Iterable[Visit]) -> tuple[Visit, ...]:
     visits = tuple(visits)
     check_items("Plan", "visits", visits, Visit)
     return tuple(sorted(visits, key=lambda visit: (visit.on, visit.crew, visit.stop)))
+
+
+def _as_nights(nights: Iterable[Night]) -> tuple[Night, ...]:
+    nights = tuple(nights)
+    check_items("Plan", "nights", nights, Night)
+    return tuple(sorted(nights, key=lambda night: (night.on, night.crew)))
 
 
 def _as_sent(sent: Iterable[Sent]) -> tuple[Sent, ...]:
@@ -108,9 +115,10 @@ class Plan(Plotted, Tabular, Value):
         crews: the crews, if they differ; empty if all are alike.
         floors: the people who must be met in regions, if they can be, with the price of each.
         budget: the rupiah that all visits may cost, with its price; None for no limit.
+        nights: the nights that crews stay away, see `Workday.most_nights`.
 
     Raises:
-        DuplicateRecord: for two venues with one id, or two days with one date.
+        DuplicateRecord: for two venues with one id, two days with one date, or a night twice.
         InvalidRecord: for a venue without `per_crew_day`, or a negative number.
         TypeError: for fields of another type.
 
@@ -146,6 +154,7 @@ class Plan(Plotted, Tabular, Value):
     crews: tuple[Crew, ...] = attrs.field(default=(), converter=_as_crews)
     floors: tuple[Floor, ...] = attrs.field(default=(), converter=_as_floors)
     budget: Budget | None = None
+    nights: tuple[Night, ...] = attrs.field(default=(), converter=_as_nights)
     _bounds: list[Fraction] = attrs.field(init=False, eq=False, repr=False, factory=list)
 
     def __attrs_post_init__(self) -> None:
@@ -153,6 +162,7 @@ class Plan(Plotted, Tabular, Value):
         check_unique("day", [day.on for day in self.days])
         check_unique("crew", [crew.number for crew in self.crews])
         check_unique("floor", [floor.region for floor in self.floors])
+        check_unique("night", self.nights)
         if self.budget is not None:
             check_type(self, "budget", self.budget, Budget)
         if self.workday is not None:
@@ -183,6 +193,7 @@ class Plan(Plotted, Tabular, Value):
             crews=self.crews,
             floors=self.floors,
             budget=self.budget,
+            nights=self.nights,
         )
 
     @property
@@ -287,13 +298,13 @@ class Plan(Plotted, Tabular, Value):
         """Verify the plan independently of the search.
 
         Checks each visit once: the venue is open on the day and until the crew leaves, the crew
-        exists and is in one place only, and the people are no more than a crew can record and than
-        attend, the crew serves the venue, and the trips are within the budget. Kept visits are at
-        known venues, offices have the people who were sent there, and no fixed visit, nor one that
-        its venue must have, is missing that could be made. Then recomputes the bound, which the
-        plan must reach if crews visit one venue a day, all days give each venue the same room, all
-        crews are of one size, and there is neither a floor nor a budget. That the kept visits are
-        those that were planned is for `Replan.verify` to say.
+        exists, is in one place only and goes on from where it slept, and the people are no more
+        than a crew can record and than attend, the crew serves the venue, and the trips are within
+        the budget. Kept visits are at known venues, offices have the people who were sent there,
+        and no fixed visit, nor one that its venue must have, is missing that could be made. Then
+        recomputes the bound, which the plan must reach if crews visit one venue a day, all days
+        give each venue the same room, all crews are of one size, and there is neither a floor nor
+        a budget. That the kept visits are those that were planned is for `Replan.verify` to say.
 
         Raises:
             UnsoundPlan: with all flaws.
@@ -312,7 +323,10 @@ class Plan(Plotted, Tabular, Value):
         visits = Counter(visit.venue for visit in self.visits)
         kept = Counter(visit.venue for visit in self.kept)
         people = people_by_venue(self.visits)
-        workdays = workdays_of(self.crews, self.workday)
+        workdays = {
+            office: workday.without_ways if workday is not None and workday.most_nights else workday
+            for office, workday in workdays_of(self.crews, self.workday).items()
+        }
         crews = crews_by_number(self.days, self.crews) if self.crews else {}
         rows = []
         for venue in self.venues:
@@ -369,10 +383,10 @@ class Plan(Plotted, Tabular, Value):
     def timetable(self, *, begins: time | None = None, ends: time | None = None) -> Timetable:
         """Return all visits with their times and places.
 
-        With a workday, a crew leaves its office, or is at its first venue, when the day begins, and
-        all other times follow from the minutes: it waits until a venue opens, and breaks make a
-        visit longer. Otherwise it is at its venue from the begin to the end of the day, or as far
-        as the venue has hours; a short day ends early.
+        With a workday, a crew leaves its office, or where it slept, or is at its first venue, when
+        the day begins, and all other times follow from the minutes: it waits until a venue opens,
+        and breaks make a visit longer. Otherwise it is at its venue from the begin to the end of
+        the day, or as far as the venue has hours; a short day ends early.
 
         Args:
             begins: the begin of a day without a workday, in the time zone of the venue; None for
@@ -400,7 +414,8 @@ class Plan(Plotted, Tabular, Value):
             who = crew_of.get(crew)
             return workday_of(who, self.workday), Fraction(1) if who is None else who.share
 
-        return timed(self.visits, self._venue_of, day_on, workday_of_crew, hours)
+        nights = Nights(self.nights, self.visits, self._venue_of)
+        return timed(self.visits, self._venue_of, day_on, workday_of_crew, hours, nights)
 
     def to_icalendar(  # noqa: PLR0913  what a calendar says besides the visits, each by name
         self,

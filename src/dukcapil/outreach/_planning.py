@@ -24,7 +24,7 @@ from dukcapil.outreach._open_days import as_dates, dated
 from dukcapil.outreach._plan import Plan, check_unique
 from dukcapil.outreach._rules.crews import Crew, working
 from dukcapil.outreach._rules.limits import budget_of, floors_of
-from dukcapil.outreach._solving import solve
+from dukcapil.outreach._solving import faults_of_nights, solve
 from dukcapil.outreach._venues import Venue, VenueKind
 from dukcapil.outreach._visits import MOST_CREWS, PlannedDay, Promise
 from dukcapil.outreach._workday import Workday
@@ -196,6 +196,7 @@ def check_rules(owner: str, task: Plan) -> None:
         kinds = kinds_of_days(task.venues, task.days, task.workday)
         if max(len(kinds), len(sizes)) > 1:
             faults.append(("venues.turnout", Fault.SEVERAL_SIZES))
+    faults += faults_of_nights(task)
     raise_faults(owner, faults)
 
 

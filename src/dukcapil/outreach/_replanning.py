@@ -94,8 +94,8 @@ class Replan(Tabular, Value):
         """Verify the new plan, and that it continues the old one.
 
         Besides all that `Plan.verify` checks, the kept visits are those of the old plan before
-        `from_day`, each with its people; and people who are away, or were
-        sent, change at no venue but by `Plan.sent`.
+        `from_day`, each with its people, and so are the nights before it; and people who are away,
+        or were sent, change at no venue but by `Plan.sent`.
 
         Raises:
             UnsoundPlan: with all flaws.
@@ -110,6 +110,18 @@ class Replan(Tabular, Value):
         found += [
             f"{visit.on}, {visit.venue!r}: a visit that was made is not kept"
             for visit in (made - kept).elements()
+        ]
+        first = self.from_day.toordinal()
+        were_away, are_away = set(self.before.nights), set(self.plan.nights)
+        found += [
+            f"{night.on}, crew {night.crew}: a night away was never planned"
+            for night in self.plan.nights
+            if night.on < self.from_day and night not in were_away
+        ]
+        found += [
+            f"{night.on}, crew {night.crew}: a night away is not kept"
+            for night in self.before.nights
+            if night.on.toordinal() + 1 < first and night not in are_away
         ]
         were, are = _besides_sent(self.before), _besides_sent(self.plan)
         for venue, (away, sent) in were.items():
@@ -188,7 +200,8 @@ def replan(  # noqa: PLR0913  what may change, each by name
     those of the current plan at their venue on their day. With several stops a day no such proof
     exists: the routes in force stay as far as they can be made, idle time is filled, and a plan
     made anew that is worth more is `Replan.offered`. Where nothing has changed, nothing
-    changes.
+    changes. A crew that is away goes on with its tour, or is taken to return before `from_day` if
+    the rest cannot be made as it was.
 
     People of a closed venue who are not met yet are sent to the office of their kelurahan: the
     first venue of kind `KELURAHAN_OFFICE` with the same region that a crew can visit on a day.
@@ -309,6 +322,7 @@ def replan(  # noqa: PLR0913  what may change, each by name
         promised=_promised(current, dates) if price else (),
         promise_people=price,
         revision=current.revision + 1,
+        nights=[night for night in current.nights if night.on < from_day],
         crews=different,
         floors=floors_of(
             {floor.region: floor.people for floor in current.floors} if floors is None else floors

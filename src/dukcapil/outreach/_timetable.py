@@ -15,10 +15,12 @@ from dukcapil._shared.values import Value
 from dukcapil.outreach._capacity import minutes_per_person, open_window, setup_minutes
 from dukcapil.outreach._clock import clock_of, minute_of, shared_hours
 from dukcapil.outreach._plan_tables import PLACE, place_cells
+from dukcapil.outreach._rules.nights import Nights
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay, Visit
 from dukcapil.outreach._workday import Workday
 from dukcapil.outreach._zones import zone_of
+from dukcapil.regions import RegionCode
 
 __all__ = ["TimedVisit", "Timetable", "timed"]
 
@@ -118,12 +120,13 @@ class Timetable(Tabular, Value):
         ]
 
 
-def timed(
+def timed(  # noqa: PLR0913, PLR0917  all that times depend on
     visits: Iterable[Visit],
     venues: Mapping[str, Venue],
     day_on: Mapping[date, PlannedDay],
     workday_of_crew: Callable[[int], tuple[Workday | None, Fraction]],
     hours: tuple[time, time],
+    nights: Nights,
 ) -> "Timetable":
     """Return visits with their times.
 
@@ -133,6 +136,7 @@ def timed(
         day_on: the days that are planned.
         workday_of_crew: the working day of a crew by number, if it has minutes, and its size.
         hours: the begin and the end of a full day without minutes.
+        nights: the nights away, after which a day begins where the crew slept.
     """
     known = (visit for visit in visits if visit.venue in venues)
     rows: list[TimedVisit] = []
@@ -143,7 +147,7 @@ def timed(
         spans = (
             _whole_day(venues[stops[0].venue], day, hours)
             if workday is None
-            else _spans(stops, venues, day, (workday, of_crew))
+            else _spans(stops, venues, day, (workday, of_crew), nights.begin(on, crew, workday))
         )
         for visit, (start, stop) in zip(stops, spans, strict=False):
             venue = venues[visit.venue]
@@ -178,12 +182,12 @@ def _spans(
     venues: Mapping[str, Venue],
     day: PlannedDay,
     crew: tuple[Workday, Fraction],
+    at: RegionCode | None,
 ) -> list[_Span]:
-    """Return the spans of a crew-day, after it has set out, to the minute."""
+    """Return the spans of a crew-day, after it has set out from some place, to the minute."""
     workday, of_crew = crew
     clock = clock_of(workday.begins_at, workday.breaks)
     spans: list[_Span] = []
-    at = workday.office
     now = Fraction(0)
     for visit in stops:
         venue = venues[visit.venue]

@@ -19,7 +19,7 @@ from dukcapil._shared.checks import (
 from dukcapil._shared.values import Value
 from dukcapil.errors import Fault
 
-__all__ = ["MOST_CREWS", "PlannedDay", "Promise", "Sent", "Visit"]
+__all__ = ["MOST_CREWS", "Night", "PlannedDay", "Promise", "Sent", "Visit"]
 
 MOST_CREWS: Final = 10_000
 """Crews on one day; every one has its row in the plan."""
@@ -95,6 +95,30 @@ class Visit(Value):
         for field in ("crew", "stop", "people"):
             check_count(self, field, getattr(self, field))
         _check_id(self, "venue", self.venue)
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Night(Value):
+    """A night that a crew stays away: it sleeps at its last venue, and goes on from there.
+
+    Attributes:
+        crew: the number of the crew, from 1.
+        on: the day after which it stays; it works on the next calendar day.
+
+    Examples:
+        >>> from datetime import date
+        >>> from dukcapil.outreach import Night
+        >>> Night(crew=2, on=date(2020, 3, 24)).on.isoformat()
+        '2020-03-24'
+    """
+
+    crew: int
+    on: date
+
+    def __attrs_post_init__(self) -> None:
+        check_count(self, "crew", self.crew)
+        check_date(self, "on", self.on)
 
 
 @final

@@ -16,10 +16,13 @@ from dukcapil.outreach._clock import Hours, as_hours, time_faults
 from dukcapil.outreach._open_days import DayRule, as_plain_days, open_dates
 from dukcapil.regions import RegionCode
 
-__all__ = ["TravelTimes", "Workday"]
+__all__ = ["Ends", "TravelTimes", "Workday"]
 
 _Pair = tuple[RegionCode, RegionCode]
 _T = TypeVar("_T")
+
+Ends = tuple[RegionCode | None, RegionCode | None]
+"""Where a crew-day begins and ends; None at the door of its first or of its last venue."""
 
 
 def _as_pairs(entries: Mapping[_Pair, _T] | tuple[tuple[_Pair, _T], ...]) -> list[tuple[_Pair, _T]]:
@@ -255,10 +258,14 @@ class Workday(Value):
         begins_at: the time at which the minutes of a day begin, in the time zone of the venues.
         breaks: hours in which no crew works or travels, such as those of Friday prayer. What lies
             before the begin of the day, or after its minutes, changes nothing.
+        most_nights: the most nights that a crew stays away in a row, see `Night`. The day after a
+            night begins at the region of the last venue, and only the last day of a tour ends at
+            the office. Above 0 it needs an `office` and several stops.
 
     Raises:
         TypeError: for fields of another type.
-        InvalidRecord: for a number out of its bounds, or a begin with seconds.
+        InvalidRecord: for a number out of its bounds, a begin with seconds, or nights without an
+            office or with one stop a day.
 
     Examples:
         >>> from fractions import Fraction
@@ -282,6 +289,7 @@ class Workday(Value):
     office: RegionCode | None = None
     begins_at: time = time(8)
     breaks: tuple[Hours, ...] = attrs.field(default=(), converter=_as_breaks)
+    most_nights: int = 0
 
     def __attrs_post_init__(self) -> None:
         check_count(self, "minutes", self.minutes)
@@ -289,6 +297,7 @@ class Workday(Value):
         if type(self.minutes_per_person) is not Fraction:
             check_count(self, "minutes_per_person", self.minutes_per_person)
         check_count(self, "most_stops", self.most_stops)
+        check_count(self, "most_nights", self.most_nights)
         check_type(self, "travel", self.travel, TravelTimes)
         if self.office is not None:
             check_type(self, "office", self.office, RegionCode)
@@ -299,7 +308,16 @@ class Workday(Value):
             faults.append(("minutes", Fault.CONTRADICTION, "setup_minutes"))
         if not self.most_stops:
             faults.append(("most_stops", Fault.OUT_OF_BOUNDS))
+        if self.most_nights and self.office is None:
+            faults.append(("most_nights", Fault.CONTRADICTION, "no office"))
+        if self.most_nights and self.most_stops == 1:
+            faults.append(("most_nights", Fault.CONTRADICTION, "most_stops=1"))
         raise_faults("Workday", faults)
+
+    @property
+    def without_ways(self) -> "Workday":
+        """The working day without the ways from and to the office, as between two nights."""
+        return attrs.evolve(self, office=None, most_nights=0)
 
     @property
     def most_people(self) -> int:
@@ -310,20 +328,36 @@ class Workday(Value):
         """Return the people that can be recorded in some minutes, set-up not included."""
         return max(0, int(minutes / Fraction(self.minutes_per_person)))
 
-    def travelled(self, regions: Sequence[RegionCode]) -> int:
-        """Return the minutes of travel along regions, in this order, from and to the office."""
-        if self.office is not None and regions:
-            regions = (self.office, *regions, self.office)
-        return sum(self.travel.minutes(here, there) for here, there in pairwise(regions))
+    def travelled(self, regions: Sequence[RegionCode], ends: Ends | None = None) -> int:
+        """Return the minutes of travel along regions, in this order.
+
+        Args:
+            regions: the regions.
+            ends: where the day begins and ends; None for the office.
+        """
+        if not regions:
+            return 0
+        begin, end = (self.office, self.office) if ends is None else ends
+        places = [at for at in (begin, *regions, end) if at is not None]
+        return sum(self.travel.minutes(here, there) for here, there in pairwise(places))
 
     def way(self, region: RegionCode) -> int:
         """Return the minutes between the office and a region; 0 without an office."""
         return 0 if self.office is None else self.travel.minutes(self.office, region)
 
-    def days_for(self, regions: Sequence[RegionCode], days: tuple[date, ...]) -> tuple[date, ...]:
-        """Return the days on which a crew can travel to all of some regions, from its office."""
+    def days_for(
+        self, regions: Sequence[RegionCode], days: tuple[date, ...], ends: Ends | None = None
+    ) -> tuple[date, ...]:
+        """Return the days on which a crew can travel to all of some regions.
+
+        Args:
+            regions: the regions.
+            days: the days to choose from.
+            ends: where the day begins and ends; None for the office.
+        """
         if self.travel.only_on:
-            ends = regions if self.office is None else (self.office, *regions)
-            for one, other in combinations(ends, 2):
+            begin, end = (self.office, self.office) if ends is None else ends
+            places = (begin, *regions) if begin == end else (begin, *regions, end)
+            for one, other in combinations([at for at in places if at is not None], 2):
                 days = open_dates(days, self.travel.days(one, other))
         return days

@@ -18,6 +18,7 @@ from dukcapil.outreach import (
     Crew,
     Floor,
     Hours,
+    Night,
     OpenDays,
     Plan,
     PlannedDay,
@@ -228,6 +229,7 @@ MADE: Final[dict[type, st.SearchStrategy[object]]] = {
         Floor, region=st.sampled_from(_REGIONS), people=st.integers(0, 99), price=_PRICES
     ),
     Hours: hours(),
+    Night: st.builds(Night, crew=st.integers(1, 9), on=st.sampled_from(_WEEK)),
     OpenDays: open_days(),
     Plan: plans(),
     PlannedDay: st.builds(

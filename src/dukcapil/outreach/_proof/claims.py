@@ -10,7 +10,7 @@ from typing import NamedTuple, final
 from dukcapil.outreach._rules.crews import Crew
 from dukcapil.outreach._rules.limits import Budget, Floor
 from dukcapil.outreach._venues import Venue
-from dukcapil.outreach._visits import PlannedDay, Promise, Sent, Visit
+from dukcapil.outreach._visits import Night, PlannedDay, Promise, Sent, Visit
 from dukcapil.outreach._workday import Workday
 
 __all__ = ["Claimed", "is_exact", "people_by_venue", "promises_made", "weighted"]
@@ -33,6 +33,7 @@ class Claimed(NamedTuple):
     crews: tuple[Crew, ...]
     floors: tuple[Floor, ...]
     budget: Budget | None
+    nights: tuple[Night, ...]
 
 
 def people_by_venue(visits: Iterable[Visit]) -> Counter[str]:

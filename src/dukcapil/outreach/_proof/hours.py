@@ -14,17 +14,18 @@ from dukcapil.outreach._clock import minute_of, shared_hours
 from dukcapil.outreach._open_days import open_dates
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._visits import PlannedDay, Visit
-from dukcapil.outreach._workday import Workday
+from dukcapil.outreach._workday import Ends, Workday
 
 __all__ = ["flaws_of_hours"]
 
 
-def flaws_of_hours(
+def flaws_of_hours(  # noqa: PLR0913, PLR0917  all that a crew-day depends on
     stops: Sequence[Visit],
     venue_of: Mapping[str, Venue],
     day: PlannedDay,
     workday: Workday,
     of_crew: Fraction,
+    ends: Ends,
 ) -> Iterator[str]:
     """Yield the stops of a crew-day at which its venue closes, and a return after the day.
 
@@ -34,13 +35,14 @@ def flaws_of_hours(
         day: the day.
         workday: the working day of the crew.
         of_crew: the size of the crew, as a share of a full one.
+        ends: where the day begins and ends.
     """
     known = [(visit, venue_of[visit.venue]) for visit in stops if visit.venue in venue_of]
     if not any(venue.hours for _, venue in known):
         return  # the minutes of the day say it all
     breaks = _breaks(workday, day.on)
     begin = Fraction(minute_of(workday.begins_at))
-    now, at = begin, workday.office
+    now, at = begin, ends[0]
     for visit, venue in known:
         if at is not None:
             now = _later(now, workday.travel.minutes(at, venue.region), breaks)
@@ -53,8 +55,8 @@ def flaws_of_hours(
         now = _later(now, work, breaks)
         if open_ is not None and now > open_[1]:
             yield f"{day.on}, {visit.venue!r}: crew {visit.crew} works after it closes"
-    if workday.office is not None and at is not None:
-        now = _later(now, workday.travel.minutes(at, workday.office), breaks)
+    if ends[1] is not None and at is not None:
+        now = _later(now, workday.travel.minutes(at, ends[1]), breaks)
     if now > _later(begin, workday.minutes * day.share, breaks):
         yield f"{day.on}, crew {stops[0].crew}: the day ends before the crew is back"
 

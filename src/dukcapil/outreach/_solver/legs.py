@@ -7,8 +7,6 @@ from datetime import date
 from itertools import combinations, islice, pairwise
 from typing import Final, final
 
-import attrs
-
 from dukcapil.outreach._venues import Venue
 from dukcapil.outreach._workday import Workday
 from dukcapil.regions import RegionCode
@@ -39,7 +37,7 @@ class Legs:
             on: the day of each slot.
         """
         # The ways from and to the office are opening days of each venue.
-        self._between_venues = attrs.evolve(workday, office=None)
+        self._between_venues = workday.without_ways
         self._on = tuple(on)
         self._travel = workday.travel
         self._days_between: dict[tuple[int, int], int] = {}

@@ -14,6 +14,7 @@ from dukcapil.outreach._proof.claims import is_exact
 from dukcapil.outreach._rules.crews import groups_by_day
 from dukcapil.outreach._solving.limits import quality, within_limits
 from dukcapil.outreach._solving.limits_of_stops import several_stops_within_limits
+from dukcapil.outreach._solving.nights import day_trips, with_tours
 from dukcapil.outreach._solving.one_stop import one_visit_a_day
 from dukcapil.outreach._solving.several_stops import (
     best_of_several_stops,
@@ -29,7 +30,7 @@ __all__ = ["solve", "solve_again"]
 
 def solve(task: Plan) -> Plan:
     """Return the plan of a task, with the kept and the fixed visits as they are."""
-    return _solved(task, ())
+    return with_tours(_solved(day_trips(task), ()), task)
 
 
 def solve_again(task: Plan, in_force: Plan) -> tuple[Plan, Plan | None]:
@@ -46,14 +47,16 @@ def solve_again(task: Plan, in_force: Plan) -> tuple[Plan, Plan | None]:
     """
     days = {day.on: day for day in task.days}
     promised = [visit for visit in in_force.planned if visit.on in days]
-    found = _solved(task, promised)
-    as_promised = attrs.evolve(found, planned=promised)
+    trips = _solved(day_trips(task), promised)
+    found = with_tours(trips, task)
+    nights = [night for night in in_force.nights if night in task.nights or night.on in days]
+    as_promised = attrs.evolve(found, planned=promised, nights=nights)
     is_heuristic = bool(task.crews) or not is_exact(task.workday)
     if is_heuristic and _is_same(task, in_force) and not as_promised.flaws:
         return as_promised, _better(found, as_promised)
-    if task.workday is None or is_exact(task.workday):
+    if trips.workday is None or is_exact(trips.workday):
         return found, None
-    repaired = _repaired(found, promised, task.workday)
+    repaired = with_tours(_repaired(trips, promised, trips.workday), task, in_force)
     if task.promise_people:
         return max(repaired, found, key=quality), None
     return repaired, _better(found, repaired)
