@@ -11,6 +11,7 @@ import pytest
 from support.outreach import MONDAY, SCHOOL, WEEK, WORKDAY, planned, venue
 from support.people import HOME, NEXT_DOOR
 
+from dukcapil import RegionCode
 from dukcapil.errors import Fault, InvalidRecord, UnsoundPlan
 from dukcapil.outreach import (
     Crew,
@@ -229,6 +230,33 @@ class TestSeveralStops:
         best = plan(few, crews=2, days=WEEK[:2], per_crew_day=STOPS, budget_rupiah=100)
         best.verify()
         assert best.recorded == best.upper_bound == 25
+
+    def test_one_visit_that_must_be_made_lets_a_crew_make_another(self) -> None:
+        office, village, far = (RegionCode(f"32.75.01.100{at}") for at in (1, 3, 4))
+        workday = Workday(
+            minutes=360,
+            setup_minutes=45,
+            minutes_per_person=2,
+            most_stops=3,
+            travel=TravelTimes(same_region=10, otherwise=20),
+            office=office,
+        )
+        morning = hours("09:00", "12:00")
+        best = plan(
+            [
+                venue("A", 150, region=village, least_visits=1),
+                venue("B", 39, region=far, hours=hours("11:00", "12:00"), least_visits=2),
+                venue("C", 145, region=village, hours=morning, open_on=WEEK[:1]),
+                venue("D", 142, region=village, hours=morning, least_visits=1),
+                venue("E", 66, region=office, hours=morning, least_visits=2),
+            ],
+            crews=2,
+            days=WEEK[:2],
+            per_crew_day=workday,
+            fixed=[Promise(venue=name, on=WEEK[0]) for name in "CE"],
+        )
+        best.verify()
+        assert best.missing_visits == {}
 
     def test_a_small_plan_is_the_best_of_all_orders(self) -> None:
         """The number is that of a mixed-integer program over all routes."""

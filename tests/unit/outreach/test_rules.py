@@ -519,6 +519,19 @@ class TestLeastVisitsOfSeveralStops:
             ([0, 1, 2], [98, 1, 1]),
         ]
 
+    def test_a_fixed_visit_gives_no_stop_away(self) -> None:
+        full = [venue("A", 90, least_visits=2), venue("B", 20, least_visits=2), venue("C", 110)]
+        best = plan(
+            full,
+            crews=1,
+            days=WEEK[:1],
+            per_crew_day=attrs.evolve(WORKDAY, most_stops=2),
+            fixed=[Promise(venue="C", on=WEEK[0])],
+        )
+        best.verify()
+        assert {visit.venue for visit in best.planned} == {"A", "C"}
+        assert best.missing_visits == {"A": 1, "B": 2}
+
     def test_days_too_short_for_two_stops_have_a_bound_too(self) -> None:
         short = attrs.evolve(WORKDAY, minutes=80)
         best = of(venue("A", 40), venue("B", 10, least_visits=1), days=WEEK[:1], most=short)

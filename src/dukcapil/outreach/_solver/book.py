@@ -134,11 +134,6 @@ class RouteBook:
         self._unit = unit
 
     @property
-    def is_timed(self) -> bool:
-        """Whether a venue is not open all day."""
-        return any(schedule is not None for schedule in self._timed)
-
-    @property
     def lacking(self) -> int:
         """The visits that must be made and are not, where somebody is left to meet."""
         return sum(max(0, self._need[venue]) for venue, people in enumerate(self.left) if people)

@@ -52,8 +52,6 @@ class Routes(PlacedRoutes):
                     # Where attendance falls a venue has further visits, one after the other.
                     if not self._falls or sum(self._spare_crews) == idle:
                         break
-        if self.is_timed:
-            self._send_idle()
         self.fill()
         self.make_least()
 
@@ -94,6 +92,17 @@ class Routes(PlacedRoutes):
 
         A route gives way if each of its venues has more visits than it must have.
         """
+        short = self._short + 1
+        while self._short < short:  # one more visit may let another route give way
+            short = self._short
+            self._make_needed()
+
+    @property
+    def _short(self) -> int:
+        """The visits that must be made and are not."""
+        return sum(need for need in self._need if need > 0)
+
+    def _make_needed(self) -> None:
         for venue, people in enumerate(self.left):
             if self._need[venue] > 0 and people and self.can_pay([venue]):
                 self._make_one(venue)
@@ -190,25 +199,6 @@ class Routes(PlacedRoutes):
         for at, people in enumerate(route.people):
             self._meet(route, at, -people)
         return True
-
-    def _send_idle(self) -> None:
-        """Send idle crews to venues with people left, those with most first.
-
-        Hours make routes that find no day: their people are left, and so are their crews.
-        """
-        venues = range(len(self.left))
-        for venue in sorted(venues, key=lambda venue: (-self._worth_left(venue), venue)):
-            for level, days in enumerate(self._levels):
-                can = self._demands[venue].open_days & days & self._spare & ~self._crowded[venue]
-                for slot in bits(can):
-                    people = self._most_at(venue, level, slot)
-                    while (
-                        self._spare & ~self._crowded[venue] & 1 << slot
-                        and self._worth_at(venue, people) > 0
-                        and self.can_pay([venue])
-                    ):
-                        self.add(venue, people, slot)
-                        people = self._most_at(venue, level, slot)
 
     def _made_for(self, level: int) -> list[Route]:
         """Return routes for days of one length, without days."""
