@@ -39,6 +39,7 @@ from dukcapil.outreach import (
     Crew,
     Floor,
     Hours,
+    Night,
     OpenDays,
     Plan,
     PlannedDay,
@@ -67,7 +68,7 @@ KINDS: Final[dict[str, tuple[Any, ...]]] = {
     ),
     "_ledgers": (Place, Serials, Ledger, Claim, *get_args(Entry)),
     "_outreach": (
-        *(Budget, Crew, Floor, Hours, OpenDays, Plan, PlannedDay, Promise, TravelTimes),
+        *(Budget, Crew, Floor, Hours, Night, OpenDays, Plan, PlannedDay, Promise, TravelTimes),
         *(Venue, Visit, Workday),
     ),
     "_forecasts": (

@@ -402,3 +402,10 @@ class TestReplan:
             replan(planned(SMAN), from_day=WEEK[1], crews=self.CREWS)
         with pytest.raises(InvalidRecord, match="from_day"):
             replan(self.BEST, from_day=WEEK[2] + timedelta(days=1), crews=self.CREWS)
+
+
+def test_attendance_falls_from_all_who_are_left_whatever_room_a_day_has() -> None:
+    falling = venue("A", 183, per_crew_day=40, turnout=Fraction(1, 2))
+    crews = [Crew(number=number) for number in (1, 2)]
+    best = of(falling, venue("B", 149), crews=crews, days=WEEK[:1], most=125)
+    assert best.recorded == best.upper_bound == 40 + 125

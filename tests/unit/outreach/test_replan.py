@@ -6,13 +6,16 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import attrs
 import pytest
 from support.outreach import OFFICE, SCHOOL, WEEK, WORKDAY, planned, venue
 from support.people import NEXT_DOOR
 
+from dukcapil import RegionCode
 from dukcapil.errors import DuplicateRecord, Fault, InvalidRecord
 from dukcapil.outreach import (
     VenueKind,
+    plan,
     replan,
 )
 
@@ -107,6 +110,23 @@ class TestReplan:
         with pytest.raises(InvalidRecord, match=r"changed\['A'\].expected_people: contradicts"):
             replan(closed, from_day=WEEK[2], changed=[venue("A", 159)])
         replan(closed, from_day=WEEK[2], changed=[venue("A", 160)]).plan.verify()
+
+    @pytest.mark.parametrize("floors", [None, {NEXT_DOOR: 20}])
+    @pytest.mark.parametrize("numbers", [{1: 1, 2: 2}, {1: 2, 2: 1}])
+    def test_where_nothing_has_changed_crews_keep_their_people(
+        self, floors: dict[RegionCode, int] | None, numbers: dict[int, int]
+    ) -> None:
+        places = [
+            venue("A", 43, per_crew_day=40, open_on=WEEK[1:2], crews_per_day=2),
+            venue("B", 60, region=NEXT_DOOR),
+        ]
+        found = plan(places, crews=2, days=WEEK[:4], per_crew_day=50, floors=floors)
+        visits = [attrs.evolve(visit, crew=numbers[visit.crew]) for visit in found.planned]
+        before = attrs.evolve(found, planned=visits)
+        before.verify()
+        again = replan(before, from_day=WEEK[1])
+        again.verify()
+        assert again.plan.planned == tuple(one for one in before.planned if one.on >= WEEK[1])
 
     def test_a_crew_more_changes_no_promise(self) -> None:
         again = replan(self.BEFORE, from_day=WEEK[1], crews=2)

@@ -519,6 +519,19 @@ class TestLeastVisitsOfSeveralStops:
             ([0, 1, 2], [98, 1, 1]),
         ]
 
+    def test_fixed_visits_are_paid_first(self) -> None:
+        dear = {"trip_rupiah": 100}
+        best = plan(
+            [venue("A", 90, **dear), venue("B", 29, **dear), venue("C", 80, **dear)],
+            crews=1,
+            days=WEEK[:4],
+            per_crew_day=attrs.evolve(WORKDAY, most_stops=2),
+            fixed=[Promise(venue="B", on=WEEK[3])],
+            budget_rupiah=200,
+        )
+        best.verify()
+        assert (best.trips_rupiah, best.recorded) == (200, 119)
+
     def test_a_fixed_visit_gives_no_stop_away(self) -> None:
         full = [venue("A", 90, least_visits=2), venue("B", 20, least_visits=2), venue("C", 110)]
         best = plan(

@@ -48,13 +48,14 @@ def surplus_of_one_stop(claimed: Claimed, prices: Prices) -> Surplus:
         most_of = {most for _, of_day in offers for most in of_day}
         if not most_of:
             return Fraction(0)
+        steps = _steps(venue, left, most_of)
         if claimed.crews:
             # Crews of several sizes share the room that a venue has for them on a day.
             most_a_day = (max(price_of) for _, price_of in offers)
             left = min(left, sum(most_a_day) * venue.crews_per_day)
         least = min(venue.least_visits - kept[venue.id], planned[venue.id])
         person = worth_of_person(venue, claimed.floors)
-        chances = Chances(left, person, _steps(venue, left, most_of), min(most_of), max(0, least))
+        chances = Chances(left, person, steps, min(most_of), max(0, least))
         needed = max(chances.visits(min(most_of), 0), chances.least)
         charge = visit_charge(venue, claimed.budget)
         costs: dict[int, list[Fraction]] = {}

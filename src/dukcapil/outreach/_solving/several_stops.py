@@ -70,6 +70,7 @@ def routed(single: Plan, workday: Workday, quotas: Sequence[Quota] = ()) -> Rout
     number_of = {venue.id: number for number, venue in enumerate(single.venues)}
     slot_of = crew_slots(single)
     fixed = promises_made(single.planned, single.fixed)
+    free = []
     for visit in single.planned:
         venue, slot = number_of[visit.venue], slot_of[visit.on, visit.crew]
         promise = Promise(venue=visit.venue, on=visit.on)
@@ -77,8 +78,11 @@ def routed(single: Plan, workday: Workday, quotas: Sequence[Quota] = ()) -> Rout
             fixed[promise] -= 1
             for routes in (filled, *built):
                 routes.add(venue, visit.people, slot, is_fixed=True)
-        elif filled.can_pay([venue]):
-            filled.add(venue, visit.people, slot)
+        else:
+            free.append((venue, visit.people, slot))
+    for venue, people, slot in free:  # with the money that fixed visits leave
+        if filled.can_pay([venue]):
+            filled.add(venue, people, slot)
     for routes, most in zip(built, most_together, strict=True):
         routes.plan_all(most)
     filled.fill()

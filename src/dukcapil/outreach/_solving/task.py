@@ -36,9 +36,9 @@ def solve(task: Plan) -> Plan:
 def solve_again(task: Plan, in_force: Plan) -> tuple[Plan, Plan | None]:
     """Return the plan of a task that keeps promised visits of the plan in force, and an offer.
 
-    With one stop a day no plan that is worth as much keeps more; with crews that differ the plan in
-    force stays where nothing has changed. With several stops it is repaired: its routes stay as far
-    as they can be made, and idle time is filled. Where the price of a broken promise is given, a
+    The plan in force stays where nothing has changed. With one stop a day no plan that is worth as
+    much keeps more. With several it is repaired: its routes stay as far as they can be made, and
+    idle time is filled. Where the price of a broken promise is given, a
     plan made anew replaces it if it is worth more; otherwise one that is worth more is the offer.
 
     Args:
@@ -51,8 +51,7 @@ def solve_again(task: Plan, in_force: Plan) -> tuple[Plan, Plan | None]:
     found = with_tours(trips, task)
     nights = [night for night in in_force.nights if night in task.nights or night.on in days]
     as_promised = attrs.evolve(found, planned=promised, nights=nights)
-    is_heuristic = bool(task.crews) or not is_exact(task.workday)
-    if is_heuristic and _is_same(task, in_force) and not as_promised.flaws:
+    if _is_same(task, in_force) and not as_promised.flaws:
         return as_promised, _better(found, as_promised)
     if trips.workday is None or is_exact(trips.workday):
         return found, None
