@@ -53,6 +53,21 @@ class TestShortDays:
         full, half = ((420 - 45) // pace, (210 - 45) // pace)
         assert best.recorded == best.upper_bound == full + half + full
 
+    @pytest.mark.parametrize("share", [Fraction(7, 125), Fraction(1, 5)])
+    def test_a_long_visit_that_meets_all_is_as_good_as_the_visits_that_must_be(
+        self, share: Fraction
+    ) -> None:
+        best = plan(
+            [venue("A", 31, least_visits=2), venue("B", 132)],
+            crews=1,
+            days=WEEK[:2],
+            per_crew_day=125,
+            short_days={WEEK[1]: share},
+        )
+        best.verify()
+        assert [visit.venue for visit in best.visits] == ["A", "B"]
+        assert best.missing_visits == {}
+
     def test_visits_of_one_venue_that_change_together_do_not_end_the_search(self) -> None:
         """Both would gain alone, and together a visit would meet nobody."""
         best = plan(

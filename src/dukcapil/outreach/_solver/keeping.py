@@ -279,7 +279,7 @@ class Search:
             ):
                 return -1
             worth = demand.weight * self._people(venue, self._capacity[venue])
-            worth += self._first * min(sum(times), self._least[venue])
+            worth += self._first * self._fulfilled(venue, sum(times), self._capacity[venue])
             total += self._worth.person * (worth - demand.charge * sum(times))
         return total
 
@@ -295,6 +295,16 @@ class Search:
         if met is None:
             return min(self._demands[venue].left, capacity)
         return met[capacity // self._each[venue][0]] if capacity else 0
+
+    def _fulfilled(self, venue: int, visits: int, capacity: int) -> int:
+        """Return how many of the visits that must be made are, or need not be.
+
+        With slots of several levels a visit that meets all who are left makes others needless.
+        """
+        least, demand = self._least[venue], self._demands[venue]
+        if len(demand.levels) > 1 and self._met[venue] is None and capacity >= demand.left:
+            return least
+        return min(visits, least)
 
     def _meets_somebody(self, venue: int, capacity: int, smallest: int) -> bool:
         """Return whether each of the visits with room for some meets anybody.
@@ -331,14 +341,17 @@ class Search:
             if not self._meets_somebody(venue, after, smallest):
                 return None
         gain = demand.weight * (self._people(venue, after) - self._people(venue, before))
+        if demand.least:
+            visits = sum(self._times[venue])
+            more = (into >= 0) - (out >= 0)
+            if self._holds:
+                if more < 0 and visits <= self._least[venue]:
+                    return None
+            else:
+                now = self._fulfilled(venue, visits + more, after)
+                gain += self._first * (now - self._fulfilled(venue, visits, before))
         if out >= 0 and into >= 0:
             return gain
-        if demand.least:
-            count = sum(self._times[venue]) + (into >= 0)
-            if count <= self._least[venue]:
-                if self._holds and out >= 0:
-                    return None
-                gain += 0 if self._holds else self._first if into >= 0 else -self._first
         return gain - demand.charge if into >= 0 else gain + demand.charge
 
     def _moves(self, day: int) -> dict[int, Arc]:
