@@ -314,7 +314,7 @@ class Plan(Plotted, Tabular, Value):
 
     @property
     def flaws(self) -> tuple[str, ...]:
-        """What `verify` finds, each flaw as a sentence; empty for a sound plan."""
+        """The flaws that `verify` raises, each a sentence; empty for a sound plan."""
         return tuple(flaws(self._claimed, self._bound))
 
     @property

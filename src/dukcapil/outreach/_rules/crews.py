@@ -197,7 +197,7 @@ class Size(NamedTuple):
 
 
 ALIKE: Final = None
-"""What all crews are if a plan has a number of crews instead of their list."""
+"""The kind of all crews if a plan has a number of crews instead of their list."""
 
 
 def working(crews: Iterable[Crew], days: Sequence[date]) -> dict[date, list[Crew]]:

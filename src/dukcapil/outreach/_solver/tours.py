@@ -26,7 +26,7 @@ Stop = tuple[int, int]
 
 @final
 class Pace(NamedTuple):
-    """What the work of a crew takes.
+    """The time that the work of a crew takes, and its worth.
 
     Attributes:
         legs: the minutes of travel.

@@ -43,7 +43,7 @@ from dukcapil.outreach._workday import Workday
 __all__ = ["several_stops_within_limits"]
 
 _MOST_RAISED: Final = 4
-"""How often people of floors are worth more; all routes are built each time."""
+"""Times that people of floors are made worth more; all routes are built each time."""
 
 _PARTS: Final = (Fraction(1, 3), Fraction(2, 3), Fraction(3, 2), Fraction(3))
 """Other prices of the budget that are tried, as parts of the one that bounds most."""

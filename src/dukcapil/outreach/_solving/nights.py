@@ -43,7 +43,7 @@ from dukcapil.regions import RegionCode
 __all__ = ["day_trips", "faults_of_nights", "with_tours"]
 
 _MOST_PASSES: Final = 2
-"""How often all blocks of one length are tried."""
+"""Passes over all blocks of one length."""
 
 _MOST_SEEDS: Final = 24
 """The number of venues at which a tour can begin; those of other kecamatan come first."""
@@ -107,7 +107,7 @@ def _bounded(found: Plan, workday: Workday) -> Plan:
 
 @final
 class _Crew(NamedTuple):
-    """What a crew is on a day.
+    """The kind of a crew on a day, and its working day.
 
     Attributes:
         who: the crew if crews differ.
