@@ -183,6 +183,17 @@ class TestOneStop:
 class TestSeveralStops:
     """Plans of several stops: never out of hours, and never above the bound."""
 
+    def test_a_break_is_followed_by_the_clock(self) -> None:
+        open_ = hours("08:00", "12:00")
+        best = planned(venue("A", 35, hours=open_), days=WEEK[:1], most=STOPS)
+        assert spans(best) == [("A", "08:00", "12:00", 35)]
+        tea = attrs.evolve(STOPS, breaks=[hours("10:00", "10:01")])
+        late = f"{WEEK[0]}, 'A': crew 1 works after it closes"
+        assert late not in best.flaws
+        assert late in attrs.evolve(best, workday=tea).flaws
+        before = attrs.evolve(STOPS, breaks=[hours("07:00", "08:00"), hours("12:00", "13:00")])
+        assert late not in attrs.evolve(best, workday=before).flaws
+
     def test_stops_are_in_the_order_of_their_hours(self) -> None:
         late = venue("A", 10, hours=hours("11:00", "14:00"))
         early = venue("B", 10, hours=hours("08:00", "09:30"))
